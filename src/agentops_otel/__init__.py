@@ -1,0 +1,1 @@
+"""Sessions for AI agents on plain OpenTelemetry."""

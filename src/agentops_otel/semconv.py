@@ -1,0 +1,46 @@
+"""The attribute and event names that the SDK writes and the dashboard reads.
+
+Names of OpenTelemetry's registry first, our own (`agentops.*`) where it has none.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+# General registry: https://opentelemetry.io/docs/specs/semconv/registry/attributes/session/
+SESSION_ID: Final = "session.id"
+USER_ID: Final = "user.id"
+SERVICE_NAME: Final = "service.name"
+ERROR_TYPE: Final = "error.type"
+
+# Our own: what the registry has no word for.
+AGENTOPS_PREFIX: Final = "agentops."
+SPAN_KIND: Final = "agentops.span.kind"
+SESSION_NAME: Final = "agentops.session.name"
+SESSION_TAGS: Final = "agentops.session.tags"
+SESSION_END_STATE: Final = "agentops.session.end_state"
+SESSION_END_STATE_REASON: Final = "agentops.session.end_state_reason"
+SESSION_PARENT_ID: Final = "agentops.session.parent_id"
+
+# GenAI registry: https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
+GEN_AI_OPERATION_NAME: Final = "gen_ai.operation.name"
+GEN_AI_AGENT_NAME: Final = "gen_ai.agent.name"
+GEN_AI_TOOL_NAME: Final = "gen_ai.tool.name"
+GEN_AI_TOOL_CALL_ARGUMENTS: Final = "gen_ai.tool.call.arguments"
+GEN_AI_TOOL_CALL_RESULT: Final = "gen_ai.tool.call.result"
+GEN_AI_WORKFLOW_NAME: Final = "gen_ai.workflow.name"
+GEN_AI_PROVIDER_NAME: Final = "gen_ai.provider.name"
+GEN_AI_REQUEST_MODEL: Final = "gen_ai.request.model"
+GEN_AI_RESPONSE_MODEL: Final = "gen_ai.response.model"
+GEN_AI_USAGE_INPUT_TOKENS: Final = "gen_ai.usage.input_tokens"
+GEN_AI_USAGE_OUTPUT_TOKENS: Final = "gen_ai.usage.output_tokens"
+
+# OpenInference's names for captured arguments and results, read by most GenAI backends:
+# https://arize-ai.github.io/openinference/spec/semantic_conventions.html
+INPUT_VALUE: Final = "input.value"
+OUTPUT_VALUE: Final = "output.value"
+
+# Event names of live log records.
+EVENT_SESSION_START: Final = "agentops.session.start"
+EVENT_SESSION_HEARTBEAT: Final = "agentops.session.heartbeat"
+EVENT_SESSION_END: Final = "agentops.session.end"
