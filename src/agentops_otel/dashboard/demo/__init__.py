@@ -1,0 +1,1 @@
+"""A multi-agent program under the SDK, and the runner that shows it on the dashboard."""
