@@ -1,0 +1,76 @@
+"""Keep our own faults, and trouble with what we are given, away from the host program.
+
+Every public edge runs inside `guarded`: what goes wrong there is logged once per kind and never
+raised. `observers` sees each fault, so that a test can fail on what a user would never notice.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+from collections.abc import Callable
+from types import TracebackType
+from typing import Final
+
+logger: Final = logging.getLogger("agentops_otel")
+
+observers: Final[list[Callable[[str, BaseException], None]]] = []
+
+# One counter per kind, advanced without a lock: a lock held while another thread forks would
+# stay locked in the child, and a logging handler may come back here.
+_occurrences: dict[str, itertools.count[int]] = {}
+
+
+def warn_once(kind: str, message: str, *args: object) -> None:
+    """Log a warning the first time this kind of trouble occurs.
+
+    Args:
+        kind: A literal that names the trouble; the number of kinds is bounded.
+        message: A `logging` format that says what is lost and what to do.
+        *args: Values for the format.
+    """
+    if _is_first(kind):
+        logger.warning(message, *args)
+
+
+def swallow(doing: str, fault: BaseException) -> None:
+    """Log a fault of ours once per activity, and tell the observers of every one."""
+    for observe in observers:
+        observe(doing, fault)
+    if _is_first(f"fault while {doing}"):
+        logger.warning(
+            "Internal fault while %s; the program goes on without it", doing, exc_info=fault
+        )
+
+
+class guarded:  # noqa: N801  # Reads as a statement: `with guarded("ending a session"):`.
+    """Swallow what an enclosed block of ours raises; let the user's interrupts through."""
+
+    __slots__ = ("_doing",)
+
+    def __init__(self, doing: str) -> None:
+        self._doing = doing
+
+    def __enter__(self) -> None:
+        """Begin the guarded block."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        fault: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        """Swallow an `Exception`; interrupts and exits belong to the program."""
+        if not isinstance(fault, Exception):
+            return False
+        swallow(self._doing, fault)
+        return True
+
+
+def forget() -> None:
+    """Let every kind of trouble be reported once more, as in a new process."""
+    _occurrences.clear()
+
+
+def _is_first(kind: str) -> bool:
+    return next(_occurrences.setdefault(kind, itertools.count())) == 0

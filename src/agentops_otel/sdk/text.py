@@ -1,0 +1,29 @@
+"""Turn any object into text that OTLP can carry."""
+
+from __future__ import annotations
+
+import re
+
+_LONE_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+def printable(value: object, limit: int) -> str:
+    """Return `str(value)`, cut to `limit` characters, with lone surrogates replaced by U+FFFD.
+
+    The text of a `str` is taken as it is, whatever a subclass (an `Enum`, say) prints.
+
+    Raises:
+        Exception: Whatever the value's own `__str__` raises.
+    """
+    text = str.__str__(value) if isinstance(value, str) else str(value)
+    return _LONE_SURROGATES.sub("\ufffd", str.__getitem__(text, slice(limit)))
+
+
+def described(fault: BaseException, limit: int) -> str:
+    """Return `Type: message` of an exception, or its type alone if it has no message."""
+    kind = type(fault).__name__
+    try:
+        message = printable(fault, limit)
+    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
+        message = "<message unreadable>"
+    return printable(f"{kind}: {message}" if message else kind, limit)
