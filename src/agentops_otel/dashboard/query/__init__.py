@@ -1,0 +1,1 @@
+"""The filter language: grammar, typed AST, field registry; knows no engine."""

@@ -1,0 +1,30 @@
+"""Free text: what a word is, and when words are found in a text.
+
+A store may index words in its own way as long as it finds what `contains_words` finds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+_WORD: Final = re.compile(r"[^\W_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """Split text into case-folded words: the longest runs of letters and digits."""
+    return _WORD.findall(text.casefold())
+
+
+def contains_words(text: str, words: Sequence[str], *, prefix: bool = False) -> bool:
+    """Tell whether `words` follow each other in `text`.
+
+    Args:
+        text: The text to search.
+        words: Case-folded words, at least one.
+        prefix: Whether the last word may be the beginning of a longer one.
+    """
+    end = "" if prefix else r"(?![^\W_])"
+    phrase = r"[\W_]+".join(map(re.escape, words))
+    return re.search(rf"(?<![^\W_]){phrase}{end}", text.casefold()) is not None
