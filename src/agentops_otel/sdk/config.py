@@ -1,0 +1,245 @@
+"""The settings of `init()`: a pure function of its arguments and the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeVar, cast
+
+from opentelemetry.sdk.trace.export import SpanExporter
+from opentelemetry.trace import TracerProvider
+
+from agentops_otel.sdk import endpoint as endpoints
+from agentops_otel.sdk.endpoint import Endpoint
+from agentops_otel.sdk.environment import Environment
+from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.tags import normalise
+
+T = TypeVar("T")
+
+# Seconds for one request with its retries, as the stock exporter has it.
+_DEFAULT_TIMEOUT: Final = 10.0
+
+
+class ConfigurationError(ValueError):
+    """An argument of `init()` that cannot be used; the message says what to give instead."""
+
+
+@dataclass(frozen=True)
+class Batching:
+    """How ended spans gather before they are sent.
+
+    The delay is shorter than the stock 5 s: where a program is killed, what ended less than one
+    delay ago is lost.
+    """
+
+    max_queue_size: int = 2048
+    max_export_batch_size: int = 512
+    schedule_delay_millis: float = 1000.0
+
+
+@dataclass(frozen=True)
+class Config:
+    """What `init()` was told. Two that are equal need no reconfiguration.
+
+    Attributes:
+        endpoint: The receiver, also where only OpenTelemetry's variables or the default name it.
+        has_own_endpoint: Whether `endpoint` or `AGENTOPS_ENDPOINT` names the receiver.
+        traces_exporters: What `OTEL_TRACES_EXPORTER` names, where no endpoint of ours is given.
+        capture_is_forbidden: Whether the operator has switched capturing off for everyone.
+        timeout: Seconds for one request with its retries.
+        compression: None where `OTEL_EXPORTER_OTLP_*COMPRESSION` leaves the choice.
+        dashboard_url: Base URL of the page that shows sessions, if one is known.
+    """
+
+    api_key: str | None = field(repr=False)
+    endpoint: Endpoint
+    has_own_endpoint: bool
+    tags: tuple[str, ...]
+    auto_start_session: bool
+    session_name: str | None
+    service_name: str | None
+    tracer_provider: TracerProvider | None = field(repr=False)
+    span_exporter: SpanExporter | None = field(repr=False)
+    propagate_baggage: bool
+    capture_content: bool
+    capture_is_forbidden: bool
+    live: bool
+    dashboard_url: str | None = field(repr=False)
+    traces_exporters: tuple[str, ...]
+    timeout: float
+    compression: str | None
+    batching: Batching
+
+    @property
+    def names_an_exporter(self) -> bool:
+        """Whether our settings, not only OpenTelemetry's, say where spans go."""
+        return self.has_own_endpoint or self.span_exporter is not None
+
+    @property
+    def sends_otlp(self) -> bool:
+        """Whether there is a receiver of ours, which then may take live records too."""
+        if self.span_exporter is not None:
+            return self.has_own_endpoint
+        return self.has_own_endpoint or "otlp" in self.traces_exporters
+
+    def captures(self, own: bool | None) -> bool:
+        """Return whether to capture content, given a decorator's own wish or None."""
+        if self.capture_is_forbidden:
+            return False
+        return self.capture_content if own is None else own
+
+
+def configure(
+    *,
+    environ: Mapping[str, str] = os.environ,
+    api_key: str | None = None,
+    endpoint: str | None = None,
+    tags: object = (),
+    auto_start_session: bool | None = None,
+    session_name: str | None = None,
+    service_name: str | None = None,
+    tracer_provider: TracerProvider | None = None,
+    span_exporter: SpanExporter | None = None,
+    propagate_baggage: bool | None = None,
+    capture_content: bool | None = None,
+    live: bool | None = None,
+) -> Config:
+    """Resolve every setting: argument, then `AGENTOPS_*`, then `OTEL_*`, then the default.
+
+    Raises:
+        ConfigurationError: An argument has the wrong type or is a malformed URL. A bad variable
+            only warns and counts as unset.
+    """
+    environment = Environment(environ)
+    own_endpoint = _argument("endpoint", endpoint, _endpoint) or environment.parsed(
+        endpoints.parse, "AGENTOPS_ENDPOINT"
+    )
+    receiver = own_endpoint or endpoints.from_otel_variables(environment)
+    exporter = _argument("span_exporter", span_exporter, _span_exporter)
+    is_forbidden = capture_is_forbidden(environ)
+    return Config(
+        api_key=_argument("api_key", api_key, _key) or environment.parsed(_key, "AGENTOPS_API_KEY"),
+        endpoint=receiver,
+        has_own_endpoint=own_endpoint is not None,
+        tags=normalise(tags) or normalise(_listed(environment.text("AGENTOPS_TAGS"))),
+        auto_start_session=_switch(environment, "auto_start_session", auto_start_session, True),
+        session_name=_argument("session_name", session_name, _text)
+        or environment.text("AGENTOPS_SESSION_NAME"),
+        service_name=_argument("service_name", service_name, _text),
+        tracer_provider=_argument("tracer_provider", tracer_provider, _tracer_provider),
+        span_exporter=exporter,
+        propagate_baggage=_switch(environment, "propagate_baggage", propagate_baggage, False),
+        capture_content=_switch(environment, "capture_content", capture_content, True),
+        capture_is_forbidden=is_forbidden,
+        live=_switch(environment, "live", live, True),
+        dashboard_url=environment.parsed(endpoints.parse_page, "AGENTOPS_DASHBOARD_URL")
+        or (receiver.origin if exporter is None or own_endpoint else None),
+        traces_exporters=_listed(environment.text("OTEL_TRACES_EXPORTER")) or ("otlp",),
+        timeout=environment.seconds(
+            "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"
+        )
+        or _DEFAULT_TIMEOUT,
+        compression=environment.parsed(
+            _compression, "OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION"
+        ),
+        batching=_batching(environment),
+    )
+
+
+def capture_is_forbidden(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether `AGENTOPS_CAPTURE_CONTENT=false` switches capturing off for everyone."""
+    return Environment(environ).flag("AGENTOPS_CAPTURE_CONTENT") is False
+
+
+def _argument(name: str, value: object, parse: Callable[[object], T]) -> T | None:
+    """Return what `parse` makes of an argument, None where it was not given."""
+    if value is None:
+        return None
+    try:
+        return parse(value)
+    except (TypeError, ValueError) as fault:
+        # The cause may hold what the message leaves out.
+        raise ConfigurationError(f"{name}: {fault}") from None
+
+
+def _switch(environment: Environment, name: str, argument: object, default: bool) -> bool:
+    given = _argument(name, argument, _bool)
+    if given is not None:
+        return given
+    variable = environment.flag(f"AGENTOPS_{name.upper()}")
+    return default if variable is None else variable
+
+
+def _batching(environment: Environment) -> Batching:
+    queue = environment.count("OTEL_BSP_MAX_QUEUE_SIZE") or Batching.max_queue_size
+    batch = environment.count("OTEL_BSP_MAX_EXPORT_BATCH_SIZE")
+    if batch is not None and batch > queue:
+        warn_once(
+            "batch over queue",
+            "OTEL_BSP_MAX_EXPORT_BATCH_SIZE=%d is cut to the queue's size, %d",
+            batch,
+            queue,
+        )
+    delay = environment.count("OTEL_BSP_SCHEDULE_DELAY") or Batching.schedule_delay_millis
+    return Batching(queue, min(batch or Batching.max_export_batch_size, queue), float(delay))
+
+
+def _bool(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"expected True or False, not {_shown(value)}")
+    return value
+
+
+def _text(value: object) -> str | None:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a string, not {_shown(value)}")
+    return value.strip() or None
+
+
+def _key(value: object) -> str | None:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a string, not {type(value).__name__}")
+    key = value.strip()
+    if not (key.isascii() and key.isprintable()):
+        raise ValueError("expected printable ASCII, which an HTTP header can carry")
+    return key or None
+
+
+def _endpoint(value: object) -> Endpoint:
+    if not isinstance(value, str):
+        raise TypeError(f"expected a URL such as {endpoints.DEFAULT}, not {type(value).__name__}")
+    return endpoints.parse(value.strip())
+
+
+def _span_exporter(value: object) -> SpanExporter:
+    if isinstance(value, type) or not callable(getattr(value, "export", None)):
+        raise TypeError(f"expected a SpanExporter, not {_shown(value)}")
+    return cast("SpanExporter", value)
+
+
+def _tracer_provider(value: object) -> TracerProvider:
+    if isinstance(value, type) or not callable(getattr(value, "get_tracer", None)):
+        raise TypeError(f"expected a TracerProvider, not {_shown(value)}")
+    return cast("TracerProvider", value)
+
+
+def _compression(text: str) -> str:
+    name = text.lower()
+    if name not in ("none", "gzip", "deflate"):
+        raise ValueError(f"expected none, gzip or deflate, not {text[:40]!r}")
+    return name
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(part for part in map(str.strip, (text or "").split(",")) if part)
+
+
+def _shown(value: object) -> str:
+    """Describe a value by itself where that is short and safe, else by its type."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if type(value) in (str, int, float, bool):
+        return f"{value!r:.60}"
+    return f"an object of type {type(value).__name__}"
