@@ -1,0 +1,329 @@
+"""The contract of a store. Nothing of an engine, no table, column or query text, passes it.
+
+Reading methods MAY be called from any thread and MUST see every write that returned before the
+call. `write` and `remove` MUST be atomic and durable when they return, and MAY be called from any
+thread; a store serialises them. Every method MUST raise `StoreError` for trouble of the engine, and
+nothing else. An unknown session, trace or span is never an error: each method says what it gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from agentops_otel.dashboard.model import (
+    Batch,
+    Count,
+    Cursor,
+    LogRecord,
+    Operation,
+    OperationKind,
+    Page,
+    SessionEvent,
+    SessionSummary,
+    SpanSummary,
+    StoredSpan,
+    Written,
+)
+from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
+
+SortField = Literal["start", "duration", "cost", "tokens", "errors", "name"]
+SortOrder = Literal["asc", "desc"]
+
+FacetKind = Literal[
+    "tag", "state", "model", "provider", "tool", "agent", "service", "environment", "user", "error"
+]
+
+# A measure is a number of a group of sessions; `duration_*` are percentiles of the duration of
+# ended sessions.
+MeasureName = Literal[
+    "sessions",
+    "error_rate",
+    "spans",
+    "errors",
+    "llm_calls",
+    "tool_calls",
+    "tokens",
+    "input_tokens",
+    "output_tokens",
+    "cached_tokens",
+    "cost",
+    "duration_p50",
+    "duration_p95",
+    "duration_p99",
+]
+GroupBy = Literal["tag", "state", "model", "provider", "tool", "agent", "service", "user", "error"]
+
+
+class StoreError(Exception):
+    """The engine failed; the message is for the operator."""
+
+
+class StoreFullError(StoreError):
+    """There is no room on the disk; the same write may succeed later."""
+
+
+class StoreClosedError(StoreError):
+    """The store was closed, or never opened for writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value of a facet, and how many sessions have it."""
+
+    value: str
+    session_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One question for numbers about sessions.
+
+    Attributes:
+        name: What to measure.
+        where: Which sessions.
+        group_by: One series for each value; None for one series of all. By model, provider, tool
+            or agent the numbers are those of that model's (…) own operations; by anything else
+            they are those of the whole sessions that have the value.
+        interval_ns: Width of the time buckets by session start, aligned to the epoch; None for one
+            bucket of all times.
+        limit: How many series at most; those with the largest totals.
+    """
+
+    name: MeasureName
+    where: Filter = EVERYTHING
+    group_by: GroupBy | None = None
+    interval_ns: int | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A measured value. `start_time_unix_nano` is 0 without an interval; value None is unknown."""
+
+    start_time_unix_nano: int
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The points of one group in order of time; empty buckets are left out."""
+
+    group: str | None
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed after a revision: ids of sessions, in order of their last change.
+
+    Attributes:
+        revision: Where to go on.
+        removed: Whether sessions were removed after the revision, so that lists have to be read
+            again.
+        is_complete: False if there are more; ask again with `revision`.
+    """
+
+    revision: int
+    session_ids: tuple[str, ...]
+    removed: bool = False
+    is_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What a removal took away."""
+
+    sessions: int = 0
+    spans: int = 0
+    log_records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """What to remove by itself; None keeps everything.
+
+    Attributes:
+        max_age_ns: Sessions of which nothing came for longer go.
+        max_bytes: The oldest sessions go until the store is no larger.
+    """
+
+    max_age_ns: int | None = None
+    max_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a check found, one sentence each; none is health. `repaired` tells what was mended."""
+
+    problems: tuple[str, ...] = ()
+    repaired: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInfo:
+    """What the store is and holds.
+
+    Attributes:
+        engine: `sqlite` or `clickhouse`.
+        location: Where it is, for people; without secrets.
+        is_writable: Whether this process may write.
+        bytes_used: Space that it takes.
+    """
+
+    engine: str
+    location: str
+    schema_version: int
+    is_writable: bool
+    sessions: int
+    spans: int
+    bytes_used: int
+
+
+class Store(Protocol):
+    """Keeps spans and log records, and answers at the grain of sessions."""
+
+    def write(self, batch: Batch) -> Written:
+        """Keep a batch.
+
+        MUST be durable and atomic on return. MUST accept spans and log records in any order, any
+        number of times, with the same answers in the end: the same span sent twice counts once; of
+        two versions of a span the one with the later end wins. Which session a span belongs to is
+        `docs/explanation/which-session.md`.
+
+        Raises:
+            StoreFullError: No room; nothing of the batch is kept.
+            StoreClosedError: The store does not write (any more).
+        """
+        ...
+
+    def sessions(
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        sort: SortField = "start",
+        order: SortOrder = "desc",
+        after: Cursor | None = None,
+        limit: int = 50,
+    ) -> Page[SessionSummary]:
+        """List sessions.
+
+        MUST order by `sort`, then by id, both in `order`; unknown cost and tokens count as less
+        than 0. MUST go on right behind `after` even if that session is gone. A page MAY be shorter
+        than `limit` only at the end of the list.
+        """
+        ...
+
+    def count(self, where: Filter = EVERYTHING, *, cap: int = 10_000) -> Count:
+        """Count sessions, exactly up to `cap`; above it the answer is `cap` and `is_capped`."""
+        ...
+
+    def session(self, session_id: str) -> SessionSummary | None:
+        """Give one session; None if it is unknown."""
+        ...
+
+    def traces(self, session_id: str) -> tuple[str, ...]:
+        """Name the traces that have spans of a session, by first start."""
+        ...
+
+    def spans(self, session_id: str) -> Sequence[SpanSummary]:
+        """Give the timeline of a session by start, then trace and span id; empty if unknown.
+
+        Parents MAY be missing, or belong to another session.
+        """
+        ...
+
+    def span(
+        self, session_id: str, span_id: str, *, trace_id: str | None = None
+    ) -> StoredSpan | None:
+        """Give one span whole; where traces share the id, that of `trace_id` or the earliest."""
+        ...
+
+    def events(
+        self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+    ) -> Page[SessionEvent]:
+        """List the events of a session by time."""
+        ...
+
+    def logs(
+        self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+    ) -> Page[LogRecord]:
+        """List the log records of a session by time, live records of the SDK included."""
+        ...
+
+    def operations(
+        self, session_id: str, *, kinds: Sequence[OperationKind] | None = None
+    ) -> Sequence[Operation]:
+        """Give what was really done, each operation once, by start.
+
+        `kinds` None is every kind but session and span.
+        """
+        ...
+
+    def find(
+        self,
+        session_id: str,
+        where: Filter,
+        *,
+        limit: int = 1000,
+    ) -> Sequence[SpanSummary]:
+        """Give the spans of a session that satisfy a filter of span grain, by start."""
+        ...
+
+    def facets(
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        kinds: Sequence[FacetKind],
+        limit: int = 50,
+    ) -> Mapping[FacetKind, Sequence[FacetValue]]:
+        """Count sessions by value of each kind, the most frequent first, then by value."""
+        ...
+
+    def measure(self, measure: Measure) -> Sequence[Series]:
+        """Answer one question for numbers; series by total, largest first."""
+        ...
+
+    def changed(self, since: int, *, limit: int = 500) -> Changes:
+        """Tell what changed after revision `since`; revision 0 is the beginning."""
+        ...
+
+    def remove(self, session_id: str) -> Removed:
+        """Erase a session: its spans, log records, counts and index entries.
+
+        MUST leave no text of it in the store's files when it returns. What arrives for the session
+        later starts it anew.
+        """
+        ...
+
+    def retain(self, retention: Retention) -> Removed:
+        """Remove what a retention rule no longer keeps and give the space back."""
+        ...
+
+    def export(self, session_id: str) -> Iterator[bytes]:
+        """Give a session as OTLP JSON, one request a line, traces first; empty if unknown.
+
+        Writing what the lines say into an empty store MUST give the same session.
+        """
+        ...
+
+    def document(self, name: str) -> str | None:
+        """Give a small named text of the server's own (saved views, keys); None if unknown."""
+        ...
+
+    def put_document(self, name: str, text: str) -> None:
+        """Keep a small named text, in place of what had the name."""
+        ...
+
+    def check(self, *, repair: bool = False) -> Report:
+        """Look whether the engine's file is sound and every number follows from the spans."""
+        ...
+
+    def info(self) -> StoreInfo:
+        """Tell what the store is and how much it holds."""
+        ...
+
+    def close(self) -> None:
+        """Finish running writes and release everything. MAY be called again."""
+        ...
