@@ -152,6 +152,6 @@ def near_names(name: str, grain: Grain) -> tuple[str, ...]:
     """Name the fields that somebody who wrote `name` may have meant, nearest first."""
     known = ["attr.KEY" if each == "attr" else each for each in _FIELDS[grain]]
     wanted = name.lower()
-    close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.6)
+    close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
     related = [each for each in known if each in wanted or (len(wanted) > 1 and wanted in each)]
     return tuple(dict.fromkeys(close + related))[:3]

@@ -1,0 +1,265 @@
+"""What a filter means, over the domain model: the reference that every engine agrees with."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from agentops_otel.dashboard.model import (
+    Attributes,
+    AttributeValue,
+    Operation,
+    SessionSummary,
+    StoredSpan,
+)
+from agentops_otel.dashboard.query.ast import (
+    And,
+    AnySpan,
+    Compare,
+    Filter,
+    Match,
+    Not,
+    Or,
+    Order,
+    Present,
+    Text,
+)
+from agentops_otel.dashboard.query.fields import Field
+from agentops_otel.dashboard.query.text import contains_words
+
+
+@dataclass(frozen=True)
+class SpanFacts:
+    """One span and the operation that it stands for, if any."""
+
+    stored: StoredSpan
+    operation: Operation | None = None
+
+
+@dataclass(frozen=True)
+class SessionFacts:
+    """A session and all that a filter may ask of it."""
+
+    summary: SessionSummary
+    spans: tuple[SpanFacts, ...] = ()
+
+
+def session_matches(filter_: Filter, session: SessionFacts) -> bool:
+    """Tell whether a filter of session grain holds for the session."""
+
+    def leaf(each: Filter) -> bool:
+        if isinstance(each, AnySpan):
+            return any(span_matches(each.filter, span) for span in session.spans)
+        if isinstance(each, Text):
+            return any(span_matches(each, span) for span in session.spans)
+        return _leaf_matches(each, lambda field: _SESSION_VALUES[field.name](session, field))
+
+    return _matches(filter_, leaf)
+
+
+def span_matches(filter_: Filter, span: SpanFacts) -> bool:
+    """Tell whether a filter of span grain holds for the span."""
+
+    def leaf(each: Filter) -> bool:
+        if isinstance(each, Text):
+            texts = span_texts(span.stored)
+            return any(contains_words(text, each.words, prefix=each.prefix) for text in texts)
+        return _leaf_matches(each, lambda field: _SPAN_VALUES[field.name](span, field))
+
+    return _matches(filter_, leaf)
+
+
+def attribute_texts(value: AttributeValue) -> Iterator[str]:
+    """Give the texts by which a `Match` knows an attribute value.
+
+    A text is itself, a boolean `true` or `false`, a number its shortest decimal form (a double
+    without fraction is written as an integer); a list is each of its elements. Bytes, mappings and
+    OTLP's empty value have none.
+    """
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bool):
+        yield "true" if value else "false"
+    elif isinstance(value, int):
+        yield str(value)
+    elif isinstance(value, float):
+        yield str(int(value)) if value.is_integer() else repr(value)
+    elif isinstance(value, (tuple, list)):
+        for element in value:
+            yield from attribute_texts(element)
+
+
+def attribute_numbers(value: AttributeValue) -> Iterator[int | float]:
+    """Give the numbers that a `Compare` sees in an attribute value: itself or its elements."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield value
+    elif isinstance(value, (tuple, list)):
+        for element in value:
+            yield from attribute_numbers(element)
+
+
+def span_texts(stored: StoredSpan) -> Iterator[str]:
+    """Give the texts of a span that free text is searched in.
+
+    These are its name, its status message, the names of its events, and every text in its
+    attributes and in those of its events, at any depth.
+    """
+    span = stored.span
+    yield span.name
+    yield span.status_message
+    yield from _texts_within(span.attributes)
+    for event in span.events:
+        yield event.name
+        yield from _texts_within(event.attributes)
+
+
+def _texts_within(value: AttributeValue) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for element in value.values():
+            yield from _texts_within(element)
+    elif isinstance(value, (tuple, list)):
+        for element in value:
+            yield from _texts_within(element)
+
+
+def _matches(filter_: Filter, leaf: Callable[[Filter], bool]) -> bool:
+    if isinstance(filter_, And):
+        return all(_matches(each, leaf) for each in filter_.filters)
+    if isinstance(filter_, Or):
+        return any(_matches(each, leaf) for each in filter_.filters)
+    if isinstance(filter_, Not):
+        return not _matches(filter_.filter, leaf)
+    return leaf(filter_)
+
+
+_RELATIONS: Final[Mapping[Order, Callable[[float, float], bool]]] = {
+    Order.EQUAL: operator.eq,
+    Order.LESS: operator.lt,
+    Order.AT_MOST: operator.le,
+    Order.GREATER: operator.gt,
+    Order.AT_LEAST: operator.ge,
+}
+
+
+def _leaf_matches(leaf: Filter, values_of: Callable[[Field], Sequence[AttributeValue]]) -> bool:
+    if isinstance(leaf, Present):
+        return bool(values_of(leaf.field))
+    if isinstance(leaf, Match):
+        texts = (text for value in values_of(leaf.field) for text in attribute_texts(value))
+        return any(map(leaf.pattern.matches, texts))
+    if isinstance(leaf, Compare):
+        relation = _RELATIONS[leaf.order]
+        numbers = (each for value in values_of(leaf.field) for each in attribute_numbers(value))
+        return any(relation(number, leaf.value) for number in numbers)
+    raise TypeError(f"{type(leaf).__name__} is no leaf of this grain")
+
+
+def _known(*values: AttributeValue) -> tuple[AttributeValue, ...]:
+    return tuple(value for value in values if value is not None)
+
+
+def _total(*counts: int | None) -> tuple[int, ...]:
+    known = _known(*counts)
+    return (sum(known),) if known else ()
+
+
+def _attribute(attributes: Attributes, key: str | None) -> tuple[AttributeValue, ...]:
+    return (attributes[key],) if key is not None and key in attributes else ()
+
+
+def _errors(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
+    attributes = span.stored.span.attributes
+    exceptions = (
+        event.attributes.get("exception.type")
+        for event in span.stored.span.events
+        if event.name == "exception"
+    )
+    return tuple(
+        value
+        for value in (attributes.get("error.type"), *exceptions)
+        if isinstance(value, str) and value
+    )
+
+
+def _models(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
+    operation = span.operation
+    return _known(operation.request_model, operation.response_model) if operation else ()
+
+
+def _tools(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
+    operation = span.operation
+    return (operation.name,) if operation and operation.kind == "tool" else ()
+
+
+def _agents(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
+    return _known(span.operation.agent) if span.operation else ()
+
+
+def _of_operation(
+    get: Callable[[Operation], Sequence[AttributeValue]],
+) -> Callable[[SpanFacts, Field], Sequence[AttributeValue]]:
+    return lambda span, _field: get(span.operation) if span.operation else ()
+
+
+_SPAN_VALUES: Final[Mapping[str, Callable[[SpanFacts, Field], Sequence[AttributeValue]]]] = {
+    "id": lambda span, _: (span.stored.span.span_id,),
+    "trace": lambda span, _: (span.stored.span.trace_id,),
+    "name": lambda span, _: (span.stored.span.name,),
+    "kind": lambda span, _: (span.stored.kind,),
+    "status": lambda span, _: (span.stored.span.status,),
+    "service": lambda span, _: _known(span.stored.span.resource.service),
+    "model": _models,
+    "tool": _tools,
+    "agent": _agents,
+    "event": lambda span, _: tuple(event.name for event in span.stored.span.events),
+    "error": _errors,
+    "start": lambda span, _: (span.stored.span.start_time_unix_nano,),
+    "duration": lambda span, _: (span.stored.span.duration_ns,),
+    "tokens": _of_operation(lambda each: _total(each.input_tokens, each.output_tokens)),
+    "input_tokens": _of_operation(lambda each: _known(each.input_tokens)),
+    "output_tokens": _of_operation(lambda each: _known(each.output_tokens)),
+    "cost": _of_operation(lambda each: _known(each.cost_usd)),
+    "attr": lambda span, field: _attribute(span.stored.span.attributes, field.key),
+}
+
+
+def _of_summary(
+    get: Callable[[SessionSummary], Sequence[AttributeValue]],
+) -> Callable[[SessionFacts, Field], Sequence[AttributeValue]]:
+    return lambda session, _field: get(session.summary)
+
+
+def _of_spans(session: SessionFacts, field: Field) -> tuple[AttributeValue, ...]:
+    get = _SPAN_VALUES[field.name]
+    return tuple(value for span in session.spans for value in get(span, field))
+
+
+_SESSION_VALUES: Final[Mapping[str, Callable[[SessionFacts, Field], Sequence[AttributeValue]]]] = {
+    "id": _of_summary(lambda each: (each.id,)),
+    "name": _of_summary(lambda each: (each.name,)),
+    "state": _of_summary(lambda each: (each.state,)),
+    "reason": _of_summary(lambda each: _known(each.reason)),
+    "tag": _of_summary(lambda each: each.tags),
+    "user": _of_summary(lambda each: _known(each.user_id)),
+    "parent": _of_summary(lambda each: _known(each.parent_id)),
+    "start": _of_summary(lambda each: (each.start_time_unix_nano,)),
+    "end": _of_summary(lambda each: _known(each.end_time_unix_nano)),
+    "duration": _of_summary(lambda each: (each.duration_ns,)),
+    "spans": _of_summary(lambda each: (each.span_count,)),
+    "events": _of_summary(lambda each: (each.event_count,)),
+    "errors": _of_summary(lambda each: (each.error_count,)),
+    "llm_calls": _of_summary(lambda each: (each.llm_call_count,)),
+    "tool_calls": _of_summary(lambda each: (each.tool_call_count,)),
+    "tokens": _of_summary(lambda each: _total(each.input_tokens, each.output_tokens)),
+    "input_tokens": _of_summary(lambda each: _known(each.input_tokens)),
+    "output_tokens": _of_summary(lambda each: _known(each.output_tokens)),
+    "cached_tokens": _of_summary(lambda each: _known(each.cached_tokens)),
+    "cost": _of_summary(lambda each: _known(each.cost_usd)),
+    "model": _of_summary(lambda each: each.models),
+    "service": _of_summary(lambda each: each.services),
+    **dict.fromkeys(("trace", "tool", "agent", "kind", "event", "error", "attr"), _of_spans),
+}
