@@ -1,0 +1,124 @@
+"""OTLP JSON text to a request message, record by record, so that a bad one costs only itself.
+
+https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding: ids are hex, unlike protobuf's
+JSON mapping. Old exporters follow that mapping and write base64; both lengths are unambiguous.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from google.protobuf.json_format import ParseDict, ParseError
+from google.protobuf.message import Message
+
+from agentops_otel.dashboard.otlp.errors import MalformedError, RejectedError
+from agentops_otel.dashboard.otlp.signals import Signal
+
+_ID_BYTES: Final = {
+    "traceId": 16,
+    "trace_id": 16,
+    "spanId": 8,
+    "span_id": 8,
+    "parentSpanId": 8,
+    "parent_span_id": 8,
+}
+
+# One escape of a JSON string: a surrogate pair, another UTF-16 unit, or a single character.
+_ESCAPE: Final = re.compile(
+    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL
+)
+_LONE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
+
+
+def parse_json(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
+    """Parse a request.
+
+    Returns:
+        The request, and for each record that had to be left out the reason.
+
+    Raises:
+        MalformedError: It is not a request of this signal.
+    """
+    message: Any = signal.request()
+    problems = list[str]()
+    try:
+        for resource_fields in _list(_loads(body), signal.resources, signal.resources_json):
+            scopes = _list(resource_fields, signal.scopes, signal.scopes_json)
+            resource = getattr(message, signal.resources).add()
+            _parse(resource_fields, resource)
+            for scope_fields in scopes:
+                records = _list(scope_fields, signal.records, signal.records_json)
+                scope = getattr(resource, signal.scopes).add()
+                _parse(scope_fields, scope)
+                problems.extend(_add_records(getattr(scope, signal.records), records))
+    except (RejectedError, ValueError, RecursionError) as error:
+        raise MalformedError(f"the body is not OTLP {signal.name} in JSON: {error}") from None
+    return message, problems
+
+
+def _add_records(target: Any, records: list[Any]) -> Iterator[str]:
+    for fields in records:
+        record = target.add()
+        try:
+            _parse(_with_binary_ids(fields), record)
+        except RejectedError as error:
+            del target[-1]
+            yield str(error)
+
+
+def _parse(fields: Any, message: Message) -> None:
+    try:
+        ParseDict(fields, message, ignore_unknown_fields=True)
+    except ParseError as error:
+        raise RejectedError(str(error).rstrip(".")) from None
+
+
+def _list(fields: Any, name: str, json_name: str) -> list[Any]:
+    """Take a list out of an object."""
+    if not isinstance(fields, dict):
+        raise RejectedError(f"{json_name} is looked for in something that is not an object")
+    value = fields.pop(json_name, None) or fields.pop(name, None) or []
+    if not isinstance(value, list):
+        raise RejectedError(f"{json_name} is not a list")
+    return value
+
+
+def _with_binary_ids(fields: Any) -> Any:
+    """Write the ids of a record and of its links as protobuf's JSON mapping has them: base64."""
+    if not isinstance(fields, dict):
+        raise RejectedError("it is not an object")
+    binary = {
+        key: _base64_id(key, value) if key in _ID_BYTES else value for key, value in fields.items()
+    }
+    links = fields.get("links")
+    if isinstance(links, list):
+        binary["links"] = [_with_binary_ids(link) for link in links]
+    return binary
+
+
+def _base64_id(key: str, value: Any) -> str | None:
+    if value is None:
+        return None
+    length = _ID_BYTES[key]
+    try:
+        if len(value) == 2 * length:
+            return base64.b64encode(bytes.fromhex(value)).decode()
+        return base64.b64encode(base64.b64decode(value, validate=True)).decode()
+    except (TypeError, ValueError, binascii.Error):
+        raise RejectedError(f"{key} is neither hex nor base64") from None
+
+
+def _loads(body: bytes) -> Any:
+    text = body.decode("utf-8-sig", "replace")
+    if _LONE_SURROGATE.search(text):
+        text = _ESCAPE.sub(_without_lone_surrogate, text)
+    return json.loads(text)
+
+
+def _without_lone_surrogate(escape: re.Match[str]) -> str:
+    return "\\ufffd" if _LONE_SURROGATE.fullmatch(escape[0]) else escape[0]

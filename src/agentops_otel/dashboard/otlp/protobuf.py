@@ -1,0 +1,141 @@
+"""Protobuf bytes to a request message.
+
+The library refuses a whole request for one text that is not UTF-8, or one value that is nested too
+deep. Exporters do send such texts (cut in the middle of a character), so a request that was refused
+is read again: its texts are mended, and records that stay unreadable are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import DecodeError, Message
+from google.protobuf.message_factory import GetMessageClass
+
+from agentops_otel.dashboard.otlp.errors import MalformedError
+from agentops_otel.dashboard.otlp.signals import Signal
+
+# https://protobuf.dev/programming-guides/encoding/#structure
+_VARINT, _FIXED64, _LENGTH_DELIMITED, _FIXED32 = 0, 1, 2, 5
+_FIXED_WIDTHS: Final = {_FIXED64: 8, _FIXED32: 4}
+_MAX_VARINT_BYTES: Final = 10
+
+# The library reads no deeper (https://protobuf.dev/programming-guides/proto-limits/).
+_MAX_DEPTH: Final = 100
+
+
+def parse_protobuf(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
+    """Parse a request.
+
+    Returns:
+        The request, and for each record that had to be left out the reason.
+
+    Raises:
+        MalformedError: It is not a request of this signal.
+    """
+    try:
+        return signal.request.FromString(body), []
+    except DecodeError:
+        pass
+    path = (signal.resources, signal.scopes, signal.records)
+    problems = list[str]()
+    try:
+        readable = _readable(signal.request.DESCRIPTOR, body, path, problems)
+        return signal.request.FromString(readable), problems
+    except DecodeError as error:
+        raise MalformedError(f"the body is not OTLP {signal.name} in protobuf: {error}") from None
+
+
+def _readable(descriptor: Any, encoded: bytes, path: tuple[str, ...], problems: list[str]) -> bytes:
+    """Mend a message; leave out what is unreadable at the end of `path`, and say why."""
+    mended = bytearray()
+    for part in _parts(encoded):
+        field = descriptor.fields_by_number.get(part.number)
+        if field is None or field.name != path[0] or part.wire_type != _LENGTH_DELIMITED:
+            mended += _mended_part(field, part, depth=0)
+        elif path[1:]:
+            mended += part.with_content(
+                _readable(field.message_type, part.content, path[1:], problems)
+            )
+        else:
+            record = _mended_part(field, part, depth=0)
+            try:
+                GetMessageClass(field.message_type).FromString(next(_parts(record)).content)
+            except DecodeError as error:
+                problems.append(str(error))
+            else:
+                mended += record
+    return bytes(mended)
+
+
+def _mended(descriptor: Any, encoded: bytes, depth: int) -> bytes:
+    """Replace, in all texts of a message, what is not UTF-8 by U+FFFD."""
+    return b"".join(
+        _mended_part(descriptor.fields_by_number.get(part.number), part, depth)
+        for part in _parts(encoded)
+    )
+
+
+def _mended_part(field: Any, part: _Part, depth: int) -> bytes:
+    if field is None or part.wire_type != _LENGTH_DELIMITED or depth > _MAX_DEPTH:
+        return part.encoded
+    if field.type == FieldDescriptor.TYPE_STRING:
+        return part.with_content(part.content.decode("utf-8", "replace").encode())
+    if field.type == FieldDescriptor.TYPE_MESSAGE:
+        return part.with_content(_mended(field.message_type, part.content, depth + 1))
+    return part.encoded
+
+
+class _Part(NamedTuple):
+    """One field of an encoded message; `content` is empty unless it is length-delimited."""
+
+    number: int
+    wire_type: int
+    encoded: bytes
+    content: bytes
+
+    def with_content(self, content: bytes) -> bytes:
+        """Encode the same field with another content."""
+        tag = _encode_varint(self.number << 3 | self.wire_type)
+        return tag + _encode_varint(len(content)) + content
+
+
+def _parts(encoded: bytes) -> Iterator[_Part]:
+    position = 0
+    while position < len(encoded):
+        start = position
+        tag, position = _decode_varint(encoded, position)
+        wire_type, content_start = tag & 7, position
+        if wire_type == _VARINT:
+            _, position = _decode_varint(encoded, position)
+        elif wire_type in _FIXED_WIDTHS:
+            position += _FIXED_WIDTHS[wire_type]
+        elif wire_type == _LENGTH_DELIMITED:
+            length, content_start = _decode_varint(encoded, position)
+            position = content_start + length
+        else:
+            raise DecodeError(f"there is no wire type {wire_type}")
+        if position > len(encoded):
+            raise DecodeError("it ends in the middle of a field")
+        content = encoded[content_start:position] if wire_type == _LENGTH_DELIMITED else b""
+        yield _Part(tag >> 3, wire_type, encoded[start:position], content)
+
+
+def _decode_varint(encoded: bytes, position: int) -> tuple[int, int]:
+    value = 0
+    for index, byte in enumerate(encoded[position : position + _MAX_VARINT_BYTES]):
+        value |= (byte & 0x7F) << 7 * index
+        if byte < 0x80:  # noqa: PLR2004 - the continuation bit
+            return value, position + index + 1
+    raise DecodeError("it ends in the middle of a number")
+
+
+def _encode_varint(value: int) -> bytes:
+    encoded = bytearray()
+    while value > 0x7F:  # noqa: PLR2004 - seven bits a byte
+        encoded.append(value & 0x7F | 0x80)
+        value >>= 7
+    encoded.append(value)
+    return bytes(encoded)

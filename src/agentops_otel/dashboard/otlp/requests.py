@@ -1,0 +1,104 @@
+"""A request of either signal, in either encoding, to what the dashboard's domain calls it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Generic, Literal, TypeVar
+
+from agentops_otel.dashboard.model import LogRecord, Resource, Scope, Span
+from agentops_otel.dashboard.otlp.errors import RejectedError
+from agentops_otel.dashboard.otlp.json_text import parse_json
+from agentops_otel.dashboard.otlp.logs import read_log_record
+from agentops_otel.dashboard.otlp.protobuf import parse_protobuf
+from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
+from agentops_otel.dashboard.otlp.spans import read_span
+from agentops_otel.dashboard.otlp.values import read_attributes
+
+Encoding = Literal["protobuf", "json"]
+Record = TypeVar("Record")
+
+_PARSERS: Final = {"protobuf": parse_protobuf, "json": parse_json}
+_MOST_REASONS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded(Generic[Record]):
+    """What a request holds.
+
+    Attributes:
+        problems: For each record that cannot be kept the reason.
+    """
+
+    records: tuple[Record, ...]
+    problems: tuple[str, ...] = ()
+
+    def why(self) -> str:
+        """Tell in one line why records were rejected, the most frequent reasons first."""
+        reasons = Counter(self.problems).most_common(_MOST_REASONS)
+        return "; ".join(f"{count} x {reason}" for reason, count in reasons)
+
+
+def decode_traces(body: bytes, encoding: Encoding) -> Decoded[Span]:
+    """Decode an `ExportTraceServiceRequest`.
+
+    Raises:
+        MalformedError: It is none.
+    """
+    return _decode(TRACES, body, encoding, read_span)
+
+
+def decode_logs(body: bytes, encoding: Encoding) -> Decoded[LogRecord]:
+    """Decode an `ExportLogsServiceRequest`.
+
+    Raises:
+        MalformedError: It is none.
+    """
+    return _decode(LOGS, body, encoding, read_log_record)
+
+
+def _decode(
+    signal: Signal, body: bytes, encoding: Encoding, read: Callable[[Any, Resource, Scope], Record]
+) -> Decoded[Record]:
+    request, problems = _PARSERS[encoding](signal, body)
+    return read_request(signal, request, read, problems)
+
+
+def read_request(
+    signal: Signal,
+    request: Any,
+    read: Callable[[Any, Resource, Scope], Record],
+    problems: Iterable[str] = (),
+) -> Decoded[Record]:
+    """Read all records of a request message."""
+    records = list[Record]()
+    reasons = list(problems)
+    for resource_message in getattr(request, signal.resources):
+        resource = _read_resource(resource_message)
+        for scope_message in getattr(resource_message, signal.scopes):
+            scope = _read_scope(scope_message)
+            for message in getattr(scope_message, signal.records):
+                try:
+                    records.append(read(message, resource, scope))
+                except RejectedError as error:
+                    reasons.append(str(error))
+    return Decoded(tuple(records), tuple(reasons))
+
+
+def _read_resource(message: Any) -> Resource:
+    return Resource(
+        attributes=read_attributes(message.resource.attributes),
+        dropped_attributes_count=message.resource.dropped_attributes_count,
+        schema_url=message.schema_url,
+    )
+
+
+def _read_scope(message: Any) -> Scope:
+    return Scope(
+        name=message.scope.name,
+        version=message.scope.version,
+        attributes=read_attributes(message.scope.attributes),
+        dropped_attributes_count=message.scope.dropped_attributes_count,
+        schema_url=message.schema_url,
+    )

@@ -1,0 +1,81 @@
+"""The two signals that are kept, as the messages OTLP has for them.
+
+https://github.com/open-telemetry/opentelemetry-proto: both requests nest resource, scope, record.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from google.protobuf.message import Message
+from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One kind of telemetry and its messages.
+
+    Attributes:
+        resources: Field of the request that holds the resources.
+        scopes: Field of a resource that holds the scopes.
+        records: Field of a scope that holds the records.
+        rejected: Field of a partial success that counts what was not kept.
+    """
+
+    name: str
+    request: type[Message]
+    response: type[Message]
+    resources: str
+    scopes: str
+    records: str
+    rejected: str
+
+    @property
+    def resources_json(self) -> str:
+        """The JSON name of `resources`."""
+        return _camel_case(self.resources)
+
+    @property
+    def scopes_json(self) -> str:
+        """The JSON name of `scopes`."""
+        return _camel_case(self.scopes)
+
+    @property
+    def records_json(self) -> str:
+        """The JSON name of `records`."""
+        return _camel_case(self.records)
+
+    def groups(self, request: Any) -> list[tuple[Any, Any]]:
+        """List every scope message of a request beside its resource message."""
+        return [
+            (resource, scope)
+            for resource in getattr(request, self.resources)
+            for scope in getattr(resource, self.scopes)
+        ]
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(map(str.capitalize, rest))
+
+
+TRACES: Final = Signal(
+    name="traces",
+    request=trace_service_pb2.ExportTraceServiceRequest,
+    response=trace_service_pb2.ExportTraceServiceResponse,
+    resources="resource_spans",
+    scopes="scope_spans",
+    records="spans",
+    rejected="rejected_spans",
+)
+LOGS: Final = Signal(
+    name="logs",
+    request=logs_service_pb2.ExportLogsServiceRequest,
+    response=logs_service_pb2.ExportLogsServiceResponse,
+    resources="resource_logs",
+    scopes="scope_logs",
+    records="log_records",
+    rejected="rejected_log_records",
+)

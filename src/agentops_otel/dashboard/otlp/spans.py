@@ -1,0 +1,70 @@
+"""Span messages to spans."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from agentops_otel.dashboard.model import Event, Link, Resource, Scope, Span, SpanKind, StatusCode
+from agentops_otel.dashboard.otlp.ids import parent_id_hex, span_id_hex, trace_id_hex
+from agentops_otel.dashboard.otlp.times import unix_nano
+from agentops_otel.dashboard.otlp.values import read_attributes
+
+_KINDS: Final[tuple[SpanKind, ...]] = (
+    "unspecified",
+    "internal",
+    "server",
+    "client",
+    "producer",
+    "consumer",
+)
+_STATUSES: Final[tuple[StatusCode, ...]] = ("unset", "ok", "error")
+
+
+def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
+    """Read a `Span` message.
+
+    Raises:
+        RejectedError: It has no usable id.
+    """
+    status = message.status
+    return Span(
+        trace_id=trace_id_hex(message.trace_id),
+        span_id=span_id_hex(message.span_id),
+        parent_span_id=parent_id_hex(message.parent_span_id),
+        name=message.name,
+        start_time_unix_nano=unix_nano(message.start_time_unix_nano),
+        end_time_unix_nano=unix_nano(message.end_time_unix_nano),
+        attributes=read_attributes(message.attributes),
+        kind=_KINDS[message.kind] if message.kind < len(_KINDS) else "unspecified",
+        status=_STATUSES[status.code] if status.code < len(_STATUSES) else "unset",
+        status_message=status.message,
+        events=tuple([_read_event(event) for event in message.events]),
+        links=tuple([_read_link(link) for link in message.links]),
+        trace_state=message.trace_state,
+        flags=message.flags,
+        dropped_attributes_count=message.dropped_attributes_count,
+        dropped_events_count=message.dropped_events_count,
+        dropped_links_count=message.dropped_links_count,
+        resource=resource,
+        scope=scope,
+    )
+
+
+def _read_event(message: Any) -> Event:
+    return Event(
+        name=message.name,
+        time_unix_nano=unix_nano(message.time_unix_nano),
+        attributes=read_attributes(message.attributes),
+        dropped_attributes_count=message.dropped_attributes_count,
+    )
+
+
+def _read_link(message: Any) -> Link:
+    return Link(
+        trace_id=message.trace_id.hex(),
+        span_id=message.span_id.hex(),
+        trace_state=message.trace_state,
+        attributes=read_attributes(message.attributes),
+        dropped_attributes_count=message.dropped_attributes_count,
+        flags=message.flags,
+    )

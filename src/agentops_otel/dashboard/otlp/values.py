@@ -1,0 +1,29 @@
+"""Attribute values between OTLP's messages and Python, types kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from agentops_otel.dashboard.model import AttributeValue
+
+_SCALARS: Final = frozenset(
+    ("string_value", "int_value", "double_value", "bool_value", "bytes_value")
+)
+
+
+def read_attributes(pairs: Iterable[Any]) -> dict[str, AttributeValue]:
+    """Read `KeyValue` messages; of a repeated key the last one counts."""
+    return {pair.key: read_value(pair.value) for pair in pairs}
+
+
+def read_value(value: Any) -> AttributeValue:
+    """Read an `AnyValue` message; one without a value is None."""
+    kind = value.WhichOneof("value")
+    if kind in _SCALARS:
+        return getattr(value, kind)
+    if kind == "array_value":
+        return tuple([read_value(each) for each in value.array_value.values])
+    if kind == "kvlist_value":
+        return read_attributes(value.kvlist_value.values)
+    return None

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.otlp.errors import MalformedError
+from agentops_otel.dashboard.otlp.json_text import parse_json
+from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
+from agentops_otel.dashboard.otlp.signals import LOGS, TRACES
+
+GENAI = Path(__file__).parents[2] / "fixtures" / "genai"
+TRACE, SPAN = "5b8efff798038103d269b633813fc60c", "eee19b7ec3c1b174"
+
+
+def traces_json(*spans: dict[str, Any]) -> bytes:
+    return json.dumps({"resourceSpans": [{"scopeSpans": [{"spans": list(spans)}]}]}).encode()
+
+
+def span_json(**fields: Any) -> dict[str, Any]:
+    return {"traceId": TRACE, "spanId": SPAN, "name": "s", **fields}
+
+
+def decode_one(**fields: Any) -> Span:
+    (span,) = decode_traces(traces_json(span_json(**fields)), "json").records
+    return span
+
+
+def test_ids_in_json_are_hex_or_base64() -> None:
+    as_base64 = {
+        "traceId": base64.b64encode(bytes.fromhex(TRACE)).decode(),
+        "spanId": base64.b64encode(bytes.fromhex(SPAN)).decode(),
+    }
+    span = decode_one(parentSpanId=SPAN.upper(), links=[{"traceId": TRACE, "spanId": SPAN}])
+    assert (span.trace_id, span.span_id, span.parent_span_id) == (TRACE, SPAN, SPAN)
+    assert (span.links[0].trace_id, span.links[0].span_id) == (TRACE, SPAN)
+    assert decode_one(**as_base64) == decode_one()
+
+
+@pytest.mark.parametrize("start", ["1795510690587257118", 1795510690587257118])
+def test_integers_in_json_are_texts_or_numbers(start: Any) -> None:
+    attribute = {"key": "n", "value": {"intValue": start}}
+    span = decode_one(startTimeUnixNano=start, attributes=[attribute])
+    assert span.start_time_unix_nano == span.attributes["n"] == 1795510690587257118
+
+
+@pytest.mark.parametrize("kind", [3, "SPAN_KIND_CLIENT"])
+@pytest.mark.parametrize("code", [2, "STATUS_CODE_ERROR"])
+def test_enums_in_json_are_numbers_or_names(kind: Any, code: Any) -> None:
+    span = decode_one(kind=kind, status={"code": code, "message": "no"})
+    assert (span.kind, span.status, span.status_message) == ("client", "error", "no")
+
+
+def test_unknown_fields_and_enum_values_are_ignored() -> None:
+    span = decode_one(kind=77, status={"code": 9}, novelty={"a": [1]})
+    assert (span.kind, span.status) == ("unspecified", "unset")
+
+
+def test_attributes_keep_their_types() -> None:
+    values: dict[str, Any] = {
+        "text": {"stringValue": "<b>'; DROP TABLE spans;--\u001b[31m\u0000"},
+        "int": {"intValue": "-9223372036854775808"},
+        "float": {"doubleValue": 1.0},
+        "nan": {"doubleValue": "NaN"},
+        "bool": {"boolValue": False},
+        "bytes": {"bytesValue": base64.b64encode(b"\xff\x00").decode()},
+        "list": {"arrayValue": {"values": [{"stringValue": "a"}, {"intValue": 1}, {}]}},
+        "map": {"kvlistValue": {"values": [{"key": "k", "value": {"doubleValue": 2}}]}},
+        "none": {},
+    }
+    attributes = dict(
+        decode_one(attributes=[{"key": k, "value": v} for k, v in values.items()]).attributes
+    )
+    assert str(attributes.pop("nan")) == "nan"
+    assert attributes == {
+        "text": "<b>'; DROP TABLE spans;--\u001b[31m\u0000",
+        "int": -(2**63),
+        "float": 1.0,
+        "bool": False,
+        "bytes": b"\xff\x00",
+        "list": ("a", 1, None),
+        "map": {"k": 2.0},
+        "none": None,
+    }
+    assert isinstance(attributes["float"], float)
+
+
+def test_a_lone_surrogate_becomes_a_replacement_character_in_that_value_only() -> None:
+    body = traces_json(span_json(name="NAME", attributes=[]))
+    text = r"\ud83d\ude00 \\ud800 \ud800x \udc00\ud800"
+    span = decode_traces(body.replace(b"NAME", text.encode()), "json").records[0]
+    assert span.name == "\U0001f600 \\ud800 \ufffdx \ufffd\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"traceId": "abc"}, "traceId is neither hex nor base64"),
+        ({"traceId": None}, "trace_id has 0 bytes, not 16"),
+        ({"traceId": "0" * 32}, "trace_id has only zeros"),
+        ({"spanId": "0" * 16}, "span_id has only zeros"),
+        ({"spanId": 7}, "spanId is neither hex nor base64"),
+        ({"parentSpanId": "YWJj"}, "parent_span_id has 3 bytes, not 8"),
+        ({"name": 5}, "Failed to parse name field"),
+        ({"startTimeUnixNano": -1}, "out of range"),
+        ({"links": [{"traceId": "zz"}]}, "traceId is neither hex nor base64"),
+    ],
+)
+def test_a_bad_span_costs_only_itself_and_says_why(fields: dict[str, Any], reason: str) -> None:
+    good = span_json(spanId="00000000000000ff")
+    decoded = decode_traces(traces_json(span_json(**fields), good, span_json(**fields)), "json")
+    assert [span.span_id for span in decoded.records] == ["00000000000000ff"]
+    assert len(decoded.problems) == 2
+    assert reason in decoded.why()
+    assert decoded.why().startswith("2 x ")
+
+
+def test_a_span_that_is_no_object_costs_only_itself() -> None:
+    decoded = decode_traces(traces_json("no span", span_json()), "json")  # type: ignore[arg-type]
+    assert len(decoded.records) == 1
+    assert decoded.why() == "1 x it is not an object"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[1]",
+        b'"text"',
+        b'{"resourceSpans": 5}',
+        b'{"resourceSpans": [5]}',
+        b'{"resourceSpans": [{"scopeSpans": {"spans": []}}]}',
+        b'{"resourceSpans": [{"resource": 5}]}',
+        b'{"resourceSpans": ' + b"[" * 100_000,
+    ],
+)
+def test_json_that_is_no_request_is_malformed(body: bytes) -> None:
+    with pytest.raises(MalformedError, match="OTLP traces in JSON"):
+        decode_traces(body, "json")
+
+
+def test_an_empty_request_is_fine() -> None:
+    assert decode_traces(b"{}", "json").records == ()
+    assert decode_traces(b"", "protobuf").records == ()
+    assert decode_traces(b'{"resourceSpans": null}', "json").records == ()
+
+
+def protobuf_request() -> ExportTraceServiceRequest:
+    request = ExportTraceServiceRequest()
+    scope_spans = request.resource_spans.add().scope_spans.add()
+    for number in range(3):
+        span = scope_spans.spans.add(trace_id=bytes.fromhex(TRACE), name=f"span {number}")
+        span.span_id = bytes([1, 2, 3, 4, 5, 6, 7, number])
+        span.attributes.add(key="text").value.string_value = "caf\u00e9"
+        span.start_time_unix_nano = 2**64 - 1
+    return request
+
+
+@pytest.mark.parametrize("body", [b"not protobuf", b"\x0a\x05abc", b"\x0a\x02\xff\xff", b"\x07"])
+def test_protobuf_that_is_no_request_is_malformed(body: bytes) -> None:
+    with pytest.raises(MalformedError, match="OTLP traces in protobuf"):
+        decode_traces(body, "protobuf")
+
+
+def test_text_that_is_not_utf8_is_mended_in_that_value_only() -> None:
+    body = protobuf_request().SerializeToString().replace(b"span 1", b"sp\xed\xa0\x801")
+    decoded = decode_traces(body, "protobuf")
+    assert [span.name for span in decoded.records] == ["span 0", "sp\ufffd\ufffd\ufffd1", "span 2"]
+    assert {span.attributes["text"] for span in decoded.records} == {"caf\u00e9"}
+    assert not decoded.problems
+
+
+def test_a_span_that_is_nested_too_deep_costs_only_itself() -> None:
+    request = protobuf_request()
+    value = request.resource_spans[0].scope_spans[0].spans[1].attributes[0].value
+    for _ in range(60):
+        value = value.array_value.values.add()
+    value.string_value = "deep"
+    decoded = decode_traces(request.SerializeToString(), "protobuf")
+    assert [span.name for span in decoded.records] == ["span 0", "span 2"]
+    assert "MaxDepth" in decoded.why()
+
+
+def test_times_past_what_can_be_kept_are_bounded() -> None:
+    decoded = decode_traces(protobuf_request().SerializeToString(), "protobuf")
+    assert {span.start_time_unix_nano for span in decoded.records} == {2**63 - 1}
+
+
+@pytest.mark.parametrize("capture", sorted(GENAI.glob("*.chat.json")), ids=lambda path: path.stem)
+def test_real_telemetry_reads_the_same_in_both_encodings(capture: Path) -> None:
+    for request in json.loads(capture.read_text())["requests"]:
+        body = json.dumps(request["body"]).encode()
+        signal, decode = {"traces": (TRACES, decode_traces), "logs": (LOGS, decode_logs)}[
+            request["signal"]
+        ]
+        message, _ = parse_json(signal, body)
+        decoded: Any = decode(body, "json")
+        assert decoded.records
+        assert decoded == decode(message.SerializeToString(), "protobuf")
