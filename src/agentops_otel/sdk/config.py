@@ -9,6 +9,7 @@ from typing import Final, TypeVar, cast
 
 from opentelemetry.sdk.trace.export import SpanExporter
 from opentelemetry.trace import TracerProvider
+from opentelemetry.util.re import parse_env_headers
 
 from agentops_otel.sdk import endpoint as endpoints
 from agentops_otel.sdk.endpoint import Endpoint
@@ -48,6 +49,7 @@ class Config:
         has_own_endpoint: Whether `endpoint` or `AGENTOPS_ENDPOINT` names the receiver.
         traces_exporters: What `OTEL_TRACES_EXPORTER` names, where no endpoint of ours is given.
         capture_is_forbidden: Whether the operator has switched capturing off for everyone.
+        headers: What `OTEL_EXPORTER_OTLP_*HEADERS` add to each request.
         timeout: Seconds for one request with its retries.
         compression: None where `OTEL_EXPORTER_OTLP_*COMPRESSION` leaves the choice.
         dashboard_url: Base URL of the page that shows sessions, if one is known.
@@ -68,6 +70,7 @@ class Config:
     live: bool
     dashboard_url: str | None = field(repr=False)
     traces_exporters: tuple[str, ...]
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
     timeout: float
     compression: str | None
     batching: Batching
@@ -137,6 +140,10 @@ def configure(
         dashboard_url=environment.parsed(endpoints.parse_page, "AGENTOPS_DASHBOARD_URL")
         or (receiver.origin if exporter is None or own_endpoint else None),
         traces_exporters=_listed(environment.text("OTEL_TRACES_EXPORTER")) or ("otlp",),
+        headers=environment.parsed(
+            _headers, "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"
+        )
+        or (),
         timeout=environment.seconds(
             "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"
         )
@@ -230,6 +237,10 @@ def _compression(text: str) -> str:
     if name not in ("none", "gzip", "deflate"):
         raise ValueError(f"expected none, gzip or deflate, not {text[:40]!r}")
     return name
+
+
+def _headers(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(parse_env_headers(text, liberal=True).items())
 
 
 def _listed(text: str | None) -> tuple[str, ...]:

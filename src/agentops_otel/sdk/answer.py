@@ -1,0 +1,85 @@
+"""What a receiver answered to a request, which the stock exporters keep to themselves."""
+
+from __future__ import annotations
+
+import time
+from typing import Final, Literal, NamedTuple
+
+TroubleKind = Literal[
+    "unreachable",
+    "timeout",
+    "unavailable",
+    "redirect",
+    "unauthorised",
+    "not taken",
+    "too large",
+    "refused",
+    "rejected",
+    "failed",
+]
+
+_MAX_REMARK: Final = 200
+
+
+class Trouble(NamedTuple):
+    """Why a request was not accepted whole, in a form to group by and one to read."""
+
+    kind: TroubleKind
+    text: str
+
+
+class Receipt(NamedTuple):
+    """What became of one batch: how many of it were accepted, and why not all."""
+
+    accepted: int
+    trouble: Trouble | None = None
+
+
+class Answer:
+    """The receiver's answer to the newest request of one exporter.
+
+    Attributes:
+        address: The receiver's address as it may be shown.
+        trouble: Why the newest request was not accepted whole, if so.
+        rejected: How many records of an accepted request the receiver did not keep.
+        is_closing: Whether further requests shall fail at once, so that retries end.
+    """
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.trouble: Trouble | None = None
+        self.rejected = 0
+        self.is_closing = False
+        self._unreachable_since: float | None = None
+
+    @property
+    def seconds_unreachable(self) -> float:
+        """How long no connection to the receiver could be made; 0 while there is one."""
+        since = self._unreachable_since
+        return 0.0 if since is None else time.monotonic() - since
+
+    def begin(self) -> None:
+        """Forget the answer to the request before."""
+        self.trouble = None
+        self.rejected = 0
+
+    def reached(self) -> None:
+        """Note that the receiver has answered, whatever it said."""
+        self._unreachable_since = None
+
+    def unreachable(self, why: str) -> str:
+        """Note that no connection could be made; return it as a sentence."""
+        if self._unreachable_since is None:
+            self._unreachable_since = time.monotonic()
+        return self.failed("unreachable", f"cannot be reached ({why})")
+
+    def failed(self, kind: TroubleKind, what: str) -> str:
+        """Note why the request failed; return it as a sentence that begins with the address."""
+        self.trouble = Trouble(kind, f"{self.address} {what}")
+        return self.trouble.text
+
+    def accepted_partly(self, rejected: int, remark: str) -> None:
+        """Note how many records of an accepted request were rejected."""
+        self.rejected = rejected
+        reason = "".join(filter(str.isprintable, remark[:_MAX_REMARK])) or "no reason given"
+        self.failed("rejected", f"rejected a part of what it was sent: {reason}")

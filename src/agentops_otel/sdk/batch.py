@@ -1,0 +1,68 @@
+"""Cut a batch of spans into requests that every receiver takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.util.types import Attributes
+
+# A collector's gRPC receiver takes 4 MiB by default; the estimate is within a few percent.
+MAX_REQUEST_BYTES: Final = 3 * 1024 * 1024
+
+# Of OTLP's framing: ids and times of a span, keys' and values' headers.
+_SPAN_BYTES: Final = 96
+_EVENT_BYTES: Final = 24
+_LINK_BYTES: Final = 40
+_ATTRIBUTE_BYTES: Final = 24
+_ELEMENT_BYTES: Final = 12
+_MAX_CHARACTER_BYTES: Final = 3
+
+
+def cut_by_size(
+    spans: Sequence[ReadableSpan], limit: int = MAX_REQUEST_BYTES
+) -> Iterator[list[ReadableSpan]]:
+    """Yield the spans in parts of at most `limit` bytes; a larger span goes alone."""
+    part: list[ReadableSpan] = []
+    size = 0
+    for span in spans:
+        span_size = estimated_size(span)
+        if part and size + span_size > limit:
+            yield part
+            part, size = [], 0
+        part.append(span)
+        size += span_size
+    if part:
+        yield part
+
+
+def estimated_size(span: ReadableSpan) -> int:
+    """Return about how many bytes a span has as OTLP, at most a few percent too few."""
+    return (
+        _SPAN_BYTES
+        + len(span.name)
+        + _attributes_size(span.attributes)
+        + sum(_EVENT_BYTES + len(e.name) + _attributes_size(e.attributes) for e in span.events)
+        + sum(_LINK_BYTES + _attributes_size(link.attributes) for link in span.links)
+    )
+
+
+def _attributes_size(attributes: Attributes) -> int:
+    if not attributes:
+        return 0
+    return sum(
+        _ATTRIBUTE_BYTES + len(key) + _value_size(value) for key, value in attributes.items()
+    )
+
+
+def _value_size(value: object) -> int:
+    if isinstance(value, str):
+        return len(value) if value.isascii() else _MAX_CHARACTER_BYTES * len(value)
+    if isinstance(value, bytes):
+        return len(value)
+    if isinstance(value, Mapping):
+        return sum(_ATTRIBUTE_BYTES + _value_size(k) + _value_size(v) for k, v in value.items())
+    if isinstance(value, Sequence):
+        return sum(_ELEMENT_BYTES + _value_size(element) for element in value)
+    return 0

@@ -1,0 +1,131 @@
+"""An exact account of ended spans: which were exported, which failed, which were dropped."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.trace import StatusCode
+
+from agentops_otel.semconv import SPAN_KIND
+
+# Room above the limit for spans that explain a session when ordinary ones are dropped.
+RESERVE: Final = 256
+
+
+class Counts(NamedTuple):
+    """What became of the spans that ended so far; the rest is under way."""
+
+    ended: int
+    exported: int
+    failed: int
+    dropped: int
+
+    @property
+    def lost(self) -> int:
+        """How many are known not to have reached the receiver."""
+        return self.failed + self.dropped
+
+
+class Window:
+    """The spans that ended between two flushes, by their places in the queue.
+
+    Attributes:
+        end: How many spans had been queued when the window ended; None while it is open.
+        is_whole: Whether none of its spans is known to be lost.
+    """
+
+    __slots__ = ("_start", "end", "is_whole")
+
+    def __init__(self, start: int) -> None:
+        self._start = start
+        self.end: int | None = None
+        self.is_whole = True
+
+    def lose(self, start: int, end: int) -> None:
+        """Note that spans between these places in the queue were lost."""
+        if end > self._start and (self.end is None or start < self.end):
+            self.is_whole = False
+
+
+class Ledger:
+    """Counts spans on their way; every method is quick and safe in any thread.
+
+    The queue is first in, first out, so a number of settled spans tells which ones they are.
+    The lock is re-entrant, since a garbage collection inside any method may end a span.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._changed = threading.Condition(threading.RLock())
+        self._queued = 0
+        self._exported = 0
+        self._failed = 0
+        self._dropped = 0
+        self._open_window = Window(start=0)
+        self._closed_windows: list[Window] = []
+
+    @property
+    def counts(self) -> Counts:
+        """A consistent reading of all counts."""
+        with self._changed:
+            ended = self._queued + self._dropped
+            return Counts(ended, self._exported, self._failed, self._dropped)
+
+    def admit(self, span: ReadableSpan) -> bool:
+        """Count an ended span as queued, or as dropped where there is no room for it."""
+        with self._changed:
+            room = self._limit - (self._queued - self._exported - self._failed)
+            if room > 0 or (room > -RESERVE and _is_important(span)):
+                self._queued += 1
+                return True
+            self.drop()
+            return False
+
+    def drop(self) -> None:
+        """Count an ended span that is not queued."""
+        with self._changed:
+            self._dropped += 1
+            self._open_window.is_whole = False
+
+    def settle(self, exported: int, failed: int) -> None:
+        """Count the oldest queued spans as accepted by the receiver or as lost on the way."""
+        with self._changed:
+            start = self._exported + self._failed
+            self._exported += exported
+            self._failed += failed
+            if failed:
+                for window in (self._open_window, *self._closed_windows):
+                    window.lose(start, start + exported + failed)
+            self._changed.notify_all()
+
+    def cut(self) -> Window:
+        """End the open window and return it; what ends from now on belongs to the next one."""
+        with self._changed:
+            window = self._open_window
+            window.end = self._queued
+            self._closed_windows.append(window)
+            self._open_window = Window(start=self._queued)
+            return window
+
+    def forget(self, window: Window) -> None:
+        """Stop looking after a window that nobody waits for any more."""
+        with self._changed:
+            self._closed_windows.remove(window)
+
+    def is_settled(self, window: Window) -> bool:
+        """Return whether the fate of every span queued before the window's end is known."""
+        return self._exported + self._failed >= (window.end or 0)
+
+    def wait_until(self, happened: Callable[[], bool], timeout: float) -> bool:
+        """Wait until a condition on this account holds, at most `timeout` seconds."""
+        with self._changed:
+            return self._changed.wait_for(happened, timeout)
+
+
+def _is_important(span: ReadableSpan) -> bool:
+    if span.status.status_code is StatusCode.ERROR:
+        return True
+    return (span.attributes or {}).get(SPAN_KIND) == "session"

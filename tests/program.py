@@ -1,0 +1,97 @@
+"""Run a program text as a process of its own, as a user's program runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+# Settings of the machine that runs the tests must not reach the programs under test.
+_PREFIXES = ("AGENTOPS_", "OTEL_", "TRACEPARENT", "TRACESTATE", "BAGGAGE")
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a program ended; `seconds` includes the interpreter's start."""
+
+    code: int
+    stdout: str
+    stderr: str
+    seconds: float
+
+    @property
+    def lines(self) -> list[str]:
+        return self.stdout.splitlines()
+
+
+def run(
+    source: str,
+    *,
+    env: Mapping[str, str] | None = None,
+    timeout: float = 60.0,
+    options: Sequence[str] = (),
+    arguments: Sequence[str] = (),
+) -> Finished:
+    """Run a program to its end.
+
+    Args:
+        source: The program; its common indentation is taken away.
+        env: Variables beside the inherited ones.
+        timeout: Seconds after which the test fails.
+        options: Options of the interpreter, before the program.
+        arguments: Arguments of the program.
+    """
+    began = time.monotonic()
+    with started(source, env=env, options=options, arguments=arguments) as process:
+        try:
+            stdout, stderr = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            stdout, stderr = process.communicate()
+            raise AssertionError(
+                f"the program did not end within {timeout} s:\n{stdout}\n{stderr}"
+            ) from None
+    return Finished(process.returncode, stdout, stderr, time.monotonic() - began)
+
+
+@contextmanager
+def started(
+    source: str,
+    *,
+    env: Mapping[str, str] | None = None,
+    options: Sequence[str] = (),
+    arguments: Sequence[str] = (),
+) -> Iterator[subprocess.Popen[str]]:
+    """Start a program and yield its process; it is killed if it still runs afterwards.
+
+    The program is a file, `program.py`, since child processes that are spawned import it.
+    """
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory, "program.py")
+        path.write_text(textwrap.dedent(source), encoding="utf-8")
+        with subprocess.Popen(
+            [sys.executable, *options, str(path), *arguments],
+            env=environment(env),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as process:
+            try:
+                yield process
+            finally:
+                if process.poll() is None:
+                    process.kill()
+
+
+def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return this process's environment without settings of ours, and with the extra ones."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(_PREFIXES)}
+    return {**kept, **(extra or {})}
