@@ -1,0 +1,134 @@
+"""The two functions of the standard library that a new thread of work passes through.
+
+`threading.Thread.start` and `ThreadPoolExecutor.submit` are replaced so that what they start
+runs in the OpenTelemetry context of the caller. Nothing else of the standard library is touched.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import wraps
+from typing import Any, Final
+
+from opentelemetry.context import Context, attach, detach, get_current
+
+_NAMES: Final = frozenset({"agentops_context", "threading", "*"})
+
+# While patched, what stood there before.
+_originals: Final[dict[str, Callable[..., Any]]] = {}
+
+
+def is_disabled(environ: Mapping[str, str] = os.environ) -> bool:
+    """Return whether `OTEL_PYTHON_DISABLED_INSTRUMENTATIONS` keeps these patches off.
+
+    `opentelemetry-instrument` reads that variable only for the instrumentors that it loads.
+    """
+    disabled = environ.get("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "")
+    return not _NAMES.isdisjoint(name.strip() for name in disabled.split(","))
+
+
+def is_applied() -> bool:
+    """Return whether the patches are in place."""
+    return bool(_originals)
+
+
+def apply() -> None:
+    """Let new threads and submitted calls run in the context of their caller."""
+    if _originals:
+        return
+    _originals.update(start=threading.Thread.start, submit=ThreadPoolExecutor.submit)
+    threading.Thread.start = _carrying_start(threading.Thread.start)  # type: ignore[method-assign]
+    ThreadPoolExecutor.submit = _carrying_submit(  # type: ignore[method-assign]
+        ThreadPoolExecutor.submit
+    )
+
+
+def remove() -> None:
+    """Put back what stood there before, except under a later patch of somebody else's."""
+    for owner, name in ((threading.Thread, "start"), (ThreadPoolExecutor, "submit")):
+        original = _originals.pop(name, None)
+        if original is not None and getattr(getattr(owner, name), _MARK, None) is original:
+            setattr(owner, name, original)
+
+
+# An attribute of a replacement: the function that it replaces.
+_MARK: Final = "__agentops_replaces__"
+
+
+def _carrying_start(start: Callable[[threading.Thread], None]) -> Any:
+    @wraps(start)
+    def carrying(thread: threading.Thread) -> None:
+        context = get_current()
+        if not context or not _originals:
+            start(thread)
+            return
+        put_back = _run_in(thread, context)
+        try:
+            start(thread)
+        except BaseException:
+            put_back()
+            raise
+
+    setattr(carrying, _MARK, start)
+    return carrying
+
+
+def _run_in(thread: threading.Thread, context: Context) -> Callable[[], None]:
+    """Replace the `run` of this thread alone, whatever class overrides it.
+
+    Returns:
+        A function that puts back what was there.
+    """
+    attributes = thread.__dict__
+    own = attributes.get("run")
+    run = thread.run
+
+    def put_back() -> None:
+        if own is None:
+            attributes.pop("run", None)
+        else:
+            attributes["run"] = own
+
+    def run_in_context() -> None:
+        put_back()
+        call_in(context, run)
+
+    attributes["run"] = run_in_context
+    return put_back
+
+
+def _carrying_submit(submit: Callable[..., Future[Any]]) -> Any:
+    @wraps(submit)
+    def carrying(pool: ThreadPoolExecutor, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        if not args or not _originals or _leaves_the_interpreter(pool):
+            return submit(pool, *args, **kwargs)
+        # Always, also for an empty context: the worker may have been started in another one.
+        context = get_current()
+        # A worker that is started now outlives this context, and must not keep it.
+        token = attach(Context())
+        try:
+            return submit(pool, call_in, context, *args, **kwargs)
+        finally:
+            detach(token)
+
+    setattr(carrying, _MARK, submit)
+    return carrying
+
+
+def _leaves_the_interpreter(pool: ThreadPoolExecutor) -> bool:
+    """Return whether a pool pickles its calls, as Python 3.14's InterpreterPoolExecutor does."""
+    if type(pool) is ThreadPoolExecutor:
+        return False
+    return any(base.__module__ == "concurrent.futures.interpreter" for base in type(pool).__mro__)
+
+
+def call_in(context: Context, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
+    """Call a function in an OpenTelemetry context and return its result."""
+    token = attach(context)
+    try:
+        return function(*args, **kwargs)
+    finally:
+        detach(token)
