@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
+import os
 import time
 
 from opentelemetry import trace
@@ -47,15 +49,19 @@ def run_once() -> int:
 
 
 def run_until_interrupted() -> None:
-    """Run every session at once to have something to look at, then one every few seconds."""
-    try:
+    """Run every session at once to have something to look at, then one every few seconds.
+
+    Ends too when the process that started this one is gone: nobody could interrupt it then.
+    """
+    parent = os.getppid()
+    with contextlib.suppress(KeyboardInterrupt):
         for run in RUNS:
             run()
         for run in itertools.cycle(RUNS):
             time.sleep(SECONDS_BETWEEN_SESSIONS)
+            if os.getppid() != parent:
+                return
             run()
-    except KeyboardInterrupt:
-        return
 
 
 if __name__ == "__main__":

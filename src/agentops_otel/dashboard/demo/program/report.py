@@ -28,7 +28,7 @@ class SessionReport(SpanProcessor):
                 self._sessions[session_id] = {
                     "name": attributes["agentops.session.name"],
                     "state": attributes["agentops.session.end_state"],
-                    "tags": list(attributes.get("agentops.session.tags") or ()),  # type: ignore[arg-type]
+                    "tags": sorted(attributes["agentops.session.tags"]),  # type: ignore[arg-type]
                 }
 
     def to_json(self) -> str:
