@@ -97,8 +97,7 @@ class _TreeReader:
             case "all_of":
                 return all_of(self.read(each, grain) for each in _trees(tree))
             case "negation":
-                negated = self.read(_trees(tree)[0], grain)
-                return negated.filter if isinstance(negated, Not) else Not(negated)
+                return self._read_negation(tree, grain)
             case "any_span":
                 return self._read_any_span(tree, grain)
         self.terms += 1
@@ -107,6 +106,12 @@ class _TreeReader:
         if tree.data == "text":
             return self._read_words(_tokens(tree)[0])
         return self._read_comparison(_tokens(tree), grain)
+
+    def _read_negation(self, tree: Tree[Token], grain: Grain) -> Filter:
+        negated = self.read(_trees(tree)[0], grain)
+        if len(_tokens(tree)) % 2 == 0:
+            return negated
+        return negated.filter if isinstance(negated, Not) else Not(negated)
 
     def _read_any_span(self, tree: Tree[Token], grain: Grain) -> Filter:
         inner = _trees(tree)[0]

@@ -1,0 +1,1 @@
+"""JSON over the store: one module a view."""

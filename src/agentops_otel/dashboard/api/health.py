@@ -1,0 +1,30 @@
+"""`/healthz` and `/readyz`: whether the server lives, and whether it can keep what it receives."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel
+
+from agentops_otel.dashboard.api.parameters import StoreParameter
+
+router = APIRouter(tags=["health"])
+
+
+class Health(BaseModel):
+    """It is as it should be."""
+
+    status: str = "ok"
+
+
+@router.get("/healthz")
+async def check_alive() -> Health:
+    """Answer, which is all that being alive takes."""
+    return Health()
+
+
+@router.get("/readyz")
+def check_ready(store: StoreParameter) -> Health:
+    """Tell whether the store can be written to; 503 where it cannot."""
+    if not store.info().is_writable:
+        raise HTTPException(503, "the store is open for reading only")
+    return Health()

@@ -1,0 +1,82 @@
+"""Errors as `application/problem+json` (RFC 9457)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from agentops_otel.dashboard.query.error import FilterError
+from agentops_otel.dashboard.store.interface import StoreError, StoreFullError
+
+_RETRY_AFTER_SECONDS = "5"
+
+
+class Problem(BaseModel):
+    """What went wrong; `position` and `near` come with a filter that has no meaning."""
+
+    title: str
+    status: int
+    detail: str
+    position: int | None = None
+    near: list[str] | None = None
+
+
+class ProblemResponse(JSONResponse):
+    """A JSON answer of the problem type."""
+
+    media_type = "application/problem+json"
+
+
+def problem(
+    status: int, detail: str, *, headers: dict[str, str] | None = None, **members: Any
+) -> ProblemResponse:
+    """Answer with a problem."""
+    body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+    return ProblemResponse(body, status_code=status, headers=headers)
+
+
+def answer_errors_with_problems(app: FastAPI) -> None:
+    """Make the app answer every error as a problem."""
+    app.add_exception_handler(FilterError, _bad_filter)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(StoreError, _store_error)
+    app.add_exception_handler(Exception, _fault)
+
+
+async def _bad_filter(_request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, FilterError)  # noqa: S101 - Starlette hands over what was registered.
+    return problem(400, error.reason, position=error.position, near=list(error.near))
+
+
+async def _bad_request(_request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return problem(400, "; ".join(map(_sentence, error.errors())))
+
+
+def _sentence(error: dict[str, Any]) -> str:
+    where, *names = error["loc"]
+    name = ".".join(map(str, names))
+    if error["type"] == "extra_forbidden":
+        return f"there is no parameter {name!r} here"
+    return f"{where} {name!r}: {error['msg'].removeprefix('Value error, ')}"
+
+
+async def _http_error(_request: Request, error: Exception) -> ProblemResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    return problem(error.status_code, error.detail, headers=dict(error.headers or {}))
+
+
+async def _store_error(_request: Request, error: Exception) -> ProblemResponse:
+    status = 507 if isinstance(error, StoreFullError) else 503
+    return problem(status, str(error), headers={"Retry-After": _RETRY_AFTER_SECONDS})
+
+
+async def _fault(_request: Request, _error: Exception) -> ProblemResponse:
+    return problem(500, "the server failed to answer; its log tells why")

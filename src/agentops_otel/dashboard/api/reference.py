@@ -1,0 +1,50 @@
+"""`/api/docs`: the API's reference, with nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import importlib.resources
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse
+
+from agentops_otel.dashboard.safety.headers import nonce_of
+
+router = APIRouter(include_in_schema=False)
+
+_SWAGGER: Final = Path(str(importlib.resources.files("fastapi_offline") / "static"))
+_FILES: Final = ("swagger-ui-bundle.js", "swagger-ui.css")
+
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/api/docs/swagger-ui.css">
+<title>API of the dashboard</title>
+</head>
+<body>
+<div id="reference"></div>
+<script src="/api/docs/swagger-ui-bundle.js"></script>
+<script nonce="{nonce}">
+SwaggerUIBundle({{ url: "/api/openapi.json", dom_id: "#reference", deepLinking: true }});
+</script>
+</body>
+</html>
+"""
+
+
+@router.get("/api/docs")
+async def get_reference(request: Request) -> HTMLResponse:
+    """Show the API's description."""
+    return HTMLResponse(_PAGE.format(nonce=nonce_of(request)))
+
+
+@router.get("/api/docs/{name}")
+async def get_reference_file(name: str) -> FileResponse:
+    """Serve what the reference page is made of."""
+    if name not in _FILES:
+        raise HTTPException(404, f"there is no file {name!r} here")
+    return FileResponse(_SWAGGER / name, headers={"Cache-Control": "max-age=86400"})

@@ -1,0 +1,103 @@
+"""`/sessions`: the list and the summary of one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from agentops_otel.dashboard.api.cursor import read_cursor, write_cursor
+from agentops_otel.dashboard.api.parameters import (
+    FilterQuery,
+    NoQuery,
+    PageQuery,
+    PathId,
+    StoreParameter,
+    unknown,
+)
+from agentops_otel.dashboard.api.wire import Body, ItemPage, UnixNano
+from agentops_otel.dashboard.model import SessionState
+from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.interface import SortField, SortOrder
+
+router = APIRouter(tags=["sessions"])
+
+
+class Session(Body):
+    """A session, summed up. Null is unknown."""
+
+    id: str
+    name: str
+    state: SessionState
+    reason: str | None
+    tags: list[str]
+    start_time_unix_nano: UnixNano
+    end_time_unix_nano: UnixNano | None = Field(description="Null while the session is open.")
+    duration_ns: int = Field(description="Of an open session: so far.")
+    span_count: int
+    event_count: int = Field(description="Spans other than session spans, and span events.")
+    error_count: int = Field(description="Events with status error.")
+    llm_call_count: int
+    tool_call_count: int
+    input_tokens: int | None
+    output_tokens: int | None
+    cached_tokens: int | None
+    cost_usd: float | None
+    models: list[str]
+    services: list[str]
+    user_id: str | None
+    parent_id: str | None
+
+
+class SessionDetails(Session):
+    """A session, summed up, and the traces that it is in."""
+
+    trace_ids: list[str] = Field(description="By first start.")
+
+
+class SessionPage(ItemPage[Session]):
+    """A page of the list, and how many sessions the filter holds for in all."""
+
+    total: int
+    total_is_capped: bool = Field(description="Whether there are more than `total`.")
+
+
+class SessionsQuery(FilterQuery, PageQuery):
+    """Which sessions, in which order."""
+
+    sort: SortField = "start"
+    order: SortOrder = "desc"
+
+
+@router.get("/sessions")
+def list_sessions(query: Annotated[SessionsQuery, Query()], store: StoreParameter) -> SessionPage:
+    """List the sessions that a filter holds for, page by page."""
+    where = parse_filter(query.q)
+    listing = f"sessions {query.sort} {query.order}"
+    page = store.sessions(
+        where,
+        sort=query.sort,
+        order=query.order,
+        after=read_cursor(query.cursor, listing),
+        limit=query.limit,
+    )
+    count = store.count(where)
+    return SessionPage(
+        items=[Session.model_validate(row) for row in page.rows],
+        next_cursor=write_cursor(page.next, listing),
+        total=count.value,
+        total_is_capped=count.is_capped,
+    )
+
+
+@router.get("/sessions/{session_id}")
+def get_session(
+    session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
+) -> SessionDetails:
+    """Sum up one session."""
+    session = store.session(session_id)
+    if session is None:
+        raise unknown("session of this id")
+    summary = Session.model_validate(session)
+    return SessionDetails(**dict(summary), trace_ids=list(store.traces(session_id)))

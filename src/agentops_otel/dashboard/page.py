@@ -1,0 +1,97 @@
+"""Serves the web page: its built files, and one document for every view."""
+
+from __future__ import annotations
+
+import importlib.resources
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from agentops_otel.dashboard.safety.headers import nonce_of
+
+BUNDLE: Final = Path(str(importlib.resources.files("agentops_otel.dashboard") / "static"))
+
+NO_BUNDLE: Final = (
+    "this install has no web page: it is built with Node, which was not there."
+    " Install Node 20.19 or newer and run the install again"
+)
+
+_NO_BUNDLE_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>The dashboard is running</title>
+<style nonce="{nonce}">
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto;
+        padding: 0 1rem; }}
+code {{ font-family: ui-monospace, monospace; }}
+</style>
+</head>
+<body>
+<main>
+<h1>The dashboard is running</h1>
+<p>It receives telemetry and keeps it, but this install has no web page: the page is built with
+Node, which was not there when the package was installed.</p>
+<ol>
+<li>Install <strong>Node 20.19 or newer</strong> (or 22.12 or newer).</li>
+<li>Run the install again, for example <code>pip install '.[dashboard]'</code>.</li>
+<li>Start the dashboard again.</li>
+</ol>
+<p>Until then: <code>agentops-otel sessions</code> and <code>agentops-otel show ID</code> on the
+command line, and the <a href="/api/docs">API</a>.</p>
+</main>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The built page in a folder, or the note that tells how to get it."""
+
+    bundle: Path = BUNDLE
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the folder has a page."""
+        return (self.bundle / "index.html").is_file()
+
+    def routes(self) -> list[BaseRoute]:
+        """Serve everything that no earlier route has taken."""
+        assets = _ImmutableFiles(directory=self.bundle / "assets", check_dir=False)
+        return [Mount("/assets", assets), Route("/{path:path}", self._document)]
+
+    async def _document(self, request: Request) -> Response:
+        if request.path_params["path"].split("/")[0] in ("api", "v1"):
+            raise HTTPException(404, f"there is nothing at {request.url.path}")
+        nonce = nonce_of(request)
+        headers = {"Cache-Control": "no-store"}
+        if not self.is_built:
+            return HTMLResponse(_NO_BUNDLE_PAGE.format(nonce=nonce), headers=headers)
+        document = (self.bundle / "index.html").read_text(encoding="utf-8")
+        # React Aria and Vite look here for the nonce of the styles that they insert.
+        meta = f'<head><meta property="csp-nonce" nonce="{nonce}">'
+        return HTMLResponse(document.replace("<head>", meta, 1), headers=headers)
+
+
+class _ImmutableFiles(StaticFiles):
+    """Files whose names change with their content, so that a browser may keep them."""
+
+    async def check_config(self) -> None:
+        """Do not ask for the folder: without a page every file is just missing."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if isinstance(response, FileResponse):
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response

@@ -1,0 +1,101 @@
+"""Runs an ASGI app on a socket: in the foreground, or beside the caller's own work."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from collections.abc import Iterator
+
+import uvicorn
+from starlette.types import ASGIApp
+
+# Exporters keep their connection between batches, which are 5 s apart by default: a server that
+# closes first makes them lose a batch now and then.
+_KEEP_ALIVE_SECONDS = 75
+
+# Streams have no end of their own.
+_GRACE_SECONDS = 3
+
+_START_SECONDS = 30
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Listen on an address; port 0 takes a free one.
+
+    Raises:
+        OSError: The address cannot be had.
+    """
+    family, _, _, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(128)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
+def url_of(bound: socket.socket) -> str:
+    """Give the URL at which a browser on this machine finds the socket."""
+    host, port = bound.getsockname()[:2]
+    name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only named here.
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def serve(app: ASGIApp, bound: socket.socket) -> None:
+    """Serve in the foreground until SIGINT or SIGTERM."""
+    with bound:
+        _Server(app).run(sockets=[bound])
+
+
+@contextlib.contextmanager
+def running(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Serve in a thread while the block runs; gives the URL.
+
+    Raises:
+        OSError: The address cannot be had.
+        RuntimeError: The app did not start.
+    """
+    with bind(host, port) as bound:
+        server = _Server(app)
+        thread = threading.Thread(target=server.run, args=([bound],), name="dashboard-server")
+        thread.start()
+        try:
+            server.settled.wait(_START_SECONDS)
+            if not server.started:
+                raise RuntimeError("the server did not start; its log tells why")
+            yield url_of(bound)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn with this project's settings, and an event for having started or failed to."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                lifespan="on",
+                ws="none",
+                log_config=None,
+                access_log=False,
+                proxy_headers=False,
+                server_header=False,
+                timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=_GRACE_SECONDS,
+            )
+        )
+        self.settled = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        try:
+            await super().startup(sockets)
+        finally:
+            self.settled.set()
