@@ -1,0 +1,56 @@
+"""What one span says about itself, in the words of the dashboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agentops_otel.dashboard.model import OperationKind
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of one span that are counted, filtered or grouped by. None: it does not tell.
+
+    Attributes:
+        session_key: Id of the session that the span itself names.
+        claims_session: Whether a session span can be expected for its session.
+        end_state: Of a session span.
+        call_id: Of a tool run, the id by which the model asked for it.
+        input_tokens: All of the prompt, what came from a cache included.
+        output_tokens: All of the answer, reasoning included.
+        cost_usd: As the telemetry has it.
+        is_error: Whether the operation failed.
+        has_reply: Whether a model's answer is on the span.
+    """
+
+    kind: OperationKind = "span"
+    session_key: str | None = None
+    claims_session: bool = False
+    session_name: str | None = None
+    end_state: str | None = None
+    end_reason: str | None = None
+    session_parent: str | None = None
+    user: str | None = None
+    tags: tuple[str, ...] = ()
+    agent: str | None = None
+    workflow: str | None = None
+    tool: str | None = None
+    call_id: str | None = None
+    provider: str | None = None
+    request_model: str | None = None
+    response_model: str | None = None
+    response_id: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    reasoning_tokens: int | None = None
+    cost_usd: float | None = None
+    error_type: str | None = None
+    is_error: bool = False
+    has_reply: bool = False
+
+    @property
+    def has_usage(self) -> bool:
+        """Whether token counts are known."""
+        return self.input_tokens is not None or self.output_tokens is not None

@@ -1,0 +1,90 @@
+"""What may be believed of an attribute value: the wrong type is no value, never an error."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+# What OpenInference writes in place of what it was told to hide.
+REDACTED: Final = "__REDACTED__"
+
+# Names and ids are shown, indexed and counted by value; longer ones are cut.
+_LONGEST_NAME: Final = 1_024
+
+# The largest integer that every store keeps.
+_LARGEST_COUNT: Final = 2**63 - 1
+
+_JSON_STARTS: Final = frozenset('{["')
+
+
+def as_text(value: Any) -> str | None:
+    """Give a text that says something, as it is."""
+    return value if isinstance(value, str) and value.strip() and value != REDACTED else None
+
+
+def as_name(value: Any) -> str | None:
+    """Give a name or id without the space around it, cut to 1 024 characters."""
+    found = as_text(value)
+    return found.strip()[:_LONGEST_NAME] if found is not None else None
+
+
+def as_number(value: Any) -> float | None:
+    """Give a finite number from 0 on, also where it came as text."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return None
+    try:
+        found = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return found if math.isfinite(found) and found >= 0 else None
+
+
+def as_count(value: Any) -> int | None:
+    """Give a whole number from 0 on, also where it came as double or text."""
+    if type(value) is int:
+        return value if 0 <= value <= _LARGEST_COUNT else None
+    found = as_number(value)
+    if found is None or not found.is_integer() or found > _LARGEST_COUNT:
+        return None
+    return min(int(found), _LARGEST_COUNT)
+
+
+def as_flag(value: Any) -> bool | None:
+    """Give a boolean, also where it came as text."""
+    if isinstance(value, bool):
+        return value
+    return {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else None
+
+
+def as_tags(value: Any) -> tuple[str, ...] | None:
+    """Give labels, each once, in order: a list, JSON text of one, or a single label."""
+    found = parsed(value)
+    labels = found if isinstance(found, (list, tuple)) else (found,)
+    names = [name for name in map(as_name, labels) if name is not None]
+    return tuple(dict.fromkeys(names)) or None
+
+
+def parsed(value: Any) -> Any:
+    """Parse JSON text of an object, a list or a text; anything else is given back as it is."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in _JSON_STARTS:
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+def as_mapping(value: Any) -> Mapping[str, Any]:
+    """Give an object, parsed if it is JSON text; empty for anything else."""
+    found = parsed(value)
+    return found if isinstance(found, Mapping) else {}
+
+
+def as_list(value: Any) -> Sequence[Any]:
+    """Give a list, parsed if it is JSON text; a single object is a list of one."""
+    found = parsed(value)
+    if isinstance(found, Mapping):
+        return (found,)
+    return found if isinstance(found, (list, tuple)) else ()
