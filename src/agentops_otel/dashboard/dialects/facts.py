@@ -46,7 +46,7 @@ class Facts:
     cache_write_tokens: int | None = None
     reasoning_tokens: int | None = None
     cost_usd: float | None = None
-    error_type: str | None = None
+    error_types: tuple[str, ...] = ()
     is_error: bool = False
     has_reply: bool = False
 

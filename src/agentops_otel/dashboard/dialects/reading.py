@@ -10,7 +10,7 @@ from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.dialects.session_keys import session_id_of
 from agentops_otel.dashboard.dialects.values import as_count, as_name, as_number, as_tags
 from agentops_otel.dashboard.model import OperationKind, Span
-from agentops_otel.semconv import AGENTOPS_PREFIX, SESSION_ID
+from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, SESSION_ID
 
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "session_key": session_id_of,
@@ -63,9 +63,8 @@ def read_facts(span: Span) -> Facts:
     facts.claims_session = _claims_session(span)
     if facts.kind in {"llm", "embedding"}:
         facts.has_reply = any(key.startswith(_REPLY_KEYS) for key in span.attributes)
-    facts.is_error = span.status == "error" or facts.error_type is not None
-    if facts.error_type is None:
-        facts.error_type = _exception_type(span)
+    facts.error_types = _error_types(span)
+    facts.is_error = span.status == "error" or ERROR_TYPE in span.attributes
     return facts
 
 
@@ -94,8 +93,10 @@ def _claims_session(span: Span) -> bool:
     )
 
 
-def _exception_type(span: Span) -> str | None:
-    for event in reversed(span.events):
-        if event.name == "exception" and (kind := as_name(event.attributes.get("exception.type"))):
-            return kind
-    return None
+def _error_types(span: Span) -> tuple[str, ...]:
+    """Give `error.type` and the types of recorded exceptions, each once."""
+    told = [span.attributes.get(ERROR_TYPE)]
+    told += (
+        event.attributes.get("exception.type") for event in span.events if event.name == "exception"
+    )
+    return tuple(dict.fromkeys(name for name in map(as_name, told) if name is not None))
