@@ -1,0 +1,57 @@
+import { Link, Outlet } from "@tanstack/react-router";
+import { useState } from "react";
+import { useServerIsThere } from "../api/client";
+import { IconButton } from "../ui/Button";
+import { KeyboardIcon } from "../ui/icons";
+import { HotkeyHelp } from "./HotkeyHelp";
+import { useHotkeys } from "./hotkeys";
+import icon from "./icon.svg";
+import { ThemeButton, ZoneButton } from "./PreferenceButtons";
+import styles from "./Shell.module.css";
+
+/** The frame around every view: where am I, is the server there, how do I want to see it. */
+export function Shell() {
+  const [helpIsOpen, setHelpIsOpen] = useState(false);
+  useHotkeys("Everywhere", [
+    { keys: ["?"], label: "Show the keyboard map", run: () => setHelpIsOpen(true) },
+  ]);
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        Skip to content
+      </a>
+      <header className={styles.bar}>
+        <Link to="/" className={styles.brand}>
+          <img src={icon} width="22" height="22" alt="" />
+          agentops_otel
+        </Link>
+        <nav className={styles.nav} aria-label="Views">
+          <Link to="/sessions" activeProps={{ className: styles.current ?? "" }}>
+            Sessions
+          </Link>
+        </nav>
+        <div className={styles.tools}>
+          <ZoneButton />
+          <ThemeButton />
+          <IconButton label="Keyboard map" onPress={() => setHelpIsOpen(true)}>
+            <KeyboardIcon />
+          </IconButton>
+        </div>
+      </header>
+      <ServerAwayNotice />
+      <div className={styles.content} id="content" tabIndex={-1}>
+        <Outlet />
+      </div>
+      <HotkeyHelp isOpen={helpIsOpen} onOpenChange={setHelpIsOpen} />
+    </div>
+  );
+}
+
+function ServerAwayNotice() {
+  const isThere = useServerIsThere();
+  return (
+    <div role="status" className={isThere ? "visually-hidden" : styles.away}>
+      {isThere ? "" : "The server does not answer. What you see may be old; trying again…"}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+/** Keys that act without focus on a control. Each is also a button somewhere. */
+
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { getPreference } from "./preferences";
+
+export interface Hotkey {
+  /** As `KeyboardEvent.key` names them; the first is the one shown. */
+  keys: string[];
+  label: string;
+  run: () => void;
+}
+
+export interface HotkeyGroup {
+  title: string;
+  hotkeys: Hotkey[];
+}
+
+let groups: readonly HotkeyGroup[] = [];
+const listeners = new Set<() => void>();
+
+function setGroups(next: readonly HotkeyGroup[]): void {
+  groups = next;
+  for (const listener of listeners) listener();
+}
+
+/** Bind keys while the component is mounted. A later group wins over an earlier one. */
+export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
+  const latest = useRef(hotkeys);
+  useEffect(() => {
+    latest.current = hotkeys;
+  });
+  const signature = hotkeys.map(({ keys, label }) => `${keys.join()} ${label}`).join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the signature stands for the hotkeys.
+  useEffect(() => {
+    const group: HotkeyGroup = {
+      title,
+      hotkeys: latest.current.map((hotkey, index) => ({
+        ...hotkey,
+        run: () => latest.current[index]?.run(),
+      })),
+    };
+    setGroups([...groups, group]);
+    return () => setGroups(groups.filter((each) => each !== group));
+  }, [title, signature]);
+}
+
+export function useHotkeyGroups(): readonly HotkeyGroup[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => groups,
+  );
+}
+
+/** Start listening; returns how to stop. */
+export function listenForHotkeys(): () => void {
+  window.addEventListener("keydown", dispatch);
+  return () => window.removeEventListener("keydown", dispatch);
+}
+
+function dispatch(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (isTyping(event.target) || document.querySelector("[role=dialog]")) return;
+  if (event.key.length === 1 && !getPreference("letterKeys")) return;
+  const hotkey = groups
+    .flatMap((group) => group.hotkeys)
+    .findLast(({ keys }) => keys.includes(event.key));
+  if (!hotkey) return;
+  event.preventDefault();
+  hotkey.run();
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input, textarea, select"))
+  );
+}

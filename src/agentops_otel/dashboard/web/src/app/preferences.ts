@@ -1,0 +1,74 @@
+/** What a reader sets once for all views. Kept in local storage, never in a link. */
+
+import { useSyncExternalStore } from "react";
+import type { Zone } from "../model/time";
+
+export interface Preferences {
+  theme: "system" | "light" | "dark";
+  zone: Zone;
+  /** Whether single letters are hotkeys (WCAG 2.1.4). */
+  letterKeys: boolean;
+  /** Width of the name column of the timeline, in pixels. */
+  nameWidth: number;
+  /** Share of the session page that the inspector takes, in percent. */
+  inspectorShare: number;
+}
+
+const DEFAULTS: Preferences = {
+  theme: "system",
+  zone: "local",
+  letterKeys: true,
+  nameWidth: 320,
+  inspectorShare: 36,
+};
+const STORAGE_KEY = "agentops.preferences";
+
+let current = read();
+const listeners = new Set<() => void>();
+
+function read(): Preferences {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}");
+    return { ...DEFAULTS, ...known(stored) };
+  } catch {
+    return DEFAULTS;
+  }
+}
+
+/** Only what has the type of its default; storage may hold anything. */
+function known(stored: unknown): Partial<Preferences> {
+  if (typeof stored !== "object" || stored === null) return {};
+  return Object.fromEntries(
+    Object.entries(stored).filter(
+      ([key, value]) => typeof value === typeof DEFAULTS[key as keyof Preferences],
+    ),
+  );
+}
+
+export function setPreference<K extends keyof Preferences>(key: K, value: Preferences[K]): void {
+  current = { ...current, [key]: value };
+  try {
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(current));
+  } catch {
+    // Storage may be full or forbidden; the choice then holds for this page only.
+  }
+  applyTheme();
+  for (const listener of listeners) listener();
+}
+
+export function usePreference<K extends keyof Preferences>(key: K): Preferences[K] {
+  return useSyncExternalStore(subscribe, () => current[key]);
+}
+
+export function getPreference<K extends keyof Preferences>(key: K): Preferences[K] {
+  return current[key];
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function applyTheme(): void {
+  document.documentElement.dataset.theme = current.theme;
+}

@@ -1,0 +1,55 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  type RouterHistory,
+  redirect,
+} from "@tanstack/react-router";
+import { SessionsPage } from "../sessions/SessionsPage";
+import { Broken, NotFound } from "./Broken";
+import { Shell } from "./Shell";
+import { listSearch, parseSearch, sessionSearch, stringifySearch } from "./search";
+
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
+
+const homeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/sessions", replace: true });
+  },
+});
+
+const sessionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sessions",
+  validateSearch: listSearch,
+  component: SessionsPage,
+});
+
+const sessionRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sessions/$id",
+  validateSearch: sessionSearch,
+  component: lazyRouteComponent(() => import("../session/SessionPage"), "SessionPage"),
+});
+
+/** The page's routes; `history` is the address bar unless a test brings its own. */
+export function createPageRouter(history?: RouterHistory) {
+  return createRouter({
+    routeTree: rootRoute.addChildren([homeRoute, sessionsRoute, sessionRoute]),
+    parseSearch,
+    stringifySearch,
+    defaultErrorComponent: Broken,
+    defaultPreload: "intent",
+    scrollRestoration: true,
+    ...(history ? { history } : {}),
+  });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
+}

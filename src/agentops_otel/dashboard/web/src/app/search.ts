@@ -1,0 +1,90 @@
+/** The address bar's search params: plain text in, typed and without defaults out. */
+
+import { type Order, SORTS, type Sort } from "../api/queries";
+
+export interface ListSearch {
+  /** Filter text, as typed. */
+  q?: string;
+  sort?: Sort;
+  order?: Order;
+  cursor?: string;
+  /** Number of the page the cursor leads to, from 1 on. */
+  page?: number;
+}
+
+export interface SessionSearch {
+  /** Filter of the list the session was opened from. */
+  q?: string;
+  /** Id of the selected span. */
+  span?: string;
+  /** Trace of the selected span, where its id alone is not unique. */
+  trace?: string;
+  tab?: string;
+  /** Rows from this depth on are folded. */
+  level?: number;
+  /** Ids of spans that are folded, or unfolded below `level`; joined by commas. */
+  fold?: string;
+  /** Ends of the visible time, in nanoseconds from the session's base. */
+  from?: number;
+  to?: number;
+}
+
+type Raw = Record<string, unknown>;
+
+export function listSearch(raw: Raw): ListSearch {
+  return defined({
+    q: text(raw.q),
+    sort: SORTS.find((sort) => sort === raw.sort && sort !== "start"),
+    order: raw.order === "asc" ? ("asc" as const) : undefined,
+    cursor: text(raw.cursor),
+    page: count(raw.page),
+  });
+}
+
+export function sessionSearch(raw: Raw): SessionSearch {
+  return defined({
+    q: text(raw.q),
+    span: text(raw.span),
+    trace: text(raw.trace),
+    tab: text(raw.tab),
+    level: count(raw.level),
+    fold: text(raw.fold),
+    from: count(raw.from),
+    to: count(raw.to),
+  });
+}
+
+export function parseSearch(search: string): Raw {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+export function stringifySearch(search: Raw): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== undefined && value !== "") params.set(name, String(value));
+  }
+  // A filter stays readable: these are legal in a query and only escaped out of caution.
+  const readable = params
+    .toString()
+    .replace(/%(3A|2C|2F|40)/g, (escaped) => decodeURIComponent(escaped));
+  return readable ? `?${readable}` : "";
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value ? value : undefined;
+}
+
+function count(value: unknown): number | undefined {
+  const number = Number(value);
+  return value !== undefined && value !== "" && Number.isFinite(number) && number >= 0
+    ? Math.round(number)
+    : undefined;
+}
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function defined<T extends Raw>(record: T): Defined<T> {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined),
+  ) as Defined<T>;
+}

@@ -1,0 +1,24 @@
+import "./ui/tokens.css";
+import "./ui/base.css";
+import "./ui/kinds.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { createQueryClient } from "./api/queries";
+import { listenForHotkeys } from "./app/hotkeys";
+import { applyTheme } from "./app/preferences";
+import { createPageRouter } from "./app/router";
+
+applyTheme();
+listenForHotkeys();
+const queryClient = createQueryClient();
+const router = createPageRouter();
+
+createRoot(document.getElementById("root") as HTMLElement).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

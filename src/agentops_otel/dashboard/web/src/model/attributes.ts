@@ -1,0 +1,39 @@
+/** Attribute values: what they are, how they read as text, which of them are JSON inside. */
+
+import type { Attributes } from "./span";
+
+export interface Attribute {
+  key: string;
+  value: unknown;
+}
+
+/** The attributes by key, those whose key or value has the words of `search` in it. */
+export function listAttributes(attributes: Attributes, search = ""): Attribute[] {
+  const wanted = search.trim().toLowerCase();
+  return Object.entries(attributes)
+    .map(([key, value]) => ({ key, value }))
+    .filter(
+      ({ key, value }) =>
+        !wanted ||
+        key.toLowerCase().includes(wanted) ||
+        textOf(value).toLowerCase().includes(wanted),
+    )
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+/** A value as text: strings as they are, the rest as JSON. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The object or array that a value is, or that its text spells; null where it is neither. */
+export function structureOf(value: unknown): object | null {
+  if (typeof value === "object" && value !== null) return value;
+  if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return null;
+  try {
+    const parsed: unknown = JSON.parse(value);
+    return typeof parsed === "object" ? parsed : null;
+  } catch {
+    return null;
+  }
+}

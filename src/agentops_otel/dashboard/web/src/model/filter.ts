@@ -1,0 +1,60 @@
+/** Edits of a filter's text. Only the server parses it; here a whole term is added or removed. */
+
+const PLAIN_VALUE = /^[\p{L}\p{N}_./@#:+-]+$/u;
+
+/** A value as the filter language writes it: bare where that is safe, else in quotes. */
+export function quoteValue(value: string): string {
+  if (PLAIN_VALUE.test(value)) return value;
+  return `"${value.replace(/[\\"]/g, "\\$&")}"`;
+}
+
+export function term(field: string, value: string): string {
+  return `${field}:${quoteValue(value)}`;
+}
+
+/** The filter's top-level words, with quoted text and parentheses kept whole. */
+export function splitTerms(text: string): string[] {
+  const terms: string[] = [];
+  let current = "";
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === "\\") {
+      current += char + text.charAt(++at);
+      continue;
+    }
+    if (char === '"') quoted = !quoted;
+    else if (!quoted && char === "(") depth++;
+    else if (!quoted && char === ")") depth--;
+    if (/\s/.test(char) && !quoted && depth <= 0) {
+      if (current) terms.push(current);
+      current = "";
+    } else {
+      current += char;
+    }
+  }
+  return current ? [...terms, current] : terms;
+}
+
+export function hasTerm(text: string, wanted: string): boolean {
+  return splitTerms(text).includes(wanted);
+}
+
+/**
+ * Narrow a filter by a term.
+ *
+ * AND binds closer than OR, so a filter with alternatives goes into parentheses first.
+ */
+export function addTerm(text: string, added: string): string {
+  const terms = splitTerms(text);
+  if (terms.includes(added) && !terms.includes("OR")) return terms.join(" ");
+  if (terms.includes("OR")) return `(${text.trim()}) ${added}`;
+  return [...terms, added].join(" ");
+}
+
+export function removeTerm(text: string, removed: string): string {
+  return splitTerms(text)
+    .filter((each) => each !== removed)
+    .join(" ");
+}

@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { formatAmount, formatCompact, formatCost } from "./numbers";
+
+it.each([
+  [0, "$0"],
+  [0.00002, "<$0.0001"],
+  [0.0042, "$0.0042"],
+  [0.5, "$0.50"],
+  [1234.5, "$1,234.50"],
+])("writes a cost of %d as %s", (usd, text) => {
+  expect(formatCost(usd)).toBe(text);
+});
+
+it.each([
+  [950, "950"],
+  [9_999, "9,999"],
+  [12_345, "12.3K"],
+  [4_100_000, "4.1M"],
+])("writes %i compactly as %s", (count, text) => {
+  expect(formatCompact(count)).toBe(text);
+});
+
+it("puts the noun of one thing in the singular", () => {
+  expect(formatAmount(1, "span")).toBe("1 span");
+  expect(formatAmount(1_204, "span")).toBe("1,204 spans");
+});

@@ -1,0 +1,71 @@
+/** What a session's spans tell together: where it failed first, what ran, what took long. */
+
+import { endOf, type SpanTable } from "./spans";
+import type { Tree } from "./tree";
+
+/** Rows with status error, in display order. */
+export function errorRows(table: SpanTable, tree: Tree): number[] {
+  return [...tree.order].filter((row) => table.statuses[row] === "error");
+}
+
+/**
+ * The row where the failure began, or -1: an error is handed up from callee to caller, so of the
+ * failed spans without a failed child it is the one that ended first.
+ */
+export function firstFailure(table: SpanTable, tree: Tree): number {
+  const failed = errorRows(table, tree);
+  const handedUp = new Set(failed.map((row) => tree.parent[row] as number));
+  const end = (row: number) => endOf(table, row);
+  return failed
+    .filter((row) => !handedUp.has(row))
+    .reduce((first, row) => (first < 0 || end(row) < end(first) ? row : first), -1);
+}
+
+export interface KindTotal {
+  kind: string;
+  count: number;
+  errorCount: number;
+  /** Sum over the spans of the kind, so parallel ones count in full. */
+  durationNs: number;
+}
+
+/** Spans by operation kind, most time first. */
+export function kindTotals(table: SpanTable): KindTotal[] {
+  const totals = new Map<string, KindTotal>();
+  for (let row = 0; row < table.spanCount; row++) {
+    const kind = table.kindOf(row);
+    const total = totals.get(kind) ?? { kind, count: 0, errorCount: 0, durationNs: 0 };
+    total.count++;
+    total.durationNs += table.durations[row] as number;
+    if (table.statuses[row] === "error") total.errorCount++;
+    totals.set(kind, total);
+  }
+  return [...totals.values()].sort((a, b) => b.durationNs - a.durationNs);
+}
+
+/** Time of each span in which none of its children ran. */
+export function selfTimes(table: SpanTable, tree: Tree): Float64Array {
+  const self = Float64Array.from(table.durations);
+  const covered = new Float64Array(table.count).fill(Number.NEGATIVE_INFINITY);
+  for (const row of tree.order) {
+    const above = tree.parent[row] as number;
+    if (above < 0) continue;
+    const start = Math.max(
+      table.starts[row] as number,
+      table.starts[above] as number,
+      covered[above] as number,
+    );
+    const end = Math.min(endOf(table, row), endOf(table, above));
+    if (end <= start) continue;
+    self[above] = (self[above] as number) - (end - start);
+    covered[above] = end;
+  }
+  return self;
+}
+
+/** The rows with the most time of their own, longest first. */
+export function slowestRows(self: Float64Array, count: number): number[] {
+  return Array.from(self.keys())
+    .sort((a, b) => (self[b] as number) - (self[a] as number))
+    .slice(0, count);
+}

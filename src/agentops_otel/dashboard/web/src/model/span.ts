@@ -1,0 +1,114 @@
+/** One span whole, as the inspector sees it. */
+
+import type { WireAttributes, WireSpan } from "../api/wire";
+import { formatAmount } from "./numbers";
+import type { SpanStatus } from "./spans";
+
+export type Attributes = WireAttributes;
+
+export interface SpanEvent {
+  name: string;
+  timeNs: bigint;
+  attributes: Attributes;
+}
+
+export interface SpanLink {
+  traceId: string;
+  spanId: string;
+  attributes: Attributes;
+}
+
+export interface Span {
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | null;
+  name: string;
+  /** What it does: llm, tool, agent… */
+  kind: string;
+  /** OpenTelemetry's kind: client, server… */
+  spanKind: string;
+  service: string | null;
+  startNs: bigint;
+  hasEnded: boolean;
+  durationNs: number;
+  status: SpanStatus;
+  statusMessage: string | null;
+  attributes: Attributes;
+  events: SpanEvent[];
+  links: SpanLink[];
+  resource: Attributes;
+  scope: { name: string; version: string; attributes: Attributes };
+  /** What the producer's limits cut off, in words; empty where nothing was. */
+  dropped: string[];
+  /** As the server sent it. */
+  raw: WireSpan;
+}
+
+export function toSpan(wire: WireSpan): Span {
+  return {
+    traceId: wire.trace_id,
+    spanId: wire.span_id,
+    parentSpanId: wire.parent_span_id,
+    name: wire.name,
+    kind: wire.kind,
+    spanKind: wire.span_kind,
+    service: wire.service,
+    startNs: BigInt(wire.start_time_unix_nano),
+    hasEnded: wire.end_time_unix_nano !== null,
+    durationNs: wire.duration_ns,
+    status: wire.status,
+    statusMessage: wire.status_message,
+    attributes: wire.attributes,
+    events: wire.events.map((event) => ({
+      name: event.name,
+      timeNs: BigInt(event.time_unix_nano),
+      attributes: event.attributes,
+    })),
+    links: wire.links.map((link) => ({
+      traceId: link.trace_id,
+      spanId: link.span_id,
+      attributes: link.attributes,
+    })),
+    resource: wire.resource,
+    scope: wire.scope,
+    dropped: droppedOf(wire),
+    raw: wire,
+  };
+}
+
+function droppedOf(wire: WireSpan): string[] {
+  return [
+    [wire.dropped_attributes_count, "attribute"] as const,
+    [wire.dropped_events_count, "event"] as const,
+    [wire.dropped_links_count, "link"] as const,
+  ]
+    .filter(([count]) => count > 0)
+    .map(([count, noun]) => formatAmount(count, noun));
+}
+
+export interface Exception {
+  type: string | null;
+  message: string | null;
+  stacktrace: string | null;
+}
+
+/** The exception that an event records, or null where it records something else. */
+export function exceptionOf(event: SpanEvent): Exception | null {
+  if (event.name !== "exception") return null;
+  const text = (key: string) => {
+    const value = event.attributes[key];
+    return value === undefined || value === null || value === "" ? null : String(value);
+  };
+  return {
+    type: text("exception.type"),
+    message: text("exception.message"),
+    stacktrace: text("exception.stacktrace"),
+  };
+}
+
+/** Why a span failed, in one line: its last exception, else its status message. */
+export function failureOf(span: Span): string | null {
+  const exception = span.events.map(exceptionOf).findLast((each) => each !== null);
+  if (!exception) return span.statusMessage;
+  return [exception.type, exception.message].filter(Boolean).join(": ") || span.statusMessage;
+}

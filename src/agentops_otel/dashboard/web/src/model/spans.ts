@@ -1,0 +1,112 @@
+/** The spans of a session as columns: a row is a number, a fact of it one array access away. */
+
+import type { WireSpans } from "../api/wire";
+
+export type SpanStatus = "unset" | "ok" | "error";
+
+export interface SpanTable {
+  /** Rows; those from `spanCount` on stand for parents that are not in the session. */
+  count: number;
+  spanCount: number;
+  /** Epoch of offset 0. */
+  baseNs: bigint;
+  ids: readonly string[];
+  traces: readonly string[];
+  /** Row of the parent span, or -1. */
+  parents: Int32Array;
+  /** Nanoseconds from `baseNs`; exact up to 104 days. */
+  starts: Float64Array;
+  durations: Float64Array;
+  statuses: readonly SpanStatus[];
+  /** Start of the first span, in nanoseconds from `baseNs`. */
+  startNs: number;
+  /** End of the last span, in nanoseconds from `baseNs`. */
+  endNs: number;
+  nameOf(row: number): string;
+  serviceOf(row: number): string;
+  kindOf(row: number): string;
+}
+
+export const MISSING = "missing span";
+
+export function toSpanTable(wire: WireSpans): SpanTable {
+  const spanCount = wire.id.length;
+  const missing = missingParents(wire);
+  const count = spanCount + missing.length;
+  const parents = Int32Array.from({ length: count }, (_, row) => wire.parent[row] ?? -1);
+  const starts = Float64Array.from({ length: count }, (_, row) => wire.start_ns[row] ?? 0);
+  const durations = Float64Array.from({ length: count }, (_, row) => wire.duration_ns[row] ?? 0);
+  missing.forEach(({ children }, index) => {
+    for (const child of children) parents[child] = spanCount + index;
+    const { from, to } = extent(starts, durations, children);
+    starts[spanCount + index] = from;
+    durations[spanCount + index] = to - from;
+  });
+  const { from, to } = extent(starts, durations, starts.keys());
+  const within = <T>(row: number, known: T, missing: T) => (row < spanCount ? known : missing);
+  return {
+    count,
+    spanCount,
+    baseNs: BigInt(wire.base_unix_nano),
+    ids: [...wire.id, ...missing.map(({ id }) => id)],
+    traces: [...wire.trace, ...missing.map(({ trace }) => trace)],
+    parents,
+    starts,
+    durations,
+    statuses: [...wire.status, ...missing.map(() => "unset" as const)],
+    startNs: from,
+    endNs: to,
+    nameOf: (row) => within(row, wire.names[wire.name[row] as number] ?? "", MISSING),
+    serviceOf: (row) => within(row, wire.services[wire.service[row] as number] ?? "", ""),
+    kindOf: (row) => within(row, wire.kinds[wire.kind[row] as number] ?? "span", "missing"),
+  };
+}
+
+interface MissingParent {
+  id: string;
+  trace: string;
+  children: number[];
+}
+
+/** One for each parent that spans name but the session does not have. */
+function missingParents(wire: WireSpans): MissingParent[] {
+  const found = new Map<string, MissingParent>();
+  for (const [row, id] of Object.entries(wire.missing_parent)) {
+    const child = Number(row);
+    const trace = wire.trace[child] ?? "";
+    const parent = found.get(trace + id) ?? { id, trace, children: [] };
+    parent.children.push(child);
+    found.set(trace + id, parent);
+  }
+  return [...found.values()];
+}
+
+function extent(starts: Float64Array, durations: Float64Array, rows: Iterable<number>) {
+  let from = Number.POSITIVE_INFINITY;
+  let to = Number.NEGATIVE_INFINITY;
+  for (const row of rows) {
+    const start = starts[row] as number;
+    from = Math.min(from, start);
+    to = Math.max(to, start + (durations[row] as number));
+  }
+  return from <= to ? { from, to } : { from: 0, to: 0 };
+}
+
+export function isMissing(table: SpanTable, row: number): boolean {
+  return row >= table.spanCount;
+}
+
+export function endOf(table: SpanTable, row: number): number {
+  return (table.starts[row] as number) + (table.durations[row] as number);
+}
+
+/** Find a span's row, or -1; the trace decides where two traces share a span id. */
+export function findRow(table: SpanTable, spanId: string, traceId?: string): number {
+  let first = -1;
+  for (let row = 0; row < table.count; row++) {
+    if (table.ids[row] !== spanId) continue;
+    if (!traceId || table.traces[row] === traceId) return row;
+    if (first < 0) first = row;
+  }
+  return first;
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { formatAge, formatDuration, formatExact, formatMoment } from "./time";
+
+const NOON = 1_795_521_600_123_456_789n; // 2026-11-24T12:00:00.123456789Z
+
+describe("formatDuration", () => {
+  it.each([
+    [0, "0 ns"],
+    [840, "840 ns"],
+    [1_500, "1.5 µs"],
+    [999_499, "999 µs"],
+    [999_600, "1 ms"],
+    [12_345_678, "12.3 ms"],
+    [999_600_000, "1 s"],
+    [4_560_000_000, "4.56 s"],
+    [59_949_000_000, "59.9 s"],
+    [59_950_000_000, "1 m 00 s"],
+    [184_000_000_000, "3 m 04 s"],
+    [8_040_000_000_000, "2 h 14 m"],
+    [273_600_000_000_000, "3 d 04 h"],
+    [-2_000_000, "−2 ms"],
+  ])("writes %i ns as %s", (ns, text) => {
+    expect(formatDuration(ns)).toBe(text);
+  });
+});
+
+describe("moments", () => {
+  it("keep all nine decimals where they are exact", () => {
+    expect(formatExact(NOON)).toBe("2026-11-24T12:00:00.123456789Z");
+  });
+
+  it("leave the year out only while it is this one", () => {
+    const sameYear = Date.UTC(2026, 1, 1);
+    const nextYear = Date.UTC(2027, 1, 1);
+    expect(formatMoment(NOON, "utc", sameYear)).toBe("24 Nov, 12:00:00");
+    expect(formatMoment(NOON, "utc", nextYear)).toBe("24 Nov 2026, 12:00:00");
+  });
+
+  it("are told as an age in the largest whole unit", () => {
+    const later = Number(NOON / 1_000_000n);
+    expect(formatAge(NOON, later + 59_000)).toBe("59 seconds ago");
+    expect(formatAge(NOON, later + 3 * 60_000)).toBe("3 minutes ago");
+    expect(formatAge(NOON, later + 26 * 3_600_000)).toBe("yesterday");
+  });
+});

@@ -1,0 +1,90 @@
+/** Times and durations as text. Epoch nanoseconds are bigints: a number cannot hold them. */
+
+export type Zone = "local" | "utc";
+
+const NS_PER_MS = 1_000_000n;
+
+/** The IANA name of the zone that times are shown in. */
+export function zoneName(zone: Zone): string {
+  return zone === "utc" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+export function epochMillis(epochNs: bigint): number {
+  return Number(epochNs / NS_PER_MS);
+}
+
+/** "24 Nov, 11:20:14"; the year is added where it is not this one. */
+export function formatMoment(epochNs: bigint, zone: Zone, now: number = Date.now()): string {
+  const millis = epochMillis(epochNs);
+  const timeZone = zoneName(zone);
+  const year = (at: number) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone, year: "numeric" }).format(at);
+  const day = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    ...(year(millis) === year(now) ? {} : { year: "numeric" as const }),
+  }).format(millis);
+  return `${day}, ${formatClock(epochNs, zone)}`;
+}
+
+/** "11:20:14". */
+export function formatClock(epochNs: bigint, zone: Zone): string {
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone: zoneName(zone),
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(epochMillis(epochNs));
+}
+
+/** ISO 8601 in UTC with all nine decimals, for a title or to copy. */
+export function formatExact(epochNs: bigint): string {
+  const iso = new Date(epochMillis(epochNs)).toISOString();
+  const nanos = (((epochNs % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n)
+    .toString()
+    .padStart(9, "0");
+  return `${iso.slice(0, 19)}.${nanos}Z`;
+}
+
+const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+/** "3 minutes ago". */
+export function formatAge(epochNs: bigint, now: number = Date.now()): string {
+  const seconds = (epochMillis(epochNs) - now) / 1_000;
+  const [unit, size] = AGES.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
+  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(
+    Math.trunc(seconds / size),
+    unit,
+  );
+}
+
+/** A duration at three or four digits: "840 ns", "12.3 ms", "4.56 s", "3 m 04 s", "2 h 14 m". */
+export function formatDuration(ns: number): string {
+  if (ns < 0) return `−${formatDuration(-ns)}`;
+  if (ns < 1_000) return `${Math.round(ns)} ns`;
+  if (ns < 999_500) return `${threeDigits(ns / 1e3)} µs`;
+  if (ns < 999_500_000) return `${threeDigits(ns / 1e6)} ms`;
+  if (ns < 59_950_000_000) return `${threeDigits(ns / 1e9)} s`;
+  const seconds = Math.round(ns / 1e9);
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} m ${twoDigits(seconds % 60)} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 24 * 60) return `${Math.floor(minutes / 60)} h ${twoDigits(minutes % 60)} m`;
+  const hours = Math.round(seconds / 3_600);
+  return `${Math.floor(hours / 24)} d ${twoDigits(hours % 24)} h`;
+}
+
+function threeDigits(value: number): string {
+  const decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  const text = value.toFixed(decimals);
+  return decimals ? text.replace(/\.?0+$/, "") : text;
+}
+
+function twoDigits(value: number): string {
+  return value.toString().padStart(2, "0");
+}

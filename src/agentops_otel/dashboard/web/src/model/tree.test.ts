@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { ancestors, buildTree, type Tree, visibleRows } from "./tree";
+
+function tree(parents: number[], starts: number[] = parents.map((_, row) => row)): Tree {
+  return buildTree(Int32Array.from(parents), Float64Array.from(starts));
+}
+
+/** The tree as indented row numbers. */
+function drawn({ order, depth }: Tree): string[] {
+  return [...order].map((row) => "  ".repeat(depth[row] as number) + row);
+}
+
+describe("buildTree", () => {
+  it("puts children under their parent, siblings by start", () => {
+    expect(drawn(tree([-1, 0, 0, 2], [0, 30, 10, 11]))).toEqual(["0", "  2", "    3", "  1"]);
+  });
+
+  it("keeps spans without parent as further roots, by start", () => {
+    expect(drawn(tree([-1, -1, 1], [50, 10, 20]))).toEqual(["1", "  2", "0"]);
+  });
+
+  it("keeps the order of arrival between spans that start together", () => {
+    expect(drawn(tree([-1, 0, 0, 0], [0, 5, 5, 5]))).toEqual(["0", "  1", "  2", "  3"]);
+  });
+
+  it("takes a parent row that does not exist for none", () => {
+    expect(drawn(tree([-1, 99]))).toEqual(["0", "1"]);
+  });
+
+  it("cuts a span that is its own parent loose", () => {
+    expect(drawn(tree([0, 0]))).toEqual(["0", "  1"]);
+  });
+
+  it("cuts a ring above its earliest span and keeps what hangs on it", () => {
+    const ring = tree([2, 0, 1, 2], [20, 10, 30, 5]);
+    expect(drawn(ring)).toEqual(["1", "  2", "    3", "    0"]);
+  });
+
+  it("cuts each of several rings", () => {
+    expect(drawn(tree([1, 0, 3, 2]))).toEqual(["0", "  1", "2", "  3"]);
+  });
+
+  it("counts subtrees", () => {
+    expect([...tree([-1, 0, 1, 0]).size]).toEqual([4, 2, 1, 1]);
+  });
+
+  it("is empty where there are no spans", () => {
+    expect(drawn(tree([]))).toEqual([]);
+  });
+
+  it("holds 50 000 spans in one chain without recursion", () => {
+    const chain = tree(Array.from({ length: 50_000 }, (_, row) => row - 1));
+    expect(chain.depth[49_999]).toBe(49_999);
+    expect(chain.size[0]).toBe(50_000);
+    expect(visibleRows(chain, () => false)).toHaveLength(50_000);
+  });
+});
+
+describe("visibleRows", () => {
+  it("jumps over what is folded", () => {
+    const rows = visibleRows(tree([-1, 0, 1, 0]), (row) => row === 1);
+    expect([...rows]).toEqual([0, 1, 3]);
+  });
+
+  it("ignores folds inside a fold", () => {
+    const rows = visibleRows(tree([-1, 0, 1, -1]), (row) => row <= 1);
+    expect([...rows]).toEqual([0, 3]);
+  });
+});
+
+it("names the ancestors of a row from the nearest on", () => {
+  expect(ancestors(tree([-1, 0, 1, 2]), 3)).toEqual([2, 1, 0]);
+});

@@ -1,0 +1,141 @@
+/**
+ * The shape of a session: spans under their parents, as typed arrays over rows.
+ *
+ * Telemetry may be broken. A row whose parent is itself, or whose ancestors form a ring, is not
+ * lost: the ring is cut above its earliest span, which becomes a root. Nothing here recurses, so
+ * depth costs no stack.
+ */
+
+export interface Tree {
+  /** Rows in display order: each parent before its children, siblings by start. */
+  order: Int32Array;
+  /** Where in `order` a row stands. */
+  position: Int32Array;
+  /** Row of the parent after rings were cut, or -1. */
+  parent: Int32Array;
+  depth: Int32Array;
+  /** Rows in the subtree, the row itself included. */
+  size: Int32Array;
+}
+
+export function buildTree(parents: Int32Array, starts: Float64Array): Tree {
+  const byStart = rowsByStart(starts);
+  const parent = withoutRings(parents, byStart);
+  const { firstChild, nextSibling, firstRoot } = linkChildren(parent, byStart);
+  return walk(parent, firstChild, nextSibling, firstRoot);
+}
+
+function rowsByStart(starts: Float64Array): Int32Array {
+  const rows = Int32Array.from({ length: starts.length }, (_, row) => row);
+  return rows.sort((a, b) => (starts[a] as number) - (starts[b] as number) || a - b);
+}
+
+function withoutRings(parents: Int32Array, byStart: Int32Array): Int32Array {
+  const count = parents.length;
+  const parent = Int32Array.from(parents, (row) => (row >= 0 && row < count ? row : -1));
+  const rank = new Int32Array(count);
+  byStart.forEach((row, index) => {
+    rank[row] = index;
+  });
+  // 0: not seen; otherwise the number of the climb that saw the row.
+  const seenBy = new Int32Array(count);
+  for (let start = 0; start < count; start++) {
+    if (seenBy[start]) continue;
+    const climb = start + 1;
+    let row = start;
+    while (row >= 0 && !seenBy[row]) {
+      seenBy[row] = climb;
+      row = parent[row] as number;
+    }
+    if (row >= 0 && seenBy[row] === climb) parent[earliestOfRing(parent, rank, row)] = -1;
+  }
+  return parent;
+}
+
+function earliestOfRing(parent: Int32Array, rank: Int32Array, onRing: number): number {
+  let earliest = onRing;
+  for (let row = parent[onRing] as number; row !== onRing; row = parent[row] as number) {
+    if ((rank[row] as number) < (rank[earliest] as number)) earliest = row;
+  }
+  return earliest;
+}
+
+function linkChildren(parent: Int32Array, byStart: Int32Array) {
+  const firstChild = new Int32Array(parent.length).fill(-1);
+  const nextSibling = new Int32Array(parent.length).fill(-1);
+  let firstRoot = -1;
+  for (let index = byStart.length - 1; index >= 0; index--) {
+    const row = byStart[index] as number;
+    const above = parent[row] as number;
+    if (above < 0) {
+      nextSibling[row] = firstRoot;
+      firstRoot = row;
+    } else {
+      nextSibling[row] = firstChild[above] as number;
+      firstChild[above] = row;
+    }
+  }
+  return { firstChild, nextSibling, firstRoot };
+}
+
+function walk(
+  parent: Int32Array,
+  firstChild: Int32Array,
+  nextSibling: Int32Array,
+  firstRoot: number,
+): Tree {
+  const count = parent.length;
+  const order = new Int32Array(count);
+  const position = new Int32Array(count);
+  const depth = new Int32Array(count);
+  const size = new Int32Array(count).fill(1);
+  let row = firstRoot;
+  for (let index = 0; index < count; index++) {
+    order[index] = row;
+    position[row] = index;
+    const above = parent[row] as number;
+    depth[row] = above < 0 ? 0 : (depth[above] as number) + 1;
+    row = next(row, parent, firstChild, nextSibling);
+  }
+  for (let index = count - 1; index >= 0; index--) {
+    const done = order[index] as number;
+    const above = parent[done] as number;
+    if (above >= 0) size[above] = (size[above] as number) + (size[done] as number);
+  }
+  return { order, position, parent, depth, size };
+}
+
+function next(
+  row: number,
+  parent: Int32Array,
+  firstChild: Int32Array,
+  nextSibling: Int32Array,
+): number {
+  if ((firstChild[row] as number) >= 0) return firstChild[row] as number;
+  let up = row;
+  while (up >= 0 && (nextSibling[up] as number) < 0) up = parent[up] as number;
+  return up < 0 ? -1 : (nextSibling[up] as number);
+}
+
+/** The rows on display, in order: the children of a folded row are jumped over. */
+export function visibleRows(tree: Tree, isFolded: (row: number) => boolean): Int32Array {
+  const rows = new Int32Array(tree.order.length);
+  let count = 0;
+  for (let index = 0; index < tree.order.length; ) {
+    const row = tree.order[index] as number;
+    rows[count++] = row;
+    index += isFolded(row) ? (tree.size[row] as number) : 1;
+  }
+  return rows.subarray(0, count);
+}
+
+export function hasChildren(tree: Tree, row: number): boolean {
+  return (tree.size[row] as number) > 1;
+}
+
+/** The rows above a row, nearest first. */
+export function ancestors(tree: Tree, row: number): number[] {
+  const rows: number[] = [];
+  for (let up = tree.parent[row] as number; up >= 0; up = tree.parent[up] as number) rows.push(up);
+  return rows;
+}

@@ -1,0 +1,122 @@
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, useMemo } from "react";
+import { usePreference } from "../app/preferences";
+import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
+import { firstFailure } from "../model/overview";
+import type { Session } from "../model/session";
+import type { SpanTable } from "../model/spans";
+import { formatAge, formatDuration, formatExact, formatMoment, zoneName } from "../model/time";
+import { buildTree } from "../model/tree";
+import { CopyButton } from "../ui/CopyButton";
+import { ArrowLeftIcon } from "../ui/icons";
+import { StateBadge } from "../ui/StateBadge";
+import { Tags } from "../ui/Tags";
+import { Maybe, Unknown } from "../ui/Unknown";
+import { FailureLine } from "./FailureLine";
+import styles from "./Header.module.css";
+
+interface HeaderProps {
+  session: Session;
+  table: SpanTable | undefined;
+  /** Filter of the list the session was opened from. */
+  filter: string;
+}
+
+export function Header({ session, table, filter }: HeaderProps) {
+  const failure = useMemo(
+    () => (table ? firstFailure(table, buildTree(table.parents, table.starts)) : -1),
+    [table],
+  );
+  return (
+    <header className={styles.header}>
+      <div className={styles.line}>
+        <Link to="/sessions" search={filter ? { q: filter } : {}} className={styles.back}>
+          <ArrowLeftIcon />
+          <span className="visually-hidden">Back to the list</span>
+        </Link>
+        <StateBadge state={session.state} />
+        <h1 title={session.name}>{session.name}</h1>
+        <Tags tags={session.tags} filter={filter} />
+        <span className={styles.actions}>
+          <CopyButton what="link" text={() => window.location.href} />
+        </span>
+      </div>
+      <Facts session={session} />
+      {session.reason && session.state !== "error" ? (
+        <p className={styles.reason}>{session.reason}</p>
+      ) : null}
+      {table && failure >= 0 ? (
+        <FailureLine session={session} table={table} row={failure} />
+      ) : session.state === "error" && session.reason ? (
+        <p className={styles.reason}>{session.reason}</p>
+      ) : null}
+    </header>
+  );
+}
+
+function Facts({ session }: { session: Session }) {
+  return (
+    <dl className={styles.facts}>
+      <Fact name="Duration">
+        <Maybe value={session.durationNs} format={formatDuration} />
+      </Fact>
+      <Fact name="Cost">
+        <Maybe value={session.costUsd} format={formatCost} />
+      </Fact>
+      <Fact name="Tokens">
+        <Tokens session={session} />
+      </Fact>
+      <Fact name="LLM calls">
+        <Maybe value={session.llmCallCount} format={formatCount} />
+      </Fact>
+      <Fact name="Tool calls">
+        <Maybe value={session.toolCallCount} format={formatCount} />
+      </Fact>
+      <Fact name="Spans">
+        <Maybe value={session.spanCount} format={formatCount} />
+        {session.errorCount ? (
+          <span className={styles.errors}>, {formatAmount(session.errorCount, "error")}</span>
+        ) : null}
+      </Fact>
+      <Fact name="Started">
+        <Started startNs={session.startNs} />
+      </Fact>
+      {session.models.length > 0 ? <Fact name="Model">{session.models.join(", ")}</Fact> : null}
+      {session.services.length > 0 ? (
+        <Fact name="Service">{session.services.join(", ")}</Fact>
+      ) : null}
+      {session.userId ? <Fact name="User">{session.userId}</Fact> : null}
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Tokens({ session }: { session: Session }) {
+  const { inputTokens, outputTokens, cachedTokens } = session;
+  if (inputTokens === null && outputTokens === null) return <Unknown />;
+  return (
+    <>
+      <Maybe value={inputTokens} format={formatCompact} /> in,{" "}
+      <Maybe value={outputTokens} format={formatCompact} /> out
+      {cachedTokens ? `, ${formatCompact(cachedTokens)} cached` : ""}
+    </>
+  );
+}
+
+function Started({ startNs }: { startNs: bigint | null }) {
+  const zone = usePreference("zone");
+  if (startNs === null) return <Unknown />;
+  return (
+    <time dateTime={formatExact(startNs)} title={`${formatExact(startNs)}, ${formatAge(startNs)}`}>
+      {formatMoment(startNs, zone)} <span className={styles.zone}>{zoneName(zone)}</span>
+    </time>
+  );
+}

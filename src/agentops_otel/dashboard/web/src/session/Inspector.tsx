@@ -1,0 +1,147 @@
+import { useQuery } from "@tanstack/react-query";
+import { spanQuery } from "../api/queries";
+import type { Session } from "../model/session";
+import { failureOf, type Span } from "../model/span";
+import { isMissing, type SpanTable } from "../model/spans";
+import { formatDuration } from "../model/time";
+import { Button, IconButton } from "../ui/Button";
+import { CopyButton } from "../ui/CopyButton";
+import { CloseIcon, ErrorIcon } from "../ui/icons";
+import { LongText } from "../ui/LongText";
+import { Notice } from "../ui/Notice";
+import { type TabSpec, Tabs } from "../ui/Tabs";
+import { AttributesTab } from "./AttributesTab";
+import { EventsTab } from "./EventsTab";
+import styles from "./Inspector.module.css";
+import { LinksTab } from "./LinksTab";
+import type { SpanView } from "./useSpanView";
+
+interface InspectorProps {
+  session: Session;
+  table: SpanTable;
+  view: SpanView;
+}
+
+/** All that is known of the selected span. */
+export function Inspector({ session, table, view }: InspectorProps) {
+  const row = view.selected;
+  const spanId = table.ids[row] as string;
+  return (
+    <>
+      <header className={styles.header}>
+        <div className={styles.line}>
+          <span className={styles.kind} data-kind={table.kindOf(row)}>
+            {table.kindOf(row)}
+          </span>
+          <h2 title={table.nameOf(row)}>{table.nameOf(row)}</h2>
+          <CopyButton what="span id" text={spanId} />
+          <IconButton label="Close the span" onPress={() => view.select(-1)}>
+            <CloseIcon />
+          </IconButton>
+        </div>
+        <dl className={styles.facts}>
+          <div>
+            <dt>Duration</dt>
+            <dd>{formatDuration(table.durations[row] as number)}</dd>
+          </div>
+          <div>
+            <dt>Starts at</dt>
+            <dd>+{formatDuration((table.starts[row] as number) - table.startNs)}</dd>
+          </div>
+          <div>
+            <dt>Status</dt>
+            <dd data-status={table.statuses[row]}>{table.statuses[row]}</dd>
+          </div>
+          {table.serviceOf(row) ? (
+            <div>
+              <dt>Service</dt>
+              <dd>{table.serviceOf(row)}</dd>
+            </div>
+          ) : null}
+        </dl>
+      </header>
+      {isMissing(table, row) ? (
+        <p className={styles.missing}>
+          Spans below name <code>{spanId}</code> as their parent, but it is not in this session: it
+          may not have ended yet, was not sampled, got lost on the way, or belongs to a program that
+          sends its spans elsewhere.
+        </p>
+      ) : (
+        <Details key={`${table.traces[row]} ${spanId}`} {...{ session, table, view }} />
+      )}
+    </>
+  );
+}
+
+function Details({ session, table, view }: InspectorProps) {
+  const row = view.selected;
+  const query = useQuery(
+    spanQuery(session.id, table.ids[row] as string, table.traces[row] as string),
+  );
+  if (query.data) return <Tabbed span={query.data} view={view} />;
+  if (!query.error) return <p className={styles.missing}>Loading the span…</p>;
+  return (
+    <Notice title="The span could not be loaded">
+      <p>{query.error.message}</p>
+      <Button onPress={() => query.refetch()}>Try again</Button>
+    </Notice>
+  );
+}
+
+function Tabbed({ span, view }: { span: Span; view: SpanView }) {
+  const failure = span.status === "error" ? failureOf(span) : null;
+  const tabs: TabSpec[] = [
+    {
+      id: "attributes",
+      title: "Attributes",
+      count: Object.keys(span.attributes).length,
+      content: () => <AttributesTab span={span} />,
+    },
+    {
+      id: "events",
+      title: "Events",
+      count: span.events.length,
+      content: () => <EventsTab span={span} />,
+    },
+    {
+      id: "links",
+      title: "Links",
+      count: span.links.length,
+      content: () => <LinksTab span={span} />,
+    },
+    { id: "raw", title: "Raw", content: () => <RawTab span={span} /> },
+  ];
+  return (
+    <>
+      {failure ? (
+        <p className={styles.failure}>
+          <ErrorIcon />
+          <span>{failure}</span>
+        </p>
+      ) : null}
+      {span.dropped.length > 0 ? (
+        <p className={styles.dropped}>
+          Cut off by the producer's limits: {span.dropped.join(", ")}.
+        </p>
+      ) : null}
+      <Tabs
+        label="Of the span"
+        className={styles.tabs}
+        panelClassName={styles.panel}
+        tabs={tabs}
+        selected={view.tab}
+        onSelect={view.setTab}
+      />
+    </>
+  );
+}
+
+function RawTab({ span }: { span: Span }) {
+  const text = JSON.stringify(span.raw, null, 2);
+  return (
+    <div className={styles.raw}>
+      <CopyButton what="span as JSON" text={text} />
+      <LongText text={text} label="Span as JSON" isCode />
+    </div>
+  );
+}

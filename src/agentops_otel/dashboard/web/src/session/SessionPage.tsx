@@ -1,0 +1,73 @@
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { ApiError } from "../api/client";
+import { sessionQuery, spanTableQuery } from "../api/queries";
+import type { Session } from "../model/session";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
+import { Header } from "./Header";
+import styles from "./SessionPage.module.css";
+import { SessionSpans } from "./SessionSpans";
+
+const route = getRouteApi("/sessions/$id");
+
+/** One session: what happened, what it cost, where it failed. */
+export function SessionPage() {
+  const { id } = route.useParams();
+  const session = useQuery(sessionQuery(id));
+  const name = session.data?.name ?? id;
+  const state = session.data?.state;
+  useEffect(() => {
+    document.title = [name, state].filter(Boolean).join(" · ");
+  }, [name, state]);
+
+  if (session.data) return <Opened session={session.data} />;
+  if (!session.error) return <p className={styles.loading}>Loading the session…</p>;
+  return (
+    <main className={styles.failed}>
+      {session.error instanceof ApiError && session.error.status === 404 ? (
+        <NoSuchSession id={id} />
+      ) : (
+        <Notice title="The session could not be loaded">
+          <p>{session.error.message}</p>
+          <Button onPress={() => session.refetch()}>Try again</Button>
+        </Notice>
+      )}
+    </main>
+  );
+}
+
+function NoSuchSession({ id }: { id: string }) {
+  return (
+    <>
+      <h1>There is no such session</h1>
+      <p>
+        Nothing is known of <code>{id}</code>. It may have been deleted, or be older than what this
+        server keeps. <Link to="/sessions">See all sessions</Link>
+      </p>
+    </>
+  );
+}
+
+function Opened({ session }: { session: Session }) {
+  const spans = useQuery(spanTableQuery(session.id, session));
+  const { q = "" } = route.useSearch();
+  return (
+    <main className={styles.page}>
+      <Header session={session} table={spans.data} filter={q} />
+      {spans.data ? <SessionSpans session={session} table={spans.data} /> : null}
+      {spans.isPending && !spans.error ? (
+        <p className={styles.loading}>Loading its spans…</p>
+      ) : null}
+      {spans.error && !spans.data ? (
+        <div className={styles.failed}>
+          <Notice title="The spans could not be loaded">
+            <p>{spans.error.message}</p>
+            <Button onPress={() => spans.refetch()}>Try again</Button>
+          </Notice>
+        </div>
+      ) : null}
+    </main>
+  );
+}

@@ -1,0 +1,93 @@
+import { useEffect, useId, useRef, useState } from "react";
+import type { ApiError } from "../api/client";
+import { useHotkeys } from "../app/hotkeys";
+import { removeTerm, splitTerms } from "../model/filter";
+import { IconButton } from "../ui/Button";
+import { CloseIcon, SearchIcon } from "../ui/icons";
+import styles from "./FilterLine.module.css";
+import { FilterProblem } from "./FilterProblem";
+
+interface FilterLineProps {
+  /** The filter in force, from the address. */
+  applied: string;
+  refusal: ApiError | null;
+  onApply: (q: string) => void;
+}
+
+const EXAMPLE = 'tag:production state:error duration:>30s "free text"';
+
+/** The filter as text: Enter puts it into the address, from which the list is asked for. */
+export function FilterLine({ applied, refusal, onApply }: FilterLineProps) {
+  const [draft, setDraft] = useState(applied);
+  const input = useRef<HTMLInputElement>(null);
+  const problemId = useId();
+  useEffect(() => setDraft(applied), [applied]);
+  useHotkeys("Session list", [
+    { keys: ["/"], label: "Filter", run: () => input.current?.select() },
+  ]);
+
+  const problem = refusal?.isAboutFilter ? refusal : null;
+  const apply = (q: string) => {
+    setDraft(q);
+    onApply(q);
+  };
+  return (
+    <search className={styles.filter}>
+      <form
+        className={styles.line}
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply(draft.trim());
+        }}
+      >
+        <SearchIcon />
+        <input
+          ref={input}
+          className={styles.input}
+          aria-label="Filter sessions"
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem ? problemId : undefined}
+          placeholder={EXAMPLE}
+          autoCapitalize="off"
+          autoComplete="off"
+          autoCorrect="off"
+          spellCheck={false}
+          value={draft}
+          onChange={(event) => setDraft(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") setDraft(applied);
+          }}
+        />
+        {draft !== applied ? <kbd className={styles.hint}>Enter</kbd> : null}
+        {draft || applied ? (
+          <IconButton label="Clear the filter" onPress={() => apply("")}>
+            <CloseIcon />
+          </IconButton>
+        ) : null}
+      </form>
+      <div id={problemId}>
+        {problem ? <FilterProblem filter={applied} problem={problem} onApply={apply} /> : null}
+      </div>
+      {applied && !problem ? <Terms filter={applied} onApply={apply} /> : null}
+    </search>
+  );
+}
+
+/** The parts of the filter, each to be taken out by a click. */
+function Terms({ filter, onApply }: { filter: string; onApply: (q: string) => void }) {
+  const terms = splitTerms(filter);
+  if (terms.length < 2 || terms.includes("OR")) return null;
+  return (
+    <ul className={styles.terms} aria-label="Parts of the filter">
+      {[...new Set(terms)].map((term) => (
+        <li key={term}>
+          <button type="button" onClick={() => onApply(removeTerm(filter, term))}>
+            <span className="visually-hidden">Remove </span>
+            {term}
+            <CloseIcon size={12} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,100 @@
+import { getRouteApi } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { ApiError } from "../api/client";
+import type { ListQuery, Sort } from "../api/queries";
+import { formatAmount } from "../model/numbers";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
+import { EmptyState, NoMatch } from "./EmptyState";
+import { FilterLine } from "./FilterLine";
+import { Pager } from "./Pager";
+import styles from "./SessionsPage.module.css";
+import { SessionTable } from "./SessionTable";
+import { useHeldSessions } from "./useHeldSessions";
+
+const route = getRouteApi("/sessions");
+
+/** All sessions: find one, see how they went, open it. */
+export function SessionsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const list: ListQuery = {
+    q: search.q ?? "",
+    sort: search.sort ?? "start",
+    order: search.order ?? "desc",
+    cursor: search.cursor,
+  };
+  const page = useHeldSessions(list);
+  useEffect(() => {
+    document.title = list.q ? `${list.q} · Sessions` : "Sessions";
+  }, [list.q]);
+
+  const setFilter = (q: string) =>
+    navigate({
+      search: ({ sort, order }) => ({ q, ...(sort && { sort }), ...(order && { order }) }),
+    });
+  const setSort = (sort: Sort) =>
+    navigate({
+      search: ({ q }) => ({
+        ...(q && { q }),
+        ...(sort !== "start" && { sort }),
+        ...(list.sort === sort && list.order === "desc" && { order: "asc" as const }),
+      }),
+    });
+
+  const refusal = page.error instanceof ApiError ? page.error : null;
+  return (
+    <main className={styles.page}>
+      <h1 className="visually-hidden">Sessions</h1>
+      <FilterLine applied={list.q} refusal={refusal} onApply={setFilter} />
+      {page.error && !refusal?.isAboutFilter && !page.data ? (
+        <Notice title="The sessions could not be loaded">
+          <p>{page.error.message}</p>
+          <Button onPress={() => page.refetch()}>Try again</Button>
+        </Notice>
+      ) : null}
+      {page.isPending && !page.error ? <p className={styles.loading}>Loading sessions…</p> : null}
+      {page.data && !refusal ? (
+        <Rows page={page} list={list} onSort={setSort} onFilter={setFilter} />
+      ) : null}
+    </main>
+  );
+}
+
+interface RowsProps {
+  page: ReturnType<typeof useHeldSessions>;
+  list: ListQuery;
+  onSort: (sort: Sort) => void;
+  onFilter: (q: string) => void;
+}
+
+function Rows({ page, list, onSort, onFilter }: RowsProps) {
+  if (page.rows.length === 0 && !list.cursor) {
+    return list.q ? <NoMatch onClear={() => onFilter("")} /> : <EmptyState />;
+  }
+  return (
+    <>
+      <div className={styles.arrivals} role="status">
+        {page.arrivals > 0 ? (
+          <Button primary onPress={page.showArrivals}>
+            Show {formatAmount(page.arrivals, "new session")}
+          </Button>
+        ) : null}
+      </div>
+      <SessionTable
+        sessions={page.rows}
+        filter={list.q}
+        sort={list.sort}
+        order={list.order}
+        isStale={page.isPlaceholderData}
+        onSort={onSort}
+      />
+      <Pager
+        shown={page.rows.length}
+        total={page.data?.total ?? null}
+        totalIsCapped={page.data?.totalIsCapped ?? false}
+        nextCursor={page.data?.nextCursor ?? null}
+      />
+    </>
+  );
+}

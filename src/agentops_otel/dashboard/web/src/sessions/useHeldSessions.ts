@@ -1,0 +1,26 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type ListQuery, sessionPageQuery } from "../api/queries";
+import { hold } from "../model/held";
+import type { Session } from "../model/session";
+
+const NONE: Session[] = [];
+
+/** A page of sessions that refreshes under the reader's eyes without moving. */
+export function useHeldSessions(list: ListQuery) {
+  const query = useQuery(sessionPageQuery(list));
+  const fresh = query.isPlaceholderData ? undefined : query.data?.sessions;
+  const key = JSON.stringify(list);
+  const [shown, setShown] = useState<{ key: string; rows: Session[] }>({ key, rows: NONE });
+
+  const mayHold = shown.key === key;
+  const { rows, arrivals } = hold(mayHold ? shown.rows : NONE, fresh ?? NONE);
+  if (fresh && (!mayHold || shown.rows.length === 0) && rows.length > 0) setShown({ key, rows });
+
+  return {
+    ...query,
+    rows: fresh ? rows : (query.data?.sessions ?? NONE),
+    arrivals,
+    showArrivals: () => setShown({ key, rows: fresh ?? NONE }),
+  };
+}

@@ -1,0 +1,29 @@
+import { formatDuration } from "../model/time";
+import { type Scale, ticks, toPixel } from "./scale";
+import styles from "./Waterfall.module.css";
+
+/** Labels of time since the session's start, over the lanes. */
+export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
+  return (
+    <div className={styles.axis} aria-hidden="true">
+      {ticks(scale, originNs).map((tick) => {
+        const x = toPixel(scale, tick);
+        return (
+          <span key={tick} style={{ left: x }} data-last={x > scale.width - 60 || undefined}>
+            {tick === originNs ? "0" : formatDuration(tick - originNs)}
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+export function GridLines({ scale, originNs }: { scale: Scale; originNs: number }) {
+  return (
+    <div className={styles.grid} aria-hidden="true">
+      {ticks(scale, originNs).map((tick) => (
+        <i key={tick} style={{ left: toPixel(scale, tick) }} />
+      ))}
+    </div>
+  );
+}

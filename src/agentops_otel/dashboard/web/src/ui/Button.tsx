@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import { Button as AriaButton, Tooltip, TooltipTrigger } from "react-aria-components";
+import styles from "./Button.module.css";
+
+interface ButtonProps {
+  children: ReactNode;
+  onPress: () => void;
+  primary?: boolean;
+  isDisabled?: boolean;
+}
+
+export function Button({ children, onPress, primary = false, isDisabled = false }: ButtonProps) {
+  return (
+    <AriaButton
+      className={primary ? `${styles.button} ${styles.primary}` : (styles.button ?? "")}
+      onPress={onPress}
+      isDisabled={isDisabled}
+    >
+      {children}
+    </AriaButton>
+  );
+}
+
+interface IconButtonProps {
+  /** Name of the button, also its tooltip. */
+  label: string;
+  children: ReactNode;
+  onPress?: () => void;
+  isDisabled?: boolean;
+}
+
+export function IconButton({ label, children, onPress, isDisabled = false }: IconButtonProps) {
+  return (
+    <TooltipTrigger delay={500}>
+      <AriaButton
+        className={styles.icon ?? ""}
+        aria-label={label}
+        isDisabled={isDisabled}
+        {...(onPress ? { onPress } : {})}
+      >
+        {children}
+      </AriaButton>
+      <Tooltip className={styles.tooltip ?? ""} offset={6}>
+        {label}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}

@@ -1,0 +1,39 @@
+import { useState } from "react";
+import { formatCount } from "../model/numbers";
+import { Button } from "./Button";
+import styles from "./LongText.module.css";
+
+/** Past this many characters a text is cut, past ten times as many it gets a box of its own. */
+const CUT_AT = 2_000;
+
+interface LongTextProps {
+  text: string;
+  /** What the text is, for whoever cannot see where it stands. */
+  label: string;
+  isCode?: boolean;
+}
+
+/** Text as it is; a very long one is cut until asked for, then shown in a box that scrolls. */
+export function LongText({ text, label, isCode = false }: LongTextProps) {
+  const [isWhole, setIsWhole] = useState(false);
+  const isLong = text.length > CUT_AT;
+  const isBoxed = isWhole && text.length > 10 * CUT_AT;
+  return (
+    <>
+      <pre
+        className={styles.text}
+        data-code={isCode || undefined}
+        data-boxed={isBoxed || undefined}
+        {...(isBoxed ? { tabIndex: 0, role: "region", "aria-label": label } : {})}
+      >
+        {isLong && !isWhole ? `${text.slice(0, CUT_AT)}…` : text}
+      </pre>
+      {isLong && !isWhole ? (
+        <p className={styles.cut}>
+          Cut at {formatCount(CUT_AT)} of {formatCount(text.length)} characters.{" "}
+          <Button onPress={() => setIsWhole(true)}>Show all</Button>
+        </p>
+      ) : null}
+    </>
+  );
+}

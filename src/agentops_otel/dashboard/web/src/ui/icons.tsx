@@ -1,0 +1,125 @@
+/** Icons, 16 by 16, drawn in the colour of the text. They are decoration: words stand beside them. */
+
+import type { ReactNode } from "react";
+
+function icon(shape: ReactNode) {
+  return function Icon({ size = 16 }: { size?: number }) {
+    return (
+      <svg
+        width={size}
+        height={size}
+        viewBox="0 0 16 16"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.5"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+        focusable="false"
+      >
+        {shape}
+      </svg>
+    );
+  };
+}
+
+export const SuccessIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6.25" />
+    <path d="m5.2 8.2 2 2 3.7-4.2" />
+  </>,
+);
+export const ErrorIcon = icon(
+  <>
+    <path d="M5.4 1.75h5.2l3.65 3.65v5.2l-3.65 3.65H5.4L1.75 10.6V5.4z" />
+    <path d="M8 4.8v3.6M8 11v.1" />
+  </>,
+);
+export const CancelledIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6.25" />
+    <path d="m3.7 12.3 8.6-8.6" />
+  </>,
+);
+export const UnfinishedIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6.25" strokeDasharray="2.6 2.3" />
+    <path d="M8 5v3l2 1.4" />
+  </>,
+);
+export const RunningIcon = icon(
+  <>
+    <path d="M8 1.75A6.25 6.25 0 1 1 1.75 8" />
+    <circle cx="8" cy="8" r="1.6" fill="currentColor" stroke="none" />
+  </>,
+);
+export const LostIcon = icon(
+  <path d="M2 6.2a9 9 0 0 1 3.2-2M14 6.2a9 9 0 0 0-5-2.4M4.7 8.9a5 5 0 0 1 2-1.2M8 12v.1M2 2l12 12" />,
+);
+export const UnknownIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6.25" />
+    <path d="M6.2 6.2a1.9 1.9 0 1 1 2.6 1.8c-.5.2-.8.6-.8 1.1M8 11.3v.1" />
+  </>,
+);
+export const CopyIcon = icon(
+  <>
+    <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />
+    <path d="M3.5 10.5h-1v-7a1 1 0 0 1 1-1h7v1" />
+  </>,
+);
+export const CheckIcon = icon(<path d="m3 8.5 3.3 3.3L13 4.8" />);
+export const SearchIcon = icon(
+  <>
+    <circle cx="7" cy="7" r="4.5" />
+    <path d="m10.4 10.4 3.4 3.4" />
+  </>,
+);
+export const CloseIcon = icon(<path d="m3.8 3.8 8.4 8.4m0-8.4-8.4 8.4" />);
+export const SunIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="2.8" />
+    <path d="M8 1.4v1.4m0 10.4v1.4M1.4 8h1.4m10.4 0h1.4M3.3 3.3l1 1m7.4 7.4 1 1m0-9.4-1 1m-7.4 7.4-1 1" />
+  </>,
+);
+export const MoonIcon = icon(<path d="M13.3 9.6A5.7 5.7 0 0 1 6.4 2.7a5.7 5.7 0 1 0 6.9 6.9z" />);
+export const SystemIcon = icon(
+  <>
+    <rect x="1.75" y="2.75" width="12.5" height="8.5" rx="1.5" />
+    <path d="M5.5 14h5" />
+  </>,
+);
+export const KeyboardIcon = icon(
+  <>
+    <rect x="1.25" y="3.75" width="13.5" height="8.5" rx="1.5" />
+    <path d="M4 6.5v.1m2.7-.1v.1m2.6-.1v.1m2.7-.1v.1M5 9.5h6" />
+  </>,
+);
+export const ClockIcon = icon(
+  <>
+    <circle cx="8" cy="8" r="6.25" />
+    <path d="M8 4.5V8l2.3 1.6" />
+  </>,
+);
+export const ArrowLeftIcon = icon(<path d="M13 8H3m4-4L3 8l4 4" />);
+export const ArrowRightIcon = icon(<path d="M3 8h10M9 4l4 4-4 4" />);
+export const SortIcon = icon(<path d="M8 3v10M4.5 9.5 8 13l3.5-3.5" />);
+export const ZoomInIcon = icon(
+  <>
+    <circle cx="7" cy="7" r="4.5" />
+    <path d="m10.4 10.4 3.4 3.4M7 5.2v3.6M5.2 7h3.6" />
+  </>,
+);
+export const ZoomOutIcon = icon(
+  <>
+    <circle cx="7" cy="7" r="4.5" />
+    <path d="m10.4 10.4 3.4 3.4M5.2 7h3.6" />
+  </>,
+);
+export const FitIcon = icon(<path d="M2.5 3.5v9m11-9v9M5 8h6M6.5 6 4.8 8l1.7 2m3-4 1.7 2-1.7 2" />);
+export const FoldIcon = icon(
+  <path d="M3 8h10M8 1.5V5M6 3.5 8 5.3l2-1.8M8 14.5V11m-2 1.5 2-1.8 2 1.8" />,
+);
+export const UnfoldIcon = icon(
+  <path d="M3 8h10M8 5.3V1.5M6 3l2-1.7L10 3M8 10.7v3.8M6 13l2 1.7 2-1.7" />,
+);
