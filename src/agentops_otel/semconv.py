@@ -44,3 +44,9 @@ OUTPUT_VALUE: Final = "output.value"
 EVENT_SESSION_START: Final = "agentops.session.start"
 EVENT_SESSION_HEARTBEAT: Final = "agentops.session.heartbeat"
 EVENT_SESSION_END: Final = "agentops.session.end"
+
+# What a heartbeat tells of its process: the fate of the spans that have ended in it so far.
+SPANS_ENDED: Final = "agentops.spans.ended"
+SPANS_EXPORTED: Final = "agentops.spans.exported"
+SPANS_FAILED: Final = "agentops.spans.failed"
+SPANS_DROPPED: Final = "agentops.spans.dropped"

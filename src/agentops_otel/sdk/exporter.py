@@ -156,14 +156,27 @@ def _made(name: str, config: Config) -> SpanExporter | None:
 
 def _span_delivery(config: Config) -> Delivery:
     def make(answer: Answer) -> SpanExporter:
-        # Imported where it is used: gRPC is an extra, and either takes longer to load than all
-        # of ours.
-        if config.endpoint.protocol == "grpc":
-            from agentops_otel.sdk import otlp_grpc  # noqa: PLC0415
-
-            return otlp_grpc.create_span_exporter(config, answer)
-        from agentops_otel.sdk import otlp_http  # noqa: PLC0415
-
-        return otlp_http.create_span_exporter(config, answer)
+        return _otlp(config).create_span_exporter(config, answer)  # type: ignore[no-any-return]
 
     return Delivery(make, str(config.endpoint))
+
+
+def log_delivery(config: Config) -> Delivery:
+    """Return the delivery of log records to the receiver that takes the spans."""
+    return Delivery(
+        lambda answer: _otlp(config).create_log_exporter(config, answer), str(config.endpoint)
+    )
+
+
+def _otlp(config: Config) -> Any:
+    """Return the module of the endpoint's protocol.
+
+    Imported where it is used: gRPC is an extra, and either takes longer to load than all of ours.
+    """
+    if config.endpoint.protocol == "grpc":
+        from agentops_otel.sdk import otlp_grpc  # noqa: PLC0415
+
+        return otlp_grpc
+    from agentops_otel.sdk import otlp_http  # noqa: PLC0415
+
+    return otlp_http
