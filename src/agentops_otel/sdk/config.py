@@ -134,7 +134,8 @@ def configure(
         tracer_provider=_argument("tracer_provider", tracer_provider, _tracer_provider),
         span_exporter=exporter,
         propagate_baggage=_switch(environment, "propagate_baggage", propagate_baggage, False),
-        capture_content=_switch(environment, "capture_content", capture_content, True),
+        capture_content=_switch(environment, "capture_content", capture_content, True)
+        and not is_forbidden,
         capture_is_forbidden=is_forbidden,
         live=_switch(environment, "live", live, True),
         dashboard_url=environment.parsed(endpoints.parse_page, "AGENTOPS_DASHBOARD_URL")
