@@ -1,0 +1,245 @@
+"""The decorators: `@session`, and one for every kind of operation.
+
+Each is used bare or with arguments, on a function, a coroutine function, a generator or an async
+generator, on any kind of method, and on a class, where it decorates every public method that the
+class itself defines.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, TypeVar, overload
+
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk.attributes import readable
+from agentops_otel.sdk.calls import Content, Operation, SessionOperation, Traced
+from agentops_otel.sdk.capture import signature_of
+from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.session import session_attributes
+from agentops_otel.sdk.tags import normalise
+from agentops_otel.sdk.text import printable
+from agentops_otel.sdk.wrapping import AnyFunction, returns_items, wrap
+from agentops_otel.semconv import (
+    GEN_AI_AGENT_NAME,
+    GEN_AI_OPERATION_NAME,
+    GEN_AI_TOOL_CALL_ARGUMENTS,
+    GEN_AI_TOOL_CALL_RESULT,
+    GEN_AI_TOOL_NAME,
+    GEN_AI_WORKFLOW_NAME,
+    INPUT_VALUE,
+    OUTPUT_VALUE,
+    SPAN_KIND,
+)
+
+F = TypeVar("F", bound="Callable[..., Any] | classmethod[Any, ..., Any]")
+
+Attributes = Mapping[str, AttributeValue]
+
+_MAX_NAME_LENGTH: Final = 256
+
+
+class SessionDecorator:
+    """Make every call of a function a session.
+
+        @agentops.session
+        def process_customer_data(customer_id): ...
+
+        @agentops.session("checkout", tags=["beta"])
+        async def check_out(cart): ...
+
+    The session ends with the call: `success`, or `error` if it raises. A generator's starts with
+    its first item, and is current only while its own body runs.
+    """
+
+    @overload
+    def __call__(self, function: F, /) -> F: ...
+
+    @overload
+    def __call__(
+        self,
+        name: str | None = None,
+        *,
+        tags: Iterable[object] | Mapping[str, object] | str = (),
+        attributes: Attributes | None = None,
+        capture_content: bool | None = None,
+    ) -> Callable[[F], F]: ...
+
+    def __call__(
+        self,
+        name: object = None,
+        *,
+        tags: object = (),
+        attributes: object = None,
+        capture_content: bool | None = None,
+    ) -> Any:
+        """Decorate a function, or return the decorator that does.
+
+        Args:
+            name: The sessions' name; by default the function's.
+            tags: Their tags.
+            attributes: Attributes that every span of theirs is to carry.
+            capture_content: Whether the session's span carries arguments and result; by default
+                as `init()` was told.
+        """
+        # Read once: an iterator has nothing left for a second call.
+        read_tags = normalise(tags)
+        read_attributes = session_attributes(attributes)
+
+        def traced(function: AnyFunction, given: str | None) -> Traced:
+            content = _content(function, capture_content, INPUT_VALUE, OUTPUT_VALUE)
+            return SessionOperation(
+                given or _name_of(function), read_tags, read_attributes, content
+            )
+
+        return _decorator(name, traced)
+
+
+class OperationDecorator:
+    """Make every call of a function a span of one kind.
+
+        @agentops.tool
+        def search(query): ...
+
+        @agentops.agent("planner")
+        class Planner: ...
+
+    Args:
+        kind: What its calls are: the value of `agentops.span.kind`.
+        operation: Their `gen_ai.operation.name`, if OpenTelemetry has one.
+        name_key: The attribute that has their name, if OpenTelemetry has one.
+        arguments_key: The attribute that keeps their arguments.
+        result_key: The attribute that keeps their result.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        operation: str | None = None,
+        name_key: str | None = None,
+        arguments_key: str = INPUT_VALUE,
+        result_key: str = OUTPUT_VALUE,
+    ) -> None:
+        self._kind = kind
+        self._operation = operation
+        self._name_key = name_key
+        self._arguments_key = arguments_key
+        self._result_key = result_key
+
+    @overload
+    def __call__(self, function: F, /) -> F: ...
+
+    @overload
+    def __call__(
+        self,
+        name: str | None = None,
+        *,
+        attributes: Attributes | None = None,
+        capture_content: bool | None = None,
+    ) -> Callable[[F], F]: ...
+
+    def __call__(
+        self,
+        name: object = None,
+        *,
+        attributes: object = None,
+        capture_content: bool | None = None,
+    ) -> Any:
+        """Decorate a function, or return the decorator that does.
+
+        Args:
+            name: The spans' name; by default the function's.
+            attributes: Attributes of the spans.
+            capture_content: Whether they carry arguments and result; by default as `init()` was
+                told.
+        """
+        read_attributes = readable(attributes)
+
+        def traced(function: AnyFunction, given: str | None) -> Traced:
+            name = given or _name_of(function)
+            content = _content(function, capture_content, self._arguments_key, self._result_key)
+            return Operation(name, {**self._attributes(name), **read_attributes}, content)
+
+        return _decorator(name, traced)
+
+    def _attributes(self, name: str) -> dict[str, AttributeValue]:
+        attributes: dict[str, AttributeValue] = {SPAN_KIND: self._kind}
+        if self._operation is not None:
+            attributes[GEN_AI_OPERATION_NAME] = self._operation
+        if self._name_key is not None:
+            attributes[self._name_key] = name
+        return attributes
+
+
+session: Final = SessionDecorator()
+agent: Final = OperationDecorator("agent", "invoke_agent", GEN_AI_AGENT_NAME)
+workflow: Final = OperationDecorator("workflow", "invoke_workflow", GEN_AI_WORKFLOW_NAME)
+task: Final = OperationDecorator("task")
+operation: Final = OperationDecorator("operation")
+tool: Final = OperationDecorator(
+    "tool",
+    "execute_tool",
+    GEN_AI_TOOL_NAME,
+    GEN_AI_TOOL_CALL_ARGUMENTS,
+    GEN_AI_TOOL_CALL_RESULT,
+)
+guardrail: Final = OperationDecorator("guardrail")
+
+_TracedBy = Callable[[AnyFunction, "str | None"], Traced]
+
+
+def _decorator(given: object, traced_by: _TracedBy) -> Any:
+    """Decorate what was given if it can be, else take it for a name and return a decorator."""
+    if callable(given) or hasattr(given, "__get__"):
+        return _decorated(given, None, traced_by)
+    name = _readable_name(given)
+    return lambda target: _decorated(target, name, traced_by)
+
+
+def _decorated(target: Any, name: str | None, traced_by: _TracedBy) -> Any:
+    if isinstance(target, (staticmethod, classmethod)):
+        return type(target)(_decorated(target.__func__, name, traced_by))
+    if inspect.isclass(target):
+        for attribute, member in list(vars(target).items()):
+            if not attribute.startswith("_") and _is_method(member):
+                setattr(target, attribute, _decorated(member, name, traced_by))
+        return target
+    if not callable(target):
+        warn_once(
+            "not decorated",
+            "An object of type %s cannot be decorated, and is left as it is; decorate a function",
+            type(target).__name__,
+        )
+        return target
+    return wrap(target, traced_by(target, name))
+
+
+def _is_method(member: object) -> bool:
+    return inspect.isfunction(member) or isinstance(member, (staticmethod, classmethod))
+
+
+def _content(
+    function: AnyFunction, wish: bool | None, arguments_key: str, result_key: str
+) -> Content:
+    result = None if returns_items(function) else result_key
+    return Content(signature_of(function), wish, arguments_key, result)
+
+
+def _name_of(function: AnyFunction) -> str:
+    named = inspect.unwrap(function)
+    while (inner := getattr(named, "func", None)) is not None and not hasattr(named, "__name__"):
+        named = inner  # A functools.partial.
+    return str(getattr(named, "__name__", type(named).__name__))[:_MAX_NAME_LENGTH]
+
+
+def _readable_name(given: object) -> str | None:
+    if given is None:
+        return None
+    try:
+        return printable(given, _MAX_NAME_LENGTH) or None
+    except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
+        warn_once(
+            "unreadable name", "A name is left out: reading it raised %s", type(fault).__name__
+        )
+        return None

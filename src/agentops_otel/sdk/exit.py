@@ -1,0 +1,70 @@
+"""The end of the program, and of its child processes: nothing that was recorded is lost there."""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing.util
+from collections.abc import Callable
+from typing import Final
+
+from agentops_otel.sdk import runtime
+from agentops_otel.sdk.guard import guarded
+from agentops_otel.sdk.program import uncaught_exception
+from agentops_otel.sdk.session import open_sessions
+from agentops_otel.sdk.state import SUCCESS, Ending, caused_by
+
+_UNFINISHED: Final = Ending("unfinished")
+
+# Later than the finalizers of queues and managers, which have a higher or no priority, since
+# those may still record something.
+_LAST: Final = -100
+
+
+def end_open_sessions() -> None:
+    """End every open session as the end of the program ends it.
+
+    All end by the exception that has ended the program, if one has. Otherwise the automatic
+    session is a success, and one that its author did not end is unfinished.
+    """
+    exception = uncaught_exception()
+    for session in reversed(open_sessions()):
+        with guarded("ending a session"):
+            if exception is not None:
+                session.finish(caused_by(exception), exception)
+            elif session is runtime.automatic():
+                session.finish(SUCCESS)
+            else:
+                session.finish(_UNFINISHED)
+
+
+def call_at_exit(close: Callable[[], object]) -> None:
+    """Let a function run when this process ends, and when a child of it does.
+
+    It runs before what is registered now, as the exit of a provider that was made earlier.
+    Children that `multiprocessing` forks do not run `atexit`, and forget its finalizers when
+    they start.
+    """
+    atexit.unregister(close)
+    atexit.register(close)
+    _call_at_exit_of_children(close)
+
+
+def _call_at_exit_of_children(close: Callable[[], object]) -> None:
+    if close in _closed_in_children:
+        return
+    _closed_in_children.append(close)
+    multiprocessing.util.register_after_fork(_CHILD, lambda _: _finalize(close))
+    if multiprocessing.process.parent_process() is not None:
+        _finalize(close)
+
+
+def _finalize(close: Callable[[], object]) -> None:
+    multiprocessing.util.Finalize(None, close, exitpriority=_LAST)
+
+
+class _Child:
+    """The key of a registration that lasts as long as this module."""
+
+
+_CHILD: Final = _Child()
+_closed_in_children: Final[list[Callable[[], object]]] = []

@@ -1,0 +1,184 @@
+"""What one `init()` has put in place, and how it is flushed, replaced and closed."""
+
+from __future__ import annotations
+
+import contextvars
+import multiprocessing.process
+import os
+import threading
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Final
+
+from opentelemetry import trace
+
+from agentops_otel.sdk import patches, provider
+from agentops_otel.sdk.config import Config
+from agentops_otel.sdk.deadline import Attempt, Deadline
+from agentops_otel.sdk.exit import end_open_sessions
+from agentops_otel.sdk.exporter import create_exporter, log_delivery
+from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.pipeline import Pipeline
+
+if TYPE_CHECKING:
+    from agentops_otel.sdk.heartbeat import LiveRecords
+
+# Seconds that what was replaced gets, in the background, to send what it has.
+_RETIREMENT: Final = 30.0
+
+
+class Installation:
+    """One setting up of this process.
+
+    Attributes:
+        config: What `init()` was told.
+        provider: The tracer provider that was made or joined.
+        outlet: Where the provider's ended spans leave it; None if it takes no processors.
+        pipeline: Where they go from there; None if we export nothing.
+        live: What tells of open sessions, if anything does.
+        is_closed: Whether it was shut down.
+    """
+
+    def __init__(self, config: Config, previous: Installation | None = None) -> None:
+        self.config = config
+        self.is_closed = False
+        self._is_whole = True
+        self._attempt: Attempt[object] | None = None
+        self._retiring: list[Pipeline | LiveRecords] = []
+        self.provider = provider.find_or_create(config)
+        self.outlet = provider.join(self.provider, self._provider_shuts_down)
+        self.pipeline: Pipeline | None = None
+        self.live: LiveRecords | None = None
+        if previous is not None and not previous.is_closed and self.route == previous.route:
+            self.pipeline = previous.pipeline
+            self.live = previous.live if config.live else None
+        if self.pipeline is None:
+            self.pipeline = self._create_pipeline()
+        if self.live is None:
+            self.live = self._create_live()
+        if self.outlet is not None:
+            self.outlet.pipeline = self.pipeline
+        if previous is not None:
+            self._replace(previous)
+
+    def is_for(self, config: Config) -> bool:
+        """Return whether `init()` with these settings has nothing to change."""
+        return (
+            not self.is_closed
+            and config == self.config
+            and self.provider is (config.tracer_provider or trace.get_tracer_provider())
+        )
+
+    def flush(self, deadline: Deadline) -> bool:
+        """Send what has ended, in time."""
+        if self.pipeline is not None:
+            return self.pipeline.flush(deadline.remaining)
+        return self._flush_provider(deadline)
+
+    def close(self, deadline: Deadline, *, at_exit: bool = False) -> bool:
+        """End the open sessions, send what has ended, and stop, in time.
+
+        Args:
+            deadline: When it has to be over.
+            at_exit: Whether the process ends now, and the host's provider with it.
+        """
+        if self.is_closed:
+            return self._is_whole
+        self.is_closed = True
+        patches.remove()
+        end_open_sessions()
+        if self.pipeline is not None:
+            self._is_whole = self.pipeline.shutdown_within(deadline.remaining)
+        elif not at_exit or multiprocessing.process.parent_process() is not None:
+            # A child of multiprocessing does not run the exit of the host's provider.
+            self._is_whole = self._flush_provider(deadline)
+        for part in (self.live, *self._retiring):
+            if part is not None:
+                part.shutdown_within(deadline.remaining)
+        return self._is_whole
+
+    @property
+    def route(self) -> Hashable:
+        """What decides where spans go; the pipeline stays where this does."""
+        config = self.config
+        if config.span_exporter is not None:
+            # An exporter can be shut down only once, and would be with its pipeline.
+            return id(config.span_exporter)
+        return (
+            self.provider,
+            config.endpoint,
+            config.has_own_endpoint,
+            config.traces_exporters,
+            config.api_key,
+            config.headers,
+            config.timeout,
+            config.compression,
+            config.batching,
+        )
+
+    def _create_pipeline(self) -> Pipeline | None:
+        config = self.config
+        if self.outlet is None or _is_disabled():
+            return None
+        is_ours = provider.is_ours(self.provider)
+        if not is_ours and not config.names_an_exporter:
+            if config.api_key is not None:
+                warn_once(
+                    "api key without endpoint",
+                    "The API key is not used: the program's own tracer provider exports the "
+                    "spans. Give init() an endpoint to send sessions there as well",
+                )
+            return None
+        exporter = create_exporter(config)
+        if exporter is None:
+            return None
+        return Pipeline(exporter, config.batching, only_sessions=not is_ours)
+
+    def _create_live(self) -> LiveRecords | None:
+        config = self.config
+        if self.pipeline is None or not config.live or not config.sends_otlp:
+            return None
+        # Imported where it is used: OpenTelemetry's logs take a while to load.
+        from agentops_otel.sdk.heartbeat import LiveRecords  # noqa: PLC0415
+
+        resource = provider.resource_of(self.provider)
+        pipeline = self.pipeline
+        return LiveRecords(log_delivery(config), resource, lambda: pipeline.counts)
+
+    def _replace(self, previous: Installation) -> None:
+        """Let what was in place before send what it has, in the background, and stop it."""
+        if previous.outlet is not None and previous.outlet is not self.outlet:
+            previous.outlet.pipeline = None
+        kept = (None, self.pipeline, self.live)
+        replaced = (part for part in (previous.pipeline, previous.live) if part not in kept)
+        self._retiring = [*previous._retiring, *replaced]
+        if self._retiring and not previous.is_closed:
+            thread = threading.Thread(target=self._retire, name="agentops-retire", daemon=True)
+            contextvars.Context().run(thread.start)
+
+    def _retire(self) -> None:
+        with guarded("retiring what was replaced"):
+            while self._retiring:
+                self._retiring[0].shutdown_within(_RETIREMENT)
+                self._retiring.pop(0)
+
+    def _flush_provider(self, deadline: Deadline) -> bool:
+        """Let the provider flush; its own answer counts, if it comes in time."""
+        force_flush = getattr(self.provider, "force_flush", None)
+        if not callable(force_flush):
+            return True
+        if self._attempt is not None and self._attempt.is_under_way:
+            # It has hung up to now; a thread for every call would pile up behind it.
+            self._attempt.result(deadline.remaining)
+            if self._attempt.is_under_way:
+                return False
+        millis = int(deadline.remaining * 1000)
+        self._attempt = Attempt(lambda: force_flush(millis))
+        return self._attempt.result(deadline.remaining) is True
+
+    def _provider_shuts_down(self) -> None:
+        if not self.is_closed:
+            end_open_sessions()
+
+
+def _is_disabled() -> bool:
+    return os.environ.get("OTEL_SDK_DISABLED", "").strip().lower() == "true"

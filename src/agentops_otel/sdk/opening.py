@@ -1,0 +1,182 @@
+"""Start and end sessions, and find the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+from uuid import uuid4
+
+from opentelemetry.context import Context, get_current
+from opentelemetry.trace import INVALID_SPAN, Link, get_current_span, set_span_in_context
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk import runtime
+from agentops_otel.sdk.baggage import MAX_ID_LENGTH
+from agentops_otel.sdk.context import Frame, open_session, settled
+from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.membership import Membership
+from agentops_otel.sdk.processor import membership_in, membership_of
+from agentops_otel.sdk.session import Session, add_event, open_sessions, session_attributes
+from agentops_otel.sdk.state import declared
+from agentops_otel.sdk.tags import merge, normalise
+from agentops_otel.sdk.text import printable
+from agentops_otel.semconv import SESSION_PARENT_ID, SPAN_KIND
+
+_DEFAULT_NAME: Final = "session"
+_MAX_NAME_LENGTH: Final = 256
+
+
+def start_session(
+    name: str | None = None,
+    *,
+    tags: Iterable[object] | Mapping[str, object] | str = (),
+    session_id: str | None = None,
+    attributes: Mapping[str, AttributeValue] | None = None,
+) -> Session:
+    """Start a session and make it current in the calling context.
+
+        with agentops.start_session("checkout", tags=["beta"]) as session:
+            ...
+
+    Args:
+        name: Its name; `session` by default.
+        tags: Its tags: strings, or a mapping, which gives `key:value` tags.
+        session_id: The id of a session to go on with: the next turn of a chat, or one that
+            another process began. By default a new one.
+        attributes: Attributes that every span of the session is to carry, such as `user.id`.
+    """
+    return open_new(name, tags, session_id, attributes)
+
+
+def end_session(
+    session: Session | None = None, state: str = "success", reason: str | None = None
+) -> None:
+    """End a session, by default the current one.
+
+    Args:
+        session: The session to end.
+        state: `success`, `error`, `cancelled` or `unfinished`, in any case.
+        reason: Why it ended so.
+    """
+    with guarded("ending a session"):
+        ended: object = current_session() if session is None else session
+        if isinstance(ended, Session):
+            ended.end(state, reason)
+        elif ended is not None:
+            warn_once(
+                "not a session",
+                "end_session() was given an object of type %s, not a Session; nothing was ended",
+                type(ended).__name__,
+            )
+
+
+def end_all_sessions(state: str = "success", reason: str | None = None) -> None:
+    """End every session of this process that is open, the newest first.
+
+    Args:
+        state: `success`, `error`, `cancelled` or `unfinished`, in any case.
+        reason: Why they ended so.
+    """
+    with guarded("ending all sessions"):
+        ending = declared(state, reason)
+        for session in reversed(open_sessions()):
+            session.finish(ending)
+
+
+def current_session() -> Session | None:
+    """Return the innermost open session of the calling context, else the automatic one."""
+    return open_session(get_current()) or runtime.automatic()
+
+
+def record_event(name: str, attributes: Mapping[str, AttributeValue] | None = None) -> None:
+    """Record that something has just happened, on the current span, else on the session's.
+
+    Args:
+        name: What happened.
+        attributes: Facts about it.
+    """
+    with guarded("recording an event"):
+        span = get_current_span()
+        session = current_session()
+        if span.is_recording():
+            add_event(span, membership_of(span), name, attributes)
+        elif session is not None:
+            session.record_event(name, attributes)
+
+
+def open_new(
+    name: object,
+    tags: object,
+    session_id: object = None,
+    attributes: object = None,
+    *,
+    is_automatic: bool = False,
+) -> Session:
+    """Start a session from whatever the user gave, as `start_session` describes it."""
+    context = settled(get_current())
+    outer = _outer(context)
+    inherited_tags = outer.tags if outer else ()
+    inherited_attributes = outer.attributes if outer else {}
+    membership = Membership(
+        _text(session_id, MAX_ID_LENGTH) or uuid4().hex,
+        _text(name, _MAX_NAME_LENGTH) or _DEFAULT_NAME,
+        merge(runtime.current().default_tags, inherited_tags, normalise(tags)),
+        {**inherited_attributes, **session_attributes(attributes)},
+        is_automatic=is_automatic,
+    )
+    session = Session(membership, outer.id if outer else None)
+    with guarded("starting a session"):
+        _begin(session, context)
+    return session
+
+
+def _outer(context: Context) -> Membership | None:
+    """Return the open session that a new one is nested in; the automatic one is never that."""
+    outer = membership_in(context)
+    return outer if outer and outer.is_open and not outer.is_automatic else None
+
+
+def _begin(session: Session, context: Context) -> None:
+    membership = session.membership
+    frame = Frame(context, session)
+    parent, links = frame.announced(), []
+    if _starts_a_trace(context):
+        parent = set_span_in_context(INVALID_SPAN, parent)
+        automatic = runtime.automatic()
+        if automatic is not None and get_current_span(context) is automatic.span:
+            links.append(Link(automatic.span.get_span_context()))
+    attributes: dict[str, AttributeValue] = {**membership.stamp, SPAN_KIND: "session"}
+    if session.parent_id is not None:
+        attributes[SESSION_PARENT_ID] = session.parent_id
+    span = runtime.current().tracer.start_span(
+        session.name,
+        parent,
+        attributes=attributes,
+        links=links,
+        start_time=session.start_time_unix_nano,
+    )
+    session.begin(frame, span)
+
+
+def _starts_a_trace(context: Context) -> bool:
+    """Return whether a session is a root: under nothing, the automatic session or an ended one."""
+    parent = get_current_span(context)
+    automatic = runtime.automatic()
+    if automatic is not None and parent is automatic.span:
+        return True
+    membership = membership_of(parent)
+    return membership is not None and not membership.is_open
+
+
+def _text(value: object, limit: int) -> str | None:
+    if value is None:
+        return None
+    try:
+        return printable(value, limit)
+    except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
+        warn_once(
+            "unreadable name",
+            "A session's name or id is left out because reading it raised %s",
+            type(fault).__name__,
+        )
+        return None

@@ -1,0 +1,41 @@
+"""The place on a provider where ended spans leave it, to whichever pipeline is set up now.
+
+A processor cannot be taken off a provider again, but `init()` can be called again: so what stays
+on the provider is this, and the pipeline behind it changes.
+"""
+
+from __future__ import annotations
+
+from opentelemetry.context import Context
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
+
+from agentops_otel.sdk.pipeline import Pipeline
+from agentops_otel.sdk.processor import is_inherited
+
+
+class Outlet(SpanProcessor):
+    """Hand every ended span to a pipeline, if there is one.
+
+    Attributes:
+        pipeline: Where ended spans go now.
+    """
+
+    def __init__(self) -> None:
+        self.pipeline: Pipeline | None = None
+
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
+        """Do nothing; a span is handed on when it has ended."""
+
+    def on_end(self, span: ReadableSpan) -> None:
+        """Hand a span on, unless it is for the process that this one was forked off to send."""
+        if self.pipeline is not None and not is_inherited(span):
+            self.pipeline.on_end(span)
+
+    def shutdown(self) -> None:
+        """Shut the pipeline down."""
+        if self.pipeline is not None:
+            self.pipeline.shutdown()
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        """Flush the pipeline."""
+        return self.pipeline is None or self.pipeline.force_flush(timeout_millis)

@@ -1,0 +1,77 @@
+"""What the running program is called, and how it ended."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Final
+
+_OPTIONS_WITH_VALUE: Final = frozenset({"-W", "-X", "--check-hash-based-pycs"})
+
+# `-m` and `-c` may follow other options in one word, and be followed by their value in it.
+_MODULE_OR_COMMAND: Final = re.compile("-[bBdEiIOPqsSuvx]*(?P<option>[mc])(?P<rest>.*)")
+
+# The modules in whose frames a program begins: a script's own, or the one that runs `-m`.
+_OUTERMOST_MODULES: Final = frozenset({"__main__", "runpy"})
+
+
+def program_name() -> str:
+    """Return the name of the script without `.py`, of the `-m` module, `notebook` or `python`."""
+    if "ipykernel" in sys.modules:
+        return "notebook"
+    main = sys.modules.get("__main__")
+    return (main and _module_name(main)) or _command_name(sys.orig_argv[1:]) or "python"
+
+
+def uncaught_exception() -> BaseException | None:
+    """Return the exception that has ended the program, if one has and this is its exit.
+
+    The interpreter keeps the exception that reached its top in `sys.last_exc` (3.12) or
+    `sys.last_value`, before any `sys.excepthook`; so do interactive shells, debuggers and test
+    runners with exceptions after which the program goes on. Those were caught by somebody: their
+    outermost frame has a caller.
+    """
+    exception = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
+    if not isinstance(exception, BaseException) or _is_interactive():
+        return None
+    return exception if _reached_the_top(exception.__traceback__) else None
+
+
+def _reached_the_top(traceback: TracebackType | None) -> bool:
+    if traceback is None:
+        return False
+    frame = traceback.tb_frame
+    return frame.f_back is None and frame.f_globals.get("__name__") in _OUTERMOST_MODULES
+
+
+def _is_interactive() -> bool:
+    return bool(hasattr(sys, "ps1") or sys.flags.interactive)
+
+
+def _module_name(main: ModuleType) -> str | None:
+    spec = getattr(main, "__spec__", None)
+    name = str(getattr(spec, "name", "") or "").removesuffix(".__main__")
+    if name and name not in {"__main__", "__mp_main__"}:
+        return name
+    file = getattr(main, "__file__", None)
+    if not file:
+        return None
+    path = Path(str(file))
+    # A directory or archive that is run has its program in `__main__.py`.
+    return path.parent.stem if path.name == "__main__.py" else path.stem
+
+
+def _command_name(arguments: list[str]) -> str | None:
+    """Return the name of the program on a command line; it may not have been loaded yet."""
+    remaining = iter(arguments)
+    for argument in remaining:
+        if argument in _OPTIONS_WITH_VALUE:
+            next(remaining, None)
+        elif found := _MODULE_OR_COMMAND.fullmatch(argument):
+            module = found["rest"] or next(remaining, "")
+            return module.removesuffix(".__main__") or None if found["option"] == "m" else None
+        elif not argument.startswith("-"):
+            return Path(argument).stem or None
+    return None

@@ -1,0 +1,105 @@
+"""The tracer provider that carries our spans: the host's, or one that we make.
+
+A provider that is there is joined: our processors are added to it, and it is never replaced or
+shut down by us.
+"""
+
+from __future__ import annotations
+
+import os
+import weakref
+from collections.abc import Callable
+from typing import Any, Final
+
+from opentelemetry import trace
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import SpanLimits, TracerProvider
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk.config import Config
+from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.outlet import Outlet
+from agentops_otel.sdk.processor import SessionSpanProcessor
+
+# Enough that a session's attributes never push a span's own ones out; the default is 128.
+_ROOMY: Final = 1024
+_LIMITS: Final = ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT")
+
+# What is on a provider stays on it, so each is given our processors once.
+_outlets: Final[weakref.WeakKeyDictionary[trace.TracerProvider, Outlet]] = (
+    weakref.WeakKeyDictionary()
+)
+_made: Final[weakref.WeakSet[trace.TracerProvider]] = weakref.WeakSet()
+
+
+def find_or_create(config: Config) -> trace.TracerProvider:
+    """Return the provider that was given, else the global one, else a new one, made global."""
+    provider = config.tracer_provider or trace.get_tracer_provider()
+    if isinstance(provider, trace.ProxyTracerProvider):
+        provider = _create(config.service_name)
+        _made.add(provider)
+        trace.set_tracer_provider(provider)
+    elif config.service_name is not None and not _is_named(provider, config.service_name):
+        warn_once(
+            "service name",
+            "service_name has no effect: it holds from the first init() of a process, and of a "
+            "tracer provider that is joined it is that provider's",
+        )
+    return provider
+
+
+def is_ours(provider: trace.TracerProvider) -> bool:
+    """Return whether we have made a provider."""
+    return provider in _made
+
+
+def join(provider: trace.TracerProvider, on_shutdown: Callable[[], None]) -> Outlet | None:
+    """Add our processors to a provider, once.
+
+    Args:
+        provider: The provider to join.
+        on_shutdown: Called before the provider shuts down, while spans can still end.
+
+    Returns:
+        Where its ended spans leave it; None if it takes no processors.
+    """
+    outlet = _outlets.get(provider)
+    if outlet is not None:
+        return outlet
+    add: Any = getattr(provider, "add_span_processor", None)
+    if not callable(add):
+        warn_once(
+            "provider without processors",
+            "The tracer provider (%s) takes no span processors: sessions work inside the program, "
+            "but nothing is exported",
+            type(provider).__name__,
+        )
+        return None
+    outlet = Outlet()
+    add(SessionSpanProcessor(on_shutdown))
+    add(outlet)
+    _outlets[provider] = outlet
+    return outlet
+
+
+def resource_of(provider: trace.TracerProvider) -> Resource:
+    """Return the resource of a provider's spans."""
+    resource = getattr(provider, "resource", None)
+    return resource if isinstance(resource, Resource) else Resource.create()
+
+
+def _create(service_name: str | None) -> TracerProvider:
+    attributes: dict[str, AttributeValue] = {}
+    if service_name is not None:
+        attributes[SERVICE_NAME] = service_name
+    return TracerProvider(resource=Resource.create(attributes), span_limits=_span_limits())
+
+
+def _span_limits() -> SpanLimits:
+    if any(os.environ.get(name) for name in _LIMITS):
+        return SpanLimits()
+    return SpanLimits(max_span_attributes=_ROOMY)
+
+
+def _is_named(provider: trace.TracerProvider, service_name: str) -> bool:
+    return resource_of(provider).attributes.get(SERVICE_NAME) == service_name

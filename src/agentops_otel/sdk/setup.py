@@ -1,0 +1,176 @@
+"""Set the SDK up, flush it, and shut it down."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import threading
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from opentelemetry import trace
+from opentelemetry.sdk.trace.export import SpanExporter
+
+from agentops_otel.sdk import patches, runtime
+from agentops_otel.sdk.config import Config, configure
+from agentops_otel.sdk.deadline import Deadline
+from agentops_otel.sdk.exit import call_at_exit
+from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.installation import Installation
+from agentops_otel.sdk.opening import open_new
+from agentops_otel.sdk.program import program_name
+from agentops_otel.sdk.runtime import Runtime, create_tracer
+from agentops_otel.sdk.session import Session
+from agentops_otel.sdk.state import SUCCESS
+
+# The distribution of another company that has an import package of the same name.
+_NAMESAKE: Final = "agentops-otel"
+
+_FLUSH_TIMEOUT: Final = 10.0
+_EXIT_TIMEOUT: Final = 5.0
+
+
+def init(
+    api_key: str | None = None,
+    *,
+    endpoint: str | None = None,
+    tags: Iterable[object] | Mapping[str, object] | str = (),
+    auto_start_session: bool | None = None,
+    session_name: str | None = None,
+    service_name: str | None = None,
+    tracer_provider: trace.TracerProvider | None = None,
+    span_exporter: SpanExporter | None = None,
+    propagate_baggage: bool | None = None,
+    capture_content: bool | None = None,
+    live: bool | None = None,
+) -> Session | None:
+    """Set up sessions: make a tracer provider, or join the one that is there.
+
+    Every argument that is not given is read from its `AGENTOPS_*` variable, then from
+    OpenTelemetry's, and has a default. Called again, it changes what has changed.
+
+    Args:
+        api_key: Sent as a Bearer token with every export.
+        endpoint: The base URL of the receiver: `http(s)://host:4318` or `grpc(s)://host:4317`.
+        tags: Tags of every session.
+        auto_start_session: Whether to start a session for the whole program, the default. A
+            server that answers many requests switches it off.
+        session_name: The name of that session; by default the program's.
+        service_name: The resource's `service.name`.
+        tracer_provider: The provider to join; by default the global one.
+        span_exporter: Where spans go, instead of the endpoint.
+        propagate_baggage: Whether a session goes on in the processes that are called. Off by
+            default, since baggage reaches every server that is called.
+        capture_content: Whether arguments and results of decorated functions are captured, the
+            default.
+        live: Whether open sessions are told of before they end, the default.
+
+    Returns:
+        The program's session, or None if `auto_start_session` is off.
+
+    Raises:
+        ConfigurationError: An argument cannot be used; the message says what to give.
+    """
+    config = configure(
+        api_key=api_key,
+        endpoint=endpoint,
+        tags=tags,
+        auto_start_session=auto_start_session,
+        session_name=session_name,
+        service_name=service_name,
+        tracer_provider=tracer_provider,
+        span_exporter=span_exporter,
+        propagate_baggage=propagate_baggage,
+        capture_content=capture_content,
+        live=live,
+    )
+    with guarded("setting up"), _lock:
+        _set_up(config)
+        return _automatic_session(config)
+    return None
+
+
+def flush(timeout: float = _FLUSH_TIMEOUT) -> bool:
+    """Send what has ended, and wait for it at most `timeout` seconds.
+
+    Returns:
+        Whether the receiver has accepted all that ended before this call and after the previous
+        one.
+    """
+    with guarded("flushing"):
+        return _current is None or _current.flush(Deadline(timeout, _FLUSH_TIMEOUT))
+    return False
+
+
+def shutdown(timeout: float = _EXIT_TIMEOUT) -> bool:
+    """End the open sessions, send what has ended, and stop, within `timeout` seconds.
+
+    The sessions end as at the end of the program: the automatic one `success`, others
+    `unfinished`. A second call does nothing and repeats the first one's answer.
+
+    Returns:
+        Whether the receiver has accepted all that ended since the last flush.
+    """
+    with guarded("shutting down"):
+        return _current is None or _current.close(Deadline(timeout, _EXIT_TIMEOUT))
+    return False
+
+
+def _set_up(config: Config) -> None:
+    global _current  # noqa: PLW0603  # There is one per process.
+    if _current is not None and _current.is_for(config):
+        return
+    automatic = runtime.automatic()
+    if automatic is not None:
+        automatic.finish(SUCCESS)
+    _current = Installation(config, previous=_current)
+    runtime.install(Runtime(create_tracer(_current.provider), config, _current.live))
+    call_at_exit(_close_at_exit)
+    if not patches.is_disabled():
+        patches.apply()
+    _warn_of_namesake()
+
+
+def _automatic_session(config: Config) -> Session | None:
+    if not config.auto_start_session:
+        return None
+    session = runtime.automatic()
+    if session is None:
+        session = open_new(config.session_name or program_name(), (), is_automatic=True)
+        runtime.set_automatic(session)
+    return session
+
+
+def _close_at_exit() -> None:
+    with guarded("shutting down at exit"):
+        if _current is not None:
+            _current.close(Deadline(_EXIT_TIMEOUT, _EXIT_TIMEOUT), at_exit=True)
+
+
+def _warn_of_namesake() -> None:
+    """Warn where another distribution has installed files over ours."""
+    try:
+        importlib.metadata.distribution(_NAMESAKE)
+    except importlib.metadata.PackageNotFoundError:
+        return
+    warn_once(
+        "namesake",
+        "The distribution %s is installed too, and has the same import package, agentops_otel; "
+        "uninstall it, and install agentops-otel-sessions again",
+        _NAMESAKE,
+    )
+
+
+_current: Installation | None = None
+
+# Held while something is set up; never while something is sent.
+_lock = threading.RLock()
+
+
+def _renew_lock() -> None:
+    global _lock  # noqa: PLW0603  # The parent's may be held by a thread that the child lacks.
+    _lock = threading.RLock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
