@@ -22,6 +22,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import urlsplit
 
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (
     ExportLogsServiceRequest,
@@ -179,12 +180,12 @@ class Keeper:
 
 
 class Receiver(Keeper):
-    """An OTLP/HTTP receiver. Set `fault` at any time; `None` accepts."""
+    """An OTLP/HTTP receiver."""
 
     def __init__(self, fault: Fault | str | None = None, port: int = 0) -> None:
         super().__init__()
-        self.fault = FAULTS[fault] if isinstance(fault, str) else fault
         self._released = threading.Event()
+        self.order(fault)
         handler = type("Handler", (_Handler,), {"receiver": self})
         self._server = _Server(("127.0.0.1", port), handler)
         self.port: int = self._server.server_address[1]
@@ -198,18 +199,30 @@ class Receiver(Keeper):
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._released.set()
+        self.order(None)
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
 
-    def receive(self, path: str, headers: Mapping[str, str], body: bytes) -> bytes | None:
+    def order(self, fault: Fault | str | None) -> None:
+        """Fail so from now on, None: accept; requests that hang are broken off."""
+        self._fault = FAULTS[fault] if isinstance(fault, str) else fault or Fault()
+        self._released.set()
+        self._released = threading.Event()
+
+    def fault_at(self, path: str) -> Fault:
+        """Return how a request to a path fails now."""
+        return self._fault if path in self._fault.paths else Fault()
+
+    def receive(
+        self, path: str, headers: Mapping[str, str], body: bytes, fault: Fault
+    ) -> bytes | None:
         """Keep a request and return the answer's body; None answers nothing."""
-        fault = self.fault if self.fault and path in self.fault.paths else Fault()
+        released = self._released
         request = Request(path, headers, len(body))
         if fault.hangs:
             self._kept.add(request)
-            self._released.wait()
+            released.wait()
             return None
         time.sleep(fault.delay)
         if fault.status != 200:
@@ -246,10 +259,10 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.receiver.receive(self.path, headers, body)
-        fault = self.receiver.fault or Fault()
-        if answer is None or self.path not in fault.paths:
-            fault = Fault()
+        # A producer that takes this receiver for its proxy asks for a whole URL.
+        path = urlsplit(self.path).path
+        fault = self.receiver.fault_at(path)
+        answer = self.receiver.receive(path, headers, body, fault)
         if answer is None:
             self.close_connection = True
             return
