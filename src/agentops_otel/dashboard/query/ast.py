@@ -7,10 +7,8 @@ the cost is unknown, `cost:>1` does not hold and `-cost:>1` does.
 from __future__ import annotations
 
 import enum
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.query.fields import Field
@@ -41,13 +39,21 @@ class Pattern:
         """The one text that matches, or None where there is a wildcard."""
         return self.pieces[0] if len(self.pieces) == 1 else None
 
-    @cached_property
-    def _regex(self) -> re.Pattern[str]:
-        return re.compile(".*?".join(map(re.escape, self.pieces)), re.DOTALL)
-
     def matches(self, text: str) -> bool:
-        """Tell whether the whole of `text` matches."""
-        return self._regex.fullmatch(text) is not None
+        """Tell whether the whole of `text` matches, in time linear in its length."""
+        first, *middle = self.pieces
+        if not middle:
+            return text == first
+        last = middle.pop()
+        if not text.startswith(first):
+            return False
+        position, end = len(first), len(text) - len(last)
+        for piece in middle:
+            found = text.find(piece, position, max(position, end))
+            if found < 0:
+                return False
+            position = found + len(piece)
+        return position <= end and text.endswith(last)
 
 
 @dataclass(frozen=True)

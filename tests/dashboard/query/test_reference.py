@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agentops_otel.dashboard.query.fields import SESSION_FIELDS, SPAN_FIELDS, Field
+
+REFERENCE = Path(__file__).parents[3] / "docs/reference/filter-language.md"
+
+
+def documented(heading: str) -> list[str]:
+    section = REFERENCE.read_text().split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [line for line in section.splitlines() if line.startswith("| `")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "fields"),
+    [("Fields of a session", SESSION_FIELDS), ("Fields of a span", SPAN_FIELDS)],
+)
+def test_the_reference_has_every_field_in_order(heading: str, fields: dict[str, Field]) -> None:
+    names = [line.split("`")[1] for line in documented(heading)]
+    assert names == ["attr.KEY" if name == "attr" else name for name in fields]
+
+
+@pytest.mark.parametrize(
+    ("heading", "fields"),
+    [("Fields of a session", SESSION_FIELDS), ("Fields of a span", SPAN_FIELDS)],
+)
+def test_the_reference_says_which_fields_have_many_values(
+    heading: str, fields: dict[str, Field]
+) -> None:
+    many = [", many |" in line for line in documented(heading)]
+    assert many == [field.many for field in fields.values()]
