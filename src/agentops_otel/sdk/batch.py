@@ -11,12 +11,13 @@ from opentelemetry.util.types import Attributes
 # A collector's gRPC receiver takes 4 MiB by default; the estimate is within a few percent.
 MAX_REQUEST_BYTES: Final = 3 * 1024 * 1024
 
-# Of OTLP's framing: ids and times of a span, keys' and values' headers.
-_SPAN_BYTES: Final = 96
+# Of OTLP's framing: ids and times of a span, the headers of keys and values.
+_SPAN_BYTES: Final = 72
 _EVENT_BYTES: Final = 24
 _LINK_BYTES: Final = 40
-_ATTRIBUTE_BYTES: Final = 24
-_ELEMENT_BYTES: Final = 12
+_ATTRIBUTE_BYTES: Final = 12
+_ELEMENT_BYTES: Final = 4
+_NUMBER_BYTES: Final = 9
 _MAX_CHARACTER_BYTES: Final = 3
 
 
@@ -65,4 +66,4 @@ def _value_size(value: object) -> int:
         return sum(_ATTRIBUTE_BYTES + _value_size(k) + _value_size(v) for k, v in value.items())
     if isinstance(value, Sequence):
         return sum(_ELEMENT_BYTES + _value_size(element) for element in value)
-    return 0
+    return _NUMBER_BYTES
