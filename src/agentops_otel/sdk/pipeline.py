@@ -197,7 +197,7 @@ class Pipeline(SpanProcessor):
             receipt = delivered(self._exporter, part)
             lost = len(part) - receipt.accepted
             self._ledger.settle(receipt.accepted, lost)
-            if receipt.trouble is not None:
+            if receipt.trouble is not None and not self._is_closing:
                 self._newest_trouble = receipt.trouble.text
                 self._warn(receipt.trouble.kind, receipt.trouble.text, lost)
 

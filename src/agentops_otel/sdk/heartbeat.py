@@ -1,0 +1,245 @@
+"""Live records: what makes a session visible before its span has ended.
+
+A session's start, its end, and every 15 s between them a heartbeat are OTLP log records in the
+trace of the session span, sent to the receiver of the spans through a logger provider of our
+own: no logs of the program are touched, and no provider of the program is replaced.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from opentelemetry.context import Context
+from opentelemetry.sdk._logs import LoggerProvider, ReadableLogRecord
+from opentelemetry.sdk._logs.export import (
+    BatchLogRecordProcessor,
+    LogRecordExporter,
+    LogRecordExportResult,
+)
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.trace import Span, set_span_in_context
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk.exporter import Delivery
+from agentops_otel.sdk.guard import guarded
+from agentops_otel.sdk.ledger import Counts
+from agentops_otel.sdk.session import Session
+from agentops_otel.semconv import (
+    EVENT_SESSION_END,
+    EVENT_SESSION_HEARTBEAT,
+    EVENT_SESSION_START,
+    SESSION_END_STATE,
+    SESSION_END_STATE_REASON,
+    SESSION_ID,
+    SESSION_PARENT_ID,
+    SPANS_DROPPED,
+    SPANS_ENDED,
+    SPANS_EXPORTED,
+    SPANS_FAILED,
+)
+
+# A reader takes a session for lost after three of them.
+INTERVAL: Final = 15.0
+
+_SCOPE: Final = "agentops_otel"
+_DELAY_MILLIS: Final = 1000
+_QUEUE_SIZE: Final = 2048
+_BATCH_SIZE: Final = 512
+
+# Answers after which no later record would be taken either.
+_FINAL: Final = frozenset({"not taken", "unauthorised", "redirect", "refused"})
+
+
+class _OpenSession(NamedTuple):
+    id: str
+    context: Context
+
+
+class LiveRecords:
+    """Tells the receiver which sessions are open; gives up where it takes no logs.
+
+    Args:
+        delivery: Where the records go.
+        resource: The resource of the spans.
+        counts: Reads what became of this process's spans.
+        interval: Seconds between two heartbeats of a session.
+    """
+
+    def __init__(
+        self,
+        delivery: Delivery,
+        resource: Resource,
+        counts: Callable[[], Counts],
+        *,
+        interval: float = INTERVAL,
+    ) -> None:
+        self._delivery = delivery
+        self._counts = counts
+        self._interval = interval
+        self._provider = contextvars.Context().run(
+            _create_provider, _Outlet(self._send, delivery.close), resource
+        )
+        self._logger = self._provider.get_logger(_SCOPE)
+        self._begin()
+        _begin_anew_after_fork(self)
+
+    def started(self, session: Session) -> None:
+        """Tell of a session that has started, unless its span is not sampled."""
+        with guarded("telling of a session's start"):
+            if self._is_stopping.is_set() or not _is_sampled(session.span):
+                return
+            one = _OpenSession(session.id, set_span_in_context(session.span, Context()))
+            self._open[id(session)] = one
+            self._emit(EVENT_SESSION_START, one, _facts(session))
+            self._start_beating()
+
+    def ended(self, session: Session) -> None:
+        """Tell of the end of a session whose start was told."""
+        with guarded("telling of a session's end"):
+            one = self._open.pop(id(session), None)
+            if one is not None and not self._is_stopping.is_set():
+                self._emit(EVENT_SESSION_END, one, {**_facts(session), **_end(session)})
+
+    def shutdown_within(self, timeout: float) -> bool:
+        """Send what is left and stop, at most `timeout` seconds.
+
+        Returns:
+            Whether nothing was left.
+        """
+        self._is_stopping.set()
+        thread = self._thread
+        if thread is None or not thread.is_alive():
+            return True
+        thread.join(timeout)
+        self._delivery.stop_trying()
+        return not thread.is_alive()
+
+    def begin_in_child(self) -> None:
+        """Start with no open session in a forked child; the parent tells of its own."""
+        was_stopping = self._is_stopping.is_set()
+        self._begin()
+        if was_stopping:
+            self._is_stopping.set()
+
+    def _begin(self) -> None:
+        self._open: dict[int, _OpenSession] = {}
+        self._is_stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def _start_beating(self) -> None:
+        with self._starting:
+            if self._thread is not None:
+                return
+            self._thread = threading.Thread(
+                name="agentops-heartbeat", target=self._beat, args=(self._is_stopping,), daemon=True
+            )
+            # In an empty context, or the thread would keep this session's span alive.
+            contextvars.Context().run(self._thread.start)
+
+    def _beat(self, is_stopping: threading.Event) -> None:
+        while not is_stopping.wait(self._interval):
+            with guarded("sending heartbeats"):
+                self._beat_once()
+        with guarded("shutting live records down"):
+            self._provider.shutdown()
+
+    def _beat_once(self) -> None:
+        counts = self._counts()
+        attributes = {
+            SPANS_ENDED: counts.ended,
+            SPANS_EXPORTED: counts.exported,
+            SPANS_FAILED: counts.failed,
+            SPANS_DROPPED: counts.dropped,
+        }
+        for number, one in enumerate(tuple(self._open.values()), start=1):
+            self._emit(EVENT_SESSION_HEARTBEAT, one, attributes)
+            if number % _BATCH_SIZE == 0:
+                # More sessions than the queue holds would push each other out.
+                self._provider.force_flush()
+
+    def _emit(
+        self, event_name: str, one: _OpenSession, attributes: Mapping[str, AttributeValue]
+    ) -> None:
+        self._logger.emit(
+            timestamp=time.time_ns(),
+            context=one.context,
+            event_name=event_name,
+            attributes={SESSION_ID: one.id, **attributes},
+        )
+
+    def _send(self, records: Sequence[ReadableLogRecord]) -> None:
+        receipt = self._delivery.send(records)
+        if receipt.trouble is not None and receipt.trouble.kind in _FINAL:
+            self._delivery.stop_trying()
+            self._open.clear()
+            self._is_stopping.set()
+
+
+def _is_sampled(span: Span) -> bool:
+    return span.is_recording() and span.get_span_context().trace_flags.sampled
+
+
+def _facts(session: Session) -> dict[str, AttributeValue]:
+    facts = dict(session.membership.stamp)
+    if session.parent_id is not None:
+        facts[SESSION_PARENT_ID] = session.parent_id
+    return facts
+
+
+def _end(session: Session) -> dict[str, AttributeValue]:
+    end: dict[str, AttributeValue] = {SESSION_END_STATE: session.state}
+    if session.reason is not None:
+        end[SESSION_END_STATE_REASON] = session.reason
+    return end
+
+
+class _Outlet(LogRecordExporter):
+    """What the stock processor sees as its exporter."""
+
+    def __init__(
+        self, send: Callable[[Sequence[ReadableLogRecord]], None], shutdown: Callable[[], None]
+    ) -> None:
+        self._send = send
+        self._shutdown = shutdown
+
+    def export(self, batch: Sequence[ReadableLogRecord]) -> LogRecordExportResult:
+        self._send(batch)
+        return LogRecordExportResult.SUCCESS
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:  # noqa: ARG002
+        return True
+
+    def shutdown(self) -> None:
+        self._shutdown()
+
+
+def _create_provider(outlet: _Outlet, resource: Resource) -> LoggerProvider:
+    provider = LoggerProvider(resource, shutdown_on_exit=False)
+    provider.add_log_record_processor(
+        BatchLogRecordProcessor(
+            outlet,
+            schedule_delay_millis=_DELAY_MILLIS,
+            max_export_batch_size=_BATCH_SIZE,
+            max_queue_size=_QUEUE_SIZE,
+        )
+    )
+    return provider
+
+
+def _begin_anew_after_fork(live: LiveRecords) -> None:
+    if not hasattr(os, "register_at_fork"):
+        return
+    reference = weakref.ref(live)
+
+    def begin_anew() -> None:
+        if (alive := reference()) is not None:
+            alive.begin_in_child()
+
+    os.register_at_fork(after_in_child=begin_anew)

@@ -1,0 +1,120 @@
+"""Carry the current context into other processes: subprocesses, process pools, workers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Generic, ParamSpec, TypeVar
+
+from opentelemetry.baggage.propagation import W3CBaggagePropagator
+from opentelemetry.context import Context, get_current
+from opentelemetry.propagators.textmap import TextMapPropagator
+from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk import baggage
+from agentops_otel.sdk.carried import carry
+from agentops_otel.sdk.membership import Membership
+from agentops_otel.sdk.patches import call_in
+from agentops_otel.sdk.processor import membership_in
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+# In every process the same, whatever OTEL_PROPAGATORS says of requests to other services.
+_PROPAGATORS: Final[tuple[TextMapPropagator, ...]] = (
+    TraceContextTextMapPropagator(),
+    W3CBaggagePropagator(),
+)
+
+# https://opentelemetry.io/docs/specs/otel/context/env-carriers/
+_VARIABLES: Final = ("TRACEPARENT", "TRACESTATE", "BAGGAGE")
+
+
+def child_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment for a subprocess that is to go on with the current session.
+
+        subprocess.run(["python", "worker.py"], env=child_environment())
+
+    The `init()` of the subprocess reads it, as does any other program that knows TRACEPARENT.
+
+    Args:
+        base: The environment to add to; this process's own by default.
+    """
+    environment = dict(os.environ if base is None else base)
+    carrier = _carrier(get_current())
+    if carrier:
+        for variable in _VARIABLES:
+            environment.pop(variable, None)
+    return {**environment, **{key.upper(): value for key, value in carrier.items()}}
+
+
+def inherited_context(environ: Mapping[str, str] = os.environ) -> Context | None:
+    """Return the context that the process which started this one has left in the environment.
+
+    Its spans are children of the other process's span, and belong to its session.
+    """
+    carrier = {name.lower(): environ[name] for name in _VARIABLES if environ.get(name)}
+    if not carrier:
+        return None
+    context = _context(carrier)
+    membership = baggage.received(context)
+    return context if membership is None else carry(membership, context)
+
+
+def carried(function: Callable[P, R]) -> Carried[P, R]:
+    """Return a picklable callable that runs a function in the context that is current now.
+
+        with ProcessPoolExecutor() as pool:
+            pool.submit(carried(work), task)
+
+    Args:
+        function: A function that can be pickled, so one of a module.
+    """
+    context = get_current()
+    return Carried(function, _carrier(context), _facts(membership_in(context)))
+
+
+class Carried(Generic[P, R]):
+    """A function with the context that it shall run in, as it goes into another process."""
+
+    def __init__(
+        self, function: Callable[P, R], carrier: Mapping[str, str], facts: tuple[Any, ...] | None
+    ) -> None:
+        self._function = function
+        self._carrier = carrier
+        self._facts = facts
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Call the function in the carried context, and in nothing of the calling one."""
+        context = _context(self._carrier)
+        if self._facts is not None:
+            context = carry(Membership(*self._facts), context)
+        result: R = call_in(context, self._function, *args, **kwargs)
+        return result
+
+
+def _facts(
+    membership: Membership | None,
+) -> tuple[str, str | None, tuple[str, ...], dict[str, AttributeValue]] | None:
+    """Return what makes a session the same in another process."""
+    if membership is None:
+        return None
+    return (membership.id, membership.name, membership.tags, dict(membership.attributes))
+
+
+def _carrier(context: Context) -> dict[str, str]:
+    membership = membership_in(context)
+    if membership is not None:
+        context = baggage.announced(membership, context)
+    carrier: dict[str, str] = {}
+    for propagator in _PROPAGATORS:
+        propagator.inject(carrier, context)
+    return carrier
+
+
+def _context(carrier: Mapping[str, str]) -> Context:
+    context = Context()
+    for propagator in _PROPAGATORS:
+        context = propagator.extract(carrier, context)
+    return context
