@@ -6,7 +6,7 @@ import hashlib
 from typing import Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect
-from agentops_otel.dashboard.model import AttributeValue
+from agentops_otel.dashboard.model import Attributes, AttributeValue
 from agentops_otel.semconv import SESSION_ID, USER_ID
 
 DIALECT: Final = Dialect(
@@ -57,3 +57,9 @@ def session_id_of(value: AttributeValue) -> str | None:
         return value
     digest = hashlib.sha256(value.encode()).hexdigest()[:_DIGEST_LENGTH]
     return f"{value[: _MAX_ID_LENGTH - _DIGEST_LENGTH - 1]}~{digest}"
+
+
+def session_key_of(attributes: Attributes) -> str | None:
+    """Give the session that attributes name, by the first of the keys that does."""
+    ids = (session_id_of(attributes.get(key)) for key in DIALECT.keys["session_key"])
+    return next((each for each in ids if each is not None), None)

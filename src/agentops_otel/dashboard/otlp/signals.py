@@ -1,15 +1,16 @@
-"""The two signals that are kept, as the messages OTLP has for them.
+"""The signals, as the messages OTLP has for them.
 
-https://github.com/open-telemetry/opentelemetry-proto: both requests nest resource, scope, record.
+https://github.com/open-telemetry/opentelemetry-proto: requests nest resource, scope, record.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from google.protobuf.message import Message
 from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
+from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2
 from opentelemetry.proto.collector.trace.v1 import trace_service_pb2
 
 
@@ -47,14 +48,6 @@ class Signal:
         """The JSON name of `records`."""
         return _camel_case(self.records)
 
-    def groups(self, request: Any) -> list[tuple[Any, Any]]:
-        """List every scope message of a request beside its resource message."""
-        return [
-            (resource, scope)
-            for resource in getattr(request, self.resources)
-            for scope in getattr(resource, self.scopes)
-        ]
-
 
 def _camel_case(name: str) -> str:
     first, *rest = name.split("_")
@@ -78,4 +71,13 @@ LOGS: Final = Signal(
     scopes="scope_logs",
     records="log_records",
     rejected="rejected_log_records",
+)
+METRICS: Final = Signal(
+    name="metrics",
+    request=metrics_service_pb2.ExportMetricsServiceRequest,
+    response=metrics_service_pb2.ExportMetricsServiceResponse,
+    resources="resource_metrics",
+    scopes="scope_metrics",
+    records="metrics",
+    rejected="rejected_data_points",
 )

@@ -1,0 +1,1 @@
+"""Receives OTLP: decode, hand over, answer after commit. It is given a function, not a store."""

@@ -1,0 +1,66 @@
+"""How many bytes of telemetry may be on their way through the server at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+# Decoded spans take about five times their encoded size, and the server shall stay below 400 MiB.
+DEFAULT_BYTES: Final = 32 * 1024 * 1024
+
+
+class OverloadedError(Exception):
+    """There is more telemetry on its way than the budget allows; the sender may try again soon."""
+
+
+class Reservation:
+    """One request's part of a budget."""
+
+    def __init__(self, budget: ByteBudget) -> None:
+        self._budget = budget
+        self._size = 0
+
+    def grow(self, size: int) -> None:
+        """Take more bytes.
+
+        Raises:
+            OverloadedError: The budget is spent by others.
+        """
+        self._budget._take(self._size, size)  # noqa: SLF001 - two halves of one thing
+        self._size += size
+
+    def release(self) -> None:
+        """Give everything back."""
+        self._budget._give(self._size)  # noqa: SLF001
+        self._size = 0
+
+
+class ByteBudget:
+    """Bounds what all requests together hold; one alone may always go on."""
+
+    def __init__(self, limit: int = DEFAULT_BYTES) -> None:
+        self._limit = limit
+        self._taken = 0
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def reservation(self) -> Iterator[Reservation]:
+        """Hold a part of the budget that grows, and is given back at the end."""
+        reservation = Reservation(self)
+        try:
+            yield reservation
+        finally:
+            reservation.release()
+
+    def _take(self, own: int, size: int) -> None:
+        with self._lock:
+            others = self._taken - own
+            if others and self._taken + size > self._limit:
+                raise OverloadedError(f"more than {self._limit} bytes of telemetry are waiting")
+            self._taken += size
+
+    def _give(self, size: int) -> None:
+        with self._lock:
+            self._taken -= size

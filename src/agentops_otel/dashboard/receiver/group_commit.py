@@ -1,0 +1,124 @@
+"""Group commit: the batches of many requests in one transaction.
+
+A durable commit costs an fsync however small it is. While one is running, batches queue up, and the
+next commit takes them together; a batch that arrives at an idle writer does not wait at all.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Final
+
+from agentops_otel.dashboard.model import Batch
+
+# Large enough that the fsync is a small part of a commit, small enough for a p99 of 300 ms.
+MAX_RECORDS: Final = 2048
+
+_logger = logging.getLogger(__name__)
+
+Write = Callable[[Batch], object]
+
+
+class StoppedError(Exception):
+    """The server is stopping and takes no more telemetry."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    batch: Batch
+    done: Future[None]
+
+    @property
+    def records(self) -> int:
+        return len(self.batch.spans) + len(self.batch.log_records)
+
+
+class GroupCommit:
+    """Writes batches on one thread of its own, and tells each when it is on disk."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="agentops-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, batch: Batch) -> Future[None]:
+        """Queue a batch.
+
+        Returns:
+            A future that is done when the batch is committed, or has the write's exception.
+
+        Raises:
+            StoppedError: `close` was called.
+        """
+        job = _Job(batch, Future())
+        with self._lock:
+            if self._is_closed:
+                raise StoppedError("the server is stopping")
+            self._jobs.put(job)
+        return job.done
+
+    def close(self) -> None:
+        """Commit what is queued and stop. May be called again."""
+        with self._lock:
+            if not self._is_closed:
+                self._is_closed = True
+                self._jobs.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while (first := self._jobs.get()) is not None:
+            jobs, is_last = self._with_queued(first)
+            self._commit(jobs)
+            if is_last:
+                return
+
+    def _with_queued(self, first: _Job) -> tuple[list[_Job], bool]:
+        jobs, records = [first], first.records
+        while records < MAX_RECORDS:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+            records += job.records
+        return jobs, False
+
+    def _commit(self, jobs: list[_Job]) -> None:
+        try:
+            self._write(_merged(jobs))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the senders have to know
+            self._commit_one_by_one(jobs, error)
+        else:
+            for job in jobs:
+                job.done.set_result(None)
+
+    def _commit_one_by_one(self, jobs: list[_Job], error: Exception) -> None:
+        """Keep the trouble that one batch makes away from the others of its transaction."""
+        if len(jobs) == 1:
+            _logger.warning(
+                "A batch of %d records was not written", jobs[0].records, exc_info=error
+            )
+            jobs[0].done.set_exception(error)
+            return
+        for job in jobs:
+            self._commit([job])
+
+
+def _merged(jobs: list[_Job]) -> Batch:
+    if len(jobs) == 1:
+        return jobs[0].batch
+    return Batch(
+        received_unix_nano=max(job.batch.received_unix_nano for job in jobs),
+        spans=tuple(span for job in jobs for span in job.batch.spans),
+        log_records=tuple(record for job in jobs for record in job.batch.log_records),
+    )

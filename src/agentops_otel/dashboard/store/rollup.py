@@ -1,0 +1,134 @@
+"""What a session's numbers are made of: one span's part, and how parts are put together.
+
+Every operator commutes, so that neither order of arrival nor grouping into writes can matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias, TypeVar
+
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.model import Span
+
+# When, and what: of several candidates for a name the earliest counts, then the smallest.
+Dated: TypeAlias = tuple[int, str]
+FacetKey: TypeAlias = tuple[str, str]
+Value = TypeVar("Value", int, Dated)
+
+ENVIRONMENT_KEYS: Final = ("deployment.environment.name", "deployment.environment")
+
+# A facet's value is a row key.
+_MAX_VALUE_LENGTH: Final = 1024
+
+
+@dataclass(slots=True)
+class FacetCount:
+    """How often a session has a value of a facet.
+
+    Attributes:
+        position: Of a tag: its first place in the lists that it came in.
+    """
+
+    count: int = 0
+    errors: int = 0
+    position: int = 0
+
+
+@dataclass(slots=True)
+class Rollup:
+    """Numbers over some spans of one session."""
+
+    first_start: int | None = None
+    last_time: int | None = None
+    spans: int = 0
+    events: int = 0
+    errors: int = 0
+    claims_session: bool = False
+    has_root_error: bool = False
+    named: Dated | None = None
+    root: Dated | None = None
+    span: Dated | None = None
+    user: Dated | None = None
+    facets: dict[FacetKey, FacetCount] = field(default_factory=dict)
+
+    def add(self, span: Span, facts: Facts) -> None:
+        """Add one span."""
+        start = span.start_time_unix_nano
+        is_error = span.status == "error"
+        self.first_start = _least(self.first_start, start)
+        self.last_time = max(self.last_time or 0, start, span.end_time_unix_nano)
+        self.spans += 1
+        self.events += len(span.events)
+        if facts.kind != "session":
+            self.events += 1
+            self.errors += is_error
+        self.claims_session |= facts.claims_session
+        self.span = _least(self.span, (start, span.name))
+        if not span.parent_span_id:
+            self.has_root_error |= is_error
+            self.root = _least(self.root, (start, span.name))
+        if facts.session_name is not None:
+            self.named = _least(self.named, (start, facts.session_name))
+        if facts.user is not None:
+            self.user = _least(self.user, (start, facts.user))
+        for kind, value, position in _facets(span, facts):
+            key = kind, value[:_MAX_VALUE_LENGTH]
+            self._count(key, FacetCount(1, int(is_error), position))
+
+    def merge(self, other: Rollup) -> None:
+        """Add the numbers of other spans of the session."""
+        self.first_start = _least(self.first_start, other.first_start)
+        self.last_time = max(self.last_time or 0, other.last_time or 0)
+        self.spans += other.spans
+        self.events += other.events
+        self.errors += other.errors
+        self.claims_session |= other.claims_session
+        self.has_root_error |= other.has_root_error
+        self.named = _least(self.named, other.named)
+        self.root = _least(self.root, other.root)
+        self.span = _least(self.span, other.span)
+        self.user = _least(self.user, other.user)
+        for key, facet in other.facets.items():
+            self._count(key, facet)
+
+    def _count(self, key: FacetKey, seen: FacetCount) -> None:
+        facet = self.facets.get(key)
+        if facet is None:
+            self.facets[key] = seen
+        else:
+            facet.count += seen.count
+            facet.errors += seen.errors
+            facet.position = min(facet.position, seen.position)
+
+
+def _least(one: Value | None, other: Value | None) -> Value | None:
+    """Give the lesser of two; None is no candidate."""
+    if one is None or other is None:
+        return other if one is None else one
+    return min(one, other)
+
+
+def _facets(span: Span, facts: Facts) -> Iterable[tuple[str, str, int]]:
+    yield "kind", facts.kind, 0
+    if (service := span.resource.service) is not None:
+        yield "service", service, 0
+    if (environment := _environment(span)) is not None:
+        yield "environment", environment, 0
+    if facts.user is not None:
+        yield "user", facts.user, 0
+    for position, tag in enumerate(facts.tags):
+        yield "tag", tag, position
+    for error_type in facts.error_types:
+        yield "error", error_type, 0
+    for name in dict.fromkeys(event.name for event in span.events):
+        yield "event", name, 0
+
+
+def _environment(span: Span) -> str | None:
+    for key in ENVIRONMENT_KEYS:
+        value = span.resource.attributes.get(key)
+        if isinstance(value, str) and value:
+            return value
+    return None

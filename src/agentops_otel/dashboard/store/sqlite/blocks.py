@@ -1,0 +1,74 @@
+"""Blocks while they are written: contents of one session and one commit together."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable
+
+from agentops_otel.dashboard.store.sqlite import content
+
+
+class NewBlocks:
+    """Contents on their way into blocks, one block a session."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._contents: dict[int, list[bytes]] = defaultdict(list)
+        self._sizes: dict[int, int] = defaultdict(int)
+
+    def add(self, session: int, encoded: bytes) -> int:
+        """Add a content; give its offset in the session's block."""
+        offset = self._sizes[session]
+        self._contents[session].append(encoded)
+        self._sizes[session] += len(encoded)
+        return offset
+
+    def write(self) -> dict[int, int]:
+        """Write all blocks; give the row number of each session's."""
+        return {
+            session: _insert(self._connection, session, b"".join(contents))
+            for session, contents in self._contents.items()
+        }
+
+
+def _insert(connection: sqlite3.Connection, session: int, contents: bytes) -> int:
+    inserted = connection.execute(
+        "INSERT INTO blocks (session, codec, content) VALUES (?, ?, ?)",
+        (session, content.CODEC_ZLIB, content.compress(contents)),
+    )
+    return inserted.lastrowid or 0
+
+
+def read_block(connection: sqlite3.Connection, number: int) -> bytes:
+    """Give the contents of a block."""
+    codec, packed = connection.execute(
+        "SELECT codec, content FROM blocks WHERE n = ?", (number,)
+    ).fetchone()
+    return content.decompress(codec, packed)
+
+
+def rewrite(connection: sqlite3.Connection, number: int, session: int) -> None:
+    """Leave in a block only what rows of its session still point to."""
+    rows = connection.execute(
+        "SELECT n, offset, length FROM spans WHERE session = ? AND block = ?", (session, number)
+    ).fetchall()
+    if not rows:
+        connection.execute("DELETE FROM blocks WHERE n = ?", (number,))
+        return
+    old, kept = read_block(connection, number), bytearray()
+    moved = []
+    for row in rows:
+        moved.append((len(kept), row["n"]))
+        kept += old[row["offset"] : row["offset"] + row["length"]]
+    connection.executemany("UPDATE spans SET offset = ? WHERE n = ?", moved)
+    connection.execute(
+        "UPDATE blocks SET codec = ?, content = ? WHERE n = ?",
+        (content.CODEC_ZLIB, content.compress(bytes(kept)), number),
+    )
+
+
+def rewrite_all(connection: sqlite3.Connection, blocks: Iterable[tuple[int, int]]) -> None:
+    """Rewrite several blocks, given by number and session."""
+    for number, session in sorted(set(blocks)):
+        rewrite(connection, number, session)

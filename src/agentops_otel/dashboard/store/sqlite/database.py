@@ -1,0 +1,180 @@
+"""Connections to the file: one that writes, a pool that reads, and the schema's migrations."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+from agentops_otel.dashboard.store.interface import StoreClosedError, StoreError, StoreFullError
+from agentops_otel.dashboard.store.sqlite import functions
+
+_MIGRATIONS: Final = tuple(
+    file.read_text(encoding="utf-8")
+    for file in sorted(
+        files(__package__).joinpath("migrations").iterdir(), key=lambda file: file.name
+    )
+)
+SCHEMA_VERSION: Final = len(_MIGRATIONS)
+
+# Both hold only if they are set before the first table.
+_NEW_FILE: Final = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
+_WRITER: Final = (
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+    "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
+)
+_READER: Final = (
+    "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;"
+    "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;"
+)
+_MAX_IDLE_READERS: Final = 8
+
+
+@contextlib.contextmanager
+def translated_errors() -> Iterator[None]:
+    """Raise what a store may raise in place of the engine's own errors."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or "full" in str(error):
+            raise StoreFullError(f"no room for the database: {error}") from error
+        raise StoreError(f"the database failed: {error}") from error
+
+
+class Database:
+    """One SQLite file, opened by this process."""
+
+    def __init__(self, path: Path, *, is_writable: bool) -> None:
+        """Open the file; a writable one is created and migrated where needed.
+
+        Raises:
+            StoreError: It cannot be opened, is no database of this project, or of a newer version.
+        """
+        self.path = path
+        self.is_writable = is_writable
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue(_MAX_IDLE_READERS)
+        self._is_closed = False
+        self._write_lock = threading.RLock()
+        with translated_errors():
+            self._writer = self._open_writer() if is_writable else None
+            with self.reading() as connection:
+                _check_version(_version(connection), path)
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection that sees one state of the file until it is given back.
+
+        Raises:
+            StoreError: The engine failed, or the store is closed.
+        """
+        if self._is_closed:
+            raise StoreClosedError("the store is closed")
+        with translated_errors():
+            connection = self._take_reader()
+            try:
+                connection.execute("BEGIN")
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                connection.close()
+                raise
+            self._give_back(connection)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Run a transaction that is durable at the end of the block, or has not happened.
+
+        Raises:
+            StoreFullError: There is no room.
+            StoreClosedError: The store is closed, or was opened for reading.
+            StoreError: The engine failed.
+        """
+        with self._write_lock, translated_errors():
+            if self._is_closed or self._writer is None:
+                raise StoreClosedError("the store does not write")
+            self._writer.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except BaseException:
+                # On a full disk the engine has rolled back already.
+                if self._writer.in_transaction:
+                    self._writer.execute("ROLLBACK")
+                raise
+
+    def outside_transaction(self, script: str) -> None:
+        """Run statements that a transaction cannot hold, such as a checkpoint."""
+        with self._write_lock, translated_errors():
+            if self._is_closed or self._writer is None:
+                raise StoreClosedError("the store does not write")
+            self._writer.executescript(script)
+
+    def bytes_used(self) -> int:
+        """Give the size of the file and of its write-ahead log."""
+        files_ = (self.path, self.path.with_name(f"{self.path.name}-wal"))
+        return sum(file.stat().st_size for file in files_ if file.exists())
+
+    def close(self) -> None:
+        """Close all connections once a running transaction is over. May be called again."""
+        with self._write_lock:
+            self._is_closed = True
+            while not self._idle.empty():
+                self._idle.get_nowait().close()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def _open_writer(self) -> sqlite3.Connection:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+        connection.row_factory = sqlite3.Row
+        version = _version(connection)
+        _check_version(version, self.path)
+        if version == 0:
+            connection.executescript(_NEW_FILE)
+        connection.executescript(_WRITER)
+        for number in range(version, SCHEMA_VERSION):
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {_MIGRATIONS[number]}PRAGMA user_version = {number + 1}; COMMIT;"
+            )
+        return connection
+
+    def _take_reader(self) -> sqlite3.Connection:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            pass
+        connection = sqlite3.connect(
+            f"{self.path.absolute().as_uri()}?mode=ro",
+            uri=True,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.row_factory = sqlite3.Row
+        connection.executescript(_READER)
+        functions.register(connection)
+        return connection
+
+    def _give_back(self, connection: sqlite3.Connection) -> None:
+        try:
+            self._idle.put_nowait(connection)
+        except queue.Full:
+            connection.close()
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _check_version(version: int, path: Path) -> None:
+    if version > SCHEMA_VERSION:
+        raise StoreError(
+            f"{path} has schema version {version}, this release knows {SCHEMA_VERSION}:"
+            " upgrade agentops-otel-sessions to open it"
+        )

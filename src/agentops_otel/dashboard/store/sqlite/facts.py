@@ -1,0 +1,44 @@
+"""The facts of a span as one column: what it says about itself, so that counting can start anew."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import Final
+
+from agentops_otel.dashboard.dialects.facts import Facts
+
+# What is kept elsewhere: the kind has a column, the rest is in the session's own tables.
+_ELSEWHERE: Final = frozenset(
+    (
+        "kind",
+        "session_key",
+        "claims_session",
+        "session_name",
+        "end_state",
+        "end_reason",
+        "session_parent",
+        "user",
+        "tags",
+        "error_types",
+    )
+)
+_DEFAULTS: Final = {
+    field.name: field.default for field in fields(Facts) if field.name not in _ELSEWHERE
+}
+
+
+def pack_facts(facts: Facts) -> str | None:
+    """Write what is not as it is by default; None where everything is."""
+    told = {
+        name: value
+        for name, default in _DEFAULTS.items()
+        if (value := getattr(facts, name)) != default
+    }
+    return json.dumps(told, separators=(",", ":")) if told else None
+
+
+def unpack_facts(kind: str, packed: str | None) -> Facts:
+    """Read facts; what this release does not know any more is left out."""
+    told = json.loads(packed) if packed else {}
+    return Facts(kind=kind, **{name: told[name] for name in told if name in _DEFAULTS})  # type: ignore[arg-type]  # The column holds kinds only.

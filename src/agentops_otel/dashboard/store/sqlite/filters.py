@@ -1,0 +1,220 @@
+"""Filters to SQL. Only names from the tables here reach its text; values are always bound."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from agentops_otel.dashboard.model import LOST_AFTER_NS
+from agentops_otel.dashboard.query.ast import (
+    And,
+    AnySpan,
+    Compare,
+    Filter,
+    Match,
+    Not,
+    Or,
+    Pattern,
+    Present,
+    Text,
+)
+from agentops_otel.dashboard.query.fields import Field, Grain
+from agentops_otel.dashboard.store.sqlite.spans import STATUS_NUMBERS
+
+Value = str | int | float | bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """A condition and the values for its question marks."""
+
+    text: str
+    values: tuple[Value, ...] = ()
+
+
+def session_condition(where: Filter, now: int) -> Sql:
+    """Compile a filter of session grain to a condition on a row of `sessions AS s`.
+
+    Args:
+        where: The filter.
+        now: The server's clock, which tells running from lost sessions.
+    """
+    return _compile(where, lambda leaf: _session_leaf(leaf, now))
+
+
+def span_condition(where: Filter) -> Sql:
+    """Compile a filter of span grain to a condition on a row of `spans AS p`."""
+    return _compile(where, _span_leaf)
+
+
+def _compile(where: Filter, leaf: Callable[[Filter], Sql]) -> Sql:
+    if isinstance(where, Not):
+        inner = _compile(where.filter, leaf)
+        return Sql(f"NOT ({inner.text})", inner.values)
+    if isinstance(where, And):
+        return _joined(" AND ", [_compile(each, leaf) for each in where.filters], empty="1")
+    if isinstance(where, Or):
+        return _joined(" OR ", [_compile(each, leaf) for each in where.filters], empty="0")
+    return leaf(where)
+
+
+def _joined(operator: str, parts: Iterable[Sql], *, empty: str) -> Sql:
+    parts = tuple(parts)
+    text = operator.join(f"({part.text})" for part in parts)
+    return Sql(text or empty, tuple(value for part in parts for value in part.values))
+
+
+# Columns and expressions over `sessions AS s`. Conditions on NULL are false here, not unknown.
+_SESSION_COLUMNS: Final = {
+    "id": "s.id",
+    "name": "s.name",
+    "reason": "s.reason",
+    "user": "s.user",
+    "parent": "s.parent",
+    "start": "s.start",
+    "end": "s.end",
+    "duration": "s.duration",
+    "spans": "s.spans",
+    "events": "s.events",
+    "errors": "s.errors",
+    "llm_calls": "s.llm_calls",
+    "tool_calls": "s.tool_calls",
+    "input_tokens": "s.input_tokens",
+    "output_tokens": "s.output_tokens",
+    "cached_tokens": "s.cached_tokens",
+    "tokens": "coalesce(s.input_tokens + s.output_tokens, s.input_tokens, s.output_tokens)",
+    "cost": "s.cost",
+}
+STATE_EXPRESSION: Final = (
+    "CASE WHEN s.state <> 'open' THEN s.state WHEN s.received > ? THEN 'running' ELSE 'lost' END"
+)
+_FACETS: Final = frozenset(("tag", "service", "model", "tool", "agent", "kind", "event", "error"))
+
+_STATUS_CASES: Final = " ".join(
+    f"WHEN {number} THEN '{status}'" for status, number in STATUS_NUMBERS.items()
+)
+_SPAN_COLUMNS: Final = {
+    "name": "p.name",
+    "kind": "p.kind",
+    "tool": "p.tool",
+    "agent": "p.agent",
+    "start": "p.start",
+    "duration": "max(0, p.end - p.start)",
+    "input_tokens": "p.input_tokens",
+    "output_tokens": "p.output_tokens",
+    "tokens": "coalesce(p.input_tokens + p.output_tokens, p.input_tokens, p.output_tokens)",
+    "cost": "p.cost",
+    "status": f"CASE p.status {_STATUS_CASES} END",
+}
+
+
+def lost_before(now: int) -> int:
+    """Give the time of receipt up to which an open session is lost."""
+    return now - LOST_AFTER_NS
+
+
+def _session_leaf(leaf: Filter, now: int) -> Sql:
+    if isinstance(leaf, (AnySpan, Text)):
+        return _any_span(span_condition(leaf.filter if isinstance(leaf, AnySpan) else leaf))
+    name = _field(leaf, Grain.SESSION).name
+    if name in _FACETS:
+        return _in_facets(name, leaf)
+    if name == "trace":
+        return _in_rows("s.n", "trace_sessions", "session", _on_id("t.trace", leaf))
+    if name == "attr":
+        return _any_span(_span_leaf(leaf))
+    if name == "state":
+        return _on(STATE_EXPRESSION, leaf, (lost_before(now),))
+    return _on(_SESSION_COLUMNS[name], leaf)
+
+
+def _in_facets(kind: str, leaf: Filter) -> Sql:
+    found = _on("t.value", leaf)
+    of_kind = Sql(f"t.kind = ? AND ({found.text})", (kind, *found.values))
+    return _in_rows("s.n", "session_facets", "session", of_kind)
+
+
+def _in_rows(column: str, table: str, key: str, condition: Sql) -> Sql:
+    return Sql(
+        f"{column} IN (SELECT t.{key} FROM {table} AS t WHERE {condition.text})", condition.values
+    )
+
+
+def _any_span(condition: Sql) -> Sql:
+    return Sql(
+        f"EXISTS (SELECT 1 FROM spans AS p WHERE p.session = s.n AND ({condition.text}))",
+        condition.values,
+    )
+
+
+def _span_leaf(leaf: Filter) -> Sql:
+    if isinstance(leaf, Text):
+        return _in_content("span_contains_words", json.dumps([leaf.words, leaf.prefix]))
+    field = _field(leaf, Grain.SPAN)
+    if field.name in {"attr", "event", "error"}:
+        return _in_content("span_holds", json.dumps([field.name, field.key, _test(leaf)]))
+    if field.name in {"id", "trace"}:
+        return _on_id(f"p.{field.name}", leaf)
+    if field.name == "service":
+        return _in_rows("p.source", "sources", "n", _on("t.service", leaf))
+    if field.name == "model":
+        columns = ("p.request_model", "p.response_model")
+        return _joined(" OR ", [_on(column, leaf) for column in columns], empty="0")
+    return _on(_SPAN_COLUMNS[field.name], leaf)
+
+
+def _field(leaf: Filter, grain: Grain) -> Field:
+    if not isinstance(leaf, (Compare, Match, Present)):
+        raise TypeError(f"{type(leaf).__name__} is no leaf of {grain.value} grain")
+    return leaf.field
+
+
+def _on(expression: str, leaf: Filter, values: tuple[Value, ...] = ()) -> Sql:
+    """Compile a leaf over one expression; `values` are those of the expression itself."""
+    known = f"({expression}) IS NOT NULL"
+    if isinstance(leaf, Compare):
+        text = f"{known} AND ({expression}) {leaf.order.value} ?"
+        return Sql(text, (*values, *values, leaf.value))
+    if isinstance(leaf, Match):
+        exact = leaf.pattern.exact
+        operator = "GLOB" if exact is None else "="
+        pattern = _glob(leaf.pattern) if exact is None else exact
+        return Sql(f"{known} AND ({expression}) {operator} ?", (*values, *values, pattern))
+    return Sql(known, values)
+
+
+def _on_id(column: str, leaf: Filter) -> Sql:
+    """Compile a leaf over an id, which is hex in filters and bytes in the file."""
+    if isinstance(leaf, Match) and leaf.pattern.exact is not None:
+        try:
+            return Sql(f"{column} = ?", (bytes.fromhex(leaf.pattern.exact),))
+        except ValueError:
+            return Sql("0")
+    return _on(f"lower(hex({column}))", leaf)
+
+
+def _glob(pattern: Pattern) -> str:
+    """Write a pattern as SQLite's GLOB, which is case-sensitive as patterns are."""
+    return "*".join(
+        "".join(f"[{each}]" if each in "*?[" else each for each in piece)
+        for piece in pattern.pieces
+    )
+
+
+def _test(leaf: Filter) -> list[object]:
+    if isinstance(leaf, Compare):
+        return [leaf.order.value, leaf.value]
+    if isinstance(leaf, Match):
+        return ["match", *leaf.pattern.pieces]
+    return ["present"]
+
+
+def _in_content(function: str, argument: str) -> Sql:
+    """Compile a question to the content of a span, which `functions` answers span by span."""
+    return Sql(
+        f"{function}(?, p.name, p.block, p.offset, p.length,"
+        " (SELECT content FROM blocks WHERE n = p.block))",
+        (argument,),
+    )

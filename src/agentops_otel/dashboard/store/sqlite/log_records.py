@@ -1,0 +1,194 @@
+"""Log records into the file: to the session they name, or to that of their span or trace.
+
+A record outside any span that names no session is not kept: no view could find it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from agentops_otel.dashboard.dialects.session_keys import session_key_of
+from agentops_otel.dashboard.dialects.values import as_name, as_tags, as_text
+from agentops_otel.dashboard.model import LogRecord
+from agentops_otel.dashboard.store.rollup import FacetCount
+from agentops_otel.dashboard.store.sqlite import content, statements
+from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow
+from agentops_otel.dashboard.store.sqlite.sources import Sources
+from agentops_otel.dashboard.store.states import end_state_of
+from agentops_otel.semconv import (
+    EVENT_SESSION_END,
+    EVENT_SESSION_HEARTBEAT,
+    EVENT_SESSION_START,
+    SESSION_END_STATE,
+    SESSION_END_STATE_REASON,
+    SESSION_NAME,
+    SESSION_PARENT_ID,
+    SESSION_TAGS,
+)
+
+LIVE_EVENTS: Final = frozenset((EVENT_SESSION_START, EVENT_SESSION_HEARTBEAT, EVENT_SESSION_END))
+
+
+class LogWriting:
+    """Writes the log records of one write.
+
+    Attributes:
+        new: How many the file did not have.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, ids: SessionIds, sources: Sources) -> None:
+        self._connection = connection
+        self._ids = ids
+        self._sources = sources
+        self._counts = Counter[int]()
+        self._live: dict[int, list[LogRecord]] = {}
+        self.new = 0
+
+    @property
+    def sessions(self) -> set[int]:
+        """The sessions whose log records have changed."""
+        return {*self._counts, *self._live}
+
+    def write(self, records: Iterable[LogRecord]) -> None:
+        """Insert what the file does not have."""
+        for record in records:
+            key = session_key_of(record.attributes)
+            if key is None and not record.trace_id:
+                continue
+            trace, span = bytes.fromhex(record.trace_id), bytes.fromhex(record.span_id)
+            session = self._session(trace, span) if key is None else self._ids.number(key)
+            encoded = encode_log_record(record)
+            inserted = self._connection.execute(
+                statements.INSERT_LOG_RECORD,
+                {
+                    "session": session,
+                    "is_keyed": key is not None,
+                    "trace": trace or None,
+                    "span": span or None,
+                    "time": record.time_unix_nano,
+                    "name": record.event_name,
+                    "source": self._sources.number(record.resource, record.scope),
+                    "digest": content.digest(trace + span + encoded),
+                    "content": content.compress(encoded),
+                },
+            )
+            if inserted.rowcount > 0:
+                self.new += 1
+                self._note(session, record)
+
+    def follow(self, traces: Iterable[bytes]) -> None:
+        """Bring records that name no session to where the spans of their traces are now."""
+        for trace in traces:
+            rows = self._connection.execute(
+                "SELECT n, span, session FROM log_records WHERE is_keyed = 0 AND trace = ?",
+                (trace,),
+            ).fetchall()
+            for row in rows:
+                session = self._session(trace, row["span"] or b"")
+                if session != row["session"]:
+                    self._connection.execute(
+                        "UPDATE log_records SET session = ? WHERE n = ?", (session, row["n"])
+                    )
+                    self._counts.update({session: 1} if session is not None else {})
+                    self._counts.update({row["session"]: -1} if row["session"] else {})
+
+    def update(self, row: SessionRow) -> None:
+        """Bring a session's row up to date."""
+        row.log_records += self._counts[row.n]
+        for record in self._live.get(row.n, ()):
+            row.last_record = max(row.last_record or 0, record.time_unix_nano)
+            tell_session(self._connection, row, record)
+
+    def tell_again(self, row: SessionRow) -> None:
+        """Note once more what live records told of a session whose facets were cleared."""
+        rows = self._connection.execute(
+            "SELECT * FROM log_records WHERE session = ? AND name LIKE 'agentops.session.%'",
+            (row.n,),
+        ).fetchall()
+        for each in rows:
+            if each["name"] in LIVE_EVENTS:
+                tell_session(self._connection, row, log_record_of(each, self._sources))
+
+    def _note(self, session: int | None, record: LogRecord) -> None:
+        if session is None:
+            return
+        self._counts[session] += 1
+        if record.event_name in LIVE_EVENTS:
+            self._live.setdefault(session, []).append(record)
+
+    def _session(self, trace: bytes, span: bytes) -> int | None:
+        """Give the session of a span, or else that of its trace; None if nothing of it is known."""
+        row = self._connection.execute(statements.SESSION_OF_SPAN, (trace, span)).fetchone()
+        if row is not None:
+            return int(row["session"])
+        named = self._connection.execute(statements.NAMED_SESSION, (trace,)).fetchone()
+        if named is not None:
+            return self._ids.number(named["id"])
+        row = self._connection.execute(
+            "SELECT session FROM traces WHERE id = ?", (trace,)
+        ).fetchone()
+        return None if row is None else int(row["session"])
+
+
+def tell_session(connection: sqlite3.Connection, row: SessionRow, record: LogRecord) -> None:
+    """Note what a live record tells of its session."""
+    attributes = record.attributes
+    is_end = record.event_name == EVENT_SESSION_END
+    state = end_state_of(as_name(attributes.get(SESSION_END_STATE)), is_error=False)
+    connection.execute(
+        statements.MERGE_SESSION_SPAN,
+        {
+            "session": row.n,
+            "trace": bytes.fromhex(record.trace_id),
+            "span": bytes.fromhex(record.span_id),
+            "told_by": "record",
+            "start": record.time_unix_nano,
+            "end": record.time_unix_nano if is_end else None,
+            "state": state if is_end else None,
+            "name": as_name(attributes.get(SESSION_NAME)),
+            "reason": as_text(attributes.get(SESSION_END_STATE_REASON)),
+            "parent": as_name(attributes.get(SESSION_PARENT_ID)),
+        },
+    )
+    for position, tag in enumerate(as_tags(attributes.get(SESSION_TAGS)) or ()):
+        row.rollup.facets.setdefault(("tag", tag), FacetCount(position=position))
+
+
+def encode_log_record(record: LogRecord) -> bytes:
+    """Encode the part of a log record that no column holds."""
+    return content.encode(
+        record.observed_time_unix_nano,
+        record.severity_number,
+        record.severity_text,
+        content.pack_value(record.body),
+        content.pack_attributes(record.attributes),
+        record.dropped_attributes_count,
+        record.flags,
+        record.event_name,
+    )
+
+
+def log_record_of(row: sqlite3.Row, sources: Sources) -> LogRecord:
+    """Make the log record of a row of all columns."""
+    observed, number, text, body, attributes, dropped, flags, _ = content.decode(
+        content.decompress(content.CODEC_ZLIB, row["content"])
+    )
+    resource, scope = sources.get(row["source"])
+    return LogRecord(
+        time_unix_nano=row["time"],
+        observed_time_unix_nano=observed,
+        severity_number=number,
+        severity_text=text,
+        event_name=row["name"],
+        body=content.unpack_value(body),
+        attributes=content.unpack_attributes(attributes),
+        dropped_attributes_count=dropped,
+        flags=flags,
+        trace_id=(row["trace"] or b"").hex(),
+        span_id=(row["span"] or b"").hex(),
+        resource=resource,
+        scope=scope,
+    )

@@ -1,0 +1,205 @@
+"""Puts spans into sessions, and those that are in the file into others where the rules say so."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from agentops_otel.dashboard.store.placement import Node, inherited_sessions, session_of_trace
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
+from agentops_otel.dashboard.store.sqlite.sessions import SessionIds
+from agentops_otel.dashboard.store.sqlite.tracing import StoredTraces
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A span of the file that belongs to another session than it is in."""
+
+    n: int
+    trace: bytes
+    block: int
+    source: int
+    target: int
+
+
+class Placing:
+    """Places the spans of one write."""
+
+    def __init__(self, connection: sqlite3.Connection, ids: SessionIds) -> None:
+        self._connection = connection
+        self._ids = ids
+        self._traces = StoredTraces(connection)
+
+    def place(self, arrivals: Sequence[Arrival]) -> list[Move]:
+        """Give each arrival its session, and say which spans of the file have to move.
+
+        The traces of the arrivals are brought up to date on the way.
+        """
+        by_trace: dict[bytes, list[Arrival]] = defaultdict(list)
+        for arrival in arrivals:
+            by_trace[arrival.trace].append(arrival)
+        changed = [trace for trace, spans in by_trace.items() if self._record(trace, spans)]
+        moves: list[Move] = []
+        for trace, spans in by_trace.items():
+            moves += self._place_in_trace(trace, spans)
+        for trace in self._dependents_of(changed) - by_trace.keys():
+            moves += self._place_in_trace(trace, [])
+        return moves
+
+    def place_twins(self, arrivals: Iterable[Arrival]) -> list[Move]:
+        """Say which spans have to move since a call of theirs has come a second time.
+
+        Twins are found among the spans of the file, so the arrivals have to be there.
+        """
+        shared = set[bytes]()
+        for arrival in arrivals:
+            if arrival.facts.response_id is not None:
+                rows = self._connection.execute(
+                    "SELECT trace FROM spans WHERE response_id = ? AND trace <> ? LIMIT 1000",
+                    (arrival.facts.response_id, arrival.trace),
+                ).fetchall()
+                shared.update(row["trace"] for row in rows)
+                if rows:
+                    shared.add(arrival.trace)
+        moves: list[Move] = []
+        for trace in sorted(shared | self._dependents_of(shared)):
+            moves += self._place_in_trace(trace, [])
+        return moves
+
+    def _record(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
+        """Bring the rows of a trace up to date; tell whether others may depend on the change."""
+        known = self._connection.execute(
+            "SELECT session, start, keyless FROM traces WHERE id = ?", (trace,)
+        ).fetchone()
+        start = min(arrival.span.start_time_unix_nano for arrival in arrivals)
+        keyless = any(arrival.facts.session_key is None for arrival in arrivals)
+        is_news = self._record_keys(trace, arrivals) | self._record_links(trace, arrivals)
+        if known is None:
+            self._connection.execute(
+                "INSERT INTO traces (id, session, start, keyless) VALUES (?, 0, ?, ?)",
+                (trace, start, keyless),
+            )
+            return True
+        if start < known["start"] or (keyless and not known["keyless"]):
+            self._connection.execute(
+                "UPDATE traces SET start = min(start, ?), keyless = max(keyless, ?) WHERE id = ?",
+                (start, keyless, trace),
+            )
+        return is_news or start < known["start"]
+
+    def _record_keys(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
+        starts: dict[int, int] = {}
+        for arrival in arrivals:
+            if arrival.facts.session_key is not None:
+                session = self._ids.number(arrival.facts.session_key)
+                start = arrival.span.start_time_unix_nano
+                starts[session] = min(start, starts.get(session, start))
+        is_news = False
+        for session, start in starts.items():
+            changed = self._connection.execute(
+                statements.MERGE_TRACE_SESSION,
+                {"trace": trace, "session": session, "start": start},
+            )
+            is_news |= changed.rowcount > 0
+        return is_news
+
+    def _record_links(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
+        targets = {
+            bytes.fromhex(link.trace_id)
+            for arrival in arrivals
+            for link in arrival.span.links
+            if link.trace_id != arrival.span.trace_id
+        }
+        changed = self._connection.executemany(
+            "INSERT OR IGNORE INTO trace_links (trace, target) VALUES (?, ?)",
+            [(trace, target) for target in targets],
+        )
+        return changed.rowcount > 0
+
+    def _dependents_of(self, traces: Iterable[bytes]) -> set[bytes]:
+        """Give all traces whose session may follow from those of `traces`, however remotely."""
+        waiting = [trace.hex() for trace in traces]
+        found = set[str]()
+        while waiting:
+            for dependent in self._traces.dependents(waiting.pop()):
+                if dependent not in found:
+                    found.add(dependent)
+                    if self._traces.named_session(dependent) is None:
+                        waiting.append(dependent)
+        return {bytes.fromhex(trace) for trace in found}
+
+    def _place_in_trace(self, trace: bytes, arrivals: Sequence[Arrival]) -> list[Move]:
+        row = self._connection.execute(
+            "SELECT session, keyless FROM traces WHERE id = ?", (trace,)
+        ).fetchone()
+        if row is None:
+            return []
+        if not row["keyless"]:
+            for arrival in arrivals:
+                arrival.session = self._own_session(arrival)
+            return []
+        named = self._traces.named_session(trace.hex())
+        default = self._ids.number(named or session_of_trace(trace.hex(), self._traces))
+        if default != row["session"]:
+            self._connection.execute("UPDATE traces SET session = ? WHERE id = ?", (default, trace))
+        if named is None:
+            for arrival in arrivals:
+                arrival.session = default
+            return self._moves_to(trace, default)
+        return self._place_among_keys(trace, default, arrivals)
+
+    def _own_session(self, arrival: Arrival) -> int:
+        return self._ids.number(arrival.facts.session_key or "")
+
+    def _moves_to(self, trace: bytes, target: int) -> list[Move]:
+        elsewhere = self._connection.execute(
+            "SELECT 1 FROM trace_sessions WHERE trace = ? AND session <> ?", (trace, target)
+        ).fetchone()
+        if elsewhere is None:
+            return []
+        return [
+            Move(row["n"], trace, row["block"], row["session"], target)
+            for row in self._connection.execute(statements.SPANS_OF_TRACE, (trace,))
+            if row["session"] != target
+        ]
+
+    def _place_among_keys(
+        self, trace: bytes, default: int, arrivals: Sequence[Arrival]
+    ) -> list[Move]:
+        """Place the spans of a trace of which some name a session."""
+        rows = self._connection.execute(statements.SPANS_OF_TRACE, (trace,)).fetchall()
+        nodes = [
+            Node(
+                row["id"],
+                row["parent"],
+                self._ids.id(row["session"]) if row["is_keyed"] else None,
+                row["start"],
+            )
+            for row in rows
+        ]
+        nodes += [
+            Node(
+                arrival.id,
+                arrival.parent,
+                arrival.facts.session_key,
+                arrival.span.start_time_unix_nano,
+            )
+            for arrival in arrivals
+        ]
+        inherited = inherited_sessions(nodes)
+
+        def session(span: bytes) -> int:
+            found = inherited.get(span)
+            return default if found is None else self._ids.number(found)
+
+        for arrival in arrivals:
+            keyless = arrival.facts.session_key is None
+            arrival.session = session(arrival.id) if keyless else self._own_session(arrival)
+        return [
+            Move(row["n"], trace, row["block"], row["session"], target)
+            for row in rows
+            if not row["is_keyed"] and (target := session(row["id"])) != row["session"]
+        ]

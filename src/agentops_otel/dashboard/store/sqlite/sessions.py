@@ -1,0 +1,202 @@
+"""Session rows while they are written: loaded, changed, concluded, saved."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from agentops_otel.dashboard.store.rollup import Dated, Rollup
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.usage import Usage
+from agentops_otel.dashboard.store.states import SessionSpan, merged, outcome
+
+
+@dataclass(slots=True)
+class SessionRow:
+    """One session on its way back into the file.
+
+    Attributes:
+        rollup: Its numbers. Facets stay in the file, these are only some to add to them.
+        last_record: Time of its last live record.
+    """
+
+    n: int
+    id: str
+    rollup: Rollup = field(default_factory=Rollup)
+    usage: Usage = field(default_factory=Usage)
+    log_records: int = 0
+    last_record: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is left of it."""
+        return not self.rollup.spans and not self.log_records
+
+
+class SessionIds:
+    """Row numbers of sessions by id, and the reverse, during one write.
+
+    Attributes:
+        added: Those that this write has added.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._numbers: dict[str, int] = {}
+        self._ids: dict[int, str] = {}
+        self.added = set[int]()
+
+    def number(self, session_id: str) -> int:
+        """Give the row number of a session, which is added if it is new."""
+        number = self._numbers.get(session_id)
+        if number is None:
+            number = self._find(session_id) or self._add(session_id)
+            self._numbers[session_id], self._ids[number] = number, session_id
+        return number
+
+    def id(self, number: int) -> str:
+        """Give the id of a session's row."""
+        identifier = self._ids.get(number)
+        if identifier is None:
+            (identifier,) = self._connection.execute(
+                "SELECT id FROM sessions WHERE n = ?", (number,)
+            ).fetchone()
+            self._ids[number] = str(identifier)
+        return str(identifier)
+
+    def _find(self, session_id: str) -> int | None:
+        row = self._connection.execute(
+            "SELECT n FROM sessions WHERE id = ?", (session_id,)
+        ).fetchone()
+        return None if row is None else int(row["n"])
+
+    def _add(self, session_id: str) -> int:
+        inserted = self._connection.execute("INSERT INTO sessions (id) VALUES (?)", (session_id,))
+        number = inserted.lastrowid or 0
+        self.added.add(number)
+        return number
+
+
+def next_revision(connection: sqlite3.Connection) -> int:
+    """Count up the revision of the file, by which readers ask what changed."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
+    revision = int(row["value"]) + 1 if row is not None else 1
+    connection.execute("REPLACE INTO meta (key, value) VALUES ('revision', ?)", (str(revision),))
+    return revision
+
+
+def load(connection: sqlite3.Connection, number: int) -> SessionRow:
+    """Read a session's row."""
+    row = connection.execute(statements.LOAD_SESSION, (number,)).fetchone()
+    return SessionRow(
+        n=number,
+        id=row["id"],
+        rollup=Rollup(
+            first_start=row["first_start"],
+            last_time=row["last_time"],
+            spans=row["spans"],
+            events=row["events"],
+            errors=row["errors"],
+            claims_session=bool(row["claims_session"]),
+            has_root_error=bool(row["has_root_error"]),
+            named=_dated(row["named_at"], row["named"]),
+            root=_dated(row["root_at"], row["root_name"]),
+            span=_dated(row["span_at"], row["span_name"]),
+            user=_dated(row["user_at"], row["user"]),
+        ),
+        usage=Usage(
+            llm_calls=row["llm_calls"],
+            tool_calls=row["tool_calls"],
+            input_tokens=row["input_tokens"],
+            output_tokens=row["output_tokens"],
+            cached_tokens=row["cached_tokens"],
+            cost=row["cost"],
+        ),
+        log_records=row["log_records"],
+        last_record=row["last_record"],
+    )
+
+
+def save(connection: sqlite3.Connection, row: SessionRow, received: int, revision: int) -> None:
+    """Conclude a session's state and write its row; one with nothing left is removed."""
+    if row.is_empty:
+        connection.execute("DELETE FROM session_facets WHERE session = ?", (row.n,))
+        connection.execute("DELETE FROM session_spans WHERE session = ?", (row.n,))
+        connection.execute("DELETE FROM sessions WHERE n = ?", (row.n,))
+        connection.execute("REPLACE INTO meta (key, value) VALUES ('removed', ?)", (str(revision),))
+        return
+    rollup, usage = row.rollup, row.usage
+    concluded = outcome(row.id, rollup, _session_spans(connection, row.n), row.last_record)
+    none = None, None
+    (named_at, named), (root_at, root_name) = rollup.named or none, rollup.root or none
+    (span_at, span_name), (user_at, user) = rollup.span or none, rollup.user or none
+    connection.execute(
+        statements.SAVE_SESSION,
+        {
+            "n": row.n,
+            "name": concluded.name,
+            "state": concluded.state,
+            "reason": concluded.reason,
+            "parent": concluded.parent,
+            "start": concluded.start,
+            "end": concluded.end,
+            "duration": concluded.duration,
+            "first_start": rollup.first_start,
+            "last_time": rollup.last_time,
+            "last_record": row.last_record,
+            "spans": rollup.spans,
+            "events": rollup.events,
+            "errors": rollup.errors,
+            "log_records": row.log_records,
+            "claims_session": rollup.claims_session,
+            "has_root_error": rollup.has_root_error,
+            "named_at": named_at,
+            "named": named,
+            "root_at": root_at,
+            "root_name": root_name,
+            "span_at": span_at,
+            "span_name": span_name,
+            "user_at": user_at,
+            "user": user,
+            "llm_calls": usage.llm_calls,
+            "tool_calls": usage.tool_calls,
+            "input_tokens": usage.input_tokens,
+            "output_tokens": usage.output_tokens,
+            "cached_tokens": usage.cached_tokens,
+            "cost": usage.cost,
+            "received": received,
+            "revision": revision,
+        },
+    )
+    connection.executemany(
+        statements.ADD_FACET,
+        [
+            (kind, value, row.n, facet.count, facet.errors, facet.position)
+            for (kind, value), facet in rollup.facets.items()
+        ],
+    )
+
+
+def _dated(at: int | None, what: str | None) -> Dated | None:
+    return None if at is None or what is None else (at, what)
+
+
+def _session_spans(connection: sqlite3.Connection, number: int) -> list[SessionSpan]:
+    """Give the session spans that are known, each put together from all that tells of it."""
+    told: dict[tuple[bytes, bytes], list[SessionSpan]] = defaultdict(list)
+    rows = connection.execute(
+        "SELECT * FROM session_spans WHERE session = ? ORDER BY told_by DESC", (number,)
+    )
+    for row in rows:
+        told[row["trace"], row["span"]].append(
+            SessionSpan(
+                start=row["start"],
+                end=row["end"],
+                state=row["state"],
+                name=row["name"],
+                reason=row["reason"],
+                parent=row["parent"],
+            )
+        )
+    return [merged(each) for each in told.values()]

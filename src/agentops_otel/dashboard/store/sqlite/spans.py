@@ -1,0 +1,73 @@
+"""Span rows: to and from the domain's spans."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from agentops_otel.dashboard.model import Span, StatusCode
+from agentops_otel.dashboard.store.sqlite import content
+from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, decoded_span_parts
+from agentops_otel.dashboard.store.sqlite.facts import pack_facts
+from agentops_otel.dashboard.store.sqlite.sources import Sources
+
+STATUSES: Final[tuple[StatusCode, ...]] = ("unset", "ok", "error")
+STATUS_NUMBERS: Final = {status: number for number, status in enumerate(STATUSES)}
+
+
+def row_of(arrival: Arrival, source: int, block: int, offset: int) -> dict[str, object]:
+    """Make the row of a placed span."""
+    span, facts = arrival.span, arrival.facts
+    return {
+        "n": arrival.n,
+        "session": arrival.session,
+        "trace": arrival.trace,
+        "id": arrival.id,
+        "parent": arrival.parent,
+        "is_keyed": facts.session_key is not None,
+        "source": source,
+        "name": span.name,
+        "kind": facts.kind,
+        "start": span.start_time_unix_nano,
+        "end": span.end_time_unix_nano,
+        "status": STATUS_NUMBERS[span.status],
+        "digest": arrival.digest,
+        "facts": pack_facts(facts),
+        "response_id": facts.response_id,
+        "block": block,
+        "offset": offset,
+        "length": len(arrival.content),
+    }
+
+
+def span_of(row: sqlite3.Row, encoded: bytes, sources: Sources) -> Span:
+    """Make the span of a row of all columns and its content."""
+    resource, scope = sources.get(row["source"])
+    return Span(
+        trace_id=row["trace"].hex(),
+        span_id=row["id"].hex(),
+        parent_span_id=(row["parent"] or b"").hex(),
+        name=row["name"],
+        start_time_unix_nano=row["start"],
+        end_time_unix_nano=row["end"],
+        status=STATUSES[row["status"]],
+        resource=resource,
+        scope=scope,
+        **decoded_span_parts(encoded),
+    )
+
+
+def contents(
+    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
+) -> Iterator[tuple[sqlite3.Row, bytes]]:
+    """Give rows with their contents; rows of one block should follow each other."""
+    number, block = None, b""
+    for row in rows:
+        if row["block"] != number:
+            number = row["block"]
+            codec, packed = connection.execute(
+                "SELECT codec, content FROM blocks WHERE n = ?", (number,)
+            ).fetchone()
+            block = content.decompress(codec, packed)
+        yield row, block[row["offset"] : row["offset"] + row["length"]]

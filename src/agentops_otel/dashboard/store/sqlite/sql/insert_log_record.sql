@@ -1,0 +1,5 @@
+INSERT OR IGNORE INTO log_records (
+    session, is_keyed, trace, span, time, name, source, digest, content
+) VALUES (
+    :session, :is_keyed, :trace, :span, :time, :name, :source, :digest, :content
+);

@@ -1,0 +1,7 @@
+INSERT INTO session_facets (
+    kind, value, session, count, errors, input_tokens, output_tokens, cached_tokens, cost, duration,
+    position
+) VALUES (
+    :kind, :value, :session, :count, :errors, :input_tokens, :output_tokens, :cached_tokens, :cost,
+    :duration, 0
+);

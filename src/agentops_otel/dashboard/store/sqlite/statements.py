@@ -1,0 +1,42 @@
+"""The SQL of this engine: one file a statement in `sql/`, read and checked at import."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Final
+
+_FOLDER: Final = files(__package__).joinpath("sql")
+_read = set[str]()
+
+
+def _statement(name: str) -> str:
+    _read.add(f"{name}.sql")
+    return _FOLDER.joinpath(f"{name}.sql").read_text(encoding="utf-8")
+
+
+ADD_FACET: Final = _statement("add_facet")
+CLEAR_OPERATION_FACETS: Final = _statement("clear_operation_facets")
+FACETS_OF_SESSION: Final = _statement("facets_of_session")
+HAS_OPERATIONS: Final = _statement("has_operations")
+INSERT_LOG_RECORD: Final = _statement("insert_log_record")
+INSERT_OPERATION_FACET: Final = _statement("insert_operation_facet")
+INSERT_SPAN: Final = _statement("insert_span")
+LEAVE_TRACE: Final = _statement("leave_trace")
+LOAD_SESSION: Final = _statement("load_session")
+LOGS_OF_SESSION: Final = _statement("logs_of_session")
+MERGE_SESSION_SPAN: Final = _statement("merge_session_span")
+MERGE_TRACE_SESSION: Final = _statement("merge_trace_session")
+NAMED_SESSION: Final = _statement("named_session")
+SAVE_OPERATION: Final = _statement("save_operation")
+SAVE_SESSION: Final = _statement("save_session")
+SESSION_OF_SPAN: Final = _statement("session_of_span")
+SIGHTINGS_OF_SESSION: Final = _statement("sightings_of_session")
+SPAN_OF_SESSION: Final = _statement("span_of_session")
+SPANS_OF_TRACE: Final = _statement("spans_of_trace")
+TIMELINE: Final = _statement("timeline")
+TRACES_OF_SESSION: Final = _statement("traces_of_session")
+TWINS_OF_TRACE: Final = _statement("twins_of_trace")
+VERSIONS_OF_SPAN: Final = _statement("versions_of_span")
+
+if unregistered := {file.name for file in _FOLDER.iterdir()} - _read:
+    raise RuntimeError(f"SQL files that nothing uses: {', '.join(sorted(unregistered))}")

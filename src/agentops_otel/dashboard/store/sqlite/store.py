@@ -1,0 +1,161 @@
+"""The store over one SQLite file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from agentops_otel.dashboard.model import (
+    Batch,
+    Count,
+    Cursor,
+    LogRecord,
+    Page,
+    SessionEvent,
+    SessionSummary,
+    SpanSummary,
+    StoredSpan,
+    Written,
+)
+from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
+from agentops_otel.dashboard.store.interface import Changes, SortField, SortOrder, StoreInfo
+from agentops_otel.dashboard.store.sqlite import listing, timeline
+from agentops_otel.dashboard.store.sqlite.arrivals import prepare
+from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, Database
+from agentops_otel.dashboard.store.sqlite.writing import Write
+
+Clock = Callable[[], int]
+
+
+class SqliteStore:
+    """Keeps and answers from one SQLite file; the methods are those of `store.interface.Store`."""
+
+    def __init__(self, database: Database, clock: Clock = time.time_ns) -> None:
+        self._database: Final = database
+        self._clock: Final = clock
+
+    @classmethod
+    def open(
+        cls, path: Path, *, read_only: bool = False, clock: Clock = time.time_ns
+    ) -> SqliteStore:
+        """Open a file; unless `read_only` it is created and migrated where needed.
+
+        One process may write to a file, any number may read it meanwhile.
+
+        Raises:
+            StoreError: It cannot be opened, or a newer release has written it.
+        """
+        return cls(Database(path, is_writable=not read_only), clock)
+
+    def write(self, batch: Batch) -> Written:
+        """See `Store.write`."""
+        arrivals = prepare(batch.spans)
+        with self._database.writing() as connection:
+            return Write(connection, batch.received_unix_nano).run(arrivals, batch.log_records)
+
+    def sessions(
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        sort: SortField = "start",
+        order: SortOrder = "desc",
+        after: Cursor | None = None,
+        limit: int = 50,
+    ) -> Page[SessionSummary]:
+        """See `Store.sessions`."""
+        with self._database.reading() as connection:
+            return listing.list_sessions(
+                connection,
+                where,
+                sort=sort,
+                order=order,
+                after=after,
+                limit=limit,
+                now=self._clock(),
+            )
+
+    def count(self, where: Filter = EVERYTHING, *, cap: int = 10_000) -> Count:
+        """See `Store.count`."""
+        with self._database.reading() as connection:
+            return listing.count_sessions(connection, where, cap=cap, now=self._clock())
+
+    def session(self, session_id: str) -> SessionSummary | None:
+        """See `Store.session`."""
+        with self._database.reading() as connection:
+            return listing.summarise(connection, session_id, self._clock())
+
+    def traces(self, session_id: str) -> tuple[str, ...]:
+        """See `Store.traces`."""
+        with self._database.reading() as connection:
+            return timeline.traces(connection, session_id)
+
+    def spans(self, session_id: str) -> Sequence[SpanSummary]:
+        """See `Store.spans`."""
+        with self._database.reading() as connection:
+            return timeline.timeline(connection, session_id)
+
+    def span(
+        self, session_id: str, span_id: str, *, trace_id: str | None = None
+    ) -> StoredSpan | None:
+        """See `Store.span`."""
+        with self._database.reading() as connection:
+            return timeline.whole_span(connection, session_id, span_id, trace_id)
+
+    def events(
+        self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+    ) -> Page[SessionEvent]:
+        """See `Store.events`."""
+        with self._database.reading() as connection:
+            return timeline.events(connection, session_id, after, limit)
+
+    def logs(
+        self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+    ) -> Page[LogRecord]:
+        """See `Store.logs`."""
+        with self._database.reading() as connection:
+            return timeline.logs(connection, session_id, after, limit)
+
+    def find(self, session_id: str, where: Filter, *, limit: int = 1000) -> Sequence[SpanSummary]:
+        """See `Store.find`."""
+        with self._database.reading() as connection:
+            return timeline.find(connection, session_id, where, limit)
+
+    def document(self, name: str) -> str | None:
+        """See `Store.document`."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT text FROM documents WHERE name = ?", (name,)
+            ).fetchone()
+            return None if row is None else str(row["text"])
+
+    def put_document(self, name: str, text: str) -> None:
+        """See `Store.put_document`."""
+        with self._database.writing() as connection:
+            connection.execute("REPLACE INTO documents (name, text) VALUES (?, ?)", (name, text))
+
+    def changed(self, since: int, *, limit: int = 500) -> Changes:
+        """See `Store.changed`."""
+        with self._database.reading() as connection:
+            return listing.changes(connection, since, limit)
+
+    def info(self) -> StoreInfo:
+        """See `Store.info`."""
+        with self._database.reading() as connection:
+            sessions, spans = connection.execute(
+                "SELECT count(*), coalesce(sum(spans), 0) FROM sessions"
+            ).fetchone()
+        return StoreInfo(
+            engine="sqlite",
+            location=str(self._database.path),
+            schema_version=SCHEMA_VERSION,
+            is_writable=self._database.is_writable,
+            sessions=sessions,
+            spans=spans,
+            bytes_used=self._database.bytes_used(),
+        )
+
+    def close(self) -> None:
+        """See `Store.close`."""
+        self._database.close()

@@ -1,0 +1,165 @@
+"""What is in one session: its spans, events and log records."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from agentops_otel.dashboard.model import (
+    Cursor,
+    LogRecord,
+    Page,
+    SessionEvent,
+    SpanSummary,
+    StoredSpan,
+)
+from agentops_otel.dashboard.query.ast import Filter
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.filters import span_condition
+from agentops_otel.dashboard.store.sqlite.log_records import log_record_of
+from agentops_otel.dashboard.store.sqlite.sources import Sources
+from agentops_otel.dashboard.store.sqlite.spans import STATUSES, contents, span_of
+
+_SESSION: Final = "(SELECT n FROM sessions WHERE id = ?)"
+
+
+def timeline(connection: sqlite3.Connection, session_id: str) -> list[SpanSummary]:
+    """Give all spans of a session by start."""
+    rows = connection.execute(statements.TIMELINE, (session_id,))
+    return [_summary(row) for row in rows]
+
+
+def traces(connection: sqlite3.Connection, session_id: str) -> tuple[str, ...]:
+    """Name the traces of a session by first start."""
+    rows = connection.execute(statements.TRACES_OF_SESSION, (session_id,))
+    return tuple(row["trace"].hex() for row in rows)
+
+
+def find(
+    connection: sqlite3.Connection, session_id: str, where: Filter, limit: int
+) -> list[SpanSummary]:
+    """Give the spans of a session that satisfy a filter."""
+    condition = span_condition(where)
+    rows = connection.execute(
+        "SELECT p.*, sources.service FROM spans AS p"
+        " JOIN sources ON sources.n = p.source"
+        f" WHERE p.session = {_SESSION} AND ({condition.text})"
+        " ORDER BY p.start, p.trace, p.id LIMIT ?",
+        (session_id, *condition.values, limit),
+    )
+    return [_summary(row) for row in rows]
+
+
+def whole_span(
+    connection: sqlite3.Connection, session_id: str, span_id: str, trace_id: str | None
+) -> StoredSpan | None:
+    """Give one span whole."""
+    try:
+        span, trace = bytes.fromhex(span_id), bytes.fromhex(trace_id) if trace_id else None
+    except ValueError:
+        return None
+    rows = connection.execute(
+        statements.SPAN_OF_SESSION, {"session": session_id, "span": span, "trace": trace}
+    ).fetchall()
+    return next(_stored(connection, session_id, rows), None)
+
+
+def whole_spans(connection: sqlite3.Connection, session_id: str) -> Iterator[StoredSpan]:
+    """Give all spans of a session whole, in the order of their blocks."""
+    rows = connection.execute(
+        "SELECT * FROM spans WHERE session = (SELECT n FROM sessions WHERE id = ?) ORDER BY block",
+        (session_id,),
+    ).fetchall()
+    return _stored(connection, session_id, rows)
+
+
+def events(
+    connection: sqlite3.Connection, session_id: str, after: Cursor | None, limit: int
+) -> Page[SessionEvent]:
+    """Give a page of a session's events by time."""
+    found = sorted(
+        (
+            (place, event)
+            for stored in whole_spans(connection, session_id)
+            for place, event in _events(stored)
+            if after is None or place > (after.value, after.id)
+        ),
+        key=lambda each: each[0],
+    )
+    page = found[:limit]
+    more = len(found) > limit
+    return Page(tuple(event for _, event in page), Cursor(*page[-1][0]) if more and page else None)
+
+
+def logs(
+    connection: sqlite3.Connection, session_id: str, after: Cursor | None, limit: int
+) -> Page[LogRecord]:
+    """Give a page of a session's log records by time."""
+    time, number = (after.value, int(after.id)) if after is not None else (None, None)
+    rows = connection.execute(
+        statements.LOGS_OF_SESSION,
+        {"session": session_id, "time": time, "n": number, "limit": limit + 1},
+    ).fetchall()
+    sources = Sources(connection)
+    page = rows[:limit]
+    more = len(rows) > limit
+    return Page(
+        tuple(log_record_of(row, sources) for row in page),
+        Cursor(page[-1]["time"], str(page[-1]["n"])) if more and page else None,
+    )
+
+
+def _stored(
+    connection: sqlite3.Connection, session_id: str, rows: Sequence[sqlite3.Row]
+) -> Iterator[StoredSpan]:
+    sources = Sources(connection)
+    for row, encoded in contents(connection, rows):
+        yield StoredSpan(session_id, row["kind"], span_of(row, encoded, sources))
+
+
+def _summary(row: sqlite3.Row) -> SpanSummary:
+    return SpanSummary(
+        trace_id=row["trace"].hex(),
+        span_id=row["id"].hex(),
+        parent_span_id=(row["parent"] or b"").hex(),
+        name=row["name"],
+        service=row["service"],
+        kind=row["kind"],
+        start_time_unix_nano=row["start"],
+        duration_ns=max(0, row["end"] - row["start"]),
+        status=STATUSES[row["status"]],
+    )
+
+
+def _events(stored: StoredSpan) -> Iterator[tuple[tuple[int, str], SessionEvent]]:
+    """Give the events that a span is and has, each with its place among all."""
+    span = stored.span
+    place = f"{span.trace_id}{span.span_id}"
+    if stored.kind != "session":
+        yield (
+            (span.start_time_unix_nano, place),
+            SessionEvent(
+                name=span.name,
+                kind=stored.kind,
+                trace_id=span.trace_id,
+                span_id=span.span_id,
+                time_unix_nano=span.start_time_unix_nano,
+                duration_ns=span.duration_ns,
+                status=span.status,
+            ),
+        )
+    for number, event in enumerate(span.events):
+        yield (
+            (event.time_unix_nano, f"{place}{number:08}"),
+            SessionEvent(
+                name=event.name,
+                kind="event",
+                trace_id=span.trace_id,
+                span_id=span.span_id,
+                time_unix_nano=event.time_unix_nano,
+                duration_ns=None,
+                status="unset",
+                attributes=event.attributes,
+            ),
+        )

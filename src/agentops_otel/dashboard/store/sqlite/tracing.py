@@ -1,0 +1,81 @@
+"""What the file knows of traces: their sessions, starts, links and twins."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from agentops_otel.dashboard.dialects.agreement import is_one_call
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.store.placement import Twin
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
+
+
+class StoredTraces:
+    """The file's answers to what the rules of placement ask about traces."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def start(self, trace: str) -> int | None:
+        """Give the first start of a trace's spans; None if no span of it is known."""
+        row = self._connection.execute(
+            "SELECT start FROM traces WHERE id = ?", (bytes.fromhex(trace),)
+        ).fetchone()
+        return None if row is None else int(row["start"])
+
+    def named_session(self, trace: str) -> str | None:
+        """Give the session that the trace's spans name; of several the one named earliest."""
+        row = self._connection.execute(statements.NAMED_SESSION, (bytes.fromhex(trace),)).fetchone()
+        return None if row is None else str(row["id"])
+
+    def links(self, trace: str) -> Sequence[str]:
+        """Give the other traces that the trace's spans link to."""
+        rows = self._connection.execute(
+            "SELECT target FROM trace_links WHERE trace = ?", (bytes.fromhex(trace),)
+        )
+        return [row["target"].hex() for row in rows]
+
+    def twins(self, trace: str) -> Sequence[Twin]:
+        """Give the model calls of other traces that are calls of this one too."""
+        rows = self._connection.execute(statements.TWINS_OF_TRACE, (bytes.fromhex(trace),))
+        return list({self._twin(row): None for row in rows if _are_twins(row)})
+
+    def dependents(self, trace: str) -> Iterable[str]:
+        """Name the traces whose session may follow from this one's."""
+        rows = self._connection.execute(
+            "SELECT trace FROM trace_links WHERE target = ?", (bytes.fromhex(trace),)
+        )
+        yield from (row["trace"].hex() for row in rows)
+        yield from (twin.trace for twin in self.twins(trace))
+
+    def _twin(self, row: sqlite3.Row) -> Twin:
+        trace = row["trace"].hex()
+        if self.named_session(trace) is None:
+            return Twin(trace, None)
+        (identifier,) = self._connection.execute(
+            "SELECT id FROM sessions WHERE n = ?", (row["session"],)
+        ).fetchone()
+        return Twin(trace, identifier)
+
+
+def _are_twins(row: sqlite3.Row) -> bool:
+    if row["kind"] not in MODEL_KINDS or row["my_kind"] not in MODEL_KINDS:
+        return False
+    return is_one_call(_sighting(row, "my_"), _sighting(row, ""))
+
+
+def _sighting(row: sqlite3.Row, prefix: str) -> Sighting:
+    start = row[f"{prefix}start"]
+    return Sighting(
+        trace_id="",
+        span_id="",
+        parent_span_id="",
+        name=row[f"{prefix}name"],
+        scope="",
+        start_time_unix_nano=start,
+        end_time_unix_nano=max(start, row[f"{prefix}end"]),
+        facts=unpack_facts(row[f"{prefix}kind"], row[f"{prefix}facts"]),
+    )

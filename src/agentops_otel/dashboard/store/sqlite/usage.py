@@ -1,0 +1,167 @@
+"""Calls, tokens and cost of a session, counted over its operations, each once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.counting import Counted, count_once
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
+from agentops_otel.dashboard.store.sqlite.sources import Sources
+
+# Kinds of spans that stand for no operation.
+NO_OPERATIONS: Final = frozenset(("span", "session"))
+
+_OPERATION_COLUMNS: Final = (
+    "operation",
+    "request_model",
+    "response_model",
+    "tool",
+    "agent",
+    "input_tokens",
+    "output_tokens",
+    "cost",
+)
+_NO_NUMBERS: Final[dict[str, Any]] = {
+    "count": 0,
+    "errors": 0,
+    "input_tokens": None,
+    "output_tokens": None,
+    "cached_tokens": None,
+    "cost": None,
+    "duration": 0,
+}
+
+
+@dataclass(slots=True)
+class Usage:
+    """What is counted over the operations of a session. None: no operation tells."""
+
+    llm_calls: int = 0
+    tool_calls: int = 0
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    cost: float | None = None
+
+    def add(self, counted: Counted) -> None:
+        """Add one operation."""
+        facts = counted.facts
+        self.llm_calls += facts.kind == "llm"
+        self.tool_calls += facts.kind == "tool"
+        self.input_tokens = _sum(self.input_tokens, facts.input_tokens)
+        self.output_tokens = _sum(self.output_tokens, facts.output_tokens)
+        self.cached_tokens = _sum(self.cached_tokens, facts.cached_tokens)
+        self.cost = _sum(self.cost, facts.cost_usd)
+
+
+def _sum(one: Any, other: Any) -> Any:
+    return one if other is None else other if one is None else one + other
+
+
+def recount(connection: sqlite3.Connection, session: int, sources: Sources) -> Usage:
+    """Count a session's operations anew, and write what spans and facets say of them."""
+    rows = {
+        (row["trace"].hex(), row["id"].hex()): row
+        for row in connection.execute(statements.SIGHTINGS_OF_SESSION, (session,))
+    }
+    usage, facets = Usage(), _Facets()
+    updates: list[tuple[Any, ...]] = []
+    for counted in count_once(_sightings(rows.values(), sources)):
+        if counted.facts.kind in NO_OPERATIONS:
+            continue
+        usage.add(counted)
+        facets.add(counted)
+        updates.extend(_updates(counted, rows))
+    connection.executemany(statements.SAVE_OPERATION, updates)
+    connection.execute(statements.CLEAR_OPERATION_FACETS, (session,))
+    connection.executemany(statements.INSERT_OPERATION_FACET, facets.rows(session))
+    return usage
+
+
+def _sightings(rows: Iterable[sqlite3.Row], sources: Sources) -> Iterator[Sighting]:
+    for row in rows:
+        _, scope = sources.get(row["source"])
+        yield Sighting(
+            trace_id=row["trace"].hex(),
+            span_id=row["id"].hex(),
+            parent_span_id=(row["parent"] or b"").hex(),
+            name=row["name"],
+            scope=scope.name,
+            start_time_unix_nano=row["start"],
+            end_time_unix_nano=max(row["start"], row["end"]),
+            facts=unpack_facts(row["kind"], row["facts"]),
+        )
+
+
+def _updates(
+    counted: Counted, rows: Mapping[tuple[str, str], sqlite3.Row]
+) -> Iterator[tuple[Any, ...]]:
+    """Tell each span what is known of its operation, where it does not say so already."""
+    facts = counted.facts
+    spans = [rows[sighting.key] for sighting in counted.sightings if not sighting.is_record]
+    for row in spans:
+        values = (
+            spans[0]["n"],
+            facts.request_model,
+            facts.response_model,
+            counted.name if facts.kind == "tool" else None,
+            facts.agent,
+            facts.input_tokens,
+            facts.output_tokens,
+            facts.cost_usd,
+        )
+        if values != tuple(row[column] for column in _OPERATION_COLUMNS):
+            yield *values, row["n"]
+
+
+class _Facets:
+    """Numbers of a session's operations by model, provider, tool and agent."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[str, str], dict[str, Any]] = {}
+
+    def add(self, counted: Counted) -> None:
+        """Add one operation.
+
+        The model is the one that was asked for. The name under which it answered finds the session,
+        too, but has no numbers of its own, which would count the call twice.
+        """
+        facts = counted.facts
+        if facts.kind in MODEL_KINDS:
+            model = facts.request_model or facts.response_model
+            self._add("model", model, counted)
+            self._add("provider", facts.provider, counted)
+            if facts.response_model not in {None, model}:
+                self._at("model", facts.response_model)
+        elif facts.kind == "tool":
+            self._add("tool", counted.name, counted)
+        self._add("agent", facts.agent, counted)
+
+    def rows(self, session: int) -> Iterator[dict[str, Any]]:
+        """Give the rows of a session."""
+        for (kind, value), numbers in self._numbers.items():
+            yield {"kind": kind, "value": value, "session": session, **numbers}
+
+    def _add(self, kind: str, value: str | None, counted: Counted) -> None:
+        if not value:
+            return
+        numbers, facts = self._at(kind, value), counted.facts
+        numbers["count"] += 1
+        numbers["errors"] += facts.is_error
+        numbers["duration"] += counted.end_time_unix_nano - counted.start_time_unix_nano
+        for column, number in (
+            ("input_tokens", facts.input_tokens),
+            ("output_tokens", facts.output_tokens),
+            ("cached_tokens", facts.cached_tokens),
+            ("cost", facts.cost_usd),
+        ):
+            numbers[column] = _sum(numbers[column], number)
+
+    def _at(self, kind: str, value: str | None) -> dict[str, Any]:
+        return self._numbers.setdefault((kind, value or ""), dict(_NO_NUMBERS))

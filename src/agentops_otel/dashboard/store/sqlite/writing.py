@@ -1,0 +1,189 @@
+"""One write: spans and log records into the file, in one transaction.
+
+1. what the file has already is left out, older versions are removed;
+2. every span gets its session, spans of the file move where the set of spans now says so;
+3. contents go into blocks, rows are inserted;
+4. the numbers of the sessions are brought up to date: by adding where spans only came, anew where
+   some went.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Sequence
+
+from agentops_otel.dashboard.model import LogRecord, Written
+from agentops_otel.dashboard.store.rollup import Rollup
+from agentops_otel.dashboard.store.sqlite import blocks, sessions, statements
+from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
+from agentops_otel.dashboard.store.sqlite.log_records import LogWriting
+from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
+from agentops_otel.dashboard.store.sqlite.recomputing import add_session_span, recompute
+from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow, next_revision
+from agentops_otel.dashboard.store.sqlite.sources import Sources
+from agentops_otel.dashboard.store.sqlite.spans import row_of
+from agentops_otel.dashboard.store.sqlite.usage import NO_OPERATIONS, recount
+
+
+class Write:
+    """Writes one batch through a connection that is in a transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, received: int) -> None:
+        self._connection = connection
+        self._received = received
+        self._ids = SessionIds(connection)
+        self._sources = Sources(connection)
+        self._to_recompute = set[int]()
+        self._worn_blocks = set[tuple[int, int]]()
+        self._touched_traces = set[bytes]()
+        self._logs = LogWriting(connection, self._ids, self._sources)
+
+    def run(self, arrivals: Sequence[Arrival], log_records: Sequence[LogRecord]) -> Written:
+        """Write everything; give what became of it."""
+        new, replaced, duplicates = self._without_known(arrivals)
+        self._touched_traces.update(arrival.trace for arrival in new)
+        placing = Placing(self._connection, self._ids)
+        moves = placing.place(new)
+        self._insert(new)
+        self._move(moves)
+        self._move(placing.place_twins(new))
+        self._logs.write(log_records)
+        self._logs.follow(self._touched_traces)
+        blocks.rewrite_all(self._connection, self._worn_blocks)
+        self._update_sessions(new)
+        known = duplicates + len(log_records) - self._logs.new
+        return Written(len(new) - replaced + self._logs.new, known, replaced)
+
+    def _without_known(self, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], int, int]:
+        """Leave out what the file has; remove from it what is older than an arrival."""
+        new, replaced, duplicates = [], 0, 0
+        for arrival in arrivals:
+            versions = self._connection.execute(
+                statements.VERSIONS_OF_SPAN, (arrival.trace, arrival.id)
+            ).fetchall()
+            older = self._superseded(arrival, versions) if versions else []
+            if older is None:
+                duplicates += 1
+                continue
+            for row in older:
+                self._remove(row)
+            replaced += bool(older)
+            new.append(arrival)
+        return new, replaced, duplicates
+
+    def _superseded(
+        self, arrival: Arrival, versions: Sequence[sqlite3.Row]
+    ) -> list[sqlite3.Row] | None:
+        """Give the versions in the file that an arrival replaces; None if it replaces nothing.
+
+        A version that names its session wins over those that do not, then the later end wins.
+        """
+        keyless = [row for row in versions if not row["is_keyed"]]
+        if arrival.facts.session_key is None:
+            same = keyless
+            if len(keyless) < len(versions):
+                return None
+        else:
+            session = self._ids.number(arrival.facts.session_key)
+            same = [row for row in versions if row["is_keyed"] and row["session"] == session]
+        if any((row["end"], row["digest"]) >= arrival.version for row in same):
+            return None
+        return [*same, *(row for row in keyless if row not in same)]
+
+    def _remove(self, row: sqlite3.Row) -> None:
+        self._connection.execute("DELETE FROM spans WHERE n = ?", (row["n"],))
+        self._worn_blocks.add((row["block"], row["session"]))
+        self._to_recompute.add(row["session"])
+        self._connection.execute(
+            statements.LEAVE_TRACE, {"trace": row["trace"], "session": row["session"]}
+        )
+
+    def _insert(self, arrivals: Sequence[Arrival]) -> None:
+        (next_number,) = self._connection.execute(
+            "SELECT coalesce(max(n), 0) + 1 FROM spans"
+        ).fetchone()
+        new_blocks = blocks.NewBlocks(self._connection)
+        offsets = []
+        for number, arrival in enumerate(arrivals, start=next_number):
+            arrival.n = number
+            offsets.append(new_blocks.add(arrival.session, arrival.content))
+        numbers = new_blocks.write()
+        self._connection.executemany(
+            statements.INSERT_SPAN,
+            [
+                row_of(
+                    arrival,
+                    self._sources.number(arrival.span.resource, arrival.span.scope),
+                    numbers[arrival.session],
+                    offset,
+                )
+                for arrival, offset in zip(arrivals, offsets, strict=True)
+            ],
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO trace_sessions (trace, session) VALUES (?, ?)",
+            {(arrival.trace, arrival.session) for arrival in arrivals},
+        )
+
+    def _move(self, moves: Sequence[Move]) -> None:
+        """Bring spans of the file into other sessions, contents included."""
+        if not moves:
+            return
+        new_blocks = blocks.NewBlocks(self._connection)
+        placed = []
+        for number, in_block in _by_block(moves).items():
+            block = blocks.read_block(self._connection, number)
+            for move in in_block:
+                offset, length = self._connection.execute(
+                    "SELECT offset, length FROM spans WHERE n = ?", (move.n,)
+                ).fetchone()
+                placed.append((new_blocks.add(move.target, block[offset : offset + length]), move))
+        numbers = new_blocks.write()
+        self._connection.executemany(
+            "UPDATE spans SET session = ?, block = ?, offset = ? WHERE n = ?",
+            [(move.target, numbers[move.target], offset, move.n) for offset, move in placed],
+        )
+        self._touched_traces.update(move.trace for move in moves)
+        for trace, source, target in {(move.trace, move.source, move.target) for move in moves}:
+            self._connection.execute(statements.LEAVE_TRACE, {"trace": trace, "session": source})
+            self._connection.execute(
+                "INSERT OR IGNORE INTO trace_sessions (trace, session) VALUES (?, ?)",
+                (trace, target),
+            )
+        self._worn_blocks.update((move.block, move.source) for move in moves)
+        self._to_recompute.update(
+            session for move in moves for session in (move.source, move.target)
+        )
+
+    def _update_sessions(self, arrivals: Sequence[Arrival]) -> None:
+        added: dict[int, Rollup] = defaultdict(Rollup)
+        for arrival in arrivals:
+            if arrival.session not in self._to_recompute:
+                added[arrival.session].add(arrival.span, arrival.facts)
+                add_session_span(self._connection, arrival.session, arrival.span, arrival.facts)
+        revision = next_revision(self._connection)
+        for number in added.keys() | self._to_recompute | self._ids.added | self._logs.sessions:
+            row = sessions.load(self._connection, number)
+            if number in self._to_recompute:
+                row.rollup = recompute(self._connection, number, self._sources)
+                self._logs.tell_again(row)
+            elif number in added:
+                row.rollup.merge(added[number])
+            self._logs.update(row)
+            if self._has_operations(row):
+                row.usage = recount(self._connection, number, self._sources)
+            sessions.save(self._connection, row, self._received, revision)
+
+    def _has_operations(self, row: SessionRow) -> bool:
+        if any(kind == "kind" and value not in NO_OPERATIONS for kind, value in row.rollup.facets):
+            return True
+        found = self._connection.execute(statements.HAS_OPERATIONS, (row.n,)).fetchone()
+        return found is not None
+
+
+def _by_block(moves: Sequence[Move]) -> dict[int, list[Move]]:
+    blocks_: dict[int, list[Move]] = defaultdict(list)
+    for move in moves:
+        blocks_[move.block].append(move)
+    return blocks_

@@ -1,0 +1,143 @@
+"""A session's state, name and times, from its session spans and what its other spans tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeVar
+
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.model import LOST_AFTER_NS, SessionState, Span
+from agentops_otel.dashboard.store.rollup import Rollup
+
+Value = TypeVar("Value")
+
+# Kept in place of the state of an open session: whether it is running or lost is a matter of time.
+OPEN: Final = "open"
+EndState = Literal["error", "cancelled", "unfinished", "success"]
+
+# Of session spans that end at the same time the first of these counts.
+_GRAVITY: Final[dict[EndState, int]] = {"error": 3, "cancelled": 2, "unfinished": 1, "success": 0}
+
+# What `end_session` takes for an end state, and so what other producers write.
+_SYNONYMS: Final[dict[str, EndState]] = {
+    "error": "error",
+    "fail": "error",
+    "cancelled": "cancelled",
+    "unfinished": "unfinished",
+    "indeterminate": "unfinished",
+    "success": "success",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSpan:
+    """A session span as far as it is known: from itself, or from its live records.
+
+    Attributes:
+        end: None while it has not ended.
+    """
+
+    start: int
+    end: int | None = None
+    state: EndState | None = None
+    name: str | None = None
+    reason: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a session list shows of it.
+
+    Attributes:
+        state: An end state or `OPEN`.
+        end: None while it is open.
+        duration: So far, while it is open.
+    """
+
+    name: str
+    state: str
+    reason: str | None
+    parent: str | None
+    start: int
+    end: int | None
+    duration: int
+
+
+def session_span_of(span: Span, facts: Facts) -> SessionSpan:
+    """Give the session span that a span is."""
+    return SessionSpan(
+        start=span.start_time_unix_nano,
+        end=span.end_time_unix_nano or None,
+        state=end_state_of(facts.end_state, is_error=span.status == "error"),
+        name=facts.session_name or span.name,
+        reason=facts.end_reason or span.status_message or None,
+        parent=facts.session_parent,
+    )
+
+
+def end_state_of(written: str | None, *, is_error: bool) -> EndState:
+    """Read an end state as producers write it; without one the span's status tells."""
+    if written is None:
+        return "error" if is_error else "success"
+    return _SYNONYMS.get(written.lower(), "unfinished")
+
+
+def merged(told: Sequence[SessionSpan]) -> SessionSpan:
+    """Put together what is told of one session span; the first in the list is believed most."""
+    first = told[0]
+    return SessionSpan(
+        start=first.start,
+        end=_first_known([each.end for each in told]),
+        state=_first_known([each.state for each in told if each.end is not None]),
+        name=_first_known([each.name for each in told]),
+        reason=_first_known([each.reason for each in told]),
+        parent=_first_known([each.parent for each in told]),
+    )
+
+
+def outcome(
+    session_id: str,
+    rollup: Rollup,
+    session_spans: Sequence[SessionSpan],
+    last_record: int | None = None,
+) -> Outcome:
+    """Conclude a session's state and times; `last_record` is the time of its last live record."""
+    spans_start = rollup.first_start or 0
+    last_time = max(
+        0,
+        rollup.last_time or 0,
+        last_record or 0,
+        *(each.end or each.start for each in session_spans),
+    )
+    fallback = rollup.named or rollup.root or rollup.span or (0, session_id)
+    if not session_spans:
+        if rollup.claims_session:
+            state, end = OPEN, None
+        else:
+            state, end = ("error" if rollup.has_root_error else "success"), last_time
+        duration = max(0, last_time - spans_start)
+        return Outcome(fallback[1], state, None, None, spans_start, end, duration)
+    newest = max(session_spans, key=lambda each: (each.start, each.name or ""))
+    start = min(each.start for each in session_spans)
+    name = newest.name or fallback[1]
+    ended = [each for each in session_spans if each.end is not None]
+    if len(ended) < len(session_spans):
+        start = start if rollup.first_start is None else min(start, rollup.first_start)
+        return Outcome(name, OPEN, None, newest.parent, start, None, max(0, last_time - start))
+    final = max(ended, key=lambda each: (each.end or 0, _GRAVITY[each.state or "success"]))
+    end = final.end or 0
+    state = final.state or "success"
+    return Outcome(name, state, newest.reason, newest.parent, start, end, max(0, end - start))
+
+
+def state_at(state: str, received: int, now: int) -> SessionState:
+    """Tell a session's state at a time of the server's clock."""
+    if state == OPEN:
+        return "running" if now - received < LOST_AFTER_NS else "lost"
+    return state  # type: ignore[return-value]  # The file holds end states only.
+
+
+def _first_known(values: Sequence[Value | None]) -> Value | None:
+    return next((value for value in values if value is not None), None)

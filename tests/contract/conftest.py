@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from agentops_otel.dashboard.store.interface import Store
+from agentops_otel.dashboard.store.sqlite import SqliteStore
+
+OpenStore = Callable[[], Store]
+NOW = 1_800_000_000_000_000_000
+
+
+def open_sqlite(folder: Path) -> Store:
+    return SqliteStore.open(folder / "sessions.db", clock=lambda: NOW)
+
+
+ENGINES = {"sqlite": open_sqlite}
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Every behaviour is asked of every engine."""
+    opened = ENGINES[request.param](tmp_path)
+    yield opened
+    opened.close()
