@@ -50,14 +50,14 @@ def test_every_span_of_the_instrumentation_carries_id_and_tags_of_the_session(or
             "    client =", "    OpenAIInstrumentor().instrument()\n    client ="
         )
     with Receiver() as receiver, model_server() as model_url:
-        done = run(program, env={"AGENTOPS_ENDPOINT": receiver.url}, arguments=[model_url])
+        done = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint}, arguments=[model_url])
         assert (done.code, done.stderr) == (0, "")
         spans = receiver.wait_for_spans(7)
 
     session_ids = {span.attributes.get("session.id") for span in spans}
     assert len(session_ids) == 1
     assert None not in session_ids
-    assert [span.attributes.get("agentops.session.tags") for span in spans] == [["production"]] * 7
+    assert [span.attributes.get("agentops.session.tags") for span in spans] == [("production",)] * 7
     chats = [span for span in spans if span.name.startswith("chat ")]
     assert sorted(span.name for span in chats) == ["chat gpt-4.1-mini"] * 4 + ["chat no-such-model"]
     assert {span.attributes.get("gen_ai.usage.input_tokens") for span in chats} == {19, None}
