@@ -48,7 +48,10 @@ def researcher(index: tools.SearchIndex, topic: str) -> str:
         Reply(f"On {topic}: {tools.PAGES[topic]}"),
     ]
     model = ScriptedModel(SMALL, "You research one topic and quote your source.", script)
-    search = functools.partial(tools.with_retries, 3, tools.search_web, index)
+
+    def search(topic: str) -> str:
+        return tools.with_retries(3, tools.search_web, index, topic)
+
     return converse(model, f"What matters about {topic}?", {"search_web": search})
 
 
@@ -88,7 +91,10 @@ def bookkeeper(path: str) -> str:
     """Read an invoice and book it."""
     script = [Reply(tool_calls=(ToolCall("read_invoice", {"path": path}),))]
     model = ScriptedModel(SMALL, "You book invoices. Never guess an amount.", script)
-    read = functools.partial(tools.with_retries, 3, tools.read_invoice)
+
+    def read(path: str) -> str:
+        return tools.with_retries(3, tools.read_invoice, path)
+
     return converse(model, f"Book {path}.", {"read_invoice": read})
 
 
