@@ -1,7 +1,16 @@
 /** One way to ask the server: JSON, or an error that says whether it refused or is away. */
 
+import createClient from "openapi-fetch";
 import { useSyncExternalStore } from "react";
-import type { WireProblem } from "./wire";
+import type { paths } from "./schema";
+
+/** RFC 9457; `position` and `near` come with a filter that has no meaning. */
+interface Problem {
+  title?: string;
+  detail?: string;
+  position?: number | null;
+  near?: string[] | null;
+}
 
 /** The server answered, and the answer is no. */
 export class ApiError extends Error {
@@ -11,7 +20,7 @@ export class ApiError extends Error {
   /** Fields with a name near the unknown one. */
   readonly near: string[];
 
-  constructor(status: number, problem: WireProblem) {
+  constructor(status: number, problem: Problem) {
     super(problem.detail || problem.title || `The server answered with status ${status}.`);
     this.status = status;
     this.position = problem.position ?? null;
@@ -30,43 +39,27 @@ export class ServerAway extends Error {
   }
 }
 
-export type QueryParams = Record<string, string | number | undefined>;
+export const api = createClient<paths>({ fetch: fetchOrAway });
 
-/** A session's address below `/api/v1`; an id is one path segment whatever it holds. */
-export function sessionPath(id: string, rest = ""): string {
-  return `/sessions/${encodeURIComponent(id)}${rest}`;
-}
-
-/** Get a resource below `/api/v1`. Throws `ApiError` or `ServerAway`. */
-export async function getJson<T>(path: string, query: QueryParams, signal: AbortSignal) {
-  const params = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== "") params.set(name, String(value));
-  }
-  const search = params.size ? `?${params}` : "";
-  const answer = await ask(`/api/v1${path}${search}`, signal);
-  if (!answer.ok) throw new ApiError(answer.status, await problemOf(answer));
-  return (await answer.json()) as T;
-}
-
-async function ask(url: string, signal: AbortSignal): Promise<Response> {
+async function fetchOrAway(request: Request): Promise<Response> {
   try {
-    const answer = await fetch(url, { signal, headers: { Accept: "application/json" } });
+    const answer = await fetch(request);
     reachability.set(true);
     return answer;
   } catch (error) {
-    if (signal.aborted) throw error;
+    if (request.signal.aborted) throw error;
     reachability.set(false);
     throw new ServerAway();
   }
 }
 
-async function problemOf(answer: Response): Promise<WireProblem> {
-  try {
-    return (await answer.json()) as WireProblem;
-  } catch {
-    return {};
-  }
+/** The body of a good answer. Throws `ApiError` or `ServerAway`. */
+export async function bodyOf<T>(
+  asking: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data, error, response } = await asking;
+  if (data !== undefined) return data;
+  throw new ApiError(response.status, typeof error === "object" ? (error as Problem) : {});
 }
 
 const listeners = new Set<() => void>();

@@ -4,8 +4,8 @@ import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-que
 import { isOpen, type Session, toSession, toSessionPage } from "../model/session";
 import { toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
-import { ApiError, getJson, sessionPath } from "./client";
-import type { WireSession, WireSessionPage, WireSpan, WireSpans } from "./wire";
+import { toTranscript } from "../model/transcript";
+import { ApiError, api, bodyOf } from "./client";
 
 /** While something may change, ask again after this time. */
 const REFRESH_MS = 3_000;
@@ -18,7 +18,7 @@ export interface ListQuery {
   q: string;
   sort: Sort;
   order: Order;
-  cursor: string | undefined;
+  cursor: string | null;
 }
 
 export const PAGE_SIZE = 50;
@@ -39,10 +39,12 @@ export function createQueryClient(): QueryClient {
 export function sessionPageQuery(list: ListQuery) {
   return queryOptions({
     queryKey: ["sessions", list],
-    queryFn: async ({ signal }) =>
-      toSessionPage(
-        await getJson<WireSessionPage>("/sessions", { ...list, limit: PAGE_SIZE }, signal),
-      ),
+    queryFn: async ({ signal }) => {
+      const query = { ...list, limit: PAGE_SIZE };
+      return toSessionPage(
+        await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal })),
+      );
+    },
     refetchInterval: ({ state }) => (state.error instanceof ApiError ? false : REFRESH_MS),
     placeholderData: keepPreviousData,
   });
@@ -51,8 +53,10 @@ export function sessionPageQuery(list: ListQuery) {
 export function sessionQuery(id: string) {
   return queryOptions({
     queryKey: ["session", id],
-    queryFn: async ({ signal }) =>
-      toSession(await getJson<WireSession>(sessionPath(id), {}, signal)),
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id } };
+      return toSession(await bodyOf(api.GET("/api/v1/sessions/{session_id}", { params, signal })));
+    },
     refetchInterval: ({ state }) => refreshWhileOpen(state.data),
   });
 }
@@ -60,8 +64,12 @@ export function sessionQuery(id: string) {
 export function spanTableQuery(id: string, session: Session | undefined) {
   return queryOptions({
     queryKey: ["spans", id],
-    queryFn: async ({ signal }) =>
-      toSpanTable(await getJson<WireSpans>(sessionPath(id, "/spans"), {}, signal)),
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id } };
+      return toSpanTable(
+        await bodyOf(api.GET("/api/v1/sessions/{session_id}/spans", { params, signal })),
+      );
+    },
     refetchInterval: refreshWhileOpen(session),
   });
 }
@@ -70,10 +78,38 @@ export function spanQuery(id: string, spanId: string, traceId: string) {
   return queryOptions({
     queryKey: ["span", id, traceId, spanId],
     queryFn: async ({ signal }) => {
-      const path = sessionPath(id, `/spans/${encodeURIComponent(spanId)}`);
-      return toSpan(await getJson<WireSpan>(path, { trace_id: traceId }, signal));
+      const params = {
+        path: { session_id: id, span_id: spanId },
+        query: { trace_id: traceId },
+      };
+      const path = "/api/v1/sessions/{session_id}/spans/{span_id}";
+      return toSpan(await bodyOf(api.GET(path, { params, signal })));
     },
     staleTime: 60_000,
+  });
+}
+
+export function transcriptQuery(id: string, session: Session) {
+  return queryOptions({
+    queryKey: ["transcript", id],
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id } };
+      const path = "/api/v1/sessions/{session_id}/transcript";
+      return toTranscript(await bodyOf(api.GET(path, { params, signal })));
+    },
+    refetchInterval: refreshWhileOpen(session),
+  });
+}
+
+export function operationsQuery(id: string, session: Session) {
+  return queryOptions({
+    queryKey: ["operations", id],
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id }, query: { kind: "llm,embedding" } };
+      const path = "/api/v1/sessions/{session_id}/operations";
+      return (await bodyOf(api.GET(path, { params, signal }))).items;
+    },
+    refetchInterval: refreshWhileOpen(session),
   });
 }
 

@@ -44,14 +44,20 @@ export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
   }, [title, signature]);
 }
 
-export function useHotkeyGroups(): readonly HotkeyGroup[] {
-  return useSyncExternalStore(
+/** All bindings, those of one title together. */
+export function useHotkeyGroups(): HotkeyGroup[] {
+  const bound = useSyncExternalStore(
     (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     () => groups,
   );
+  const titles = [...new Set(bound.map(({ title }) => title))];
+  return titles.map((title) => ({
+    title,
+    hotkeys: bound.filter((group) => group.title === title).flatMap(({ hotkeys }) => hotkeys),
+  }));
 }
 
 /** Start listening; returns how to stop. */

@@ -12,9 +12,14 @@ export interface ListSearch {
   page?: number;
 }
 
+/** The faces of a session: what was said, when it ran, how it is built. */
+export const FACES = ["transcript", "timeline", "tree"] as const;
+export type Face = (typeof FACES)[number];
+
 export interface SessionSearch {
   /** Filter of the list the session was opened from. */
   q?: string;
+  view?: Face;
   /** Id of the selected span. */
   span?: string;
   /** Trace of the selected span, where its id alone is not unique. */
@@ -44,6 +49,7 @@ export function listSearch(raw: Raw): ListSearch {
 export function sessionSearch(raw: Raw): SessionSearch {
   return defined({
     q: text(raw.q),
+    view: FACES.find((face) => face === raw.view),
     span: text(raw.span),
     trace: text(raw.trace),
     tab: text(raw.tab),

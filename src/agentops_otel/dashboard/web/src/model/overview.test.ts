@@ -1,18 +1,21 @@
 import { describe, expect, it } from "vitest";
+import type { WireSpans } from "../api/wire";
 import { errorRows, firstFailure, kindTotals, selfTimes, slowestRows } from "./overview";
 import { type SpanStatus, toSpanTable } from "./spans";
 import { buildTree } from "./tree";
+
+type Kind = WireSpans["kinds"][number];
 
 interface Row {
   parent?: number;
   start: number;
   duration: number;
   status?: SpanStatus;
-  kind?: string;
+  kind?: Kind;
 }
 
 function session(rows: Row[]) {
-  const kinds = [...new Set(rows.map((row) => row.kind ?? "span"))];
+  const kinds = [...new Set<Kind>(rows.map((row) => row.kind ?? "span"))];
   const table = toSpanTable({
     base_unix_nano: "0",
     names: ["n"],

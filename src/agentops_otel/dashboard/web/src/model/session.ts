@@ -1,37 +1,36 @@
 /** A session as views see it. */
 
-import type { WireSession, WireSessionPage, WireState } from "../api/wire";
+import type { WireSession, WireSessionPage } from "../api/wire";
 import type { Known } from "./numbers";
 
-export type SessionState = WireState;
+export type SessionState = WireSession["state"];
 
 export interface Session {
   id: string;
   name: string;
-  state: Known<SessionState>;
-  reason: Known<string>;
+  state: SessionState;
+  reason: string | null;
   tags: string[];
-  startNs: Known<bigint>;
-  durationNs: Known<number>;
-  spanCount: Known<number>;
-  eventCount: Known<number>;
-  errorCount: Known<number>;
-  llmCallCount: Known<number>;
-  toolCallCount: Known<number>;
+  startNs: bigint;
+  durationNs: number;
+  spanCount: number;
+  errorCount: number;
+  llmCallCount: number;
+  toolCallCount: number;
   inputTokens: Known<number>;
   outputTokens: Known<number>;
   cachedTokens: Known<number>;
   costUsd: Known<number>;
   models: string[];
   services: string[];
-  userId: Known<string>;
-  parentId: Known<string>;
+  userId: string | null;
+  parentId: string | null;
 }
 
 export interface SessionPage {
   sessions: Session[];
   nextCursor: string | null;
-  total: Known<number>;
+  total: number;
   totalIsCapped: boolean;
 }
 
@@ -39,24 +38,23 @@ export function toSession(wire: WireSession): Session {
   return {
     id: wire.id,
     name: wire.name || wire.id,
-    state: wire.state ?? null,
-    reason: wire.reason || null,
-    tags: wire.tags ?? [],
-    startNs: wire.start_time_unix_nano ? BigInt(wire.start_time_unix_nano) : null,
-    durationNs: wire.duration_ns ?? null,
-    spanCount: wire.span_count ?? null,
-    eventCount: wire.event_count ?? null,
-    errorCount: wire.error_count ?? null,
-    llmCallCount: wire.llm_call_count ?? null,
-    toolCallCount: wire.tool_call_count ?? null,
-    inputTokens: wire.input_tokens ?? null,
-    outputTokens: wire.output_tokens ?? null,
-    cachedTokens: wire.cached_tokens ?? null,
-    costUsd: wire.cost_usd ?? null,
-    models: wire.models ?? [],
-    services: wire.services ?? [],
-    userId: wire.user_id || null,
-    parentId: wire.parent_id || null,
+    state: wire.state,
+    reason: wire.reason,
+    tags: wire.tags,
+    startNs: BigInt(wire.start_time_unix_nano),
+    durationNs: wire.duration_ns,
+    spanCount: wire.span_count,
+    errorCount: wire.error_count,
+    llmCallCount: wire.llm_call_count,
+    toolCallCount: wire.tool_call_count,
+    inputTokens: wire.input_tokens,
+    outputTokens: wire.output_tokens,
+    cachedTokens: wire.cached_tokens,
+    costUsd: wire.cost_usd,
+    models: wire.models,
+    services: wire.services,
+    userId: wire.user_id,
+    parentId: wire.parent_id,
   };
 }
 
@@ -64,8 +62,8 @@ export function toSessionPage(wire: WireSessionPage): SessionPage {
   return {
     sessions: wire.items.map(toSession),
     nextCursor: wire.next_cursor,
-    total: wire.total ?? null,
-    totalIsCapped: wire.total_is_capped ?? false,
+    total: wire.total,
+    totalIsCapped: wire.total_is_capped,
   };
 }
 

@@ -1,10 +1,10 @@
 /** One span whole, as the inspector sees it. */
 
-import type { WireAttributes, WireSpan } from "../api/wire";
+import type { WireSpan } from "../api/wire";
 import { formatAmount } from "./numbers";
 import type { SpanStatus } from "./spans";
 
-export type Attributes = WireAttributes;
+export type Attributes = Record<string, unknown>;
 
 export interface SpanEvent {
   name: string;
@@ -24,9 +24,9 @@ export interface Span {
   parentSpanId: string | null;
   name: string;
   /** What it does: llm, tool, agent… */
-  kind: string;
+  kind: WireSpan["kind"];
   /** OpenTelemetry's kind: client, server… */
-  spanKind: string;
+  spanKind: WireSpan["span_kind"];
   service: string | null;
   startNs: bigint;
   hasEnded: boolean;

@@ -110,3 +110,9 @@ export function findRow(table: SpanTable, spanId: string, traceId?: string): num
   }
   return first;
 }
+
+/** How the address names a span; the trace only where the id alone would find another one. */
+export function spanAddress(table: SpanTable, row: number) {
+  const span = table.ids[row] as string;
+  return { span, trace: findRow(table, span) === row ? undefined : table.traces[row] };
+}

@@ -67,6 +67,7 @@ export function formatAge(epochNs: bigint, now: number = Date.now()): string {
 /** A duration at three or four digits: "840 ns", "12.3 ms", "4.56 s", "3 m 04 s", "2 h 14 m". */
 export function formatDuration(ns: number): string {
   if (ns < 0) return `−${formatDuration(-ns)}`;
+  if (ns === 0) return "0 s";
   if (ns < 1_000) return `${Math.round(ns)} ns`;
   if (ns < 999_500) return `${threeDigits(ns / 1e3)} µs`;
   if (ns < 999_500_000) return `${threeDigits(ns / 1e6)} ms`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ancestors, buildTree, type Tree, visibleRows } from "./tree";
+import { ancestors, buildTree, indexOfRow, type Tree, visibleRows } from "./tree";
 
 function tree(parents: number[], starts: number[] = parents.map((_, row) => row)): Tree {
   return buildTree(Int32Array.from(parents), Float64Array.from(starts));
@@ -70,4 +70,10 @@ describe("visibleRows", () => {
 
 it("names the ancestors of a row from the nearest on", () => {
   expect(ancestors(tree([-1, 0, 1, 2]), 3)).toEqual([2, 1, 0]);
+});
+
+it("finds a row among the visible ones", () => {
+  const whole = tree([-1, 0, 1, 0, -1]);
+  const rows = visibleRows(whole, (row) => row === 1);
+  expect([0, 1, 2, 3, 4].map((row) => indexOfRow(whole, rows, row))).toEqual([0, 1, -1, 2, 3]);
 });

@@ -139,3 +139,18 @@ export function ancestors(tree: Tree, row: number): number[] {
   for (let up = tree.parent[row] as number; up >= 0; up = tree.parent[up] as number) rows.push(up);
   return rows;
 }
+
+/** Where a row stands among the visible ones, or -1; these ascend in the tree's order. */
+export function indexOfRow(tree: Tree, rows: Int32Array, wanted: number): number {
+  const position = tree.position[wanted] as number;
+  let low = 0;
+  let high = rows.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const row = rows[middle] as number;
+    if (row === wanted) return middle;
+    if ((tree.position[row] as number) < position) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}

@@ -57,23 +57,17 @@ export function Header({ session, table, filter }: HeaderProps) {
 function Facts({ session }: { session: Session }) {
   return (
     <dl className={styles.facts}>
-      <Fact name="Duration">
-        <Maybe value={session.durationNs} format={formatDuration} />
-      </Fact>
+      <Fact name="Duration">{formatDuration(session.durationNs)}</Fact>
       <Fact name="Cost">
         <Maybe value={session.costUsd} format={formatCost} />
       </Fact>
       <Fact name="Tokens">
         <Tokens session={session} />
       </Fact>
-      <Fact name="LLM calls">
-        <Maybe value={session.llmCallCount} format={formatCount} />
-      </Fact>
-      <Fact name="Tool calls">
-        <Maybe value={session.toolCallCount} format={formatCount} />
-      </Fact>
+      <Fact name="LLM calls">{formatCount(session.llmCallCount)}</Fact>
+      <Fact name="Tool calls">{formatCount(session.toolCallCount)}</Fact>
       <Fact name="Spans">
-        <Maybe value={session.spanCount} format={formatCount} />
+        {formatCount(session.spanCount)}
         {session.errorCount ? (
           <span className={styles.errors}>, {formatAmount(session.errorCount, "error")}</span>
         ) : null}
@@ -111,9 +105,8 @@ function Tokens({ session }: { session: Session }) {
   );
 }
 
-function Started({ startNs }: { startNs: bigint | null }) {
+function Started({ startNs }: { startNs: bigint }) {
   const zone = usePreference("zone");
-  if (startNs === null) return <Unknown />;
   return (
     <time dateTime={formatExact(startNs)} title={`${formatExact(startNs)}, ${formatAge(startNs)}`}>
       {formatMoment(startNs, zone)} <span className={styles.zone}>{zoneName(zone)}</span>

@@ -9,7 +9,7 @@ const route = getRouteApi("/sessions");
 
 interface PagerProps {
   shown: number;
-  total: number | null;
+  total: number;
   totalIsCapped: boolean;
   nextCursor: string | null;
 }
@@ -40,7 +40,8 @@ export function Pager({ shown, total, totalIsCapped, nextCursor }: PagerProps) {
     <nav className={styles.pager} aria-label="Pages">
       <span>
         {shown > 0 ? `${formatCount(first)}–${formatCount(first + shown - 1)}` : "No more sessions"}
-        {total === null ? "" : ` of ${totalIsCapped ? "more than " : ""}${formatCount(total)}`}
+        of {totalIsCapped ? "more than " : ""}
+        {formatCount(total)}
       </span>
       <Button onPress={goBack} isDisabled={page === 1}>
         <ArrowLeftIcon />

@@ -6,7 +6,7 @@ import { formatAge, formatDuration, formatExact, formatMoment } from "../model/t
 import { ErrorIcon } from "../ui/icons";
 import { StateBadge } from "../ui/StateBadge";
 import { Tags } from "../ui/Tags";
-import { Maybe, Unknown } from "../ui/Unknown";
+import { Maybe } from "../ui/Unknown";
 import styles from "./SessionTable.module.css";
 
 interface SessionRowProps {
@@ -38,20 +38,18 @@ export function SessionRow({ session, filter, longestNs }: SessionRowProps) {
         <Subtitle session={session} />
       </td>
       <td className={styles.duration}>
-        <Maybe value={session.durationNs} format={formatDuration} />
+        {formatDuration(session.durationNs)}
         <DurationBar durationNs={session.durationNs} longestNs={longestNs} />
       </td>
       <td className={styles.errors}>
         <span className={styles.count} data-bad={Boolean(session.errorCount) || undefined}>
           {session.errorCount ? <ErrorIcon size={13} /> : null}
-          <Maybe value={session.errorCount} format={formatCount} />
+          {formatCount(session.errorCount)}
         </span>
-        {session.spanCount === null ? null : (
-          <div className={styles.second}>{formatAmount(session.spanCount, "span")}</div>
-        )}
+        <div className={styles.second}>{formatAmount(session.spanCount, "span")}</div>
       </td>
       <td className={styles.calls}>
-        <Maybe value={session.llmCallCount} format={formatCount} />
+        {formatCount(session.llmCallCount)}
         {session.toolCallCount ? (
           <div className={styles.second}>{formatAmount(session.toolCallCount, "tool call")}</div>
         ) : null}
@@ -82,8 +80,8 @@ function Subtitle({ session }: { session: Session }) {
   return <div className={styles.second}>{about.length > 0 ? about.join(" · ") : session.id}</div>;
 }
 
-function DurationBar({ durationNs, longestNs }: { durationNs: number | null; longestNs: number }) {
-  if (!durationNs || !longestNs) return null;
+function DurationBar({ durationNs, longestNs }: { durationNs: number; longestNs: number }) {
+  if (!longestNs) return null;
   return (
     <div className={styles.bar}>
       <div style={{ width: `${Math.max(1, (100 * durationNs) / longestNs)}%` }} />
@@ -91,9 +89,8 @@ function DurationBar({ durationNs, longestNs }: { durationNs: number | null; lon
   );
 }
 
-function Start({ startNs }: { startNs: bigint | null }) {
+function Start({ startNs }: { startNs: bigint }) {
   const zone = usePreference("zone");
-  if (startNs === null) return <Unknown />;
   return (
     <time dateTime={formatExact(startNs)} title={formatExact(startNs)}>
       {formatMoment(startNs, zone)}

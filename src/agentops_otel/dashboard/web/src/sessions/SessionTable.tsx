@@ -34,7 +34,7 @@ export function SessionTable(props: SessionTableProps) {
   const zone = usePreference("zone");
   const body = useRef<HTMLTableSectionElement>(null);
   useRowKeys(body);
-  const longestNs = Math.max(...sessions.map((session) => session.durationNs ?? 0));
+  const longestNs = Math.max(...sessions.map((session) => session.durationNs));
   return (
     <div className={styles.scroll}>
       <table className={styles.table} aria-busy={isStale} data-stale={isStale || undefined}>

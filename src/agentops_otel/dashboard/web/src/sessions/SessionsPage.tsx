@@ -22,7 +22,7 @@ export function SessionsPage() {
     q: search.q ?? "",
     sort: search.sort ?? "start",
     order: search.order ?? "desc",
-    cursor: search.cursor,
+    cursor: search.cursor ?? null,
   };
   const page = useHeldSessions(list);
   useEffect(() => {
@@ -91,7 +91,7 @@ function Rows({ page, list, onSort, onFilter }: RowsProps) {
       />
       <Pager
         shown={page.rows.length}
-        total={page.data?.total ?? null}
+        total={page.data?.total ?? 0}
         totalIsCapped={page.data?.totalIsCapped ?? false}
         nextCursor={page.data?.nextCursor ?? null}
       />

@@ -5,7 +5,7 @@ import styles from "./Waterfall.module.css";
 /** Labels of time since the session's start, over the lanes. */
 export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
   return (
-    <div className={styles.axis} aria-hidden="true">
+    <div role="columnheader" className={styles.axis} aria-label="Time">
       {ticks(scale, originNs).map((tick) => {
         const x = toPixel(scale, tick);
         return (

@@ -1,4 +1,3 @@
-import type { Known } from "../model/numbers";
 import type { SessionState } from "../model/session";
 import {
   CancelledIcon,
@@ -7,7 +6,6 @@ import {
   RunningIcon,
   SuccessIcon,
   UnfinishedIcon,
-  UnknownIcon,
 } from "./icons";
 import styles from "./StateBadge.module.css";
 
@@ -30,16 +28,12 @@ const MEANINGS: Record<SessionState, string> = {
 };
 
 /** A session's state as icon and word, so that colour is never the only sign. */
-export function StateBadge({ state }: { state: Known<SessionState> }) {
-  const Icon = (state && ICONS[state]) ?? UnknownIcon;
+export function StateBadge({ state }: { state: SessionState }) {
+  const Icon = ICONS[state];
   return (
-    <span
-      className={styles.badge}
-      data-state={state ?? "unknown"}
-      title={state ? MEANINGS[state] : ""}
-    >
+    <span className={styles.badge} data-state={state} title={MEANINGS[state]}>
       <Icon />
-      {state ?? "unknown"}
+      {state}
     </span>
   );
 }

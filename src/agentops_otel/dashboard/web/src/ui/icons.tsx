@@ -56,12 +56,6 @@ export const RunningIcon = icon(
 export const LostIcon = icon(
   <path d="M2 6.2a9 9 0 0 1 3.2-2M14 6.2a9 9 0 0 0-5-2.4M4.7 8.9a5 5 0 0 1 2-1.2M8 12v.1M2 2l12 12" />,
 );
-export const UnknownIcon = icon(
-  <>
-    <circle cx="8" cy="8" r="6.25" />
-    <path d="M6.2 6.2a1.9 1.9 0 1 1 2.6 1.8c-.5.2-.8.6-.8 1.1M8 11.3v.1" />
-  </>,
-);
 export const CopyIcon = icon(
   <>
     <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />

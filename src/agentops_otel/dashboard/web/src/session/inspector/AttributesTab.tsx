@@ -1,7 +1,7 @@
 import { useState } from "react";
-import { listAttributes } from "../model/attributes";
-import type { Attributes, Span } from "../model/span";
-import { SearchIcon } from "../ui/icons";
+import { listAttributes } from "../../model/attributes";
+import type { Attributes, Span } from "../../model/span";
+import { SearchIcon } from "../../ui/icons";
 import { AttributeList } from "./AttributeList";
 import styles from "./AttributesTab.module.css";
 

@@ -1,20 +1,20 @@
 import { useQuery } from "@tanstack/react-query";
-import { spanQuery } from "../api/queries";
-import type { Session } from "../model/session";
-import { failureOf, type Span } from "../model/span";
-import { isMissing, type SpanTable } from "../model/spans";
-import { formatDuration } from "../model/time";
-import { Button, IconButton } from "../ui/Button";
-import { CopyButton } from "../ui/CopyButton";
-import { CloseIcon, ErrorIcon } from "../ui/icons";
-import { LongText } from "../ui/LongText";
-import { Notice } from "../ui/Notice";
-import { type TabSpec, Tabs } from "../ui/Tabs";
+import { spanQuery } from "../../api/queries";
+import type { Session } from "../../model/session";
+import { failureOf, type Span } from "../../model/span";
+import { isMissing, type SpanTable } from "../../model/spans";
+import { formatDuration } from "../../model/time";
+import { Button, IconButton } from "../../ui/Button";
+import { CopyButton } from "../../ui/CopyButton";
+import { CloseIcon, ErrorIcon } from "../../ui/icons";
+import { LongText } from "../../ui/LongText";
+import { Notice } from "../../ui/Notice";
+import { type TabSpec, Tabs } from "../../ui/Tabs";
+import type { SpanView } from "../useSpanView";
 import { AttributesTab } from "./AttributesTab";
 import { EventsTab } from "./EventsTab";
 import styles from "./Inspector.module.css";
 import { LinksTab } from "./LinksTab";
-import type { SpanView } from "./useSpanView";
 
 interface InspectorProps {
   session: Session;

@@ -1,10 +1,9 @@
-import { type Attribute, structureOf, textOf } from "../model/attributes";
-import { CopyButton } from "../ui/CopyButton";
-import { JsonView } from "../ui/JsonView";
-import { LongText } from "../ui/LongText";
+import { type Attribute, textOf } from "../../model/attributes";
+import { CopyButton } from "../../ui/CopyButton";
+import { Value } from "../../ui/Value";
 import styles from "./AttributeList.module.css";
 
-/** Text longer than this stands below its key instead of beside it. */
+/** A value longer than this stands below its key instead of beside it. */
 const BESIDE_CHARS = 60;
 
 export function AttributeList({ attributes }: { attributes: Attribute[] }) {
@@ -20,17 +19,10 @@ export function AttributeList({ attributes }: { attributes: Attribute[] }) {
 function Row({ name, value }: { name: string; value: unknown }) {
   const text = textOf(value);
   const isBelow = text.length > BESIDE_CHARS || text.includes("\n");
-  const structure = isBelow ? structureOf(value) : null;
   return (
     <div className={styles.row} data-below={isBelow || undefined}>
       <dt>{name}</dt>
-      <dd data-type={typeof value}>
-        {structure ? (
-          <JsonView value={structure} label={name} />
-        ) : (
-          <LongText text={text} label={name} />
-        )}
-      </dd>
+      <dd data-type={typeof value}>{isBelow ? <Value value={value} label={name} /> : text}</dd>
       <dd className={styles.copy}>
         <CopyButton what={name} text={text} />
       </dd>

@@ -1,8 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { listAttributes } from "../model/attributes";
-import { term } from "../model/filter";
-import type { Span } from "../model/span";
-import { CopyButton } from "../ui/CopyButton";
+import { listAttributes } from "../../model/attributes";
+import { term } from "../../model/filter";
+import type { Span } from "../../model/span";
+import { CopyButton } from "../../ui/CopyButton";
 import { AttributeList } from "./AttributeList";
 import styles from "./LinksTab.module.css";
 

@@ -1,10 +1,10 @@
-import { listAttributes } from "../model/attributes";
-import { formatAmount } from "../model/numbers";
-import { type Exception, exceptionOf, type Span, type SpanEvent } from "../model/span";
-import { formatDuration } from "../model/time";
-import { CopyButton } from "../ui/CopyButton";
-import { ErrorIcon } from "../ui/icons";
-import { LongText } from "../ui/LongText";
+import { listAttributes } from "../../model/attributes";
+import { formatAmount } from "../../model/numbers";
+import { type Exception, exceptionOf, type Span, type SpanEvent } from "../../model/span";
+import { formatDuration } from "../../model/time";
+import { CopyButton } from "../../ui/CopyButton";
+import { ErrorIcon } from "../../ui/icons";
+import { LongText } from "../../ui/LongText";
 import { AttributeList } from "./AttributeList";
 import styles from "./EventsTab.module.css";
 

@@ -1,14 +1,20 @@
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
-import { formatAmount } from "../model/numbers";
-import { errorRows, type KindTotal, kindTotals, selfTimes, slowestRows } from "../model/overview";
-import type { Session } from "../model/session";
-import { endOf, type SpanTable } from "../model/spans";
-import { formatDuration } from "../model/time";
-import { CopyButton } from "../ui/CopyButton";
-import { ErrorIcon } from "../ui/icons";
+import { formatAmount } from "../../model/numbers";
+import {
+  errorRows,
+  type KindTotal,
+  kindTotals,
+  selfTimes,
+  slowestRows,
+} from "../../model/overview";
+import type { Session } from "../../model/session";
+import { endOf, type SpanTable } from "../../model/spans";
+import { formatDuration } from "../../model/time";
+import { CopyButton } from "../../ui/CopyButton";
+import { ErrorIcon } from "../../ui/icons";
+import type { SpanView } from "../useSpanView";
 import styles from "./Overview.module.css";
-import type { SpanView } from "./useSpanView";
 
 const SHOWN_ERRORS = 8;
 const SHOWN_SLOWEST = 5;

@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import openapiTS, { astToString, COMMENT_HEADER } from "openapi-typescript";
+import { expect, it } from "vitest";
+
+it("is what the API's description says; `npm run schema` writes it anew", async () => {
+  const description = new URL("./openapi.json", import.meta.url);
+  const written = COMMENT_HEADER + astToString(await openapiTS(description));
+
+  expect(readFileSync(new URL("./schema.d.ts", import.meta.url), "utf8")).toBe(written);
+});

@@ -1,0 +1,46 @@
+/** What each span and all below it took: tokens, cost, errors. */
+
+import type { WireOperation } from "../api/wire";
+import { findRow, type SpanTable } from "./spans";
+import type { Tree } from "./tree";
+
+export interface Figures {
+  /** Tokens in and out by row, itself and all below; NaN where none is known. */
+  tokens: Float64Array;
+  /** US dollars by row, likewise. */
+  costs: Float64Array;
+  /** Failed spans strictly below a row. */
+  errorsBelow: Int32Array;
+}
+
+/** A call that two spans tell of counts once: on the span that tells most. */
+export function sumFigures(table: SpanTable, tree: Tree, operations: WireOperation[]): Figures {
+  const tokens = new Float64Array(table.count).fill(Number.NaN);
+  const costs = new Float64Array(table.count).fill(Number.NaN);
+  const errorsBelow = new Int32Array(table.count);
+  for (const operation of operations) {
+    const row = operation.span_ids
+      .map((id) => findRow(table, id, operation.trace_id))
+      .find((found) => found >= 0);
+    if (row === undefined) continue;
+    add(tokens, row, operation.input_tokens);
+    add(tokens, row, operation.output_tokens);
+    add(costs, row, operation.cost_usd);
+  }
+  for (let index = tree.order.length - 1; index >= 0; index--) {
+    const row = tree.order[index] as number;
+    const above = tree.parent[row] as number;
+    if (above < 0) continue;
+    add(tokens, above, tokens[row] as number);
+    add(costs, above, costs[row] as number);
+    const own = table.statuses[row] === "error" ? 1 : 0;
+    errorsBelow[above] = (errorsBelow[above] as number) + (errorsBelow[row] as number) + own;
+  }
+  return { tokens, costs, errorsBelow };
+}
+
+function add(sums: Float64Array, row: number, amount: number | null): void {
+  if (amount === null || Number.isNaN(amount)) return;
+  const before = sums[row] as number;
+  sums[row] = Number.isNaN(before) ? amount : before + amount;
+}

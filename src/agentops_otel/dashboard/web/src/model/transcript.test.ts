@@ -1,0 +1,130 @@
+import { describe, expect, it } from "vitest";
+import type { WireStep, WireTranscript } from "../api/wire";
+import { resultInShort, signatureOf, toTranscript } from "./transcript";
+
+function step(type: WireStep["type"], more: Partial<WireStep> = {}): WireStep {
+  return {
+    type,
+    start_time_unix_nano: "0",
+    agent: null,
+    depth: 0,
+    role: null,
+    text: null,
+    reasoning: null,
+    tool_calls: [],
+    repeated_messages: 0,
+    name: null,
+    arguments: null,
+    result: null,
+    tool_call_id: null,
+    operation: null,
+    ...more,
+  };
+}
+
+function run(name: string, isError: boolean): WireStep {
+  return step("tool", {
+    name,
+    operation: {
+      trace_id: "t",
+      span_ids: ["s"],
+      start_time_unix_nano: "0",
+      duration_ns: 5,
+      is_error: isError,
+      request_model: null,
+      response_model: null,
+      input_tokens: null,
+      output_tokens: null,
+      cached_tokens: null,
+      cost_usd: null,
+      finish_class: null,
+    },
+  });
+}
+
+function conversation(...turns: WireStep[][]): WireTranscript {
+  return {
+    turns: turns.map((steps) => ({
+      user_text: null,
+      start_time_unix_nano: "0",
+      duration_ns: 1,
+      is_error: false,
+      input_tokens: null,
+      output_tokens: null,
+      cached_tokens: null,
+      cost_usd: null,
+      context_tokens: null,
+      steps,
+    })),
+  };
+}
+
+describe("the transcript", () => {
+  it("numbers turns and puts their steps below them", () => {
+    const items = toTranscript(
+      conversation(
+        [step("message", { role: "user", text: "hi" }), step("reply", { text: "hello" })],
+        [step("agent", { name: "planner" })],
+      ),
+    );
+    expect(items.map((item) => item.type)).toEqual(["turn", "message", "reply", "turn", "agent"]);
+    expect(items[3]).toMatchObject({ number: 2, costUsd: null });
+  });
+
+  it("puts tries of a failing tool together, up to the one that worked", () => {
+    const items = toTranscript(
+      conversation([
+        run("search", true),
+        run("search", true),
+        run("search", false),
+        run("search", false),
+        run("rank", true),
+      ]),
+    );
+    const runs = items.flatMap((item) => (item.type === "tool" ? [item.runs.length] : []));
+    expect(runs).toEqual([3, 1, 1]);
+  });
+
+  it("shows a request only where no run of it follows", () => {
+    const ask = (...names: string[]) =>
+      step("reply", { tool_calls: names.map((name) => ({ id: null, name, arguments: null })) });
+    const items = toTranscript(
+      conversation([ask("search", "rank"), run("search", false), ask("search"), step("reply")]),
+    );
+    const open = items.flatMap((item) =>
+      item.type === "reply" ? [item.openRequests.map(({ name }) => name)] : [],
+    );
+    expect(open).toEqual([["rank"], ["search"], []]);
+  });
+
+  it("keeps a tool apart that another agent tries", () => {
+    const items = toTranscript(
+      conversation([run("search", true), { ...run("search", true), agent: "other" }]),
+    );
+    expect(items).toHaveLength(3);
+  });
+});
+
+it.each([
+  [null, "f()"],
+  [{ query: "tea", limit: 3 }, 'f(query="tea", limit=3)'],
+  [["a"], 'f(["a"])'],
+  ["plain", 'f("plain")'],
+])("writes the call with %j as %s", (given, line) => {
+  expect(signatureOf("f", given)).toBe(line);
+});
+
+it("cuts long arguments", () => {
+  expect(signatureOf("f", { text: "x".repeat(500) })).toHaveLength(103);
+});
+
+it.each([
+  [null, null],
+  [[1, 2, 3], "3 items"],
+  [["a"], "1 item"],
+  ["two\n lines", "two lines"],
+  [{ ok: true }, '{"ok":true}'],
+  [0, "0"],
+])("tells the result %j as %j", (result, words) => {
+  expect(resultInShort(result)).toBe(words);
+});

@@ -1,0 +1,206 @@
+/** The conversation of a session as one list of items: turn by turn, step by step. */
+
+import type { WireStep, WireTranscript } from "../api/wire";
+import type { Known } from "./numbers";
+
+/** The operation behind an item; its first span is the one to inspect. */
+export interface Call {
+  traceId: string;
+  spanIds: string[];
+  durationNs: number;
+  isError: boolean;
+  model: Known<string>;
+  inputTokens: Known<number>;
+  outputTokens: Known<number>;
+  cachedTokens: Known<number>;
+  costUsd: Known<number>;
+  finishClass: Known<string>;
+}
+
+export interface ToolRequest {
+  name: string;
+  arguments: unknown;
+}
+
+interface Step {
+  startNs: bigint;
+  agent: Known<string>;
+  /** In how many agents it is nested. */
+  depth: number;
+  /** Null where only a message tells of it. */
+  call: Call | null;
+}
+
+export interface TurnItem {
+  type: "turn";
+  number: number;
+  startNs: bigint;
+  durationNs: number;
+  isError: boolean;
+  inputTokens: Known<number>;
+  outputTokens: Known<number>;
+  costUsd: Known<number>;
+  /** Input tokens of its last model call. */
+  contextTokens: Known<number>;
+}
+
+export interface MessageItem extends Step {
+  type: "message" | "reply";
+  role: string;
+  text: Known<string>;
+  reasoning: Known<string>;
+  /** What it asked for and no item below shows. */
+  openRequests: ToolRequest[];
+  /** How many tools it asked for in all. */
+  requestCount: number;
+  /** Messages that the call sent once more. */
+  repeated: number;
+}
+
+export interface ToolRun extends Step {
+  name: string;
+  arguments: unknown;
+  result: unknown;
+}
+
+/** A tool that ran, or was tried several times in a row. */
+export interface ToolItem {
+  type: "tool";
+  depth: number;
+  runs: ToolRun[];
+}
+
+export interface OperationItem extends Step {
+  type: "agent" | "operation";
+  name: string;
+  arguments: unknown;
+  result: unknown;
+}
+
+export type TranscriptItem = TurnItem | MessageItem | ToolItem | OperationItem;
+
+export function toTranscript(wire: WireTranscript): TranscriptItem[] {
+  const items: TranscriptItem[] = [];
+  wire.turns.forEach((turn, index) => {
+    items.push({
+      type: "turn",
+      number: index + 1,
+      startNs: BigInt(turn.start_time_unix_nano),
+      durationNs: turn.duration_ns,
+      isError: turn.is_error,
+      inputTokens: turn.input_tokens,
+      outputTokens: turn.output_tokens,
+      costUsd: turn.cost_usd,
+      contextTokens: turn.context_tokens,
+    });
+    for (const step of turn.steps) addStep(items, step);
+  });
+  items.forEach((item, index) => {
+    if (item.type === "reply") item.openRequests = openRequests(item, items.slice(index + 1));
+  });
+  return items;
+}
+
+/** The requests of a reply but those whose tool runs between it and the next reply beside it. */
+function openRequests(reply: MessageItem, after: TranscriptItem[]): ToolRequest[] {
+  const open = [...reply.openRequests];
+  for (const item of after) {
+    if (item.type === "turn" || (item.type === "reply" && item.depth <= reply.depth)) break;
+    if (item.type !== "tool") continue;
+    const answered = open.findIndex(({ name }) => name === item.runs[0]?.name);
+    if (answered >= 0) open.splice(answered, 1);
+  }
+  return open;
+}
+
+function addStep(items: TranscriptItem[], wire: WireStep): void {
+  const step: Step = {
+    startNs: BigInt(wire.start_time_unix_nano),
+    agent: wire.agent,
+    depth: wire.depth,
+    call: callOf(wire),
+  };
+  const named = {
+    ...step,
+    name: wire.name ?? "",
+    arguments: wire.arguments ?? null,
+    result: wire.result ?? null,
+  };
+  if (wire.type === "tool") {
+    addRun(items, named);
+  } else if (wire.type === "message" || wire.type === "reply") {
+    items.push({
+      ...step,
+      type: wire.type,
+      role: wire.role ?? "message",
+      text: wire.text,
+      reasoning: wire.reasoning,
+      requestCount: wire.tool_calls.length,
+      openRequests: wire.tool_calls.map(({ name, arguments: given }) => ({
+        name: name ?? "a tool",
+        arguments: given ?? null,
+      })),
+      repeated: wire.repeated_messages,
+    });
+  } else {
+    items.push({ ...named, type: wire.type });
+  }
+}
+
+/** A run of the tool that ran just before and failed is another try of the same thing. */
+function addRun(items: TranscriptItem[], run: ToolRun): void {
+  const before = items.at(-1);
+  const tried = before?.type === "tool" ? before.runs.at(-1) : undefined;
+  if (before?.type === "tool" && tried?.call?.isError && isSameTool(tried, run)) {
+    before.runs.push(run);
+  } else {
+    items.push({ type: "tool", depth: run.depth, runs: [run] });
+  }
+}
+
+function isSameTool(a: ToolRun, b: ToolRun): boolean {
+  return a.name === b.name && a.depth === b.depth && a.agent === b.agent;
+}
+
+function callOf({ operation }: WireStep): Call | null {
+  return operation
+    ? {
+        traceId: operation.trace_id,
+        spanIds: operation.span_ids,
+        durationNs: operation.duration_ns,
+        isError: operation.is_error,
+        model: operation.response_model ?? operation.request_model,
+        inputTokens: operation.input_tokens,
+        outputTokens: operation.output_tokens,
+        cachedTokens: operation.cached_tokens,
+        costUsd: operation.cost_usd,
+        finishClass: operation.finish_class,
+      }
+    : null;
+}
+
+const MAX_SIGNATURE = 100;
+
+/** A call as one line of code: `search(query="tea", limit=3)`. */
+export function signatureOf(name: string, given: unknown): string {
+  if (given === null || given === undefined) return `${name}()`;
+  const inside =
+    typeof given === "object" && !Array.isArray(given)
+      ? Object.entries(given)
+          .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+          .join(", ")
+      : JSON.stringify(given);
+  return `${name}(${shortened(inside, MAX_SIGNATURE)})`;
+}
+
+/** What came back, as a few words; null where nothing is known. */
+export function resultInShort(result: unknown): string | null {
+  if (result === null || result === undefined) return null;
+  if (Array.isArray(result)) return `${result.length} item${result.length === 1 ? "" : "s"}`;
+  if (typeof result === "string") return shortened(result.trim().replace(/\s+/g, " "), 80);
+  return shortened(JSON.stringify(result), 80);
+}
+
+function shortened(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}

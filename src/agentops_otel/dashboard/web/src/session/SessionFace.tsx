@@ -1,0 +1,48 @@
+import { FACES, type Face } from "../app/search";
+import { formatAmount } from "../model/numbers";
+import type { Session } from "../model/session";
+import type { SpanTable } from "../model/spans";
+import { Segments } from "../ui/Segments";
+import styles from "./SessionFace.module.css";
+import { TimelineFace } from "./TimelineFace";
+import { FoldButtons, ZoomButtons } from "./Toolbar";
+import { TreeFace } from "./TreeFace";
+import { Transcript } from "./transcript/Transcript";
+import type { SpanView } from "./useSpanView";
+
+export interface FaceProps {
+  session: Session;
+  table: SpanTable;
+  view: SpanView;
+}
+
+const TITLES: Record<Face, string> = {
+  transcript: "Transcript",
+  timeline: "Timeline",
+  tree: "Tree",
+};
+const CHOICES = FACES.map((id) => ({ id, title: TITLES[id] }));
+const COMPONENTS = { transcript: Transcript, timeline: TimelineFace, tree: TreeFace };
+
+/** The same session told in one of three ways, and the buttons of that way. */
+export function SessionFace(props: FaceProps) {
+  const { table, view } = props;
+  const Component = COMPONENTS[view.face];
+  return (
+    <>
+      <div className={styles.bar}>
+        <Segments label="Show as" choices={CHOICES} chosen={view.face} onChoose={view.setFace} />
+        <span className={styles.count}>{formatAmount(table.spanCount, "span")}</span>
+        {view.face === "transcript" ? null : <FoldButtons view={view} />}
+        {view.face === "timeline" ? <ZoomButtons view={view} /> : null}
+      </div>
+      {table.count > 0 || view.face === "transcript" ? (
+        <Component {...props} />
+      ) : (
+        <p className={styles.none}>
+          No span of this session has arrived yet. A span arrives when it ends.
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { setPreference, usePreference } from "../app/preferences";
+import { Waterfall } from "../timeline/Waterfall";
+import type { FaceProps } from "./SessionFace";
+import { useRowKeys } from "./useRowKeys";
+import { useTimeKeys } from "./useTimeKeys";
+
+export function TimelineFace({ table, view }: FaceProps) {
+  const nameWidth = usePreference("nameWidth");
+  const onKey = useRowKeys(view);
+  useTimeKeys(view.time);
+  return (
+    <Waterfall
+      table={table}
+      tree={view.tree}
+      rows={view.rows}
+      isFolded={view.isFolded}
+      selected={view.selected}
+      onSelect={view.select}
+      onFold={view.fold}
+      onKey={onKey}
+      shown={view.time.shown}
+      nameWidth={nameWidth}
+      onNameWidth={(next) => setPreference("nameWidth", next)}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { operationsQuery } from "../api/queries";
+import { sumFigures } from "../model/figures";
+import { SpanTree } from "../timeline/SpanTree";
+import type { FaceProps } from "./SessionFace";
+import { useRowKeys } from "./useRowKeys";
+
+export function TreeFace({ session, table, view }: FaceProps) {
+  const operations = useQuery(operationsQuery(session.id, session));
+  const figures = useMemo(
+    () => (operations.data ? sumFigures(table, view.tree, operations.data) : null),
+    [operations.data, table, view.tree],
+  );
+  const onKey = useRowKeys(view);
+  return (
+    <SpanTree
+      table={table}
+      tree={view.tree}
+      rows={view.rows}
+      isFolded={view.isFolded}
+      selected={view.selected}
+      onSelect={view.select}
+      onFold={view.fold}
+      onKey={onKey}
+      figures={figures}
+    />
+  );
+}

@@ -1,0 +1,103 @@
+import { formatAmount, formatCompact, formatCost, formatCount } from "../../model/numbers";
+import { formatDuration } from "../../model/time";
+import { type Call, type MessageItem, signatureOf } from "../../model/transcript";
+import { ErrorIcon } from "../../ui/icons";
+import { Markdown } from "../../ui/Markdown";
+import type { ItemProps } from "./Item";
+import styles from "./Message.module.css";
+
+const ROLES: Record<string, string> = {
+  user: "User",
+  assistant: "Assistant",
+  system: "System",
+  developer: "Developer",
+  tool: "Tool",
+};
+
+/** A prompt that every session repeats is folded; all else is there to be read. */
+const FOLDED_ROLES = new Set(["system", "developer"]);
+
+const ENDINGS: Record<string, string> = {
+  length: "cut at the token limit",
+  content_filter: "stopped by a content filter",
+  error: "ended with an error",
+};
+
+/** Something said: by the user, the system, or a model in reply. */
+export function Message({ item, isOpen, onToggle, onInspect }: ItemProps<MessageItem>) {
+  const isFolded = FOLDED_ROLES.has(item.role) && !isOpen;
+  const text = item.text ?? "";
+  return (
+    <article className={styles.message} data-role={item.role}>
+      <header className={styles.head}>
+        <h4>{ROLES[item.role] ?? item.role}</h4>
+        {item.agent ? <span className={styles.agent}>{item.agent}</span> : null}
+        {FOLDED_ROLES.has(item.role) ? (
+          <button type="button" className={styles.fold} aria-expanded={isOpen} onClick={onToggle}>
+            {isOpen ? "Fold" : `Show ${formatCount(text.length)} characters`}
+          </button>
+        ) : null}
+        {item.repeated > 0 ? (
+          <span className={styles.muted}>
+            after {formatAmount(item.repeated, "earlier message")}
+          </span>
+        ) : null}
+        {item.call ? <CallFigures call={item.call} onInspect={onInspect} /> : null}
+      </header>
+      {item.reasoning ? (
+        <details className={styles.reasoning}>
+          <summary>Reasoning</summary>
+          <Markdown text={item.reasoning} label="Reasoning" />
+        </details>
+      ) : null}
+      {text && !isFolded ? (
+        <div className={styles.text}>
+          <Markdown text={text} label={`${ROLES[item.role] ?? item.role} message`} />
+        </div>
+      ) : null}
+      <Requests item={item} />
+      {!text && item.requestCount === 0 && !item.reasoning ? (
+        <p className={styles.muted}>The telemetry does not carry the text.</p>
+      ) : null}
+    </article>
+  );
+}
+
+/** What a reply asked for and no run below it shows. */
+function Requests({ item }: { item: MessageItem }) {
+  if (item.openRequests.length === 0) return null;
+  return (
+    <p className={styles.requests}>
+      asks for{" "}
+      {item.openRequests.map((request, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: requests have no id of their own to rely on.
+        <code key={index}>{signatureOf(request.name, request.arguments)}</code>
+      ))}
+    </p>
+  );
+}
+
+function CallFigures({ call, onInspect }: { call: Call; onInspect: (call: Call) => void }) {
+  const figures = [
+    call.inputTokens === null ? null : `${formatCompact(call.inputTokens)} in`,
+    call.outputTokens === null ? null : `${formatCompact(call.outputTokens)} out`,
+    call.costUsd === null ? null : formatCost(call.costUsd),
+    formatDuration(call.durationNs),
+  ].filter(Boolean);
+  const ending = call.finishClass ? ENDINGS[call.finishClass] : undefined;
+  return (
+    <>
+      {ending || call.isError ? (
+        <span className={styles.ending}>
+          <ErrorIcon size={13} />
+          {ending ?? "failed"}
+        </span>
+      ) : null}
+      <span className={styles.figures}>{figures.join(" · ")}</span>
+      <button type="button" className={styles.inspect} onClick={() => onInspect(call)}>
+        {call.model ?? "Inspect"}
+        <span className="visually-hidden">, inspect the call</span>
+      </button>
+    </>
+  );
+}

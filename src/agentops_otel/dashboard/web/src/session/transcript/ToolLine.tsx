@@ -1,0 +1,60 @@
+import { formatDuration } from "../../model/time";
+import { resultInShort, signatureOf, type ToolItem, type ToolRun } from "../../model/transcript";
+import { ErrorIcon } from "../../ui/icons";
+import { Value } from "../../ui/Value";
+import type { ItemProps } from "./Item";
+import styles from "./Line.module.css";
+
+/** A tool call as one line of code and its result; opened, both whole and side by side. */
+export function ToolLine({ item, isOpen, onToggle, onInspect }: ItemProps<ToolItem>) {
+  const last = item.runs.at(-1) as ToolRun;
+  const result = resultInShort(last.result);
+  const failed = item.runs.filter(({ call }) => call?.isError).length;
+  return (
+    <div className={styles.block} data-kind="tool">
+      <button type="button" className={styles.line} aria-expanded={isOpen} onClick={onToggle}>
+        <span className={styles.icon} />
+        <code className={styles.signature}>{signatureOf(last.name, last.arguments)}</code>
+        {result ? <span className={styles.result}>→ {result}</span> : null}
+        {failed > 0 ? (
+          <span className={styles.failed}>
+            <ErrorIcon size={13} />
+            {item.runs.length > 1
+              ? `× ${item.runs.length}, ${last.call?.isError ? "last" : failed} failed`
+              : "failed"}
+          </span>
+        ) : null}
+        {last.call ? (
+          <span className={styles.time}>{formatDuration(last.call.durationNs)}</span>
+        ) : null}
+      </button>
+      {isOpen
+        ? item.runs.map((run, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: runs are only ever appended.
+            <div key={index} className={styles.sides}>
+              <Side title="Arguments" value={run.arguments} />
+              <Side title={run.call?.isError ? "Result, failed" : "Result"} value={run.result} />
+              {run.call ? (
+                <button
+                  type="button"
+                  className={styles.inspect}
+                  onClick={() => run.call && onInspect(run.call)}
+                >
+                  Inspect the span
+                </button>
+              ) : null}
+            </div>
+          ))
+        : null}
+    </div>
+  );
+}
+
+function Side({ title, value }: { title: string; value: unknown }) {
+  return (
+    <div className={styles.side}>
+      <h5>{title}</h5>
+      <Value value={value} label={title} />
+    </div>
+  );
+}

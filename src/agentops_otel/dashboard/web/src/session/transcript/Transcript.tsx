@@ -1,0 +1,125 @@
+import { useQuery } from "@tanstack/react-query";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import { transcriptQuery } from "../../api/queries";
+import { useHotkeys } from "../../app/hotkeys";
+import type { Session } from "../../model/session";
+import { findRow, type SpanTable } from "../../model/spans";
+import type { Call, TranscriptItem } from "../../model/transcript";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import type { SpanView } from "../useSpanView";
+import { Item } from "./Item";
+import styles from "./Transcript.module.css";
+
+interface TranscriptProps {
+  session: Session;
+  table: SpanTable;
+  view: SpanView;
+}
+
+/** Below this many items all are drawn, so that the browser's own search finds all. */
+const DRAWN_WHOLE = 200;
+
+/** What was said and done, in words. */
+export function Transcript({ session, table, view }: TranscriptProps) {
+  const query = useQuery(transcriptQuery(session.id, session));
+  if (query.data && query.data.length > 0) {
+    return <Items items={query.data} table={table} view={view} />;
+  }
+  if (query.error) {
+    return (
+      <Notice title="The transcript could not be loaded">
+        <p>{query.error.message}</p>
+        <Button onPress={() => query.refetch()}>Try again</Button>
+      </Notice>
+    );
+  }
+  return (
+    <p className={styles.none}>
+      {query.isPending
+        ? "Loading the transcript…"
+        : "The telemetry of this session tells of no model, tool or agent. Its spans are in the timeline."}
+    </p>
+  );
+}
+
+interface ItemsProps {
+  items: TranscriptItem[];
+  table: SpanTable;
+  view: SpanView;
+}
+
+function Items({ items, table, view }: ItemsProps) {
+  const scroller = useRef<HTMLElement>(null);
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const virtualizer = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (items[index]?.type === "tool" ? 34 : 88),
+    overscan: items.length <= DRAWN_WHOLE ? items.length : 6,
+  });
+  const rows = items.map((item) => rowsOf(item, table));
+  const current = view.selected < 0 ? -1 : rows.findIndex((own) => own.includes(view.selected));
+  useEffect(() => {
+    if (current >= 0) virtualizer.scrollToIndex(current, { align: "auto" });
+  }, [current, virtualizer]);
+
+  const step = (by: 1 | -1, isTarget: (index: number) => boolean) => {
+    const from = current >= 0 ? current : by > 0 ? -1 : items.length;
+    for (let index = from + by; index >= 0 && index < items.length; index += by) {
+      const row = rows[index]?.[0];
+      if (row !== undefined && isTarget(index)) return view.select(row);
+    }
+  };
+  const isAny = () => true;
+  const isReply = (index: number) => items[index]?.type === "reply";
+  useHotkeys("Transcript", [
+    { keys: ["j", "ArrowDown"], label: "Next step", run: () => step(1, isAny) },
+    { keys: ["k", "ArrowUp"], label: "Previous step", run: () => step(-1, isAny) },
+    { keys: ["t"], label: "Next model call", run: () => step(1, isReply) },
+    { keys: ["T"], label: "Previous model call", run: () => step(-1, isReply) },
+  ]);
+  const toggle = (index: number) => {
+    const next = new Set(opened);
+    if (!next.delete(index)) next.add(index);
+    setOpened(next);
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus.
+    <section ref={scroller} className={styles.scroller} aria-label="Transcript" tabIndex={0}>
+      <ol style={{ height: virtualizer.getTotalSize() }} className={styles.items}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => (
+          <li
+            key={index}
+            ref={virtualizer.measureElement}
+            data-index={index}
+            className={styles.item}
+            style={{ transform: `translateY(${start}px)` }}
+            aria-current={index === current || undefined}
+          >
+            <Item
+              item={items[index] as TranscriptItem}
+              isOpen={opened.has(index)}
+              onToggle={() => toggle(index)}
+              onInspect={(call) => view.select(rowOf(call, table))}
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+/** The rows of all spans that an item stands for. */
+function rowsOf(item: TranscriptItem, table: SpanTable): number[] {
+  if (item.type === "turn") return [];
+  const calls = item.type === "tool" ? item.runs.map(({ call }) => call) : [item.call];
+  return calls
+    .flatMap((call) => call?.spanIds.map((id) => findRow(table, id, call.traceId)) ?? [])
+    .filter((row) => row >= 0);
+}
+
+function rowOf(call: Call, table: SpanTable): number {
+  return call.spanIds.map((id) => findRow(table, id, call.traceId)).find((row) => row >= 0) ?? -1;
+}

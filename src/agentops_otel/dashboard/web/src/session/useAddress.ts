@@ -1,0 +1,19 @@
+import { getRouteApi } from "@tanstack/react-router";
+import type { SessionSearch } from "../app/search";
+
+const route = getRouteApi("/sessions/$id");
+
+export type Change = { [K in keyof SessionSearch]: SessionSearch[K] | undefined };
+
+/** What of the session is on display, as the address has it, and how to change that. */
+export function useAddress() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (next: Change) =>
+    navigate({
+      search: (before) => ({ ...before, ...next }) as SessionSearch,
+      replace: true,
+      resetScroll: false,
+    });
+  return { search, change };
+}

@@ -1,0 +1,45 @@
+import { useMemo } from "react";
+import {
+  type Folding,
+  isFolded as isFoldedBy,
+  readFolding,
+  shiftLevel,
+  toggleFold,
+  writeFolding,
+} from "../model/folding";
+import { type SpanTable, spanAddress } from "../model/spans";
+import { ancestors, hasChildren, type Tree, visibleRows } from "../model/tree";
+import { type Change, useAddress } from "./useAddress";
+
+/** Which rows are on display. What is above the selected span is held open, so it is always one. */
+export function useFolds(table: SpanTable, tree: Tree, selected: number) {
+  const { search, change } = useAddress();
+  const { level, fold: exceptions } = search;
+  const folding = useMemo(() => readFolding(level, exceptions), [level, exceptions]);
+  const deepest = useMemo(
+    () => tree.depth.reduce((most, depth) => Math.max(most, depth), 0),
+    [tree],
+  );
+  const isFolded = useMemo(() => {
+    const heldOpen = new Set(selected < 0 ? [] : ancestors(tree, selected));
+    return (row: number) =>
+      !heldOpen.has(row) &&
+      isFoldedBy(folding, tree.depth[row] as number, table.ids[row] as string);
+  }, [folding, selected, table, tree]);
+  const rows = useMemo(() => visibleRows(tree, isFolded), [tree, isFolded]);
+
+  const write = (next: Folding, also: Change = {}) =>
+    change({ level: undefined, fold: undefined, ...writeFolding(next), ...also });
+  const fold = (row: number) => {
+    if (!hasChildren(tree, row)) return;
+    const id = table.ids[row] as string;
+    const isHeldOpen = isFolded(row) !== isFoldedBy(folding, tree.depth[row] as number, id);
+    const hidesSelected = selected >= 0 && ancestors(tree, selected).includes(row);
+    write(
+      isHeldOpen ? folding : toggleFold(folding, id),
+      hidesSelected ? spanAddress(table, row) : {},
+    );
+  };
+  const foldLevel = (by: 1 | -1) => write(shiftLevel(folding, by, deepest));
+  return { rows, isFolded, fold, foldLevel };
+}

@@ -1,0 +1,17 @@
+import { useHotkeys } from "../app/hotkeys";
+import { FACES } from "../app/search";
+import type { SpanView } from "./useSpanView";
+
+/** The keys that work whatever the face of the session is. */
+export function useViewKeys(view: SpanView): void {
+  useHotkeys("Session", [
+    ...FACES.map((face, index) => ({
+      keys: [`${index + 1}`],
+      label: `Show the ${face}`,
+      run: () => view.setFace(face),
+    })),
+    { keys: ["e"], label: "Next error", run: () => view.stepError(1) },
+    { keys: ["E"], label: "Previous error", run: () => view.stepError(-1) },
+    { keys: ["Escape"], label: "Close the span", run: () => view.select(-1) },
+  ]);
+}

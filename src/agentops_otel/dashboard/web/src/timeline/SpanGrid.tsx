@@ -1,0 +1,122 @@
+import { useVirtualizer } from "@tanstack/react-virtual";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+} from "react";
+import type { SpanTable } from "../model/spans";
+import { hasChildren, indexOfRow, type Tree } from "../model/tree";
+import styles from "./SpanGrid.module.css";
+import { rowId, SpanName } from "./SpanName";
+
+const ROW_PX = 28;
+const HEAD_PX = 28;
+
+export interface SpanGridProps {
+  table: SpanTable;
+  tree: Tree;
+  /** The rows on display, in order. */
+  rows: Int32Array;
+  isFolded: (row: number) => boolean;
+  /** Row of the selected span, or -1. */
+  selected: number;
+  onSelect: (row: number) => void;
+  onFold: (row: number) => void;
+  /** A key that moves through the rows; answers whether it was one. */
+  onKey: (key: string) => boolean;
+}
+
+interface Props extends SpanGridProps {
+  label: string;
+  scroller: RefObject<HTMLDivElement | null>;
+  columnCount: number;
+  /** The headers of the columns beside the names. */
+  head: ReactNode;
+  /** The cells of a row beside its name. */
+  cells: (row: number) => ReactNode;
+}
+
+/** The spans on display as rows of a tree; what stands beside the names is the caller's. */
+export function SpanGrid(props: Props) {
+  const { table, tree, rows, selected, scroller } = props;
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_PX,
+    overscan: 8,
+    scrollMargin: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
+  });
+  const selectedIndex = selected < 0 ? -1 : indexOfRow(tree, rows, selected);
+  useEffect(() => {
+    if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
+  }, [selectedIndex, virtualizer]);
+
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (props.onKey(event.key)) event.preventDefault();
+  };
+  const click = (event: MouseEvent) => {
+    const target = event.target as HTMLElement;
+    const row = target.closest<HTMLElement>("[data-row]")?.dataset.row;
+    if (row === undefined) return;
+    if (target.closest("[data-fold]")) props.onFold(Number(row));
+    else props.onSelect(Number(row));
+  };
+  return (
+    <div
+      ref={scroller}
+      className={styles.scroller}
+      role="treegrid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={rows.length + 1}
+      aria-colcount={props.columnCount}
+      aria-activedescendant={selectedIndex < 0 ? undefined : rowId(selected)}
+      onKeyDown={press}
+      onClick={click}
+    >
+      <div role="row" className={styles.head} aria-rowindex={1}>
+        <div role="columnheader" className={styles.headName}>
+          Span
+        </div>
+        {props.head}
+      </div>
+      <div role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+        {virtualizer.getVirtualItems().map(({ index, start }) => {
+          const row = rows[index] as number;
+          const isParent = hasChildren(tree, row);
+          const isFolded = isParent && props.isFolded(row);
+          const isError = table.statuses[row] === "error";
+          return (
+            <div
+              key={row}
+              role="row"
+              id={rowId(row)}
+              className={styles.row}
+              style={{ transform: `translateY(${start - HEAD_PX}px)` }}
+              data-row={row}
+              data-kind={table.kindOf(row)}
+              data-error={isError || undefined}
+              aria-rowindex={index + 2}
+              aria-level={(tree.depth[row] as number) + 1}
+              aria-expanded={isParent ? !isFolded : undefined}
+              aria-selected={row === selected}
+            >
+              <SpanName
+                name={table.nameOf(row)}
+                depth={tree.depth[row] as number}
+                isParent={isParent}
+                isError={isError}
+                hidden={isFolded ? (tree.size[row] as number) - 1 : 0}
+              />
+              {props.cells(row)}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import ReactMarkdown, { type Components } from "react-markdown";
+import gfm from "remark-gfm";
+import styles from "./RenderedMarkdown.module.css";
+
+// HTML inside the text is dropped by react-markdown. Links leave the page without a referrer, and
+// a picture of another host would tell that host who reads, so only its name is shown.
+const COMPONENTS: Components = {
+  a: ({ href, children }) => (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  ),
+  img: ({ alt, src }) => <span className={styles.image}>image: {alt || String(src ?? "")}</span>,
+  pre: ({ children }) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus.
+    <pre tabIndex={0}>{children}</pre>
+  ),
+  input: ({ checked }) => <span aria-hidden="true">{checked ? "☑ " : "☐ "}</span>,
+};
+
+const PLUGINS = [gfm];
+
+export default function RenderedMarkdown({ text }: { text: string }) {
+  return (
+    <div className={styles.markdown}>
+      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS}>
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+}
