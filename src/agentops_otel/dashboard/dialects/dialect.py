@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from agentops_otel.dashboard.model import OperationKind, Span
 
@@ -19,6 +19,7 @@ Fact = Literal[
     "tags",
     "agent",
     "workflow",
+    "entity",
     "tool",
     "call_id",
     "provider",
@@ -31,19 +32,39 @@ Fact = Literal[
     "cache_write_tokens",
     "reasoning_tokens",
     "cost_usd",
-    "error_type",
     # Read on demand: the fields of `content.Content`.
     "finish_reason",
     "streaming",
     "seconds_to_first_chunk",
+    "ms_to_first_chunk",
     "system",
     "input_messages",
     "output_messages",
+    "request_body",
+    "response_body",
     "arguments",
     "result",
 ]
 Keys: TypeAlias = Mapping[Fact, tuple[str, ...]]
+OwnFacts: TypeAlias = Callable[[Mapping[str, Any]], Mapping[Fact, Any]]
+
+# From what an event or a log record says to facts, not interpreted yet.
+EventReader: TypeAlias = Callable[[Mapping[str, Any]], Mapping[Fact, Any]]
 Kinds: TypeAlias = Mapping[str, Mapping[str, OperationKind]]
+
+
+class Body(NamedTuple):
+    """An attribute whose JSON tells facts of a model call that no attribute of their own tells.
+
+    Attributes:
+        key: Of the attribute.
+        facts: What it can tell. It is not looked at where all of that is known.
+        read: Gives what it tells.
+    """
+
+    key: str
+    facts: tuple[Fact, ...]
+    read: Callable[[Any], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +76,16 @@ class Dialect:
         kinds: Attributes that name the kind of an operation, each with the meaning of its values
             in lower case.
         kind: Tells the kind of a span of this dialect that names none.
+        own: Gives facts, of any type and unchecked, that only the spans and log records of this
+            dialect tell in its way: under names too common to be believed of others, or to be added
+            up. It is asked about those whose kind this dialect tells, and has the last word.
         families: Messages that are spread over numbered attributes, by what these begin with:
             `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
+        bodies: Attributes to read further if something is not told, the best first.
+        calls: Log records that each tell of an operation, by name; None for those that name its
+            kind as spans do.
+        events: Span events and log records that each say a part of it, by name.
+        chunk_events: Span events of which the first tells when an answer began to come.
         reply_keys: What attributes begin with that hold a model's answer.
     """
 
@@ -64,5 +93,10 @@ class Dialect:
     keys: Keys = field(default_factory=dict)
     kinds: Kinds = field(default_factory=dict)
     kind: Callable[[Span], OperationKind | None] | None = None
+    own: OwnFacts | None = None
     families: Keys = field(default_factory=dict)
+    bodies: tuple[Body, ...] = ()
+    calls: Mapping[str, OperationKind | None] = field(default_factory=dict)
+    events: Mapping[str, EventReader] = field(default_factory=dict)
+    chunk_events: frozenset[str] = frozenset()
     reply_keys: tuple[str, ...] = ()

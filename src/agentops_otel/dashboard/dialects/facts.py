@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from agentops_otel.dashboard.model import OperationKind
+
+# Requests to a model. An embedding is one, too.
+MODEL_KINDS: Final[frozenset[OperationKind]] = frozenset(("llm", "embedding"))
 
 
 @dataclass(slots=True)
@@ -12,9 +16,11 @@ class Facts:
     """The facts of one span that are counted, filtered or grouped by. None: it does not tell.
 
     Attributes:
+        dialect: Name of the dialect that tells the kind.
         session_key: Id of the session that the span itself names.
         claims_session: Whether a session span can be expected for its session.
         end_state: Of a session span.
+        entity: Name of what the span is about, whichever kind that is of.
         call_id: Of a tool run, the id by which the model asked for it.
         input_tokens: All of the prompt, what came from a cache included.
         output_tokens: All of the answer, reasoning included.
@@ -24,6 +30,7 @@ class Facts:
     """
 
     kind: OperationKind = "span"
+    dialect: str | None = None
     session_key: str | None = None
     claims_session: bool = False
     session_name: str | None = None
@@ -34,6 +41,7 @@ class Facts:
     tags: tuple[str, ...] = ()
     agent: str | None = None
     workflow: str | None = None
+    entity: str | None = None
     tool: str | None = None
     call_id: str | None = None
     provider: str | None = None

@@ -5,9 +5,36 @@ https://opentelemetry.io/docs/specs/semconv/gen-ai/
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Dialect
+from agentops_otel.dashboard.dialects.dialect import Dialect, EventReader, Fact
+
+
+def _input(role: str) -> EventReader:
+    """Make a reader of the old conventions' messages: an event each, named after the role."""
+
+    def read(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
+        return {"input_messages": {"role": role, **said}}
+
+    return read
+
+
+def _tool_message(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read what a tool gave back; on the span of a tool (Strands) it is what the tool was given."""
+    message = {"role": "tool", "tool_call_id": said.get("id"), **said}
+    return {"input_messages": message, "arguments": said.get("content")}
+
+
+def _choice(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read an answer; on the span of a tool (Strands) it is what the tool gave back."""
+    message = said.get("message", said)
+    return {
+        "output_messages": message,
+        "finish_reason": said.get("finish_reason"),
+        "result": message,
+    }
+
 
 DIALECT: Final = Dialect(
     name="OTel GenAI",
@@ -41,7 +68,6 @@ DIALECT: Final = Dialect(
             "gen_ai.usage.cache_creation.input_tokens",
         ),
         "reasoning_tokens": ("gen_ai.usage.reasoning.output_tokens",),
-        "error_type": ("error.type",),
         "finish_reason": ("gen_ai.response.finish_reasons",),
         "streaming": ("gen_ai.request.stream",),
         "seconds_to_first_chunk": ("gen_ai.response.time_to_first_chunk",),
@@ -50,6 +76,18 @@ DIALECT: Final = Dialect(
         "output_messages": ("gen_ai.output.messages",),
         "arguments": ("gen_ai.tool.call.arguments",),
         "result": ("gen_ai.tool.call.result",),
+    },
+    calls={"gen_ai.client.inference.operation.details": None},
+    events={
+        "gen_ai.system.message": _input("system"),
+        "gen_ai.user.message": _input("user"),
+        "gen_ai.assistant.message": _input("assistant"),
+        "gen_ai.tool.message": _tool_message,
+        "gen_ai.choice": _choice,
+        "gen_ai.content.prompt": lambda said: {"input_messages": said.get("gen_ai.prompt")},
+        "gen_ai.content.completion": lambda said: {
+            "output_messages": said.get("gen_ai.completion")
+        },
     },
     reply_keys=("gen_ai.output.messages",),
 )

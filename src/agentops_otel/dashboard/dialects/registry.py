@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
-from agentops_otel.dashboard.dialects import agentops, otel_genai, session_keys
+from agentops_otel.dashboard.dialects import (
+    agentops,
+    openinference,
+    openllmetry,
+    otel_genai,
+    session_keys,
+)
 from agentops_otel.dashboard.dialects.dialect import Dialect
 
 DIALECTS: Final[tuple[Dialect, ...]] = (
     session_keys.DIALECT,
     agentops.DIALECT,
     otel_genai.DIALECT,
+    openinference.DIALECT,
+    openllmetry.DIALECT,
 )
+
+
+@cache
+def keys_of(fact: str) -> tuple[str, ...]:
+    """Give the attributes that tell a fact in any dialect, the best first, each once."""
+    keys = (
+        key
+        for dialect in DIALECTS
+        for told, its_keys in dialect.keys.items()
+        if told == fact
+        for key in its_keys
+    )
+    return tuple(dict.fromkeys(keys))
+
+
+@cache
+def families_of(fact: str) -> tuple[str, ...]:
+    """Give what the numbered attributes begin with that tell a fact in any dialect."""
+    families = (
+        family
+        for dialect in DIALECTS
+        for told, its_families in dialect.families.items()
+        if told == fact
+        for family in its_families
+    )
+    return tuple(dict.fromkeys(families))

@@ -70,10 +70,21 @@ def parsed(value: Any) -> Any:
     """Parse JSON text of an object, a list or a text; anything else is given back as it is."""
     if not isinstance(value, str) or value.lstrip()[:1] not in _JSON_STARTS:
         return value
+    return _loads(value)
+
+
+def _loads(text: str) -> Any:
+    """Parse JSON; give back the text itself where it is none."""
     try:
-        return json.loads(value)
+        return json.loads(text, parse_float=_finite, parse_constant=str)
     except (ValueError, RecursionError):
-        return value
+        return text
+
+
+def _finite(text: str) -> float | str:
+    """Read a number. One that is too large for a double would be no JSON on the way out."""
+    found = float(text)
+    return found if math.isfinite(found) else text
 
 
 def as_mapping(value: Any) -> Mapping[str, Any]:
@@ -88,3 +99,9 @@ def as_list(value: Any) -> Sequence[Any]:
     if isinstance(found, Mapping):
         return (found,)
     return found if isinstance(found, (list, tuple)) else ()
+
+
+def as_content(value: Any) -> Any:
+    """Give arguments or a result: parsed where they are JSON, else the text; None if hidden."""
+    found = parsed(_loads(value)) if isinstance(value, str) else value
+    return as_text(found) if isinstance(found, str) else found

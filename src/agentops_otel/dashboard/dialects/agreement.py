@@ -1,0 +1,110 @@
+"""Whether two sightings can be of one operation: what they say does not differ."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
+from agentops_otel.dashboard.dialects.sightings import Sighting
+
+# `gpt-5` and `gpt-5-2025-08-07`, `claude-opus-4` and `claude-opus-4@20260514` are one model under
+# its family's and its version's name; `gpt-5` and `gpt-5-mini` are two.
+_VERSION: Final = re.compile(r"([-@:_.]v?\d[\w.:-]*|-latest|-preview[\w.-]*|:\w+)")
+
+
+def overlap(one: Sighting, other: Sighting) -> bool:
+    """Tell whether two sightings share some time; a moment may be shared at its edges, too."""
+    start = max(one.start_time_unix_nano, other.start_time_unix_nano)
+    end = min(one.end_time_unix_nano, other.end_time_unix_nano)
+    return start < end or (start == end and (_is_moment(one) or _is_moment(other)))
+
+
+def _is_moment(sighting: Sighting) -> bool:
+    return sighting.start_time_unix_nano == sighting.end_time_unix_nano
+
+
+def is_one_call(one: Sighting, other: Sighting) -> bool:
+    """Tell whether two sightings of model calls do not differ, and share some time."""
+    return is_one_call_at_any_time(one, other) and overlap(one, other)
+
+
+def is_one_call_at_any_time(one: Sighting, other: Sighting) -> bool:
+    """Tell whether two sightings of model calls do not differ in what they say of it."""
+    mine, theirs = one.facts, other.facts
+    return (
+        mine.kind == theirs.kind
+        and not _differ(mine.response_id, theirs.response_id)
+        and not _differ(mine.input_tokens, theirs.input_tokens)
+        and not _differ(mine.output_tokens, theirs.output_tokens)
+        and not _differ_in_model(mine, theirs)
+    )
+
+
+def has_same_usage(mine: Facts, theirs: Facts) -> bool:
+    """Tell whether both know their token counts, and these are the same."""
+    return (
+        mine.has_usage
+        and mine.input_tokens == theirs.input_tokens
+        and mine.output_tokens == theirs.output_tokens
+    )
+
+
+def names_a_model(facts: Facts) -> bool:
+    """Tell whether a model is named."""
+    return facts.request_model is not None or facts.response_model is not None
+
+
+def _differ(mine: object, theirs: object) -> bool:
+    return mine is not None and theirs is not None and mine != theirs
+
+
+def _differ_in_model(mine: Facts, theirs: Facts) -> bool:
+    my_names = [name for name in (mine.response_model, mine.request_model) if name]
+    their_names = [name for name in (theirs.response_model, theirs.request_model) if name]
+    return (
+        bool(my_names)
+        and bool(their_names)
+        and not any(_is_one_model(my, their) for my in my_names for their in their_names)
+    )
+
+
+def _is_one_model(one: str, other: str) -> bool:
+    shorter, longer = sorted((_bare(one), _bare(other)), key=len)
+    return longer == shorter or (
+        longer.startswith(shorter) and _VERSION.fullmatch(longer, len(shorter)) is not None
+    )
+
+
+def _bare(model: str) -> str:
+    """Leave out who serves it: `openai/gpt-5`, `models/gemini-3-pro`."""
+    return model.lower().rpartition("/")[2]
+
+
+def is_one_run(one: Sighting, other: Sighting) -> bool:
+    """Tell whether two sightings of the same kind, other than of model calls, do not differ."""
+    return (
+        one.facts.kind == other.facts.kind
+        and title(one) == title(other)
+        and not _differ(one.facts.call_id, other.facts.call_id)
+        and are_two_views(one, other)
+        and overlap(one, other)
+    )
+
+
+def are_two_views(one: Sighting, other: Sighting) -> bool:
+    """Tell whether they come from two places: two instrumentations, or the two ends of a call."""
+    return (
+        one.scope != other.scope
+        or one.facts.dialect != other.facts.dialect
+        or {one.span_kind, other.span_kind} == {"client", "server"}
+    )
+
+
+def title(sighting: Sighting) -> str:
+    """Give the name of what was done: the tool's, agent's or workflow's, or else the span's."""
+    facts = sighting.facts
+    if facts.kind in MODEL_KINDS:
+        return sighting.name
+    told = {"tool": facts.tool, "agent": facts.agent, "workflow": facts.workflow}
+    return told.get(facts.kind) or facts.entity or sighting.name

@@ -1,0 +1,76 @@
+"""What was said: messages, arguments, results. Read when somebody wants to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.finish import finish_class_of
+from agentops_otel.dashboard.model import FinishClass, Message, ToolCall
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a span and the log records that belong to it say. None, or empty: they do not tell.
+
+    Attributes:
+        finish_reason: As the telemetry has it.
+        input_messages: What a model was given, instructions first.
+        time_to_first_chunk_ns: From the request to the first chunk of a streamed answer.
+        arguments: Of anything but a model call; parsed where they are JSON, else the text.
+        result: Like `arguments`.
+    """
+
+    finish_reason: str | None = None
+    input_messages: tuple[Message, ...] = ()
+    output_messages: tuple[Message, ...] = ()
+    streaming: bool | None = None
+    time_to_first_chunk_ns: int | None = None
+    arguments: Any = None
+    result: Any = None
+
+    @property
+    def finish_class(self) -> FinishClass | None:
+        """The class of the finish reason."""
+        return finish_class_of(self.finish_reason)
+
+    @property
+    def last_user_text(self) -> str | None:
+        """What the user said last."""
+        texts = (
+            message.text.strip()
+            for message in reversed(self.input_messages)
+            if message.role == "user" and message.text is not None
+        )
+        return next(texts, None)
+
+    @property
+    def assistant_text(self) -> str | None:
+        """What the model answered in words."""
+        texts = [
+            message.text
+            for message in self.output_messages
+            if message.role == "assistant" and message.text is not None
+        ]
+        return "\n".join(texts).strip() or None
+
+    @property
+    def tool_calls(self) -> tuple[ToolCall, ...]:
+        """What the model asked for."""
+        return tuple(call for message in self.output_messages for call in message.tool_calls)
+
+
+def combined_content(contents: Sequence[Content]) -> Content:
+    """Put together what several say of one operation: the first that tells, the best first."""
+    told = {
+        field.name: next(
+            (value for each in contents if (value := getattr(each, field.name)) not in (None, ())),
+            getattr(_NOTHING, field.name),
+        )
+        for field in fields(Content)
+    }
+    return Content(**told)
+
+
+_NOTHING: Final = Content()

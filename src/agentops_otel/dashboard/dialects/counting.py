@@ -1,0 +1,205 @@
+"""Each operation once: which sightings are of one, and whose token counts are its own.
+
+The rules are told in docs/explanation/counting-calls.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from agentops_otel.dashboard.dialects.agreement import is_one_call, is_one_run, title
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
+from agentops_otel.dashboard.dialects.joining import join_calls, join_runs
+from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.dialects.twins import Twins, best_first, combined
+
+_NEVER_COUNTED = frozenset(("span", "session"))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One operation.
+
+    Attributes:
+        name: Of the tool, agent or workflow; else of the span.
+        facts: What is known of it. Token counts and cost are its own: they are None where they
+            repeat those of operations below it, so that sums over operations are true.
+        sightings: What stands for it, that which tells most first.
+    """
+
+    name: str
+    start_time_unix_nano: int
+    end_time_unix_nano: int
+    facts: Facts
+    sightings: tuple[Sighting, ...]
+
+
+def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
+    """Give every operation of a session once, plain spans included, by start.
+
+    Args:
+        sightings: All of the session, in any order; of a span seen twice the later end counts.
+    """
+    tree = Tree(sightings)
+    calls = Twins(tree.sightings, is_one_call)
+    runs = Twins(tree.sightings, is_one_run)
+    join_calls(tree, calls)
+    join_runs(tree, runs)
+    no_calls = _no_calls(tree, calls)
+    owners = _owners_of_usage(tree, calls, no_calls)
+    agents = _agents(tree)
+    counted = []
+    for position in _in_order(tree):
+        sighting = tree.sightings[position]
+        twins = calls if sighting.facts.kind in MODEL_KINDS else runs
+        group = twins.group(position)
+        members = twins.members(group)
+        if position == min(members, key=lambda each: _place(tree, each)) and group not in no_calls:
+            counted.append(_counted(tree, members, owners, agents))
+    return counted
+
+
+def _place(tree: Tree, position: int) -> tuple[int, int, int]:
+    """Order by start; where a coarse clock ties, a parent comes before its children."""
+    start = tree.sightings[position].start_time_unix_nano
+    return start, tree.depths[position], position
+
+
+def _in_order(tree: Tree) -> list[int]:
+    return sorted(tree.outside_in, key=lambda position: _place(tree, position))
+
+
+def _counted(
+    tree: Tree, members: Iterable[int], owners: bytearray, agents: list[str | None]
+) -> Counted:
+    members = sorted(members)
+    ranked = best_first([tree.sightings[position] for position in members])
+    whole = combined(ranked)
+    facts = whole.facts
+    if not any(owners[position] for position in members):
+        facts = _without_usage(facts)
+    if facts.agent is None:
+        known = (agents[position] for position in members)
+        facts = replace(facts, agent=next(filter(None, known), None))
+    return Counted(
+        name=title(whole),
+        start_time_unix_nano=whole.start_time_unix_nano,
+        end_time_unix_nano=whole.end_time_unix_nano,
+        facts=facts,
+        sightings=tuple(ranked),
+    )
+
+
+def _without_usage(facts: Facts) -> Facts:
+    return replace(
+        facts,
+        input_tokens=None,
+        output_tokens=None,
+        cached_tokens=None,
+        cache_write_tokens=None,
+        reasoning_tokens=None,
+        cost_usd=None,
+    )
+
+
+def _agents(tree: Tree) -> list[str | None]:
+    """Give for each sighting the agent it belongs to: its own, or that of the nearest above."""
+    agents: list[str | None] = [None] * len(tree.sightings)
+    for position in tree.outside_in:
+        parent = tree.parents[position]
+        inherited = agents[parent] if parent != NO_PARENT else None
+        agents[position] = tree.sightings[position].facts.agent or inherited
+    return agents
+
+
+def _tells(facts: Facts) -> bool:
+    """Tell whether there is a sign that a model was really asked."""
+    return facts.has_usage or facts.has_reply or facts.response_id is not None or facts.is_error
+
+
+def _no_calls(tree: Tree, calls: Twins) -> set[int]:
+    """Name the groups that only pass on, repeat or add up what the calls below them did."""
+    told_below = _told_below(tree, calls)
+    no_calls = set()
+    for position, sighting in enumerate(tree.sightings):
+        if sighting.facts.kind not in MODEL_KINDS:
+            continue
+        group, parent = calls.group(position), tree.parents[position]
+        is_lone_record = sighting.is_record and len(calls.members(group)) == 1
+        if is_lone_record and parent != NO_PARENT and told_below[parent]:
+            no_calls.add(group)
+        if told_below[position] and not _tells(calls.whole(group).facts):
+            no_calls.add(group)
+    parts = _parts(tree, calls)
+    return no_calls.union(group for group in parts if _is_sum(calls, group, parts[group]))
+
+
+def _told_below(tree: Tree, calls: Twins) -> bytearray:
+    """Mark the sightings below which a span tells of a call."""
+    told_below = bytearray(len(tree.sightings))
+    for position in reversed(tree.outside_in):
+        sighting, parent = tree.sightings[position], tree.parents[position]
+        tells = (
+            sighting.facts.kind in MODEL_KINDS
+            and not sighting.is_record
+            and _tells(calls.whole(calls.group(position)).facts)
+        )
+        if parent != NO_PARENT and (tells or told_below[position]):
+            told_below[parent] = True
+    return told_below
+
+
+def _parts(tree: Tree, calls: Twins) -> dict[int, set[int]]:
+    """Give for each group of calls the groups next below it."""
+    around = [NO_PARENT] * len(tree.sightings)
+    parts: dict[int, set[int]] = {}
+    for position in tree.outside_in:
+        parent = tree.parents[position]
+        if parent != NO_PARENT:
+            is_model = tree.sightings[parent].facts.kind in MODEL_KINDS
+            around[position] = parent if is_model else around[parent]
+        if around[position] != NO_PARENT and tree.sightings[position].facts.kind in MODEL_KINDS:
+            above, group = calls.group(around[position]), calls.group(position)
+            if above != group:
+                parts.setdefault(above, set()).add(group)
+    return parts
+
+
+def _is_sum(calls: Twins, group: int, parts: set[int]) -> bool:
+    facts = calls.whole(group).facts
+    each = [calls.whole(part).facts for part in parts]
+    return (
+        len(each) > 1
+        and facts.has_usage
+        and facts.input_tokens == sum(part.input_tokens or 0 for part in each)
+        and (facts.output_tokens or 0) == sum(part.output_tokens or 0 for part in each)
+    )
+
+
+def _owners_of_usage(tree: Tree, calls: Twins, no_calls: set[int]) -> bytearray:
+    """Mark the sightings whose usage counts: model calls', and others' with no such below them."""
+    owners = bytearray(len(tree.sightings))
+    counted_below = bytearray(len(tree.sightings))
+    for position in reversed(tree.outside_in):
+        facts = tree.sightings[position].facts
+        if facts.kind in MODEL_KINDS:
+            group = calls.group(position)
+            facts = calls.whole(group).facts
+            owns = _has_sums(facts) and group not in no_calls
+        else:
+            owns = (
+                _has_sums(facts)
+                and facts.kind not in _NEVER_COUNTED
+                and not counted_below[position]
+            )
+        owners[position] = owns
+        parent = tree.parents[position]
+        if parent != NO_PARENT and (owns or counted_below[position]):
+            counted_below[parent] = True
+    return owners
+
+
+def _has_sums(facts: Facts) -> bool:
+    return facts.has_usage or facts.cost_usd is not None

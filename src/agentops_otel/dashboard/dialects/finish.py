@@ -1,0 +1,93 @@
+"""Why a model stopped: many spellings, few reasons."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.values import as_name, parsed
+from agentops_otel.dashboard.model import FinishClass
+
+_CLASSES: Final[dict[FinishClass, tuple[str, ...]]] = {
+    "stop": (
+        "stop",
+        "complete",
+        "completed",
+        "done",
+        "end",
+        "end_turn",
+        "eos",
+        "eos_token",
+        "finish",
+        "finished",
+        "stop_sequence",
+        "success",
+    ),
+    "tool_calls": (
+        "tool_calls",
+        "tool_call",
+        "tool_use",
+        "function_call",
+        "function_calls",
+        "pause_turn",
+    ),
+    "length": (
+        "length",
+        "max_completion_tokens",
+        "max_output_tokens",
+        "max_length",
+        "max_tokens",
+        "model_context_window_exceeded",
+        "model_length",
+        "incomplete",
+    ),
+    "content_filter": (
+        "content_filter",
+        "content_filtered",
+        "blocklist",
+        "guardrail_intervened",
+        "image_safety",
+        "prohibited_content",
+        "recitation",
+        "refusal",
+        "safety",
+        "spii",
+    ),
+    "error": (
+        "error",
+        "failed",
+        "malformed_function_call",
+        "unexpected_tool_call",
+    ),
+}
+_CLASS_OF: Final[dict[str, FinishClass]] = {
+    spelling: finish_class for finish_class, spellings in _CLASSES.items() for spelling in spellings
+}
+
+# What says only that nothing was said.
+_NOTHING: Final = frozenset(("", "none", "null", "unknown", "finish_reason_unspecified"))
+
+
+def read_finish_reason(value: Any) -> str | None:
+    """Give the first reason of a list, of JSON text of one, or a single reason, as it stands."""
+    found = parsed(value)
+    if isinstance(found, (list, tuple)):
+        return next(filter(None, map(as_name, found)), None)
+    return as_name(found)
+
+
+def finish_class_of(reason: str | None) -> FinishClass | None:
+    """Give the class of a reason; one that is not known is `other`."""
+    if reason is None:
+        return None
+    bare = reason.lower().rpartition(".")[2].replace("-", "_").replace(" ", "_")
+    if bare in _NOTHING:
+        return None
+    return _CLASS_OF.get(bare.removeprefix("finish_reason_"), _CLASS_OF.get(_joined(bare), "other"))
+
+
+def _joined(reason: str) -> str:
+    """Undo camel case that lower case has hidden: `toolcalls`, `maxtokens`."""
+    return _BY_LETTERS.get(reason.replace("_", ""), reason)
+
+
+_BY_LETTERS: Final = {spelling.replace("_", ""): spelling for spelling in _CLASS_OF}

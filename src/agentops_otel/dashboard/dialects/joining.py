@@ -1,0 +1,217 @@
+"""Finds the twins among the sightings of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final, TypeVar
+
+from agentops_otel.dashboard.dialects.agreement import (
+    are_two_views,
+    has_same_usage,
+    is_one_call_at_any_time,
+    names_a_model,
+)
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.dialects.twins import Twins
+from agentops_otel.dashboard.model import OperationKind
+
+# Below one of these something new begins: a model call in there is not the one around it.
+_BOUNDARIES: Final[frozenset[OperationKind]] = frozenset(
+    ("session", "workflow", "agent", "tool", "retrieval", "guardrail")
+)
+
+# Plain code, which may stand between two views of one thing.
+_PLAIN: Final[frozenset[OperationKind]] = frozenset(("span", "operation", "task"))
+
+# How many earlier sightings are looked at as twins of one: no real session has more calls at a
+# time that are so alike, and a hostile one shall not make it quadratic.
+_WINDOW: Final = 64
+
+Key = TypeVar("Key")
+
+
+def join_calls(tree: Tree, calls: Twins) -> None:
+    """Join the sightings of each model call."""
+    models = [
+        position
+        for position, sighting in enumerate(tree.sightings)
+        if sighting.facts.kind in MODEL_KINDS
+    ]
+    spans = [position for position in models if not tree.sightings[position].is_record]
+    records = [position for position in models if tree.sightings[position].is_record]
+    _join_same_response(tree.sightings, calls, spans)
+    _join_nested_calls(tree, calls, spans)
+    _join_siblings(tree.sightings, calls, spans)
+    _join_records(tree, calls, spans, records)
+
+
+def join_runs(tree: Tree, runs: Twins) -> None:
+    """Join the sightings of each run of a tool, an agent or whatever else is no model call."""
+    around = _nearest_around(tree)
+    for position, sighting in enumerate(tree.sightings):
+        kind = sighting.facts.kind
+        if kind in MODEL_KINDS or kind in {"span", "session"} or sighting.is_record:
+            continue
+        above = around[position]
+        if kind not in _PLAIN:
+            while above != NO_PARENT and tree.sightings[above].facts.kind in _PLAIN:
+                above = around[above]
+        if above != NO_PARENT:
+            runs.join_if_agreed(above, position)
+    _join_same_tool_call(tree.sightings, runs)
+
+
+def _nearest_around(tree: Tree) -> list[int]:
+    """Give for each sighting the nearest one around it that is no plain span."""
+    around = [NO_PARENT] * len(tree.sightings)
+    for position in tree.outside_in:
+        parent = tree.parents[position]
+        if parent != NO_PARENT:
+            is_span = tree.sightings[parent].facts.kind == "span"
+            around[position] = around[parent] if is_span else parent
+    return around
+
+
+def _join_same_tool_call(sightings: Sequence[Sighting], runs: Twins) -> None:
+    def key(sighting: Sighting) -> tuple[str | None, str] | None:
+        facts = sighting.facts
+        return (facts.tool, facts.call_id) if facts.kind == "tool" and facts.call_id else None
+
+    for alike in _buckets(sightings, range(len(sightings)), key):
+        _join_in_time(sightings, runs, alike)
+
+
+def _join_same_response(sightings: Sequence[Sighting], calls: Twins, spans: Iterable[int]) -> None:
+    for alike in _buckets(sightings, spans, lambda sighting: sighting.facts.response_id):
+        _join_in_time(sightings, calls, alike)
+
+
+def _buckets(
+    sightings: Sequence[Sighting],
+    positions: Iterable[int],
+    key: Callable[[Sighting], Key | None],
+) -> Iterable[list[int]]:
+    """Give the positions with the same key together; those without any are left out."""
+    buckets: dict[Key, list[int]] = {}
+    for position in positions:
+        found = key(sightings[position])
+        if found is not None:
+            buckets.setdefault(found, []).append(position)
+    return (bucket for bucket in buckets.values() if len(bucket) > 1)
+
+
+def _join_in_time(sightings: Sequence[Sighting], twins: Twins, alike: Iterable[int]) -> None:
+    """Join each sighting to the first open group that it agrees with."""
+    open_groups: list[int] = []
+    for position in alike:
+        start = sightings[position].start_time_unix_nano
+        open_groups = [
+            group
+            for group in twins.groups(open_groups)
+            if twins.whole(group).end_time_unix_nano >= start
+        ][-_WINDOW:]
+        if not any(twins.join_if_agreed(group, position) for group in open_groups):
+            open_groups.append(position)
+
+
+def _join_nested_calls(tree: Tree, calls: Twins, spans: Iterable[int]) -> None:
+    """Join each call with the one below it that it agrees with best, from the inside out."""
+    around = [NO_PARENT] * len(tree.sightings)
+    for position in tree.outside_in:
+        parent = tree.parents[position]
+        if parent == NO_PARENT:
+            continue
+        kind = tree.sightings[parent].facts.kind
+        if kind in MODEL_KINDS:
+            around[position] = parent
+        elif kind not in _BOUNDARIES:
+            around[position] = around[parent]
+    inner: dict[int, list[int]] = {}
+    for position in spans:
+        if around[position] != NO_PARENT:
+            inner.setdefault(around[position], []).append(position)
+    for outer in sorted(inner, key=lambda position: (-tree.depths[position], position)):
+        whole = calls.whole(calls.group(outer))
+        candidates = [group for group in calls.groups(inner[outer]) if calls.can_join(outer, group)]
+        if candidates:
+            best = max(candidates, key=lambda group: _likeness(whole, calls.whole(group)))
+            calls.join(outer, best)
+
+
+def _likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, int]:
+    """Order what may be a twin: what says the same first, then what ended last."""
+    mine, theirs = one.facts, other.facts
+    return (
+        has_same_usage(mine, theirs),
+        mine.is_error == theirs.is_error,
+        other.end_time_unix_nano,
+    )
+
+
+def _join_siblings(sightings: Sequence[Sighting], calls: Twins, spans: Iterable[int]) -> None:
+    """Join calls of two instrumentations that do not nest: one with one, the nearest start first.
+
+    Where both name their response, that has decided already.
+    """
+    for siblings in _buckets(sightings, spans, lambda sighting: sighting.parent_key):
+        for place, position in enumerate(siblings):
+            for other in reversed(siblings[max(0, place - _WINDOW) : place]):
+                if calls.can_join(other, position) and _are_siblings(
+                    sightings, calls, other, position
+                ):
+                    calls.join(other, position)
+                    break
+
+
+def _are_siblings(sightings: Sequence[Sighting], calls: Twins, one: int, other: int) -> bool:
+    """Tell whether a sighting completes a group: with the same model, and another view of it."""
+    mine = sightings[other]
+    members = calls.members(calls.group(one))[:_WINDOW]
+    return (
+        names_a_model(mine.facts)
+        and names_a_model(sightings[one].facts)
+        and all(are_two_views(mine, sightings[member]) for member in members)
+    )
+
+
+def _join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Iterable[int]) -> None:
+    """Join each log record with the call that it repeats, wherever it was written."""
+    by_response: dict[str, list[int]] = {}
+    by_usage: dict[tuple[str, int | None, int | None], list[int]] = {}
+    for position in spans:
+        sighting = tree.sightings[position]
+        facts = calls.whole(calls.group(position)).facts
+        if facts.response_id is not None:
+            by_response.setdefault(facts.response_id, []).append(position)
+        if sighting.trace_id and facts.has_usage:
+            key = sighting.trace_id, facts.input_tokens, facts.output_tokens
+            by_usage.setdefault(key, []).append(position)
+    taken: set[tuple[int, str]] = set()
+    for position in records:
+        record, parent = tree.sightings[position], tree.parents[position]
+        if parent != NO_PARENT and tree.sightings[parent].facts.kind in MODEL_KINDS:
+            calls.join(parent, position)
+            continue
+        facts = record.facts
+        usage = record.trace_id, facts.input_tokens, facts.output_tokens
+        candidates = (
+            by_usage.get(usage, ())
+            if facts.response_id is None
+            else by_response.get(facts.response_id, ())
+        )
+        agreed = [
+            group
+            for group in calls.groups(candidates)
+            if (group, record.name) not in taken
+            and is_one_call_at_any_time(record, calls.whole(group))
+        ]
+        if agreed:
+            nearest = min(agreed, key=lambda group: (_distance(record, calls.whole(group)), group))
+            taken.add((nearest, record.name))
+            calls.join(nearest, position)
+
+
+def _distance(one: Sighting, other: Sighting) -> int:
+    return abs(one.end_time_unix_nano - other.end_time_unix_nano)

@@ -1,0 +1,154 @@
+"""Messages to and from models, in whatever shape a library or an instrumentation left them.
+
+A message is an object with a role and parts (OTel, Google), contents (OpenAI, Anthropic, Bedrock,
+Vercel), or one of the things that OpenAI's Responses API puts beside messages. What is said in
+other ways than text (pictures, sound, files) is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.flat import items
+from agentops_otel.dashboard.dialects.parts import Draft, is_part
+from agentops_otel.dashboard.dialects.values import as_name, as_text, parsed
+from agentops_otel.dashboard.model import Message
+
+_ROLES: Final = {
+    "ai": "assistant",
+    "aimessage": "assistant",
+    "aimessagechunk": "assistant",
+    "chatbot": "assistant",
+    "function": "tool",
+    "human": "user",
+    "humanmessage": "user",
+    "model": "assistant",
+    "systemmessage": "system",
+    "toolmessage": "tool",
+}
+
+# Keys under which a shape wraps a message: OpenInference and OpenAI's choices, LangChain's dumps.
+_WRAPPERS: Final = ("message", "kwargs", "data")
+
+# Keys of a message, of which it has at least one.
+_MESSAGE_KEYS: Final = ("role", "content", "contents", "parts", "tool_calls")
+
+# Keys under which a request or an answer lists messages, with whose they are by default.
+_LISTS: Final = {
+    "messages": "user",
+    "input": "user",
+    "prompt": "user",
+    "choices": "assistant",
+    "candidates": "assistant",
+    "generations": "assistant",
+    "output": "assistant",
+    "response": "assistant",
+}
+
+# Messages in choices in lists in an answer: real ones end after five.
+_DEEPEST: Final = 8
+
+
+def read_messages(value: Any, role: str) -> tuple[Message, ...]:
+    """Read a list of messages, one message, a provider's whole request or answer, or plain text.
+
+    Args:
+        value: JSON text, or the values that it stands for.
+        role: Whose it is where nothing says so.
+    """
+    return tuple(_messages(parsed(value), role, _DEEPEST))
+
+
+def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:
+    if isinstance(value, str):
+        if (text := as_text(value)) is not None:
+            yield Message(role=role, text=text)
+    elif isinstance(value, (list, tuple)):
+        if depth:
+            yield from _listed(value, role, depth - 1)
+    elif isinstance(value, Mapping) and depth:
+        yield from _object(value, role, depth - 1)
+
+
+def _listed(values: Iterable[Any], role: str, depth: int) -> Iterable[Message]:
+    """Read a list; parts that stand in it by themselves make one message."""
+    loose = Draft(role)
+    for value in values:
+        found = parsed(value)
+        if isinstance(found, Mapping) and is_part(found):
+            loose.add(found)
+        else:
+            yield from loose.messages()
+            loose = Draft(role)
+            yield from _messages(found, role, depth)
+    yield from loose.messages()
+
+
+def _object(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message]:
+    role = _role_of(value) or role
+    for key in _WRAPPERS:
+        inner = parsed(value.get(key))
+        if isinstance(inner, Mapping):
+            yield from _messages(inner, role, depth)
+            return
+    if is_part(value):
+        yield from _listed((value,), role, depth)
+    elif any(key in value for key in _MESSAGE_KEYS):
+        yield from _message(value, role)
+    else:
+        yield from _envelope(value, role, depth)
+
+
+def _envelope(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message]:
+    """Read a whole request or answer."""
+    if (
+        instructions := as_text(value.get("system")) or as_text(value.get("instructions"))
+    ) is not None:
+        yield Message(role="system", text=instructions)
+    for key, default in _LISTS.items():
+        if key in value:
+            yield from _messages(parsed(value[key]), default if role == "user" else role, depth)
+            return
+    if (text := as_text(value.get("text"))) is not None:
+        yield Message(role=role, text=text)
+
+
+def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
+    draft = Draft(role, call_id=_call_id(value))
+    for key in ("parts", "contents", "content"):
+        content = parsed(value.get(key)) if key != "content" else _content(value.get(key))
+        if isinstance(content, Mapping) and "parts" in content:
+            draft.role = _role_of(content) or draft.role
+            content = content["parts"]
+        draft.add_all(content)
+    for call in items(parsed(value.get("tool_calls"))):
+        draft.add_call(call)
+    if isinstance(call := parsed(value.get("function_call")), Mapping):
+        draft.add_call(call)
+    for key in ("reasoning", "reasoning_content", "thinking"):
+        draft.add_reasoning(value.get(key))
+    yield from draft.messages(is_whole=True)
+
+
+def _content(value: Any) -> Any:
+    """Parse a content only where it is a list of parts: a user may well write JSON."""
+    found = parsed(value)
+    is_list = isinstance(found, list) and all(isinstance(each, Mapping) for each in found)
+    return found if found is value or (is_list and found) else value
+
+
+def _call_id(value: Mapping[str, Any]) -> str | None:
+    for key in ("tool_call_id", "toolCallId", "tool_use_id", "call_id"):
+        if (found := as_name(value.get(key))) is not None:
+            return found
+    return None
+
+
+def _role_of(value: Mapping[str, Any]) -> str | None:
+    told = as_name(value.get("role"))
+    if told is not None:
+        return _ROLES.get(told.lower(), told.lower())
+    path = value.get("id")
+    kind = path[-1] if isinstance(path, (list, tuple)) and path else value.get("type")
+    return _ROLES.get(kind.lower()) if isinstance(kind, str) else None

@@ -1,0 +1,29 @@
+"""Names of tools, agents and workflows that stand in the names of spans."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agentops_otel.dashboard.dialects.values import as_name
+
+# OTel's GenAI conventions, pydantic-ai 1, MCP.
+_BEFORE: Final = (
+    "execute_tool ",
+    "invoke_agent ",
+    "invoke_workflow ",
+    "running tool: ",
+    "tools/call ",
+)
+
+# Traceloop and AgentOps.
+_AFTER: Final = (".tool", ".agent", ".workflow")
+
+
+def named_in(span_name: str) -> str | None:
+    """Give the name that a span's name is made of; the span's name where it is made of none."""
+    bare = span_name
+    for before in _BEFORE:
+        bare = bare.removeprefix(before)
+    for after in _AFTER:
+        bare = bare.removesuffix(after)
+    return as_name(bare) or as_name(span_name)

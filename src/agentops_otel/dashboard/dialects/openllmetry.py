@@ -1,0 +1,47 @@
+"""OpenLLMetry of Traceloop: `gen_ai.prompt.N.*`, `llm.*` up to 0.4x, then OTel; `traceloop.*`.
+
+https://github.com/traceloop/openllmetry/tree/main/packages/opentelemetry-semantic-conventions-ai
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agentops_otel.dashboard.dialects.dialect import Dialect
+
+DIALECT: Final = Dialect(
+    name="OpenLLMetry",
+    kinds={
+        "llm.request.type": {
+            "chat": "llm",
+            "completion": "llm",
+            "embedding": "embedding",
+            "rerank": "retrieval",
+        },
+        "traceloop.span.kind": {
+            "workflow": "workflow",
+            "task": "task",
+            "agent": "agent",
+            "tool": "tool",
+        },
+    },
+    keys={
+        "entity": ("traceloop.entity.name",),
+        "workflow": ("traceloop.workflow.name",),
+        "input_tokens": ("gen_ai.usage.prompt_tokens",),
+        "output_tokens": ("gen_ai.usage.completion_tokens",),
+        "cached_tokens": ("gen_ai.usage.cache_read_input_tokens",),
+        "cache_write_tokens": ("gen_ai.usage.cache_creation_input_tokens",),
+        "reasoning_tokens": ("gen_ai.usage.reasoning_tokens", "llm.usage.reasoning_tokens"),
+        "streaming": ("gen_ai.is_streaming", "llm.is_streaming"),
+        "finish_reason": ("gen_ai.completion.0.finish_reason",),
+        "arguments": ("traceloop.entity.input",),
+        "result": ("traceloop.entity.output",),
+    },
+    families={
+        "input_messages": ("gen_ai.prompt", "llm.prompts"),
+        "output_messages": ("gen_ai.completion", "llm.completions"),
+    },
+    chunk_events=frozenset(("llm.content.completion.chunk", "gen_ai.content.completion.chunk")),
+    reply_keys=("gen_ai.completion.",),
+)

@@ -1,0 +1,83 @@
+"""A session's spans and log records to what was really done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Final, get_args
+
+from agentops_otel.dashboard.dialects.content import Content
+from agentops_otel.dashboard.dialects.counting import Counted, count_once
+from agentops_otel.dashboard.dialects.evidence import Evidence
+from agentops_otel.dashboard.dialects.prices import cost_of
+from agentops_otel.dashboard.dialects.tool_talk import ToolTalk
+from agentops_otel.dashboard.model import LogRecord, Operation, OperationKind, Span
+
+# What people mean by operations; the others are there to be asked for.
+DEFAULT_KINDS: Final[frozenset[OperationKind]] = frozenset(get_args(OperationKind)) - {
+    "session",
+    "span",
+}
+
+
+def operations(
+    spans: Iterable[Span],
+    records: Iterable[LogRecord] = (),
+    *,
+    kinds: Collection[OperationKind] = DEFAULT_KINDS,
+) -> list[Operation]:
+    """Give each real operation of a session once, by start.
+
+    Args:
+        spans: All spans of the session, in any order.
+        records: All its log records.
+        kinds: Which operations to give. All spans are needed for any of them.
+    """
+    evidence = Evidence(spans, records)
+    wanted = {*kinds, "llm"} if "tool" in kinds else kinds
+    told = [
+        (counted, evidence.content(counted))
+        for counted in count_once(evidence.sightings)
+        if counted.facts.kind in wanted
+    ]
+    talk = ToolTalk(each for each in told if each[0].facts.kind == "llm")
+    return [
+        _operation(counted, talk.complete(counted, content))
+        for counted, content in told
+        if counted.facts.kind in kinds
+    ]
+
+
+def _operation(counted: Counted, content: Content) -> Operation:
+    facts = counted.facts
+    cost_usd, cost_source = cost_of(facts, counted.start_time_unix_nano)
+    spans = [sighting.span_id for sighting in counted.sightings if not sighting.is_record]
+    return Operation(
+        kind=facts.kind,
+        name=counted.name,
+        trace_id=counted.sightings[0].trace_id,
+        span_ids=tuple(spans),
+        start_time_unix_nano=counted.start_time_unix_nano,
+        duration_ns=counted.end_time_unix_nano - counted.start_time_unix_nano,
+        is_error=facts.is_error,
+        provider=facts.provider,
+        request_model=facts.request_model,
+        response_model=facts.response_model,
+        response_id=facts.response_id,
+        input_tokens=facts.input_tokens,
+        output_tokens=facts.output_tokens,
+        cached_tokens=facts.cached_tokens,
+        cache_write_tokens=facts.cache_write_tokens,
+        reasoning_tokens=facts.reasoning_tokens,
+        cost_usd=cost_usd,
+        cost_source=cost_source,
+        finish_reason=content.finish_reason,
+        finish_class=content.finish_class,
+        last_user_text=content.last_user_text,
+        assistant_text=content.assistant_text,
+        tool_calls=content.tool_calls,
+        arguments=content.arguments,
+        result=content.result,
+        agent=facts.agent,
+        input_messages=content.input_messages,
+        output_messages=content.output_messages,
+    )

@@ -1,0 +1,180 @@
+"""The parts of a message: text, reasoning, calls of tools and their results."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.flat import items
+from agentops_otel.dashboard.dialects.values import as_content, as_name, as_text, parsed
+from agentops_otel.dashboard.model import Message, ToolCall
+
+_CALL_TYPES: Final = frozenset(
+    (
+        "custom_tool_call",
+        "function_call",
+        "mcp_call",
+        "server_tool_call",
+        "server_tool_use",
+        "tool_call",
+        "tool_use",
+    )
+)
+_RESULT_TYPES: Final = frozenset(
+    (
+        "custom_tool_call_output",
+        "function_call_output",
+        "function_response",
+        "server_tool_call_response",
+        "tool_call_response",
+        "tool_result",
+    )
+)
+_REASONING_TYPES: Final = frozenset(("reasoning", "thinking", "thought"))
+_TEXT_TYPES: Final = frozenset(("text", "input_text", "output_text", "refusal", "summary_text"))
+
+# Google and Bedrock name a part by its one key instead of by a type.
+_CALL_KEYS: Final = ("functionCall", "function_call", "toolUse")
+_RESULT_KEYS: Final = ("functionResponse", "function_response", "toolResult")
+
+_TEXT_KEYS: Final = ("text", "content", "value", "refusal")
+_REASONING_KEYS: Final = ("content", "text", "thinking", "reasoning", "summary")
+_ARGUMENT_KEYS: Final = ("arguments", "args", "input", "parameters")
+_RESULT_TEXT_KEYS: Final = ("response", "result", "output", "content")
+_CALL_ID_KEYS: Final = ("call_id", "tool_call_id", "toolCallId", "toolUseId", "tool_use_id", "id")
+_NAME_KEYS: Final = ("name", "toolName", "tool_name")
+
+
+def is_part(value: Mapping[str, Any]) -> bool:
+    """Tell a part of a message from a message."""
+    if "role" in value:
+        return False
+    return (
+        part_type(value) in _CALL_TYPES | _RESULT_TYPES | _REASONING_TYPES | _TEXT_TYPES
+        or any(isinstance(value.get(key), Mapping) for key in (*_CALL_KEYS, *_RESULT_KEYS))
+        or (len(value) == 1 and isinstance(value.get("text"), str))
+    )
+
+
+def part_type(value: Mapping[str, Any]) -> str:
+    """Give the type of a part in one spelling; empty where it has none."""
+    told = value.get("type")
+    return told.lower().replace("-", "_") if isinstance(told, str) else ""
+
+
+def _first(value: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
+    return next((value[key] for key in keys if value.get(key) is not None), None)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A message while its parts are read.
+
+    Attributes:
+        role: Whose it is.
+        call_id: Of a tool's message: which call it answers.
+    """
+
+    role: str
+    call_id: str | None = None
+    _texts: list[str] = field(default_factory=list)
+    _reasoning: list[str] = field(default_factory=list)
+    _calls: list[ToolCall] = field(default_factory=list)
+    _answers: list[Message] = field(default_factory=list)
+
+    def add_all(self, content: Any) -> None:
+        """Add a text, one part, or a list of both."""
+        if isinstance(content, str):
+            self._add_text(content)
+        elif isinstance(content, Mapping) and not items(content):
+            self.add(content)
+        else:
+            for part in items(content):
+                if isinstance(part, str):
+                    self._add_text(part)
+                elif isinstance(part, Mapping):
+                    self.add(part)
+
+    def add(self, part: Mapping[str, Any]) -> None:
+        """Add one part."""
+        inner = part.get("message_content")
+        if isinstance(inner, Mapping):
+            part = inner
+        kind = part_type(part)
+        call, answer = _first(part, _CALL_KEYS), _first(part, _RESULT_KEYS)
+        if kind in _CALL_TYPES or isinstance(call, Mapping):
+            self.add_call(call if isinstance(call, Mapping) else part)
+        elif kind in _RESULT_TYPES or isinstance(answer, Mapping):
+            self._add_answer(answer if isinstance(answer, Mapping) else part)
+        elif kind in _REASONING_TYPES or part.get("thought") is True:
+            self.add_reasoning(_first(part, _REASONING_KEYS))
+        elif kind in _TEXT_TYPES or not kind:
+            self._add_text(_first(part, _TEXT_KEYS))
+
+    def add_call(self, call: Any) -> None:
+        """Add a request to run a tool; the same one is often told twice."""
+        call = parsed(call)
+        if not isinstance(call, Mapping):
+            return
+        outer = call
+        call = inner if isinstance(inner := call.get("tool_call"), Mapping) else call
+        function = inner if isinstance(inner := call.get("function"), Mapping) else call
+        known = ToolCall(
+            id=as_name(_first(call, _CALL_ID_KEYS)) or as_name(_first(outer, _CALL_ID_KEYS)),
+            name=as_name(_first(function, _NAME_KEYS)),
+            arguments=as_content(_first(function, _ARGUMENT_KEYS)),
+        )
+        if known.name is not None and known not in self._calls:
+            self._calls.append(known)
+
+    def add_reasoning(self, value: Any) -> None:
+        """Add reasoning that may be seen."""
+        if (text := _text_of(value)) is not None:
+            self._reasoning.append(text)
+
+    def _add_text(self, value: Any) -> None:
+        if (text := as_text(value)) is not None:
+            self._texts.append(text)
+
+    def _add_answer(self, answer: Mapping[str, Any]) -> None:
+        self._answers.append(
+            Message(
+                role="tool",
+                text=_text_of(_first(answer, _RESULT_TEXT_KEYS)),
+                tool_call_id=as_name(_first(answer, _CALL_ID_KEYS)),
+            )
+        )
+
+    def messages(self, *, is_whole: bool = False) -> Iterator[Message]:
+        """Give the message, after the results that stood among its parts.
+
+        Args:
+            is_whole: Whether it is a message even if nothing that it says could be read.
+        """
+        yield from self._answers
+        says_something = self._texts or self._calls or self._reasoning
+        if not says_something and (self._answers or not is_whole):
+            return
+        is_assistant = self._calls or self._reasoning
+        yield Message(
+            role="assistant" if is_assistant and self.role == "user" else self.role,
+            text="\n".join(self._texts) or None,
+            tool_calls=tuple(self._calls),
+            tool_call_id=self.call_id,
+            reasoning="\n".join(self._reasoning) or None,
+        )
+
+
+def _text_of(value: Any) -> str | None:
+    """Give the text of a result: its text parts, or else its JSON."""
+    if value is None or isinstance(value, str):
+        return as_text(value)
+    texts = [as_text(part.get("text")) for part in items(value) if isinstance(part, Mapping)]
+    if texts and None not in texts:
+        return "\n".join(filter(None, texts))
+    try:
+        return as_text(json.dumps(value, ensure_ascii=False, default=str))
+    except (ValueError, TypeError, RecursionError):
+        return None

@@ -1,0 +1,79 @@
+"""Who serves a model, in one spelling."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# Some instrumentations name themselves where the maker of the model belongs.
+_FRAMEWORKS: Final = frozenset(
+    (
+        "agno",
+        "autogen",
+        "crewai",
+        "dspy",
+        "google_adk",
+        "haystack",
+        "langchain",
+        "langgraph",
+        "llamaindex",
+        "llama_index",
+        "mastra",
+        "openai-agents",
+        "openai_agents",
+        "pydantic-ai",
+        "pydantic_ai",
+        "semantic_kernel",
+        "smolagents",
+        "strands",
+        "strands-agents",
+        "vercel",
+    )
+)
+
+# What the Vercel AI SDK appends: `openai.chat`, `anthropic.messages`, `google.generative-ai`.
+_INTERFACES: Final = (".chat", ".completion", ".embedding", ".messages", ".responses")
+
+# Families of models that one maker gives the name to.
+_MAKERS: Final = (
+    ("gpt-", "openai"),
+    ("chatgpt-", "openai"),
+    ("o1", "openai"),
+    ("o3", "openai"),
+    ("o4", "openai"),
+    ("text-embedding-3", "openai"),
+    ("text-embedding-ada", "openai"),
+    ("claude", "anthropic"),
+    ("gemini", "gcp.gemini"),
+    ("mistral", "mistral_ai"),
+    ("codestral", "mistral_ai"),
+    ("ministral", "mistral_ai"),
+    ("command-", "cohere"),
+    ("deepseek", "deepseek"),
+    ("grok", "x_ai"),
+    ("sonar", "perplexity"),
+)
+
+
+def is_framework(provider: str | None) -> bool:
+    """Tell whether a provider's name is that of a framework, which serves no model."""
+    return provider in _FRAMEWORKS
+
+
+def provider_of(told: str | None, model: str | None) -> str | None:
+    """Give the provider in lower case.
+
+    Where the telemetry names a framework, or nobody, the maker of the model is given if its name
+    tells; else what the telemetry has.
+    """
+    provider = told.lower() if told else None
+    if provider is not None:
+        for interface in _INTERFACES:
+            provider = provider.removesuffix(interface)
+    if provider is not None and not is_framework(provider):
+        return provider
+    return (_maker(model) if model else None) or provider
+
+
+def _maker(model: str) -> str | None:
+    bare = model.lower().rpartition("/")[2]
+    return next((maker for start, maker in _MAKERS if bare.startswith(start)), None)

@@ -1,0 +1,92 @@
+"""Spans and log records as what they are to counting: sightings of an operation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.reading import event_name, read_facts, read_record_facts
+from agentops_otel.dashboard.dialects.values import as_number
+from agentops_otel.dashboard.model import LogRecord, Span, SpanKind
+
+_NS_PER_MS: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sighting:
+    """One span, or one log record, that may stand for an operation. Equal only to itself.
+
+    Attributes:
+        name: Of the span.
+        scope: Name of the instrumentation that made it.
+        span_id: Of a log record: the span that it was written in, or empty.
+        end_time_unix_nano: Never before the start.
+        is_record: Whether it is a log record.
+    """
+
+    trace_id: str
+    span_id: str
+    parent_span_id: str
+    name: str
+    scope: str
+    start_time_unix_nano: int
+    end_time_unix_nano: int
+    facts: Facts
+    span_kind: SpanKind = "unspecified"
+    is_record: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What identifies the span."""
+        return self.trace_id, self.span_id
+
+    @property
+    def parent_key(self) -> tuple[str, str]:
+        """What identifies its parent: of a log record the span that it was written in."""
+        return self.trace_id, self.span_id if self.is_record else self.parent_span_id
+
+    @property
+    def order(self) -> tuple[int, int, str, str, bool]:
+        """Where it stands among all: by start, the longer first, so that none is left to chance."""
+        return (
+            self.start_time_unix_nano,
+            -self.end_time_unix_nano,
+            self.trace_id,
+            self.span_id,
+            self.is_record,
+        )
+
+
+def sighting_of(span: Span, facts: Facts | None = None) -> Sighting:
+    """Give the sighting that a span is; `facts` if they have been read already."""
+    return Sighting(
+        trace_id=span.trace_id,
+        span_id=span.span_id,
+        parent_span_id=span.parent_span_id,
+        name=span.name,
+        scope=span.scope.name,
+        start_time_unix_nano=span.start_time_unix_nano,
+        end_time_unix_nano=max(span.start_time_unix_nano, span.end_time_unix_nano),
+        facts=facts or read_facts(span),
+        span_kind=span.kind,
+    )
+
+
+def sighting_of_record(record: LogRecord) -> Sighting | None:
+    """Give the sighting that a log record is; None if it tells of no operation."""
+    facts = read_record_facts(record)
+    if facts is None:
+        return None
+    took = as_number(record.attributes.get("duration_ms"))
+    return Sighting(
+        trace_id=record.trace_id,
+        span_id=record.span_id,
+        parent_span_id="",
+        name=event_name(record),
+        scope=record.scope.name,
+        start_time_unix_nano=max(0, record.time_unix_nano - int((took or 0) * _NS_PER_MS)),
+        end_time_unix_nano=record.time_unix_nano,
+        facts=facts,
+        is_record=True,
+    )

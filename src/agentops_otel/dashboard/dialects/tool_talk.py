@@ -1,0 +1,54 @@
+"""What tools were given and gave back, as the messages to and from the models tell it.
+
+Many tools run without a span that keeps it, and a failed one has no result but the message that
+tells the model so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.content import Content
+from agentops_otel.dashboard.dialects.counting import Counted
+from agentops_otel.dashboard.dialects.values import as_content
+
+# Two answers to one call: ids that are not unique, so neither can be believed.
+_AMBIGUOUS: Final = object()
+
+
+class ToolTalk:
+    """Arguments and results by trace and by the id under which a model asked for the tool."""
+
+    def __init__(self, calls: Iterable[tuple[Counted, Content]]) -> None:
+        self._arguments: dict[tuple[str, str], Any] = {}
+        self._results: dict[tuple[str, str], Any] = {}
+        for counted, content in calls:
+            trace_id = counted.sightings[0].trace_id
+            for message in (*content.input_messages, *content.output_messages):
+                for call in message.tool_calls:
+                    if call.id is not None:
+                        _put(self._arguments, (trace_id, call.id), call.arguments)
+                if message.tool_call_id is not None:
+                    _put(self._results, (trace_id, message.tool_call_id), as_content(message.text))
+
+    def complete(self, counted: Counted, content: Content) -> Content:
+        """Complete what the spans of a tool do not say."""
+        if counted.facts.kind != "tool" or counted.facts.call_id is None:
+            return content
+        key = counted.sightings[0].trace_id, counted.facts.call_id
+        return replace(
+            content,
+            arguments=_either(content.arguments, self._arguments.get(key)),
+            result=_either(content.result, self._results.get(key)),
+        )
+
+
+def _put(known: dict[tuple[str, str], Any], key: tuple[str, str], value: Any) -> None:
+    if value is not None:
+        known[key] = value if known.get(key, value) == value else _AMBIGUOUS
+
+
+def _either(told: Any, talked: Any) -> Any:
+    return talked if told is None and talked is not _AMBIGUOUS else told

@@ -1,0 +1,98 @@
+"""Groups of sightings that are of one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Final
+
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.providers import is_framework
+from agentops_otel.dashboard.dialects.sightings import Sighting
+
+_FACTS: Final = tuple(field.name for field in fields(Facts))
+_JOINED: Final = frozenset(("is_error", "has_reply", "claims_session"))
+
+
+class Twins:
+    """A partition of sightings, at first each by itself.
+
+    Attributes:
+        agree: Whether two sightings can be of one operation. It is asked about what the groups say
+            as wholes, so that joining is cheap however large they grow.
+    """
+
+    def __init__(
+        self, sightings: Sequence[Sighting], agree: Callable[[Sighting, Sighting], bool]
+    ) -> None:
+        self._sightings = sightings
+        self._agree = agree
+        self._leaders = list(range(len(sightings)))
+        self._members: dict[int, list[int]] = {}
+        self._wholes: dict[int, Sighting] = {}
+
+    def group(self, position: int) -> int:
+        """Name the group of a sighting: the position of one of its members."""
+        return self._leaders[position]
+
+    def members(self, group: int) -> Sequence[int]:
+        """Give the positions of a group."""
+        return self._members.get(group, (group,))
+
+    def whole(self, group: int) -> Sighting:
+        """Give a group as one sighting that says what any of its members says."""
+        return self._wholes.get(group) or self._sightings[group]
+
+    def can_join(self, one: int, other: int) -> bool:
+        """Tell whether the groups of two sightings are two, and may be one."""
+        mine, theirs = self.group(one), self.group(other)
+        return mine != theirs and self._agree(self.whole(mine), self.whole(theirs))
+
+    def join(self, one: int, other: int) -> None:
+        """Make one group of those of two sightings."""
+        larger, smaller = sorted(
+            (self.group(one), self.group(other)),
+            key=lambda group: (-len(self.members(group)), group),
+        )
+        self._wholes[larger] = combined((self.whole(larger), self.whole(smaller)))
+        self._members.setdefault(larger, [larger]).extend(self.members(smaller))
+        for position in self.members(smaller):
+            self._leaders[position] = larger
+
+    def join_if_agreed(self, one: int, other: int) -> bool:
+        """Join the groups of two sightings if they can be; tell whether they are one now."""
+        if self.can_join(one, other):
+            self.join(one, other)
+        return self.group(one) == self.group(other)
+
+    def groups(self, positions: Iterable[int]) -> Iterator[int]:
+        """Give the groups of some sightings, each once, in their order."""
+        return iter(dict.fromkeys(map(self.group, positions)))
+
+
+def best_first(sightings: Iterable[Sighting]) -> list[Sighting]:
+    """Order by how much each tells; spans before log records."""
+    return sorted(sightings, key=lambda each: (each.is_record, -_told(each.facts), each.order))
+
+
+def _told(facts: Facts) -> int:
+    return sum(getattr(facts, name) not in (None, False, ()) for name in _FACTS)
+
+
+def combined(sightings: Sequence[Sighting]) -> Sighting:
+    """Make one sighting of several: what the best of them says, completed by the others."""
+    ranked = best_first(sightings)
+    facts = replace(ranked[0].facts)
+    for other in (sighting.facts for sighting in ranked[1:]):
+        for name in _FACTS:
+            mine, theirs = getattr(facts, name), getattr(other, name)
+            if mine in (None, ()) or (name in _JOINED and theirs):
+                setattr(facts, name, theirs)
+        if is_framework(facts.provider) and not is_framework(other.provider):
+            facts.provider = other.provider
+    return replace(
+        ranked[0],
+        start_time_unix_nano=min(each.start_time_unix_nano for each in sightings),
+        end_time_unix_nano=max(each.end_time_unix_nano for each in sightings),
+        facts=facts,
+    )
