@@ -32,6 +32,9 @@ _MEANINGS: Final[Mapping[int, tuple[TroubleKind, str]]] = {
     HTTPStatus.TOO_MANY_REQUESTS: ("unavailable", ""),
 }
 
+# https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
+_RETRYABLE: Final = frozenset({429, 502, 503, 504})
+
 
 def create_span_exporter(config: Config, answer: Answer) -> OTLPSpanExporter:
     """Return the stock exporter of spans, whose receiver's answers are noted in `answer`."""
@@ -94,8 +97,9 @@ class ObservingAdapter(HTTPAdapter):
         """Send a request and note the answer.
 
         Raises:
-            requests.RequestException: There is none, or it is a redirect, which as an answer to
-                a POST says that nothing was kept. The message shows nothing secret.
+            requests.RequestException: There is none, or one after which to send the same again
+                is of no use; older exporters would do that, or take a redirect for a success.
+                The message shows nothing secret.
         """
         answer = self._answer
         answer.begin()
@@ -128,14 +132,19 @@ class ObservingAdapter(HTTPAdapter):
             if rejected > 0:
                 self._answer.accepted_partly(rejected, remark)
             return
-        what = f"answered {status} {response.reason}"
-        if status < HTTPStatus.BAD_REQUEST:
-            raise requests.RequestException(
-                self._answer.failed("redirect", f"{what}, a redirect; give the final address")
-            )
-        default: TroubleKind = "unavailable" if status >= 500 else "refused"  # noqa: PLR2004
-        kind, advice = _MEANINGS.get(status, (default, ""))
-        self._answer.failed(kind, what + advice)
+        kind, advice = _meaning(status)
+        text = self._answer.failed(kind, f"answered {status} {response.reason}{advice}")
+        if status not in _RETRYABLE:
+            raise requests.RequestException(text)
+
+
+def _meaning(status: int) -> tuple[TroubleKind, str]:
+    """Return the kind of trouble that a status means, and what to do about it."""
+    if status in _MEANINGS:
+        return _MEANINGS[status]
+    if status < HTTPStatus.BAD_REQUEST:
+        return "redirect", ", a redirect; give the final address"
+    return ("refused" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "unavailable"), ""
 
 
 def _compress(request: requests.PreparedRequest) -> None:
