@@ -2,42 +2,95 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import AsyncIterator
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp
 
-from agentops_otel.dashboard.api import health, reference, sessions, spans
-from agentops_otel.dashboard.api.problem import answer_errors_with_problems
+from agentops_otel.dashboard.api import (
+    analytics,
+    compare,
+    events,
+    facets,
+    find,
+    health,
+    operations,
+    reference,
+    sessions,
+    spans,
+    stream,
+    transcript,
+    transfer,
+    views,
+)
+from agentops_otel.dashboard.api.errors import answer_errors_with_problems
+from agentops_otel.dashboard.metrics import CountedRequests, Metrics
 from agentops_otel.dashboard.page import Page
 from agentops_otel.dashboard.paths import EncodedPath
+from agentops_otel.dashboard.receiver.group_commit import GroupCommit
+from agentops_otel.dashboard.receiver.http import otlp_router
+from agentops_otel.dashboard.safety.access import KeyRequired
 from agentops_otel.dashboard.safety.headers import SafetyHeaders
+from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
 from agentops_otel.dashboard.store.interface import Store
 
-VIEWS = (sessions.router, spans.router)
+VIEWS = (
+    sessions,
+    spans,
+    events,
+    operations,
+    transcript,
+    find,
+    facets,
+    analytics,
+    compare,
+    views,
+    transfer,
+    stream,
+)
 
 
-def create_app(store: Store, *, any_host: bool = False, page: Page | None = None) -> ASGIApp:
+def create_app(store: Store, *, needs_key: bool = False, page: Page | None = None) -> ASGIApp:
     """Assemble the app; the store stays the caller's to close.
 
     Args:
         store: What keeps and answers.
-        any_host: Whether clients may reach the server by any host name, not only loopback names.
+        needs_key: Whether every request needs a key, as it has to where the server listens to more
+            than this machine. Without keys clients may call the server by loopback names only.
         page: The web page; by default the one that the package was installed with.
     """
+    metrics = Metrics(store)
+    commits = GroupCommit(metrics.counted(store.write))
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(commits.close)
+
     app = FastAPI(
         title="agentops_otel dashboard",
         version=version("agentops-otel-sessions"),
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        lifespan=lifespan,
     )
     app.state.store = store
+    app.state.streams = 0
     answer_errors_with_problems(app)
     for view in VIEWS:
-        app.include_router(view, prefix="/api/v1")
+        app.include_router(view.router, prefix="/api/v1")
     app.include_router(health.router)
     app.include_router(reference.router)
+    app.include_router(otlp_router(commits.submit))
+    app.router.routes.extend(metrics.routes())
+    if needs_key:
+        app.router.routes.extend(Login(store).routes())
     app.router.routes.extend((page or Page()).routes())
-    return SafetyHeaders(OwnOriginOnly(EncodedPath(app), any_host=any_host))
+    guarded = KeyRequired(app, store) if needs_key else app
+    own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
+    return CountedRequests(SafetyHeaders(own_only), metrics)

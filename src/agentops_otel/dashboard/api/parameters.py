@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from fastapi import Depends, HTTPException, Path, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from agentops_otel.dashboard.model import SessionSummary
 from agentops_otel.dashboard.query.parser import MAX_LENGTH
 from agentops_otel.dashboard.store.interface import Store
 
@@ -40,6 +41,18 @@ class PageQuery(NoQuery):
 
     limit: int = Field(50, ge=1, le=500, description="How many items at most.")
     cursor: str | None = Field(None, max_length=4096, description="`next_cursor` of a page.")
+
+
+def require_session(store: Store, session_id: str) -> SessionSummary:
+    """Give a session.
+
+    Raises:
+        HTTPException: 404: there is none of this id.
+    """
+    session = store.session(session_id)
+    if session is None:
+        raise unknown("session of this id")
+    return session
 
 
 def unknown(what: str) -> HTTPException:

@@ -14,7 +14,7 @@ from agentops_otel.dashboard.api.parameters import (
     PageQuery,
     PathId,
     StoreParameter,
-    unknown,
+    require_session,
 )
 from agentops_otel.dashboard.api.wire import Body, ItemPage, UnixNano
 from agentops_otel.dashboard.model import SessionState
@@ -96,8 +96,5 @@ def get_session(
     session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> SessionDetails:
     """Sum up one session."""
-    session = store.session(session_id)
-    if session is None:
-        raise unknown("session of this id")
-    summary = Session.model_validate(session)
+    summary = Session.model_validate(require_session(store, session_id))
     return SessionDetails(**dict(summary), trace_ids=list(store.traces(session_id)))

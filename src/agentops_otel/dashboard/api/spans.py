@@ -8,7 +8,13 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from agentops_otel.dashboard.api.parameters import NoQuery, PathId, StoreParameter, unknown
+from agentops_otel.dashboard.api.parameters import (
+    NoQuery,
+    PathId,
+    StoreParameter,
+    require_session,
+    unknown,
+)
 from agentops_otel.dashboard.api.wire import Body, JsonAttributes, UnixNano
 from agentops_otel.dashboard.model import (
     OperationKind,
@@ -114,10 +120,8 @@ def get_spans(
     session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> SpanColumns:
     """Give the timeline of a session, as columns."""
-    spans = store.spans(session_id)
-    if not spans and store.session(session_id) is None:
-        raise unknown("session of this id")
-    return to_columns(spans)
+    require_session(store, session_id)
+    return to_columns(store.spans(session_id))
 
 
 @router.get("/sessions/{session_id}/spans/{span_id}")

@@ -1,20 +1,19 @@
-"""Errors as `application/problem+json` (RFC 9457)."""
+"""What goes wrong while the API answers, told as problems."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from agentops_otel.dashboard.problem import ProblemResponse, problem
 from agentops_otel.dashboard.query.error import FilterError
 from agentops_otel.dashboard.store.interface import StoreError, StoreFullError
 
-_RETRY_AFTER_SECONDS = "5"
+_RETRY_AFTER_SECONDS: Final = "5"
 
 
 class Problem(BaseModel):
@@ -25,20 +24,6 @@ class Problem(BaseModel):
     detail: str
     position: int | None = None
     near: list[str] | None = None
-
-
-class ProblemResponse(JSONResponse):
-    """A JSON answer of the problem type."""
-
-    media_type = "application/problem+json"
-
-
-def problem(
-    status: int, detail: str, *, headers: dict[str, str] | None = None, **members: Any
-) -> ProblemResponse:
-    """Answer with a problem."""
-    body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
-    return ProblemResponse(body, status_code=status, headers=headers)
 
 
 def answer_errors_with_problems(app: FastAPI) -> None:

@@ -1,0 +1,64 @@
+"""`/compare`: two sessions, aligned."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query
+from pydantic import Field
+
+from agentops_otel.dashboard.api.alignment import align, first_divergence
+from agentops_otel.dashboard.api.operations import Operation
+from agentops_otel.dashboard.api.parameters import NoQuery, StoreParameter, require_session
+from agentops_otel.dashboard.api.sessions import Session
+from agentops_otel.dashboard.api.wire import Body
+
+router = APIRouter(tags=["analytics"])
+
+# Aligning takes time with the product of both lengths.
+MAX_OPERATIONS = 2000
+
+
+class AlignedPair(Body):
+    """What both did, or one alone."""
+
+    a: Operation | None
+    b: Operation | None
+
+
+class Comparison(Body):
+    """Two sessions, and their operations side by side in order."""
+
+    a: Session
+    b: Session
+    pairs: list[AlignedPair]
+    first_divergence: int | None = Field(
+        description="Index of the first pair with a side missing, or where only one side failed."
+    )
+    is_capped: bool = Field(
+        description=f"Whether a session has more than the {MAX_OPERATIONS} that were aligned."
+    )
+
+
+class CompareQuery(NoQuery):
+    """Ids of the two sessions."""
+
+    a: str = Field(min_length=1)
+    b: str = Field(min_length=1)
+
+
+@router.get("/compare")
+def compare_sessions(query: Annotated[CompareQuery, Query()], store: StoreParameter) -> Comparison:
+    """Align two sessions by the kinds and names of their operations."""
+    if query.a == query.b:
+        raise HTTPException(400, "a and b are the same session")
+    a, b = (require_session(store, each) for each in (query.a, query.b))
+    operations = [store.operations(each) for each in (query.a, query.b)]
+    pairs = align(operations[0][:MAX_OPERATIONS], operations[1][:MAX_OPERATIONS])
+    return Comparison(
+        a=Session.model_validate(a),
+        b=Session.model_validate(b),
+        pairs=[AlignedPair.model_validate(pair) for pair in pairs],
+        first_divergence=first_divergence(pairs),
+        is_capped=any(len(each) > MAX_OPERATIONS for each in operations),
+    )

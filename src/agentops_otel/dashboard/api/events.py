@@ -1,0 +1,98 @@
+"""`/sessions/{id}/events` and `/logs`: what happened, and what was written down, by time."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from agentops_otel.dashboard.api.cursor import read_cursor, write_cursor
+from agentops_otel.dashboard.api.parameters import (
+    PageQuery,
+    PathId,
+    StoreParameter,
+    require_session,
+)
+from agentops_otel.dashboard.api.wire import (
+    Body,
+    ItemPage,
+    JsonAttributes,
+    JsonValue,
+    UnixNano,
+)
+from agentops_otel.dashboard.model import LogRecord as StoredLogRecord
+from agentops_otel.dashboard.model import OperationKind, StatusCode
+
+router = APIRouter(tags=["events"])
+
+
+class Event(Body):
+    """A span other than a session span, or a span event."""
+
+    name: str
+    kind: OperationKind | Literal["event"] = Field(description="`event`: a span event.")
+    trace_id: str
+    span_id: str = Field(description="The span, or the one that the span event is on.")
+    time_unix_nano: UnixNano
+    duration_ns: int | None = Field(description="Null for a span event.")
+    status: StatusCode
+    attributes: JsonAttributes = Field(description="A span event's own; empty for a span.")
+
+
+class LogRecord(Body):
+    """A log record of the session; ids are null outside any span."""
+
+    time_unix_nano: UnixNano
+    observed_time_unix_nano: UnixNano
+    severity_number: int
+    severity_text: str
+    event_name: str
+    body: JsonValue
+    attributes: JsonAttributes
+    trace_id: str | None
+    span_id: str | None
+    service: str | None
+
+
+@router.get("/sessions/{session_id}/events")
+def list_events(
+    session_id: PathId, query: Annotated[PageQuery, Query()], store: StoreParameter
+) -> ItemPage[Event]:
+    """List what happened in a session."""
+    require_session(store, session_id)
+    listing = "events"
+    page = store.events(session_id, after=read_cursor(query.cursor, listing), limit=query.limit)
+    return ItemPage(
+        items=[Event.model_validate(row) for row in page.rows],
+        next_cursor=write_cursor(page.next, listing),
+    )
+
+
+@router.get("/sessions/{session_id}/logs")
+def list_logs(
+    session_id: PathId, query: Annotated[PageQuery, Query()], store: StoreParameter
+) -> ItemPage[LogRecord]:
+    """List the log records of a session."""
+    require_session(store, session_id)
+    listing = "logs"
+    page = store.logs(session_id, after=read_cursor(query.cursor, listing), limit=query.limit)
+    return ItemPage(
+        items=[_log_record(row) for row in page.rows],
+        next_cursor=write_cursor(page.next, listing),
+    )
+
+
+def _log_record(record: StoredLogRecord) -> LogRecord:
+    return LogRecord(
+        time_unix_nano=record.time_unix_nano,
+        observed_time_unix_nano=record.observed_time_unix_nano,
+        severity_number=record.severity_number,
+        severity_text=record.severity_text,
+        event_name=record.event_name,
+        body=record.body,
+        attributes=dict(record.attributes),
+        trace_id=record.trace_id or None,
+        span_id=record.span_id or None,
+        service=record.resource.service,
+    )

@@ -1,0 +1,50 @@
+"""OTLP JSON lines, the form of the collector's file exporter: one request a line."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from agentops_otel.dashboard.model import Batch
+from agentops_otel.dashboard.otlp.errors import MalformedError
+from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
+from agentops_otel.dashboard.otlp.signals import LOGS, TRACES
+
+# As large as a request may be that the receiver takes.
+MAX_LINE_BYTES: Final = 20 * 1024 * 1024
+
+
+class BadLineError(ValueError):
+    """A line that is no OTLP JSON request; the message names the line and tells why."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a line holds, and why some of its records cannot be kept."""
+
+    batch: Batch
+    problems: tuple[str, ...] = ()
+
+
+def read_line(line: bytes, number: int) -> Line:
+    """Read a request of traces or of logs.
+
+    Raises:
+        BadLineError: It is neither.
+    """
+    received = time.time_ns()
+    try:
+        keys = json.loads(line)
+        if isinstance(keys, dict) and TRACES.resources_json in keys:
+            spans = decode_traces(line, "json")
+            return Line(Batch(received, spans=spans.records), spans.problems)
+        if isinstance(keys, dict) and LOGS.resources_json in keys:
+            logs = decode_logs(line, "json")
+            return Line(Batch(received, log_records=logs.records), logs.problems)
+    except (ValueError, RecursionError, MalformedError) as error:
+        raise BadLineError(f"line {number}: {error}") from error
+    raise BadLineError(
+        f"line {number}: neither {TRACES.resources_json} nor {LOGS.resources_json} is there"
+    )

@@ -1,0 +1,92 @@
+"""`/sessions/{id}/operations`: what was really done, each operation once."""
+
+from __future__ import annotations
+
+from typing import Annotated, cast, get_args
+
+from fastapi import APIRouter, Query
+from pydantic import AfterValidator, Field
+
+from agentops_otel.dashboard.api.parameters import (
+    NoQuery,
+    PathId,
+    StoreParameter,
+    require_session,
+)
+from agentops_otel.dashboard.api.wire import Body, JsonValue, UnixNano
+from agentops_otel.dashboard.model import CostSource, FinishClass, OperationKind
+
+router = APIRouter(tags=["operations"])
+
+
+class ToolCall(Body):
+    """A model's request to run a tool."""
+
+    id: str | None
+    name: str | None
+    arguments: JsonValue = Field(description="Parsed where they are JSON, else the text.")
+
+
+class Operation(Body):
+    """One real operation, however many spans stand for it. Null: the telemetry does not tell."""
+
+    kind: OperationKind
+    name: str
+    trace_id: str
+    span_ids: list[str] = Field(description="The one that tells most first.")
+    start_time_unix_nano: UnixNano
+    duration_ns: int
+    is_error: bool
+    provider: str | None
+    request_model: str | None
+    response_model: str | None
+    response_id: str | None
+    input_tokens: int | None = Field(description="Cached ones included.")
+    output_tokens: int | None = Field(description="Reasoning included.")
+    cached_tokens: int | None
+    cache_write_tokens: int | None
+    reasoning_tokens: int | None
+    cost_usd: float | None
+    cost_source: CostSource | None
+    finish_reason: str | None = Field(description="As the telemetry has it.")
+    finish_class: FinishClass | None
+    last_user_text: str | None
+    assistant_text: str | None
+    tool_calls: list[ToolCall]
+    arguments: JsonValue = Field(description="Parsed where they are JSON, else the text.")
+    result: JsonValue = Field(description="Parsed where it is JSON, else the text.")
+    agent: str | None
+
+
+class OperationList(Body):
+    """All operations by start."""
+
+    items: list[Operation]
+    next_cursor: None = None
+
+
+def _known_kinds(text: str | None) -> str | None:
+    known = get_args(OperationKind)
+    for kind in (text or "").split(","):
+        if text is not None and kind not in known:
+            raise ValueError(f"{kind!r} is not one of {', '.join(known)}")
+    return text
+
+
+class OperationsQuery(NoQuery):
+    """Which kinds of operations."""
+
+    kind: Annotated[str | None, AfterValidator(_known_kinds)] = Field(
+        None, description="Kinds, joined by commas; by default all but session and span."
+    )
+
+
+@router.get("/sessions/{session_id}/operations")
+def list_operations(
+    session_id: PathId, query: Annotated[OperationsQuery, Query()], store: StoreParameter
+) -> OperationList:
+    """List the GenAI facts of a session; an operation seen by two instrumentations is one."""
+    require_session(store, session_id)
+    kinds = None if query.kind is None else cast("list[OperationKind]", query.kind.split(","))
+    operations = store.operations(session_id, kinds=kinds)
+    return OperationList(items=[Operation.model_validate(each) for each in operations])

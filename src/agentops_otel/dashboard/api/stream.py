@@ -1,0 +1,100 @@
+"""`/stream`: which sessions changed, as server-sent events.
+
+The stream says that something changed and never what: who listens asks again. It therefore costs
+little, and a listener that was away catches up with one event.
+https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Header, HTTPException, Query, Request
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from agentops_otel.dashboard.api.parameters import NoQuery, StoreParameter
+from agentops_otel.dashboard.store.interface import Changes, Store
+
+router = APIRouter(tags=["stream"])
+
+# A page draws at most four times a second; a change is seen within half a second.
+_SECONDS_BETWEEN_LOOKS: Final = 0.4
+
+# Proxies close connections that are silent for a minute or less.
+_SECONDS_OF_SILENCE: Final = 15.0
+
+# A browser opens one a tab; each looks into the store a few times a second.
+MAX_STREAMS: Final = 64
+
+
+@router.get(
+    "/stream",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "content": {"text/event-stream": {}},
+            "description": "Events `changed`, with `session_ids` and `removed`.",
+        }
+    },
+)
+async def stream_changes(
+    request: Request,
+    _query: Annotated[NoQuery, Query()],
+    store: StoreParameter,
+    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+) -> StreamingResponse:
+    """Tell which sessions change from now on, or since `Last-Event-ID`."""
+    if request.app.state.streams >= MAX_STREAMS:
+        raise HTTPException(
+            503, f"there are {MAX_STREAMS} streams already", headers={"Retry-After": "5"}
+        )
+    since = last_event_id
+    if since is None:
+        since = await run_in_threadpool(_latest_revision, store)
+    return StreamingResponse(
+        _counted(request, _events(store, since)),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def _counted(request: Request, events: AsyncIterator[str]) -> AsyncIterator[str]:
+    request.app.state.streams += 1
+    try:
+        async for event in events:
+            yield event
+    finally:
+        request.app.state.streams -= 1
+
+
+async def _events(store: Store, since: int) -> AsyncIterator[str]:
+    # With an id to come back with, a listener misses nothing even before the first change.
+    yield f"retry: 1000\nid: {since}\n\n"
+    silence = 0.0
+    while True:
+        changes = await run_in_threadpool(store.changed, since)
+        if changes.revision != since:
+            since, silence = changes.revision, 0.0
+            yield _changed_event(changes)
+        elif silence >= _SECONDS_OF_SILENCE:
+            silence = 0.0
+            yield ": still here\n\n"
+        if changes.is_complete:
+            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            silence += _SECONDS_BETWEEN_LOOKS
+
+
+def _changed_event(changes: Changes) -> str:
+    message = {"session_ids": changes.session_ids, "removed": changes.removed}
+    return f"id: {changes.revision}\nevent: changed\ndata: {json.dumps(message)}\n\n"
+
+
+def _latest_revision(store: Store) -> int:
+    changes = store.changed(0)
+    while not changes.is_complete:
+        changes = store.changed(changes.revision)
+    return changes.revision

@@ -1,0 +1,118 @@
+"""`/sessions/{id}/transcript`: the conversation, as turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, TypeVar
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from agentops_otel.dashboard.api import turns
+from agentops_otel.dashboard.api.operations import ToolCall
+from agentops_otel.dashboard.api.parameters import (
+    NoQuery,
+    PathId,
+    StoreParameter,
+    require_session,
+)
+from agentops_otel.dashboard.api.wire import Body, JsonValue, UnixNano
+from agentops_otel.dashboard.model import FinishClass
+
+router = APIRouter(tags=["operations"])
+
+Number = TypeVar("Number", int, float)
+
+
+class Call(Body):
+    """When and how an operation went. Null: the telemetry does not tell."""
+
+    trace_id: str
+    span_ids: list[str]
+    start_time_unix_nano: UnixNano
+    duration_ns: int
+    is_error: bool
+    request_model: str | None
+    response_model: str | None
+    input_tokens: int | None
+    output_tokens: int | None
+    cached_tokens: int | None
+    cost_usd: float | None
+    finish_class: FinishClass | None
+
+
+class Step(Body):
+    """One thing that was said or done."""
+
+    type: turns.StepType = Field(
+        description="`message`: new to a model. `reply`: what it answered. `tool`: a run, or only"
+        " its result. `agent`: an agent began. `operation`: anything else."
+    )
+    start_time_unix_nano: UnixNano
+    agent: str | None
+    depth: int = Field(description="In how many agents it is nested.")
+    role: str | None
+    text: str | None
+    reasoning: str | None
+    tool_calls: list[ToolCall]
+    repeated_messages: int = Field(description="Messages that the call sent once more.")
+    name: str | None
+    arguments: JsonValue
+    result: JsonValue
+    tool_call_id: str | None
+    operation: Call | None = Field(description="Null where only a message tells of it.")
+
+
+class Turn(Body):
+    """What followed one message of the user. Sums are null where nothing is known."""
+
+    user_text: str | None
+    start_time_unix_nano: UnixNano
+    duration_ns: int
+    is_error: bool
+    input_tokens: int | None
+    output_tokens: int | None
+    cached_tokens: int | None
+    cost_usd: float | None
+    context_tokens: int | None = Field(description="Input tokens of its last model call.")
+    steps: list[Step]
+
+
+class Transcript(Body):
+    """The conversation of a session."""
+
+    turns: list[Turn]
+
+
+@router.get("/sessions/{session_id}/transcript")
+def get_transcript(
+    session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
+) -> Transcript:
+    """Give the conversation of a session, each message once, where it was new."""
+    require_session(store, session_id)
+    found = turns.to_turns(store.operations(session_id), store.spans(session_id))
+    return Transcript(turns=[_turn(turn) for turn in found])
+
+
+def _turn(turn: turns.Turn) -> Turn:
+    done = turn.operations
+    calls = [operation for operation in done if operation.kind == "llm"]
+    starts = [step.start_time_unix_nano for step in turn.steps]
+    ends = [each.start_time_unix_nano + each.duration_ns for each in done]
+    return Turn(
+        user_text=turn.user_text,
+        start_time_unix_nano=min(starts),
+        duration_ns=max(starts + ends) - min(starts),
+        is_error=any(operation.is_error for operation in done),
+        input_tokens=_sum(call.input_tokens for call in calls),
+        output_tokens=_sum(call.output_tokens for call in calls),
+        cached_tokens=_sum(call.cached_tokens for call in calls),
+        cost_usd=_sum(call.cost_usd for call in calls),
+        context_tokens=calls[-1].input_tokens if calls else None,
+        steps=[Step.model_validate(step) for step in turn.steps],
+    )
+
+
+def _sum(numbers: Iterable[Number | None]) -> Number | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known[1:], known[0]) if known else None

@@ -1,0 +1,116 @@
+"""`/sessions/{id}/export`, `/import` and erasure: sessions out, in, and gone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Final
+
+from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from agentops_otel.dashboard.api.lines import MAX_LINE_BYTES, BadLineError, read_line
+from agentops_otel.dashboard.api.parameters import (
+    NoQuery,
+    PathId,
+    StoreParameter,
+    require_session,
+    unknown,
+)
+from agentops_otel.dashboard.api.wire import Body
+
+router = APIRouter(tags=["transfer"])
+
+_LINES: Final = "application/x-ndjson"
+
+
+class Imported(Body):
+    """What came in; records that were there already are not counted."""
+
+    new: int
+    duplicate: int
+    replaced: int
+    rejected: int
+
+
+class Removed(Body):
+    """What is gone."""
+
+    sessions: int
+    spans: int
+    log_records: int
+
+
+@router.get(
+    "/sessions/{session_id}/export",
+    response_class=StreamingResponse,
+    responses={200: {"content": {_LINES: {}}, "description": "OTLP JSON, one request a line."}},
+)
+def export_session(
+    session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
+) -> StreamingResponse:
+    """Give a session as OTLP JSON lines, as any OpenTelemetry receiver takes them."""
+    require_session(store, session_id)
+    return StreamingResponse(
+        _with_newlines(store.export(session_id)),
+        media_type=_LINES,
+        headers={"Content-Disposition": 'attachment; filename="session.otlp.jsonl"'},
+    )
+
+
+def _with_newlines(lines: Iterator[bytes]) -> Iterator[bytes]:
+    for line in lines:
+        yield line.rstrip(b"\n") + b"\n"
+
+
+@router.post(
+    "/import",
+    openapi_extra={"requestBody": {"content": {_LINES: {"schema": {"type": "string"}}}}},
+)
+async def import_lines(
+    request: Request, _query: Annotated[NoQuery, Query()], store: StoreParameter
+) -> Imported:
+    """Take OTLP JSON lines in; each line is kept before the next is read.
+
+    A line that is no OTLP ends the import with 400; the lines before it are kept, and the whole can
+    be sent again: what is there already counts once.
+    """
+    new = duplicate = replaced = rejected = number = 0
+    async for text in _lines(request):
+        number += 1
+        if not text.strip():
+            continue
+        try:
+            line = await run_in_threadpool(read_line, text, number)
+        except BadLineError as error:
+            raise HTTPException(400, str(error)) from error
+        written = await run_in_threadpool(store.write, line.batch)
+        new += written.new
+        duplicate += written.duplicate
+        replaced += written.replaced
+        rejected += len(line.problems)
+    return Imported(new=new, duplicate=duplicate, replaced=replaced, rejected=rejected)
+
+
+async def _lines(request: Request) -> AsyncIterator[bytes]:
+    rest = bytearray()
+    async for chunk in request.stream():
+        rest += chunk
+        *whole, tail = rest.split(b"\n") if b"\n" in chunk else [rest]
+        for line in whole:
+            yield bytes(line)
+        rest = bytearray(tail)
+        if len(rest) > MAX_LINE_BYTES:
+            raise HTTPException(413, f"a line has more than {MAX_LINE_BYTES} bytes")
+    yield bytes(rest)
+
+
+@router.delete("/sessions/{session_id}")
+def erase_session(
+    session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
+) -> Removed:
+    """Erase a session, with all its text."""
+    removed = store.remove(session_id)
+    if not removed.sessions:
+        raise unknown("session of this id")
+    return Removed.model_validate(removed)

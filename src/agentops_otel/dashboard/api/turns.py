@@ -1,0 +1,251 @@
+"""Operations → the conversation that they were: turns, and in each the steps in order.
+
+A model is sent the whole conversation with every call. Here each message stands once, where it was
+new; how many a call repeated is a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from agentops_otel.dashboard.model import (
+    AttributeValue,
+    Message,
+    Operation,
+    SpanSummary,
+    ToolCall,
+)
+
+StepType = Literal["message", "reply", "tool", "agent", "operation"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was said or done.
+
+    Attributes:
+        type: `message`: to a model. `reply`: what it answered, and the call's numbers. `tool`: a
+            tool's run, or its result if only a message tells of it. `agent`: an agent began.
+            `operation`: anything else.
+        start_time_unix_nano: Of a message: when the call started that brought it.
+        agent: Name of the agent that it is of.
+        depth: In how many agents of this session it is nested.
+        role: Of a message or a reply.
+        operation: What was done; None for a message and for a tool's result without a run.
+        repeated_messages: Of a reply: how many messages the call repeated.
+        name: Of a tool, an agent or an operation.
+        tool_call_id: Which request a tool's result answers, where the telemetry tells.
+    """
+
+    type: StepType
+    start_time_unix_nano: int
+    agent: str | None
+    depth: int
+    operation: Operation | None = None
+    role: str | None = None
+    text: str | None = None
+    reasoning: str | None = None
+    tool_calls: tuple[ToolCall, ...] = ()
+    repeated_messages: int = 0
+    name: str | None = None
+    arguments: AttributeValue = None
+    result: AttributeValue = None
+    tool_call_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What followed one message of the user; the first turn may be without."""
+
+    user_text: str | None
+    steps: tuple[Step, ...]
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """What was done in it."""
+        return tuple(step.operation for step in self.steps if step.operation)
+
+
+def to_turns(operations: Sequence[Operation], spans: Sequence[SpanSummary]) -> list[Turn]:
+    """Turn the operations of a session, by start, into turns.
+
+    A turn begins with a new user message at the outermost depth at which models are called.
+    """
+    steps = list(_steps(operations, _AgentPaths(spans)))
+    outermost = min((step.depth for step in steps if step.type == "reply"), default=0)
+    turns: list[list[Step]] = []
+    for step in steps:
+        begins = step.type == "message" and step.role == "user" and step.depth <= outermost
+        if begins or not turns:
+            turns.append([])
+        turns[-1].append(step)
+    return [_turn(steps) for steps in _with_context_before_the_user(turns)]
+
+
+def _turn(steps: Sequence[Step]) -> Turn:
+    users = (step.text for step in steps if step.type == "message" and step.role == "user")
+    return Turn(next(users, None), tuple(steps))
+
+
+def _with_context_before_the_user(turns: Sequence[list[Step]]) -> Iterable[list[Step]]:
+    """Move what led up to a user's message (system prompt, agent's begin) into its turn."""
+    carried: list[Step] = []
+    for index, steps in enumerate(turns):
+        own = carried + steps
+        carried = []
+        if index + 1 < len(turns):
+            while own and _is_context(own[-1]):
+                carried.insert(0, own.pop())
+        if own:
+            yield own
+
+
+def _is_context(step: Step) -> bool:
+    return step.type == "agent" or (step.type == "message" and step.role in {"system", "developer"})
+
+
+def _steps(operations: Sequence[Operation], paths: _AgentPaths) -> Iterable[Step]:
+    history = _History()
+    requests = _ToolRequests()
+    for operation in operations:
+        depth = paths.depth(operation)
+        step = Step(
+            "operation",
+            operation.start_time_unix_nano,
+            operation.agent,
+            depth,
+            operation,
+            name=operation.name,
+        )
+        if operation.kind == "llm":
+            yield from _call_steps(step, operation, history, requests)
+        elif operation.kind == "tool":
+            requests.ran(operation.name)
+            yield replace(step, type="tool", arguments=operation.arguments, result=operation.result)
+        else:
+            type_: StepType = "agent" if operation.kind == "agent" else "operation"
+            yield replace(step, type=type_, arguments=operation.arguments, result=operation.result)
+
+
+def _call_steps(
+    step: Step, call: Operation, history: _History, requests: _ToolRequests
+) -> Iterable[Step]:
+    repeated = history.repeated(call.input_messages)
+    for message in call.input_messages[repeated:]:
+        said = replace(
+            step,
+            operation=None,
+            name=None,
+            role=message.role,
+            text=message.text,
+            reasoning=message.reasoning,
+            tool_calls=message.tool_calls,
+        )
+        if message.role != "tool":
+            yield replace(said, type="message")
+        elif (request := requests.unanswered(message.tool_call_id)) is not None:
+            yield replace(
+                said,
+                type="tool",
+                role=None,
+                text=None,
+                name=request.name,
+                arguments=request.arguments,
+                result=message.text,
+                tool_call_id=message.tool_call_id,
+            )
+    reply = call.output_messages[0] if call.output_messages else None
+    tool_calls = reply.tool_calls if reply else call.tool_calls
+    requests.ask(tool_calls)
+    history.remember((*call.input_messages, *call.output_messages))
+    yield replace(
+        step,
+        type="reply",
+        role="assistant",
+        text=reply.text if reply else call.assistant_text,
+        reasoning=reply.reasoning if reply else None,
+        tool_calls=tool_calls,
+        repeated_messages=repeated,
+    )
+
+
+class _History:
+    """All conversations so far, as a tree of messages: a shared beginning is one path."""
+
+    def __init__(self) -> None:
+        self._root = _Said()
+
+    def repeated(self, messages: Sequence[Message]) -> int:
+        """Count how many messages from the first on were said before, never the last one."""
+        node = self._root
+        for count, message in enumerate(messages[:-1]):
+            known = node.followed_by.get(_fingerprint(message))
+            if known is None:
+                return count
+            node = known
+        return max(0, len(messages) - 1)
+
+    def remember(self, messages: Iterable[Message]) -> None:
+        """Add a conversation."""
+        node = self._root
+        for message in messages:
+            node = node.followed_by.setdefault(_fingerprint(message), _Said())
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A message at its place in the tree, with what followed it."""
+
+    followed_by: dict[Hashable, _Said] = field(default_factory=dict)
+
+
+def _fingerprint(message: Message) -> Hashable:
+    """Tell messages apart by what a sender repeats without change."""
+    calls = tuple((call.id, call.name) for call in message.tool_calls)
+    return message.role, message.text or "", message.tool_call_id, calls
+
+
+class _ToolRequests:
+    """What models asked for, until a run or a result of it is seen."""
+
+    def __init__(self) -> None:
+        self._waiting: list[ToolCall] = []
+
+    def ask(self, calls: Iterable[ToolCall]) -> None:
+        """Add requests."""
+        self._waiting.extend(calls)
+
+    def ran(self, name: str) -> None:
+        """Take the oldest request for a tool off the list: its run was seen."""
+        for call in self._waiting:
+            if call.name == name:
+                self._waiting.remove(call)
+                return
+
+    def unanswered(self, call_id: str | None) -> ToolCall | None:
+        """Take the request that a result answers off the list; None if its run was seen."""
+        for call in self._waiting:
+            if call_id is not None and call.id == call_id:
+                self._waiting.remove(call)
+                return call
+        return None
+
+
+class _AgentPaths:
+    """How deep each span is nested in agents."""
+
+    def __init__(self, spans: Iterable[SpanSummary]) -> None:
+        self._spans = {(span.trace_id, span.span_id): span for span in spans}
+
+    def depth(self, operation: Operation) -> int:
+        """Count the agent spans above an operation."""
+        span = self._spans.get((operation.trace_id, operation.span_ids[0]))
+        above: set[str] = set()
+        depth = 0
+        while span is not None and span.parent_span_id not in above:
+            above.add(span.parent_span_id)
+            span = self._spans.get((span.trace_id, span.parent_span_id))
+            depth += span is not None and span.kind == "agent"
+        return depth

@@ -1,0 +1,51 @@
+"""What commands have in common: an open store, a parsed filter, and trouble as one line."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
+from agentops_otel.dashboard.database import DatabaseError, open_for_reading, open_for_writing
+from agentops_otel.dashboard.query.ast import Filter
+from agentops_otel.dashboard.query.error import FilterError
+from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.interface import Store, StoreError
+
+
+@contextlib.contextmanager
+def reading(db: Path) -> Iterator[Store]:
+    """Open a database for the block, and end the command where that or the reading fails."""
+    with _opened(db, open_for_reading) as store:
+        yield store
+
+
+@contextlib.contextmanager
+def writing(db: Path) -> Iterator[Store]:
+    """Like `reading`, to write too; a database that is not there is made."""
+    with _opened(db, open_for_writing) as store:
+        yield store
+
+
+@contextlib.contextmanager
+def _opened(db: Path, open_store: Callable[[Path], Store]) -> Iterator[Store]:
+    try:
+        with contextlib.closing(open_store(db)) as store:
+            yield store
+    except DatabaseError as error:
+        fail(str(error))
+    except StoreError as error:
+        fail(f"{db}: {error}")
+
+
+def read_filter(words: Sequence[str]) -> Filter:
+    """Parse a filter given as words of a command line, and end the command where it has none."""
+    for word in words:
+        if word.startswith("--"):
+            fail(f"there is no option {word} here", code=WRONG_USAGE)
+    try:
+        return parse_filter(" ".join(words))
+    except FilterError as error:
+        near = f" (near: {', '.join(error.near)})" if error.near else ""
+        fail(f"this is no filter\n{error.pointed()}{near}", code=WRONG_USAGE)

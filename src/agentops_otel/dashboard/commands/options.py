@@ -1,0 +1,24 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from agentops_otel.dashboard.database import default_path
+
+Database: TypeAlias = Annotated[
+    Path,
+    typer.Option(
+        "--db",
+        envvar="AGENTOPS_DASHBOARD_DB",
+        help="The SQLite file that keeps the sessions.",
+        show_default="sessions.db in the user's data folder",
+        default_factory=default_path,
+    ),
+]
+AsJson: TypeAlias = Annotated[
+    bool, typer.Option("--json", help="Print JSON, in the form of the API.")
+]

@@ -1,0 +1,81 @@
+"""How commands speak: results on stdout, trouble on stderr, nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Final, NoReturn
+
+import typer
+from pydantic_core import to_json
+from rich.console import Console
+
+from agentops_otel.dashboard.api.wire import Body
+
+FAILED: Final = 1
+WRONG_USAGE: Final = 2
+
+_UNKNOWN: Final = "\N{EN DASH}"
+
+_MILLISECOND: Final = 1_000_000
+_SECOND: Final = 1000 * _MILLISECOND
+_MINUTE: Final = 60 * _SECOND
+_HOUR: Final = 60 * _MINUTE
+
+STATE_STYLES: Final = {
+    "success": "green",
+    "ok": "green",
+    "error": "red",
+    "running": "cyan",
+    "lost": "yellow",
+    "cancelled": "yellow",
+    "unfinished": "yellow",
+}
+
+
+def output() -> Console:
+    """Give the console for results; as wide as the terminal, and never narrower than a table."""
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = 160
+    return console
+
+
+def fail(message: str, *, code: int = FAILED) -> NoReturn:
+    """Say what is wrong on stderr, and exit."""
+    text = printable(message, keep="\n")
+    sys.stderr.write(f"agentops-otel: {text}\n")
+    raise typer.Exit(code)
+
+
+def print_json(body: Body | Sequence[Body]) -> None:
+    """Print what the API would answer."""
+    sys.stdout.write(to_json(body, indent=2).decode() + "\n")
+
+
+def printable(text: str, *, keep: str = "") -> str:
+    """Show control characters, so that telemetry cannot steer the terminal."""
+    return "".join(
+        char if char.isprintable() or char in keep else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
+
+
+def duration_text(duration_ns: int) -> str:
+    """Write a duration in the unit that suits it: `1 h 02 min`, `12.3 s`, `450 ms`."""
+    if duration_ns >= _HOUR:
+        return f"{duration_ns // _HOUR} h {duration_ns % _HOUR // _MINUTE:02} min"
+    if duration_ns >= _MINUTE:
+        return f"{duration_ns // _MINUTE} min {duration_ns % _MINUTE // _SECOND:02} s"
+    if duration_ns >= _SECOND:
+        return f"{duration_ns / _SECOND:.1f} s"
+    return f"{duration_ns / _MILLISECOND:.3g} ms"
+
+
+def cost_text(cost_usd: float | None) -> str:
+    """Write a cost, or that it is unknown."""
+    return _UNKNOWN if cost_usd is None else f"${cost_usd:.4f}"
+
+
+def count_text(count: int | None) -> str:
+    """Write a count, or that it is unknown."""
+    return _UNKNOWN if count is None else f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")

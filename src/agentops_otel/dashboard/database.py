@@ -1,0 +1,52 @@
+"""Where sessions are kept, and opening it with an error that tells what to do."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+from agentops_otel.dashboard.store.interface import Store, StoreError
+from agentops_otel.dashboard.store.sqlite import SqliteStore
+
+
+class DatabaseError(Exception):
+    """The database cannot be opened; the message tells why and what to do."""
+
+
+def default_path() -> Path:
+    """Give the file in the user's data folder."""
+    return platformdirs.user_data_path("agentops-otel", appauthor=False) / "sessions.db"
+
+
+def open_for_writing(path: Path) -> Store:
+    """Open a database, and make it where there is none, for its owner's eyes only.
+
+    Raises:
+        DatabaseError: It cannot be opened or made.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        return SqliteStore.open(path)
+    except OSError as error:
+        raise DatabaseError(f"cannot write to {path}: {error.strerror}") from error
+    except StoreError as error:
+        raise DatabaseError(f"cannot open {path}: {error}") from error
+
+
+def open_for_reading(path: Path) -> Store:
+    """Open a database that another process may be writing to.
+
+    Raises:
+        DatabaseError: There is none, or it cannot be read.
+    """
+    if not path.exists():
+        raise DatabaseError(
+            f"there is no database at {path}: start the dashboard, or name another with --db"
+        )
+    try:
+        return SqliteStore.open(path, read_only=True)
+    except StoreError as error:
+        raise DatabaseError(f"cannot open {path}: {error}") from error

@@ -1,0 +1,119 @@
+"""`/metrics`: figures of the server itself, for Prometheus."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agentops_otel.dashboard.model import Batch, Written
+from agentops_otel.dashboard.store.interface import Store
+
+_CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
+
+# What a request is for, by the beginning of its path.
+_AREAS: Final = {"/v1/": "otlp", "/api/": "api", "/assets/": "page"}
+
+# A label has few values, whatever clients send.
+_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
+
+
+class Metrics:
+    """Counts what one server does."""
+
+    def __init__(self, store: Store) -> None:
+        self._registry = CollectorRegistry()
+        self._registry.register(_StoreCollector(store))
+        self._records = Counter(
+            "agentops_records",
+            "Spans and log records that were written, by what they were to the store.",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self._writes = Histogram(
+            "agentops_write_seconds",
+            "Time of a transaction, until it was on disk.",
+            registry=self._registry,
+        )
+        self.requests = Histogram(
+            "agentops_request_seconds",
+            "Time of a request until its answer began.",
+            ["area", "method", "status"],
+            registry=self._registry,
+        )
+
+    def counted(self, write: Callable[[Batch], Written]) -> Callable[[Batch], Written]:
+        """Give a function that writes, and counts what was written."""
+
+        def write_and_count(batch: Batch) -> Written:
+            with self._writes.time():
+                written = write(batch)
+            for outcome in ("new", "duplicate", "replaced"):
+                self._records.labels(outcome).inc(getattr(written, outcome))
+            return written
+
+        return write_and_count
+
+    def routes(self) -> list[BaseRoute]:
+        """Serve the figures."""
+        return [Route("/metrics", self._show)]
+
+    async def _show(self, _request: Request) -> Response:
+        text = await run_in_threadpool(generate_latest, self._registry)
+        return Response(text, media_type=_CONTENT_TYPE)
+
+
+@dataclass(frozen=True)
+class CountedRequests:
+    """ASGI middleware that counts requests and their time."""
+
+    app: ASGIApp
+    metrics: Metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the app does."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        start = time.perf_counter()
+
+        async def send_and_count(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seconds = time.perf_counter() - start
+                method = scope["method"] if scope["method"] in _METHODS else "other"
+                labels = (_area(scope["path"]), method, message["status"])
+                self.metrics.requests.labels(*labels).observe(seconds)
+            await send(message)
+
+        await self.app(scope, receive, send_and_count)
+
+
+def _area(path: str) -> str:
+    return next((area for start, area in _AREAS.items() if path.startswith(start)), "other")
+
+
+@dataclass(frozen=True)
+class _StoreCollector(Collector):
+    """Asks the store how much it holds, whenever the figures are asked for."""
+
+    store: Store
+
+    def collect(self) -> Iterator[Metric]:
+        info = self.store.info()
+        yield GaugeMetricFamily("agentops_sessions", "Sessions in the store.", info.sessions)
+        yield GaugeMetricFamily("agentops_spans", "Spans in the store.", info.spans)
+        yield GaugeMetricFamily("agentops_store_bytes", "Size of the store.", info.bytes_used)
+
+    def describe(self) -> Iterator[Metric]:
+        """Name nothing: asking the store takes time that a start should not."""
+        return iter(())

@@ -1,0 +1,84 @@
+"""API keys: who may send, read, or do everything. Kept hashed, shown once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timezone
+from typing import Final, Literal
+
+from pydantic import BaseModel, TypeAdapter
+
+from agentops_otel.dashboard.store.interface import Store
+
+Role = Literal["ingest", "read", "admin"]
+
+_DOCUMENT: Final = "keys"
+_PREFIX: Final = "aok"
+
+
+class Key(BaseModel):
+    """A key as it is kept.
+
+    A key is 256 random bits, which nobody guesses: a fast hash keeps it as well as a slow one.
+    """
+
+    id: str
+    role: Role
+    name: str
+    sha256: str
+    created: datetime
+
+
+_KEYS: Final = TypeAdapter(list[Key])
+
+
+def list_keys(store: Store) -> list[Key]:
+    """Give all keys, the oldest first."""
+    text = store.document(_DOCUMENT)
+    return [] if text is None else _KEYS.validate_json(text)
+
+
+def add_key(store: Store, role: Role, name: str) -> tuple[Key, str]:
+    """Make a key; its text is given back once and kept nowhere."""
+    id_ = secrets.token_hex(4)
+    text = f"{_PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
+    key = Key(
+        id=id_,
+        role=role,
+        name=name,
+        sha256=_digest(text),
+        created=datetime.now(timezone.utc).replace(microsecond=0),
+    )
+    _keep(store, [*list_keys(store), key])
+    return key, text
+
+
+def remove_key(store: Store, id_: str) -> bool:
+    """Remove a key; False if there is none of this id."""
+    keys = list_keys(store)
+    rest = [key for key in keys if key.id != id_]
+    if len(rest) < len(keys):
+        _keep(store, rest)
+    return len(rest) < len(keys)
+
+
+def find_key(keys: Iterable[Key], text: str) -> Key | None:
+    """Find the key of this text."""
+    digest = _digest(text)
+    return next((key for key in keys if hmac.compare_digest(key.sha256, digest)), None)
+
+
+def may(key: Key, role: Role) -> bool:
+    """Tell whether a key is good for what takes this role."""
+    return key.role in (role, "admin")
+
+
+def _keep(store: Store, keys: list[Key]) -> None:
+    store.put_document(_DOCUMENT, _KEYS.dump_json(keys).decode())
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,144 @@
+"""A page where people give their key once, and the cookie that they get for it."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import html
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qs, quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from agentops_otel.dashboard.safety.headers import nonce_of
+from agentops_otel.dashboard.safety.keys import Key, find_key, list_keys, may
+from agentops_otel.dashboard.store.interface import Store
+
+COOKIE: Final = "agentops_otel_login"
+PATH: Final = "/login"
+
+_SIGNING_DOCUMENT: Final = "login-signing"
+_SECONDS: Final = 30 * 86_400
+_MAX_FORM_BYTES: Final = 4096
+
+_PAGE: Final = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>Log in</title>
+<style nonce="{nonce}">
+body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 20vh auto 0;
+        padding: 0 1rem; }}
+input, button {{ font: inherit; padding: .5rem; width: 100%; box-sizing: border-box;
+                 margin-top: .5rem; }}
+</style>
+</head>
+<body>
+<main>
+<h1>Log in</h1>
+<form method="post" action="/login?next={next}">
+<label for="key">API key with the role read or admin</label>
+<input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
+<button>Log in</button>
+<p role="alert">{trouble}</p>
+</form>
+</main>
+</body>
+</html>
+"""
+
+
+@dataclass(frozen=True)
+class Login:
+    """Gives cookies for keys, and tells which key a cookie is for.
+
+    A cookie names its key and when it ends, signed with a secret of the store: it holds over a
+    restart, and no longer than its key.
+    """
+
+    store: Store
+
+    def routes(self) -> list[BaseRoute]:
+        """Serve the page, take the form, and log out."""
+        return [
+            Route(PATH, self._show, methods=["GET"]),
+            Route(PATH, self._log_in, methods=["POST"]),
+            Route("/logout", self._log_out, methods=["POST"]),
+        ]
+
+    def key_id(self, cookie: str) -> str | None:
+        """Give the id of the key that a cookie is for; None if it is forged or has ended."""
+        id_, _, rest = cookie.partition(".")
+        ends, _, signature = rest.partition(".")
+        expected = self._sign(f"{id_}.{ends}")
+        is_ours = hmac.compare_digest(signature.encode(), expected.encode())
+        return id_ if is_ours and int(ends) > time.time() else None
+
+    async def _show(self, request: Request) -> Response:
+        return self._page(request)
+
+    def _log_in_with(self, text: str) -> Key | None:
+        key = find_key(list_keys(self.store), text)
+        return key if key and may(key, "read") else None
+
+    async def _log_in(self, request: Request) -> Response:
+        key = await run_in_threadpool(self._log_in_with, await _form_field(request, "key"))
+        if key is None:
+            return self._page(request, "This is no key that may read.", status=403)
+        response = RedirectResponse(_own_path(request.query_params.get("next")), status_code=303)
+        contents = f"{key.id}.{int(time.time()) + _SECONDS}"
+        response.set_cookie(
+            COOKIE,
+            f"{contents}.{self._sign(contents)}",
+            max_age=_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=request.headers.get("origin", "").startswith("https:"),
+        )
+        return response
+
+    async def _log_out(self, _request: Request) -> Response:
+        response = RedirectResponse(PATH, status_code=303)
+        response.delete_cookie(COOKIE)
+        return response
+
+    def _page(self, request: Request, trouble: str = "", *, status: int = 200) -> Response:
+        document = _PAGE.format(
+            nonce=nonce_of(request),
+            next=html.escape(quote(_own_path(request.query_params.get("next")), safe="")),
+            trouble=html.escape(trouble),
+        )
+        return HTMLResponse(document, status_code=status, headers={"Cache-Control": "no-store"})
+
+    def _sign(self, contents: str) -> str:
+        secret = self.store.document(_SIGNING_DOCUMENT)
+        if secret is None:
+            secret = secrets.token_hex(32)
+            self.store.put_document(_SIGNING_DOCUMENT, secret)
+        return hmac.new(bytes.fromhex(secret), contents.encode(), hashlib.sha256).hexdigest()
+
+
+async def _form_field(request: Request, name: str) -> str:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_FORM_BYTES:
+            raise HTTPException(413, f"the form has more than {_MAX_FORM_BYTES} bytes")
+    return parse_qs(body.decode("utf-8", "replace")).get(name, [""])[0].strip()
+
+
+def _own_path(path: str | None) -> str:
+    """Give a path to go on to after the login, which never leads to another server."""
+    is_own = path is not None and re.match(r"/(?![/\\])", path) and path.isprintable()
+    return path if path and is_own else "/"

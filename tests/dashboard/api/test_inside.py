@@ -1,0 +1,206 @@
+"""What the API tells of the inside of one session."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.served import Dashboard
+from tests.telemetry import EPOCH, SECOND, event, log_record, session_span, span, span_id, trace_id
+
+
+def messages(*texts: tuple[str, str]) -> str:
+    parts = (
+        f'{{"role": "{role}", "parts": [{{"type": "text", "content": "{text}"}}]}}'
+        for role, text in texts
+    )
+    return f"[{', '.join(parts)}]"
+
+
+def call(
+    number: int, *, at: float, inputs: str, output: str, tokens: int, **more: Any
+) -> dict[str, Any]:
+    values = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": "gpt-5-mini",
+        "gen_ai.response.model": "gpt-5-mini-2025-08-07",
+        "gen_ai.response.id": f"r{number}",
+        "gen_ai.response.finish_reasons": ["stop"],
+        "gen_ai.usage.input_tokens": tokens,
+        "gen_ai.usage.output_tokens": 10,
+        "gen_ai.input.messages": inputs,
+        "gen_ai.output.messages": output,
+    }
+    return span("chat gpt-5-mini", number, at=at, values=values, **more)
+
+
+@pytest.fixture
+def session(dashboard: Dashboard) -> Dashboard:
+    """A session of two turns, with an agent and a tool that fails."""
+    first = [("system", "be brief"), ("user", "capital of France?")]
+    second = [*first, ("assistant", "Paris"), ("user", "and of Peru?")]
+    dashboard.receive(
+        session_span("s1", lasts=30),
+        span(
+            "invoke_agent guide",
+            2,
+            parent=1,
+            lasts=25,
+            values={"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "guide"},
+        ),
+        call(
+            3,
+            parent=2,
+            at=1,
+            tokens=100,
+            inputs=messages(*first),
+            output=messages(("assistant", "Paris")),
+        ),
+        span(
+            "execute_tool atlas",
+            4,
+            parent=2,
+            at=5,
+            status="error",
+            values={
+                "gen_ai.operation.name": "execute_tool",
+                "gen_ai.tool.name": "atlas",
+                "gen_ai.tool.call.arguments": '{"page": 7}',
+            },
+            events=[event("exception", at=5.5, **{"exception.type": "KeyError"})],
+        ),
+        call(
+            5,
+            parent=2,
+            at=10,
+            tokens=150,
+            inputs=messages(*second),
+            output=messages(("assistant", "Lima")),
+        ),
+    )
+    return dashboard
+
+
+def test_events_are_spans_and_span_events_by_time(session: Dashboard) -> None:
+    page = session.get("/sessions/s1/events")
+    assert [(each["name"], each["kind"]) for each in page["items"]] == [
+        ("invoke_agent guide", "agent"),
+        ("chat gpt-5-mini", "llm"),
+        ("execute_tool atlas", "tool"),
+        ("exception", "event"),
+        ("chat gpt-5-mini", "llm"),
+    ]
+    assert page["items"][3] == {
+        "name": "exception",
+        "kind": "event",
+        "trace_id": trace_id(1),
+        "span_id": span_id(4),
+        "time_unix_nano": str(EPOCH + SECOND * 11 // 2),
+        "duration_ns": None,
+        "status": "error",
+        "attributes": {"exception.type": "KeyError"},
+    } | {"status": page["items"][3]["status"]}
+    assert page["next_cursor"] is None
+
+
+def test_events_come_in_pages(session: Dashboard) -> None:
+    names: list[str] = []
+    cursor = None
+    while True:
+        query = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = session.get("/sessions/s1/events", **query)
+        names.extend(each["name"] for each in page["items"])
+        if (cursor := page["next_cursor"]) is None:
+            break
+    assert names == [each["name"] for each in session.get("/sessions/s1/events")["items"]]
+
+
+def test_logs_are_those_of_the_session_by_time(session: Dashboard) -> None:
+    within = {"traceId": trace_id(1), "spanId": span_id(4)}
+    session.receive_logs(
+        log_record("later", at=6, **within),
+        log_record({"page": 7}, at=5, name="atlas.opened", values={"session.id": "s1"}, **within),
+        log_record("elsewhere", at=5, traceId=trace_id(9), spanId=span_id(9)),
+    )
+    items = session.get("/sessions/s1/logs")["items"]
+    assert [each["body"] for each in items] == [{"page": 7}, "later"]
+    assert (items[0]["event_name"], items[0]["span_id"]) == ("atlas.opened", span_id(4))
+    assert (items[0]["severity_text"], items[0]["service"]) == ("INFO", "agents")
+
+
+def test_operations_are_the_facts(session: Dashboard) -> None:
+    items = session.get("/sessions/s1/operations")["items"]
+    assert [each["kind"] for each in items] == ["agent", "llm", "tool", "llm"]
+    tool = items[2]
+    assert (tool["name"], tool["arguments"], tool["result"]) == ("atlas", {"page": 7}, None)
+    assert (tool["is_error"], tool["agent"], tool["input_tokens"]) == (True, "guide", None)
+    call = items[1]
+    assert call["span_ids"] == [span_id(3)]
+    assert call["start_time_unix_nano"] == str(EPOCH + SECOND)
+    assert (call["input_tokens"], call["output_tokens"], call["cached_tokens"]) == (100, 10, None)
+    assert (call["provider"], call["request_model"]) == ("openai", "gpt-5-mini")
+    assert (call["finish_reason"], call["finish_class"]) == ("stop", "stop")
+    assert (call["last_user_text"], call["assistant_text"]) == ("capital of France?", "Paris")
+    assert call["cost_source"] == "computed"
+
+
+@pytest.mark.parametrize(
+    ("kind", "kinds"), [("tool", {"tool"}), ("llm,tool", {"llm", "tool"}), ("session", {"session"})]
+)
+def test_operations_are_narrowed_by_kind(session: Dashboard, kind: str, kinds: set[str]) -> None:
+    items = session.get("/sessions/s1/operations", kind=kind)["items"]
+    assert {each["kind"] for each in items} == kinds
+
+
+@pytest.mark.parametrize("kind", ["tools", "llm,", ""])
+def test_an_unknown_kind_is_refused(session: Dashboard, kind: str) -> None:
+    problem = session.refused("/sessions/s1/operations", kind=kind)
+    assert problem["status"] == 400
+    assert "is not one of session, agent" in problem["detail"]
+
+
+def test_the_transcript_is_turns(session: Dashboard) -> None:
+    first, second = session.get("/sessions/s1/transcript")["turns"]
+    assert first["user_text"] == "capital of France?"
+    assert [(each["type"], each["name"], each["text"]) for each in first["steps"]] == [
+        ("agent", "guide", None),
+        ("message", None, "be brief"),
+        ("message", None, "capital of France?"),
+        ("reply", "chat gpt-5-mini", "Paris"),
+        ("tool", "atlas", None),
+    ]
+    assert (first["input_tokens"], first["output_tokens"], first["is_error"]) == (100, 10, True)
+    assert second["user_text"] == "and of Peru?"
+    assert second["steps"][-1]["repeated_messages"] == 3
+    assert (second["context_tokens"], second["is_error"]) == (150, False)
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("kind:tool", [4]),
+        ("lima", [5]),
+        ("status:error", [4]),
+        ("atlas OR lima", [4, 5]),
+        ("attr.gen_ai.response.id:r3", [3]),
+        ("nothing", []),
+    ],
+)
+def test_spans_are_found_inside_a_session(
+    session: Dashboard, query: str, numbers: list[int]
+) -> None:
+    found = session.get("/sessions/s1/find", q=query)
+    assert [each["span_id"] for each in found["items"]] == [span_id(n) for n in numbers]
+    assert found["is_capped"] is False
+
+
+def test_finding_stops_at_its_limit(session: Dashboard) -> None:
+    found = session.get("/sessions/s1/find", limit=2)
+    assert len(found["items"]) == 2
+    assert found["is_capped"] is True
+
+
+def test_a_field_of_sessions_has_no_place_inside_one(session: Dashboard) -> None:
+    assert session.refused("/sessions/s1/find", q="state:error")["position"] == 0

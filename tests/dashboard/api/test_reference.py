@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.served import Dashboard
+
+REFERENCE = Path(__file__).parents[3] / "docs/reference/api.md"
+
+
+def test_the_reference_has_every_path_of_the_api_and_no_other(dashboard: Dashboard) -> None:
+    described = dashboard.http.get("/api/openapi.json").json()["paths"]
+    served = {
+        (method.upper(), path.removeprefix("/api/v1").replace("{session_id}", "{id}"))
+        for path, methods in described.items()
+        if path.startswith("/api/v1")
+        for method in methods
+    }
+    headings = re.findall(r"^### (.+)$", REFERENCE.read_text(), re.MULTILINE)
+    documented = {
+        (method, path)
+        for heading in headings
+        for method, path in re.findall(r"`(GET|PUT|POST|DELETE) (\S+)`", heading)
+    }
+    assert documented == served

@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from urllib.parse import quote
+
+import pytest
+
+from tests.served import Dashboard
+from tests.telemetry import EPOCH, SECOND, event, session_span, span
+
+
+def ids(dashboard: Dashboard, **query: object) -> list[str]:
+    return [item["id"] for item in dashboard.get("/sessions", **query)["items"]]
+
+
+def test_an_empty_server_has_an_empty_list(dashboard: Dashboard) -> None:
+    assert dashboard.get("/sessions") == {
+        "items": [],
+        "next_cursor": None,
+        "total": 0,
+        "total_is_capped": False,
+    }
+
+
+def test_a_session_is_summed_up(dashboard: Dashboard) -> None:
+    call = {
+        "session.id": "s1",
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "gpt-5-mini",
+        "gen_ai.response.id": "r1",
+        "gen_ai.usage.input_tokens": 100,
+        "gen_ai.usage.output_tokens": 20,
+        "user.id": "u1",
+    }
+    dashboard.receive(
+        session_span(
+            "s1",
+            name="research",
+            state="error",
+            reason="ValueError: no",
+            tags=["production", "env:eu"],
+            lasts=60,
+            values={"user.id": "u1"},
+        ),
+        span("chat", 2, parent=1, at=1, values=call),
+        span(
+            "search",
+            3,
+            parent=1,
+            at=5,
+            status="error",
+            values={"session.id": "s1", "gen_ai.operation.name": "execute_tool"},
+            events=[event("retry", at=5.5)],
+        ),
+    )
+    summary = dashboard.get("/sessions")["items"][0]
+    assert summary.pop("cost_usd") > 0
+    assert summary == {
+        "id": "s1",
+        "name": "research",
+        "state": "error",
+        "reason": "ValueError: no",
+        "tags": ["production", "env:eu"],
+        "start_time_unix_nano": str(EPOCH),
+        "end_time_unix_nano": str(EPOCH + 60 * SECOND),
+        "duration_ns": 60 * SECOND,
+        "span_count": 3,
+        "event_count": 3,
+        "error_count": 1,
+        "llm_call_count": 1,
+        "tool_call_count": 1,
+        "input_tokens": 100,
+        "output_tokens": 20,
+        "cached_tokens": None,
+        "models": ["gpt-5-mini"],
+        "services": ["agents"],
+        "user_id": "u1",
+        "parent_id": None,
+    }
+
+
+def test_the_details_name_the_traces(dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s1"), session_span("s1", trace=2, at=5))
+    details = dashboard.get("/sessions/s1")
+    assert details["trace_ids"] == ["0" * 31 + "1", "0" * 31 + "2"]
+    assert details["span_count"] == 2
+
+
+@pytest.mark.parametrize(
+    "session", ["user/42", "100%", "a b", "ü…", "who?", "a&b=c#d", "a%2Fb", "~"]
+)
+def test_an_id_is_one_encoded_segment(dashboard: Dashboard, session: str) -> None:
+    dashboard.receive(session_span(session))
+    path = f"/sessions/{quote(session, safe='')}"
+    assert dashboard.get(path)["id"] == session
+    assert dashboard.get(f"{path}/spans")["names"] == ["run"]
+
+
+def test_an_unknown_session_is_not_found(dashboard: Dashboard) -> None:
+    for path in (
+        "",
+        "/spans",
+        "/events",
+        "/logs",
+        "/operations",
+        "/transcript",
+        "/find",
+        "/export",
+    ):
+        problem = dashboard.refused(f"/sessions/nobody{path}")
+        assert (problem["status"], problem["title"]) == (404, "Not Found")
+
+
+def test_pages_follow_each_other_without_gap_or_repetition(dashboard: Dashboard) -> None:
+    dashboard.receive(*(session_span(f"s{n}", n, trace=n, at=n // 2) for n in range(1, 8)))
+    seen, cursor = [], None
+    while True:
+        query = {"limit": 3} | ({"cursor": cursor} if cursor else {})
+        page = dashboard.get("/sessions", **query)
+        assert page["total"] == 7
+        seen.append([item["id"] for item in page["items"]])
+        if (cursor := page["next_cursor"]) is None:
+            break
+    assert seen == [["s7", "s6", "s5"], ["s4", "s3", "s2"], ["s1"]]
+
+
+def test_a_page_holds_still_while_sessions_arrive(dashboard: Dashboard) -> None:
+    dashboard.receive(*(session_span(f"s{n}", n, trace=n, at=n) for n in range(1, 5)))
+    first = dashboard.get("/sessions", limit=2)
+    dashboard.receive(session_span("new", 9, trace=9, at=9))
+    assert ids(dashboard, limit=2, cursor=first["next_cursor"]) == ["s2", "s1"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "ascending"),
+    [
+        ("start", ["a", "b", "c"]),
+        ("duration", ["c", "b", "a"]),
+        ("name", ["b", "c", "a"]),
+        ("errors", ["a", "c", "b"]),
+    ],
+)
+def test_the_list_is_sorted(dashboard: Dashboard, sort: str, ascending: list[str]) -> None:
+    dashboard.receive(
+        session_span("a", 1, trace=1, name="z", at=1, lasts=30),
+        session_span("b", 2, trace=2, name="x", at=2, lasts=20),
+        span("x", 4, parent=2, trace=2, at=2, status="error"),
+        session_span("c", 3, trace=3, name="y", at=3, lasts=10),
+    )
+    assert ids(dashboard, sort=sort, order="asc") == ascending
+    assert ids(dashboard, sort=sort) == (ascending[::-1] if sort != "errors" else ["b", "c", "a"])
+
+
+def test_a_filter_narrows_the_list_and_the_total(dashboard: Dashboard) -> None:
+    dashboard.receive(
+        session_span("a", 1, trace=1, tags=["x", "env:eu"]),
+        session_span("b", 2, trace=2, tags=["x"], state="error"),
+        session_span("c", 3, trace=3, tags=["y"]),
+    )
+    page = dashboard.get("/sessions", q="tag:x -state:error")
+    assert [item["id"] for item in page["items"]] == ["a"]
+    assert page["total"] == 1
+    assert ids(dashboard, q="tag:env:eu OR tag:y", sort="name", order="asc") == ["a", "c"]
+
+
+def test_a_bad_filter_is_told_with_its_place(dashboard: Dashboard) -> None:
+    assert dashboard.refused("/sessions", q="tag:a stat:error") == {
+        "title": "Bad Request",
+        "status": 400,
+        "detail": 'there is no field "stat"; text to search for goes into quotes',
+        "position": 6,
+        "near": ["state", "start", "tag"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ({"limit": 0}, "limit"),
+        ({"limit": 501}, "limit"),
+        ({"limit": "many"}, "limit"),
+        ({"sort": "colour"}, "sort"),
+        ({"order": "up"}, "order"),
+        ({"page": 2}, "there is no parameter 'page' here"),
+        ({"cursor": "abc"}, "no cursor"),
+        ({"cursor": "é"}, "no cursor"),
+        ({"q": "x" * 5000}, "q"),
+    ],
+)
+def test_a_bad_parameter_is_refused_by_name(
+    dashboard: Dashboard, query: dict[str, object], reason: str
+) -> None:
+    problem = dashboard.refused("/sessions", **query)
+    assert problem["status"] == 400
+    assert reason in problem["detail"]
+
+
+def test_a_cursor_is_good_for_its_own_order_only(dashboard: Dashboard) -> None:
+    dashboard.receive(*(session_span(f"s{n}", n, trace=n) for n in range(1, 4)))
+    cursor = dashboard.get("/sessions", limit=1)["next_cursor"]
+    problem = dashboard.refused("/sessions", limit=1, cursor=cursor, sort="name")
+    assert "another list or order" in problem["detail"]
+
+
+def test_an_unknown_path_is_a_problem(dashboard: Dashboard) -> None:
+    assert dashboard.refused("/nothing")["status"] == 404
+
+
+def test_a_wrong_method_is_a_problem(dashboard: Dashboard) -> None:
+    answer = dashboard.http.post("/api/v1/sessions")
+    assert answer.status_code == 405
+    assert answer.headers["content-type"] == "application/problem+json"

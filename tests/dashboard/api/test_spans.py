@@ -1,0 +1,167 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.served import Dashboard
+from tests.telemetry import EPOCH, SECOND, event, session_span, span, span_id, trace_id
+
+
+def test_the_timeline_is_columns(dashboard: Dashboard) -> None:
+    dashboard.receive(
+        session_span("s1", lasts=10),
+        span("plan", 2, parent=1, at=1, lasts=5, values={"gen_ai.operation.name": "invoke_agent"}),
+    )
+    dashboard.receive(span("search", 3, parent=2, at=2, lasts=1.5, status="error"), service="tools")
+    assert dashboard.get("/sessions/s1/spans") == {
+        "base_unix_nano": str(EPOCH),
+        "names": ["run", "plan", "search"],
+        "services": ["agents", "tools"],
+        "kinds": ["session", "agent", "span"],
+        "id": [span_id(1), span_id(2), span_id(3)],
+        "trace": [trace_id(1)] * 3,
+        "parent": [-1, 0, 1],
+        "missing_parent": {},
+        "name": [0, 1, 2],
+        "service": [0, 0, 1],
+        "kind": [0, 1, 2],
+        "start_ns": [0, SECOND, 2 * SECOND],
+        "duration_ns": [10 * SECOND, 5 * SECOND, SECOND * 3 // 2],
+        "status": ["ok", "unset", "error"],
+    }
+
+
+def test_a_parent_that_never_came_is_named(dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s1"), span("late", 3, parent=99, at=1))
+    columns = dashboard.get("/sessions/s1/spans")
+    assert columns["parent"] == [-1, -1]
+    assert columns["missing_parent"] == {"1": span_id(99)}
+
+
+def test_one_span_is_told_whole_with_its_types(dashboard: Dashboard) -> None:
+    values = {
+        "session.id": "s1",
+        "text": "a <b>",
+        "whole": 2**60,
+        "real": 1.0,
+        "yes": True,
+        "list": ["a", 1, False],
+        "map": {"deep": {"x": 1}},
+    }
+    dashboard.receive(
+        span(
+            "work",
+            7,
+            lasts=2,
+            status="error",
+            message="too slow",
+            values=values,
+            events=[event("exception", at=1, **{"exception.type": "KeyError"})],
+            links=[(8, 9)],
+        )
+    )
+    answer = dashboard.http.get(f"/api/v1/sessions/s1/spans/{span_id(7)}")
+    assert '"real":1.0' in answer.text
+    assert answer.json() == {
+        "session_id": "s1",
+        "trace_id": trace_id(1),
+        "span_id": span_id(7),
+        "parent_span_id": None,
+        "name": "work",
+        "kind": "span",
+        "span_kind": "internal",
+        "service": "agents",
+        "start_time_unix_nano": str(EPOCH),
+        "end_time_unix_nano": str(EPOCH + 2 * SECOND),
+        "duration_ns": 2 * SECOND,
+        "status": "error",
+        "status_message": "too slow",
+        "attributes": values,
+        "events": [
+            {
+                "name": "exception",
+                "time_unix_nano": str(EPOCH + SECOND),
+                "attributes": {"exception.type": "KeyError"},
+                "dropped_attributes_count": 0,
+            }
+        ],
+        "links": [
+            {
+                "trace_id": trace_id(8),
+                "span_id": span_id(9),
+                "trace_state": "",
+                "attributes": {},
+                "dropped_attributes_count": 0,
+            }
+        ],
+        "resource": {"service.name": "agents"},
+        "scope": {"name": "tests", "version": "1", "attributes": {}},
+        "trace_state": "",
+        "dropped_attributes_count": 0,
+        "dropped_events_count": 0,
+        "dropped_links_count": 0,
+    }
+
+
+def test_numbers_that_json_has_no_form_for_are_text(dashboard: Dashboard) -> None:
+    dashboard.receive(
+        span("x", 1, values={"session.id": "s1"})
+        | {
+            "attributes": [
+                {"key": "session.id", "value": {"stringValue": "s1"}},
+                {"key": "nan", "value": {"doubleValue": "NaN"}},
+                {"key": "least", "value": {"doubleValue": "-Infinity"}},
+                {"key": "raw", "value": {"bytesValue": "aGk="}},
+            ]
+        }
+    )
+    assert dashboard.get(f"/sessions/s1/spans/{span_id(1)}")["attributes"] == {
+        "session.id": "s1",
+        "nan": "NaN",
+        "least": "-Infinity",
+        "raw": {"bytesValue": "aGk="},
+    }
+
+
+def test_the_trace_tells_spans_of_the_same_id_apart(dashboard: Dashboard) -> None:
+    dashboard.receive(
+        session_span("s1", 1, trace=1, name="first"),
+        session_span("s1", 1, trace=2, name="second", at=5),
+    )
+    path = f"/sessions/s1/spans/{span_id(1)}"
+    assert dashboard.get(path)["name"] == "first"
+    assert dashboard.get(path, trace_id=trace_id(2))["name"] == "second"
+    assert dashboard.get(path, trace_id=trace_id(2).upper())["name"] == "second"
+    assert dashboard.refused(path, trace_id=trace_id(3))["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        (f"/sessions/s1/spans/{span_id(9)}", 404),
+        ("/sessions/s1/spans/xyz", 404),
+        (f"/sessions/other/spans/{span_id(1)}", 404),
+        (f"/sessions/s1/spans/{span_id(1)}?trace_id=xyz", 400),
+        (f"/sessions/s1/spans/{span_id(1)}?trace=1", 400),
+    ],
+)
+def test_a_span_that_is_not_there_is_not_found(
+    dashboard: Dashboard, path: str, status: int
+) -> None:
+    dashboard.receive(session_span("s1"))
+    answer = dashboard.http.get(f"/api/v1{path}")
+    assert answer.status_code == status
+    assert answer.json()["status"] == status
+
+
+def test_a_large_session_comes_whole(dashboard: Dashboard) -> None:
+    for first in range(0, 2000, 500):
+        dashboard.receive(
+            *(
+                span(f"n{n % 7}", n + 10, at=n / 100, values={"session.id": "s1"})
+                for n in range(first, first + 500)
+            )
+        )
+    columns = dashboard.get("/sessions/s1/spans")
+    assert len(columns["id"]) == 2000
+    assert sorted(columns["names"]) == [f"n{n}" for n in range(7)]
+    assert columns["start_ns"] == sorted(columns["start_ns"])

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+
+from tests.served import Dashboard
+from tests.telemetry import (
+    log_record,
+    logs_request,
+    session_span,
+    span,
+    span_id,
+    trace_id,
+    traces_request,
+)
+
+
+def lines(*requests: object) -> str:
+    return "\n".join(map(json.dumps, requests))
+
+
+def test_a_session_leaves_and_comes_back_the_same(dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s1", tags=["a"]), span("x", 2, parent=1, values={"n": 1.0}))
+    dashboard.receive_logs(log_record("hello", traceId=trace_id(1), spanId=span_id(2)))
+    exported = dashboard.http.get("/api/v1/sessions/s1/export")
+    assert exported.headers["content-type"] == "application/x-ndjson"
+    before = {
+        path: dashboard.get(f"/sessions/s1{path}")
+        for path in ("", "/spans", "/logs", f"/spans/{span_id(2)}")
+    }
+
+    erased = dashboard.http.delete("/api/v1/sessions/s1")
+    assert erased.json() == {"sessions": 1, "spans": 2, "log_records": 1}
+    assert dashboard.refused("/sessions/s1")["status"] == 404
+
+    imported = dashboard.http.post("/api/v1/import", content=exported.content)
+    assert imported.json() == {"new": 3, "duplicate": 0, "replaced": 0, "rejected": 0}
+    for path, answer in before.items():
+        assert dashboard.get(f"/sessions/s1{path}") == answer
+
+
+def test_erasing_an_unknown_session_is_not_found(dashboard: Dashboard) -> None:
+    assert dashboard.http.delete("/api/v1/sessions/nobody").status_code == 404
+
+
+def test_an_erased_session_leaves_no_text_in_the_file(dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s1", name="teapot"), span("kettle", 2, parent=1))
+    dashboard.http.delete("/api/v1/sessions/s1")
+    files = dashboard.database.parent.glob("sessions.db*")
+    texts = b"".join(file.read_bytes() for file in files)
+    assert b"teapot" not in texts
+    assert b"kettle" not in texts
+
+
+def test_lines_of_traces_and_logs_come_in(dashboard: Dashboard) -> None:
+    body = lines(
+        traces_request(session_span("s1")),
+        logs_request(log_record("x", traceId=trace_id(1), spanId=span_id(1))),
+    )
+    imported = dashboard.http.post("/api/v1/import", content=f"\n{body}\n\n")
+    assert imported.json()["new"] == 2
+    assert dashboard.get("/sessions/s1")["span_count"] == 1
+
+
+def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(dashboard: Dashboard) -> None:
+    good = json.dumps(traces_request(session_span("s1")))
+    for bad in ("{", "[]", "{}", '{"resourceSpans": 1}'):
+        answer = dashboard.http.post("/api/v1/import", content=f"{good}\n{bad}\n{good}")
+        assert answer.status_code == 400
+        assert answer.json()["detail"].startswith("line 2: ")
+    assert dashboard.get("/sessions")["total"] == 1
+
+
+def test_a_span_that_cannot_be_kept_is_counted(dashboard: Dashboard) -> None:
+    bad = span("x", 2, parent=1) | {"traceId": "00"}
+    body = lines(traces_request(session_span("s1"), bad))
+    answer = dashboard.http.post("/api/v1/import", content=body)
+    assert answer.json() == {"new": 1, "duplicate": 0, "replaced": 0, "rejected": 1}

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from typing import Any
+
+from agentops_otel.dashboard.api.turns import Turn, to_turns
+from agentops_otel.dashboard.model import Message, Operation, OperationKind, SpanSummary, ToolCall
+
+TRACE = "a" * 32
+
+
+def operation(kind: OperationKind, name: str, span: str, at: int, **more: Any) -> Operation:
+    return Operation(kind, name, TRACE, (span,), at, 1, is_error=False, **more)
+
+
+def call(span: str, at: int, inputs: list[Message], output: Message, **more: Any) -> Operation:
+    return operation(
+        "llm",
+        "chat",
+        span,
+        at,
+        input_messages=tuple(inputs),
+        output_messages=(output,),
+        **more,
+    )
+
+
+def span(kind: OperationKind, name: str, span_id: str, parent: str = "") -> SpanSummary:
+    return SpanSummary(TRACE, span_id, parent, name, "agents", kind, 0, 1, "unset")
+
+
+def as_text(turns: list[Turn]) -> str:
+    lines = []
+    for turn in turns:
+        lines.append(f"turn {turn.user_text}")
+        for step in turn.steps:
+            said = step.text if step.name is None or step.type == "reply" else step.name
+            calls = "".join(f" ->{each.name}" for each in step.tool_calls)
+            repeated = f" ({step.repeated_messages} repeated)" if step.repeated_messages else ""
+            result = "" if step.result is None else f" = {step.result}"
+            role = f" {step.role}" if step.type == "message" else ""
+            lines.append(f"{'  ' * step.depth}  {step.type}{role}: {said}{calls}{result}{repeated}")
+    return "\n".join(lines)
+
+
+SYSTEM = Message("system", "be brief")
+ASK = Message("user", "capital of France?")
+ANSWER = Message("assistant", "Paris")
+AGAIN = Message("user", "and of Peru?")
+
+
+def test_each_message_stands_once_where_it_was_new() -> None:
+    turns = to_turns(
+        [
+            call("1", 1, [SYSTEM, ASK], ANSWER),
+            call("2", 2, [SYSTEM, ASK, ANSWER, AGAIN], Message("assistant", "Lima")),
+        ],
+        [],
+    )
+    assert as_text(turns) == (
+        "turn capital of France?\n"
+        "  message system: be brief\n"
+        "  message user: capital of France?\n"
+        "  reply: Paris\n"
+        "turn and of Peru?\n"
+        "  message user: and of Peru?\n"
+        "  reply: Lima (3 repeated)"
+    )
+
+
+def test_the_same_question_asked_again_is_a_turn_again() -> None:
+    turns = to_turns([call("1", 1, [ASK], ANSWER), call("2", 2, [ASK], ANSWER)], [])
+    assert [turn.user_text for turn in turns] == ["capital of France?"] * 2
+
+
+SEARCH = ToolCall("c1", "search", {"q": "x"})
+REQUEST = Message("assistant", None, tool_calls=(SEARCH,))
+FOUND = Message("tool", "3 results", tool_call_id="c1")
+
+
+def test_a_tool_run_stands_once_though_a_message_repeats_its_result() -> None:
+    turns = to_turns(
+        [
+            call("1", 1, [ASK], REQUEST),
+            operation("tool", "search", "2", 2, arguments={"q": "x"}, result="3 results"),
+            call("3", 3, [ASK, REQUEST, FOUND], ANSWER),
+        ],
+        [],
+    )
+    assert as_text(turns) == (
+        "turn capital of France?\n"
+        "  message user: capital of France?\n"
+        "  reply: None ->search\n"
+        "  tool: search = 3 results\n"
+        "  reply: Paris (2 repeated)"
+    )
+
+
+def test_a_tool_that_left_no_span_is_told_by_its_message() -> None:
+    turns = to_turns(
+        [call("1", 1, [ASK], REQUEST), call("2", 2, [ASK, REQUEST, FOUND], ANSWER)], []
+    )
+    tool = turns[0].steps[2]
+    assert (tool.type, tool.name, tool.arguments, tool.result) == (
+        "tool",
+        "search",
+        {"q": "x"},
+        "3 results",
+    )
+    assert tool.operation is None
+
+
+def test_messages_to_an_inner_agent_begin_no_turn() -> None:
+    inner = [Message("system", "you search"), Message("user", "find Paris")]
+    turns = to_turns(
+        [
+            call("2", 1, [ASK], REQUEST),
+            operation("agent", "searcher", "3", 2),
+            call("4", 3, inner, Message("assistant", "found it")),
+            call("5", 4, [ASK, REQUEST, FOUND], ANSWER),
+        ],
+        [
+            span("agent", "planner", "1"),
+            span("llm", "chat", "2", "1"),
+            span("agent", "searcher", "3", "1"),
+            span("llm", "chat", "4", "3"),
+            span("llm", "chat", "5", "1"),
+        ],
+    )
+    assert as_text(turns) == (
+        "turn capital of France?\n"
+        "    message user: capital of France?\n"
+        "    reply: None ->search\n"
+        "    agent: searcher\n"
+        "      message system: you search\n"
+        "      message user: find Paris\n"
+        "      reply: found it\n"
+        "    tool: search = 3 results\n"
+        "    reply: Paris (2 repeated)"
+    )
+
+
+def test_calls_without_content_are_replies_without_text() -> None:
+    turns = to_turns([operation("llm", "chat", "1", 1)], [])
+    assert [(turn.user_text, [step.text for step in turn.steps]) for turn in turns] == [
+        (None, [None])
+    ]
+
+
+def test_parents_that_go_round_in_a_circle_do_no_harm() -> None:
+    circle = [span("agent", "a", "1", "2"), span("agent", "b", "2", "1")]
+    assert to_turns([operation("agent", "a", "1", 1)], circle)[0].steps[0].depth <= 2
+
+
+def test_a_session_without_operations_has_no_turns() -> None:
+    assert to_turns([], []) == []

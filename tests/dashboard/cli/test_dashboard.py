@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import socket
+import stat
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.dashboard.cli.program import agentops_otel, serving
+from tests.telemetry import session_span, traces_request
+
+
+def test_it_prints_its_address_and_keeps_what_it_receives(tmp_path: Path) -> None:
+    database = tmp_path / "data" / "sessions.db"
+    for round_ in (1, 2):
+        with serving("--port", "0", "--db", database) as (url, _):
+            sent = httpx.post(
+                f"{url}/v1/traces", json=traces_request(session_span(f"s{round_}", trace=round_))
+            )
+            assert sent.status_code == 200
+            assert httpx.get(f"{url}/api/v1/sessions").json()["total"] == round_
+
+
+def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    database = tmp_path / "data" / "sessions.db"
+    with serving("--port", "0", "--db", database):
+        assert stat.S_IMODE(database.stat().st_mode) == 0o600
+        assert stat.S_IMODE(database.parent.stat().st_mode) == 0o700
+
+
+def test_by_default_the_database_is_in_the_users_data_folder(tmp_path: Path) -> None:
+    with serving("--port", "0", XDG_DATA_HOME=str(tmp_path), HOME=str(tmp_path)):
+        assert list(tmp_path.rglob("sessions.db"))
+
+
+def test_settings_come_from_the_environment_too(tmp_path: Path) -> None:
+    database = tmp_path / "sessions.db"
+    settings = {"AGENTOPS_DASHBOARD_PORT": "0", "AGENTOPS_DASHBOARD_DB": str(database)}
+    with serving(**settings) as (url, _):
+        assert httpx.get(f"{url}/readyz").status_code == 200
+    assert database.exists()
+
+
+def test_interrupting_ends_it_well(tmp_path: Path) -> None:
+    with serving("--port", "0", "--db", tmp_path / "sessions.db") as (url, process):
+        httpx.get(f"{url}/healthz")
+        process.terminate()
+        assert process.wait(timeout=20) in {0, -15}
+
+
+def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        failed = agentops_otel("dashboard", "--port", str(port), "--db", tmp_path / "s.db")
+    assert failed.returncode == 1
+    assert f"port {port} on 127.0.0.1 is in use" in failed.stderr
+    assert "--port" in failed.stderr
+    assert not (tmp_path / "s.db").exists()
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("not a database at all " * 100)
+    failed = agentops_otel("dashboard", "--port", "0", "--db", file)
+    assert failed.returncode == 1
+    assert str(file) in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert file.read_text().startswith("not a database")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    failed = agentops_otel("dashboard", "--port", "0", "--db", tmp_path / "file" / "s.db")
+    assert failed.returncode == 1
+    assert "cannot write to" in failed.stderr
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_the_network_is_not_served_without_keys(tmp_path: Path, host: str) -> None:
+    database = tmp_path / "s.db"
+    refused = agentops_otel("dashboard", "--host", host, "--port", "0", "--db", database)
+    assert refused.returncode == 2
+    assert "agentops-otel keys add --role ingest" in refused.stderr
+
+
+def test_the_network_is_served_to_those_with_a_key(tmp_path: Path) -> None:
+    database = tmp_path / "s.db"
+    key = agentops_otel("keys", "add", "--role", "read", "--db", database).stdout.strip()
+    with serving("--host", "0.0.0.0", "--port", "0", "--db", database) as (url, _):
+        assert httpx.get(f"{url}/api/v1/sessions").status_code == 401
+        headers = {"Authorization": f"Bearer {key}"}
+        assert httpx.get(f"{url}/api/v1/sessions", headers=headers).status_code == 200
+
+
+def test_an_install_without_the_page_says_so_at_its_start(tmp_path: Path) -> None:
+    with serving("--port", "0", "--db", tmp_path / "s.db") as (url, process):
+        is_built = "csp-nonce" in httpx.get(url).text
+        process.terminate()
+        assert ("this install has no web page" in process.communicate()[1]) is not is_built

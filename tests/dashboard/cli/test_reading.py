@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from tests.dashboard.cli.program import agentops_otel
+from tests.served import Dashboard
+from tests.telemetry import session_span, span
+
+
+@pytest.fixture
+def database(dashboard: Dashboard) -> Path:
+    """A database that a server is writing to."""
+    dashboard.receive(
+        session_span("s1", name="research", tags=["production"], lasts=90),
+        span("planner", 2, parent=1, at=1, values={"gen_ai.operation.name": "invoke_agent"}),
+        span("search", 3, parent=2, at=2, status="error"),
+        session_span("user/42", 4, trace=2, name="chat", state="error", reason="no", at=100),
+    )
+    return dashboard.database
+
+
+def test_the_list_is_a_table_of_the_newest_first(database: Path) -> None:
+    listed = agentops_otel("sessions", "--db", database)
+    assert listed.returncode == 0
+    header, first, second, count = listed.stdout.splitlines()
+    assert header.split()[:3] == ["STATE", "NAME", "ID"]
+    assert first.split()[:3] == ["error", "chat", "user/42"]
+    assert second.split()[:3] == ["success", "research", "s1"]
+    assert "2026-11-01 00:00:00" in second
+    assert "1 min 30 s" in second
+    assert "production" in second
+    assert count == "2 of 2"
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        (["tag:production"], ["s1"]),
+        (["-tag:production"], ["user/42"]),
+        (["state:error", "OR", "name:research"], ["user/42", "s1"]),
+        (["name:nothing"], []),
+    ],
+)
+def test_a_filter_is_given_as_it_is_typed(database: Path, query: list[str], ids: list[str]) -> None:
+    listed = agentops_otel("sessions", *query, "--json", "--db", database)
+    assert [session["id"] for session in json.loads(listed.stdout)] == ids
+
+
+def test_json_is_what_the_api_answers(database: Path, dashboard: Dashboard) -> None:
+    listed = agentops_otel("sessions", "--json", "--db", database)
+    assert json.loads(listed.stdout) == dashboard.get("/sessions")["items"]
+
+
+def test_a_bad_filter_is_shown_with_a_caret(database: Path) -> None:
+    refused = agentops_otel("sessions", "stat:error", "--db", database)
+    assert refused.returncode == 2
+    assert "stat:error\n^ there is no field" in refused.stderr
+    assert "near: state" in refused.stderr
+
+
+def test_a_mistyped_option_is_no_filter(database: Path) -> None:
+    refused = agentops_otel("sessions", "--jsno", "--db", database)
+    assert refused.returncode == 2
+    assert "no option --jsno" in refused.stderr
+
+
+def test_a_session_is_shown_as_a_tree(database: Path) -> None:
+    shown = agentops_otel("show", "s1", "--db", database)
+    assert shown.returncode == 0
+    lines = [line.rstrip() for line in shown.stdout.splitlines()]
+    assert lines[0] == "success  research  s1"
+    assert lines[-3:] == [
+        "session research  1 min 30 s",
+        "└── agent planner  1.0 s",
+        "    └── span search  1.0 s  error",
+    ]
+
+
+def test_a_shown_session_has_a_json_form(database: Path) -> None:
+    shown = json.loads(agentops_otel("show", "user/42", "--json", "--db", database).stdout)
+    assert (shown["id"], shown["reason"]) == ("user/42", "no")
+    assert [each["kind"] for each in shown["spans"]] == ["session"]
+
+
+def test_an_unknown_session_is_told(database: Path) -> None:
+    failed = agentops_otel("show", "nobody", "--db", database)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert "there is no session nobody" in failed.stderr
+
+
+def test_telemetry_does_not_steer_the_terminal(dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("evil", name="\x1b[2J[bold]x", tags=["\x07"]))
+    for command in (["sessions"], ["show", "evil"]):
+        shown = agentops_otel(*command, "--db", dashboard.database).stdout
+        assert "\x1b[2J" not in shown
+        assert "\x07" not in shown
+        assert "[bold]x" in shown
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    missing = tmp_path / "none.db"
+    failed = agentops_otel("sessions", "--db", missing)
+    assert failed.returncode == 1
+    assert "there is no database at" in failed.stderr
+    assert not missing.exists()
+
+
+def test_it_tells_its_version() -> None:
+    shown = agentops_otel("--version")
+    assert shown.stdout == f"agentops-otel {version('agentops-otel-sessions')}\n"
+
+
+def test_every_command_explains_itself() -> None:
+    for command in ("dashboard", "sessions", "show", "export", "import", "rm", "keys", "doctor"):
+        explained = agentops_otel(command, "--help")
+        assert explained.returncode == 0
+        assert "Usage" in explained.stdout

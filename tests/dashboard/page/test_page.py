@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.served import Dashboard
+
+DOCUMENT = "<!doctype html><html><head><title>x</title></head><body></body></html>"
+
+
+@pytest.fixture
+def built(dashboard: Dashboard) -> Dashboard:
+    """A dashboard whose install has a page."""
+    assets = dashboard.bundle / "assets"
+    assets.mkdir(parents=True)
+    (dashboard.bundle / "index.html").write_text(DOCUMENT)
+    (assets / "index-abc123.js").write_text("export {};")
+    return dashboard
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/sessions/user%2F42", "/sessions/a?view=tree", "/analytics"]
+)
+def test_every_view_is_the_one_document(built: Dashboard, path: str) -> None:
+    answer = built.http.get(path)
+    assert answer.status_code == 200
+    assert answer.headers["cache-control"] == "no-store"
+    assert "<title>x</title>" in answer.text
+    nonce = re.findall(r'<meta property="csp-nonce" nonce="([^"]+)">', answer.text)[0]
+    assert f"'nonce-{nonce}'" in answer.headers["content-security-policy"]
+
+
+def test_assets_may_be_kept_for_ever(built: Dashboard) -> None:
+    answer = built.http.get("/assets/index-abc123.js")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"].startswith("text/javascript")
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/gone.js", "/assets/..%2findex.html", "/assets/%2e%2e/index.html", "/assets/"]
+)
+def test_a_missing_asset_is_never_the_document(built: Dashboard, path: str) -> None:
+    assert built.http.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/v2/sessions", "/v1/nothing"])
+def test_what_is_no_view_is_never_the_document(built: Dashboard, path: str) -> None:
+    answer = built.http.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_an_install_without_the_page_tells_how_to_get_it(dashboard: Dashboard) -> None:
+    answer = dashboard.http.get("/sessions/x")
+    assert answer.status_code == 200
+    assert "Node 20.19" in answer.text
+    assert "Run the install again" in answer.text
+    assert dashboard.http.get("/assets/x.js").status_code == 404
+
+
+def test_the_api_has_a_reference_that_loads_nothing_from_elsewhere(dashboard: Dashboard) -> None:
+    page = dashboard.http.get("/api/docs").text
+    for address in re.findall(r'(?:src|href)="([^"]+)"', page):
+        assert address.startswith(("/api/docs/", "data:"))
+        if address.startswith("/"):
+            assert dashboard.http.get(address).status_code == 200
+    assert "/api/v1/sessions" in dashboard.http.get("/api/openapi.json").json()["paths"]
+
+
+def test_the_server_says_that_it_lives_and_is_ready(dashboard: Dashboard) -> None:
+    assert dashboard.http.get("/healthz").json() == {"status": "ok"}
+    assert dashboard.http.get("/readyz").json() == {"status": "ok"}
