@@ -9,7 +9,7 @@ from agentops_otel.dashboard.otlp.ids import parent_id_hex, span_id_hex, trace_i
 from agentops_otel.dashboard.otlp.times import unix_nano
 from agentops_otel.dashboard.otlp.values import read_attributes
 
-_KINDS: Final[tuple[SpanKind, ...]] = (
+KINDS: Final[tuple[SpanKind, ...]] = (
     "unspecified",
     "internal",
     "server",
@@ -17,7 +17,7 @@ _KINDS: Final[tuple[SpanKind, ...]] = (
     "producer",
     "consumer",
 )
-_STATUSES: Final[tuple[StatusCode, ...]] = ("unset", "ok", "error")
+STATUSES: Final[tuple[StatusCode, ...]] = ("unset", "ok", "error")
 
 
 def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
@@ -35,8 +35,8 @@ def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
         start_time_unix_nano=unix_nano(message.start_time_unix_nano),
         end_time_unix_nano=unix_nano(message.end_time_unix_nano),
         attributes=read_attributes(message.attributes),
-        kind=_KINDS[message.kind] if message.kind < len(_KINDS) else "unspecified",
-        status=_STATUSES[status.code] if status.code < len(_STATUSES) else "unset",
+        kind=KINDS[message.kind] if message.kind < len(KINDS) else "unspecified",
+        status=STATUSES[status.code] if status.code < len(STATUSES) else "unset",
         status_message=status.message,
         events=tuple([_read_event(event) for event in message.events]),
         links=tuple([_read_link(link) for link in message.links]),

@@ -65,7 +65,7 @@ def prepare(spans: Iterable[Span]) -> list[Arrival]:
 
 def _arrival(span: Span) -> Arrival:
     encoded = encode_span(span)
-    whole = f"{span.parent_span_id}{span.name}{span.start_time_unix_nano}{span.status}".encode()
+    columns = (span.parent_span_id, span.name, span.start_time_unix_nano, span.status, span.kind)
     return Arrival(
         span=span,
         facts=read_facts(span),
@@ -73,7 +73,7 @@ def _arrival(span: Span) -> Arrival:
         id=bytes.fromhex(span.span_id),
         parent=bytes.fromhex(span.parent_span_id) or None,
         content=encoded,
-        digest=content.digest(whole + encoded),
+        digest=content.digest(repr(columns).encode() + encoded),
     )
 
 
@@ -83,7 +83,6 @@ def encode_span(span: Span) -> bytes:
         content.pack_attributes(span.attributes),
         [content.pack_event(event) for event in span.events],
         [content.pack_link(link) for link in span.links],
-        span.kind,
         span.status_message,
         span.trace_state,
         span.flags,
@@ -99,7 +98,6 @@ def decoded_span_parts(encoded: bytes) -> dict[str, Any]:
         attributes,
         events,
         links,
-        kind,
         status_message,
         trace_state,
         flags,
@@ -111,7 +109,6 @@ def decoded_span_parts(encoded: bytes) -> dict[str, Any]:
         "attributes": content.unpack_attributes(attributes),
         "events": tuple(content.unpack_event(event) for event in events),
         "links": tuple(content.unpack_link(link) for link in links),
-        "kind": kind,
         "status_message": status_message,
         "trace_state": trace_state,
         "flags": flags,

@@ -114,6 +114,17 @@ class Database:
                 raise StoreClosedError("the store does not write")
             self._writer.executescript(script)
 
+    def truncate_log(self) -> bool:
+        """Empty the write-ahead log; tell whether that was possible within some seconds.
+
+        A reader that is in a transaction keeps it from being emptied.
+        """
+        with self._write_lock, translated_errors():
+            if self._is_closed or self._writer is None:
+                raise StoreClosedError("the store does not write")
+            busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return not busy
+
     def bytes_used(self) -> int:
         """Give the size of the file and of its write-ahead log."""
         files_ = (self.path, self.path.with_name(f"{self.path.name}-wal"))

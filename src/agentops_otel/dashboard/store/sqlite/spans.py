@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from agentops_otel.dashboard.model import Span, StatusCode
+from agentops_otel.dashboard.model import Span, SpanKind, StatusCode
 from agentops_otel.dashboard.store.sqlite import content
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, decoded_span_parts
 from agentops_otel.dashboard.store.sqlite.facts import pack_facts
@@ -14,6 +14,15 @@ from agentops_otel.dashboard.store.sqlite.sources import Sources
 
 STATUSES: Final[tuple[StatusCode, ...]] = ("unset", "ok", "error")
 STATUS_NUMBERS: Final = {status: number for number, status in enumerate(STATUSES)}
+SPAN_KINDS: Final[tuple[SpanKind, ...]] = (
+    "unspecified",
+    "internal",
+    "server",
+    "client",
+    "producer",
+    "consumer",
+)
+_SPAN_KIND_NUMBERS: Final = {kind: number for number, kind in enumerate(SPAN_KINDS)}
 
 
 def row_of(arrival: Arrival, source: int, block: int, offset: int) -> dict[str, object]:
@@ -29,6 +38,7 @@ def row_of(arrival: Arrival, source: int, block: int, offset: int) -> dict[str, 
         "source": source,
         "name": span.name,
         "kind": facts.kind,
+        "span_kind": _SPAN_KIND_NUMBERS[span.kind],
         "start": span.start_time_unix_nano,
         "end": span.end_time_unix_nano,
         "status": STATUS_NUMBERS[span.status],
@@ -51,6 +61,7 @@ def span_of(row: sqlite3.Row, encoded: bytes, sources: Sources) -> Span:
         name=row["name"],
         start_time_unix_nano=row["start"],
         end_time_unix_nano=row["end"],
+        kind=SPAN_KINDS[row["span_kind"]],
         status=STATUSES[row["status"]],
         resource=resource,
         scope=scope,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from agentops_otel.dashboard.dialects.operations import DEFAULT_KINDS, operations
 from agentops_otel.dashboard.model import (
     Batch,
     Count,
     Cursor,
     LogRecord,
+    Operation,
+    OperationKind,
     Page,
     SessionEvent,
     SessionSummary,
@@ -19,11 +22,25 @@ from agentops_otel.dashboard.model import (
     StoredSpan,
     Written,
 )
+from agentops_otel.dashboard.otlp.encode import logs_lines, traces_lines
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
-from agentops_otel.dashboard.store.interface import Changes, SortField, SortOrder, StoreInfo
-from agentops_otel.dashboard.store.sqlite import listing, timeline
+from agentops_otel.dashboard.store.interface import (
+    Changes,
+    FacetKind,
+    FacetValue,
+    Measure,
+    Removed,
+    Report,
+    Retention,
+    Series,
+    SortField,
+    SortOrder,
+    StoreInfo,
+)
+from agentops_otel.dashboard.store.sqlite import checking, listing, measuring, removing, timeline
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, Database
+from agentops_otel.dashboard.store.sqlite.facets import facets
 from agentops_otel.dashboard.store.sqlite.writing import Write
 
 Clock = Callable[[], int]
@@ -121,6 +138,47 @@ class SqliteStore:
         """See `Store.find`."""
         with self._database.reading() as connection:
             return timeline.find(connection, session_id, where, limit)
+
+    def operations(
+        self, session_id: str, *, kinds: Sequence[OperationKind] | None = None
+    ) -> Sequence[Operation]:
+        """See `Store.operations`."""
+        with self._database.reading() as connection:
+            spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
+            records = timeline.all_logs(connection, session_id)
+        return operations(spans, records, kinds=DEFAULT_KINDS if kinds is None else kinds)
+
+    def facets(
+        self, where: Filter = EVERYTHING, *, kinds: Sequence[FacetKind], limit: int = 50
+    ) -> Mapping[FacetKind, Sequence[FacetValue]]:
+        """See `Store.facets`."""
+        with self._database.reading() as connection:
+            return facets(connection, where, kinds=kinds, limit=limit, now=self._clock())
+
+    def measure(self, measure: Measure) -> Sequence[Series]:
+        """See `Store.measure`."""
+        with self._database.reading() as connection:
+            return measuring.measure(connection, measure, self._clock())
+
+    def remove(self, session_id: str) -> Removed:
+        """See `Store.remove`."""
+        return removing.erase(self._database, session_id)
+
+    def retain(self, retention: Retention) -> Removed:
+        """See `Store.retain`."""
+        return removing.retain(self._database, retention, self._clock())
+
+    def export(self, session_id: str) -> Iterator[bytes]:
+        """See `Store.export`."""
+        with self._database.reading() as connection:
+            spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
+            records = timeline.all_logs(connection, session_id)
+        yield from traces_lines(spans)
+        yield from logs_lines(records)
+
+    def check(self, *, repair: bool = False) -> Report:
+        """See `Store.check`."""
+        return checking.check(self._database, repair=repair)
 
     def document(self, name: str) -> str | None:
         """See `Store.document`."""

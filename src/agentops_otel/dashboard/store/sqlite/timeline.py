@@ -17,7 +17,7 @@ from agentops_otel.dashboard.model import (
 from agentops_otel.dashboard.query.ast import Filter
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.filters import span_condition
-from agentops_otel.dashboard.store.sqlite.log_records import log_record_of
+from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import STATUSES, contents, span_of
 
@@ -108,6 +108,14 @@ def logs(
         tuple(log_record_of(row, sources) for row in page),
         Cursor(page[-1]["time"], str(page[-1]["n"])) if more and page else None,
     )
+
+
+def all_logs(connection: sqlite3.Connection, session_id: str) -> list[LogRecord]:
+    """Give all log records of a session by time."""
+    everything = {"session": session_id, "time": None, "n": None, "limit": -1}
+    rows = connection.execute(statements.LOGS_OF_SESSION, everything)
+    sources = Sources(connection)
+    return [log_record_of(row, sources) for row in rows]
 
 
 def _stored(

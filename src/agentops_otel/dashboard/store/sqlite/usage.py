@@ -9,10 +9,13 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.counting import Counted, count_once
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.dialects.prices import cost_of
+from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of_record
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
+from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
+from agentops_otel.dashboard.store.sqlite.spans import SPAN_KINDS
 
 # Kinds of spans that stand for no operation.
 NO_OPERATIONS: Final = frozenset(("span", "session"))
@@ -72,9 +75,15 @@ def recount(connection: sqlite3.Connection, session: int, sources: Sources) -> U
     }
     usage, facets = Usage(), _Facets()
     updates: list[tuple[Any, ...]] = []
-    for counted in count_once(_sightings(rows.values(), sources)):
-        if counted.facts.kind in NO_OPERATIONS:
+    sightings = (
+        *_sightings(rows.values(), sources),
+        *_record_sightings(connection, session, sources),
+    )
+    for counted in count_once(sightings):
+        facts = counted.facts
+        if facts.kind in NO_OPERATIONS:
             continue
+        facts.cost_usd, _ = cost_of(facts, counted.start_time_unix_nano)
         usage.add(counted)
         facets.add(counted)
         updates.extend(_updates(counted, rows))
@@ -96,7 +105,20 @@ def _sightings(rows: Iterable[sqlite3.Row], sources: Sources) -> Iterator[Sighti
             start_time_unix_nano=row["start"],
             end_time_unix_nano=max(row["start"], row["end"]),
             facts=unpack_facts(row["kind"], row["facts"]),
+            span_kind=SPAN_KINDS[row["span_kind"]],
         )
+
+
+def _record_sightings(
+    connection: sqlite3.Connection, session: int, sources: Sources
+) -> Iterator[Sighting]:
+    rows = connection.execute(
+        "SELECT * FROM log_records WHERE session = ? AND tells_operation", (session,)
+    )
+    for row in rows:
+        sighting = sighting_of_record(log_record_of(row, sources))
+        if sighting is not None:
+            yield sighting
 
 
 def _updates(

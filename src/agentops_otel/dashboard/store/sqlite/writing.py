@@ -17,7 +17,7 @@ from agentops_otel.dashboard.model import LogRecord, Written
 from agentops_otel.dashboard.store.rollup import Rollup
 from agentops_otel.dashboard.store.sqlite import blocks, sessions, statements
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
-from agentops_otel.dashboard.store.sqlite.log_records import LogWriting
+from agentops_otel.dashboard.store.sqlite.log_writing import LogWriting
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
 from agentops_otel.dashboard.store.sqlite.recomputing import add_session_span, recompute
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow, next_revision
@@ -54,6 +54,11 @@ class Write:
         self._update_sessions(new)
         known = duplicates + len(log_records) - self._logs.new
         return Written(len(new) - replaced + self._logs.new, known, replaced)
+
+    def recompute(self, session: int) -> None:
+        """Count a session anew."""
+        self._to_recompute.add(session)
+        self._update_sessions([])
 
     def _without_known(self, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], int, int]:
         """Leave out what the file has; remove from it what is older than an arrival."""
@@ -178,7 +183,7 @@ class Write:
     def _has_operations(self, row: SessionRow) -> bool:
         if any(kind == "kind" and value not in NO_OPERATIONS for kind, value in row.rollup.facets):
             return True
-        found = self._connection.execute(statements.HAS_OPERATIONS, (row.n,)).fetchone()
+        found = self._connection.execute(statements.HAS_OPERATIONS, {"session": row.n}).fetchone()
         return found is not None
 
 

@@ -93,7 +93,8 @@ CREATE TABLE spans (
     is_keyed INTEGER NOT NULL,                  -- whether it says its session itself
     source INTEGER NOT NULL,
     name TEXT NOT NULL,
-    kind TEXT NOT NULL,
+    kind TEXT NOT NULL,                         -- of the operation
+    span_kind INTEGER NOT NULL,                 -- OpenTelemetry's own
     start INTEGER NOT NULL,
     end INTEGER NOT NULL,
     status INTEGER NOT NULL,
@@ -134,6 +135,7 @@ CREATE TABLE log_records (
     time INTEGER NOT NULL,
     name TEXT NOT NULL,
     source INTEGER NOT NULL,
+    tells_operation INTEGER NOT NULL,           -- whether counting has to look at it
     digest INTEGER NOT NULL,
     content BLOB NOT NULL
 );

@@ -11,10 +11,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from agentops_otel.dashboard.dialects.session_keys import session_key_of
+from agentops_otel.dashboard.dialects.sightings import sighting_of_record
 from agentops_otel.dashboard.dialects.values import as_name, as_tags, as_text
 from agentops_otel.dashboard.model import LogRecord
 from agentops_otel.dashboard.store.rollup import FacetCount
 from agentops_otel.dashboard.store.sqlite import content, statements
+from agentops_otel.dashboard.store.sqlite.log_rows import encode_log_record, log_record_of
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.states import end_state_of
@@ -71,6 +73,7 @@ class LogWriting:
                     "time": record.time_unix_nano,
                     "name": record.event_name,
                     "source": self._sources.number(record.resource, record.scope),
+                    "tells_operation": sighting_of_record(record) is not None,
                     "digest": content.digest(trace + span + encoded),
                     "content": content.compress(encoded),
                 },
@@ -155,40 +158,3 @@ def tell_session(connection: sqlite3.Connection, row: SessionRow, record: LogRec
     )
     for position, tag in enumerate(as_tags(attributes.get(SESSION_TAGS)) or ()):
         row.rollup.facets.setdefault(("tag", tag), FacetCount(position=position))
-
-
-def encode_log_record(record: LogRecord) -> bytes:
-    """Encode the part of a log record that no column holds."""
-    return content.encode(
-        record.observed_time_unix_nano,
-        record.severity_number,
-        record.severity_text,
-        content.pack_value(record.body),
-        content.pack_attributes(record.attributes),
-        record.dropped_attributes_count,
-        record.flags,
-        record.event_name,
-    )
-
-
-def log_record_of(row: sqlite3.Row, sources: Sources) -> LogRecord:
-    """Make the log record of a row of all columns."""
-    observed, number, text, body, attributes, dropped, flags, _ = content.decode(
-        content.decompress(content.CODEC_ZLIB, row["content"])
-    )
-    resource, scope = sources.get(row["source"])
-    return LogRecord(
-        time_unix_nano=row["time"],
-        observed_time_unix_nano=observed,
-        severity_number=number,
-        severity_text=text,
-        event_name=row["name"],
-        body=content.unpack_value(body),
-        attributes=content.unpack_attributes(attributes),
-        dropped_attributes_count=dropped,
-        flags=flags,
-        trace_id=(row["trace"] or b"").hex(),
-        span_id=(row["span"] or b"").hex(),
-        resource=resource,
-        scope=scope,
-    )

@@ -1,0 +1,45 @@
+"""How many sessions have which value."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from agentops_otel.dashboard.query.ast import Filter
+from agentops_otel.dashboard.store.interface import FacetKind, FacetValue
+from agentops_otel.dashboard.store.sqlite.filters import (
+    STATE_EXPRESSION,
+    lost_before,
+    session_condition,
+)
+
+
+def facets(
+    connection: sqlite3.Connection,
+    where: Filter,
+    *,
+    kinds: Sequence[FacetKind],
+    limit: int,
+    now: int,
+) -> dict[FacetKind, tuple[FacetValue, ...]]:
+    """Count sessions by value of each kind, the most frequent first."""
+    condition = session_condition(where, now)
+    counted: dict[FacetKind, tuple[FacetValue, ...]] = {}
+    for kind in kinds:
+        if kind == "state":
+            rows = connection.execute(
+                f"SELECT {STATE_EXPRESSION} AS value, count(*) AS sessions FROM sessions AS s"
+                f" WHERE {condition.text} GROUP BY value ORDER BY sessions DESC, value LIMIT ?",
+                (lost_before(now), *condition.values, limit),
+            )
+        else:
+            # A model's second name has a row so that it is found, but counts nothing (see `usage`).
+            rows = connection.execute(
+                "SELECT f.value, count(*) AS sessions"
+                " FROM session_facets AS f JOIN sessions AS s ON s.n = f.session"
+                f" WHERE f.kind = ? AND (f.kind <> 'model' OR f.count > 0) AND ({condition.text})"
+                " GROUP BY f.value ORDER BY sessions DESC, f.value LIMIT ?",
+                (kind, *condition.values, limit),
+            )
+        counted[kind] = tuple(FacetValue(row["value"], row["sessions"]) for row in rows)
+    return counted

@@ -1,0 +1,158 @@
+"""Numbers about sessions: sums by group and time in SQL, percentiles from sorted durations."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+from agentops_otel.dashboard.store.interface import GroupBy, Measure, MeasureName, Point, Series
+from agentops_otel.dashboard.store.sqlite.filters import (
+    STATE_EXPRESSION,
+    Sql,
+    lost_before,
+    session_condition,
+)
+
+# Groups whose numbers are those of their own operations, not of the whole sessions.
+_BY_OPERATION: Final[frozenset[GroupBy]] = frozenset(("model", "provider", "tool", "agent"))
+
+# `t` is the session or the facet.
+_SUMS: Final[Mapping[MeasureName, str]] = {
+    "sessions": "count(*)",
+    "errors": "sum(t.errors)",
+    "tokens": "sum(coalesce(t.input_tokens + t.output_tokens, t.input_tokens, t.output_tokens))",
+    "input_tokens": "sum(t.input_tokens)",
+    "output_tokens": "sum(t.output_tokens)",
+    "cached_tokens": "sum(t.cached_tokens)",
+    "cost": "sum(t.cost)",
+}
+_SUMS_OF_SESSIONS: Final[Mapping[MeasureName, str]] = {
+    **_SUMS,
+    "error_rate": "avg(t.state = 'error')",
+    "spans": "sum(t.spans)",
+    "llm_calls": "sum(t.llm_calls)",
+    "tool_calls": "sum(t.tool_calls)",
+}
+_SUMS_OF_OPERATIONS: Final[Mapping[MeasureName, str]] = {
+    **_SUMS,
+    "error_rate": "sum(t.errors) * 1.0 / sum(t.count)",
+    "spans": "sum(t.count)",
+    "llm_calls": "sum(t.count)",
+    "tool_calls": "sum(t.count)",
+}
+_PERCENTILES: Final[Mapping[MeasureName, float]] = {
+    "duration_p50": 0.50,
+    "duration_p95": 0.95,
+    "duration_p99": 0.99,
+}
+
+# What an operation is grouped by, on the row of the span that tells most of it.
+_OPERATION_GROUPS: Final[Mapping[GroupBy, str]] = {
+    "model": "coalesce(p.request_model, p.response_model)",
+    "provider": "json_extract(p.facts, '$.provider')",
+    "tool": "p.tool",
+    "agent": "p.agent",
+}
+
+# By group and start of the bucket.
+Numbers: TypeAlias = dict[str | None, dict[int, float | None]]
+
+
+def measure(connection: sqlite3.Connection, asked: Measure, now: int) -> list[Series]:
+    """Answer one question for numbers."""
+    if asked.name in _PERCENTILES:
+        numbers, weights = _percentiles(connection, asked, now)
+    else:
+        numbers = _sums(connection, asked, now)
+        weights = {
+            group: sum(value or 0 for value in points.values()) for group, points in numbers.items()
+        }
+    ordered = sorted(numbers, key=lambda group: (-weights[group], group or ""))
+    return [
+        Series(group, tuple(Point(start, value) for start, value in sorted(numbers[group].items())))
+        for group in ordered[: asked.limit]
+    ]
+
+
+def _sums(connection: sqlite3.Connection, asked: Measure, now: int) -> Numbers:
+    group = _group(asked.group_by, now)
+    condition = session_condition(asked.where, now)
+    if asked.group_by in _BY_OPERATION:
+        value = _SUMS_OF_OPERATIONS[asked.name].replace("t.", "f.")
+    else:
+        value = _SUMS_OF_SESSIONS[asked.name].replace("t.", "s.")
+    rows = connection.execute(
+        f"SELECT {group.text} AS grouped, {_bucket(asked)} AS bucket, {value} AS value"
+        f" FROM sessions AS s {_join(asked.group_by)}"
+        f" WHERE {condition.text} GROUP BY grouped, bucket",
+        (*group.values, *_kind(asked.group_by), *condition.values),
+    )
+    numbers: Numbers = defaultdict(dict)
+    for row in rows:
+        numbers[row["grouped"]][row["bucket"]] = row["value"]
+    return numbers
+
+
+def _percentiles(
+    connection: sqlite3.Connection, asked: Measure, now: int
+) -> tuple[Numbers, dict[str | None, float]]:
+    """Give the percentile of each group and bucket, and how many durations each group has."""
+    condition = session_condition(asked.where, now)
+    if asked.group_by in _BY_OPERATION:
+        group = Sql(_OPERATION_GROUPS[asked.group_by])
+        rows = connection.execute(
+            f"SELECT {group.text} AS grouped, {_bucket(asked)} AS bucket,"
+            " max(0, p.end - p.start) AS duration"
+            " FROM sessions AS s JOIN spans AS p ON p.session = s.n AND p.operation = p.n"
+            f" WHERE grouped NOTNULL AND ({condition.text})",
+            condition.values,
+        )
+    else:
+        group = _group(asked.group_by, now)
+        rows = connection.execute(
+            f"SELECT {group.text} AS grouped, {_bucket(asked)} AS bucket, s.duration"
+            f" FROM sessions AS s {_join(asked.group_by)}"
+            f" WHERE s.end NOTNULL AND ({condition.text})",
+            (*group.values, *_kind(asked.group_by), *condition.values),
+        )
+    durations: dict[str | None, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        durations[row["grouped"]][row["bucket"]].append(row["duration"])
+    share = _PERCENTILES[asked.name]
+    numbers: Numbers = {
+        name: {start: _percentile(values, share) for start, values in buckets.items()}
+        for name, buckets in durations.items()
+    }
+    return numbers, {name: float(sum(map(len, each.values()))) for name, each in durations.items()}
+
+
+def _percentile(values: list[int], share: float) -> float:
+    """Give the smallest value that at least `share` of all do not exceed."""
+    values.sort()
+    return values[max(0, math.ceil(share * len(values)) - 1)]
+
+
+def _bucket(asked: Measure) -> str:
+    width = asked.interval_ns
+    return "0" if width is None else f"s.start - s.start % {int(width)}"
+
+
+def _group(group_by: GroupBy | None, now: int) -> Sql:
+    if group_by is None:
+        return Sql("NULL")
+    if group_by == "state":
+        return Sql(STATE_EXPRESSION, (lost_before(now),))
+    return Sql("f.value")
+
+
+def _join(group_by: GroupBy | None) -> str:
+    if group_by in {None, "state"}:
+        return ""
+    return "JOIN session_facets AS f ON f.session = s.n AND f.kind = ? AND f.count > 0"
+
+
+def _kind(group_by: GroupBy | None) -> tuple[str, ...]:
+    return () if group_by in {None, "state"} else (str(group_by),)

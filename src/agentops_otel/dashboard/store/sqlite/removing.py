@@ -1,0 +1,132 @@
+"""Sessions out of the file: erased one by one, or by age and size."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Final
+
+from agentops_otel.dashboard.store.interface import Removed, Retention, StoreError
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.database import Database
+from agentops_otel.dashboard.store.sqlite.sessions import next_revision
+
+# Sessions a transaction: a writer waits for the longest of them.
+_CHUNK: Final = 20
+
+# Pages given back between two transactions: 16 MiB take about 60 ms.
+_VACUUM_PAGES: Final = 2000
+
+
+def erase(database: Database, session_id: str) -> Removed:
+    """Erase one session, also from what is left of it in the write-ahead log.
+
+    Raises:
+        StoreError: A reader keeps an old state of the file alive, and with it the text.
+    """
+    with database.writing() as connection:
+        removed = _remove(connection, _numbers(connection, "id = ?", session_id))
+    if removed.sessions and not database.truncate_log():
+        raise StoreError(
+            f"session {session_id} is removed, but a process that reads the database keeps its"
+            " text in the write-ahead log: close that process and remove the session again"
+        )
+    return removed
+
+
+def retain(database: Database, retention: Retention, now: int) -> Removed:
+    """Remove what a rule no longer keeps, oldest first, and give the space back."""
+    total = Removed()
+    while True:
+        with database.writing() as connection:
+            removed = _remove(connection, _superfluous(connection, retention, now))
+            waiting = _remove_waiting_records(connection, retention, now)
+        database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
+        total = Removed(
+            total.sessions + removed.sessions,
+            total.spans + removed.spans,
+            total.log_records + removed.log_records + waiting,
+        )
+        if not removed.sessions:
+            break
+    database.truncate_log()
+    return total
+
+
+def _superfluous(connection: sqlite3.Connection, retention: Retention, now: int) -> list[int]:
+    if retention.max_age_ns is not None:
+        old = _numbers(connection, "received < ?", now - retention.max_age_ns)
+        if old:
+            return old
+    if retention.max_bytes is not None and _bytes_in_use(connection) > retention.max_bytes:
+        return _numbers(connection, "received <= ?", now)
+    return []
+
+
+def _numbers(connection: sqlite3.Connection, condition: str, value: str | int) -> list[int]:
+    rows = connection.execute(
+        f"SELECT n FROM sessions WHERE {condition} ORDER BY received, n LIMIT ?", (value, _CHUNK)
+    )
+    return [row["n"] for row in rows]
+
+
+def _bytes_in_use(connection: sqlite3.Connection) -> int:
+    size, pages, free = (
+        connection.execute(f"PRAGMA {name}").fetchone()[0]
+        for name in ("page_size", "page_count", "freelist_count")
+    )
+    return int(size * (pages - free))
+
+
+def _remove_waiting_records(connection: sqlite3.Connection, retention: Retention, now: int) -> int:
+    """Remove log records whose trace never had a span."""
+    if retention.max_age_ns is None:
+        return 0
+    removed = connection.execute(
+        "DELETE FROM log_records WHERE session IS NULL AND time < ?", (now - retention.max_age_ns,)
+    )
+    return removed.rowcount
+
+
+def _remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
+    numbers = list(sessions)
+    spans = log_records = 0
+    for number in numbers:
+        traces = [
+            row["trace"]
+            for row in connection.execute(
+                "SELECT DISTINCT trace FROM spans WHERE session = ?", (number,)
+            )
+        ]
+        spans += _delete(connection, "spans", number)
+        log_records += _delete(connection, "log_records", number)
+        for table in ("blocks", "session_facets", "session_spans"):
+            _delete(connection, table, number)
+        connection.execute("DELETE FROM sessions WHERE n = ?", (number,))
+        for trace in traces:
+            _forget(connection, trace, number)
+    if numbers:
+        connection.execute(
+            "REPLACE INTO meta (key, value) VALUES ('removed', ?)", (next_revision(connection),)
+        )
+    return Removed(len(numbers), spans, log_records)
+
+
+def _delete(connection: sqlite3.Connection, table: str, session: int) -> int:
+    return connection.execute(f"DELETE FROM {table} WHERE session = ?", (session,)).rowcount
+
+
+def _forget(connection: sqlite3.Connection, trace: bytes, session: int) -> None:
+    """Take a session out of a trace; a trace without any is gone."""
+    connection.execute(
+        "DELETE FROM trace_sessions WHERE trace = ? AND session = ?", (trace, session)
+    )
+    other = connection.execute(statements.NAMED_OR_OTHER_SESSION, (trace,)).fetchone()
+    if other is None:
+        connection.execute("DELETE FROM traces WHERE id = ?", (trace,))
+        connection.execute("DELETE FROM trace_links WHERE trace = ?", (trace,))
+    else:
+        connection.execute(
+            "UPDATE traces SET session = ? WHERE id = ? AND session = ?",
+            (other["session"], trace, session),
+        )
