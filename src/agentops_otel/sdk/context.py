@@ -14,6 +14,7 @@ from opentelemetry.context import Context, attach, create_key, get_current, set_
 from opentelemetry.trace import INVALID_SPAN, Span, get_current_span, set_span_in_context
 
 if TYPE_CHECKING:
+    from agentops_otel.sdk.membership import Membership
     from agentops_otel.sdk.session import Session
 
 T = TypeVar("T")
@@ -30,10 +31,11 @@ class Frame:
         span: Its span.
         session: Its session, None for an operation.
         innermost: The frame of the innermost session, this one or one beneath.
+        membership: What the spans of that session share.
         is_over: Whether it was taken back, in any context.
     """
 
-    __slots__ = ("below", "innermost", "is_over", "session", "span")
+    __slots__ = ("below", "innermost", "is_over", "membership", "session", "span")
 
     def __init__(self, below: Context, session: Session | None = None) -> None:
         self.below = below
@@ -42,6 +44,11 @@ class Frame:
         self.is_over = False
         beneath = top(below)
         self.innermost: Frame | None = self if session else beneath and beneath.innermost
+        self.membership: Membership | None = None
+        if session is not None:
+            self.membership = session.membership
+        elif beneath is not None:
+            self.membership = beneath.membership
 
     def context(self) -> Context:
         """Return the context beneath with this frame and its span upon it."""
@@ -93,6 +100,17 @@ def open_session(context: Context) -> Session | None:
     if frame is None:
         return None
     return next((session for session in frame.sessions() if session.is_open), None)
+
+
+def open_membership(context: Context) -> Membership | None:
+    """Return what `open_session` does, as its spans know it; every span asks."""
+    frame: Frame | None = context.get(_FRAME)  # type: ignore[assignment]
+    if frame is None or frame.membership is None:
+        return None
+    if frame.membership.is_open:
+        return frame.membership
+    session = open_session(context)
+    return session.membership if session else None
 
 
 def enter(span: Span, session: Session | None = None) -> Frame:

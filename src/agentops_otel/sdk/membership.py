@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
+from weakref import WeakValueDictionary
 
 from opentelemetry.util.types import AttributeValue
 
@@ -31,7 +32,17 @@ class Membership:
         is_open: Whether it has not ended yet.
     """
 
-    __slots__ = ("attributes", "id", "is_automatic", "is_open", "name", "stamp", "tags", "trail")
+    __slots__ = (
+        "__weakref__",
+        "attributes",
+        "id",
+        "is_automatic",
+        "is_open",
+        "name",
+        "stamp",
+        "tags",
+        "trail",
+    )
 
     def __init__(
         self,
@@ -59,3 +70,42 @@ class Membership:
         if tags:
             stamp[SESSION_TAGS] = tags
         self.stamp = {**attributes, **stamp}
+
+
+class Known:
+    """The memberships that somebody still refers to, found again from a span that has ended."""
+
+    def __init__(self) -> None:
+        self._by_session_span: WeakValueDictionary[int, Membership] = WeakValueDictionary()
+        self._by_session_id: WeakValueDictionary[str, Membership] = WeakValueDictionary()
+
+    def add(self, session_span_id: int, membership: Membership) -> None:
+        """Remember the membership of a session whose span has just started."""
+        self._by_session_span[session_span_id] = membership
+        self._by_session_id[membership.id] = membership
+
+    def find(
+        self, span_id: int, attributes: Mapping[str, AttributeValue] | None
+    ) -> Membership | None:
+        """Return the membership of a span, given what there is of it."""
+        membership = self._by_session_span.get(span_id)
+        if membership is not None or not attributes:
+            return membership
+        session_id = attributes.get(SESSION_ID)
+        name = attributes.get(SESSION_NAME)
+        if not isinstance(session_id, str) or not isinstance(name, str):
+            return None
+        return self._by_session_id.get(session_id) or _forgotten(session_id, name, attributes)
+
+
+def _forgotten(session_id: str, name: str, attributes: Mapping[str, AttributeValue]) -> Membership:
+    """Return the membership of a session that has ended, and that only its spans remember."""
+    tags = attributes.get(SESSION_TAGS)
+    membership = Membership(
+        session_id, name, tuple(map(str, tags)) if isinstance(tags, tuple) else ()
+    )
+    membership.is_open = False
+    return membership
+
+
+known: Final = Known()

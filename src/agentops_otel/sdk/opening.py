@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
-from uuid import uuid4
 
 from opentelemetry.context import Context, get_current
 from opentelemetry.trace import INVALID_SPAN, Link, get_current_span, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk import runtime
+from agentops_otel.sdk import identity, runtime
 from agentops_otel.sdk.baggage import MAX_ID_LENGTH
 from agentops_otel.sdk.context import Frame, open_session, settled
 from agentops_otel.sdk.guard import guarded, warn_once
@@ -118,7 +117,7 @@ def open_new(
     inherited_tags = outer.tags if outer else ()
     inherited_attributes = outer.attributes if outer else {}
     membership = Membership(
-        _text(session_id, MAX_ID_LENGTH) or uuid4().hex,
+        _text(session_id, MAX_ID_LENGTH) or identity.new_session_id(),
         _text(name, _MAX_NAME_LENGTH) or _DEFAULT_NAME,
         merge(runtime.current().default_tags, inherited_tags, normalise(tags)),
         {**inherited_attributes, **session_attributes(attributes)},

@@ -7,53 +7,47 @@ must not raise, and must not cost more than a fraction of making the span.
 from __future__ import annotations
 
 import os
-import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
+from weakref import ref
 
 from opentelemetry.context import Context, get_current
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 from opentelemetry.trace import Span as AnySpan
-from opentelemetry.trace import SpanContext, SpanKind, get_current_span
-from opentelemetry.util.types import AttributeValue
+from opentelemetry.trace import SpanKind, get_current_span
 
 from agentops_otel.sdk import baggage, runtime
-from agentops_otel.sdk.context import open_session
+from agentops_otel.sdk.carried import carried_in
+from agentops_otel.sdk.context import open_membership
 from agentops_otel.sdk.guard import guarded, swallow, warn_once
-from agentops_otel.sdk.membership import Membership
-from agentops_otel.sdk.stamping import restamp, restore, stamp
-from agentops_otel.semconv import AGENTOPS_PREFIX, SPAN_KIND
+from agentops_otel.sdk.membership import Membership, known
+from agentops_otel.sdk.stamping import (
+    NOTHING,
+    Attributes,
+    has_lost,
+    own_of,
+    restamp,
+    restore,
+    stamp,
+)
+from agentops_otel.semconv import SPAN_KIND
 
-_NO_STAMP: Final[Mapping[str, AttributeValue]] = {}
 _PLAIN_SPAN: Final = "span"
-
-_Key = tuple[int, int]
-
-
-class _Link(weakref.ref[AnySpan]):
-    """What we know of one span; it goes when the span object goes.
-
-    Attributes:
-        key: The span's trace id and span id.
-        membership: Its session, or None.
-        own: What to bring back beside the session's stamp if the span gets too full.
-        left_out: The keys of the stamp for which it had no room.
-    """
-
-    __slots__ = ("key", "left_out", "membership", "own")
-
-    key: _Key
-    membership: Membership | None
-    own: Mapping[str, AttributeValue]
-    left_out: tuple[str, ...]
+_SWEEP_AT_LEAST: Final = 256
 
 
-# Every span object that is still referred to, by its ids: a child may know its parent by them
-# alone. Ended spans are here too, as long as someone may make them a parent.
-_links: Final[dict[_Key, _Link]] = {}
+# What is known of an open span: the span, as long as somebody else refers to it; its session, or
+# None; what its author has set of the session's attributes, and of ours an operation. It is a
+# plain tuple because one is made for every span.
+_Entry = tuple["ref[AnySpan]", "Membership | None", Attributes]
+
+# The open spans by their ids, by which alone a child may know its parent. A span that nobody
+# ends is swept out when it is gone.
+_open: Final[dict[int, _Entry]] = {}
+_sweep_at = _SWEEP_AT_LEAST
 
 # The spans that were alive when this process was forked off; they are the parent's to export.
-_inherited: set[_Key] = set()
+_inherited: set[int] = set()
 
 
 class SessionSpanProcessor(SpanProcessor):
@@ -69,17 +63,27 @@ class SessionSpanProcessor(SpanProcessor):
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
         """Stamp a span with the session that its parent context, or its parent, is in."""
         try:
-            _adopt(span, get_current() if parent_context is None else parent_context)
+            context = get_current() if parent_context is None else parent_context
+            membership = open_membership(context) or _membership_beyond(context)
+            span_id = span.context.span_id
+            reference: ref[AnySpan] = ref(span)
+            # Known before it is stamped, or tags that are added in between would miss it.
+            _open[span_id] = (reference, membership, NOTHING)
+            own = stamp(span, membership.stamp) if membership else own_of(span)
+            if own:
+                _open[span_id] = (reference, membership, own)
+            if len(_open) > _sweep_at:
+                _sweep()
+            if membership is not None and membership.is_automatic:
+                _warn_of_server(span, context)
         except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
             swallow("stamping a span", fault)
 
     def _on_ending(self, span: Span) -> None:
         """Bring back what the span's attribute limit has pushed out."""
         try:
-            link = _links.get(_key(span.get_span_context()))
-            if link is not None:
-                wanted = link.membership.stamp if link.membership else _NO_STAMP
-                restore(span, {**wanted, **link.own} if link.own else wanted, link.left_out)
+            if has_lost(span):
+                _complete(span)
         except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
             swallow("completing a span", fault)
 
@@ -103,98 +107,75 @@ class SessionSpanProcessor(SpanProcessor):
 def membership_in(context: Context) -> Membership | None:
     """Return the session that a span which starts in this context belongs to.
 
-    It is the context's session; else that of the parent span, even one that has ended; else,
-    where baggage is propagated, the one that it names; else the automatic one while it is open.
+    It is the context's session; else that of the parent span, even one that has ended; else one
+    that was carried here from another process, or, where baggage is propagated, that its baggage
+    names; else the automatic one while it is open.
     """
-    session = open_session(context)
-    if session is not None:
-        return session.membership
-    parent = membership_of(get_current_span(context))
-    if parent is not None:
-        return parent
-    if runtime.current().propagates_baggage:
-        remote = baggage.received(context)
-        if remote is not None:
-            return remote
-    automatic = runtime.automatic()
-    return automatic.membership if automatic else None
+    return open_membership(context) or _membership_beyond(context)
 
 
 def membership_of(span: AnySpan) -> Membership | None:
     """Return the session that a span belongs to, as far as this process knows."""
-    link = _links.get(_key(span.get_span_context()))
-    return link.membership if link else None
+    context = span.get_span_context()
+    entry = _open.get(context.span_id)
+    if entry is not None:
+        return entry[1]
+    if not context.is_valid:
+        return None
+    return known.find(context.span_id, getattr(span, "attributes", None))
 
 
 def is_inherited(span: AnySpan | ReadableSpan) -> bool:
     """Return whether a span was started before this process was forked off."""
     context = span.get_span_context() if _inherited else None
-    return context is not None and _key(context) in _inherited
+    return context is not None and context.span_id in _inherited
 
 
-def update_stamps(
-    membership: Membership,
-    before: Mapping[str, AttributeValue],
-    after: Mapping[str, AttributeValue],
-) -> None:
+def update_stamps(membership: Membership, before: Attributes, after: Attributes) -> None:
     """Bring the open spans of a session up to date with a stamp that has changed."""
-    for link in tuple(_links.values()):
-        span = link() if link.membership is membership else None
+    for reference, its_membership, _ in tuple(_open.values()):
+        span = reference() if its_membership is membership else None
         if span is not None:
             restamp(span, before, after)
 
 
-def _adopt(span: Span, context: Context) -> None:
-    span_context = span.get_span_context()
-    key = (span_context.trace_id, span_context.span_id)
-    link = _Link(span, _forget)
-    link.key = key
-    link.membership = membership = membership_in(context)
-    link.own = _NO_STAMP
-    link.left_out = ()
-    # Known before it is stamped, or tags that are added in between would miss it.
-    _links[key] = link
-    attributes = span.attributes or _NO_STAMP
-    if membership is None:
-        if SPAN_KIND in attributes:
-            link.own = _own(attributes, _NO_STAMP)
-        return
-    wanted = membership.stamp
-    if SPAN_KIND in attributes or not wanted.keys().isdisjoint(attributes):
-        link.own = _own(attributes, wanted)
-    link.left_out = stamp(span, wanted)
-    if span.kind is SpanKind.SERVER and membership.is_automatic:
-        _warn_of_server_span(context)
+def _membership_beyond(context: Context) -> Membership | None:
+    """Return the session of a context that has no open one itself."""
+    membership = membership_of(get_current_span(context)) or carried_in(context)
+    if membership is None and runtime.current().propagates_baggage:
+        membership = baggage.received(context)
+    if membership is not None:
+        return membership
+    automatic = runtime.automatic()
+    return automatic.membership if automatic else None
 
 
-def _own(
-    attributes: Mapping[str, AttributeValue], wanted: Mapping[str, AttributeValue]
-) -> dict[str, AttributeValue]:
-    return {
-        key: value
-        for key, value in attributes.items()
-        if (key in wanted and value != wanted[key])
-        or (key not in wanted and key.startswith(AGENTOPS_PREFIX))
-    }
+def _complete(span: Span) -> None:
+    entry = _open.get(span.get_span_context().span_id)
+    if entry is not None:
+        _, membership, own = entry
+        restore(span, {**(membership.stamp if membership else NOTHING), **own})
 
 
 def _note(span: ReadableSpan) -> None:
-    if span.context is None:
+    entry = _open.pop(span.context.span_id, None) if span.context else None
+    if entry is None:
         return
-    link = _links.get(_key(span.context))
-    if link is None or link.membership is None or link.key in _inherited:
-        return
-    kind = str(link.own.get(SPAN_KIND, _PLAIN_SPAN))
-    if kind == "session":
-        return
-    link.membership.trail.add(
-        span.name, kind, span.start_time or 0, span.end_time or 0, span.status.status_code
-    )
+    _, membership, own = entry
+    kind = str(own.get(SPAN_KIND, _PLAIN_SPAN)) if own else _PLAIN_SPAN
+    if membership is not None and kind != "session" and not is_inherited(span):
+        membership.trail.add(
+            span.name, kind, span.start_time or 0, span.end_time or 0, span.status.status_code
+        )
 
 
-def _warn_of_server_span(context: Context) -> None:
+def _warn_of_server(span: Span, context: Context) -> None:
     automatic = runtime.automatic()
-    if automatic is not None and get_current_span(context) is automatic.span:
+    if (
+        span.kind is SpanKind.SERVER
+        and automatic is not None
+        and get_current_span(context) is automatic.span
+    ):
         warn_once(
             "server in the automatic session",
             "Requests are answered inside the automatic session, which makes all of them one "
@@ -202,17 +183,16 @@ def _warn_of_server_span(context: Context) -> None:
         )
 
 
-def _key(context: SpanContext) -> _Key:
-    return (context.trace_id, context.span_id)
-
-
-def _forget(link: weakref.ref[AnySpan]) -> None:
-    if isinstance(link, _Link) and _links.get(link.key) is link:
-        _links.pop(link.key, None)
+def _sweep() -> None:
+    global _sweep_at  # noqa: PLW0603  # It goes with the number of spans.
+    for span_id, (reference, _, _) in tuple(_open.items()):
+        if reference() is None:
+            _open.pop(span_id, None)
+    _sweep_at = max(_SWEEP_AT_LEAST, 2 * len(_open))
 
 
 def _inherit() -> None:
-    _inherited.update(_links)
+    _inherited.update(_open)
 
 
 if hasattr(os, "register_at_fork"):

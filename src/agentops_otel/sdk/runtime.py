@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final, Protocol
 
 from opentelemetry import trace
@@ -65,7 +65,14 @@ class Runtime:
 
 def create_tracer(provider: trace.TracerProvider | None = None) -> trace.Tracer:
     """Return a tracer of a provider, or of whichever is the global one by the time it is used."""
-    return trace.get_tracer(_SCOPE, version(_DISTRIBUTION), provider)
+    return trace.get_tracer(_SCOPE, _version(), provider)
+
+
+def _version() -> str | None:
+    try:
+        return version(_DISTRIBUTION)
+    except PackageNotFoundError:
+        return None  # Run from source, without being installed.
 
 
 def current() -> Runtime:

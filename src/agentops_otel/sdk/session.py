@@ -22,7 +22,7 @@ from agentops_otel.sdk.attributes import MAX_ATTRIBUTES, readable
 from agentops_otel.sdk.context import Frame, enter, top
 from agentops_otel.sdk.failure import record_exception
 from agentops_otel.sdk.guard import guarded, warn_once
-from agentops_otel.sdk.membership import Membership
+from agentops_otel.sdk.membership import Membership, known
 from agentops_otel.sdk.processor import update_stamps
 from agentops_otel.sdk.state import Ending, State, caused_by, declared
 from agentops_otel.sdk.tags import merge, normalise
@@ -212,6 +212,7 @@ class Session:
         """Make the session, whose span has just started, current in the calling context."""
         self.span = frame.span = span
         self._frame = frame
+        known.add(span.get_span_context().span_id, self.membership)
         attach(frame.context())
         self._announce()
         observer = runtime.current().observer

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from opentelemetry import trace
+from opentelemetry.context import attach
 from opentelemetry.sdk.trace.export import SpanExporter
 
 from agentops_otel.sdk import patches, runtime
@@ -18,6 +19,7 @@ from agentops_otel.sdk.exit import call_at_exit
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.installation import Installation
 from agentops_otel.sdk.opening import open_new
+from agentops_otel.sdk.process import inherited_context
 from agentops_otel.sdk.program import program_name
 from agentops_otel.sdk.runtime import Runtime, create_tracer
 from agentops_otel.sdk.session import Session
@@ -123,6 +125,8 @@ def _set_up(config: Config) -> None:
     automatic = runtime.automatic()
     if automatic is not None:
         automatic.finish(SUCCESS)
+    if _current is None:
+        _join_parent_process()
     _current = Installation(config, previous=_current)
     runtime.install(Runtime(create_tracer(_current.provider), config, _current.live))
     call_at_exit(_close_at_exit)
@@ -139,6 +143,12 @@ def _automatic_session(config: Config) -> Session | None:
         session = open_new(config.session_name or program_name(), (), is_automatic=True)
         runtime.set_automatic(session)
     return session
+
+
+def _join_parent_process() -> None:
+    context = inherited_context()
+    if context is not None:
+        attach(context)
 
 
 def _close_at_exit() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import threading
+import itertools
 from collections import deque
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from opentelemetry.trace import StatusCode
+
+T = TypeVar("T")
 
 SpanStatus = Literal["unset", "ok", "error"]
 
@@ -19,6 +20,14 @@ _STATUS: Final[dict[StatusCode, SpanStatus]] = {
     StatusCode.OK: "ok",
     StatusCode.ERROR: "error",
 }
+
+
+# An event's number, name, kind, start, end and status code.
+_Entry = tuple[int, str, str, int, int, StatusCode]
+
+# How many numbers are kept, of which the highest counts: threads may overtake each other between
+# taking a number and leaving it here.
+_OVERTAKING: Final = 64
 
 
 class SessionEvent(NamedTuple):
@@ -38,43 +47,47 @@ class SessionEvent(NamedTuple):
 
 
 class Trail:
-    """The newest events of one session, and how many there were."""
+    """The newest events of one session, and how many there were.
 
-    __slots__ = ("_events", "error_count", "event_count")
+    Every span of the session passes here when it ends, so an event is added without a lock.
+    """
+
+    __slots__ = ("_error_numbers", "_errors", "_events", "_numbers")
 
     def __init__(self) -> None:
-        self._events: deque[tuple[str, str, int, int, StatusCode]] = deque(maxlen=MAX_EVENTS)
-        self.event_count = 0
-        self.error_count = 0
+        self._events: deque[_Entry] = deque(maxlen=MAX_EVENTS)
+        self._numbers = itertools.count(1)
+        self._error_numbers = itertools.count(1)
+        self._errors: deque[int] = deque(maxlen=_OVERTAKING)
 
     @property
     def events(self) -> tuple[SessionEvent, ...]:
         """The newest events, oldest first."""
-        with _lock:
-            newest = tuple(self._events)
         return tuple(
             SessionEvent(name, kind, start, end, _STATUS[code])
-            for name, kind, start, end, code in newest
+            for _, name, kind, start, end, code in _read(self._events)
         )
 
-    def add(self, name: str, kind: str, start: int, end: int, status: StatusCode) -> None:
+    @property
+    def event_count(self) -> int:
+        """How many events there were."""
+        return max((entry[0] for entry in _read(self._events)), default=0)
+
+    @property
+    def error_count(self) -> int:
+        """How many of them were errors."""
+        return max(_read(self._errors), default=0)
+
+    def add(self, name: str, kind: str, start: int, end: int, code: StatusCode) -> None:
         """Add what has just happened."""
-        with _lock:
-            self._events.append((name, kind, start, end, status))
-            self.event_count += 1
-            if status is StatusCode.ERROR:
-                self.error_count += 1
+        self._events.append((next(self._numbers), name, kind, start, end, code))
+        if code is StatusCode.ERROR:
+            self._errors.append(next(self._error_numbers))
 
 
-# Re-entrant, since a garbage collection in the middle of `add` may end another span. One for
-# all trails, so that a forked child can be given a new one.
-_lock = threading.RLock()
-
-
-def _renew_lock() -> None:
-    global _lock  # noqa: PLW0603  # The parent's may be held by a thread that the child lacks.
-    _lock = threading.RLock()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
+def _read(entries: deque[T]) -> tuple[T, ...]:
+    while True:
+        try:
+            return tuple(entries)
+        except RuntimeError:  # Another thread has just added one.
+            continue

@@ -1,0 +1,267 @@
+"""Test what a program records: its spans as they ended, with ids and times that do not vary.
+
+    from agentops_otel.testing import capture_spans, span_tree
+
+    def test_the_planner_searches():
+        with capture_spans() as captured:
+            answer("What is the weather?")
+        assert span_tree(captured.spans) == '''
+    session answer
+      agent planner
+        tool search
+    '''
+
+As a pytest fixture: `pytest_plugins = ["agentops_otel.pytest_plugin"]` in `conftest.py` gives
+tests the argument `captured_spans`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import weakref
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import Final, NamedTuple
+
+from opentelemetry import trace
+from opentelemetry.context import Context, attach, get_current
+from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.id_generator import IdGenerator
+from opentelemetry.trace import StatusCode
+
+from agentops_otel.sdk import identity, patches, provider, runtime
+from agentops_otel.sdk.runtime import create_tracer
+from agentops_otel.sdk.session import open_sessions
+from agentops_otel.semconv import SPAN_KIND
+
+__all__ = ["CapturedSpans", "capture_spans", "span_tree"]
+
+_SECOND: Final = 1_000_000_000
+
+
+class CapturedSpans:
+    """The spans that ended while they were captured."""
+
+    def __init__(self) -> None:
+        self._started: dict[int, int] = {}
+        self._ended: list[_Ended] = []
+        self._order = itertools.count()
+
+    @property
+    def spans(self) -> tuple[ReadableSpan, ...]:
+        """The spans that have ended, in the order in which they started.
+
+        Their starts, ends and events keep their order in time, but are 1 s, 2 s, 3 s, … after
+        1970.
+        """
+        ended = sorted(self._ended)
+        moments = sorted({moment for one in ended for moment in one.moments()})
+        clock = {moment: number * _SECOND for number, moment in enumerate(moments, start=1)}
+        return tuple(one.retimed(clock) for one in ended)
+
+    def clear(self) -> None:
+        """Forget the spans that have ended so far."""
+        self._ended.clear()
+
+    def note_start(self, span: Span) -> None:
+        """Remember when a span started."""
+        self._started[span.get_span_context().span_id] = next(self._order)
+
+    def note_end(self, span: ReadableSpan) -> None:
+        """Keep a span that has ended, if it also started here."""
+        context = span.get_span_context()
+        started = self._started.pop(context.span_id, None) if context else None
+        if started is not None:
+            self._ended.append(_Ended(started, next(self._order), span))
+
+
+@contextmanager
+def capture_spans() -> Iterator[CapturedSpans]:
+    """Capture every span that a block of code ends, and send none anywhere.
+
+    The block runs outside of any session that is open. Ids of sessions are 1, 2, 3, …; so are
+    those of spans and traces, unless the program has a tracer provider of its own. Sessions that
+    the block leaves open end with it, as `unfinished`.
+    """
+    captured = CapturedSpans()
+    tracer_provider = _provider()
+    outlet = provider.join(tracer_provider, lambda: None)
+    collector = _collector_on(tracer_provider)
+    with ExitStack() as undo:
+        undo.callback(attach, get_current())
+        undo.callback(runtime.install, runtime.current())
+        undo.callback(runtime.set_automatic, runtime.automatic())
+        undo.callback(identity.draw_from, None)
+        if outlet is not None:
+            undo.callback(setattr, outlet, "pipeline", outlet.pipeline)
+            outlet.pipeline = None
+        if not patches.is_applied():
+            undo.callback(patches.remove)
+        collector.captures.append(captured)
+        undo.callback(collector.captures.remove, captured)
+        undo.callback(_end_all_but, frozenset(open_sessions()))
+
+        attach(Context())
+        runtime.install(
+            replace(runtime.current(), tracer=create_tracer(tracer_provider), observer=None)
+        )
+        runtime.set_automatic(None)
+        identity.draw_from(_numbered_ids())
+        _ids.restart()
+        patches.apply()
+        yield captured
+
+
+def span_tree(spans: Iterable[ReadableSpan], *attributes: str) -> str:
+    """Return spans as lines of text, `kind name`, each indented under its parent.
+
+    An error is marked, and a span whose parent is not among them stands at the margin. The text
+    begins and ends with a line break, so it compares well with a multi-line string.
+
+    Args:
+        spans: Spans that have ended.
+        *attributes: Attributes to show, as `key=value`, where a span has them.
+    """
+    ordered = sorted(spans, key=lambda span: span.start_time or 0)
+    ids = {_span_id(span) for span in ordered}
+    children: defaultdict[int | None, list[ReadableSpan]] = defaultdict(list)
+    for span in ordered:
+        parent = span.parent.span_id if span.parent else None
+        children[parent if parent in ids else None].append(span)
+    return "\n" + "".join(_lines(children, None, "", attributes))
+
+
+class _Ended(NamedTuple):
+    """A span that has ended, with its places in the order of starts and ends."""
+
+    started: int
+    ended: int
+    span: ReadableSpan
+
+    def moments(self) -> Iterator[tuple[int, int]]:
+        yield (self.span.start_time or 0, self.started)
+        yield (self.span.end_time or 0, self.ended)
+        for event in self.span.events:
+            yield (event.timestamp, self.ended)
+
+    def retimed(self, clock: Mapping[tuple[int, int], int]) -> ReadableSpan:
+        span = self.span
+        return ReadableSpan(
+            name=span.name,
+            context=span.get_span_context(),
+            parent=span.parent,
+            resource=span.resource,
+            attributes=dict(span.attributes or {}),
+            events=tuple(
+                Event(event.name, event.attributes, clock[event.timestamp, self.ended])
+                for event in span.events
+            ),
+            links=span.links,
+            kind=span.kind,
+            status=span.status,
+            start_time=clock[span.start_time or 0, self.started],
+            end_time=clock[span.end_time or 0, self.ended],
+            instrumentation_scope=span.instrumentation_scope,
+        )
+
+
+class _Collector(SpanProcessor):
+    """Tells every capture that is under way of a provider's spans."""
+
+    def __init__(self) -> None:
+        self.captures: list[CapturedSpans] = []
+
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:  # noqa: ARG002
+        for captured in self.captures:
+            captured.note_start(span)
+
+    def on_end(self, span: ReadableSpan) -> None:
+        for captured in self.captures:
+            captured.note_end(span)
+
+
+class _Ids(IdGenerator):
+    """Makes the ids of spans and traces: 1, 2, 3, and so on."""
+
+    def __init__(self) -> None:
+        self.restart()
+
+    def restart(self) -> None:
+        self._spans = itertools.count(1)
+        self._traces = itertools.count(1)
+
+    def generate_span_id(self) -> int:
+        return next(self._spans)
+
+    def generate_trace_id(self) -> int:
+        return next(self._traces)
+
+
+_ids: Final = _Ids()
+_collectors: Final[weakref.WeakKeyDictionary[trace.TracerProvider, _Collector]] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def _provider() -> trace.TracerProvider:
+    """Return the program's tracer provider; one for tests becomes it if there is none."""
+    tracer_provider = trace.get_tracer_provider()
+    if isinstance(tracer_provider, trace.ProxyTracerProvider):
+        tracer_provider = TracerProvider(id_generator=_ids, shutdown_on_exit=False)
+        trace.set_tracer_provider(tracer_provider)
+    return tracer_provider
+
+
+def _collector_on(tracer_provider: trace.TracerProvider) -> _Collector:
+    collector = _collectors.get(tracer_provider)
+    if collector is None:
+        collector = _collectors[tracer_provider] = _Collector()
+        add_span_processor = getattr(tracer_provider, "add_span_processor", None)
+        if add_span_processor is None:
+            raise TypeError(
+                f"The tracer provider ({type(tracer_provider).__name__}) takes no span "
+                "processors, so its spans cannot be captured"
+            )
+        add_span_processor(collector)
+    return collector
+
+
+def _numbered_ids() -> Iterator[str]:
+    return (str(number) for number in itertools.count(1))
+
+
+def _end_all_but(sessions: frozenset[object]) -> None:
+    for session in reversed(open_sessions()):
+        if session not in sessions:
+            session.end("unfinished")
+
+
+def _lines(
+    children: Mapping[int | None, list[ReadableSpan]],
+    parent: int | None,
+    indent: str,
+    attributes: tuple[str, ...],
+) -> Iterator[str]:
+    for span in children.get(parent, ()):
+        yield f"{indent}{_described(span, attributes)}\n"
+        yield from _lines(children, _span_id(span), indent + "  ", attributes)
+
+
+def _described(span: ReadableSpan, shown: tuple[str, ...]) -> str:
+    present = span.attributes or {}
+    words = [str(present.get(SPAN_KIND, "span")), span.name]
+    words += [f"{key}={_text(present[key])}" for key in shown if key in present]
+    if span.status.status_code is StatusCode.ERROR:
+        words.append("(error)")
+    return " ".join(words)
+
+
+def _text(value: object) -> str:
+    return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+def _span_id(span: ReadableSpan) -> int:
+    context = span.get_span_context()
+    return context.span_id if context else 0
