@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
-from typing import Any
+from typing import Any, Final
 
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter, SpanExportResult
@@ -14,6 +14,9 @@ from agentops_otel.sdk.answer import Answer, Receipt, Trouble
 from agentops_otel.sdk.config import Config
 from agentops_otel.sdk.guard import warn_once
 from agentops_otel.sdk.text import described
+
+# Seconds: a receiver that restarts is back on its port in less.
+_PATIENCE: Final = 1.0
 
 
 class Delivery:
@@ -32,9 +35,14 @@ class Delivery:
         self._pid = os.getpid()
 
     @property
-    def seconds_unreachable(self) -> float:
-        """How long no connection to the receiver could be made; 0 while there is one."""
-        return self._answer.seconds_unreachable
+    def trouble(self) -> Trouble | None:
+        """Why the newest request was not accepted whole, if so."""
+        return self._answer.trouble
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether no connection could be made for so long that an end should not wait for one."""
+        return self._answer.seconds_unreachable > _PATIENCE
 
     def send(self, batch: Sequence[Any]) -> Receipt:
         """Send spans or log records, with the stock exporter's retries, and say what became."""

@@ -47,6 +47,9 @@ from agentops_otel.semconv import (
 # A reader takes a session for lost after three of them.
 INTERVAL: Final = 15.0
 
+# Seconds between two looks at a receiver that may be beyond hope.
+_POLL: Final = 0.05
+
 _SCOPE: Final = "agentops_otel"
 _DELAY_MILLIS: Final = 1000
 _QUEUE_SIZE: Final = 2048
@@ -109,6 +112,8 @@ class LiveRecords:
     def shutdown_within(self, timeout: float) -> bool:
         """Send what is left and stop, at most `timeout` seconds.
 
+        A receiver that could not be reached for a second is not waited for.
+
         Returns:
             Whether nothing was left.
         """
@@ -116,7 +121,12 @@ class LiveRecords:
         thread = self._thread
         if thread is None or not thread.is_alive():
             return True
-        thread.join(timeout)
+        deadline = time.monotonic() + timeout
+        while thread.is_alive() and not self._delivery.is_hopeless:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                break
+            thread.join(min(remaining, _POLL))
         self._delivery.stop_trying()
         return not thread.is_alive()
 

@@ -24,6 +24,7 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
+from agentops_otel.sdk.answer import Trouble
 from agentops_otel.sdk.batch import cut_by_size
 from agentops_otel.sdk.config import Batching
 from agentops_otel.sdk.exporter import OtlpSpanExporter, delivered
@@ -33,8 +34,7 @@ from agentops_otel.semconv import SESSION_ID
 
 _DEFAULT_SHUTDOWN: Final = 5.0
 
-# Seconds without a connection after which a program that ends does not wait for one any more.
-_PATIENCE: Final = 1.0
+# Seconds between two looks at a receiver that may be beyond hope.
 _POLL: Final = 0.05
 
 
@@ -136,7 +136,7 @@ class Pipeline(SpanProcessor):
     def _begin(self) -> None:
         """Start from nothing, as in a new process."""
         self._ledger = Ledger(self._limit)
-        self._newest_trouble = ""
+        self._newest_trouble: Trouble | None = None
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         # Started now, since a program that ends can start no thread any more (Python 3.12).
         self._flusher = threading.Thread(
@@ -184,10 +184,7 @@ class Pipeline(SpanProcessor):
 
     def _is_hopeless(self) -> bool:
         exporter = self._exporter
-        return (
-            isinstance(exporter, OtlpSpanExporter)
-            and exporter.delivery.seconds_unreachable > _PATIENCE
-        )
+        return isinstance(exporter, OtlpSpanExporter) and exporter.delivery.is_hopeless
 
     def _send(self, spans: Sequence[ReadableSpan]) -> None:
         for part in cut_by_size(spans):
@@ -198,7 +195,7 @@ class Pipeline(SpanProcessor):
             lost = len(part) - receipt.accepted
             self._ledger.settle(receipt.accepted, lost)
             if receipt.trouble is not None and not self._is_closing:
-                self._newest_trouble = receipt.trouble.text
+                self._newest_trouble = receipt.trouble
                 self._warn(receipt.trouble.kind, receipt.trouble.text, lost)
 
     def _warn_dropped(self) -> None:
@@ -216,13 +213,17 @@ class Pipeline(SpanProcessor):
     def _report_total(self) -> None:
         counts = self.counts
         lost = counts.ended - counts.exported
-        if lost:
-            logger.warning(
-                "%d of %d spans did not reach the receiver: %s",
-                lost,
-                counts.ended,
-                self._newest_trouble or "it has not answered in time",
-            )
+        if lost == 0:
+            return
+        trouble = self._newest_trouble
+        if trouble is None and isinstance(self._exporter, OtlpSpanExporter):
+            trouble = self._exporter.delivery.trouble
+        logger.warning(
+            "%d of %d spans did not reach the receiver: %s",
+            lost,
+            counts.ended,
+            trouble.text if trouble else "it has not answered in time",
+        )
 
 
 class _Request:

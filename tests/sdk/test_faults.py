@@ -1,0 +1,120 @@
+"""Whatever the receiver does, a program goes on, ends in time, and is told the truth."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import AbstractContextManager
+
+import pytest
+
+from tests.program import Finished, run
+from tests.receiver import FAULTS, Receiver, RefusingPort
+
+PROGRAM = """
+    import json, time
+    import agentops_otel as agentops
+    from opentelemetry import trace
+
+    agentops.init()
+    tracer = trace.get_tracer("t")
+    for _ in range(1500):
+        tracer.start_span("a").end()
+
+    began = time.monotonic()
+    flushed = agentops.flush(1)
+    flush_seconds = time.monotonic() - began
+
+    end_seconds = 0.0
+    for _ in range(100):
+        session = agentops.start_session()
+        began = time.monotonic()
+        session.end()
+        end_seconds = max(end_seconds, time.monotonic() - began)
+
+    print(json.dumps([flushed, flush_seconds, end_seconds, time.time()]), flush=True)
+"""
+
+# What a loaded machine may add to a deadline.
+SLACK = 0.5
+
+
+def check(finished: Finished, *, accepted: bool) -> None:
+    ended = time.time()
+    assert finished.code == 0, finished.stderr
+    flushed, flush_seconds, end_seconds, last = json.loads(finished.lines[0])
+    assert flushed is accepted
+    assert flush_seconds < 1.1 + SLACK
+    assert end_seconds < 0.1
+    assert ended - last < 5.0 + SLACK
+    assert "Traceback" not in finished.stderr
+
+
+@pytest.mark.parametrize("fault", [*FAULTS])
+def test_a_fault_of_the_receiver_holds_up_neither_flush_nor_exit(fault: str) -> None:
+    with Receiver(fault) as receiver:
+        finished = run(PROGRAM, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        check(finished, accepted=fault == "slow")
+        if fault != "slow":
+            assert "spans did not reach the receiver" in finished.stderr
+
+
+def test_a_receiver_that_is_not_there_costs_a_program_no_more_than_a_second() -> None:
+    with RefusingPort() as port:
+        finished = run(PROGRAM, env={"AGENTOPS_ENDPOINT": port.endpoint})
+        ended = time.time()
+    check(finished, accepted=False)
+    assert ended - json.loads(finished.lines[0])[3] < 1.5
+    assert "cannot be reached (ConnectionRefusedError" in finished.stderr
+
+
+def test_a_healthy_receiver_costs_nothing_to_speak_of() -> None:
+    with Receiver() as receiver:
+        finished = run(PROGRAM, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        check(finished, accepted=True)
+        # 1 500 spans, 100 sessions and the automatic one.
+        assert len(receiver.spans) == 1601
+    assert finished.stderr == ""
+
+
+@pytest.mark.parametrize("fault", ["hang", "refuse"])
+def test_over_grpc_the_same_holds(fault: str) -> None:
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.grpc")
+    from tests.grpc_receiver import GrpcReceiver
+
+    receiver: AbstractContextManager[GrpcReceiver | RefusingPort]
+    receiver = GrpcReceiver() if fault == "hang" else RefusingPort()
+    with receiver as at:
+        if isinstance(at, GrpcReceiver):
+            at.hangs = True
+        check(
+            run(PROGRAM, env={"AGENTOPS_ENDPOINT": f"grpc://127.0.0.1:{at.port}"}), accepted=False
+        )
+
+
+def test_a_program_that_is_interrupted_ends_in_time_too() -> None:
+    program = """
+        import os, signal, time
+        import agentops_otel as agentops
+        agentops.init()
+        print(time.time(), flush=True)
+        os.kill(os.getpid(), signal.SIGINT)
+    """
+    with Receiver("hang") as receiver:
+        finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        assert time.time() - float(finished.lines[0]) < 5.0 + SLACK
+
+
+def test_the_key_is_in_no_output_of_a_failing_program() -> None:
+    program = """
+        import logging
+        logging.basicConfig(level=logging.DEBUG)
+        import agentops_otel as agentops
+        agentops.init(api_key="hunter2")
+        agentops.flush(2)
+    """
+    for fault in ("unauthorised", "redirect"):
+        with Receiver(fault) as receiver:
+            finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        assert receiver.requests[0].headers["authorization"] == "Bearer hunter2"
+        assert "hunter2" not in finished.stdout + finished.stderr
