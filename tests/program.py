@@ -36,6 +36,7 @@ def run(
     *,
     env: Mapping[str, str] | None = None,
     timeout: float = 60.0,
+    launcher: Sequence[str] = (),
     options: Sequence[str] = (),
     arguments: Sequence[str] = (),
 ) -> Finished:
@@ -45,11 +46,14 @@ def run(
         source: The program; its common indentation is taken away.
         env: Variables beside the inherited ones.
         timeout: Seconds after which the test fails.
+        launcher: A command that starts the interpreter.
         options: Options of the interpreter, before the program.
         arguments: Arguments of the program.
     """
     began = time.monotonic()
-    with started(source, env=env, options=options, arguments=arguments) as process:
+    with started(
+        source, env=env, launcher=launcher, options=options, arguments=arguments
+    ) as process:
         try:
             stdout, stderr = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
@@ -66,6 +70,7 @@ def started(
     source: str,
     *,
     env: Mapping[str, str] | None = None,
+    launcher: Sequence[str] = (),
     options: Sequence[str] = (),
     arguments: Sequence[str] = (),
 ) -> Iterator[subprocess.Popen[str]]:
@@ -77,7 +82,7 @@ def started(
         path = Path(directory, "program.py")
         path.write_text(textwrap.dedent(source), encoding="utf-8")
         with subprocess.Popen(
-            [sys.executable, *options, str(path), *arguments],
+            [*launcher, sys.executable, *options, str(path), *arguments],
             env=environment(env),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -1,0 +1,68 @@
+"""`opentelemetry-instrument` gives a program sessions, where they are enabled."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.program import Finished, run
+from tests.receiver import Receiver
+
+PROGRAM = """
+    from opentelemetry import trace
+    trace.get_tracer("t").start_span("work").end()
+    print(type(trace.get_tracer_provider()).__name__)
+"""
+
+
+def run_instrumented(env: Mapping[str, str], program: str = PROGRAM) -> Finished:
+    launcher = Path(sys.executable).with_name("opentelemetry-instrument")
+    return run(program, env=env, launcher=[str(launcher)])
+
+
+def test_a_program_gets_a_session_of_its_name() -> None:
+    with Receiver() as receiver:
+        finished = run_instrumented(
+            {"AGENTOPS_ENABLED": "true", "AGENTOPS_ENDPOINT": receiver.endpoint}
+        )
+    assert finished.code == 0, finished.stderr
+    spans = {span.name: span for span in receiver.spans}
+    assert set(spans) == {"program", "work"}
+    session_id = spans["program"].attributes["session.id"]
+    assert spans["work"].attributes["session.id"] == session_id
+    assert spans["work"].parent_id == spans["program"].span_id
+    assert finished.stderr == ""
+
+
+@pytest.mark.parametrize("value", ["", "false"])
+def test_without_the_variable_nothing_happens(value: str) -> None:
+    with Receiver() as receiver:
+        finished = run_instrumented(
+            {"AGENTOPS_ENABLED": value, "AGENTOPS_ENDPOINT": receiver.endpoint}
+        )
+    assert finished.lines == ["ProxyTracerProvider"]
+    assert receiver.requests == []
+
+
+def test_an_uncaught_exception_is_the_end_of_the_session() -> None:
+    with Receiver() as receiver:
+        finished = run_instrumented(
+            {"AGENTOPS_ENABLED": "1", "AGENTOPS_ENDPOINT": receiver.endpoint},
+            "raise ValueError('no stock')",
+        )
+    assert finished.code == 1
+    [span] = receiver.spans
+    assert span.attributes["agentops.session.end_state"] == "error"
+    assert span.attributes["agentops.session.end_state_reason"] == "ValueError: no stock"
+
+
+def test_a_fault_of_ours_does_not_stop_the_program() -> None:
+    with Receiver() as receiver:
+        finished = run_instrumented(
+            {"AGENTOPS_ENABLED": "maybe", "AGENTOPS_ENDPOINT": receiver.endpoint}
+        )
+    assert finished.code == 0
+    assert "Ignored AGENTOPS_ENABLED: expected true or false, not 'maybe'" in finished.stderr
