@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import httpx
 
+from agentops_otel.dashboard.api.stream import MAX_STREAMS
 from tests.served import Dashboard
 from tests.telemetry import session_span
 
@@ -64,21 +65,26 @@ def test_an_erasure_is_told(dashboard: Dashboard) -> None:
         assert message(next(stream))["removed"] is True
 
 
+def test_an_id_of_another_database_makes_the_listener_read_again(dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s1"))
+    with listening(dashboard, **{"Last-Event-ID": "1000000"}) as stream:
+        next(stream)
+        assert message(next(stream)) == {"session_ids": [], "removed": True}
+
+
 def test_a_bad_last_event_id_is_refused(dashboard: Dashboard) -> None:
     headers = {"Last-Event-ID": "x"}
     assert dashboard.http.get("/api/v1/stream", headers=headers).status_code == 400
 
 
 def test_streams_are_bounded(dashboard: Dashboard) -> None:
-    with httpx.Client(limits=httpx.Limits(max_connections=None), timeout=20) as client:
-        url = f"{dashboard.url}/api/v1/stream"
-        open_streams = []
-        for _ in range(64):
-            stream = client.send(client.build_request("GET", url), stream=True)
-            next(stream.iter_raw())
-            open_streams.append(stream)
-        refused = client.get(url)
+    url = f"{dashboard.url}/api/v1/stream"
+    with ExitStack() as streams:
+        opened = [streams.enter_context(listening(dashboard)) for _ in range(MAX_STREAMS)]
+        for stream in opened:
+            next(stream)
+        refused = httpx.get(url)
         assert refused.status_code == 503
         assert "Retry-After" in refused.headers
-        for stream in open_streams:
-            stream.close()
+    with listening(dashboard) as stream:
+        assert next(stream)

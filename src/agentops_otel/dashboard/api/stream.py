@@ -27,6 +27,8 @@ _SECONDS_BETWEEN_LOOKS: Final = 0.4
 # Proxies close connections that are silent for a minute or less.
 _SECONDS_OF_SILENCE: Final = 15.0
 
+_BEYOND_ALL_REVISIONS: Final = 2**62
+
 # A browser opens one a tab; each looks into the store a few times a second.
 MAX_STREAMS: Final = 64
 
@@ -45,7 +47,7 @@ async def stream_changes(
     request: Request,
     _query: Annotated[NoQuery, Query()],
     store: StoreParameter,
-    last_event_id: Annotated[int | None, Header(ge=0)] = None,
+    last_event_id: Annotated[int | None, Header(ge=0, le=_BEYOND_ALL_REVISIONS)] = None,
 ) -> StreamingResponse:
     """Tell which sessions change from now on, or since `Last-Event-ID`."""
     if request.app.state.streams >= MAX_STREAMS:
@@ -78,8 +80,10 @@ async def _events(store: Store, since: int) -> AsyncIterator[str]:
     while True:
         changes = await run_in_threadpool(store.changed, since)
         if changes.revision != since:
+            # A revision behind the listener's own is of another database: nothing it has holds.
+            removed = changes.removed or changes.revision < since
             since, silence = changes.revision, 0.0
-            yield _changed_event(changes)
+            yield _changed_event(changes, removed=removed)
         elif silence >= _SECONDS_OF_SILENCE:
             silence = 0.0
             yield ": still here\n\n"
@@ -88,13 +92,10 @@ async def _events(store: Store, since: int) -> AsyncIterator[str]:
             silence += _SECONDS_BETWEEN_LOOKS
 
 
-def _changed_event(changes: Changes) -> str:
-    message = {"session_ids": changes.session_ids, "removed": changes.removed}
+def _changed_event(changes: Changes, *, removed: bool) -> str:
+    message = {"session_ids": changes.session_ids, "removed": removed}
     return f"id: {changes.revision}\nevent: changed\ndata: {json.dumps(message)}\n\n"
 
 
 def _latest_revision(store: Store) -> int:
-    changes = store.changed(0)
-    while not changes.is_complete:
-        changes = store.changed(changes.revision)
-    return changes.revision
+    return store.changed(_BEYOND_ALL_REVISIONS).revision

@@ -286,7 +286,10 @@ class Store(Protocol):
         ...
 
     def changed(self, since: int, *, limit: int = 500) -> Changes:
-        """Tell what changed after revision `since`; revision 0 is the beginning."""
+        """Tell what changed after revision `since`; revision 0 is the beginning.
+
+        A `since` beyond the newest revision MUST give the newest one, and no ids.
+        """
         ...
 
     def remove(self, session_id: str) -> Removed:
