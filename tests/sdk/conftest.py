@@ -1,0 +1,74 @@
+"""What every test of the SDK watches over: nothing is swallowed, and nothing is left behind."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from agentops_otel.pytest_plugin import captured_spans
+from agentops_otel.sdk import guard
+from agentops_otel.sdk.session import open_sessions
+
+__all__ = ["captured_spans"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_swallowed() -> Iterator[None]:
+    """Fail a test for every fault of ours that a user would not have seen."""
+    faults: list[BaseException] = []
+
+    def note(_: str, fault: BaseException) -> None:
+        faults.append(fault)
+
+    guard.forget()
+    guard.observers.append(note)
+    try:
+        yield
+    finally:
+        guard.observers.remove(note)
+        guard.forget()
+    if faults:
+        raise faults[0]
+
+
+@pytest.fixture(autouse=True)
+def opentelemetry_is_quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test in which OpenTelemetry complains of how it is used."""
+    yield
+    complaints = [
+        record.getMessage()
+        for record in caplog.get_records("call")
+        if record.name.startswith(("opentelemetry.sdk.trace", "opentelemetry.context"))
+    ]
+    assert not complaints
+
+
+@pytest.fixture(autouse=True)
+def no_session_is_left_open() -> Iterator[None]:
+    yield
+    left = open_sessions()
+    for session in left:
+        session.end()
+    assert not left
+
+
+@pytest.fixture
+def warnings_logged(caplog: pytest.LogCaptureFixture) -> WarningsLogged:
+    return WarningsLogged(caplog)
+
+
+class WarningsLogged:
+    """The warnings of ours that a test has caused."""
+
+    def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
+        self._caplog = caplog
+
+    def __iter__(self) -> Iterator[str]:
+        for record in self._caplog.records:
+            if record.name == "agentops_otel" and record.levelno >= logging.WARNING:
+                yield record.getMessage()
+
+    def __len__(self) -> int:
+        return len(list(self))
