@@ -71,4 +71,4 @@ class WarningsLogged:
                 yield record.getMessage()
 
     def __len__(self) -> int:
-        return len(list(self))
+        return sum(1 for _ in self)

@@ -1,0 +1,412 @@
+"""Decorated generators: a session or a span that is current only while the body runs."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from typing import Any
+
+import pytest
+from opentelemetry import trace
+
+import agentops_otel as agentops
+from agentops_otel.testing import CapturedSpans, span_tree
+
+tracer = trace.get_tracer("a user's own")
+
+END = "agentops.session.end_state"
+
+
+def work(name: str) -> None:
+    tracer.start_span(name).end()
+
+
+def test_the_consumers_own_spans_are_outside(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    def answer() -> Iterator[int]:
+        for number in range(2):
+            work("inside")
+            yield number
+
+    for _ in answer():
+        assert agentops.current_session() is None
+        work("outside")
+    assert (
+        span_tree(captured_spans.spans, "session.id", END)
+        == f"""
+session answer session.id=1 {END}=success
+  span inside session.id=1
+  span inside session.id=1
+span outside
+span outside
+"""
+    )
+
+
+def test_a_generators_session_starts_with_the_first_step(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    def answer() -> Iterator[int]:
+        yield 1
+
+    unused = answer()
+    unused.close()  # type: ignore[attr-defined]
+    assert captured_spans.spans == ()
+
+
+def test_a_span_that_the_body_keeps_current_stays_so_for_the_body(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.task
+    def stream() -> Iterator[int]:
+        with tracer.start_as_current_span("request"):
+            work("first chunk")
+            yield 1
+            work("second chunk")
+            yield 2
+        work("after the request")
+
+    for _ in stream():
+        work("outside")
+    assert (
+        span_tree(captured_spans.spans)
+        == """
+task stream
+  span request
+    span first chunk
+    span second chunk
+  span after the request
+span outside
+span outside
+"""
+    )
+
+
+def test_generators_that_take_turns_do_not_mix(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    def answer(name: str) -> Iterator[str]:
+        for step in ("one", "two"):
+            work(f"{name} {step}")
+            yield step
+
+    assert list(zip(answer("a"), answer("b"), strict=True)) == [("one", "one"), ("two", "two")]
+    assert (
+        span_tree(captured_spans.spans, "session.id")
+        == """
+session answer session.id=1
+  span a one session.id=1
+  span a two session.id=1
+session answer session.id=2
+  span b one session.id=2
+  span b two session.id=2
+"""
+    )
+
+
+def test_values_exceptions_and_the_result_pass_through(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    def converse() -> Generator[Any, Any, str]:
+        heard: list[Any] = []
+        heard.append((yield "hello"))
+        try:
+            yield "and?"
+        except LookupError as problem:
+            heard.append(problem)
+        yield heard
+        return "done"
+
+    conversation = converse()
+    problem = LookupError("nothing")
+    assert next(conversation) == "hello"
+    assert conversation.send("hi") == "and?"
+    assert conversation.throw(problem) == ["hi", problem]
+    with pytest.raises(StopIteration) as stopped:
+        next(conversation)
+    assert stopped.value.value == "done"
+    assert (
+        span_tree(captured_spans.spans, END)
+        == f"""
+session converse {END}=success
+"""
+    )
+
+
+def test_an_exception_in_the_body_ends_the_session_as_an_error(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.session
+    def answer() -> Iterator[int]:
+        yield 1
+        raise ValueError("no more")
+
+    with pytest.raises(ValueError, match="no more"):
+        list(answer())
+    (span,) = captured_spans.spans
+    assert (span.attributes or {})[END] == "error"
+    assert [event.name for event in span.events] == ["exception"]
+
+
+@pytest.mark.parametrize("catches", [False, True])
+def test_closing_a_generator_cancels_its_session(
+    captured_spans: CapturedSpans, *, catches: bool
+) -> None:
+    @agentops.session
+    def answer() -> Iterator[int]:
+        try:
+            yield 1
+        except GeneratorExit:
+            work("cleaning up")
+            if not catches:
+                raise
+
+    for _ in (generator := answer()):
+        generator.close()  # type: ignore[attr-defined]
+    assert (
+        span_tree(captured_spans.spans, END)
+        == f"""
+session answer {END}=cancelled
+  span cleaning up
+"""
+    )
+
+
+def test_an_abandoned_generator_cancels_its_session(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    def answer() -> Iterator[int]:
+        yield 1
+        yield 2
+
+    next(answer())
+    gc.collect()
+    assert (
+        span_tree(captured_spans.spans, END)
+        == f"""
+session answer {END}=cancelled
+"""
+    )
+
+
+def test_a_generator_that_ignores_its_closing_is_told_so(captured_spans: CapturedSpans) -> None:
+    @agentops.task
+    def stubborn() -> Iterator[int]:
+        while True:
+            try:
+                yield 1
+            except GeneratorExit:
+                continue
+            except LookupError:
+                return
+
+    generator = stubborn()
+    next(generator)
+    with pytest.raises(RuntimeError, match="generator ignored GeneratorExit"):
+        generator.close()  # type: ignore[attr-defined]
+    with pytest.raises(StopIteration):
+        generator.throw(LookupError())  # type: ignore[attr-defined]
+
+
+def test_an_async_generators_consumer_is_outside(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    async def answer() -> AsyncIterator[int]:
+        for number in range(2):
+            with tracer.start_as_current_span("inside"):
+                await asyncio.sleep(0)
+            yield number
+
+    async def consume() -> None:
+        async for _ in answer():
+            assert agentops.current_session() is None
+            await asyncio.sleep(0)
+            work("outside")
+
+    asyncio.run(consume())
+    assert (
+        span_tree(captured_spans.spans, "session.id", END)
+        == f"""
+session answer session.id=1 {END}=success
+  span inside session.id=1
+  span inside session.id=1
+span outside
+span outside
+"""
+    )
+
+
+def test_values_and_exceptions_pass_through_an_async_generator(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.task
+    async def converse() -> AsyncGenerator[Any, Any]:
+        heard = yield "hello"
+        try:
+            yield heard
+        except LookupError as problem:
+            yield problem
+
+    async def talk() -> None:
+        conversation = converse()
+        problem = LookupError("nothing")
+        assert await conversation.asend(None) == "hello"
+        assert await conversation.asend("hi") == "hi"
+        assert await conversation.athrow(problem) is problem
+        with pytest.raises(StopAsyncIteration):
+            await conversation.asend(None)
+
+    asyncio.run(talk())
+    assert (
+        span_tree(captured_spans.spans)
+        == """
+task converse
+"""
+    )
+
+
+async def take_one(generator: AsyncIterator[Any]) -> Any:
+    return await generator.__anext__()
+
+
+def test_steps_in_different_tasks_do_not_mix(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    async def answer() -> AsyncIterator[int]:
+        for number in range(3):
+            await asyncio.sleep(0)
+            work("inside")
+            yield number
+
+    async def consume() -> None:
+        generator = answer()
+        for number in range(3):
+            with tracer.start_as_current_span(f"consumer {number}"):
+                assert await asyncio.create_task(take_one(generator)) == number
+                assert agentops.current_session() is None
+        await generator.aclose()  # type: ignore[attr-defined]
+
+    asyncio.run(consume())
+    assert (
+        span_tree(captured_spans.spans, "session.id", END)
+        == f"""
+span consumer 0
+  session answer session.id=1 {END}=cancelled
+    span inside session.id=1
+    span inside session.id=1
+    span inside session.id=1
+span consumer 1
+span consumer 2
+"""
+    )
+
+
+def test_an_async_generator_closed_in_another_task_ends(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    async def answer() -> AsyncIterator[int]:
+        try:
+            yield 1
+        finally:
+            await asyncio.sleep(0)
+            work("cleaning up")
+
+    async def consume() -> None:
+        generator = answer()
+        await take_one(generator)
+        await asyncio.create_task(generator.aclose())  # type: ignore[attr-defined]
+
+    asyncio.run(consume())
+    assert (
+        span_tree(captured_spans.spans, END)
+        == f"""
+session answer {END}=cancelled
+  span cleaning up
+"""
+    )
+
+
+def test_an_abandoned_async_generator_is_closed_with_its_loop(
+    captured_spans: CapturedSpans, caplog: pytest.LogCaptureFixture
+) -> None:
+    @agentops.session
+    async def answer() -> AsyncIterator[int]:
+        try:
+            yield 1
+        finally:
+            await asyncio.sleep(0.001)
+            work("cleaning up")
+
+    kept: list[AsyncIterator[int]] = []
+
+    async def consume() -> None:
+        kept.append(answer())
+        await take_one(kept[0])
+
+    asyncio.run(consume())
+    assert (
+        span_tree(captured_spans.spans, END)
+        == f"""
+session answer {END}=cancelled
+  span cleaning up
+"""
+    )
+    assert caplog.records == []
+
+
+def test_a_dropped_async_generator_is_closed_by_its_loop(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    async def answer() -> AsyncIterator[int]:
+        yield 1
+        yield 2
+
+    async def consume() -> None:
+        await take_one(answer())
+        gc.collect()
+        await asyncio.sleep(0)
+
+    asyncio.run(consume())
+    assert (
+        span_tree(captured_spans.spans, END)
+        == f"""
+session answer {END}=cancelled
+"""
+    )
+
+
+def test_cancelling_a_step_cancels_the_session(captured_spans: CapturedSpans) -> None:
+    @agentops.session
+    async def answer() -> AsyncIterator[int]:
+        await asyncio.sleep(10)
+        yield 1
+
+    async def cancel() -> None:
+        step = asyncio.create_task(take_one(answer()))
+        await asyncio.sleep(0)
+        step.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await step
+
+    asyncio.run(cancel())
+    assert (
+        span_tree(captured_spans.spans, END)
+        == f"""
+session answer {END}=cancelled
+"""
+    )
+
+
+def test_items_are_not_captured_but_arguments_are(captured_spans: CapturedSpans) -> None:
+    @agentops.task
+    def count(to: int) -> Iterator[int]:
+        yield from range(to)
+
+    assert list(count(3)) == [0, 1, 2]
+    (span,) = captured_spans.spans
+    assert span.attributes == {"agentops.span.kind": "task", "input.value": '{"to": 3}'}
+
+
+def test_a_session_left_open_by_the_body_is_not_the_consumers(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.task
+    def open_one() -> Iterator[agentops.Session]:
+        yield agentops.start_session("left open")
+
+    for session in open_one():
+        assert agentops.current_session() is None
+        session.end()
