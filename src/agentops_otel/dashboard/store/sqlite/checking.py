@@ -6,6 +6,7 @@ import sqlite3
 from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.store.interface import Report
+from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.writing import Write
 
@@ -59,5 +60,6 @@ def _state(connection: sqlite3.Connection, number: int) -> State:
     """Give all that is concluded about a session."""
     row = connection.execute("SELECT * FROM sessions WHERE n = ?", (number,)).fetchone()
     facets = connection.execute("SELECT * FROM session_facets WHERE session = ?", (number,))
+    spans = connection.execute(statements.SIGHTINGS_OF_SESSION, (number,))
     columns = {key: row[key] for key in row.keys() if key != "revision"} if row else {}  # noqa: SIM118
-    return columns, {tuple(facet) for facet in facets}
+    return columns, {tuple(each) for each in (*facets, *spans)}

@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from agentops_otel.dashboard.model import Link
 from agentops_otel.dashboard.store.placement import Node, inherited_sessions, session_of_trace
 from agentops_otel.dashboard.store.sqlite import statements
-from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
+from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, decoded_span_parts
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds
+from agentops_otel.dashboard.store.sqlite.spans import contents
 from agentops_otel.dashboard.store.sqlite.tracing import StoredTraces
 
 
@@ -33,10 +35,14 @@ class Placing:
         self._ids = ids
         self._traces = StoredTraces(connection)
 
-    def place(self, arrivals: Sequence[Arrival]) -> list[Move]:
+    def place(self, arrivals: Sequence[Arrival], unsettled: Iterable[bytes] = ()) -> list[Move]:
         """Give each arrival its session, and say which spans of the file have to move.
 
         The traces of the arrivals are brought up to date on the way.
+
+        Args:
+            arrivals: What is about to be inserted.
+            unsettled: Further traces of which spans may have to move.
         """
         by_trace: dict[bytes, list[Arrival]] = defaultdict(list)
         for arrival in arrivals:
@@ -45,7 +51,7 @@ class Placing:
         moves: list[Move] = []
         for trace, spans in by_trace.items():
             moves += self._place_in_trace(trace, spans)
-        for trace in self._dependents_of(changed) - by_trace.keys():
+        for trace in (self.dependents_of(changed) | set(unsettled)) - by_trace.keys():
             moves += self._place_in_trace(trace, [])
         return moves
 
@@ -65,9 +71,56 @@ class Placing:
                 if rows:
                     shared.add(arrival.trace)
         moves: list[Move] = []
-        for trace in sorted(shared | self._dependents_of(shared)):
+        for trace in sorted(shared | self.dependents_of(shared)):
             moves += self._place_in_trace(trace, [])
         return moves
+
+    def dependents_of(self, traces: Iterable[bytes]) -> set[bytes]:
+        """Give all traces whose session may follow from those of `traces`, however remotely."""
+        waiting = [trace.hex() for trace in traces]
+        found = set[str]()
+        while waiting:
+            for dependent in self._traces.dependents(waiting.pop()):
+                if dependent not in found:
+                    found.add(dependent)
+                    if self._traces.named_session(dependent) is None:
+                        waiting.append(dependent)
+        return {bytes.fromhex(trace) for trace in found}
+
+    def record_anew(self, trace: bytes) -> None:
+        """Bring the rows of a trace up to date after some of its spans were removed."""
+        spans = self._connection.execute(statements.SPANS_OF_TRACE, (trace,)).fetchall()
+        for table, column in (
+            ("traces", "id"),
+            ("trace_sessions", "trace"),
+            ("trace_links", "trace"),
+        ):
+            self._connection.execute(f"DELETE FROM {table} WHERE {column} = ?", (trace,))
+        if not spans:
+            return
+        self._connection.execute(
+            "INSERT INTO traces (id, session, start, keyless) VALUES (?, ?, ?, ?)",
+            (
+                trace,
+                spans[0]["session"],
+                min(row["start"] for row in spans),
+                not all(row["is_keyed"] for row in spans),
+            ),
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO trace_sessions (trace, session) VALUES (?, ?)",
+            [(trace, row["session"]) for row in spans],
+        )
+        self._connection.executemany(
+            statements.MERGE_TRACE_SESSION,
+            [
+                {"trace": trace, "session": row["session"], "start": row["start"]}
+                for row in spans
+                if row["is_keyed"]
+            ],
+        )
+        for _, encoded in contents(self._connection, spans):
+            self._add_links(trace, decoded_span_parts(encoded)["links"])
 
     def _record(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
         """Bring the rows of a trace up to date; tell whether others may depend on the change."""
@@ -107,29 +160,16 @@ class Placing:
         return is_news
 
     def _record_links(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
-        targets = {
-            bytes.fromhex(link.trace_id)
-            for arrival in arrivals
-            for link in arrival.span.links
-            if link.trace_id != arrival.span.trace_id
-        }
+        links = [link for arrival in arrivals for link in arrival.span.links]
+        return bool(links) and self._add_links(trace, links)
+
+    def _add_links(self, trace: bytes, links: Iterable[Link]) -> bool:
+        targets = {bytes.fromhex(link.trace_id) for link in links} - {trace}
         changed = self._connection.executemany(
             "INSERT OR IGNORE INTO trace_links (trace, target) VALUES (?, ?)",
             [(trace, target) for target in targets],
         )
         return changed.rowcount > 0
-
-    def _dependents_of(self, traces: Iterable[bytes]) -> set[bytes]:
-        """Give all traces whose session may follow from those of `traces`, however remotely."""
-        waiting = [trace.hex() for trace in traces]
-        found = set[str]()
-        while waiting:
-            for dependent in self._traces.dependents(waiting.pop()):
-                if dependent not in found:
-                    found.add(dependent)
-                    if self._traces.named_session(dependent) is None:
-                        waiting.append(dependent)
-        return {bytes.fromhex(trace) for trace in found}
 
     def _place_in_trace(self, trace: bytes, arrivals: Sequence[Arrival]) -> list[Move]:
         row = self._connection.execute(

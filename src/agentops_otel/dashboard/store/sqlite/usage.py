@@ -20,7 +20,7 @@ from agentops_otel.dashboard.store.sqlite.spans import SPAN_KINDS
 # Kinds of spans that stand for no operation.
 NO_OPERATIONS: Final = frozenset(("span", "session"))
 
-_OPERATION_COLUMNS: Final = (
+_COLUMNS: Final = (
     "operation",
     "request_model",
     "response_model",
@@ -30,6 +30,7 @@ _OPERATION_COLUMNS: Final = (
     "output_tokens",
     "cost",
 )
+_NOTHING: Final = (None,) * len(_COLUMNS)
 _NO_NUMBERS: Final[dict[str, Any]] = {
     "count": 0,
     "errors": 0,
@@ -74,7 +75,7 @@ def recount(connection: sqlite3.Connection, session: int, sources: Sources) -> U
         for row in connection.execute(statements.SIGHTINGS_OF_SESSION, (session,))
     }
     usage, facets = Usage(), _Facets()
-    updates: list[tuple[Any, ...]] = []
+    told: dict[int, tuple[Any, ...]] = {}
     sightings = (
         *_sightings(rows.values(), sources),
         *_record_sightings(connection, session, sources),
@@ -86,8 +87,8 @@ def recount(connection: sqlite3.Connection, session: int, sources: Sources) -> U
         facts.cost_usd, _ = cost_of(facts, counted.start_time_unix_nano)
         usage.add(counted)
         facets.add(counted)
-        updates.extend(_updates(counted, rows))
-    connection.executemany(statements.SAVE_OPERATION, updates)
+        told.update(_told(counted, rows))
+    _tell_spans(connection, rows.values(), told)
     connection.execute(statements.CLEAR_OPERATION_FACETS, (session,))
     connection.executemany(statements.INSERT_OPERATION_FACET, facets.rows(session))
     return usage
@@ -121,25 +122,38 @@ def _record_sightings(
             yield sighting
 
 
-def _updates(
+def _told(
     counted: Counted, rows: Mapping[tuple[str, str], sqlite3.Row]
-) -> Iterator[tuple[Any, ...]]:
-    """Tell each span what is known of its operation, where it does not say so already."""
+) -> dict[int, tuple[Any, ...]]:
+    """Give what is known of an operation for each span that stands for it."""
     facts = counted.facts
-    spans = [rows[sighting.key] for sighting in counted.sightings if not sighting.is_record]
-    for row in spans:
-        values = (
-            spans[0]["n"],
-            facts.request_model,
-            facts.response_model,
-            counted.name if facts.kind == "tool" else None,
-            facts.agent,
-            facts.input_tokens,
-            facts.output_tokens,
-            facts.cost_usd,
-        )
-        if values != tuple(row[column] for column in _OPERATION_COLUMNS):
-            yield *values, row["n"]
+    spans = [rows[sighting.key]["n"] for sighting in counted.sightings if not sighting.is_record]
+    values = (
+        facts.request_model,
+        facts.response_model,
+        counted.name if facts.kind == "tool" else None,
+        facts.agent,
+        facts.input_tokens,
+        facts.output_tokens,
+        facts.cost_usd,
+    )
+    return dict.fromkeys(spans, (next(iter(spans), None), *values))
+
+
+def _tell_spans(
+    connection: sqlite3.Connection,
+    rows: Iterable[sqlite3.Row],
+    told: Mapping[int, tuple[Any, ...]],
+) -> None:
+    """Write to spans what they do not say yet; what stands for no operation says nothing."""
+    connection.executemany(
+        statements.SAVE_OPERATION,
+        [
+            (*values, row["n"])
+            for row in rows
+            if (values := told.get(row["n"], _NOTHING)) != tuple(map(row.__getitem__, _COLUMNS))
+        ],
+    )
 
 
 class _Facets:

@@ -23,7 +23,7 @@ from agentops_otel.dashboard.store.sqlite.recomputing import add_session_span, r
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow, next_revision
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import row_of
-from agentops_otel.dashboard.store.sqlite.usage import NO_OPERATIONS, recount
+from agentops_otel.dashboard.store.sqlite.usage import NO_OPERATIONS, Usage, recount
 
 
 class Write:
@@ -41,10 +41,11 @@ class Write:
 
     def run(self, arrivals: Sequence[Arrival], log_records: Sequence[LogRecord]) -> Written:
         """Write everything; give what became of it."""
-        new, replaced, duplicates = self._without_known(arrivals)
-        self._touched_traces.update(arrival.trace for arrival in new)
+        new, older = self._without_known(arrivals)
         placing = Placing(self._connection, self._ids)
-        moves = placing.place(new)
+        unsettled = self._remove(older, placing)
+        self._touched_traces.update(arrival.trace for arrival in new)
+        moves = placing.place(new, unsettled)
         self._insert(new)
         self._move(moves)
         self._move(placing.place_twins(new))
@@ -52,30 +53,33 @@ class Write:
         self._logs.follow(self._touched_traces)
         blocks.rewrite_all(self._connection, self._worn_blocks)
         self._update_sessions(new)
-        known = duplicates + len(log_records) - self._logs.new
-        return Written(len(new) - replaced + self._logs.new, known, replaced)
+        replaced = len({(row["trace"], row["id"]) for row in older})
+        return Written(
+            new=len(new) - replaced + self._logs.new,
+            duplicate=len(arrivals) - len(new) + len(log_records) - self._logs.new,
+            replaced=replaced,
+        )
 
     def recompute(self, session: int) -> None:
         """Count a session anew."""
         self._to_recompute.add(session)
         self._update_sessions([])
 
-    def _without_known(self, arrivals: Sequence[Arrival]) -> tuple[list[Arrival], int, int]:
-        """Leave out what the file has; remove from it what is older than an arrival."""
-        new, replaced, duplicates = [], 0, 0
+    def _without_known(
+        self, arrivals: Sequence[Arrival]
+    ) -> tuple[list[Arrival], list[sqlite3.Row]]:
+        """Give the arrivals that the file does not have, and the rows that they replace."""
+        new: list[Arrival] = []
+        replaced: list[sqlite3.Row] = []
         for arrival in arrivals:
             versions = self._connection.execute(
                 statements.VERSIONS_OF_SPAN, (arrival.trace, arrival.id)
             ).fetchall()
             older = self._superseded(arrival, versions) if versions else []
-            if older is None:
-                duplicates += 1
-                continue
-            for row in older:
-                self._remove(row)
-            replaced += bool(older)
-            new.append(arrival)
-        return new, replaced, duplicates
+            if older is not None:
+                new.append(arrival)
+                replaced.extend(older)
+        return new, replaced
 
     def _superseded(
         self, arrival: Arrival, versions: Sequence[sqlite3.Row]
@@ -96,13 +100,18 @@ class Write:
             return None
         return [*same, *(row for row in keyless if row not in same)]
 
-    def _remove(self, row: sqlite3.Row) -> None:
-        self._connection.execute("DELETE FROM spans WHERE n = ?", (row["n"],))
-        self._worn_blocks.add((row["block"], row["session"]))
-        self._to_recompute.add(row["session"])
-        self._connection.execute(
-            statements.LEAVE_TRACE, {"trace": row["trace"], "session": row["session"]}
-        )
+    def _remove(self, rows: Sequence[sqlite3.Row], placing: Placing) -> set[bytes]:
+        """Remove older versions; give the traces whose session may have followed from them."""
+        if not rows:
+            return set()
+        traces = {row["trace"] for row in rows}
+        unsettled = placing.dependents_of(traces)
+        self._connection.executemany("DELETE FROM spans WHERE n = ?", [(row["n"],) for row in rows])
+        for trace in traces:
+            placing.record_anew(trace)
+        self._worn_blocks.update((row["block"], row["session"]) for row in rows)
+        self._to_recompute.update(row["session"] for row in rows)
+        return unsettled
 
     def _insert(self, arrivals: Sequence[Arrival]) -> None:
         (next_number,) = self._connection.execute(
@@ -176,9 +185,12 @@ class Write:
             elif number in added:
                 row.rollup.merge(added[number])
             self._logs.update(row)
-            if self._has_operations(row):
-                row.usage = recount(self._connection, number, self._sources)
+            has_operations = self._has_operations(row)
+            row.usage = self._recount(number) if has_operations else Usage()
             sessions.save(self._connection, row, self._received, revision)
+
+    def _recount(self, session: int) -> Usage:
+        return recount(self._connection, session, self._sources)
 
     def _has_operations(self, row: SessionRow) -> bool:
         if any(kind == "kind" and value not in NO_OPERATIONS for kind, value in row.rollup.facets):

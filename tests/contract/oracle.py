@@ -1,0 +1,126 @@
+"""Which session each span of a set belongs to, worked out from scratch and all at once.
+
+It follows docs/explanation/which-session.md line by line and knows nothing of batches, order of
+arrival or moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from agentops_otel.dashboard.dialects.agreement import is_one_call
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.reading import read_facts
+from agentops_otel.dashboard.dialects.sightings import sighting_of
+from agentops_otel.dashboard.model import Span
+
+
+def sessions_of(spans: Iterable[Span]) -> dict[str, set[tuple[str, str]]]:
+    """Give for each session the trace and span ids of its spans."""
+    world = _World(_without_old_versions(spans))
+    sessions: dict[str, set[tuple[str, str]]] = {}
+    for span in world.spans:
+        sessions.setdefault(world.session(span), set()).add((span.trace_id, span.span_id))
+    return sessions
+
+
+def _key(span: Span) -> str | None:
+    return read_facts(span).session_key
+
+
+def _without_old_versions(spans: Iterable[Span]) -> list[Span]:
+    latest: dict[tuple[str, str, str | None], Span] = {}
+    for span in sorted(spans, key=lambda each: each.end_time_unix_nano):
+        latest[span.trace_id, span.span_id, _key(span)] = span
+    keyed = {(trace, span) for trace, span, key in latest if key is not None}
+    return [
+        version
+        for (trace, span, key), version in latest.items()
+        if key is not None or (trace, span) not in keyed
+    ]
+
+
+class _World:
+    def __init__(self, spans: list[Span]) -> None:
+        self.spans = spans
+        self.traces = {
+            trace: [span for span in spans if span.trace_id == trace]
+            for trace in {span.trace_id for span in spans}
+        }
+
+    def session(self, span: Span) -> str:
+        """Its own; else of its nearest ancestor that has one; else its trace's."""
+        return _key(span) or self.ancestors_session(span) or self.trace_session(span.trace_id)
+
+    def ancestors_session(self, span: Span) -> str | None:
+        seen = {span.span_id}
+        while span.parent_span_id not in seen:
+            above = [
+                each for each in self.traces[span.trace_id] if each.span_id == span.parent_span_id
+            ]
+            if not above:
+                return None
+            # Two spans of different sessions may share an id: the earlier one, then the smaller id.
+            span = min(above, key=lambda each: (each.start_time_unix_nano, _key(each) or ""))
+            if _key(span) is not None:
+                return _key(span)
+            seen.add(span.span_id)
+        return None
+
+    def named(self, trace: str) -> str | None:
+        """The only session that the trace names; of several the one that starts earliest."""
+        starts = [
+            (span.start_time_unix_nano, key)
+            for span in self.traces[trace]
+            if (key := _key(span)) is not None
+        ]
+        return min(starts)[1] if starts else None
+
+    def age(self, trace: str) -> tuple[int, str]:
+        return min(span.start_time_unix_nano for span in self.traces[trace]), trace
+
+    def trace_session(self, trace: str) -> str:
+        path: list[str] = []
+        while self.named(trace) is None:
+            if trace in path:
+                return min(path[path.index(trace) :], key=self.age)
+            path.append(trace)
+            twins = [(mine, other) for mine, other in self.twins(trace)]
+            named = [other for _, other in twins if self.named(other.trace_id) is not None]
+            links = [link for link in self.links(trace) if link in self.traces]
+            earlier = [o.trace_id for _, o in twins if self.age(o.trace_id) < self.age(trace)]
+            if named:
+                return min((*self.age(other.trace_id), self.session(other)) for other in named)[2]
+            if links:
+                trace = min(links, key=lambda link: (self.named(link) is None, self.age(link)))
+            elif earlier:
+                trace = min(earlier, key=self.age)
+            else:
+                return trace
+        return self.named(trace) or ""
+
+    def links(self, trace: str) -> set[str]:
+        return {
+            link.trace_id
+            for span in self.traces[trace]
+            for link in span.links
+            if link.trace_id != trace
+        }
+
+    def twins(self, trace: str) -> list[tuple[Span, Span]]:
+        return [
+            (mine, other)
+            for mine in self.traces[trace]
+            for other in self.spans
+            if other.trace_id != trace and _are_twins(mine, other)
+        ]
+
+
+def _are_twins(one: Span, other: Span) -> bool:
+    mine, theirs = read_facts(one), read_facts(other)
+    return (
+        mine.response_id is not None
+        and mine.response_id == theirs.response_id
+        and {mine.kind, theirs.kind} <= MODEL_KINDS
+        and is_one_call(sighting_of(one), sighting_of(other))
+    )
