@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import version
@@ -36,7 +37,8 @@ from agentops_otel.dashboard.safety.access import KeyRequired
 from agentops_otel.dashboard.safety.headers import SafetyHeaders
 from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
-from agentops_otel.dashboard.store.interface import Store
+from agentops_otel.dashboard.store.interface import Retention, Store
+from agentops_otel.dashboard.upkeep import keep_within
 
 VIEWS = (
     sessions,
@@ -53,8 +55,16 @@ VIEWS = (
     stream,
 )
 
+KEEP_EVERYTHING = Retention()
 
-def create_app(store: Store, *, needs_key: bool = False, page: Page | None = None) -> ASGIApp:
+
+def create_app(
+    store: Store,
+    *,
+    needs_key: bool = False,
+    page: Page | None = None,
+    retention: Retention = KEEP_EVERYTHING,
+) -> ASGIApp:
     """Assemble the app; the store stays the caller's to close.
 
     Args:
@@ -62,13 +72,16 @@ def create_app(store: Store, *, needs_key: bool = False, page: Page | None = Non
         needs_key: Whether every request needs a key, as it has to where the server listens to more
             than this machine. Without keys clients may call the server by loopback names only.
         page: The web page; by default the one that the package was installed with.
+        retention: What to remove by itself.
     """
     metrics = Metrics(store)
     commits = GroupCommit(metrics.counted(store.write))
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        upkeep = asyncio.create_task(keep_within(store, retention))
         yield
+        upkeep.cancel()
         await run_in_threadpool(commits.close)
 
     app = FastAPI(

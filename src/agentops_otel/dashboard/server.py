@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import socket
 import threading
 from collections.abc import Iterator
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -47,10 +50,23 @@ def url_of(bound: socket.socket) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-def serve(app: ASGIApp, bound: socket.socket) -> None:
-    """Serve in the foreground until SIGINT or SIGTERM."""
-    with bound:
-        _Server(app).run(sockets=[bound])
+def serve(app: ASGIApp, bound: socket.socket) -> NoReturn:
+    """Serve in the foreground; at SIGINT or SIGTERM finish what is being answered.
+
+    Raises:
+        SystemExit: Always, so that the caller's own resources are released: with code 0 after a
+            signal, 1 if the app did not start.
+    """
+    for each in (signal.SIGINT, signal.SIGTERM):
+        # Uvicorn handles both while it runs, and then raises them once more.
+        signal.signal(each, _exit)
+    server = _Server(app)
+    server.run(sockets=[bound])
+    raise SystemExit(0 if server.started else 1)
+
+
+def _exit(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
 
 
 @contextlib.contextmanager

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import json
+import signal
 import socket
 import stat
+import time
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.dashboard.cli.program import agentops_otel, serving
-from tests.telemetry import session_span, traces_request
+from tests.telemetry import session_span, span, traces_request
 
 
 def test_it_prints_its_address_and_keeps_what_it_receives(tmp_path: Path) -> None:
@@ -42,11 +45,46 @@ def test_settings_come_from_the_environment_too(tmp_path: Path) -> None:
     assert database.exists()
 
 
-def test_interrupting_ends_it_well(tmp_path: Path) -> None:
-    with serving("--port", "0", "--db", tmp_path / "sessions.db") as (url, process):
+@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_well(tmp_path: Path, signal_: signal.Signals) -> None:
+    with serving("--port", "0", "--db", tmp_path / "s.db", "--log-level", "error") as (
+        url,
+        process,
+    ):
         httpx.get(f"{url}/healthz")
+        process.send_signal(signal_)
+        assert process.wait(timeout=20) == 0
+        assert process.stderr
+        assert process.stderr.read() == ""
+    assert not (tmp_path / "s.db-wal").exists()
+
+
+def test_sessions_past_their_retention_are_removed(tmp_path: Path) -> None:
+    database = tmp_path / "s.db"
+    with serving("--port", "0", "--db", database) as (url, _):
+        httpx.post(f"{url}/v1/traces", json=traces_request(session_span("s1")))
+    with serving("--port", "0", "--db", database, "--max-size", "1KB") as (url, _):
+        deadline = time.monotonic() + 20
+        while httpx.get(f"{url}/api/v1/sessions").json()["total"]:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def test_a_size_that_is_none_is_refused(tmp_path: Path) -> None:
+    refused = agentops_otel("dashboard", "--max-size", "lots", "--db", tmp_path / "s.db")
+    assert refused.returncode == 2
+    assert "500MB" in refused.stderr
+
+
+def test_the_log_can_be_json(tmp_path: Path) -> None:
+    arguments = ("--port", "0", "--db", tmp_path / "s.db", "--log-format", "json")
+    with serving(*arguments, "--log-level", "debug") as (url, process):
+        httpx.post(f"{url}/v1/traces", json=traces_request(span("x", 1) | {"traceId": ""}))
         process.terminate()
-        assert process.wait(timeout=20) in {0, -15}
+        lines = process.communicate()[1].splitlines()
+    entries = [json.loads(line) for line in lines]
+    assert {"time", "level", "logger", "message"} <= set(entries[0])
+    assert any("rejected" in entry["message"] for entry in entries)
 
 
 def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path) -> None:

@@ -2,41 +2,37 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import socket
-from enum import Enum
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.commands.options import Database
+from agentops_otel.dashboard.commands.sizes import parse_size
 from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
 from agentops_otel.dashboard.database import DatabaseError, open_for_writing
+from agentops_otel.dashboard.logs import LogFormat, LogLevel, set_up_logs
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
 from agentops_otel.dashboard.safety.keys import list_keys
 from agentops_otel.dashboard.safety.origin import is_loopback
 from agentops_otel.dashboard.server import bind, serve, url_of
+from agentops_otel.dashboard.store.interface import Retention
 
 _logger = logging.getLogger("agentops_otel.dashboard")
 
-_NO_KEYS = (
+_DAY_NS: Final = 86_400 * 10**9
+
+_NO_KEYS: Final = (
     "--host {host} lets everybody on the network send and read, and there is no key to tell them"
     " apart. Make keys first:\n"
     "  agentops-otel keys add --role ingest    for programs that send telemetry\n"
     "  agentops-otel keys add --role read      for people who look at it\n"
     "or leave --host away, and reach the dashboard through a tunnel: ssh -L 4318:127.0.0.1:4318 …"
 )
-
-
-class LogLevel(str, Enum):
-    """From which severity on the log tells."""
-
-    DEBUG = "debug"
-    INFO = "info"
-    WARNING = "warning"
-    ERROR = "error"
 
 
 def run_dashboard(
@@ -54,35 +50,59 @@ def run_dashboard(
             help="Port of OTLP/HTTP, the API and the page; 0 takes a free one.",
         ),
     ] = 4318,
+    retention_days: Annotated[
+        float | None,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_RETENTION_DAYS",
+            min=0.001,
+            help="Remove sessions of which nothing came for so many days.",
+            show_default="keep all",
+        ),
+    ] = None,
+    max_size: Annotated[
+        int | None,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_MAX_SIZE",
+            parser=parse_size,
+            metavar="SIZE",
+            help="Remove the oldest sessions while the database is larger: 500MB, 10GB.",
+            show_default="no limit",
+        ),
+    ] = None,
     log_level: Annotated[
         LogLevel,
         typer.Option(envvar="AGENTOPS_DASHBOARD_LOG_LEVEL", help="What the log on stderr tells."),
-    ] = LogLevel.INFO,
+    ] = "info",
+    log_format: Annotated[
+        LogFormat,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_LOG_FORMAT", help="Lines for people, or JSON for machines."
+        ),
+    ] = "text",
 ) -> None:
     """Receive OpenTelemetry, keep it by session, and show it, until interrupted."""
-    logging.basicConfig(
-        level=log_level.value.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    logging.getLogger("uvicorn").setLevel(max(logging.WARNING, logging.getLogger().level))
-    bound = _bind(host, port)
-    try:
-        store = open_for_writing(db)
-    except DatabaseError as error:
-        bound.close()
-        fail(str(error))
-    try:
-        if not is_loopback(host) and not list_keys(store):
-            bound.close()
+    set_up_logs(log_level, log_format)
+    max_age_ns = None if retention_days is None else int(retention_days * _DAY_NS)
+    with contextlib.ExitStack() as stack:
+        bound = stack.enter_context(_bind(host, port))
+        try:
+            store = open_for_writing(db)
+        except DatabaseError as error:
+            fail(str(error))
+        stack.callback(store.close)
+        needs_key = not is_loopback(host)
+        if needs_key and not list_keys(store):
             fail(_NO_KEYS.format(host=host), code=WRONG_USAGE)
         page = Page()
+        app = create_app(
+            store, needs_key=needs_key, page=page, retention=Retention(max_age_ns, max_size)
+        )
         typer.echo(f"Dashboard: {url_of(bound)}")
         typer.echo(f"OTLP/HTTP: {url_of(bound)}/v1/traces and /v1/logs")
         typer.echo(f"Sessions are kept in {db}")
         if not page.is_built:
             _logger.warning(NO_BUNDLE)
-        serve(create_app(store, needs_key=not is_loopback(host), page=page), bound)
-    finally:
-        store.close()
+        serve(app, bound)
 
 
 def _bind(host: str, port: int) -> socket.socket:

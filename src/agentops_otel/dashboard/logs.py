@@ -1,0 +1,37 @@
+"""The server's own log on stderr: lines for people, or JSON for machines."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import datetime, timezone
+from typing import Literal
+
+LogFormat = Literal["text", "json"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
+    """Send the log of this process to stderr."""
+    handler = logging.StreamHandler()
+    text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(_JsonFormatter() if format_ == "json" else text)
+    logging.basicConfig(level=level.upper(), handlers=[handler])
+    # What it tells below a warning, of each connection and process, is said elsewhere.
+    uvicorn = logging.getLogger("uvicorn")
+    uvicorn.setLevel(max(logging.WARNING, logging.getLogger().level))
+
+
+class _JsonFormatter(logging.Formatter):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry = {
+            "time": datetime.fromtimestamp(record.created, timezone.utc).isoformat(),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry)
