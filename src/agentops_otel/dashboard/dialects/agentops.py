@@ -8,15 +8,20 @@ from __future__ import annotations
 from typing import Final, get_args
 
 from agentops_otel.dashboard.dialects.dialect import Dialect
-from agentops_otel.dashboard.model import OperationKind
+from agentops_otel.dashboard.model import OperationKind, Span
 from agentops_otel.semconv import (
     SESSION_END_STATE,
     SESSION_END_STATE_REASON,
     SESSION_NAME,
     SESSION_PARENT_ID,
-    SESSION_TAGS,
     SPAN_KIND,
 )
+
+
+def _is_request(span: Span) -> bool:
+    """Tell a model's wish for a tool, which AgentOps shows as a tool, from the tool's run."""
+    return span.name.startswith("tool_call.") and SPAN_KIND in span.attributes
+
 
 DIALECT: Final = Dialect(
     name="agentops",
@@ -25,13 +30,43 @@ DIALECT: Final = Dialect(
         "end_state": (SESSION_END_STATE,),
         "end_reason": (SESSION_END_STATE_REASON,),
         "session_parent": (SESSION_PARENT_ID,),
-        "tags": (SESSION_TAGS, "agentops.tags"),
+        "entity": ("agentops.entity.name", "operation.name"),
+        "streaming": ("gen_ai.request.streaming",),
+        "arguments": (
+            "agentops.entity.input",
+            "agentops.tool.input",
+            "agentops.agent.input",
+            "agentops.task.input",
+            "agentops.operation.input",
+            "agentops.workflow.input",
+            "agentops.guardrail.input",
+            "workflow.input",
+        ),
+        "result": (
+            "agentops.entity.output",
+            "agentops.tool.output",
+            "agentops.agent.output",
+            "agentops.task.output",
+            "agentops.operation.output",
+            "agentops.workflow.output",
+            "agentops.guardrail.output",
+            "tool.result",
+            "workflow.final_output",
+            "workflow.output",
+        ),
+        "seconds_to_first_chunk": ("gen_ai.streaming.time_to_first_token",),
+        "cost_usd": ("gen_ai.usage.total_cost",),
     },
     kinds={
         SPAN_KIND: {
             **{kind: kind for kind in get_args(OperationKind)},
             "chain": "operation",
             "embeddings": "embedding",
+            "llm.call": "llm",
+            "text": "operation",
+            "tool.usage": "operation",
+            "workflow.step": "task",
         }
     },
+    no_operation=_is_request,
 )

@@ -127,10 +127,12 @@ def _no_calls(tree: Tree, calls: Twins) -> set[int]:
         if sighting.facts.kind not in MODEL_KINDS:
             continue
         group, parent = calls.group(position), tree.parents[position]
-        is_lone_record = sighting.is_record and len(calls.members(group)) == 1
-        if is_lone_record and parent != NO_PARENT and told_below[parent]:
-            no_calls.add(group)
-        if told_below[position] and not _tells(calls.whole(group).facts):
+        told = _tells(calls.whole(group).facts)
+        if sighting.is_record and len(calls.members(group)) == 1:
+            is_repetition = parent != NO_PARENT and bool(told_below[parent])
+            if is_repetition or not told:
+                no_calls.add(group)
+        elif told_below[position] and not told:
             no_calls.add(group)
     parts = _parts(tree, calls)
     return no_calls.union(group for group in parts if _is_sum(calls, group, parts[group]))

@@ -42,15 +42,15 @@ Fact = Literal[
     "output_messages",
     "request_body",
     "response_body",
+    "event_list",
     "arguments",
     "result",
 ]
 Keys: TypeAlias = Mapping[Fact, tuple[str, ...]]
-OwnFacts: TypeAlias = Callable[[Mapping[str, Any]], Mapping[Fact, Any]]
-
-# From what an event or a log record says to facts, not interpreted yet.
-EventReader: TypeAlias = Callable[[Mapping[str, Any]], Mapping[Fact, Any]]
 Kinds: TypeAlias = Mapping[str, Mapping[str, OperationKind]]
+
+# From the attributes of a span, or what an event or a log record says, to facts.
+Reader: TypeAlias = Callable[[Mapping[str, Any]], Mapping[Fact, Any]]
 
 
 class Body(NamedTuple):
@@ -58,45 +58,51 @@ class Body(NamedTuple):
 
     Attributes:
         key: Of the attribute.
-        facts: What it can tell. It is not looked at where all of that is known.
-        read: Gives what it tells.
+        facts: What it is there for. It is not looked at where all of that is known.
+        read: Gives what it tells; of that, what is not known yet is believed.
     """
 
     key: str
     facts: tuple[Fact, ...]
-    read: Callable[[Any], Mapping[str, Any]]
+    read: Callable[[Any], Mapping[Fact, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One way of writing facts into attributes.
+    """One way of writing facts into attributes, span events and log records.
 
     Attributes:
         keys: Attributes by fact, the best first.
         kinds: Attributes that name the kind of an operation, each with the meaning of its values
             in lower case.
         kind: Tells the kind of a span of this dialect that names none.
+        no_operation: Tells spans that name a kind but stand for nothing that was done.
         own: Gives facts, of any type and unchecked, that only the spans and log records of this
             dialect tell in its way: under names too common to be believed of others, or to be added
             up. It is asked about those whose kind this dialect tells, and has the last word.
+        bodies: Attributes to read further if something is not told, the best first.
+        reply_keys: What attributes begin with that hold a model's answer.
         families: Messages that are spread over numbered attributes, by what these begin with:
             `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
-        bodies: Attributes to read further if something is not told, the best first.
+        said: Gives contents that are spread over attributes.
         calls: Log records that each tell of an operation, by name; None for those that name its
             kind as spans do.
         events: Span events and log records that each say a part of it, by name.
         chunk_events: Span events of which the first tells when an answer began to come.
-        reply_keys: What attributes begin with that hold a model's answer.
+        prompt_above: Whether only what is around a model call tells what the user said.
     """
 
     name: str
     keys: Keys = field(default_factory=dict)
     kinds: Kinds = field(default_factory=dict)
     kind: Callable[[Span], OperationKind | None] | None = None
-    own: OwnFacts | None = None
-    families: Keys = field(default_factory=dict)
+    no_operation: Callable[[Span], bool] | None = None
+    own: Reader | None = None
     bodies: tuple[Body, ...] = ()
-    calls: Mapping[str, OperationKind | None] = field(default_factory=dict)
-    events: Mapping[str, EventReader] = field(default_factory=dict)
-    chunk_events: frozenset[str] = frozenset()
     reply_keys: tuple[str, ...] = ()
+    families: Keys = field(default_factory=dict)
+    said: Reader | None = None
+    calls: Mapping[str, OperationKind | None] = field(default_factory=dict)
+    events: Mapping[str, Reader] = field(default_factory=dict)
+    chunk_events: frozenset[str] = frozenset()
+    prompt_above: bool = False

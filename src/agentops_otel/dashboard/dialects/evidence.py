@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from agentops_otel.dashboard.dialects.content import Content, combined_content
 from agentops_otel.dashboard.dialects.counting import Counted
+from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.dialects.saying import read_content
 from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of, sighting_of_record
+from agentops_otel.dashboard.dialects.values import as_name
 from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
+
+_PROMPT_ABOVE: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.prompt_above)
+
+# A prompt stands at most a few spans above the call that answers it.
+_FURTHEST_PROMPT: Final = 16
 
 
 class Evidence:
@@ -16,13 +24,17 @@ class Evidence:
 
     def __init__(self, spans: Iterable[Span], records: Iterable[LogRecord]) -> None:
         self._spans = {sighting_of(span): span for span in spans}
+        self._by_key = {sighting.key: sighting for sighting in self._spans}
         self._records: dict[Sighting, LogRecord] = {}
         self._records_in: dict[tuple[str, str], list[LogRecord]] = {}
+        self._records_of_run: dict[str, list[LogRecord]] = {}
         for record in records:
             if (sighting := sighting_of_record(record)) is not None:
                 self._records[sighting] = record
             if record.span_id:
                 self._records_in.setdefault((record.trace_id, record.span_id), []).append(record)
+            if (call_id := as_name(record.attributes.get("tool_use_id"))) is not None:
+                self._records_of_run.setdefault(call_id, []).append(record)
 
     @property
     def sightings(self) -> Sequence[Sighting]:
@@ -31,11 +43,28 @@ class Evidence:
 
     def content(self, counted: Counted) -> Content:
         """Give what the sightings of an operation say, together."""
-        return combined_content(
-            [self._content(counted.facts.kind, sighting) for sighting in counted.sightings]
-        )
+        contents = [self._content(counted.facts.kind, each) for each in counted.sightings]
+        if counted.facts.dialect in _PROMPT_ABOVE and counted.facts.kind == "llm":
+            contents.append(self._prompt_above(counted))
+        return combined_content(contents)
 
     def _content(self, kind: OperationKind, sighting: Sighting) -> Content:
         if sighting.is_record:
             return read_content(kind, None, [self._records[sighting]])
-        return read_content(kind, self._spans[sighting], self._records_in.get(sighting.key, ()))
+        records = self._records_in.get(sighting.key, ())
+        if kind == "tool" and sighting.facts.call_id is not None:
+            records = (*records, *self._records_of_run.get(sighting.facts.call_id, ()))
+        return read_content(kind, self._spans[sighting], records)
+
+    def _prompt_above(self, counted: Counted) -> Content:
+        """Give what the nearest agent around a call was asked."""
+        key = counted.sightings[0].parent_key
+        for _ in range(_FURTHEST_PROMPT):
+            above = self._by_key.get(key)
+            if above is None:
+                break
+            if above.facts.kind == "agent":
+                asked = self._content("agent", above).input_messages
+                return Content(input_messages=asked)
+            key = above.parent_key
+        return Content()

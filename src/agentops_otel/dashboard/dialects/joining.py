@@ -178,40 +178,59 @@ def _are_siblings(sightings: Sequence[Sighting], calls: Twins, one: int, other: 
 
 def _join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Iterable[int]) -> None:
     """Join each log record with the call that it repeats, wherever it was written."""
-    by_response: dict[str, list[int]] = {}
-    by_usage: dict[tuple[str, int | None, int | None], list[int]] = {}
+    known = _Known(tree.sightings, calls)
     for position in spans:
-        sighting = tree.sightings[position]
-        facts = calls.whole(calls.group(position)).facts
-        if facts.response_id is not None:
-            by_response.setdefault(facts.response_id, []).append(position)
-        if sighting.trace_id and facts.has_usage:
-            key = sighting.trace_id, facts.input_tokens, facts.output_tokens
-            by_usage.setdefault(key, []).append(position)
-    taken: set[tuple[int, str]] = set()
+        known.add(position)
     for position in records:
-        record, parent = tree.sightings[position], tree.parents[position]
+        parent = tree.parents[position]
         if parent != NO_PARENT and tree.sightings[parent].facts.kind in MODEL_KINDS:
             calls.join(parent, position)
-            continue
-        facts = record.facts
-        usage = record.trace_id, facts.input_tokens, facts.output_tokens
-        candidates = (
-            by_usage.get(usage, ())
-            if facts.response_id is None
-            else by_response.get(facts.response_id, ())
-        )
-        agreed = [
-            group
-            for group in calls.groups(candidates)
-            if (group, record.name) not in taken
-            and is_one_call_at_any_time(record, calls.whole(group))
-        ]
-        if agreed:
-            nearest = min(agreed, key=lambda group: (_distance(record, calls.whole(group)), group))
-            taken.add((nearest, record.name))
+        elif (nearest := known.nearest(position)) is not None:
             calls.join(nearest, position)
+        known.add(position)
 
 
-def _distance(one: Sighting, other: Sighting) -> int:
-    return abs(one.end_time_unix_nano - other.end_time_unix_nano)
+class _Known:
+    """Calls by what a log record can be recognised by: the response, or else what was used."""
+
+    def __init__(self, sightings: Sequence[Sighting], calls: Twins) -> None:
+        self._sightings = sightings
+        self._calls = calls
+        self._positions: dict[object, list[int]] = {}
+
+    def add(self, position: int) -> None:
+        """Remember a sighting."""
+        for key in self._keys(position):
+            self._positions.setdefault(key, []).append(position)
+
+    def nearest(self, position: int) -> int | None:
+        """Give the sighting of the same call that ended next to a record; None if there is none."""
+        record = self._sightings[position]
+        candidates = (
+            each
+            for key in self._keys(position)
+            for each in self._positions.get(key, ())[-_WINDOW:]
+            if self._is_free(each, record.name)
+            and is_one_call_at_any_time(record, self._calls.whole(self._calls.group(each)))
+        )
+        return min(candidates, key=lambda each: (self._distance(each, record), each), default=None)
+
+    def _keys(self, position: int) -> list[object]:
+        facts = self._sightings[position].facts
+        trace_id = self._sightings[position].trace_id
+        keys: list[object] = [] if facts.response_id is None else [facts.response_id]
+        if trace_id and facts.has_usage:
+            keys.append((trace_id, facts.input_tokens, facts.output_tokens))
+        return keys
+
+    def _is_free(self, position: int, name: str) -> bool:
+        """Tell whether no record of the same name repeats the call already."""
+        members = self._calls.members(self._calls.group(position))
+        return not any(
+            self._sightings[each].is_record and self._sightings[each].name == name
+            for each in members
+        )
+
+    def _distance(self, position: int, record: Sighting) -> int:
+        end = self._sightings[position].end_time_unix_nano
+        return abs(end - record.end_time_unix_nano)

@@ -12,6 +12,7 @@ _BEFORE: Final = (
     "invoke_agent ",
     "invoke_workflow ",
     "running tool: ",
+    "MCP send tools/call ",
     "tools/call ",
 )
 

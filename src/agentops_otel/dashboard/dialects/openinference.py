@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Final
 
 from agentops_otel.dashboard.dialects.dialect import Body, Dialect
-from agentops_otel.dashboard.dialects.payloads import read_request, read_response
-
-_REQUEST: Final = ("request_model",)
-_RESPONSE: Final = ("response_id", "response_model")
+from agentops_otel.dashboard.dialects.payloads import (
+    read_request,
+    read_response,
+    read_response_usage,
+)
 
 DIALECT: Final = Dialect(
     name="OpenInference",
@@ -32,6 +33,7 @@ DIALECT: Final = Dialect(
     },
     keys={
         "agent": ("agent.name",),
+        "entity": ("graph.node.name", "graph.node.id"),
         "tool": ("tool.name",),
         "call_id": ("tool.id", "tool_call.id"),
         "provider": ("llm.provider", "llm.system"),
@@ -57,10 +59,11 @@ DIALECT: Final = Dialect(
         "output_messages": ("llm.output_messages",),
     },
     bodies=(
-        Body("llm.invocation_parameters", _REQUEST, read_request),
-        Body("embedding.invocation_parameters", _REQUEST, read_request),
-        Body("input.value", _REQUEST, read_request),
-        Body("output.value", _RESPONSE, read_response),
+        Body("llm.invocation_parameters", ("request_model",), read_request),
+        Body("embedding.invocation_parameters", ("request_model",), read_request),
+        Body("input.value", ("request_model",), read_request),
+        Body("output.value", ("response_id",), read_response),
+        Body("output.value", ("input_tokens",), read_response_usage),
     ),
     chunk_events=frozenset(("First Token Stream Event",)),
     reply_keys=("llm.output_messages.",),

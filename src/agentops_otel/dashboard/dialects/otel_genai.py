@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Dialect, EventReader, Fact
+from agentops_otel.dashboard.dialects.dialect import Dialect, Fact, Reader
 
 
-def _input(role: str) -> EventReader:
+def _input(role: str) -> Reader:
     """Make a reader of the old conventions' messages: an event each, named after the role."""
 
     def read(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -34,6 +34,15 @@ def _choice(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
         "finish_reason": said.get("finish_reason"),
         "result": message,
     }
+
+
+def _prompt(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read an event of conventions before 1.28; LiteLLM's has the message as the body."""
+    return {"input_messages": said if "role" in said else said.get("gen_ai.prompt")}
+
+
+def _completion(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    return {"output_messages": said if "role" in said else said.get("gen_ai.completion")}
 
 
 DIALECT: Final = Dialect(
@@ -84,10 +93,8 @@ DIALECT: Final = Dialect(
         "gen_ai.assistant.message": _input("assistant"),
         "gen_ai.tool.message": _tool_message,
         "gen_ai.choice": _choice,
-        "gen_ai.content.prompt": lambda said: {"input_messages": said.get("gen_ai.prompt")},
-        "gen_ai.content.completion": lambda said: {
-            "output_messages": said.get("gen_ai.completion")
-        },
+        "gen_ai.content.prompt": _prompt,
+        "gen_ai.content.completion": _completion,
     },
     reply_keys=("gen_ai.output.messages",),
 )

@@ -10,7 +10,9 @@ _FRAMEWORKS: Final = frozenset(
         "agno",
         "autogen",
         "crewai",
+        "claude_agent_sdk",
         "dspy",
+        "gcp.vertex.agent",
         "google_adk",
         "haystack",
         "langchain",
@@ -26,12 +28,31 @@ _FRAMEWORKS: Final = frozenset(
         "smolagents",
         "strands",
         "strands-agents",
+        "strands_agents",
         "vercel",
     )
 )
 
-# What the Vercel AI SDK appends: `openai.chat`, `anthropic.messages`, `google.generative-ai`.
-_INTERFACES: Final = (".chat", ".completion", ".embedding", ".messages", ".responses")
+# What the Vercel AI SDK calls them: provider and interface, like `openai.chat`. Its own names are
+# put into OTel's words.
+_INTERFACES: Final = (
+    ".chat",
+    ".completion",
+    ".embedding",
+    ".messages",
+    ".responses",
+    ".textembedding",
+)
+_VERCEL: Final = {
+    "amazon-bedrock": "aws.bedrock",
+    "azure-openai": "azure.ai.openai",
+    "google.generative-ai": "gcp.gemini",
+    "google.vertex": "gcp.vertex_ai",
+    "google-vertex": "gcp.vertex_ai",
+}
+
+# What says that nobody knows.
+_NOBODY: Final = frozenset(("unknown", "none", "null"))
 
 # Families of models that one maker gives the name to.
 _MAKERS: Final = (
@@ -65,13 +86,21 @@ def provider_of(told: str | None, model: str | None) -> str | None:
     Where the telemetry names a framework, or nobody, the maker of the model is given if its name
     tells; else what the telemetry has.
     """
-    provider = told.lower() if told else None
-    if provider is not None:
-        for interface in _INTERFACES:
-            provider = provider.removesuffix(interface)
+    provider = _spelled(told.lower()) if told else None
+    if provider in _NOBODY:
+        provider = None
     if provider is not None and not is_framework(provider):
         return provider
     return (_maker(model) if model else None) or provider
+
+
+def _spelled(provider: str) -> str:
+    for vercel, known in _VERCEL.items():
+        if provider == vercel or provider.startswith((f"{vercel}.", f"{vercel}-")):
+            return known
+    for interface in _INTERFACES:
+        provider = provider.removesuffix(interface)
+    return provider
 
 
 def _maker(model: str) -> str | None:

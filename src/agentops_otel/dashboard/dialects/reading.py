@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
-from agentops_otel.dashboard.dialects.dialect import Body
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
+from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.names import named_in
 from agentops_otel.dashboard.dialects.providers import provider_of
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
 from agentops_otel.dashboard.dialects.session_keys import session_id_of
-from agentops_otel.dashboard.dialects.values import as_count, as_name, as_number, as_tags
-from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
+from agentops_otel.dashboard.dialects.values import as_cost, as_count, as_name, as_tags
+from agentops_otel.dashboard.model import Span
 from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, SESSION_ID
 
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
@@ -24,7 +24,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "cached_tokens": as_count,
     "cache_write_tokens": as_count,
     "reasoning_tokens": as_count,
-    "cost_usd": as_number,
+    "cost_usd": as_cost,
 }
 
 
@@ -50,35 +50,28 @@ def _slots() -> dict[str, _Slot]:
 
 
 _SLOTS: Final = _slots()
-_KINDS: Final = tuple(
-    (key, kinds, dialect.name) for dialect in DIALECTS for key, kinds in dialect.kinds.items()
-)
-_KIND_FUNCTIONS: Final = tuple(
-    (dialect.kind, dialect.name) for dialect in DIALECTS if dialect.kind is not None
-)
-_OWN: Final = {dialect.name: dialect.own for dialect in DIALECTS}
-_CALLS: Final[dict[str, tuple[OperationKind, str | None]]] = {
-    name: (kind or "span", dialect.name)
-    for dialect in DIALECTS
-    for name, kind in dialect.calls.items()
-}
-_BODIES: Final[tuple[Body, ...]] = tuple(body for dialect in DIALECTS for body in dialect.bodies)
+_OWN: Final = {dialect.name: dialect.own for dialect in DIALECTS if dialect.own is not None}
+_BODIES: Final = tuple(body for dialect in DIALECTS for body in dialect.bodies)
 _REPLY_KEYS: Final = tuple(key for dialect in DIALECTS for key in dialect.reply_keys)
 
 
 def read_facts(span: Span) -> Facts:
     """Read the facts of a span. One pass over its attributes, since every span comes by here."""
     attributes = span.attributes
-    facts = _told(attributes)
-    facts.kind, facts.dialect = _kind(span)
+    facts = facts_told_by(attributes)
     facts.claims_session = _claims_session(attributes)
-    _complete(facts, attributes, span.name)
     facts.error_types = _error_types(span)
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None
+    facts.kind, facts.dialect = kind_of_span(span)
+    if facts.dialect is None and _looks_like_call(facts):
+        facts.kind = "llm"
+    if facts.kind != "span":
+        complete(facts, attributes, span.name)
     return facts
 
 
-def _told(attributes: Mapping[str, Any]) -> Facts:
+def facts_told_by(attributes: Mapping[str, Any]) -> Facts:
+    """Read what attributes tell by themselves, one by one."""
     facts = Facts()
     found: dict[str, int] = {}
     for key, value in attributes.items():
@@ -95,72 +88,59 @@ def _told(attributes: Mapping[str, Any]) -> Facts:
     return facts
 
 
-def _kind(span: Span) -> tuple[OperationKind, str | None]:
-    kind, dialect = _named_kind(span.attributes)
-    if dialect is not None:
-        return kind, dialect
-    for tells, dialect in _KIND_FUNCTIONS:
-        if told := tells(span):
-            return told, dialect
-    return "span", None
+def _looks_like_call(facts: Facts) -> bool:
+    """Tell a model call by what it used, where the producer is known to no dialect."""
+    names_model = facts.request_model is not None or facts.response_model is not None
+    return names_model and facts.has_usage and facts.tool is None and facts.agent is None
 
 
-def _named_kind(attributes: Mapping[str, Any]) -> tuple[OperationKind, str | None]:
-    for key, kinds, dialect in _KINDS:
-        value = attributes.get(key)
-        if isinstance(value, str) and (kind := kinds.get(value.lower())):
-            return kind, dialect
-    return "span", None
+def complete(facts: Facts, attributes: Mapping[str, Any], name: str) -> None:
+    """Read what attributes tell only now that the kind and the dialect are known.
 
-
-def read_record_facts(record: LogRecord) -> Facts | None:
-    """Read the facts of a log record that tells of an operation; None if it tells of none."""
-    name = event_name(record)
-    if name not in _CALLS:
-        return None
-    facts = _told(record.attributes)
-    facts.kind, facts.dialect = _CALLS[name]
-    if facts.kind == "span":
-        facts.kind, facts.dialect = _named_kind(record.attributes)
-    if facts.kind == "span":
-        return None
-    _complete(facts, record.attributes, name)
-    facts.is_error = as_name(record.attributes.get(ERROR_TYPE)) is not None
-    return facts
-
-
-def event_name(record: LogRecord) -> str:
-    """Give the name of the event that a log record is; some have it in an attribute or the body."""
-    for name in (record.event_name, record.attributes.get("event.name"), record.body):
-        if isinstance(name, str) and name:
-            return name
-    return ""
-
-
-def _complete(facts: Facts, attributes: Mapping[str, Any], name: str) -> None:
+    Args:
+        facts: What is known already.
+        attributes: Of the span or log record.
+        name: Of the span, or of the event.
+    """
     own = _OWN.get(facts.dialect or "")
     if own is not None:
-        for fact, value in own(attributes).items():
-            read: Callable[[Any], Any] = _READERS.get(fact, as_name)
-            if (known := read(value)) is not None:
-                setattr(facts, fact, known)
+        _take(facts, own(attributes), anew=True)
     if facts.kind in MODEL_KINDS:
         _complete_call(facts, attributes)
-    elif facts.kind != "span":
+    else:
         _name(facts, name)
 
 
+def _take(facts: Facts, told: Mapping[Any, Any], *, anew: bool) -> None:
+    for fact, value in told.items():
+        if anew or getattr(facts, fact) is None:
+            read: Callable[[Any], Any] = _READERS.get(fact, as_name)
+            if (known := read(value)) is not None:
+                setattr(facts, fact, known)
+
+
 def _complete_call(facts: Facts, attributes: Mapping[str, Any]) -> None:
-    """Read what only a body tells, and put the provider into one spelling."""
+    """Read what only a body tells, and leave out what is not of the call."""
     for key, told, read in _BODIES:
         if key in attributes and any(getattr(facts, fact) is None for fact in told):
-            for fact, value in read(attributes[key]).items():
-                if getattr(facts, fact) is None:
-                    setattr(facts, fact, value)
+            _take(facts, read(attributes[key]), anew=False)
     facts.provider = provider_of(facts.provider, facts.response_model or facts.request_model)
     facts.has_reply = any(key.startswith(_REPLY_KEYS) for key in attributes)
-    # Clients fill in zeros for what a provider does not count: writes to a cache where that is
-    # nobody's choice (OpenAI), and everything but the input of an embedding.
+    # OpenLIT names the tools here that the model asked for.
+    facts.tool = facts.call_id = None
+    _drop_fillings(facts)
+    if facts.is_error and not (facts.has_usage or facts.has_reply or facts.response_id):
+        # Nobody answered; where one name stands for both models it is that of the request.
+        facts.request_model = facts.request_model or facts.response_model
+        facts.response_model = None
+
+
+def _drop_fillings(facts: Facts) -> None:
+    """Drop the zeros by which clients fill in what a provider does not count.
+
+    That is what was written to a cache where this is nobody's choice (OpenAI), and of an embedding
+    everything but its input.
+    """
     facts.cache_write_tokens = facts.cache_write_tokens or None
     if facts.kind == "embedding":
         facts.output_tokens = facts.output_tokens or None
@@ -173,7 +153,9 @@ def _name(facts: Facts, span_name: str) -> None:
     if facts.kind == "tool" and facts.tool is None:
         facts.tool = facts.entity or named_in(span_name)
     elif facts.kind == "agent" and facts.agent is None:
-        facts.agent = facts.entity or named_in(span_name)
+        name = facts.entity or named_in(span_name)
+        # Without a name of its own, OTel names the span of an agent after the model.
+        facts.agent = name if name != facts.request_model else None
     elif facts.kind == "workflow":
         facts.workflow = facts.entity or facts.workflow or named_in(span_name)
 
@@ -183,10 +165,9 @@ def _claims_session(attributes: Mapping[str, Any]) -> bool:
 
     A decorated function that runs outside any session makes spans with `agentops.span.kind` alone.
     """
-    has_own_session = SESSION_ID in attributes
-    return any(
-        key.startswith("agentops.session.") or (has_own_session and key.startswith(AGENTOPS_PREFIX))
-        for key in attributes
+    own = [key for key in attributes if key.startswith(AGENTOPS_PREFIX)]
+    return bool(own) and (
+        SESSION_ID in attributes or any(key.startswith("agentops.session.") for key in own)
     )
 
 

@@ -7,19 +7,44 @@ from typing import Final
 
 from agentops_otel.dashboard.dialects import (
     agentops,
+    claude_code,
+    google_adk,
+    laminar,
+    langfuse,
+    langsmith,
+    litellm,
+    mcp,
+    mlflow,
     openinference,
+    openlit,
     openllmetry,
     otel_genai,
+    pydantic_ai,
     session_keys,
+    strands,
+    vercel_ai,
 )
 from agentops_otel.dashboard.dialects.dialect import Dialect
 
 DIALECTS: Final[tuple[Dialect, ...]] = (
     session_keys.DIALECT,
     agentops.DIALECT,
+    # Before OTel's, whose name of the operation it fills in wrong.
+    langsmith.DIALECT,
     otel_genai.DIALECT,
     openinference.DIALECT,
     openllmetry.DIALECT,
+    vercel_ai.DIALECT,
+    pydantic_ai.DIALECT,
+    strands.DIALECT,
+    litellm.DIALECT,
+    openlit.DIALECT,
+    langfuse.DIALECT,
+    laminar.DIALECT,
+    mlflow.DIALECT,
+    google_adk.DIALECT,
+    mcp.DIALECT,
+    claude_code.DIALECT,
 )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect
 from agentops_otel.dashboard.model import Attributes, AttributeValue
-from agentops_otel.semconv import SESSION_ID, USER_ID
+from agentops_otel.semconv import SESSION_ID, SESSION_TAGS, USER_ID
 
 DIALECT: Final = Dialect(
     name="session keys",
@@ -32,6 +32,8 @@ DIALECT: Final = Dialect(
             "llm.user",
         ),
         "tags": (
+            SESSION_TAGS,
+            "agentops.tags",
             "langfuse.trace.tags",
             "lmnr.association.properties.tags",
             "tag.tags",

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from agentops_otel.dashboard.dialects.facts import Facts
-from agentops_otel.dashboard.dialects.reading import event_name, read_facts, read_record_facts
-from agentops_otel.dashboard.dialects.values import as_number
+from agentops_otel.dashboard.dialects.reading import read_facts
+from agentops_otel.dashboard.dialects.records import event_name, read_record_facts
+from agentops_otel.dashboard.dialects.values import as_milliseconds
 from agentops_otel.dashboard.model import LogRecord, Span, SpanKind
-
-_NS_PER_MS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,14 +76,14 @@ def sighting_of_record(record: LogRecord) -> Sighting | None:
     facts = read_record_facts(record)
     if facts is None:
         return None
-    took = as_number(record.attributes.get("duration_ms"))
+    took_ns = as_milliseconds(record.attributes.get("duration_ms")) or 0
     return Sighting(
         trace_id=record.trace_id,
         span_id=record.span_id,
         parent_span_id="",
-        name=event_name(record),
+        name=event_name(record, ()),
         scope=record.scope.name,
-        start_time_unix_nano=max(0, record.time_unix_nano - int((took or 0) * _NS_PER_MS)),
+        start_time_unix_nano=max(0, record.time_unix_nano - took_ns),
         end_time_unix_nano=record.time_unix_nano,
         facts=facts,
         is_record=True,

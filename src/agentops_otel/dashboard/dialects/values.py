@@ -7,8 +7,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-# What OpenInference writes in place of what it was told to hide.
-REDACTED: Final = "__REDACTED__"
+# What OpenInference and Claude Code write in place of what they were told to hide.
+_REDACTED: Final = frozenset(("__REDACTED__", "<REDACTED>"))
 
 # Names and ids are shown, indexed and counted by value; longer ones are cut.
 _LONGEST_NAME: Final = 1_024
@@ -21,7 +21,7 @@ _JSON_STARTS: Final = frozenset('{["')
 
 def as_text(value: Any) -> str | None:
     """Give a text that says something, as it is."""
-    return value if isinstance(value, str) and value.strip() and value != REDACTED else None
+    return value if isinstance(value, str) and value.strip() and value not in _REDACTED else None
 
 
 def as_name(value: Any) -> str | None:
@@ -49,6 +49,25 @@ def as_count(value: Any) -> int | None:
     if found is None or not found.is_integer() or found > _LARGEST_COUNT:
         return None
     return min(int(found), _LARGEST_COUNT)
+
+
+def as_cost(value: Any) -> float | None:
+    """Give a sum of money. 0 is none: it is what is written by who does not know the price."""
+    return as_number(value) or None
+
+
+def as_seconds(value: Any) -> int | None:
+    """Give a time in seconds as nanoseconds."""
+    return _nanoseconds(as_number(value), 10**9)
+
+
+def as_milliseconds(value: Any) -> int | None:
+    """Give a time in milliseconds as nanoseconds."""
+    return _nanoseconds(as_number(value), 10**6)
+
+
+def _nanoseconds(amount: float | None, unit: int) -> int | None:
+    return int(amount * unit) if amount is not None and amount <= _LARGEST_COUNT // unit else None
 
 
 def as_flag(value: Any) -> bool | None:

@@ -1,0 +1,79 @@
+"""Claude Code and the Claude Agent SDK: bare names, and texts in log records only.
+
+https://code.claude.com/docs/en/monitoring-usage: `claude_code.interaction` is a turn, below it are
+`claude_code.llm_request` and `claude_code.tool`. Log records are written in the interaction's span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
+from agentops_otel.dashboard.dialects.usage import read_usage
+
+
+def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read names that anybody could use; what came from the cache is counted beside the input."""
+    return {
+        "agent": attributes.get("agent.name") or attributes.get("subagent_type"),
+        "tool": attributes.get("tool_name"),
+        "call_id": attributes.get("tool_use_id"),
+        "provider": attributes.get("gen_ai.system") or "anthropic",
+        "request_model": attributes.get("model"),
+        "response_id": attributes.get("request_id"),
+        "cost_usd": attributes.get("cost_usd"),
+        **read_usage(attributes),
+    }
+
+
+def _asked(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    return {"input_messages": said.get("prompt")}
+
+
+def _answered(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    return {"output_messages": said.get("response")}
+
+
+def _body(fact: Fact) -> Any:
+    return lambda said: {fact: said.get("body")}
+
+
+def _tool(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    return {
+        "arguments": said.get("tool_input") or said.get("tool_parameters"),
+        "result": said.get("tool_output") or said.get("output") or said.get("content"),
+    }
+
+
+DIALECT: Final = Dialect(
+    name="Claude Code",
+    kinds={
+        "span.type": {
+            "interaction": "agent",
+            "llm_request": "llm",
+            "tool": "tool",
+        }
+    },
+    keys={
+        "finish_reason": ("stop_reason",),
+        "ms_to_first_chunk": ("ttft_ms",),
+        "input_messages": ("user_prompt",),
+        "arguments": ("full_command", "file_path"),
+    },
+    own=_own,
+    calls={
+        "claude_code.api_request": "llm",
+        "claude_code.api_error": "llm",
+        "claude_code.assistant_response": "llm",
+    },
+    events={
+        "claude_code.user_prompt": _asked,
+        "claude_code.assistant_response": _answered,
+        "claude_code.api_request_body": _body("input_messages"),
+        "claude_code.api_response_body": _body("output_messages"),
+        "claude_code.tool_result": _tool,
+        "tool.output": _tool,
+    },
+    prompt_above=True,
+)

@@ -1,0 +1,56 @@
+"""Which kind of operation a span is, and which dialect says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from agentops_otel.dashboard.dialects.registry import DIALECTS
+from agentops_otel.dashboard.model import OperationKind, Span
+
+
+class Told(NamedTuple):
+    """A kind, and the name of the dialect that tells it; None where none does."""
+
+    kind: OperationKind
+    dialect: str | None = None
+
+
+_NOTHING: Final = Told("span")
+
+_KINDS: Final = tuple(
+    (key, {value: Told(kind, dialect.name) for value, kind in kinds.items()})
+    for dialect in DIALECTS
+    for key, kinds in dialect.kinds.items()
+)
+_FUNCTIONS: Final = tuple(
+    (dialect.kind, dialect.name) for dialect in DIALECTS if dialect.kind is not None
+)
+_NO_OPERATIONS: Final = tuple(
+    dialect.no_operation for dialect in DIALECTS if dialect.no_operation is not None
+)
+
+
+def kind_of_span(span: Span) -> Told:
+    """Tell the kind of a span; `span` where no dialect knows it."""
+    told = kind_named_in(span.attributes)
+    if told.dialect is None:
+        return _told_by_function(span)
+    return _NOTHING if any(is_none(span) for is_none in _NO_OPERATIONS) else told
+
+
+def _told_by_function(span: Span) -> Told:
+    for tells, dialect in _FUNCTIONS:
+        if (kind := tells(span)) is not None:
+            return Told(kind, dialect)
+    return _NOTHING
+
+
+def kind_named_in(attributes: Mapping[str, Any]) -> Told:
+    """Tell the kind that attributes name."""
+    for key, kinds in _KINDS:
+        value = attributes.get(key)
+        # MLflow writes every value as JSON, a text in quotes.
+        if isinstance(value, str) and (told := kinds.get(value.lower().strip('"'))) is not None:
+            return told
+    return _NOTHING

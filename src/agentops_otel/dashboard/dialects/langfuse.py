@@ -1,0 +1,47 @@
+"""Langfuse: `langfuse.observation.*`.
+
+https://github.com/langfuse/langfuse-python/blob/main/langfuse/_client/attributes.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
+from agentops_otel.dashboard.dialects.usage import read_usage
+from agentops_otel.dashboard.dialects.values import as_mapping
+
+
+def _cost(value: Any) -> Mapping[Fact, Any]:
+    return {"cost_usd": as_mapping(value).get("total")}
+
+
+DIALECT: Final = Dialect(
+    name="Langfuse",
+    kinds={
+        "langfuse.observation.type": {
+            "agent": "agent",
+            "chain": "operation",
+            "embedding": "embedding",
+            "evaluator": "operation",
+            "generation": "llm",
+            "guardrail": "guardrail",
+            "retriever": "retrieval",
+            "tool": "tool",
+        }
+    },
+    keys={
+        # First the model that was asked for, then in its place the one that answered.
+        "response_model": ("langfuse.observation.model.name",),
+        "request_body": ("langfuse.observation.input",),
+        "response_body": ("langfuse.observation.output",),
+        "arguments": ("langfuse.observation.input",),
+        "result": ("langfuse.observation.output",),
+    },
+    bodies=(
+        Body("langfuse.observation.usage_details", ("input_tokens",), read_usage),
+        Body("langfuse.observation.cost_details", ("cost_usd",), _cost),
+    ),
+    reply_keys=("langfuse.observation.output",),
+)

@@ -1,0 +1,12 @@
+"""MCP's Python SDK 2: both ends of a call have a span, the server's alone is `execute_tool`.
+
+https://github.com/modelcontextprotocol/python-sdk/blob/main/src/mcp/server/_otel.py
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agentops_otel.dashboard.dialects.dialect import Dialect
+
+DIALECT: Final = Dialect(name="MCP", kinds={"mcp.method.name": {"tools/call": "tool"}})

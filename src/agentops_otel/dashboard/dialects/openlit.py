@@ -1,0 +1,30 @@
+"""OpenLIT: OTel's conventions and `gen_ai.*` names of its own.
+
+https://github.com/openlit/openlit/blob/main/sdk/python/src/openlit/semcov/__init__.py
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agentops_otel.dashboard.dialects.dialect import Dialect
+
+DIALECT: Final = Dialect(
+    name="OpenLIT",
+    kinds={
+        "gen_ai.operation.name": {
+            "execute_task": "task",
+            "framework": "workflow",
+            "vectordb": "retrieval",
+        }
+    },
+    keys={
+        "cached_tokens": ("gen_ai.usage.prompt_tokens_details.cached_tokens",),
+        "cache_write_tokens": ("gen_ai.usage.prompt_tokens_details.cache_creation_tokens",),
+        "reasoning_tokens": ("gen_ai.usage.completion_tokens_details.reasoning_tokens",),
+        # Laminar writes it, too.
+        "cost_usd": ("gen_ai.usage.cost",),
+        "arguments": ("gen_ai.tool.input", "gen_ai.tool.args", "gen_ai.workflow.input"),
+        "result": ("gen_ai.tool.output", "gen_ai.workflow.output"),
+    },
+)

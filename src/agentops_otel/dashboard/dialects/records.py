@@ -1,0 +1,54 @@
+"""Log records to facts: those that tell of an operation, whether its span comes or not."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import Final
+
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.kinds import Told, kind_named_in
+from agentops_otel.dashboard.dialects.reading import complete, facts_told_by
+from agentops_otel.dashboard.dialects.registry import DIALECTS
+from agentops_otel.dashboard.dialects.values import as_name
+from agentops_otel.dashboard.model import LogRecord
+from agentops_otel.semconv import ERROR_TYPE
+
+_CALLS: Final = {
+    name: Told(kind, dialect.name) if kind is not None else None
+    for dialect in DIALECTS
+    for name, kind in dialect.calls.items()
+}
+
+# Claude Code's scope; the names of its events have a prefix in the body alone.
+_CLAUDE_CODE: Final = "com.anthropic.claude_code"
+
+
+def read_record_facts(record: LogRecord) -> Facts | None:
+    """Read the facts of a log record that tells of an operation; None if it tells of none."""
+    name = event_name(record, _CALLS)
+    told = _CALLS.get(name) or (kind_named_in(record.attributes) if name in _CALLS else None)
+    if told is None or told.dialect is None:
+        return None
+    facts = facts_told_by(record.attributes)
+    facts.kind, facts.dialect = told
+    error = record.attributes.get(ERROR_TYPE) or record.attributes.get("error")
+    facts.is_error = as_name(error) is not None
+    complete(facts, record.attributes, name)
+    return facts
+
+
+def event_name(record: LogRecord, known: Container[str]) -> str:
+    """Give the name of the event that a log record is, a known one first; empty without any."""
+    names = list(_event_names(record))
+    return next((name for name in names if name in known), names[0] if names else "")
+
+
+def _event_names(record: LogRecord) -> Iterator[str]:
+    """Give what may be the name; older SDKs have it in an attribute, Claude Code in the body."""
+    attributes = record.attributes
+    told = (record.event_name, attributes.get("event.name"), attributes.get("event_name"))
+    for name in (*told, record.body):
+        if isinstance(name, str) and name:
+            yield name
+            if record.scope.name.startswith(_CLAUDE_CODE):
+                yield f"claude_code.{name}"

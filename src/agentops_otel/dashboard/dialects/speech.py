@@ -1,0 +1,113 @@
+"""All that says something of one operation: attributes, span events, log records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final, TypeVar
+
+from agentops_otel.dashboard.dialects.dialect import Fact
+from agentops_otel.dashboard.dialects.finish import read_finish_reason
+from agentops_otel.dashboard.dialects.flat import gathered
+from agentops_otel.dashboard.dialects.messages import read_messages
+from agentops_otel.dashboard.dialects.payloads import finish_reason_in
+from agentops_otel.dashboard.dialects.records import event_name
+from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
+from agentops_otel.dashboard.dialects.values import as_list
+from agentops_otel.dashboard.model import LogRecord, Message, Span
+
+Value = TypeVar("Value")
+Attributes = Mapping[str, Any]
+Piece = Mapping[Fact, Any]
+
+# The event of OTel's conventions that says all at once, in the attributes that spans have.
+_DETAILS: Final = "gen_ai.client.inference.operation.details"
+
+_EVENTS: Final = {name: read for dialect in DIALECTS for name, read in dialect.events.items()}
+_KNOWN: Final = frozenset((_DETAILS, *_EVENTS))
+_SAID: Final = tuple(dialect.said for dialect in DIALECTS if dialect.said is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """What was said, not interpreted yet.
+
+    Attributes:
+        sources: Attributes that say things whole, the best first.
+        pieces: What events and log records say one by one, in order of time.
+    """
+
+    sources: Sequence[Attributes]
+    pieces: Sequence[Piece]
+
+    def first(self, fact: Fact, read: Callable[[Any], Value | None]) -> Value | None:
+        """Give the first usable value of a fact that is said whole."""
+        return next((value for value in map(read, self._whole(fact)) if value is not None), None)
+
+    def first_piece(self, fact: Fact, read: Callable[[Any], Value | None]) -> Value | None:
+        """Give the first usable value of a fact that is said piece by piece."""
+        values = map(read, self._pieces(fact))
+        return next((value for value in values if value is not None), None)
+
+    def messages(self, fact: Fact, role: str, *, body: Fact | None) -> tuple[Message, ...]:
+        """Read messages from where they are told best.
+
+        Args:
+            fact: Which messages.
+            role: Whose they are where nothing says so.
+            body: Where a provider's whole request or answer may stand that has them, too.
+        """
+        told = chain(self._messages(fact), self._whole(body) if body is not None else ())
+        return next(filter(None, (read_messages(value, role) for value in told)), ())
+
+    def finish_reason(self) -> str | None:
+        """Give why a model stopped, as the telemetry has it."""
+        for told in (
+            self.first("finish_reason", read_finish_reason),
+            self.first_piece("finish_reason", read_finish_reason),
+        ):
+            if told is not None:
+                return told
+        answers = chain(self._messages("output_messages"), self._whole("response_body"))
+        return next(filter(None, map(finish_reason_in, answers)), None)
+
+    def _whole(self, fact: Fact) -> Iterator[Any]:
+        for source in self.sources:
+            yield from (source[key] for key in keys_of(fact) if key in source)
+
+    def _pieces(self, fact: Fact) -> Iterator[Any]:
+        return (piece[fact] for piece in self.pieces if fact in piece)
+
+    def _messages(self, fact: Fact) -> Iterator[Any]:
+        """Give what may hold messages, the best first."""
+        yield from self._whole(fact)
+        for source in self.sources:
+            yield from (gathered(source, family) for family in families_of(fact))
+        yield list(self._pieces(fact))
+
+
+def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
+    """Gather what a span, its events and the log records that belong to it say."""
+    ordered = sorted(records, key=lambda record: record.time_unix_nano)
+    said = [(event.name, event.attributes) for event in span.events] if span else []
+    said += ((event_name(record, _KNOWN), _payload(record)) for record in ordered)
+    attributes = span.attributes if span else {}
+    said += (
+        (str(event.get("event.name")), event)
+        for key in keys_of("event_list")
+        for event in as_list(attributes.get(key))
+        if isinstance(event, Mapping)
+    )
+    return Speech(
+        sources=[attributes, *(payload for name, payload in said if name == _DETAILS)],
+        pieces=[
+            *(read(attributes) for read in _SAID),
+            *(_EVENTS[name](payload) for name, payload in said if name in _EVENTS),
+        ],
+    )
+
+
+def _payload(record: LogRecord) -> Attributes:
+    body = record.body if isinstance(record.body, Mapping) else {}
+    return {**record.attributes, **body}

@@ -1,0 +1,132 @@
+"""Token counts as providers and frameworks write them down, in one object."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal, NamedTuple
+
+from agentops_otel.dashboard.dialects.dialect import Fact
+from agentops_otel.dashboard.dialects.values import as_count, as_mapping
+
+Count = Literal["total", "input", "output", "cached", "written", "reasoning"]
+
+# Which count a name is of. A path is inside an object of details.
+_NAMES: Final[dict[Count, tuple[str, ...]]] = {
+    "input": (
+        "input_tokens",
+        "prompt_tokens",
+        "inputTokens",
+        "promptTokens",
+        "prompt_token_count",
+        "promptTokenCount",
+        "input",
+    ),
+    "output": (
+        "output_tokens",
+        "completion_tokens",
+        "outputTokens",
+        "completionTokens",
+        "candidates_token_count",
+        "candidatesTokenCount",
+        "output",
+    ),
+    "total": ("total_tokens", "totalTokens", "total_token_count", "totalTokenCount", "total"),
+    "cached": (
+        "prompt_tokens_details.cached_tokens",
+        "input_tokens_details.cached_tokens",
+        "input_token_details.cache_read",
+        "cached_content_token_count",
+        "cachedContentTokenCount",
+        "cachedInputTokens",
+        "cached_tokens",
+        "input_cached_tokens",
+    ),
+    "written": ("input_token_details.cache_creation",),
+    "reasoning": (
+        "completion_tokens_details.reasoning_tokens",
+        "output_tokens_details.reasoning_tokens",
+        "output_token_details.reasoning",
+        "reasoningTokens",
+        "reasoning_tokens",
+        "output_reasoning_tokens",
+    ),
+}
+
+# Names of counts that stand beside input and output instead of being part of them: Anthropic and
+# Bedrock count the cache so, Google reasoning, Langfuse's LangChain handler both.
+_APART: Final[dict[Count, tuple[str, ...]]] = {
+    "cached": (
+        "cache_read_input_tokens",
+        "cacheReadInputTokens",
+        "cache_read_tokens",
+        "input_cache_read",
+    ),
+    "written": (
+        "cache_creation_input_tokens",
+        "cacheCreationInputTokens",
+        "cacheWriteInputTokens",
+        "cache_creation_tokens",
+        "input_cache_creation",
+        "input_cache_write",
+    ),
+    "reasoning": ("thoughts_token_count", "thoughtsTokenCount", "output_reasoning"),
+}
+
+
+class _Meaning(NamedTuple):
+    counted: Count
+    rank: int
+    is_apart: bool
+
+
+_MEANINGS: Final = {
+    name: _Meaning(count, rank, is_apart)
+    for is_apart, names_of in ((False, _NAMES), (True, _APART))
+    for count, names in names_of.items()
+    for rank, name in enumerate(names, start=len(_NAMES[count]) if is_apart else 0)
+}
+_DETAILS: Final = frozenset(name.partition(".")[0] for name in _MEANINGS if "." in name)
+
+
+def read_usage(value: Any) -> Mapping[Fact, Any]:
+    """Read token counts.
+
+    Input is all of the prompt and output all of the answer, whichever way they were counted: where
+    there is a total it tells, else the names do.
+    """
+    counts: dict[Count, tuple[int, int]] = {}
+    apart: dict[Count, int] = {}
+    for name, number in _numbers(as_mapping(value)):
+        count, rank, is_apart = _MEANINGS[name]
+        if rank < counts.get(count, (rank + 1, 0))[0]:
+            counts[count] = rank, number
+        if is_apart:
+            apart[count] = max(number, apart.get(count, 0))
+    known = {count: number for count, (_, number) in counts.items()}
+    if known.get("total") != known.get("input", 0) + known.get("output", 0):
+        if "input" in known:
+            known["input"] += apart.get("cached", 0) + apart.get("written", 0)
+        if "output" in known:
+            known["output"] += apart.get("reasoning", 0)
+    return {fact: known[count] for count, fact in _FACTS.items() if count in known}
+
+
+_FACTS: Final[dict[Count, Fact]] = {
+    "input": "input_tokens",
+    "output": "output_tokens",
+    "cached": "cached_tokens",
+    "written": "cache_write_tokens",
+    "reasoning": "reasoning_tokens",
+}
+
+
+def _numbers(usage: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Give the numbers whose names mean something."""
+    for name, value in usage.items():
+        if name in _DETAILS:
+            for inner, number in as_mapping(value).items():
+                path = f"{name}.{inner}"
+                if path in _MEANINGS and (count := as_count(number)) is not None:
+                    yield path, count
+        elif name in _MEANINGS and (count := as_count(value)) is not None:
+            yield name, count

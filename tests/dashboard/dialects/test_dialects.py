@@ -1,0 +1,1 @@
+"""Every dialect by its own description: what its producer writes, and what that means."""
