@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from opentelemetry.sdk.trace import ReadableSpan
@@ -40,21 +40,27 @@ def cut_by_size(
 
 def estimated_size(span: ReadableSpan) -> int:
     """Return about how many bytes a span has as OTLP, at most a few percent too few."""
-    return (
-        _SPAN_BYTES
-        + len(span.name)
-        + _attributes_size(span.attributes)
-        + sum(_EVENT_BYTES + len(e.name) + _attributes_size(e.attributes) for e in span.events)
-        + sum(_LINK_BYTES + _attributes_size(link.attributes) for link in span.links)
-    )
+    size = _SPAN_BYTES + len(span.name) + _attributes_size(span.attributes)
+    for event in span.events:
+        size += _EVENT_BYTES + len(event.name) + _attributes_size(event.attributes)
+    for link in span.links:
+        size += _LINK_BYTES + _attributes_size(link.attributes)
+    return size
 
 
 def _attributes_size(attributes: Attributes) -> int:
     if not attributes:
         return 0
-    return sum(
-        _ATTRIBUTE_BYTES + len(key) + _value_size(value) for key, value in attributes.items()
-    )
+    # A copy, which every mapping of attributes in the SDK can make, is read ten times as fast.
+    copy: Callable[[], Mapping[str, object]] | None = getattr(attributes, "copy", None)
+    plain = copy() if copy is not None else attributes
+    size = _ATTRIBUTE_BYTES * len(plain)
+    for key, value in plain.items():
+        if type(value) is str and value.isascii():
+            size += len(key) + len(value)
+        else:
+            size += len(key) + _value_size(value)
+    return size
 
 
 def _value_size(value: object) -> int:

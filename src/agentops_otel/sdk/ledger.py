@@ -59,7 +59,8 @@ class Ledger:
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._changed = threading.Condition(threading.RLock())
+        self._lock = threading.RLock()
+        self._changed = threading.Condition(self._lock)
         self._queued = 0
         self._exported = 0
         self._failed = 0
@@ -70,13 +71,13 @@ class Ledger:
     @property
     def counts(self) -> Counts:
         """A consistent reading of all counts."""
-        with self._changed:
+        with self._lock:
             ended = self._queued + self._dropped
             return Counts(ended, self._exported, self._failed, self._dropped)
 
     def admit(self, span: ReadableSpan) -> bool:
         """Count an ended span as queued, or as dropped where there is no room for it."""
-        with self._changed:
+        with self._lock:
             room = self._limit - (self._queued - self._exported - self._failed)
             if room > 0 or (room > -RESERVE and _is_important(span)):
                 self._queued += 1
@@ -86,13 +87,13 @@ class Ledger:
 
     def drop(self) -> None:
         """Count an ended span that is not queued."""
-        with self._changed:
+        with self._lock:
             self._dropped += 1
             self._open_window.is_whole = False
 
     def settle(self, exported: int, failed: int) -> None:
         """Count the oldest queued spans as accepted by the receiver or as lost on the way."""
-        with self._changed:
+        with self._lock:
             start = self._exported + self._failed
             self._exported += exported
             self._failed += failed
@@ -103,7 +104,7 @@ class Ledger:
 
     def cut(self) -> Window:
         """End the open window and return it; what ends from now on belongs to the next one."""
-        with self._changed:
+        with self._lock:
             window = self._open_window
             window.end = self._queued
             self._closed_windows.append(window)
@@ -112,7 +113,7 @@ class Ledger:
 
     def forget(self, window: Window) -> None:
         """Stop looking after a window that nobody waits for any more."""
-        with self._changed:
+        with self._lock:
             self._closed_windows.remove(window)
 
     def is_settled(self, window: Window) -> bool:
@@ -121,7 +122,7 @@ class Ledger:
 
     def wait_until(self, happened: Callable[[], bool], timeout: float) -> bool:
         """Wait until a condition on this account holds, at most `timeout` seconds."""
-        with self._changed:
+        with self._lock:
             return self._changed.wait_for(happened, timeout)
 
 

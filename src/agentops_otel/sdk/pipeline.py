@@ -28,7 +28,7 @@ from agentops_otel.sdk.answer import Trouble
 from agentops_otel.sdk.batch import cut_by_size
 from agentops_otel.sdk.config import Batching
 from agentops_otel.sdk.exporter import OtlpSpanExporter, delivered
-from agentops_otel.sdk.guard import guarded, logger, warn_once
+from agentops_otel.sdk.guard import guarded, logger, swallow, warn_once
 from agentops_otel.sdk.ledger import RESERVE, Counts, Ledger, Window
 from agentops_otel.semconv import SESSION_ID
 
@@ -81,17 +81,22 @@ class Pipeline(SpanProcessor):
 
     def on_end(self, span: ReadableSpan) -> None:
         """Queue a sampled span, or count it as dropped."""
-        with guarded("queueing a span"):
-            if not (span.context and span.context.trace_flags.sampled):
-                return
-            if self._only_sessions and SESSION_ID not in (span.attributes or {}):
-                return
-            if self._is_closing:
-                self._ledger.drop()
-            elif self._ledger.admit(span):
-                self._batches.on_end(span)
-                return
-            self._warn_dropped()
+        try:
+            self._queue(span)
+        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+            swallow("queueing a span", fault)
+
+    def _queue(self, span: ReadableSpan) -> None:
+        if span.context is None or not span.context.trace_flags.sampled:
+            return
+        if self._only_sessions and SESSION_ID not in (span.attributes or {}):
+            return
+        if self._is_closing:
+            self._ledger.drop()
+        elif self._ledger.admit(span):
+            self._batches.on_end(span)
+            return
+        self._warn_dropped()
 
     def flush(self, timeout: float) -> bool:
         """Send what is queued, and wait for it at most `timeout` seconds.
