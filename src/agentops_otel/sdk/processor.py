@@ -133,10 +133,10 @@ def is_inherited(span: AnySpan | ReadableSpan) -> bool:
 
 def update_stamps(membership: Membership, before: Attributes, after: Attributes) -> None:
     """Bring the open spans of a session up to date with a stamp that has changed."""
-    for reference, its_membership, _ in tuple(_open.values()):
+    for reference, its_membership, own in tuple(_open.values()):
         span = reference() if its_membership is membership else None
         if span is not None:
-            restamp(span, before, after)
+            restamp(span, before, after, own)
 
 
 def _membership_beyond(context: Context) -> Membership | None:

@@ -32,7 +32,7 @@ def stamp(span: Span, attributes: Attributes) -> Attributes:
     """Give a span that is just starting the attributes that its author did not set.
 
     Returns:
-        What the author has set of these attributes, and of ours on a span of an operation.
+        What the author has set of these attributes; of an operation's span also what is ours.
     """
     store = _store(span)
     if store is None or store.max_value_len is not None:
@@ -45,13 +45,23 @@ def stamp(span: Span, attributes: Attributes) -> Attributes:
     added = len(present) - count
     if store.maxlen:
         store.maxlen += added
-    is_plain = added == len(attributes) and SPAN_KIND not in present
-    return NOTHING if is_plain else _own(present, attributes)
+    if added == len(attributes) and SPAN_KIND not in present:
+        return NOTHING
+    return _own(present, attributes)
 
 
-def restamp(span: Span, before: Attributes, after: Attributes) -> None:
-    """Bring an open span's stamp up to date, where it still carries what was stamped before."""
-    changed = {key: value for key, value in after.items() if before.get(key) != value}
+def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) -> None:
+    """Bring an open span's stamp up to date, where it still carries what was stamped before.
+
+    Args:
+        span: The span.
+        before: The stamp that it was given.
+        after: The stamp that it should have.
+        own: What `stamp` returned for it.
+    """
+    changed = {
+        key: value for key, value in after.items() if before.get(key) != value and key not in own
+    }
     store = _store(span)
     if store is None or store.max_value_len is not None:
         present = _attributes(span)
@@ -68,7 +78,9 @@ def restamp(span: Span, before: Attributes, after: Attributes) -> None:
         for key, value in changed.items():
             if not _is_ours(key, present, before):
                 continue
-            if key not in present and store.maxlen:
+            if key not in present and key in before:
+                store.dropped -= 1  # Pushed out, and now back.
+            elif key not in present and store.maxlen:
                 store.maxlen += 1
             present[key] = value
 
@@ -114,8 +126,9 @@ def _store(span: Any) -> Any | None:
 
 def _stamp_publicly(span: Span, attributes: Attributes) -> Attributes:
     present = _attributes(span)
-    own = _own(present, attributes)
     missing = {key: value for key, value in attributes.items() if key not in present}
+    is_plain = len(missing) == len(attributes) and SPAN_KIND not in present
+    own = NOTHING if is_plain else _own(present, attributes)
     if missing and span.is_recording():
         span.set_attributes(missing)
     return own
