@@ -88,14 +88,11 @@ class Known:
         self, span_id: int, attributes: Mapping[str, AttributeValue] | None
     ) -> Membership | None:
         """Return the membership of a span, given what there is of it."""
-        membership = self._by_session_span.get(span_id)
-        if membership is not None or not attributes:
-            return membership
-        session_id = attributes.get(SESSION_ID)
-        name = attributes.get(SESSION_NAME)
-        if not isinstance(session_id, str) or not isinstance(name, str):
-            return None
-        return self._by_session_id.get(session_id) or _forgotten(session_id, name, attributes)
+        session_id = attributes.get(SESSION_ID) if attributes else None
+        name = attributes.get(SESSION_NAME) if attributes else None
+        if attributes and isinstance(session_id, str) and isinstance(name, str):
+            return self._by_session_id.get(session_id) or _forgotten(session_id, name, attributes)
+        return self._by_session_span.get(span_id)
 
 
 def _forgotten(session_id: str, name: str, attributes: Mapping[str, AttributeValue]) -> Membership:
