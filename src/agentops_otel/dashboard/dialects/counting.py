@@ -16,6 +16,14 @@ from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.dialects.twins import Twins, best_first, combined
 
 _NEVER_COUNTED = frozenset(("span", "session"))
+_USAGE = (
+    "input_tokens",
+    "output_tokens",
+    "cached_tokens",
+    "cache_write_tokens",
+    "reasoning_tokens",
+    "cost_usd",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,8 @@ def _counted(
     if not any(owners[position] for position in members):
         facts = _without_usage(facts)
     if facts.agent is None:
-        known = (agents[position] for position in members)
-        facts = replace(facts, agent=next(filter(None, known), None))
+        agent = next(filter(None, (agents[position] for position in members)), None)
+        facts = facts if agent is None else replace(facts, agent=agent)
     return Counted(
         name=title(whole),
         start_time_unix_nano=whole.start_time_unix_nano,
@@ -93,15 +101,12 @@ def _counted(
 
 
 def _without_usage(facts: Facts) -> Facts:
-    return replace(
-        facts,
-        input_tokens=None,
-        output_tokens=None,
-        cached_tokens=None,
-        cache_write_tokens=None,
-        reasoning_tokens=None,
-        cost_usd=None,
-    )
+    if all(getattr(facts, name) is None for name in _USAGE):
+        return facts
+    counted = replace(facts)
+    for name in _USAGE:
+        setattr(counted, name, None)
+    return counted
 
 
 def _agents(tree: Tree) -> list[str | None]:

@@ -37,6 +37,7 @@ _MESSAGE_KEYS: Final = ("role", "content", "contents", "parts", "tool_calls")
 # Keys under which a request or an answer lists messages, with whose they are by default.
 _LISTS: Final = {
     "messages": "user",
+    "contents": "user",
     "input": "user",
     "prompt": "user",
     "choices": "assistant",
@@ -94,10 +95,20 @@ def _object(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message
             return
     if is_part(value):
         yield from _listed((value,), role, depth)
-    elif any(key in value for key in _MESSAGE_KEYS):
+    elif any(key in value for key in _MESSAGE_KEYS) and not _is_request(value):
         yield from _message(value, role)
     else:
         yield from _envelope(value, role, depth)
+
+
+def _is_request(value: Mapping[str, Any]) -> bool:
+    """Tell Google's request, whose contents are messages, from a message with contents."""
+    contents = value.get("contents")
+    return (
+        "role" not in value
+        and isinstance(contents, (list, tuple))
+        and any(isinstance(each, Mapping) and "parts" in each for each in contents)
+    )
 
 
 def _envelope(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message]:

@@ -56,6 +56,8 @@ DIALECT: Final = Dialect(
             "execute_tool": "tool",
             "invoke_agent": "agent",
             "create_agent": "operation",
+            # Of the OpenAI Agents SDK.
+            "handoff": "operation",
             "invoke_workflow": "workflow",
             "retrieval": "retrieval",
         }

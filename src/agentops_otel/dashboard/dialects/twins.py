@@ -72,6 +72,9 @@ class Twins:
 
 def best_first(sightings: Iterable[Sighting]) -> list[Sighting]:
     """Order by how much each tells; spans before log records."""
+    sightings = list(sightings)
+    if len(sightings) == 1:
+        return sightings
     return sorted(sightings, key=lambda each: (each.is_record, -_told(each.facts), each.order))
 
 
@@ -81,6 +84,8 @@ def _told(facts: Facts) -> int:
 
 def combined(sightings: Sequence[Sighting]) -> Sighting:
     """Make one sighting of several: what the best of them says, completed by the others."""
+    if len(sightings) == 1:
+        return sightings[0]
     ranked = best_first(sightings)
     facts = replace(ranked[0].facts)
     for other in (sighting.facts for sighting in ranked[1:]):

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from agentops_otel.dashboard.dialects.reading import read_facts
+from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
+from tests.dashboard.dialects.spans import span
+
+
+def test_a_wish_for_a_tool_is_not_its_run() -> None:
+    chat = {
+        "agentops.span.kind": "llm",
+        "gen_ai.system": "OpenAI",
+        "gen_ai.request.model": "gpt-5",
+        "gen_ai.response.id": "r1",
+        "gen_ai.usage.prompt_tokens": 10,
+        "gen_ai.usage.completion_tokens": 2,
+        "gen_ai.prompt.0.role": "user",
+        "gen_ai.prompt.0.content": "Rain?",
+        "gen_ai.completion.0.tool_calls.0.id": "c1",
+        "gen_ai.completion.0.tool_calls.0.name": "weather",
+        "gen_ai.completion.0.tool_calls.0.arguments": '{"city": "Oslo"}',
+        "gen_ai.completion.0.finish_reason": "tool_calls",
+    }
+    tool = {
+        "agentops.span.kind": "tool",
+        "operation.name": "weather",
+        "agentops.tool.input": '{"args": [], "kwargs": {"city": "Oslo"}}',
+        "agentops.tool.output": '"Rain"',
+    }
+    call, run = the_operations(
+        span("openai.chat.completion", chat),
+        span("tool_call.weather", {"agentops.span.kind": "tool"}, parent="openai.chat.completion"),
+        span("weather.tool", tool, at=2),
+    )
+
+    assert fields(call, "kind", "provider", "input_tokens", "last_user_text") == {
+        "kind": "llm",
+        "provider": "openai",
+        "input_tokens": 10,
+        "last_user_text": "Rain?",
+    }
+    assert fields(run, "kind", "name", "arguments", "result") == {
+        "kind": "tool",
+        "name": "weather",
+        "arguments": {"city": "Oslo"},
+        "result": "Rain",
+    }
+
+
+def test_our_own_kinds_mean_themselves() -> None:
+    run = the_operation(span("planner", {"agentops.span.kind": "agent"}))
+
+    assert fields(run, "kind", "name", "agent") == {
+        "kind": "agent",
+        "name": "planner",
+        "agent": "planner",
+    }
+
+
+def test_our_own_tags_go_before_others() -> None:
+    tags = {"langfuse.trace.tags": ("b",), "agentops.session.tags": ("a",)}
+
+    assert read_facts(span("s", tags)).tags == ("a",)

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from agentops_otel.dashboard.model import LogRecord
+from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
+from tests.dashboard.dialects.spans import record, span
+
+TURN = {"span.type": "interaction", "session.id": "s1", "user_prompt": "<REDACTED>"}
+REQUEST = {
+    "span.type": "llm_request",
+    "model": "claude-opus-4-5",
+    "gen_ai.system": "anthropic",
+    "gen_ai.request.model": "claude-opus-4-5",
+    "request_id": "req_1",
+    "input_tokens": 2,
+    "output_tokens": 120,
+    "cache_read_tokens": 80,
+    "cache_creation_tokens": 18,
+    "stop_reason": "tool_use",
+    "ttft_ms": 350,
+}
+
+
+def api_request(**more: object) -> LogRecord:
+    """Make a record as Claude Code writes it: in the turn's span, with its name in the body."""
+    told = {
+        "event.name": "api_request",
+        "model": "claude-opus-4-5",
+        "input_tokens": "2",
+        "output_tokens": "120",
+        "cache_read_tokens": "80",
+        "cache_creation_tokens": "18",
+        "cost_usd": "0.0125",
+        "duration_ms": "1000",
+    }
+    return record("", {**told, **more}, inside="turn", body="claude_code.api_request", at=2)
+
+
+def test_a_request_has_bare_names_and_counts_the_cache_apart() -> None:
+    call = the_operation(span("claude_code.llm_request", REQUEST))
+
+    assert fields(
+        call,
+        "kind",
+        "provider",
+        "request_model",
+        "response_id",
+        "input_tokens",
+        "output_tokens",
+        "cached_tokens",
+        "cache_write_tokens",
+        "finish_class",
+    ) == {
+        "kind": "llm",
+        "provider": "anthropic",
+        "request_model": "claude-opus-4-5",
+        "response_id": "req_1",
+        "input_tokens": 100,
+        "output_tokens": 120,
+        "cached_tokens": 80,
+        "cache_write_tokens": 18,
+        "finish_class": "tool_calls",
+    }
+
+
+def test_a_record_that_repeats_a_request_adds_its_cost_alone() -> None:
+    turn, call = the_operations(
+        span("claude_code.interaction", TURN, id="turn", lasts=10),
+        span("claude_code.llm_request", REQUEST, parent="turn", at=1),
+        api_request(),
+    )
+
+    assert (turn.kind, turn.input_tokens) == ("agent", None)
+    assert fields(call, "input_tokens", "cost_usd", "cost_source") == {
+        "input_tokens": 100,
+        "cost_usd": 0.0125,
+        "cost_source": "telemetry",
+    }
+
+
+def test_texts_stand_in_log_records_of_the_turn() -> None:
+    *_, call = the_operations(
+        span("claude_code.interaction", TURN, id="turn", lasts=10),
+        span("claude_code.llm_request", REQUEST, parent="turn", at=1),
+        record("", {"prompt": "Rain?"}, inside="turn", body="claude_code.user_prompt", at=0.5),
+        record(
+            "",
+            {"response": "It rains.", "request_id": "req_1"},
+            inside="turn",
+            body="claude_code.assistant_response",
+            at=2,
+        ),
+    )
+
+    assert (call.last_user_text, call.assistant_text) == ("Rain?", "It rains.")
+
+
+def test_log_records_alone_tell_of_a_call() -> None:
+    call = the_operation(
+        record("", api_request(request_id="req_1").attributes, body="claude_code.api_request"),
+        record(
+            "",
+            {"response": "It rains.", "request_id": "req_1"},
+            body="claude_code.assistant_response",
+        ),
+    )
+
+    assert fields(
+        call, "span_ids", "input_tokens", "cost_usd", "assistant_text", "duration_ns"
+    ) == {
+        "span_ids": (),
+        "input_tokens": 100,
+        "cost_usd": 0.0125,
+        "assistant_text": "It rains.",
+        "duration_ns": 10**9,
+    }
+
+
+def test_a_tool_is_told_by_its_span_and_by_a_record_of_the_turn() -> None:
+    tool = {"span.type": "tool", "tool_name": "Bash", "tool_use_id": "t1"}
+    result = {"tool_name": "Bash", "tool_use_id": "t1", "tool_input": '{"command": "ls"}'}
+    _, run = the_operations(
+        span("claude_code.interaction", TURN, id="turn", lasts=10),
+        span("claude_code.tool", tool, parent="turn", at=1),
+        span("claude_code.tool.execution", {"span.type": "tool.execution"}, parent="turn", at=1),
+        record("", result, inside="turn", body="claude_code.tool_result", at=2),
+    )
+
+    assert fields(run, "kind", "name", "arguments") == {
+        "kind": "tool",
+        "name": "Bash",
+        "arguments": {"command": "ls"},
+    }

@@ -1,1 +1,0 @@
-"""Every dialect by its own description: what its producer writes, and what that means."""

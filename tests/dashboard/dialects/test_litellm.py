@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from tests.dashboard.dialects.seeing import fields, the_operation
+from tests.dashboard.dialects.spans import span
+
+REQUEST = {
+    "gen_ai.operation.name": "acompletion",
+    "llm.request.type": "acompletion",
+    "gen_ai.system": "openai",
+    "gen_ai.request.model": "gpt-5-mini",
+    "gen_ai.response.model": "gpt-5-mini-2025-08-07",
+    "gen_ai.response.id": "chatcmpl-1",
+    "gen_ai.response.finish_reasons": '["stop"]',
+    "gen_ai.usage.input_tokens": 100,
+    "gen_ai.usage.output_tokens": 20,
+    "gen_ai.cost.total_cost": 0.5,
+    "llm.is_streaming": "False",
+}
+RAW = {
+    "llm.openai.model": "gpt-5-mini-2025-08-07",
+    "llm.openai.id": "chatcmpl-1",
+    "llm.openai.messages": "[{'role': 'user'}]",
+}
+
+
+def test_a_request_and_its_raw_request_are_one_call() -> None:
+    call = the_operation(
+        span("litellm_request", REQUEST),
+        span("raw_gen_ai_request", RAW, parent="litellm_request"),
+    )
+
+    assert len(call.span_ids) == 2
+    assert fields(call, "kind", "finish_reason", "finish_class", "input_tokens", "cost_usd") == {
+        "kind": "llm",
+        "finish_reason": "stop",
+        "finish_class": "stop",
+        "input_tokens": 100,
+        "cost_usd": 0.5,
+    }

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import json
+
+from tests.dashboard.dialects.seeing import fields, the_operation
+from tests.dashboard.dialects.spans import span
+
+
+def test_every_value_is_json() -> None:
+    answer = {
+        "id": "chatcmpl-1",
+        "model": "gpt-5-2025-08-07",
+        "choices": [
+            {"finish_reason": "stop", "message": {"role": "assistant", "content": "It rains."}}
+        ],
+    }
+    call = the_operation(
+        span(
+            "Completions",
+            {
+                "mlflow.spanType": '"CHAT_MODEL"',
+                "mlflow.llm.model": '"gpt-5"',
+                "mlflow.llm.provider": '"openai"',
+                "mlflow.chat.tokenUsage": '{"input_tokens": 10, "output_tokens": 2}',
+                "mlflow.spanInputs": json.dumps(
+                    {"messages": [{"role": "user", "content": "Rain?"}], "model": "gpt-5"}
+                ),
+                "mlflow.spanOutputs": json.dumps(answer),
+            },
+        )
+    )
+
+    assert fields(
+        call,
+        "provider",
+        "response_id",
+        "input_tokens",
+        "last_user_text",
+        "assistant_text",
+        "finish_reason",
+    ) == {
+        "provider": "openai",
+        "response_id": "chatcmpl-1",
+        "input_tokens": 10,
+        "last_user_text": "Rain?",
+        "assistant_text": "It rains.",
+        "finish_reason": "stop",
+    }
+
+
+def test_a_tool_has_inputs_and_outputs() -> None:
+    tool = {
+        "mlflow.spanType": '"TOOL"',
+        "mlflow.spanInputs": '{"city": "Oslo"}',
+        "mlflow.spanOutputs": '"Rain"',
+    }
+
+    assert fields(the_operation(span("weather", tool)), "name", "arguments", "result") == {
+        "name": "weather",
+        "arguments": {"city": "Oslo"},
+        "result": "Rain",
+    }

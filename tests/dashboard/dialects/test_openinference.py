@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
+from tests.dashboard.dialects.spans import event, span
+
+LLM: dict[str, Any] = {
+    "openinference.span.kind": "LLM",
+    "llm.model_name": "gpt-4o-2024-11-20",
+    "llm.system": "openai",
+    "llm.token_count.prompt": 100,
+    "llm.token_count.completion": 20,
+    "llm.output_messages.0.message.role": "assistant",
+    "llm.output_messages.0.message.content": "It rains.",
+}
+USAGE = {"llm.token_count.prompt": 100, "llm.token_count.completion": 20}
+
+
+def kind(name: str, **more: Any) -> dict[str, Any]:
+    return {"openinference.span.kind": name, **more}
+
+
+def test_a_chain_with_messages_is_no_call() -> None:
+    chain = kind("CHAIN", **{key: LLM[key] for key in LLM if key.startswith("llm.output")})
+    around, call = the_operations(
+        span("RunnableSequence", chain, lasts=3), span("ChatOpenAI", LLM, parent="RunnableSequence")
+    )
+
+    assert (around.kind, around.assistant_text) == ("operation", None)
+    assert (call.kind, call.assistant_text) == ("llm", "It rains.")
+
+
+def test_an_agent_that_repeats_the_sums_of_its_calls_counts_none() -> None:
+    agent, call = the_operations(
+        span("ToolCallingAgent.run", kind("AGENT", **USAGE), lasts=3),
+        span("OpenAIModel.generate", LLM, parent="ToolCallingAgent.run"),
+    )
+
+    assert [agent.input_tokens, call.input_tokens] == [None, 100]
+
+
+def test_an_agent_whose_calls_nobody_saw_counts_its_sums() -> None:
+    agent = the_operation(span("ClaudeSDKClient", kind("AGENT", **USAGE)))
+
+    assert (agent.input_tokens, agent.output_tokens) == (100, 20)
+
+
+def test_a_preparation_that_calls_itself_an_llm_is_no_call() -> None:
+    prepared = kind("LLM", **{"llm.model_name": "gpt-4o", "output.value": '{"tools": []}'})
+    call = the_operation(
+        span("OpenAI._prepare_chat_with_tools", prepared, lasts=3),
+        span("OpenAI.chat", LLM, parent="OpenAI._prepare_chat_with_tools"),
+    )
+
+    assert (call.name, len(call.span_ids)) == ("OpenAI.chat", 2)
+
+
+def test_a_call_inside_the_same_call_is_one() -> None:
+    call = the_operation(
+        span("OpenAI.predict", LLM, lasts=3), span("OpenAI.chat", LLM, parent="OpenAI.predict")
+    )
+
+    assert call.input_tokens == 100
+
+
+def test_a_doubled_embedding_is_one() -> None:
+    embedding = kind("EMBEDDING", **{"embedding.model_name": "e", "llm.token_count.prompt": 7})
+    call = the_operation(
+        span("get_text_embedding_batch", embedding, lasts=3),
+        span("_get_text_embeddings", embedding, parent="get_text_embedding_batch"),
+    )
+
+    assert fields(call, "kind", "input_tokens") == {"kind": "embedding", "input_tokens": 7}
+
+
+def test_the_parameters_of_a_tool_may_be_arguments_or_a_schema() -> None:
+    schema = json.dumps({"city": {"type": "string", "description": "Name of the city"}})
+    arguments = json.dumps({"city": "Oslo"})
+
+    described = the_operation(span("a", kind("TOOL", **{"tool.parameters": schema})))
+    called = the_operation(span("b", kind("TOOL", **{"tool.parameters": arguments})))
+
+    assert (described.arguments, called.arguments) == (None, {"city": "Oslo"})
+
+
+def test_arguments_may_be_a_printed_dictionary_or_those_of_a_function() -> None:
+    printed = the_operation(span("a", kind("TOOL", **{"input.value": "{'city': 'Oslo'}"})))
+    wrapped = {"input.value": '{"args": [], "kwargs": {"city": "Oslo"}}'}
+
+    assert printed.arguments == {"city": "Oslo"}
+    assert the_operation(span("b", kind("TOOL", **wrapped))).arguments == {"city": "Oslo"}
+
+
+def test_hidden_content_is_no_content() -> None:
+    hidden = {
+        **LLM,
+        "input.value": "__REDACTED__",
+        "llm.input_messages.0.message.role": "user",
+        "llm.input_messages.0.message.content": "__REDACTED__",
+        "llm.output_messages.0.message.content": "__REDACTED__",
+    }
+
+    call = the_operation(span("ChatCompletion", hidden))
+
+    assert (call.last_user_text, call.assistant_text) == (None, None)
+
+
+def test_a_tool_of_langchain_gives_back_the_content_of_its_message() -> None:
+    message = {"type": "tool", "content": "Rain", "tool_call_id": "c1"}
+    tool = kind("TOOL", **{"tool.name": "weather", "output.value": json.dumps(message)})
+
+    assert the_operation(span("weather", tool)).result == "Rain"
+
+
+def test_an_anthropic_answer_says_which_it_is_and_counts_its_cache() -> None:
+    answer = {
+        "id": "msg_1",
+        "model": "claude-sonnet-4-5",
+        "content": [{"type": "text", "text": "It rains."}],
+        "stop_reason": "end_turn",
+        "usage": {"input_tokens": 5, "cache_read_input_tokens": 95, "output_tokens": 3},
+    }
+    call = the_operation(span("Messages", kind("LLM", **{"output.value": json.dumps(answer)})))
+
+    assert fields(
+        call, "response_id", "input_tokens", "cached_tokens", "finish_reason", "assistant_text"
+    ) == {
+        "response_id": "msg_1",
+        "input_tokens": 100,
+        "cached_tokens": 95,
+        "finish_reason": "end_turn",
+        "assistant_text": "It rains.",
+    }
+
+
+def test_a_cost_that_it_brings_is_told() -> None:
+    assert the_operation(span("c", {**LLM, "llm.cost.total": 0.5})).cost_usd == 0.5
+
+
+def test_a_first_token_event_tells_a_stream() -> None:
+    from agentops_otel.dashboard.dialects.saying import read_content
+
+    streamed = span("c", LLM, events=(event("First Token Stream Event", at=0.25),))
+    content = read_content("llm", streamed)
+
+    assert (content.streaming, content.time_to_first_chunk_ns) == (True, 250_000_000)

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
+from tests.dashboard.dialects.spans import span
+
+
+def entity(kind: str, name: str, **more: Any) -> dict[str, Any]:
+    return {
+        "traceloop.span.kind": kind,
+        "traceloop.entity.name": name,
+        "traceloop.workflow.name": "newsroom",
+        **more,
+    }
+
+
+def test_decorated_functions_are_named_by_their_entity() -> None:
+    found = the_operations(
+        span("newsroom.workflow", entity("workflow", "newsroom"), lasts=9),
+        span("planner.agent", entity("agent", "planner"), parent="newsroom.workflow", at=1),
+        span("outline.task", entity("task", "outline"), parent="planner.agent", at=1.1),
+        span("search.tool", entity("tool", "search"), parent="outline.task", at=1.2),
+    )
+
+    assert [(each.kind, each.name, each.agent) for each in found] == [
+        ("workflow", "newsroom", None),
+        ("agent", "planner", "planner"),
+        ("task", "outline", "planner"),
+        ("tool", "search", "planner"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"input_str": "{'city': 'Oslo'}", "tags": [], "inputs": {"city": "Oslo"}},
+        {"input_str": "{'city': 'Oslo'}", "tags": []},
+        {"args": [], "kwargs": {"city": "Oslo"}},
+        {"city": "Oslo"},
+    ],
+)
+def test_arguments_are_taken_out_of_what_they_are_wrapped_in(given: object) -> None:
+    tool = entity("tool", "weather", **{"traceloop.entity.input": json.dumps(given)})
+
+    assert the_operation(span("weather.tool", tool)).arguments == {"city": "Oslo"}
+
+
+def test_positional_arguments_are_kept_beside_the_others() -> None:
+    given = {"args": ["Oslo"], "kwargs": {}}
+    tool = entity("tool", "weather", **{"traceloop.entity.input": json.dumps(given)})
+
+    assert the_operation(span("weather.tool", tool)).arguments == given
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"output": "Rain"},
+        {"output": {"lc": 1, "kwargs": {"content": "Rain", "tool_call_id": "c1"}}},
+        "Rain",
+    ],
+)
+def test_a_result_is_taken_out_of_what_it_is_wrapped_in(given: object) -> None:
+    tool = entity("tool", "weather", **{"traceloop.entity.output": json.dumps(given)})
+
+    assert the_operation(span("weather.tool", tool)).result == "Rain"
+
+
+def test_prompts_and_completions_may_be_numbered_attributes() -> None:
+    call = the_operation(
+        span(
+            "anthropic.chat",
+            {
+                "llm.request.type": "chat",
+                "gen_ai.system": "Anthropic",
+                "gen_ai.request.model": "claude-sonnet-4-5",
+                "gen_ai.usage.prompt_tokens": 100,
+                "gen_ai.usage.completion_tokens": 20,
+                "gen_ai.usage.cache_creation_input_tokens": 40,
+                "gen_ai.usage.cache_read_input_tokens": 50,
+                "gen_ai.prompt.0.role": "system",
+                "gen_ai.prompt.0.content": "Be brief.",
+                "gen_ai.prompt.10.role": "user",
+                "gen_ai.prompt.10.content": '[{"type": "text", "text": "And now?"}]',
+                "gen_ai.prompt.9.role": "user",
+                "gen_ai.prompt.9.content": "Rain?",
+                "gen_ai.completion.0.role": "assistant",
+                "gen_ai.completion.0.content": "It rains.",
+                "gen_ai.completion.0.finish_reason": "end_turn",
+            },
+        )
+    )
+
+    assert [message.text for message in call.input_messages] == ["Be brief.", "Rain?", "And now?"]
+    assert fields(call, "provider", "cached_tokens", "cache_write_tokens", "finish_class") == {
+        "provider": "anthropic",
+        "cached_tokens": 50,
+        "cache_write_tokens": 40,
+        "finish_class": "stop",
+    }

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.dialects.reading import read_facts
+from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
+from tests.dashboard.dialects.spans import event, record, span
+
+CHAT: dict[str, Any] = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "openai",
+    "gen_ai.request.model": "gpt-5",
+    "gen_ai.response.id": "r1",
+    "gen_ai.usage.input_tokens": 100,
+    "gen_ai.usage.output_tokens": 20,
+}
+
+
+@pytest.mark.parametrize(
+    ("operation", "kind"),
+    [
+        ("chat", "llm"),
+        ("text_completion", "llm"),
+        ("generate_content", "llm"),
+        ("embeddings", "embedding"),
+        ("execute_tool", "tool"),
+        ("invoke_agent", "agent"),
+        ("create_agent", "operation"),
+        ("handoff", "operation"),
+        ("invoke_workflow", "workflow"),
+        ("retrieval", "retrieval"),
+        ("something_new", "span"),
+    ],
+)
+def test_the_operation_name_is_the_kind(operation: str, kind: str) -> None:
+    assert read_facts(span("s", {"gen_ai.operation.name": operation})).kind == kind
+
+
+def test_messages_may_be_values_instead_of_json() -> None:
+    call = the_operation(
+        span(
+            "chat gpt-5",
+            {
+                **CHAT,
+                "gen_ai.input.messages": (
+                    {"role": "user", "parts": ({"type": "text", "content": "Rain?"},)},
+                ),
+                "gen_ai.output.messages": (
+                    {
+                        "role": "assistant",
+                        "parts": (
+                            {"type": "reasoning", "content": "Look outside."},
+                            {
+                                "type": "tool_call",
+                                "id": "c1",
+                                "name": "weather",
+                                "arguments": {"city": "Oslo"},
+                            },
+                        ),
+                        "finish_reason": "tool_call",
+                    },
+                ),
+            },
+        )
+    )
+
+    assert call.last_user_text == "Rain?"
+    assert call.output_messages[0].reasoning == "Look outside."
+    assert call.tool_calls[0].arguments == {"city": "Oslo"}
+    assert (call.finish_reason, call.finish_class) == ("tool_call", "tool_calls")
+
+
+def test_messages_may_be_log_records_one_by_one() -> None:
+    call = the_operation(
+        span("chat gpt-5", CHAT),
+        record("gen_ai.user.message", inside="chat gpt-5", body={"content": "Rain?"}),
+        record(
+            "gen_ai.choice",
+            inside="chat gpt-5",
+            at=1,
+            body={
+                "index": 0,
+                "finish_reason": "stop",
+                "message": {"role": "assistant", "content": "It rains."},
+            },
+        ),
+    )
+
+    assert fields(call, "last_user_text", "assistant_text", "finish_reason") == {
+        "last_user_text": "Rain?",
+        "assistant_text": "It rains.",
+        "finish_reason": "stop",
+    }
+
+
+def test_messages_may_be_events_with_json() -> None:
+    call = the_operation(
+        span(
+            "chat gpt-5",
+            CHAT,
+            events=(
+                event(
+                    "gen_ai.content.prompt",
+                    {"gen_ai.prompt": '[{"role": "user", "content": "Rain?"}]'},
+                ),
+                event(
+                    "gen_ai.content.completion",
+                    {"gen_ai.completion": '[{"role": "assistant", "content": "It rains."}]'},
+                ),
+            ),
+        )
+    )
+
+    assert (call.last_user_text, call.assistant_text) == ("Rain?", "It rains.")
+
+
+def test_a_record_of_a_call_whose_span_never_came_is_the_call() -> None:
+    details = record("gen_ai.client.inference.operation.details", CHAT)
+
+    assert fields(the_operation(details), "kind", "span_ids", "input_tokens") == {
+        "kind": "llm",
+        "span_ids": (),
+        "input_tokens": 100,
+    }
+
+
+def test_a_record_of_a_call_with_a_span_adds_no_second_one() -> None:
+    inside = record("gen_ai.client.inference.operation.details", CHAT, inside="chat gpt-5")
+    elsewhere = record("gen_ai.client.inference.operation.details", CHAT, at=1)
+
+    assert the_operation(span("chat gpt-5", CHAT), inside).input_tokens == 100
+    assert the_operation(span("chat gpt-5", CHAT), elsewhere).input_tokens == 100
+
+
+def test_a_failed_tool_gives_back_what_the_model_was_told() -> None:
+    tool = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "weather",
+        "gen_ai.tool.call.id": "c1",
+        "error.type": "TimeoutError",
+    }
+    told = {
+        **CHAT,
+        "gen_ai.input.messages": (
+            {
+                "role": "assistant",
+                "parts": (
+                    {
+                        "type": "tool_call",
+                        "id": "c1",
+                        "name": "weather",
+                        "arguments": {"city": "Oslo"},
+                    },
+                ),
+            },
+            {
+                "role": "tool",
+                "parts": ({"type": "tool_call_response", "id": "c1", "response": "no answer"},),
+            },
+        ),
+    }
+    run, _ = the_operations(span("execute_tool weather", tool), span("chat gpt-5", told, at=2))
+
+    assert fields(run, "is_error", "arguments", "result") == {
+        "is_error": True,
+        "arguments": {"city": "Oslo"},
+        "result": "no answer",
+    }
+
+
+def test_a_model_that_used_tokens_is_a_call_whoever_tells_it() -> None:
+    facts = read_facts(
+        span("ask", {"gen_ai.request.model": "gpt-5", "gen_ai.usage.input_tokens": 3})
+    )
+
+    assert (facts.kind, facts.dialect) == ("llm", None)
+
+
+def test_a_producer_never_seen_before_makes_plain_spans() -> None:
+    facts = read_facts(span("x", {"acme.llm.tokens": 5, "model": "gpt-5", "input_tokens": 3}))
+
+    assert (facts.kind, facts.request_model, facts.input_tokens) == ("span", None, None)
