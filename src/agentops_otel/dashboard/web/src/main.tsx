@@ -5,6 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { followChanges } from "./api/live";
 import { createQueryClient } from "./api/queries";
 import { listenForHotkeys } from "./app/hotkeys";
 import { applyTheme } from "./app/preferences";
@@ -13,6 +14,7 @@ import { createPageRouter } from "./app/router";
 applyTheme();
 listenForHotkeys();
 const queryClient = createQueryClient();
+followChanges(queryClient);
 const router = createPageRouter();
 
 createRoot(document.getElementById("root") as HTMLElement).render(

@@ -1,7 +1,7 @@
 /** One way to ask the server: JSON, or an error that says whether it refused or is away. */
 
 import createClient from "openapi-fetch";
-import { useSyncExternalStore } from "react";
+import { observable, useObservable } from "../ui/observable";
 import type { paths } from "./schema";
 
 /** RFC 9457; `position` and `near` come with a filter that has no meaning. */
@@ -44,11 +44,11 @@ export const api = createClient<paths>({ fetch: fetchOrAway });
 async function fetchOrAway(request: Request): Promise<Response> {
   try {
     const answer = await fetch(request);
-    reachability.set(true);
+    isThere.set(true);
     return answer;
   } catch (error) {
     if (request.signal.aborted) throw error;
-    reachability.set(false);
+    isThere.set(false);
     throw new ServerAway();
   }
 }
@@ -62,23 +62,9 @@ export async function bodyOf<T>(
   throw new ApiError(response.status, typeof error === "object" ? (error as Problem) : {});
 }
 
-const listeners = new Set<() => void>();
-const reachability = {
-  value: true,
-  set(value: boolean) {
-    if (value === this.value) return;
-    this.value = value;
-    for (const listener of listeners) listener();
-  },
-};
+const isThere = observable(true);
 
 /** Whether the last request got an answer. */
 export function useServerIsThere(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => reachability.value,
-  );
+  return useObservable(isThere);
 }

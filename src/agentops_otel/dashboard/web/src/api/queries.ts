@@ -6,9 +6,7 @@ import { toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
 import { toTranscript } from "../model/transcript";
 import { ApiError, api, bodyOf } from "./client";
-
-/** While something may change, ask again after this time. */
-const REFRESH_MS = 3_000;
+import { refreshInterval } from "./live";
 
 export const SORTS = ["start", "duration", "cost", "tokens", "errors", "name"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -45,7 +43,7 @@ export function sessionPageQuery(list: ListQuery) {
         await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal })),
       );
     },
-    refetchInterval: ({ state }) => (state.error instanceof ApiError ? false : REFRESH_MS),
+    refetchInterval: ({ state }) => (state.error instanceof ApiError ? false : refreshInterval()),
     placeholderData: keepPreviousData,
   });
 }
@@ -53,6 +51,7 @@ export function sessionPageQuery(list: ListQuery) {
 export function sessionQuery(id: string) {
   return queryOptions({
     queryKey: ["session", id],
+    meta: { sessionId: id },
     queryFn: async ({ signal }) => {
       const params = { path: { session_id: id } };
       return toSession(await bodyOf(api.GET("/api/v1/sessions/{session_id}", { params, signal })));
@@ -64,19 +63,21 @@ export function sessionQuery(id: string) {
 export function spanTableQuery(id: string, session: Session | undefined) {
   return queryOptions({
     queryKey: ["spans", id],
+    meta: { sessionId: id },
     queryFn: async ({ signal }) => {
       const params = { path: { session_id: id } };
       return toSpanTable(
         await bodyOf(api.GET("/api/v1/sessions/{session_id}/spans", { params, signal })),
       );
     },
-    refetchInterval: refreshWhileOpen(session),
+    refetchInterval: () => refreshWhileOpen(session),
   });
 }
 
 export function spanQuery(id: string, spanId: string, traceId: string) {
   return queryOptions({
     queryKey: ["span", id, traceId, spanId],
+    meta: { sessionId: id },
     queryFn: async ({ signal }) => {
       const params = {
         path: { session_id: id, span_id: spanId },
@@ -92,27 +93,29 @@ export function spanQuery(id: string, spanId: string, traceId: string) {
 export function transcriptQuery(id: string, session: Session) {
   return queryOptions({
     queryKey: ["transcript", id],
+    meta: { sessionId: id },
     queryFn: async ({ signal }) => {
       const params = { path: { session_id: id } };
       const path = "/api/v1/sessions/{session_id}/transcript";
       return toTranscript(await bodyOf(api.GET(path, { params, signal })));
     },
-    refetchInterval: refreshWhileOpen(session),
+    refetchInterval: () => refreshWhileOpen(session),
   });
 }
 
 export function operationsQuery(id: string, session: Session) {
   return queryOptions({
     queryKey: ["operations", id],
+    meta: { sessionId: id },
     queryFn: async ({ signal }) => {
       const params = { path: { session_id: id }, query: { kind: "llm,embedding" } };
       const path = "/api/v1/sessions/{session_id}/operations";
       return (await bodyOf(api.GET(path, { params, signal }))).items;
     },
-    refetchInterval: refreshWhileOpen(session),
+    refetchInterval: () => refreshWhileOpen(session),
   });
 }
 
 function refreshWhileOpen(session: Session | undefined): number | false {
-  return session && isOpen(session) ? REFRESH_MS : false;
+  return session && isOpen(session) ? refreshInterval() : false;
 }

@@ -6,6 +6,7 @@ import { KeyboardIcon } from "../ui/icons";
 import { HotkeyHelp } from "./HotkeyHelp";
 import { useHotkeys } from "./hotkeys";
 import icon from "./icon.svg";
+import { LiveButton, togglePause } from "./LiveButton";
 import { ThemeButton, ZoneButton } from "./PreferenceButtons";
 import styles from "./Shell.module.css";
 
@@ -13,6 +14,7 @@ import styles from "./Shell.module.css";
 export function Shell() {
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   useHotkeys("Everywhere", [
+    { keys: ["."], label: "Follow live, or pause", run: togglePause },
     { keys: ["?"], label: "Show the keyboard map", run: () => setHelpIsOpen(true) },
   ]);
   return (
@@ -31,6 +33,7 @@ export function Shell() {
           </Link>
         </nav>
         <div className={styles.tools}>
+          <LiveButton />
           <ZoneButton />
           <ThemeButton />
           <IconButton label="Keyboard map" onPress={() => setHelpIsOpen(true)}>

@@ -1,6 +1,7 @@
 /** Keys that act without focus on a control. Each is also a button somewhere. */
 
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useRef } from "react";
+import { observable, useObservable } from "../ui/observable";
 import { getPreference } from "./preferences";
 
 export interface Hotkey {
@@ -15,13 +16,7 @@ export interface HotkeyGroup {
   hotkeys: Hotkey[];
 }
 
-let groups: readonly HotkeyGroup[] = [];
-const listeners = new Set<() => void>();
-
-function setGroups(next: readonly HotkeyGroup[]): void {
-  groups = next;
-  for (const listener of listeners) listener();
-}
+const groups = observable<readonly HotkeyGroup[]>([]);
 
 /** Bind keys while the component is mounted. A later group wins over an earlier one. */
 export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
@@ -39,20 +34,14 @@ export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
         run: () => latest.current[index]?.run(),
       })),
     };
-    setGroups([...groups, group]);
-    return () => setGroups(groups.filter((each) => each !== group));
+    groups.set([...groups.get(), group]);
+    return () => groups.set(groups.get().filter((each) => each !== group));
   }, [title, signature]);
 }
 
 /** All bindings, those of one title together. */
 export function useHotkeyGroups(): HotkeyGroup[] {
-  const bound = useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => groups,
-  );
+  const bound = useObservable(groups);
   const titles = [...new Set(bound.map(({ title }) => title))];
   return titles.map((title) => ({
     title,
@@ -71,6 +60,7 @@ function dispatch(event: KeyboardEvent): void {
   if (isTyping(event.target) || document.querySelector("[role=dialog]")) return;
   if (event.key.length === 1 && !getPreference("letterKeys")) return;
   const hotkey = groups
+    .get()
     .flatMap((group) => group.hotkeys)
     .findLast(({ keys }) => keys.includes(event.key));
   if (!hotkey) return;

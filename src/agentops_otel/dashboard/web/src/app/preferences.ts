@@ -1,7 +1,7 @@
 /** What a reader sets once for all views. Kept in local storage, never in a link. */
 
-import { useSyncExternalStore } from "react";
 import type { Zone } from "../model/time";
+import { observable, useObservable } from "../ui/observable";
 
 export interface Preferences {
   theme: "system" | "light" | "dark";
@@ -23,8 +23,7 @@ const DEFAULTS: Preferences = {
 };
 const STORAGE_KEY = "agentops.preferences";
 
-let current = read();
-const listeners = new Set<() => void>();
+const preferences = observable(read());
 
 function read(): Preferences {
   try {
@@ -46,29 +45,23 @@ function known(stored: unknown): Partial<Preferences> {
 }
 
 export function setPreference<K extends keyof Preferences>(key: K, value: Preferences[K]): void {
-  current = { ...current, [key]: value };
+  preferences.set({ ...preferences.get(), [key]: value });
   try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(current));
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(preferences.get()));
   } catch {
     // Storage may be full or forbidden; the choice then holds for this page only.
   }
   applyTheme();
-  for (const listener of listeners) listener();
 }
 
 export function usePreference<K extends keyof Preferences>(key: K): Preferences[K] {
-  return useSyncExternalStore(subscribe, () => current[key]);
+  return useObservable(preferences)[key];
 }
 
 export function getPreference<K extends keyof Preferences>(key: K): Preferences[K] {
-  return current[key];
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  return preferences.get()[key];
 }
 
 export function applyTheme(): void {
-  document.documentElement.dataset.theme = current.theme;
+  document.documentElement.dataset.theme = getPreference("theme");
 }

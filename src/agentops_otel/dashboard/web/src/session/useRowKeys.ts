@@ -35,8 +35,8 @@ export function useRowKeys(view: SpanView): (key: string) => boolean {
     ArrowLeft: outward,
     PageDown: () => view.step(PAGE_ROWS),
     PageUp: () => view.step(-PAGE_ROWS),
-    Home: () => view.step(-rows.length),
-    End: () => view.step(rows.length),
+    Home: () => view.selectAt(0),
+    End: () => view.selectAt(rows.length - 1),
   };
   return (key) => {
     own[key]?.();

@@ -3,7 +3,7 @@ import type { Face } from "../app/search";
 import { errorRows } from "../model/overview";
 import type { Session } from "../model/session";
 import { findRow, type SpanTable, spanAddress } from "../model/spans";
-import { buildTree } from "../model/tree";
+import { buildTree, indexOfRow } from "../model/tree";
 import { useAddress } from "./useAddress";
 import { useFolds } from "./useFolds";
 import { useTimeView } from "./useTimeView";
@@ -19,13 +19,16 @@ export function useSpanView(session: Session, table: SpanTable) {
 
   const select = (row: number) =>
     change(row < 0 ? { span: undefined, trace: undefined } : spanAddress(table, row));
-  /** Select the row that many places on among those on display. */
-  const step = (by: number) => {
-    const { rows } = folds;
-    const at = rows.indexOf(selected);
-    const next = at >= 0 ? at + by : by > 0 ? 0 : rows.length - 1;
-    const row = rows[Math.max(0, Math.min(rows.length - 1, next))];
+  /** Select the row at that place among those on display, or the nearest to it. */
+  const selectAt = (place: number) => {
+    const row = folds.rows[Math.max(0, Math.min(folds.rows.length - 1, place))];
     if (row !== undefined) select(row);
+  };
+  /** Select the row that many places on. */
+  const step = (by: number) => {
+    const place = selected < 0 ? -1 : indexOfRow(tree, folds.rows, selected);
+    if (place >= 0) selectAt(place + by);
+    else selectAt(by > 0 ? 0 : folds.rows.length - 1);
   };
   const stepError = (by: 1 | -1) => {
     const failed = errorRows(table, tree);
@@ -43,6 +46,7 @@ export function useSpanView(session: Session, table: SpanTable) {
     /** Whether the address names a span that the session does not have. */
     isLost: span !== undefined && selected < 0,
     select,
+    selectAt,
     step,
     stepError,
     /** The transcript is what one wants to read, where models were called. */

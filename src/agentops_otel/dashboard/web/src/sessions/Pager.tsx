@@ -40,8 +40,7 @@ export function Pager({ shown, total, totalIsCapped, nextCursor }: PagerProps) {
     <nav className={styles.pager} aria-label="Pages">
       <span>
         {shown > 0 ? `${formatCount(first)}–${formatCount(first + shown - 1)}` : "No more sessions"}
-        of {totalIsCapped ? "more than " : ""}
-        {formatCount(total)}
+        {` of ${totalIsCapped ? "more than " : ""}${formatCount(total)}`}
       </span>
       <Button onPress={goBack} isDisabled={page === 1}>
         <ArrowLeftIcon />

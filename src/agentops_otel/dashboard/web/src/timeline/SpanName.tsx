@@ -22,7 +22,7 @@ export const SpanName = memo(function SpanName(props: SpanNameProps) {
       {props.isError ? <ErrorIcon size={13} /> : null}
       <span title={props.name}>
         {props.name}
-        {props.isError ? <span className="visually-hidden">, failed</span> : null}
+        {props.isError ? <span className="visually-hidden"> failed</span> : null}
       </span>
       {props.hidden > 0 ? <small>+{props.hidden}</small> : null}
     </div>

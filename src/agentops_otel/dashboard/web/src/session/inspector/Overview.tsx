@@ -86,8 +86,10 @@ export function Overview({ session, table, view }: OverviewProps) {
         <dl className={styles.about}>
           <div>
             <dt>Id</dt>
-            <dd>{session.id}</dd>
-            <CopyButton what="session id" text={session.id} />
+            <dd>
+              {session.id}
+              <CopyButton what="session id" text={session.id} />
+            </dd>
           </div>
           {session.parentId ? (
             <div>

@@ -1,0 +1,25 @@
+import { ToggleButton } from "react-aria-components";
+import { isPaused } from "../api/live";
+import { PauseIcon, PlayIcon } from "../ui/icons";
+import { useObservable } from "../ui/observable";
+import styles from "./PreferenceButtons.module.css";
+
+export function togglePause(): void {
+  isPaused.set(!isPaused.get());
+}
+
+/** Whether views follow what arrives, or hold still. */
+export function LiveButton() {
+  const isStill = useObservable(isPaused);
+  return (
+    <ToggleButton
+      className={styles.button ?? ""}
+      aria-label="Live updates"
+      isSelected={!isStill}
+      onChange={togglePause}
+    >
+      {isStill ? <PlayIcon /> : <PauseIcon />}
+      {isStill ? "Paused" : "Live"}
+    </ToggleButton>
+  );
+}

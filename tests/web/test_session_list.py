@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from agentops_otel.dashboard.app import create_app
+from agentops_otel.dashboard.database import open_for_writing
+from agentops_otel.dashboard.server import running
+from tests.served import Dashboard
+from tests.telemetry import session_span
+from tests.web.conftest import Complaints
+from tests.web.scenario import seconds_ago, send_three
+
+
+def test_an_empty_server_shows_how_to_send_the_first_session(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    page.goto("/")
+
+    expect(page).to_have_url(re.compile("/sessions$"))
+    expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
+    expect(page.get_by_text(f'endpoint="{dashboard.url}"')).to_be_visible()
+    assert_accessible()
+    page.get_by_role("tab", name="Any OpenTelemetry SDK").click()
+    expect(page.get_by_text(f"OTEL_EXPORTER_OTLP_ENDPOINT={dashboard.url}")).to_be_visible()
+    page.get_by_role("button", name="Copy environment").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert f"OTEL_EXPORTER_OTLP_ENDPOINT={dashboard.url}" in copied
+
+
+def test_the_first_session_appears_by_itself(page: Page, dashboard: Dashboard) -> None:
+    page.goto("/sessions")
+    expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
+
+    send_three(dashboard)
+
+    expect(page.get_by_role("link", name="weekly report")).to_be_visible()
+
+
+def test_a_row_tells_how_a_session_went(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+
+    row = page.get_by_role("row", name="support request")
+    expect(row).to_contain_text("error")
+    expect(row).to_contain_text("TimeoutError: no answer within 30 s")
+    expect(row).to_contain_text("12.4 s")
+    expect(row).to_contain_text("6 spans")
+    expect(row).to_contain_text("2 tool calls")
+    expect(row).to_contain_text("4,084")
+    expect(row.get_by_role("link", name="customer:acme")).to_be_visible()
+    checkout = page.get_by_role("row", name="checkout")
+    expect(checkout).to_contain_text("cancelled")
+    expect(checkout.get_by_text("unknown")).to_have_count(2)
+    assert_accessible()
+
+
+def test_a_click_on_a_tag_filters_and_stays_in_the_address(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+
+    page.get_by_role("link", name="production").first.click()
+    expect(page.get_by_role("table")).not_to_contain_text("checkout")
+    page.get_by_role("link", name="customer:acme").click()
+
+    expect(page).to_have_url(re.compile(r"\?q=tag:production\+tag:customer:acme$"))
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.reload()
+    expect(page.get_by_role("textbox", name="Filter sessions")).to_have_value(
+        "tag:production tag:customer:acme"
+    )
+    page.get_by_role("button", name="Remove tag:customer:acme").click()
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.go_back()
+    expect(page.get_by_role("row")).to_have_count(2)
+
+
+def test_a_filter_without_meaning_is_shown_at_its_character(
+    page: Page,
+    dashboard: Dashboard,
+    complaints: Complaints,
+    assert_accessible: Callable[[], None],
+) -> None:
+    complaints.expect("status of 400")
+    send_three(dashboard)
+    page.goto("/sessions")
+    expect(page.get_by_role("row")).to_have_count(4)
+
+    page.keyboard.press("/")
+    page.keyboard.type("state:error tga:production")
+    page.keyboard.press("Enter")
+
+    alert = page.get_by_role("alert")
+    expect(alert.get_by_text("tga", exact=True)).to_be_visible()
+    expect(alert).to_contain_text("Did you mean")
+    assert_accessible()
+    alert.get_by_role("button", name="tag", exact=True).click()
+    expect(page.get_by_role("row", name="support request")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Filter sessions")).to_have_value(
+        "state:error tag:production"
+    )
+
+
+def test_a_filter_that_nothing_matches_can_be_cleared(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions?q=tag:nowhere")
+
+    expect(page.get_by_role("heading", name="No session matches the filter")).to_be_visible()
+    page.get_by_role("button", name="Clear the filter").last.click()
+
+    expect(page.get_by_role("row")).to_have_count(4)
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "then"),
+    [("Duration", "weekly report|support request", "checkout"), ("Session", "weekly", "checkout")],
+)
+def test_a_header_sorts_down_and_then_up(
+    page: Page, dashboard: Dashboard, column: str, first: str, then: str
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    header = page.get_by_role("columnheader", name=column)
+    rows = page.get_by_role("row")
+
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "descending")
+    expect(rows.nth(1)).to_contain_text(re.compile(first))
+    header.get_by_role("button").click()
+
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    expect(rows.nth(1)).to_contain_text(then)
+
+
+def test_pages_go_forward_and_back_also_after_a_reload(page: Page, dashboard: Dashboard) -> None:
+    now = seconds_ago(0)
+    dashboard.receive(
+        *(
+            session_span(f"s{number}", 1, trace=number, at=now - number, name=f"run {number}")
+            for number in range(1, 121)
+        )
+    )
+    page.goto("/sessions")
+    pages = page.get_by_role("navigation", name="Pages")
+    expect(pages).to_contain_text("1\N{EN DASH}50 of 120")
+
+    pages.get_by_role("button", name="Next").click()
+    expect(pages).to_contain_text("51\N{EN DASH}100 of 120")
+    expect(page.get_by_role("link", name="run 51", exact=True)).to_be_visible()
+    pages.get_by_role("button", name="Next").click()
+    expect(pages).to_contain_text("101\N{EN DASH}120 of 120")
+    expect(pages.get_by_role("button", name="Next")).to_be_disabled()
+    page.reload()
+    pages.get_by_role("button", name="Previous").click()
+
+    expect(pages).to_contain_text("51\N{EN DASH}100 of 120")
+    pages.get_by_role("button", name="Previous").click()
+    expect(page.get_by_role("link", name="run 1", exact=True)).to_be_visible()
+    expect(pages.get_by_role("button", name="Previous")).to_be_disabled()
+
+
+def test_new_sessions_wait_until_they_are_asked_for(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    expect(page.get_by_role("row").nth(1)).to_contain_text("weekly report")
+
+    dashboard.receive(session_span("s-new", 1, trace=9, at=seconds_ago(1), name="brand new"))
+
+    button = page.get_by_role("button", name="Show 1 new session")
+    expect(button).to_be_visible()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("weekly report")
+    button.click()
+    expect(page.get_by_role("row").nth(1)).to_contain_text("brand new")
+    expect(button).to_have_count(0)
+
+
+def test_rows_are_walked_and_opened_by_keys(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    expect(page.get_by_role("row")).to_have_count(4)
+
+    for key in ("j", "j", "j", "k"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("link", name="support request")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="support request")).to_be_visible()
+
+
+def test_a_server_that_is_away_is_said_and_what_was_read_stays(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("ERR_")
+    send_three(dashboard)
+    store = open_for_writing(dashboard.database)
+    away = page.get_by_text("The server does not answer.")
+    with running(create_app(store)) as url:
+        page.goto(f"{url}/sessions")
+        expect(page.get_by_role("row")).to_have_count(4)
+
+    expect(away).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(4)
+    with running(create_app(store), port=int(url.rpartition(":")[2])):
+        expect(away).to_have_count(0)
+        page.goto("about:blank")
+    store.close()
+
+
+def test_the_zone_of_times_is_named_and_can_be_utc(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s", 1, name="midnight"))
+    page.goto("/sessions")
+    start = page.get_by_role("row", name="midnight").get_by_role("time")
+    expect(start).to_contain_text("01:00:00")
+
+    page.get_by_role("button", name="Time zone: Europe/Berlin").click()
+    page.get_by_role("menuitemradio", name="UTC").click()
+
+    expect(start).to_contain_text("00:00:00")
+    page.reload()
+    expect(page.get_by_role("button", name="Time zone: UTC")).to_be_visible()
+    expect(start).to_contain_text("00:00:00")

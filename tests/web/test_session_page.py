@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.served import Dashboard
+from tests.telemetry import session_span, span
+from tests.web.conftest import Complaints
+from tests.web.scenario import QUESTION, agent_session, send_three
+
+
+def test_from_the_list_by_a_tag_to_a_session_and_its_failed_span(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/")
+
+    page.get_by_role("link", name="customer:acme").click()
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.get_by_role("link", name="support request").click()
+    expect(page.get_by_role("heading", name="support request")).to_be_visible()
+    expect(page.get_by_role("banner").or_(page.get_by_role("main")).last).to_contain_text(
+        "search_web failed 5.5 s in: TimeoutError: no answer within 30 s"
+    )
+    page.get_by_role("link", name="Go to span").click()
+
+    inspector = page.get_by_role("complementary", name="Inspector")
+    expect(inspector.get_by_role("heading", name="search_web")).to_be_visible()
+    inspector.get_by_role("tab", name="Events").click()
+    expect(inspector.get_by_role("heading", name="exception")).to_be_visible()
+    inspector.get_by_text("Stack trace, 4 lines").click()
+    expect(inspector.get_by_text('File "/app/tools.py", line 12')).to_be_visible()
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page).to_have_url(re.compile(r"/sessions\?q=tag:customer:acme$"))
+
+
+def test_the_header_sums_the_session_up(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad")
+
+    header = page.get_by_role("main")
+    for text in ("12.4 s", "3,660 in, 424 out", "6, 2 errors", "Europe/Berlin", "customer:acme"):
+        expect(header).to_contain_text(text)
+    expect(page).to_have_title("support request · error")
+    assert_accessible()
+
+
+def test_the_transcript_reads_as_a_conversation(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok")
+
+    transcript = page.get_by_role("region", name="Transcript")
+    expect(transcript.get_by_text(QUESTION)).to_have_count(1)
+    expect(transcript.get_by_text("up 4 %", exact=True).first).to_be_visible()
+    expect(transcript.get_by_role("link", name="the report").first).to_have_attribute(
+        "rel", "noopener noreferrer nofollow"
+    )
+    call = transcript.get_by_role("button", name='search_web(query="quarterly figures"').first
+    expect(call).to_contain_text("→ 3 items")
+    call.click()
+    expect(transcript.get_by_text("Arguments").first).to_be_visible()
+    assert_accessible()
+    transcript.get_by_role("button", name="inspect the call").first.click()
+    expect(page.get_by_role("complementary").get_by_role("heading")).to_have_text(
+        ["chat gpt-4o-mini", "Span", "Resource", "Scope"]
+    )
+
+
+@pytest.mark.parametrize(("view", "grid"), [("timeline", "Spans in time"), ("tree", "Span tree")])
+def test_spans_are_rows_that_keys_walk_and_fold(
+    page: Page,
+    dashboard: Dashboard,
+    assert_accessible: Callable[[], None],
+    view: str,
+    grid: str,
+) -> None:
+    send_three(dashboard)
+    page.goto(f"/sessions/s-ok?view={view}")
+    rows = page.get_by_role("treegrid", name=grid)
+    expect(rows.get_by_role("row")).to_have_count(7)
+
+    rows.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(rows.get_by_role("row", name="researcher", selected=True)).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(rows.get_by_role("row", name="researcher", expanded=False)).to_be_visible()
+    expect(rows.get_by_role("row")).to_have_count(3)
+    assert_accessible()
+    page.reload()
+    expect(rows.get_by_role("row")).to_have_count(3)
+    page.keyboard.press("l")
+    expect(rows.get_by_role("row")).to_have_count(7)
+    page.keyboard.press("End")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("region", name="Overview")).to_be_visible()
+
+
+def test_errors_are_walked_by_key_and_marked_by_more_than_colour(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad?view=timeline")
+    rows = page.get_by_role("treegrid")
+    expect(rows.get_by_role("row", name=re.compile("search_web failed"))).to_have_count(1)
+
+    for name in ("support request", "researcher", "search_web", "search_web"):
+        page.keyboard.press("e")
+        expect(rows.get_by_role("row", name=name, selected=True)).to_be_visible()
+    page.keyboard.press("E")
+
+    expect(rows.get_by_role("row", name="researcher", selected=True)).to_be_visible()
+
+
+def test_every_choice_is_in_the_link(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad")
+    page.get_by_role("radio", name="Timeline").click()
+    page.get_by_role("row", name="search_web failed").click()
+    page.get_by_role("tab", name="Raw").click()
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Copy link").click()
+    link = page.evaluate("navigator.clipboard.readText()")
+
+    assert re.search(r"view=timeline&span=0{15}5&tab=raw&from=\d+&to=\d+$", link)
+    page.goto("about:blank")
+    page.goto(link)
+    expect(page.get_by_role("row", name="search_web failed", selected=True)).to_be_visible()
+    expect(page.get_by_role("tab", name="Raw", selected=True)).to_be_visible()
+
+
+def test_a_link_to_a_span_that_is_gone_still_opens_the_session(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline&span=ffffffffffffffff")
+
+    expect(page.get_by_role("alert")).to_contain_text("not in this session")
+    expect(page.get_by_role("row", name="researcher")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "session", ["user/42", "a%2Fb", "what?#now", "100 %", "größe 日本", "x\\y"]
+)
+def test_any_session_id_is_an_address(page: Page, dashboard: Dashboard, session: str) -> None:
+    dashboard.receive(session_span(session, 1, name="odd one"))
+    page.goto("/sessions")
+
+    page.get_by_role("link", name="odd one").click()
+    expect(page.get_by_role("heading", name="odd one")).to_be_visible()
+    page.reload()
+
+    expect(page.get_by_role("heading", name="odd one")).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text=session).last).to_be_visible()
+
+
+def test_an_unknown_session_is_said_to_be_unknown(
+    page: Page,
+    complaints: Complaints,
+    assert_accessible: Callable[[], None],
+) -> None:
+    complaints.expect("status of 404")
+    page.goto("/sessions/nobody")
+
+    expect(page.get_by_role("heading", name="There is no such session")).to_be_visible()
+    assert_accessible()
+    page.get_by_role("link", name="See all sessions").click()
+    expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
+
+
+def test_a_missing_parent_has_a_row_that_says_so(page: Page, dashboard: Dashboard) -> None:
+    own = {"session.id": "s"}
+    dashboard.receive(
+        session_span("s", 1, name="run"),
+        span("orphan", 2, parent=77, values=own, at=0.1),
+        span("sibling", 3, parent=77, values=own, at=0.2),
+    )
+    page.goto("/sessions/s?view=timeline")
+
+    missing = page.get_by_role("row", name="missing span")
+    expect(missing).to_have_attribute("aria-expanded", "true")
+    missing.click()
+
+    expect(page.get_by_role("complementary")).to_contain_text("it is not in this session")
+
+
+def test_nothing_that_telemetry_says_becomes_html(page: Page, dashboard: Dashboard) -> None:
+    evil = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
+    dashboard.receive(
+        session_span(evil, 1, name=evil, state="error", reason=evil, tags=[evil]),
+        span(
+            evil,
+            2,
+            parent=1,
+            status="error",
+            message=evil,
+            values={"session.id": evil, evil: evil, "json": f'{{"key": "{evil[:9]}"}}'},
+        ),
+    )
+    page.goto("/sessions")
+    page.get_by_role("link", name=evil).first.click()
+    page.get_by_role("radio", name="Timeline").click()
+    page.get_by_role("row", name=evil).last.click()
+
+    expect(page.get_by_role("complementary").get_by_text(evil).first).to_be_visible()
+    assert page.get_by_role("img").count() == 0
+    assert page.title() != "owned"
+
+
+def test_long_text_is_cut_until_it_is_asked_for(page: Page, dashboard: Dashboard) -> None:
+    text = "x" * 50_000
+    dashboard.receive(session_span("s", 1, values={"long": text}))
+    page.goto("/sessions/s?view=timeline")
+    page.get_by_role("row", name="run").click()
+    inspector = page.get_by_role("complementary")
+
+    expect(inspector).to_contain_text("Cut at 2,000 of 50,000 characters")
+    assert text not in inspector.inner_text()
+    inspector.get_by_role("button", name="Show all").click()
+
+    expect(inspector.get_by_role("region", name="long")).to_have_text(text)
+
+
+def test_attributes_are_searched_and_copied(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline&span=0000000000000004")
+    inspector = page.get_by_role("complementary")
+
+    inspector.get_by_role("searchbox", name="Search attributes").fill("QUARTERLY")
+    expect(inspector.get_by_role("term")).to_contain_text(["gen_ai.tool.call.arguments"])
+    inspector.get_by_role("button", name="Copy gen_ai.tool.call.arguments").click()
+
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == '{"query": "quarterly figures", "limit": 3}'
+
+
+def test_a_running_session_grows_under_the_readers_eyes(page: Page, dashboard: Dashboard) -> None:
+    first, *rest = agent_session("s", trace=1, name="run")
+    dashboard.receive(*rest[:2])
+    page.goto("/sessions/s?view=timeline")
+    rows = page.get_by_role("treegrid")
+    expect(rows.get_by_role("row", name="chat gpt-4o-mini")).to_have_count(1)
+
+    dashboard.receive(*rest[2:], first)
+
+    expect(rows.get_by_role("row", name="chat gpt-4o-mini")).to_have_count(2)
+    expect(page.get_by_role("main")).to_contain_text("success")
+
+
+def test_a_pause_holds_the_picture_still(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    expect(page.get_by_role("row")).to_have_count(4)
+
+    page.get_by_role("button", name="Live updates", pressed=True).click()
+    dashboard.receive(session_span("s-new", 1, trace=9, name="brand new"))
+    page.keyboard.press(".")
+
+    expect(page.get_by_role("button", name="Live updates", pressed=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Show 1 new session")).to_be_visible()
+
+
+def test_ten_thousand_spans_are_walked_from_end_to_end(page: Page, dashboard: Dashboard) -> None:
+    spans = [session_span("big", 1, name="big run", lasts=10_001)]
+    spans += [
+        span(f"step {number}", number, parent=1, at=number, values={"session.id": "big"})
+        for number in range(2, 10_001)
+    ]
+    for start in range(0, len(spans), 2_500):
+        dashboard.receive(*spans[start : start + 2_500])
+    page.goto("/sessions/big?view=timeline")
+    rows = page.get_by_role("treegrid")
+    expect(rows).to_have_attribute("aria-rowcount", "10001")
+
+    rows.focus()
+    page.keyboard.press("End")
+    expect(rows.get_by_role("row", name="step 10000", selected=True)).to_be_in_viewport()
+    assert rows.get_by_role("row").count() < 100
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowLeft")
+
+    expect(rows).to_have_attribute("aria-rowcount", "2")

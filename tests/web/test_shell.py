@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.served import Dashboard
+from tests.web.scenario import send_three
+
+
+def test_the_keyboard_map_tells_the_keys_of_the_view(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline")
+    expect(page.get_by_role("treegrid")).to_be_visible()
+
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard map")
+    expect(dialog.get_by_text("Next error")).to_be_visible()
+    assert_accessible()
+    page.keyboard.press("Escape")
+
+    expect(dialog).to_have_count(0)
+
+
+def test_single_letters_can_be_switched_off(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad?view=timeline")
+    expect(page.get_by_role("treegrid")).to_be_visible()
+    page.get_by_role("button", name="Keyboard map").click()
+    page.get_by_role("switch", name="Single letters act as keys").press("Space")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+    page.keyboard.press("e")
+
+    expect(page.get_by_role("row", selected=True)).to_have_count(0)
+    page.get_by_role("button", name="Keyboard map").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
+def background(page: Page) -> str:
+    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return colour
+
+
+def test_the_theme_follows_the_system_until_one_is_chosen(page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    page.goto("/sessions")
+    expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
+    light = background(page)
+    page.emulate_media(color_scheme="dark")
+    dark = background(page)
+    assert dark != light
+
+    page.get_by_role("button", name="Theme").click()
+    page.get_by_role("menuitemradio", name="Light").click()
+
+    assert background(page) == light
+    page.reload()
+    expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
+    assert background(page) == light
+
+
+def test_an_open_menu_is_accessible(page: Page, assert_accessible: Callable[[], None]) -> None:
+    page.goto("/sessions")
+    page.get_by_role("button", name="Theme").click()
+    expect(page.get_by_role("menu")).to_be_visible()
+
+    assert_accessible()
+
+
+def test_an_address_that_is_no_page_says_so(
+    page: Page, assert_accessible: Callable[[], None]
+) -> None:
+    page.goto("/nowhere/at/all")
+
+    expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    assert_accessible()
+    page.get_by_role("link", name="See all sessions").click()
+    expect(page).to_have_url(re.compile("/sessions$"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/sessions", "/sessions/s-bad", "/sessions/s-bad?view=tree&span=1"]
+)
+@pytest.mark.parametrize("width", [768, 1280, 1920])
+def test_a_view_fits_its_width(page: Page, dashboard: Dashboard, path: str, width: int) -> None:
+    send_three(dashboard)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(path)
+    expect(page.get_by_text("support request").first).to_be_visible()
+
+    overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+    assert overflow <= 0
