@@ -63,7 +63,7 @@ def test_a_session_is_summed_up_over_its_spans(store: Store) -> None:
         user_id="ann",
         parent_id=None,
         last_received_unix_nano=NOW,
-        revision=1,
+        revision=2,
     )
 
 

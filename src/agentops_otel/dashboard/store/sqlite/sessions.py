@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from agentops_otel.dashboard.store.rollup import Dated, Rollup
 from agentops_otel.dashboard.store.sqlite import statements
-from agentops_otel.dashboard.store.sqlite.usage import Usage
 from agentops_otel.dashboard.store.states import SessionSpan, merged, outcome
 
 
@@ -19,14 +18,15 @@ class SessionRow:
     Attributes:
         rollup: Its numbers. Facets stay in the file, these are only some to add to them.
         last_record: Time of its last live record.
+        is_uncounted: Whether its operations have to be counted anew.
     """
 
     n: int
     id: str
     rollup: Rollup = field(default_factory=Rollup)
-    usage: Usage = field(default_factory=Usage)
     log_records: int = 0
     last_record: int | None = None
+    is_uncounted: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -105,16 +105,9 @@ def load(connection: sqlite3.Connection, number: int) -> SessionRow:
             span=_dated(row["span_at"], row["span_name"]),
             user=_dated(row["user_at"], row["user"]),
         ),
-        usage=Usage(
-            llm_calls=row["llm_calls"],
-            tool_calls=row["tool_calls"],
-            input_tokens=row["input_tokens"],
-            output_tokens=row["output_tokens"],
-            cached_tokens=row["cached_tokens"],
-            cost=row["cost"],
-        ),
         log_records=row["log_records"],
         last_record=row["last_record"],
+        is_uncounted=bool(row["is_uncounted"]),
     )
 
 
@@ -126,7 +119,7 @@ def save(connection: sqlite3.Connection, row: SessionRow, received: int, revisio
         connection.execute("DELETE FROM sessions WHERE n = ?", (row.n,))
         connection.execute("REPLACE INTO meta (key, value) VALUES ('removed', ?)", (str(revision),))
         return
-    rollup, usage = row.rollup, row.usage
+    rollup = row.rollup
     concluded = outcome(row.id, rollup, _session_spans(connection, row.n), row.last_record)
     none = None, None
     (named_at, named), (root_at, root_name) = rollup.named or none, rollup.root or none
@@ -159,12 +152,7 @@ def save(connection: sqlite3.Connection, row: SessionRow, received: int, revisio
             "span_name": span_name,
             "user_at": user_at,
             "user": user,
-            "llm_calls": usage.llm_calls,
-            "tool_calls": usage.tool_calls,
-            "input_tokens": usage.input_tokens,
-            "output_tokens": usage.output_tokens,
-            "cached_tokens": usage.cached_tokens,
-            "cost": usage.cost,
+            "is_uncounted": row.is_uncounted,
             "received": received,
             "revision": revision,
         },

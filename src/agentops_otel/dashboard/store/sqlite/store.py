@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +41,7 @@ from agentops_otel.dashboard.store.interface import (
 )
 from agentops_otel.dashboard.store.sqlite import checking, listing, measuring, removing, timeline
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
+from agentops_otel.dashboard.store.sqlite.counting import Counting
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, Database
 from agentops_otel.dashboard.store.sqlite.facets import facets
 from agentops_otel.dashboard.store.sqlite.writing import Write
@@ -52,6 +55,7 @@ class SqliteStore:
     def __init__(self, database: Database, clock: Clock = time.time_ns) -> None:
         self._database: Final = database
         self._clock: Final = clock
+        self._counting: Final = Counting(database) if database.is_writable else None
 
     @classmethod
     def open(
@@ -70,7 +74,10 @@ class SqliteStore:
         """See `Store.write`."""
         arrivals = prepare(batch.spans)
         with self._database.writing() as connection:
-            return Write(connection, batch.received_unix_nano).run(arrivals, batch.log_records)
+            written = Write(connection, batch.received_unix_nano).run(arrivals, batch.log_records)
+        if self._counting is not None:
+            self._counting.wake()
+        return written
 
     def sessions(
         self,
@@ -82,7 +89,7 @@ class SqliteStore:
         limit: int = 50,
     ) -> Page[SessionSummary]:
         """See `Store.sessions`."""
-        with self._database.reading() as connection:
+        with self._counted() as connection:
             return listing.list_sessions(
                 connection,
                 where,
@@ -95,12 +102,12 @@ class SqliteStore:
 
     def count(self, where: Filter = EVERYTHING, *, cap: int = 10_000) -> Count:
         """See `Store.count`."""
-        with self._database.reading() as connection:
+        with self._counted() as connection:
             return listing.count_sessions(connection, where, cap=cap, now=self._clock())
 
     def session(self, session_id: str) -> SessionSummary | None:
         """See `Store.session`."""
-        with self._database.reading() as connection:
+        with self._counted() as connection:
             return listing.summarise(connection, session_id, self._clock())
 
     def traces(self, session_id: str) -> tuple[str, ...]:
@@ -136,7 +143,7 @@ class SqliteStore:
 
     def find(self, session_id: str, where: Filter, *, limit: int = 1000) -> Sequence[SpanSummary]:
         """See `Store.find`."""
-        with self._database.reading() as connection:
+        with self._counted() as connection:
             return timeline.find(connection, session_id, where, limit)
 
     def operations(
@@ -152,12 +159,12 @@ class SqliteStore:
         self, where: Filter = EVERYTHING, *, kinds: Sequence[FacetKind], limit: int = 50
     ) -> Mapping[FacetKind, Sequence[FacetValue]]:
         """See `Store.facets`."""
-        with self._database.reading() as connection:
+        with self._counted() as connection:
             return facets(connection, where, kinds=kinds, limit=limit, now=self._clock())
 
     def measure(self, measure: Measure) -> Sequence[Series]:
         """See `Store.measure`."""
-        with self._database.reading() as connection:
+        with self._counted() as connection:
             return measuring.measure(connection, measure, self._clock())
 
     def remove(self, session_id: str) -> Removed:
@@ -195,7 +202,7 @@ class SqliteStore:
 
     def changed(self, since: int, *, limit: int = 500) -> Changes:
         """See `Store.changed`."""
-        with self._database.reading() as connection:
+        with self._counted() as connection:
             return listing.changes(connection, since, limit)
 
     def info(self) -> StoreInfo:
@@ -216,4 +223,14 @@ class SqliteStore:
 
     def close(self) -> None:
         """See `Store.close`."""
+        if self._counting is not None:
+            self._counting.close()
         self._database.close()
+
+    @contextmanager
+    def _counted(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection to a state of the file in which everything is counted."""
+        if self._counting is not None:
+            self._counting.settle()
+        with self._database.reading() as connection:
+            yield connection

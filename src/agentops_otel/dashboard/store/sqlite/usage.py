@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.counting import Counted, count_once
@@ -14,6 +14,7 @@ from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of_rec
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
+from agentops_otel.dashboard.store.sqlite.sessions import next_revision
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import SPAN_KINDS
 
@@ -53,7 +54,7 @@ class Usage:
     cached_tokens: int | None = None
     cost: float | None = None
 
-    def add(self, counted: Counted) -> None:
+    def add(self, counted: Counted, cost: float | None) -> None:
         """Add one operation."""
         facts = counted.facts
         self.llm_calls += facts.kind == "llm"
@@ -61,15 +62,16 @@ class Usage:
         self.input_tokens = _sum(self.input_tokens, facts.input_tokens)
         self.output_tokens = _sum(self.output_tokens, facts.output_tokens)
         self.cached_tokens = _sum(self.cached_tokens, facts.cached_tokens)
-        self.cost = _sum(self.cost, facts.cost_usd)
+        self.cost = _sum(self.cost, cost)
 
 
 def _sum(one: Any, other: Any) -> Any:
     return one if other is None else other if one is None else one + other
 
 
-def recount(connection: sqlite3.Connection, session: int, sources: Sources) -> Usage:
-    """Count a session's operations anew, and write what spans and facets say of them."""
+def count(connection: sqlite3.Connection, session: int) -> None:
+    """Count a session's operations anew, and write what it and its spans and facets say of them."""
+    sources = Sources(connection)
     rows = {
         (row["trace"].hex(), row["id"].hex()): row
         for row in connection.execute(statements.SIGHTINGS_OF_SESSION, (session,))
@@ -81,17 +83,17 @@ def recount(connection: sqlite3.Connection, session: int, sources: Sources) -> U
         *_record_sightings(connection, session, sources),
     )
     for counted in count_once(sightings):
-        facts = counted.facts
-        if facts.kind in NO_OPERATIONS:
+        if counted.facts.kind in NO_OPERATIONS:
             continue
-        facts.cost_usd, _ = cost_of(facts, counted.start_time_unix_nano)
-        usage.add(counted)
-        facets.add(counted)
-        told.update(_told(counted, rows))
+        cost, _ = cost_of(counted.facts, counted.start_time_unix_nano)
+        usage.add(counted, cost)
+        facets.add(counted, cost)
+        told.update(_told(counted, cost, rows))
     _tell_spans(connection, rows.values(), told)
     connection.execute(statements.CLEAR_OPERATION_FACETS, (session,))
     connection.executemany(statements.INSERT_OPERATION_FACET, facets.rows(session))
-    return usage
+    revision = next_revision(connection)
+    connection.execute(statements.SAVE_USAGE, {"n": session, "revision": revision, **asdict(usage)})
 
 
 def _sightings(rows: Iterable[sqlite3.Row], sources: Sources) -> Iterator[Sighting]:
@@ -123,7 +125,7 @@ def _record_sightings(
 
 
 def _told(
-    counted: Counted, rows: Mapping[tuple[str, str], sqlite3.Row]
+    counted: Counted, cost: float | None, rows: Mapping[tuple[str, str], sqlite3.Row]
 ) -> dict[int, tuple[Any, ...]]:
     """Give what is known of an operation for each span that stands for it."""
     facts = counted.facts
@@ -135,7 +137,7 @@ def _told(
         facts.agent,
         facts.input_tokens,
         facts.output_tokens,
-        facts.cost_usd,
+        cost,
     )
     return dict.fromkeys(spans, (next(iter(spans), None), *values))
 
@@ -162,7 +164,7 @@ class _Facets:
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], dict[str, Any]] = {}
 
-    def add(self, counted: Counted) -> None:
+    def add(self, counted: Counted, cost: float | None) -> None:
         """Add one operation.
 
         The model is the one that was asked for. The name under which it answered finds the session,
@@ -171,20 +173,20 @@ class _Facets:
         facts = counted.facts
         if facts.kind in MODEL_KINDS:
             model = facts.request_model or facts.response_model
-            self._add("model", model, counted)
-            self._add("provider", facts.provider, counted)
+            self._add("model", model, counted, cost)
+            self._add("provider", facts.provider, counted, cost)
             if facts.response_model not in {None, model}:
                 self._at("model", facts.response_model)
         elif facts.kind == "tool":
-            self._add("tool", counted.name, counted)
-        self._add("agent", facts.agent, counted)
+            self._add("tool", counted.name, counted, cost)
+        self._add("agent", facts.agent, counted, cost)
 
     def rows(self, session: int) -> Iterator[dict[str, Any]]:
         """Give the rows of a session."""
         for (kind, value), numbers in self._numbers.items():
             yield {"kind": kind, "value": value, "session": session, **numbers}
 
-    def _add(self, kind: str, value: str | None, counted: Counted) -> None:
+    def _add(self, kind: str, value: str | None, counted: Counted, cost: float | None) -> None:
         if not value:
             return
         numbers, facts = self._at(kind, value), counted.facts
@@ -195,7 +197,7 @@ class _Facets:
             ("input_tokens", facts.input_tokens),
             ("output_tokens", facts.output_tokens),
             ("cached_tokens", facts.cached_tokens),
-            ("cost", facts.cost_usd),
+            ("cost", cost),
         ):
             numbers[column] = _sum(numbers[column], number)
 

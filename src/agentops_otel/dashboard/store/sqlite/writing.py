@@ -4,7 +4,7 @@
 2. every span gets its session, spans of the file move where the set of spans now says so;
 3. contents go into blocks, rows are inserted;
 4. the numbers of the sessions are brought up to date: by adding where spans only came, anew where
-   some went.
+   some went; what is counted over operations is left to `counting`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from agentops_otel.dashboard.store.sqlite.recomputing import add_session_span, r
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow, next_revision
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import row_of
-from agentops_otel.dashboard.store.sqlite.usage import NO_OPERATIONS, Usage, recount
+from agentops_otel.dashboard.store.sqlite.usage import NO_OPERATIONS, count
 
 
 class Write:
@@ -61,9 +61,10 @@ class Write:
         )
 
     def recompute(self, session: int) -> None:
-        """Count a session anew."""
+        """Work out everything about a session anew."""
         self._to_recompute.add(session)
         self._update_sessions([])
+        count(self._connection, session)
 
     def _without_known(
         self, arrivals: Sequence[Arrival]
@@ -185,12 +186,8 @@ class Write:
             elif number in added:
                 row.rollup.merge(added[number])
             self._logs.update(row)
-            has_operations = self._has_operations(row)
-            row.usage = self._recount(number) if has_operations else Usage()
+            row.is_uncounted |= number in self._to_recompute or self._has_operations(row)
             sessions.save(self._connection, row, self._received, revision)
-
-    def _recount(self, session: int) -> Usage:
-        return recount(self._connection, session, self._sources)
 
     def _has_operations(self, row: SessionRow) -> bool:
         if any(kind == "kind" and value not in NO_OPERATIONS for kind, value in row.rollup.facets):

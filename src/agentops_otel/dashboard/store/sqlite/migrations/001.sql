@@ -35,18 +35,20 @@ CREATE TABLE sessions (
     root_at INTEGER, root_name TEXT,            -- the earliest root span
     span_at INTEGER, span_name TEXT,            -- the earliest span
     user_at INTEGER, user TEXT,                 -- the earliest span that names a user
-    -- Counted over its operations, each once.
+    -- Counted over its operations, each once; out of date where is_uncounted.
     llm_calls INTEGER NOT NULL DEFAULT 0,
     tool_calls INTEGER NOT NULL DEFAULT 0,
     input_tokens INTEGER,
     output_tokens INTEGER,
     cached_tokens INTEGER,
     cost REAL,
+    is_uncounted INTEGER NOT NULL DEFAULT 0,
     received INTEGER NOT NULL DEFAULT 0,
     revision INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX sessions_start ON sessions (start, id);
 CREATE INDEX sessions_revision ON sessions (revision);
+CREATE INDEX sessions_uncounted ON sessions (n) WHERE is_uncounted;
 
 -- One row for each session span that is known, by the span itself or by its live records.
 CREATE TABLE session_spans (

@@ -6,7 +6,6 @@ UPDATE sessions SET
     claims_session = :claims_session, has_root_error = :has_root_error,
     named_at = :named_at, named = :named, root_at = :root_at, root_name = :root_name,
     span_at = :span_at, span_name = :span_name, user_at = :user_at, user = :user,
-    llm_calls = :llm_calls, tool_calls = :tool_calls, input_tokens = :input_tokens,
-    output_tokens = :output_tokens, cached_tokens = :cached_tokens, cost = :cost,
+    is_uncounted = :is_uncounted,
     received = max(received, :received), revision = :revision
 WHERE n = :n;

@@ -1,0 +1,87 @@
+"""Counts the operations of changed sessions: soon after a write, at the latest before a read.
+
+Counting looks at all spans of a session at once, so it is not done in each of the many writes that
+a session comes in. A write marks the session as uncounted, in its own transaction; whoever reads
+first counts what is marked, and when nothing is read a thread does it.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from typing import Final
+
+from agentops_otel.dashboard.store.interface import StoreClosedError, StoreError
+from agentops_otel.dashboard.store.sqlite.database import Database
+from agentops_otel.dashboard.store.sqlite.usage import count
+
+# Spans a transaction: a write waits for the longest of them.
+_CHUNK: Final = 2000
+
+# Seconds without a write after which the thread counts, and how long it puts it off at most.
+_QUIET: Final = 0.05
+_LATEST: Final = 1.0
+
+_UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted LIMIT 100"
+
+_logger = logging.getLogger(__name__)
+
+
+class Counting:
+    """Keeps the counts of a file that this process writes up to date."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._written = threading.Event()
+        self._written.set()  # A process that was killed may have left something.
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="agentops-counting", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Tell that something was written."""
+        self._written.set()
+
+    def settle(self) -> None:
+        """Count all that is uncounted now."""
+        while self._is_needed():
+            self._count_some()
+
+    def close(self) -> None:
+        """Count the rest and stop. May be called again."""
+        self._is_closed = True
+        self._written.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._is_closed:
+            self._written.wait()
+            self._wait_for_quiet()
+            try:
+                self.settle()
+            except StoreClosedError:
+                return
+            except StoreError:
+                # The marks stay; the next write or read tries again.
+                _logger.warning("Sessions could not be counted", exc_info=True)
+
+    def _wait_for_quiet(self) -> None:
+        latest = time.monotonic() + _LATEST
+        while not self._is_closed:
+            self._written.clear()
+            if not self._written.wait(_QUIET) or time.monotonic() > latest:
+                return
+
+    def _is_needed(self) -> bool:
+        with self._database.reading() as connection:
+            return connection.execute(_UNCOUNTED).fetchone() is not None
+
+    def _count_some(self) -> None:
+        with self._database.writing() as connection:
+            spans = 0
+            for row in connection.execute(_UNCOUNTED).fetchall():
+                count(connection, row["n"])
+                spans += row["spans"]
+                if spans >= _CHUNK:
+                    return
