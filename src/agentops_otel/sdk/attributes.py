@@ -22,11 +22,16 @@ _INT64: Final = range(-(2**63), 2**63)
 
 def readable(attributes: object) -> dict[str, AttributeValue]:
     """Return a mapping's entries as attributes; what cannot be one is left out with a warning."""
-    return dict(islice(_read(attributes), MAX_ATTRIBUTES))
+    return dict(islice(_read(_pairs(attributes)), MAX_ATTRIBUTES))
 
 
-def _read(attributes: object) -> Iterator[tuple[str, AttributeValue]]:
-    for key, value in _pairs(attributes):
+def readable_one(key: object, value: object) -> dict[str, AttributeValue]:
+    """Return one attribute, or nothing where it cannot be one."""
+    return dict(_read([(key, value)]))
+
+
+def _read(pairs: Iterable[tuple[object, object]]) -> Iterator[tuple[str, AttributeValue]]:
+    for key, value in pairs:
         try:
             name = printable(key, MAX_KEY_LENGTH)
             carried = _carried(value)

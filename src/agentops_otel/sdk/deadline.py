@@ -18,7 +18,7 @@ class Deadline:
         """Set the deadline `timeout` seconds from now, or `default` if that is no time."""
         seconds = default
         if isinstance(timeout, (int, float)) and timeout == timeout:  # noqa: PLR0124  # Not NaN.
-            seconds = min(max(0.0, float(timeout)), threading.TIMEOUT_MAX)
+            seconds = float(min(max(0, timeout), threading.TIMEOUT_MAX))
         self._end = time.monotonic() + seconds
 
     @property

@@ -17,7 +17,7 @@ from agentops_otel.sdk.attributes import readable
 from agentops_otel.sdk.calls import Content, Operation, SessionOperation, Traced
 from agentops_otel.sdk.capture import signature_of
 from agentops_otel.sdk.guard import warn_once
-from agentops_otel.sdk.session import session_attributes
+from agentops_otel.sdk.session import without_taken_names
 from agentops_otel.sdk.tags import normalise
 from agentops_otel.sdk.text import printable
 from agentops_otel.sdk.wrapping import AnyFunction, returns_items, wrap
@@ -85,7 +85,7 @@ class SessionDecorator:
         """
         # Read once: an iterator has nothing left for a second call.
         read_tags = normalise(tags)
-        read_attributes = session_attributes(attributes)
+        read_attributes = without_taken_names(readable(attributes))
 
         def traced(function: AnyFunction, given: str | None) -> Traced:
             content = _content(function, capture_content, INPUT_VALUE, OUTPUT_VALUE)
@@ -191,7 +191,7 @@ _TracedBy = Callable[[AnyFunction, "str | None"], Traced]
 
 def _decorator(given: object, traced_by: _TracedBy) -> Any:
     """Decorate what was given if it can be, else take it for a name and return a decorator."""
-    if callable(given) or hasattr(given, "__get__"):
+    if callable(given) or hasattr(type(given), "__get__"):
         return _decorated(given, None, traced_by)
     name = _readable_name(given)
     return lambda target: _decorated(target, name, traced_by)

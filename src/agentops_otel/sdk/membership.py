@@ -91,7 +91,10 @@ class Known:
         session_id = attributes.get(SESSION_ID) if attributes else None
         name = attributes.get(SESSION_NAME) if attributes else None
         if attributes and isinstance(session_id, str) and isinstance(name, str):
-            return self._by_session_id.get(session_id) or _forgotten(session_id, name, attributes)
+            membership = self._by_session_id.get(session_id)
+            if membership is not None and membership.name == name:
+                return membership
+            return _forgotten(session_id, name, attributes)
         return self._by_session_span.get(span_id)
 
 

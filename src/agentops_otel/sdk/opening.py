@@ -10,12 +10,13 @@ from opentelemetry.trace import INVALID_SPAN, Link, get_current_span, set_span_i
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk import identity, runtime
+from agentops_otel.sdk.attributes import readable
 from agentops_otel.sdk.baggage import MAX_ID_LENGTH
 from agentops_otel.sdk.context import Frame, open_session, settled
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.membership import Membership
 from agentops_otel.sdk.processor import membership_in, membership_of
-from agentops_otel.sdk.session import Session, add_event, open_sessions, session_attributes
+from agentops_otel.sdk.session import Session, add_event, open_sessions, without_taken_names
 from agentops_otel.sdk.state import declared
 from agentops_otel.sdk.tags import merge, normalise
 from agentops_otel.sdk.text import printable
@@ -58,10 +59,12 @@ def end_session(
         reason: Why it ended so.
     """
     with guarded("ending a session"):
-        ended: object = current_session() if session is None else session
-        if isinstance(ended, Session):
+        ended = current_session() if session is None else session
+        if ended is None:
+            return
+        if issubclass(type(ended), Session):
             ended.end(state, reason)
-        elif ended is not None:
+        else:
             warn_once(
                 "not a session",
                 "end_session() was given an object of type %s, not a Session; nothing was ended",
@@ -120,7 +123,7 @@ def open_new(
         _text(session_id, MAX_ID_LENGTH) or identity.new_session_id(),
         _text(name, _MAX_NAME_LENGTH) or _DEFAULT_NAME,
         merge(runtime.current().default_tags, inherited_tags, normalise(tags)),
-        {**inherited_attributes, **session_attributes(attributes)},
+        {**inherited_attributes, **without_taken_names(readable(attributes))},
         is_automatic=is_automatic,
     )
     session = Session(membership, outer.id if outer else None)

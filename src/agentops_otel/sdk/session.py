@@ -18,7 +18,7 @@ from opentelemetry.util.types import AttributeValue
 from typing_extensions import Self
 
 from agentops_otel.sdk import baggage, runtime
-from agentops_otel.sdk.attributes import MAX_ATTRIBUTES, readable
+from agentops_otel.sdk.attributes import MAX_ATTRIBUTES, readable, readable_one
 from agentops_otel.sdk.context import Frame, enter, top
 from agentops_otel.sdk.failure import record_exception
 from agentops_otel.sdk.guard import guarded, warn_once
@@ -144,7 +144,7 @@ class Session:
     def set_attribute(self, key: str, value: AttributeValue) -> None:
         """Set an attribute of the session's span and every span of it that ends from now on."""
         with guarded("setting an attribute"):
-            changed = session_attributes({key: value})
+            changed = without_taken_names(readable_one(key, value))
             with _lock:
                 attributes = {**self.membership.attributes, **changed}
                 if len(attributes) <= MAX_ATTRIBUTES:
@@ -290,14 +290,15 @@ def open_sessions() -> tuple[Session, ...]:
         return tuple(_open)
 
 
-def session_attributes(attributes: object) -> dict[str, AttributeValue]:
-    """Return a user's session-scoped attributes, without the names that are taken."""
-    read = readable(attributes)
-    taken = [key for key in read if key == SESSION_ID or key.startswith(AGENTOPS_PREFIX)]
-    for key in taken:
-        del read[key]
-        warn_once("attribute name taken", "A session's attribute cannot be named %s", key)
-    return read
+def without_taken_names(attributes: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
+    """Return what of a user's attributes may be session-scoped."""
+    kept: dict[str, AttributeValue] = {}
+    for key, value in attributes.items():
+        if key == SESSION_ID or key.startswith(AGENTOPS_PREFIX):
+            warn_once("attribute name taken", "A session's attribute cannot be named %s", key)
+        else:
+            kept[key] = value
+    return kept
 
 
 def add_event(

@@ -1,0 +1,341 @@
+"""`init()`, `flush()` and `shutdown()` in a program that has a tracer provider of its own."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from opentelemetry import context, trace
+from opentelemetry.context import Context
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+import agentops_otel as agentops
+from agentops_otel import ConfigurationError
+from agentops_otel.sdk import patches
+from tests.receiver import Receiver
+from tests.sdk.conftest import WarningsLogged
+
+
+class Host:
+    """A program with a tracer provider and an exporter of its own."""
+
+    def __init__(self) -> None:
+        self.exporter = InMemorySpanExporter()
+        self.provider = TracerProvider(
+            resource=Resource({"service.name": "host"}), shutdown_on_exit=False
+        )
+        self.provider.add_span_processor(SimpleSpanProcessor(self.exporter))
+        self.tracer = self.provider.get_tracer("host")
+
+    @property
+    def names(self) -> list[str]:
+        return [span.name for span in self.exporter.get_finished_spans()]
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    before = context.get_current()
+    context.attach(Context())
+    yield Host()
+    agentops.shutdown()
+    context.attach(before)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as receiver:
+        yield receiver
+
+
+def names(receiver: Receiver) -> list[str]:
+    return [span.name for span in receiver.spans]
+
+
+def test_a_joined_provider_keeps_its_exporter_and_gets_no_other(
+    host: Host, monkeypatch: pytest.MonkeyPatch, receiver: Receiver
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint)
+    session = agentops.init(tracer_provider=host.provider, session_name="program")
+    assert session is agentops.current_session()
+    host.tracer.start_span("work").end()
+    assert agentops.flush()
+    assert agentops.shutdown()
+    assert host.names == ["work", "program"]
+    assert receiver.requests == []
+    host.tracer.start_span("the host goes on").end()
+    assert host.names[-1] == "the host goes on"
+
+
+def test_an_endpoint_ships_what_belongs_to_sessions_as_well(host: Host, receiver: Receiver) -> None:
+    agentops.init(
+        tracer_provider=host.provider, endpoint=receiver.endpoint, auto_start_session=False
+    )
+    host.tracer.start_span("in no session").end()
+    with agentops.start_session("run"):
+        host.tracer.start_span("work").end()
+    assert agentops.flush()
+    assert names(receiver) == ["work", "run"]
+    assert host.names == ["in no session", "work", "run"]
+    assert receiver.spans[0].resource["service.name"] == "host"
+
+
+def test_an_exporter_ships_what_belongs_to_sessions_as_well(host: Host) -> None:
+    exporter = InMemorySpanExporter()
+    agentops.init(tracer_provider=host.provider, span_exporter=exporter, auto_start_session=False)
+    host.tracer.start_span("in no session").end()
+    agentops.start_session("run").end()
+    assert agentops.flush()
+    assert [span.name for span in exporter.get_finished_spans()] == ["run"]
+
+
+def test_an_api_key_without_an_endpoint_gives_a_warning(
+    host: Host, warnings_logged: WarningsLogged
+) -> None:
+    agentops.init("secret-key", tracer_provider=host.provider, auto_start_session=False)
+    (warning,) = warnings_logged
+    assert "endpoint" in warning
+    assert "secret-key" not in warning
+
+
+class Limited(trace.TracerProvider):
+    """A tracer provider that takes no span processors."""
+
+    def get_tracer(self, *args: Any, **kwargs: Any) -> trace.Tracer:
+        return trace.NoOpTracer()
+
+
+def test_a_provider_without_processors_leaves_sessions_to_the_process(
+    host: Host, warnings_logged: WarningsLogged
+) -> None:
+    session = agentops.init(tracer_provider=Limited(), tags=["a"])
+    assert session is not None
+    assert (session.is_open, session.tags) == (True, ("a",))
+    with agentops.start_session("run") as run:
+        assert agentops.current_session() is run
+        run.record_event("something")
+        agentops.task(lambda: None)()
+    assert [event.name for event in run.events] == ["something"]
+    assert agentops.flush()
+    assert agentops.shutdown()
+    assert len(warnings_logged) == 1
+
+
+def test_the_same_settings_again_change_nothing(host: Host) -> None:
+    first = agentops.init(tracer_provider=host.provider, tags=["a"])
+    assert agentops.init(tracer_provider=host.provider, tags=["a"]) is first
+    assert first is not None
+    first.end("error", "over")
+    second = agentops.init(tracer_provider=host.provider, tags=["a"])
+    assert second is not first
+    assert second is agentops.current_session()
+
+
+def test_other_settings_hold_from_now_on(host: Host, receiver: Receiver) -> None:
+    first = agentops.init(
+        tracer_provider=host.provider, endpoint=receiver.endpoint, session_name="first"
+    )
+    with Receiver() as other:
+        second = agentops.init(
+            tracer_provider=host.provider,
+            endpoint=other.endpoint,
+            tags=["new"],
+            session_name="second",
+        )
+        assert first is not None
+        assert second is not None
+        assert (first.state, second.state) == ("success", "running")
+        assert agentops.current_session() is second
+        assert second.tags == ("new",)
+        host.tracer.start_span("work").end()
+        assert agentops.shutdown()
+        assert names(other) == ["work", "second"]
+    receiver.wait_for_spans(1)
+    assert names(receiver) == ["first"]
+
+
+def test_other_tags_leave_the_exporter_in_place(host: Host) -> None:
+    exporter = InMemorySpanExporter()
+    for tags in (["a"], ["b"], ["c"]):
+        agentops.init(
+            tracer_provider=host.provider, span_exporter=exporter, tags=tags, session_name="all"
+        )
+    assert agentops.flush()
+    shown = [dict(span.attributes or {}) for span in exporter.get_finished_spans()]
+    assert [attributes["agentops.session.tags"] for attributes in shown] == [("a",), ("b",)]
+
+
+def test_a_manual_session_survives_another_init(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider)
+    with agentops.start_session("mine") as session:
+        agentops.init(tracer_provider=host.provider, auto_start_session=False, tags=["b"])
+        assert session.is_open
+        host.tracer.start_span("work", trace.set_span_in_context(session.span)).end()
+    assert session.event_count == 1
+
+
+def test_it_can_be_set_up_again_after_a_shutdown(host: Host, receiver: Receiver) -> None:
+    for _ in range(2):
+        session = agentops.init(
+            tracer_provider=host.provider, endpoint=receiver.endpoint, session_name="run"
+        )
+        assert session is not None
+        assert session.is_open
+        assert agentops.shutdown()
+        assert agentops.shutdown()
+        assert session.state == "success"
+    assert names(receiver) == ["run", "run"]
+
+
+def test_another_provider_is_joined_too(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    other = Host()
+    agentops.init(tracer_provider=other.provider, auto_start_session=False)
+    with agentops.start_session("run", session_id="1"):
+        host.tracer.start_span("in the first").end()
+        other.tracer.start_span("in the second").end()
+    assert host.names == ["in the first"]
+    assert other.names == ["in the second", "run"]
+    (span,) = host.exporter.get_finished_spans()
+    assert (span.attributes or {})["session.id"] == "1"
+
+
+def test_a_service_name_for_a_joined_provider_gives_a_warning(
+    host: Host, warnings_logged: WarningsLogged
+) -> None:
+    agentops.init(tracer_provider=host.provider, service_name="host", auto_start_session=False)
+    assert len(warnings_logged) == 0
+    agentops.init(tracer_provider=host.provider, service_name="mine", auto_start_session=False)
+    assert ["service_name" in warning for warning in warnings_logged] == [True]
+
+
+def test_default_tags_go_before_all_others(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, tags={"env": "prod"}, auto_start_session=False)
+    with (
+        agentops.start_session(tags=["a"]),
+        agentops.start_session(tags=["b", "env:prod"]) as session,
+    ):
+        assert session.tags == ("env:prod", "a", "b")
+
+
+def test_default_tags_may_come_from_the_environment(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AGENTOPS_TAGS", "a, b")
+    monkeypatch.setenv("AGENTOPS_AUTO_START_SESSION", "false")
+    assert agentops.init(tracer_provider=host.provider) is None
+    with agentops.start_session() as session:
+        assert session.tags == ("a", "b")
+
+
+def test_a_bad_argument_is_a_configuration_error() -> None:
+    with pytest.raises(ConfigurationError, match="endpoint"):
+        agentops.init(endpoint="localhost:4318")
+    assert issubclass(ConfigurationError, ValueError)
+
+
+def test_the_page_of_a_session_is_known_from_the_endpoint(host: Host) -> None:
+    agentops.init(
+        tracer_provider=host.provider,
+        endpoint="http://user:secret@localhost:1/base",
+        auto_start_session=False,
+        live=False,
+    )
+    with agentops.start_session(session_id="user/42 ü") as session:
+        assert session.url == "http://localhost:1/sessions/user%2F42%20%C3%BC"
+
+
+def test_a_flush_tells_the_truth(host: Host, receiver: Receiver) -> None:
+    agentops.init(
+        tracer_provider=host.provider,
+        endpoint=receiver.endpoint,
+        auto_start_session=False,
+        live=False,
+    )
+    agentops.start_session("arrives").end()
+    assert agentops.flush(5)
+    receiver.order("unauthorised")
+    agentops.start_session("is lost").end()
+    assert not agentops.flush(5)
+    receiver.order(None)
+    assert agentops.flush(5)
+    assert names(receiver) == ["arrives"]
+
+
+@pytest.mark.parametrize("timeout", [None, "soon", float("nan"), -1, 0, float("inf"), 10**400])
+def test_a_senseless_timeout_raises_nothing(host: Host, timeout: Any) -> None:
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    assert agentops.flush(timeout) in {True, False}
+    assert agentops.shutdown(timeout) in {True, False}
+
+
+class Hanging(SpanProcessor):
+    """A processor of the host's that does not come back from a flush."""
+
+    def __init__(self) -> None:
+        self.is_released = threading.Event()
+        self.calls = 0
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        self.calls += 1
+        return self.is_released.wait(30)
+
+
+def test_a_hosts_exporter_that_hangs_is_not_waited_for(host: Host) -> None:
+    hanging = Hanging()
+    host.provider.add_span_processor(hanging)
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    began = time.monotonic()
+    assert not agentops.flush(0.1)
+    assert not agentops.flush(0.1)
+    assert not agentops.shutdown(0.1)
+    assert time.monotonic() - began < 5
+    assert hanging.calls == 1
+    hanging.is_released.set()
+
+
+def test_the_end_of_the_provider_ends_the_open_sessions(host: Host, receiver: Receiver) -> None:
+    provider = TracerProvider(shutdown_on_exit=False)
+    automatic = agentops.init(tracer_provider=provider, endpoint=receiver.endpoint)
+    session = agentops.start_session("left open")
+    provider.shutdown()
+    assert automatic is not None
+    assert (session.state, automatic.state) == ("unfinished", "success")
+    assert len(receiver.spans) == 2
+
+
+def test_shutting_down_ends_sessions_as_the_programs_end_does(host: Host) -> None:
+    automatic = agentops.init(tracer_provider=host.provider)
+    session = agentops.start_session("left open")
+    assert agentops.shutdown()
+    assert automatic is not None
+    assert (session.state, automatic.state) == ("unfinished", "success")
+    assert agentops.current_session() is None
+
+
+def test_threads_are_left_alone_where_that_is_asked_for(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "flask,agentops_context")
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    assert not patches.is_applied()
+
+
+def test_init_in_many_threads_sets_up_once(host: Host) -> None:
+    sessions: list[object] = []
+    threads = [
+        threading.Thread(
+            target=lambda: sessions.append(agentops.init(tracer_provider=host.provider))
+        )
+        for _ in range(16)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(map(id, sessions))) == 1
