@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
 from agentops_otel.dashboard.api import (
@@ -104,6 +105,7 @@ def create_app(
     if needs_key:
         app.router.routes.extend(Login(store).routes())
     app.router.routes.extend((page or Page()).routes())
-    guarded = KeyRequired(app, store) if needs_key else app
+    # Compression costs more than it saves where the answer does not leave the machine.
+    guarded = KeyRequired(GZipMiddleware(app, compresslevel=4), store) if needs_key else app
     own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
     return CountedRequests(SafetyHeaders(own_only), metrics)

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import contextlib
+import socket
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from agentops_otel.dashboard.server import bind, running, url_of
+
+
+async def hello(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("hello")
+
+
+APP = Starlette(routes=[Route("/", hello)])
+
+
+def test_an_app_runs_beside_the_caller_until_the_block_ends() -> None:
+    with running(APP) as url:
+        assert httpx.get(url).text == "hello"
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(url)
+
+
+def test_two_servers_run_at_once() -> None:
+    with running(APP) as one, running(APP) as other:
+        assert one != other
+        assert httpx.get(one).text == httpx.get(other).text == "hello"
+
+
+def test_answers_are_not_held_back() -> None:
+    """Asyncio sets TCP_NODELAY only on sockets that name their protocol."""
+    with bind("127.0.0.1", 0) as bound:
+        assert bound.proto == socket.IPPROTO_TCP
+
+
+def test_an_app_that_does_not_start_is_an_error() -> None:
+    class Failing(contextlib.AbstractAsyncContextManager[None]):
+        async def __aenter__(self) -> None:
+            raise ValueError("no")
+
+        async def __aexit__(self, *_: object) -> None: ...
+
+    failing = Starlette(lifespan=lambda _app: Failing())
+    with pytest.raises(RuntimeError, match="did not start"), running(failing):
+        pass
+
+
+def test_a_taken_port_is_an_error() -> None:
+    with bind("127.0.0.1", 0) as bound, pytest.raises(OSError, match="in use"):
+        bind("127.0.0.1", bound.getsockname()[1])
+
+
+@pytest.mark.parametrize(
+    ("host", "url"), [("127.0.0.1", "http://127.0.0.1:"), ("0.0.0.0", "http://127.0.0.1:")]
+)
+def test_a_browser_on_this_machine_finds_the_socket(host: str, url: str) -> None:
+    with bind(host, 0) as bound:
+        assert url_of(bound).startswith(url)
