@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from agentops_otel.pytest_plugin import captured_spans
-from agentops_otel.sdk import guard
+from agentops_otel.sdk import guard, runtime
+from agentops_otel.sdk.runtime import Runtime, create_tracer
 from agentops_otel.sdk.session import open_sessions
 
 __all__ = ["captured_spans"]
@@ -52,6 +53,12 @@ def no_session_is_left_open() -> Iterator[None]:
     for session in left:
         session.end()
     assert not left
+
+
+@pytest.fixture(autouse=True)
+def settings_are_those_before_init() -> None:
+    """Forget what an earlier test has told `init()`."""
+    runtime.install(Runtime(create_tracer()))
 
 
 @pytest.fixture
