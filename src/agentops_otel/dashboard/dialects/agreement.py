@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.sightings import Sighting
@@ -11,6 +11,10 @@ from agentops_otel.dashboard.dialects.sightings import Sighting
 # `gpt-5` and `gpt-5-2025-08-07`, `claude-opus-4` and `claude-opus-4@20260514` are one model under
 # its family's and its version's name; `gpt-5` and `gpt-5-mini` are two.
 _VERSION: Final = re.compile(r"([-@:_.]v?\d[\w.:-]*|-latest|-preview[\w.-]*|:\w+)")
+
+
+# Where a sighting comes from.
+View: TypeAlias = tuple[str, str | None]
 
 
 def overlap(one: Sighting, other: Sighting) -> bool:
@@ -94,11 +98,15 @@ def is_one_run(one: Sighting, other: Sighting) -> bool:
 
 def are_two_views(one: Sighting, other: Sighting) -> bool:
     """Tell whether they come from two places: two instrumentations, or the two ends of a call."""
-    return (
-        one.scope != other.scope
-        or one.facts.dialect != other.facts.dialect
-        or {one.span_kind, other.span_kind} == {"client", "server"}
-    )
+    return view_of(one) != view_of(other) or {one.span_kind, other.span_kind} == {
+        "client",
+        "server",
+    }
+
+
+def view_of(sighting: Sighting) -> View:
+    """Give where a sighting comes from: the instrumentation, and the dialect that it writes."""
+    return sighting.scope, sighting.facts.dialect
 
 
 def title(sighting: Sighting) -> str:

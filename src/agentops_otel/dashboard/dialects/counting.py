@@ -58,15 +58,13 @@ def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
     no_calls = _no_calls(tree, calls)
     owners = _owners_of_usage(tree, calls, no_calls)
     agents = _agents(tree)
-    counted = []
+    counted: dict[int, Counted] = {}
     for position in _in_order(tree):
-        sighting = tree.sightings[position]
-        twins = calls if sighting.facts.kind in MODEL_KINDS else runs
+        twins = calls if tree.sightings[position].facts.kind in MODEL_KINDS else runs
         group = twins.group(position)
-        members = twins.members(group)
-        if position == min(members, key=lambda each: _place(tree, each)) and group not in no_calls:
-            counted.append(_counted(tree, members, owners, agents))
-    return counted
+        if group not in counted and group not in no_calls:
+            counted[group] = _counted(tree, twins.members(group), owners, agents)
+    return list(counted.values())
 
 
 def _place(tree: Tree, position: int) -> tuple[int, int, int]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
 from agentops_otel.dashboard.dialects.agreement import (
-    are_two_views,
     has_same_usage,
     is_one_call_at_any_time,
     names_a_model,
+    view_of,
 )
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.sightings import Sighting
@@ -158,8 +158,8 @@ def _join_siblings(sightings: Sequence[Sighting], calls: Twins, spans: Iterable[
     for siblings in _buckets(sightings, spans, lambda sighting: sighting.parent_key):
         for place, position in enumerate(siblings):
             for other in reversed(siblings[max(0, place - _WINDOW) : place]):
-                if calls.can_join(other, position) and _are_siblings(
-                    sightings, calls, other, position
+                if _are_siblings(sightings, calls, other, position) and calls.can_join(
+                    other, position
                 ):
                     calls.join(other, position)
                     break
@@ -168,11 +168,10 @@ def _join_siblings(sightings: Sequence[Sighting], calls: Twins, spans: Iterable[
 def _are_siblings(sightings: Sequence[Sighting], calls: Twins, one: int, other: int) -> bool:
     """Tell whether a sighting completes a group: with the same model, and another view of it."""
     mine = sightings[other]
-    members = calls.members(calls.group(one))[:_WINDOW]
     return (
         names_a_model(mine.facts)
         and names_a_model(sightings[one].facts)
-        and all(are_two_views(mine, sightings[member]) for member in members)
+        and view_of(mine) not in calls.views(calls.group(one))
     )
 
 

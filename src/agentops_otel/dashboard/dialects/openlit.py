@@ -13,8 +13,10 @@ DIALECT: Final = Dialect(
     name="OpenLIT",
     kinds={
         "gen_ai.operation.name": {
+            "audio": "llm",
             "execute_task": "task",
             "framework": "workflow",
+            "image": "llm",
             "vectordb": "retrieval",
         }
     },

@@ -56,6 +56,8 @@ DIALECT: Final = Dialect(
             "execute_tool": "tool",
             "invoke_agent": "agent",
             "create_agent": "operation",
+            # Of an answer that was made before: no model is asked.
+            "fetch_response": "operation",
             # Of the OpenAI Agents SDK.
             "handoff": "operation",
             "invoke_workflow": "workflow",
@@ -85,8 +87,8 @@ DIALECT: Final = Dialect(
         "system": ("gen_ai.system_instructions",),
         "input_messages": ("gen_ai.input.messages",),
         "output_messages": ("gen_ai.output.messages",),
-        "arguments": ("gen_ai.tool.call.arguments",),
-        "result": ("gen_ai.tool.call.result",),
+        "arguments": ("gen_ai.tool.call.arguments", "gen_ai.retrieval.query.text"),
+        "result": ("gen_ai.tool.call.result", "gen_ai.retrieval.documents"),
     },
     calls={"gen_ai.client.inference.operation.details": None},
     events={

@@ -59,6 +59,8 @@ def _cost(
     named, slash, bare = model.partition("/")
     if provider is None and slash:
         provider, model = named, bare
+    if not _has_price(provider, model):
+        return None
     tokens_in, tokens_out, cached, written = usage
     try:
         price = calc_price(
@@ -75,3 +77,13 @@ def _cost(
     except (LookupError, ValueError, ArithmeticError):
         return None
     return float(price.total_price)
+
+
+@lru_cache(maxsize=4096)
+def _has_price(provider: str | None, model: str) -> bool:
+    """Tell whether the model is known: the library remembers only those that it finds."""
+    try:
+        calc_price(Usage(input_tokens=1), model, provider_id=provider)
+    except (LookupError, ValueError, ArithmeticError):
+        return False
+    return True

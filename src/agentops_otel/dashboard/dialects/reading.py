@@ -14,7 +14,7 @@ from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
 from agentops_otel.dashboard.dialects.session_keys import session_id_of
 from agentops_otel.dashboard.dialects.values import as_cost, as_count, as_name, as_tags
 from agentops_otel.dashboard.model import Span
-from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, SESSION_ID
+from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, GEN_AI_OPERATION_NAME, SESSION_ID
 
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "session_key": session_id_of,
@@ -63,8 +63,8 @@ def read_facts(span: Span) -> Facts:
     facts.error_types = _error_types(span)
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None
     facts.kind, facts.dialect = kind_of_span(span)
-    if facts.dialect is None and _looks_like_call(facts):
-        facts.kind = "llm"
+    if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:
+        facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":
         complete(facts, attributes, span.name)
     return facts

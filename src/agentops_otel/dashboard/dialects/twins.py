@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import fields, replace
 from typing import Final
 
+from agentops_otel.dashboard.dialects.agreement import View, view_of
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.providers import is_framework
 from agentops_otel.dashboard.dialects.sightings import Sighting
@@ -30,6 +32,7 @@ class Twins:
         self._leaders = list(range(len(sightings)))
         self._members: dict[int, list[int]] = {}
         self._wholes: dict[int, Sighting] = {}
+        self._views: dict[int, set[View]] = {}
 
     def group(self, position: int) -> int:
         """Name the group of a sighting: the position of one of its members."""
@@ -43,6 +46,10 @@ class Twins:
         """Give a group as one sighting that says what any of its members says."""
         return self._wholes.get(group) or self._sightings[group]
 
+    def views(self, group: int) -> AbstractSet[View]:
+        """Give the places that the sightings of a group come from."""
+        return self._views.get(group) or {view_of(self._sightings[group])}
+
     def can_join(self, one: int, other: int) -> bool:
         """Tell whether the groups of two sightings are two, and may be one."""
         mine, theirs = self.group(one), self.group(other)
@@ -54,6 +61,7 @@ class Twins:
             (self.group(one), self.group(other)),
             key=lambda group: (-len(self.members(group)), group),
         )
+        self._views.setdefault(larger, set(self.views(larger))).update(self.views(smaller))
         self._wholes[larger] = combined((self.whole(larger), self.whole(smaller)))
         self._members.setdefault(larger, [larger]).extend(self.members(smaller))
         for position in self.members(smaller):

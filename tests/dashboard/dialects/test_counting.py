@@ -1,0 +1,243 @@
+"""Each operation once: docs/explanation/counting-calls.md, rule by rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from agentops_otel.dashboard.dialects.counting import Counted, count_once
+from agentops_otel.dashboard.dialects.sightings import sighting_of
+from agentops_otel.dashboard.model import Span
+from tests.dashboard.dialects.spans import span
+
+OTEL: dict[str, Any] = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "openai",
+    "gen_ai.request.model": "gpt-5",
+    "gen_ai.response.model": "gpt-5-2025-08-07",
+    "gen_ai.usage.input_tokens": 100,
+    "gen_ai.usage.output_tokens": 20,
+}
+OPENINFERENCE: dict[str, Any] = {
+    "openinference.span.kind": "LLM",
+    "llm.model_name": "gpt-5-2025-08-07",
+    "llm.token_count.prompt": 100,
+    "llm.token_count.completion": 20,
+}
+WITHOUT_USAGE = {"gen_ai.operation.name": "chat", "gen_ai.request.model": "gpt-5"}
+
+
+def counted(*spans: Span) -> list[Counted]:
+    return [each for each in count_once(map(sighting_of, spans)) if each.facts.kind != "span"]
+
+
+def tokens(*spans: Span) -> list[int | None]:
+    return [each.facts.input_tokens for each in counted(*spans)]
+
+
+def otel(name: str, response_id: str | None = None, **place: Any) -> Span:
+    more = {} if response_id is None else {"gen_ai.response.id": response_id}
+    return span(name, OTEL | more, scope="otel", **place)
+
+
+def openinference(name: str, **place: Any) -> Span:
+    return span(name, OPENINFERENCE, scope="openinference", **place)
+
+
+def test_the_same_response_seen_twice_is_one_call() -> None:
+    assert tokens(otel("a", "r1"), otel("b", "r1", at=0.5)) == [100]
+
+
+def test_the_same_response_seen_in_another_trace_is_one_call() -> None:
+    assert tokens(otel("a", "r1"), otel("b", "r1", trace="b" * 32)) == [100]
+
+
+def test_the_same_response_at_another_time_is_another_call() -> None:
+    assert tokens(otel("a", "r1"), otel("b", "r1", at=5)) == [100, 100]
+
+
+def test_the_same_response_with_other_counts_is_another_call() -> None:
+    counts = {"gen_ai.response.id": "r1", "gen_ai.usage.input_tokens": 7}
+    other = span("b", OTEL | counts, at=0.5)
+
+    assert tokens(otel("a", "r1"), other) == [100, 7]
+
+
+def test_the_same_response_of_another_model_is_another_call() -> None:
+    mini = {"gen_ai.response.model": "gpt-5-mini", "gen_ai.request.model": "gpt-5-mini"}
+
+    assert tokens(otel("a", "r1"), span("b", OTEL | mini | {"gen_ai.response.id": "r1"})) == [
+        100,
+        100,
+    ]
+
+
+def test_a_model_and_its_dated_version_are_one() -> None:
+    short = OPENINFERENCE | {"llm.model_name": "openai/gpt-5"}
+
+    assert tokens(otel("a"), span("b", short, parent="a", scope="openinference")) == [100]
+
+
+def test_nested_views_of_a_call_without_a_response_are_one_call() -> None:
+    assert tokens(openinference("a", lasts=2), otel("b", "r1", parent="a")) == [100]
+
+
+def test_plain_code_between_two_views_makes_no_difference() -> None:
+    between = span("retry", {}, parent="a", lasts=2)
+
+    assert tokens(openinference("a", lasts=2), between, otel("b", "r1", parent="retry")) == [100]
+
+
+def test_a_call_that_a_tool_makes_inside_a_call_is_another_call() -> None:
+    tool = span("lookup", {"gen_ai.operation.name": "execute_tool"}, parent="a", lasts=2)
+    outer, _, inner = counted(openinference("a", lasts=2), tool, otel("b", "r1", parent="lookup"))
+
+    assert [outer.facts.input_tokens, inner.facts.input_tokens] == [100, 100]
+
+
+def test_siblings_of_two_instrumentations_are_one_call() -> None:
+    assert tokens(openinference("a", parent="p"), otel("b", "r1", parent="p", at=0.1)) == [100]
+
+
+def test_siblings_of_one_instrumentation_are_two_calls() -> None:
+    assert tokens(otel("a", parent="p"), otel("b", parent="p", at=0.1)) == [100, 100]
+
+
+def test_siblings_one_after_the_other_are_two_calls() -> None:
+    assert tokens(openinference("a", parent="p"), otel("b", parent="p", at=1)) == [100, 100]
+
+
+def test_two_calls_at_once_seen_by_two_instrumentations_are_two_calls() -> None:
+    calls = counted(
+        openinference("a1", parent="p", at=0, lasts=5),
+        otel("b1", parent="p", at=0.1, lasts=4.8),
+        openinference("a2", parent="p", at=1, lasts=5),
+        otel("b2", parent="p", at=1.1, lasts=4.8),
+    )
+
+    assert [sorted(each.name for each in call.sightings) for call in calls] == [
+        ["a1", "b1"],
+        ["a2", "b2"],
+    ]
+
+
+def test_calls_that_differ_in_one_count_are_two() -> None:
+    other = span("b", OTEL | {"gen_ai.usage.output_tokens": 21}, parent="a", scope="otel")
+
+    assert tokens(openinference("a", lasts=2), other) == [100, 100]
+
+
+def test_an_unknown_count_does_not_differ() -> None:
+    streamed = span("b", WITHOUT_USAGE, parent="a", scope="otel")
+
+    assert tokens(openinference("a", lasts=2), streamed) == [100]
+
+
+def test_a_wrapper_is_the_call_that_it_is_most_like() -> None:
+    failed = span("first", WITHOUT_USAGE, parent="a", scope="otel", status="error")
+    one, two = counted(openinference("a", lasts=9), failed, otel("second", parent="a", at=2))
+
+    assert [each.name for each in two.sightings if two.facts.is_error] == ["first"]
+    assert {each.name for each in one.sightings} == {"a", "second"}
+
+
+def test_a_call_that_adds_up_the_calls_below_it_is_none() -> None:
+    sums = span("all", OTEL | {"gen_ai.usage.input_tokens": 200, "gen_ai.usage.output_tokens": 40})
+
+    assert tokens(sums, otel("a", "r1", parent="all"), otel("b", "r2", parent="all", at=2)) == [
+        100,
+        100,
+    ]
+
+
+def test_an_agent_that_adds_up_the_calls_below_it_counts_nothing() -> None:
+    sums = {"gen_ai.operation.name": "invoke_agent", "gen_ai.usage.input_tokens": 100}
+
+    assert tokens(span("agent", sums, lasts=2), otel("a", parent="agent")) == [None, 100]
+
+
+def test_of_agents_in_agents_the_innermost_that_tell_count() -> None:
+    def agent(name: str, used: int, at: float, parent: str = "") -> Span:
+        told = {"gen_ai.operation.name": "invoke_agent", "gen_ai.usage.input_tokens": used}
+        return span(name, told, parent=parent, at=at)
+
+    assert tokens(
+        agent("outer", 100, 0), agent("one", 60, 1, "outer"), agent("two", 40, 2, "outer")
+    ) == [None, 60, 40]
+
+
+def test_a_silent_call_above_a_call_is_none() -> None:
+    (call,) = counted(
+        span("prepare", WITHOUT_USAGE, lasts=9),
+        span("agent", {"gen_ai.operation.name": "invoke_agent"}, parent="prepare", lasts=9),
+        otel("a", parent="agent"),
+    )[1:]
+
+    assert call.name == "a"
+
+
+def test_a_silent_call_by_itself_is_a_call() -> None:
+    assert tokens(span("streamed", WITHOUT_USAGE)) == [None]
+
+
+def test_a_failed_call_is_a_call() -> None:
+    (call,) = counted(span("refused", WITHOUT_USAGE, status="error"))
+
+    assert call.facts.is_error
+
+
+def test_an_agent_does_what_is_done_below_it() -> None:
+    agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner"}
+    tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "search"}
+    found = counted(
+        span("agent", agent, lasts=9),
+        span("step", {}, parent="agent"),
+        span("tool", tool, parent="step", at=1),
+        otel("call", parent="step", at=2),
+    )
+
+    assert [each.facts.agent for each in found] == ["planner", "planner", "planner"]
+
+
+def test_a_tool_seen_twice_is_one_run() -> None:
+    tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "search"}
+    other = {"openinference.span.kind": "TOOL", "tool.name": "search"}
+    (run,) = counted(span("a", other, lasts=2), span("b", tool, parent="a"))
+
+    assert (run.name, len(run.sightings)) == ("search", 2)
+
+
+def test_a_tool_that_runs_itself_runs_twice() -> None:
+    tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "walk"}
+
+    assert len(counted(span("a", tool, lasts=2), span("b", tool, parent="a"))) == 2
+
+
+def test_a_coarse_clock_puts_parents_before_their_children() -> None:
+    agent = {"gen_ai.operation.name": "invoke_agent"}
+    found = counted(
+        otel("0 call", parent="1 inner", lasts=0),
+        span("1 inner", agent, parent="2 outer", lasts=0),
+        span("2 outer", agent, lasts=0),
+    )
+
+    assert [each.name for each in found] == ["2 outer", "1 inner", "0 call"]
+
+
+def test_of_two_versions_of_a_span_the_later_end_counts() -> None:
+    (call,) = counted(otel("a", lasts=0), otel("a", lasts=3))
+
+    assert call.end_time_unix_nano - call.start_time_unix_nano == 3 * 10**9
+
+
+def test_spans_in_a_circle_are_still_counted() -> None:
+    assert tokens(otel("a", "r1", parent="b"), otel("b", "r2", parent="a")) == [100, 100]
+    assert tokens(otel("a", "r1", parent="a")) == [100]
+
+
+def test_a_long_session_is_counted_in_one_go() -> None:
+    size = 3_000
+    deep = [otel(f"d{n}", f"d{n}", parent=f"d{n - 1}", at=n, lasts=9e3) for n in range(size)]
+    same = [otel(f"s{n}", "same", parent="p", lasts=9e3) for n in range(size)]
+    alike = [openinference(f"o{n}", parent="q", lasts=9e3) for n in range(size)]
+
+    assert len(counted(*deep, *same, *alike)) == size + 1 + size
