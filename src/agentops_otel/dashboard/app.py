@@ -35,6 +35,7 @@ from agentops_otel.dashboard.paths import EncodedPath
 from agentops_otel.dashboard.receiver.group_commit import GroupCommit
 from agentops_otel.dashboard.receiver.http import otlp_router
 from agentops_otel.dashboard.safety.access import KeyRequired
+from agentops_otel.dashboard.safety.body import BoundedBody
 from agentops_otel.dashboard.safety.headers import SafetyHeaders
 from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
@@ -105,7 +106,9 @@ def create_app(
     if needs_key:
         app.router.routes.extend(Login(store).routes())
     app.router.routes.extend((page or Page()).routes())
-    # Compression costs more than it saves where the answer does not leave the machine.
-    guarded = KeyRequired(GZipMiddleware(app, compresslevel=4), store) if needs_key else app
+    guarded: ASGIApp = BoundedBody(app)
+    if needs_key:
+        # Compression costs more than it saves where the answer does not leave the machine.
+        guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), store)
     own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
     return CountedRequests(SafetyHeaders(own_only), metrics)

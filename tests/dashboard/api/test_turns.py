@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from agentops_otel.dashboard.api.turns import Turn, to_turns
@@ -136,6 +137,30 @@ def test_messages_to_an_inner_agent_begin_no_turn() -> None:
         "      reply: found it\n"
         "    tool: search = 3 results\n"
         "    reply: Paris (2 repeated)"
+    )
+
+
+def test_what_is_under_way_when_a_user_speaks_is_of_the_users_turn() -> None:
+    turns = to_turns(
+        [
+            replace(operation("workflow", "chat", "1", 1), duration_ns=3),
+            call("2", 2, [ASK], ANSWER),
+            replace(operation("workflow", "chat", "3", 5), duration_ns=3),
+            call("4", 6, [AGAIN], Message("assistant", "Lima")),
+            operation("workflow", "report", "5", 8),
+        ],
+        [],
+    )
+    assert as_text(turns) == (
+        "turn capital of France?\n"
+        "  operation: chat\n"
+        "  message user: capital of France?\n"
+        "  reply: Paris\n"
+        "turn and of Peru?\n"
+        "  operation: chat\n"
+        "  message user: and of Peru?\n"
+        "  reply: Lima\n"
+        "  operation: report"
     )
 
 

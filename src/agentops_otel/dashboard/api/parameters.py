@@ -13,7 +13,7 @@ from agentops_otel.dashboard.query.parser import MAX_LENGTH
 from agentops_otel.dashboard.store.interface import Store
 
 
-def _store(request: Request) -> Store:
+async def _store(request: Request) -> Store:
     store: Store = request.app.state.store
     return store
 

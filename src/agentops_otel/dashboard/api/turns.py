@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Literal
 
 from agentops_otel.dashboard.model import (
@@ -92,18 +93,22 @@ def _turn(steps: Sequence[Step]) -> Turn:
 def _with_context_before_the_user(turns: Sequence[list[Step]]) -> Iterable[list[Step]]:
     """Move what led up to a user's message (system prompt, agent's begin) into its turn."""
     carried: list[Step] = []
-    for index, steps in enumerate(turns):
+    for steps, following in zip_longest(turns, turns[1:]):
         own = carried + steps
         carried = []
-        if index + 1 < len(turns):
-            while own and _is_context(own[-1]):
-                carried.insert(0, own.pop())
+        while following and own and _leads_up_to(following[0], own[-1]):
+            carried.insert(0, own.pop())
         if own:
             yield own
 
 
-def _is_context(step: Step) -> bool:
-    return step.type == "agent" or (step.type == "message" and step.role in {"system", "developer"})
+def _leads_up_to(message: Step, step: Step) -> bool:
+    if step.type == "message":
+        return step.role in {"system", "developer"}
+    if step.operation is None or step.type not in {"agent", "operation"}:
+        return False
+    end = step.operation.start_time_unix_nano + step.operation.duration_ns
+    return end > message.start_time_unix_nano
 
 
 def _steps(operations: Sequence[Operation], paths: _AgentPaths) -> Iterable[Step]:
