@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import pytest
+from genai_prices.data_snapshot import get_snapshot
+
+from agentops_otel.dashboard.dialects.prices import _cost, _library_cost
+
+MINUTE = 29_900_000
+PRICED = [
+    (provider.id, model.id) for provider in get_snapshot().providers for model in provider.models
+]
+USAGES = [(1201, 311, 0, 0), (250_000, 9000, 200_000, 7), (5, 0, 5, 0), (3, 2, 9, 0), (0, 0, 0, 0)]
+
+
+@pytest.mark.parametrize("usage", USAGES, ids=str)
+def test_the_quick_way_to_a_price_gives_what_the_library_gives(
+    usage: tuple[int, int, int, int],
+) -> None:
+    quick = {model: _cost(*model, usage, MINUTE) for model in PRICED}
+    slow = {model: _library_cost(*model, usage, MINUTE) for model in PRICED}
+    assert len(quick) > 500
+    assert quick == pytest.approx(slow)
