@@ -1,4 +1,4 @@
-"""Writes the API's description, which the page's types are made of.
+"""Writes what the page knows of the server: the API's description and the filter's fields.
 
 Run `python -m tests.web.api_description`, then `npm run schema` in the page's folder.
 """
@@ -13,8 +13,11 @@ from starlette.testclient import TestClient
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_writing
+from agentops_otel.dashboard.query.fields import SESSION_FIELDS, SPAN_FIELDS
 
-DESCRIPTION = Path(__file__).parents[2] / "src/agentops_otel/dashboard/web/src/api/openapi.json"
+WEB = Path(__file__).parents[2] / "src/agentops_otel/dashboard/web/src"
+DESCRIPTION = WEB / "api/openapi.json"
+FIELDS = WEB / "model/fields.json"
 
 
 def describe_api() -> str:
@@ -32,5 +35,24 @@ def describe_api() -> str:
     return json.dumps(description, indent=1, ensure_ascii=False) + "\n"
 
 
+def describe_fields() -> str:
+    """The fields of the filter language as JSON text."""
+    grains = {"session": SESSION_FIELDS, "span": SPAN_FIELDS}
+    fields = {
+        grain: [
+            {
+                "name": "attr." if field.name == "attr" else field.name,
+                "type": field.type.value,
+                "description": field.description,
+                "choices": list(field.choices),
+            }
+            for field in known.values()
+        ]
+        for grain, known in grains.items()
+    }
+    return json.dumps(fields, indent=1) + "\n"
+
+
 if __name__ == "__main__":
     DESCRIPTION.write_text(describe_api(), encoding="utf-8")
+    FIELDS.write_text(describe_fields(), encoding="utf-8")

@@ -73,7 +73,7 @@ def test_a_click_on_a_tag_filters_and_stays_in_the_address(
     expect(page).to_have_url(re.compile(r"\?q=tag:production\+tag:customer:acme$"))
     expect(page.get_by_role("row")).to_have_count(2)
     page.reload()
-    expect(page.get_by_role("textbox", name="Filter sessions")).to_have_value(
+    expect(page.get_by_role("combobox", name="Filter sessions")).to_have_value(
         "tag:production tag:customer:acme"
     )
     page.get_by_role("button", name="Remove tag:customer:acme").click()
@@ -103,7 +103,7 @@ def test_a_filter_without_meaning_is_shown_at_its_character(
     assert_accessible()
     alert.get_by_role("button", name="tag", exact=True).click()
     expect(page.get_by_role("row", name="support request")).to_be_visible()
-    expect(page.get_by_role("textbox", name="Filter sessions")).to_have_value(
+    expect(page.get_by_role("combobox", name="Filter sessions")).to_have_value(
         "state:error tag:production"
     )
 

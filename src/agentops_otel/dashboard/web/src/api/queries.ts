@@ -1,6 +1,7 @@
 /** What views ask for: each query with its key, its view model and how it stays fresh. */
 
 import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-query";
+import { toFacets } from "../model/facets";
 import { isOpen, type Session, toSession, toSessionPage } from "../model/session";
 import { toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
@@ -45,6 +46,16 @@ export function sessionPageQuery(list: ListQuery) {
     },
     refetchInterval: ({ state }) => (state.error instanceof ApiError ? false : refreshInterval()),
     placeholderData: keepPreviousData,
+  });
+}
+
+export function facetsQuery(q: string) {
+  return queryOptions({
+    queryKey: ["facets", q],
+    queryFn: async ({ signal }) =>
+      toFacets(await bodyOf(api.GET("/api/v1/facets", { params: { query: { q } }, signal }))),
+    placeholderData: keepPreviousData,
+    staleTime: 10_000,
   });
 }
 

@@ -11,3 +11,4 @@ export type WireSpan = Schemas["WholeSpan"];
 export type WireTranscript = Schemas["Transcript"];
 export type WireStep = Schemas["Step"];
 export type WireOperation = Schemas["Operation"];
+export type WireFacets = Schemas["Facets"];

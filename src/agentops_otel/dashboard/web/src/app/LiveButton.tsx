@@ -1,6 +1,6 @@
 import { ToggleButton } from "react-aria-components";
 import { isPaused } from "../api/live";
-import { PauseIcon, PlayIcon } from "../ui/icons";
+import { PauseIcon } from "../ui/icons";
 import { useObservable } from "../ui/observable";
 import styles from "./PreferenceButtons.module.css";
 
@@ -18,7 +18,7 @@ export function LiveButton() {
       isSelected={!isStill}
       onChange={togglePause}
     >
-      {isStill ? <PlayIcon /> : <PauseIcon />}
+      {isStill ? <PauseIcon /> : <i className={styles.dot} />}
       {isStill ? "Paused" : "Live"}
     </ToggleButton>
   );

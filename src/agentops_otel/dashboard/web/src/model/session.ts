@@ -51,7 +51,7 @@ export function toSession(wire: WireSession): Session {
     outputTokens: wire.output_tokens,
     cachedTokens: wire.cached_tokens,
     costUsd: wire.cost_usd,
-    models: wire.models,
+    models: withoutVersions(wire.models),
     services: wire.services,
     userId: wire.user_id,
     parentId: wire.parent_id,
@@ -65,6 +65,14 @@ export function toSessionPage(wire: WireSessionPage): SessionPage {
     total: wire.total,
     totalIsCapped: wire.total_is_capped,
   };
+}
+
+/** Models by name; the dated version that answered is the same model as the one asked for. */
+function withoutVersions(models: string[]): string[] {
+  return models.filter(
+    (model) =>
+      !models.some((other) => /^-\d/.test(model.slice(other.length)) && model.startsWith(other)),
+  );
 }
 
 /** Input plus output, or null where neither is known. */

@@ -106,9 +106,10 @@ export function exceptionOf(event: SpanEvent): Exception | null {
   };
 }
 
-/** Why a span failed, in one line: its last exception, else its status message. */
+/** Why a span failed, in one line: its last exception (without module path), else its message. */
 export function failureOf(span: Span): string | null {
   const exception = span.events.map(exceptionOf).findLast((each) => each !== null);
   if (!exception) return span.statusMessage;
-  return [exception.type, exception.message].filter(Boolean).join(": ") || span.statusMessage;
+  const type = exception.type?.split(".").at(-1);
+  return [type, exception.message].filter(Boolean).join(": ") || span.statusMessage;
 }

@@ -33,7 +33,7 @@ export function SessionRow({ session, filter, longestNs }: SessionRowProps) {
           >
             {session.name}
           </Link>
-          <Tags tags={session.tags} filter={filter} />
+          <Tags tags={session.tags} filter={filter} atMost={3} />
         </div>
         <Subtitle session={session} />
       </td>

@@ -2,11 +2,13 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ApiError } from "../api/client";
 import type { ListQuery, Sort } from "../api/queries";
+import { FilterLine } from "../filter/FilterLine";
+import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import { formatAmount } from "../model/numbers";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { EmptyState, NoMatch } from "./EmptyState";
-import { FilterLine } from "./FilterLine";
+import { Facets } from "./Facets";
 import { Pager } from "./Pager";
 import styles from "./SessionsPage.module.css";
 import { SessionTable } from "./SessionTable";
@@ -43,21 +45,31 @@ export function SessionsPage() {
     });
 
   const refusal = page.error instanceof ApiError ? page.error : null;
+  const hasNothing = page.data?.sessions.length === 0 && !list.q;
+  const facets = useFacets(list.q, !refusal && !hasNothing);
   return (
-    <main className={styles.page}>
-      <h1 className="visually-hidden">Sessions</h1>
-      <FilterLine applied={list.q} refusal={refusal} onApply={setFilter} />
-      {page.error && !refusal?.isAboutFilter && !page.data ? (
-        <Notice title="The sessions could not be loaded">
-          <p>{page.error.message}</p>
-          <Button onPress={() => page.refetch()}>Try again</Button>
-        </Notice>
-      ) : null}
-      {page.isPending && !page.error ? <p className={styles.loading}>Loading sessions…</p> : null}
-      {page.data && !refusal ? (
-        <Rows page={page} list={list} onSort={setSort} onFilter={setFilter} />
-      ) : null}
-    </main>
+    <div className={styles.columns}>
+      {hasNothing ? null : <Facets facets={facets} filter={list.q} onFilter={setFilter} />}
+      <main className={styles.page}>
+        <h1 className="visually-hidden">Sessions</h1>
+        <FilterLine
+          applied={list.q}
+          refusal={refusal}
+          valuesOf={valuesOfFacets(facets)}
+          onApply={setFilter}
+        />
+        {page.error && !refusal?.isAboutFilter && !page.data ? (
+          <Notice title="The sessions could not be loaded">
+            <p>{page.error.message}</p>
+            <Button onPress={() => page.refetch()}>Try again</Button>
+          </Notice>
+        ) : null}
+        {page.isPending && !page.error ? <p className={styles.loading}>Loading sessions…</p> : null}
+        {page.data && !refusal ? (
+          <Rows page={page} list={list} onSort={setSort} onFilter={setFilter} />
+        ) : null}
+      </main>
+    </div>
   );
 }
 

@@ -6,14 +6,11 @@ import styles from "./Waterfall.module.css";
 export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
   return (
     <div role="columnheader" className={styles.axis} aria-label="Time">
-      {ticks(scale, originNs).map((tick) => {
-        const x = toPixel(scale, tick);
-        return (
-          <span key={tick} style={{ left: x }} data-last={x > scale.width - 60 || undefined}>
-            {tick === originNs ? "0" : formatDuration(tick - originNs)}
-          </span>
-        );
-      })}
+      {ticks(scale, originNs).map((tick) => (
+        <span key={tick} style={{ left: toPixel(scale, tick) }}>
+          {tick === originNs ? "0" : formatDuration(tick - originNs)}
+        </span>
+      ))}
     </div>
   );
 }

@@ -118,4 +118,3 @@ export const UnfoldIcon = icon(
   <path d="M3 8h10M8 5.3V1.5M6 3l2-1.7L10 3M8 10.7v3.8M6 13l2 1.7 2-1.7" />,
 );
 export const PauseIcon = icon(<path d="M5.5 3.5v9m5-9v9" />);
-export const PlayIcon = icon(<path d="M5 3.2v9.6L12.5 8z" />);

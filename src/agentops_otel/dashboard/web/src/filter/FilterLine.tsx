@@ -2,8 +2,10 @@ import { useEffect, useId, useRef, useState } from "react";
 import type { ApiError } from "../api/client";
 import { useHotkeys } from "../app/hotkeys";
 import { removeTerm, splitTerms } from "../model/filter";
+import type { KnownValues } from "../model/suggest";
 import { IconButton } from "../ui/Button";
 import { CloseIcon, SearchIcon } from "../ui/icons";
+import { FilterInput } from "./FilterInput";
 import styles from "./FilterLine.module.css";
 import { FilterProblem } from "./FilterProblem";
 
@@ -11,20 +13,20 @@ interface FilterLineProps {
   /** The filter in force, from the address. */
   applied: string;
   refusal: ApiError | null;
+  /** Values to suggest. */
+  valuesOf: KnownValues;
   onApply: (q: string) => void;
 }
 
 const EXAMPLE = 'tag:production state:error duration:>30s "free text"';
 
 /** The filter as text: Enter puts it into the address, from which the list is asked for. */
-export function FilterLine({ applied, refusal, onApply }: FilterLineProps) {
+export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLineProps) {
   const [draft, setDraft] = useState(applied);
   const input = useRef<HTMLInputElement>(null);
   const problemId = useId();
   useEffect(() => setDraft(applied), [applied]);
-  useHotkeys("Session list", [
-    { keys: ["/"], label: "Filter", run: () => input.current?.select() },
-  ]);
+  useHotkeys("Filter", [{ keys: ["/"], label: "Filter", run: () => input.current?.select() }]);
 
   const problem = refusal?.isAboutFilter ? refusal : null;
   const apply = (q: string) => {
@@ -41,22 +43,16 @@ export function FilterLine({ applied, refusal, onApply }: FilterLineProps) {
         }}
       >
         <SearchIcon />
-        <input
+        <FilterInput
           ref={input}
-          className={styles.input}
-          aria-label="Filter sessions"
-          aria-invalid={problem ? true : undefined}
-          aria-describedby={problem ? problemId : undefined}
+          label="Filter sessions"
           placeholder={EXAMPLE}
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
+          grain="session"
+          valuesOf={valuesOf}
           value={draft}
-          onChange={(event) => setDraft(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key === "Escape") setDraft(applied);
-          }}
+          onChange={setDraft}
+          onEscape={() => setDraft(applied)}
+          problemId={problem ? problemId : undefined}
         />
         {draft !== applied ? <kbd className={styles.hint}>Enter</kbd> : null}
         {draft || applied ? (

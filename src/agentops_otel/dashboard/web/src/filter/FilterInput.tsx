@@ -1,0 +1,106 @@
+import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { accept, type Grain, type KnownValues, suggest, wordAt } from "../model/suggest";
+import styles from "./FilterInput.module.css";
+
+interface FilterInputProps {
+  ref: RefObject<HTMLInputElement | null>;
+  label: string;
+  placeholder: string;
+  grain: Grain;
+  valuesOf: KnownValues;
+  value: string;
+  onChange: (value: string) => void;
+  /** Escape, with no suggestions open. */
+  onEscape: () => void;
+  problemId?: string | undefined;
+}
+
+/** A line for a filter that suggests fields and values as one types. */
+export function FilterInput(props: FilterInputProps) {
+  const { ref, value } = props;
+  const listId = useId();
+  const [cursor, setCursor] = useState<number | null>(null);
+  const [active, setActive] = useState(-1);
+  const word = cursor === null ? null : wordAt(value, cursor);
+  const found = word ? suggest(word, props.grain, props.valuesOf) : [];
+  const isOpen = found.length > 0;
+
+  const close = () => {
+    setCursor(null);
+    setActive(-1);
+  };
+  const take = (index: number) => {
+    const suggestion = found[index];
+    if (!word || !suggestion) return;
+    const next = accept(value, word, suggestion.text);
+    props.onChange(next.text);
+    setActive(-1);
+    // The cursor can be set only after the text it stands in is there.
+    requestAnimationFrame(() => ref.current?.setSelectionRange(next.cursor, next.cursor));
+    setCursor(next.text.charAt(next.cursor - 1) === " " ? null : next.cursor);
+  };
+  const press = (event: KeyboardEvent) => {
+    const moves: Record<string, () => void> = {
+      ArrowDown: () => (isOpen ? setActive((active + 1) % found.length) : open()),
+      ArrowUp: () => setActive(active <= 0 ? found.length - 1 : active - 1),
+      Enter: () => take(active),
+      Escape: close,
+    };
+    const open = () => setCursor(ref.current?.selectionStart ?? value.length);
+    const isMine = isOpen ? event.key !== "Enter" || active >= 0 : event.key === "ArrowDown";
+    if (isMine && moves[event.key]) {
+      event.preventDefault();
+      moves[event.key]?.();
+    } else if (event.key === "Escape") {
+      props.onEscape();
+    }
+  };
+  return (
+    <div className={styles.box}>
+      <input
+        ref={ref}
+        className={styles.input}
+        role="combobox"
+        aria-label={props.label}
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? listId : undefined}
+        aria-autocomplete="list"
+        aria-activedescendant={active >= 0 ? `${listId}-${active}` : undefined}
+        aria-invalid={props.problemId ? true : undefined}
+        aria-describedby={props.problemId}
+        placeholder={props.placeholder}
+        autoCapitalize="off"
+        autoComplete="off"
+        autoCorrect="off"
+        spellCheck={false}
+        value={value}
+        onChange={(event) => {
+          props.onChange(event.target.value);
+          setCursor(event.target.selectionStart);
+          setActive(-1);
+        }}
+        onKeyDown={press}
+        onBlur={close}
+      />
+      {isOpen ? (
+        <div id={listId} className={styles.list} role="listbox" aria-label="Suggestions">
+          {found.map(({ text, note }, index) => (
+            // biome-ignore lint/a11y/useKeyWithClickEvents: keys arrive at the input.
+            // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the input.
+            <div
+              key={text}
+              id={`${listId}-${index}`}
+              role="option"
+              aria-selected={index === active}
+              onMouseDown={(event) => event.preventDefault()}
+              onClick={() => take(index)}
+            >
+              <code>{text}</code>
+              <span>{note}</span>
+            </div>
+          ))}
+        </div>
+      ) : null}
+    </div>
+  );
+}

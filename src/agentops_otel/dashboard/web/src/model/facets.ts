@@ -1,0 +1,60 @@
+/** The fields whose values are counted, and the edits of a filter by a click on one. */
+
+import type { WireFacets } from "../api/wire";
+import { addTerm, quoteValue, removeTerm, splitTerms, term } from "./filter";
+
+/** A facet whose sessions have one value each can have only one chosen. */
+export const FACETS = [
+  { field: "state", title: "State", isSingle: true },
+  { field: "tag", title: "Tags", isSingle: false },
+  { field: "model", title: "Models", isSingle: false },
+  { field: "agent", title: "Agents", isSingle: false },
+  { field: "tool", title: "Tools", isSingle: false },
+  { field: "error", title: "Errors", isSingle: false },
+  { field: "service", title: "Services", isSingle: false },
+  { field: "user", title: "Users", isSingle: true },
+] as const;
+
+export type FacetField = (typeof FACETS)[number]["field"];
+
+export interface FacetValue {
+  value: string;
+  count: number;
+}
+
+export type Facet = FacetValue[];
+
+export function toFacets(wire: WireFacets): Record<FacetField, Facet> {
+  return Object.fromEntries(
+    FACETS.map(({ field }) => [
+      field,
+      (wire.facets[field] ?? []).map(({ value, session_count }) => ({
+        value,
+        count: session_count,
+      })),
+    ]),
+  ) as Record<FacetField, Facet>;
+}
+
+/** The filter without what it asks of a field at its top level. */
+export function withoutField(filter: string, field: string): string {
+  const terms = splitTerms(filter);
+  if (terms.includes("OR")) return filter;
+  return terms.filter((each) => !each.startsWith(`${field}:`)).join(" ");
+}
+
+export function isChosen(filter: string, field: string, value: string): boolean {
+  const terms = splitTerms(filter);
+  return !terms.includes("OR") && terms.includes(term(field, value));
+}
+
+/** Choose a value, or let go of it; of a single-valued field a new one replaces the old. */
+export function chooseValue(
+  filter: string,
+  { field, isSingle }: { field: string; isSingle: boolean },
+  value: string,
+): string {
+  const wanted = `${field}:${quoteValue(value)}`;
+  if (isChosen(filter, field, value)) return removeTerm(filter, wanted);
+  return addTerm(isSingle ? withoutField(filter, field) : filter, wanted);
+}
