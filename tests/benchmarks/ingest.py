@@ -26,7 +26,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 SERVER = ("-m", "agentops_otel.dashboard", "dashboard", "--port", "0", "--log-level", "error")
 SPANS_PER_REQUEST = 512
 WORDS = [f"word{number}" for number in range(5000)]
-MODELS = ["gpt-5", "gpt-5-mini", "claude-opus-4", "gemini-3-pro"]
+MODELS = [("openai", "gpt-5"), ("openai", "gpt-5-mini"), ("anthropic", "claude-opus-4-0")]
 
 
 def requests(count: int, seed: int = 7) -> Iterator[bytes]:
@@ -86,10 +86,11 @@ def session(chance: random.Random, number: int) -> Iterator[dict[str, Any]]:
         kind = index % 5
         if kind == 1:
             history += " ".join(chance.choices(WORDS, k=60)) + "\n"
+            provider, model = chance.choice(MODELS)
             attributes |= {
                 "gen_ai.operation.name": "chat",
-                "gen_ai.provider.name": "openai",
-                "gen_ai.request.model": chance.choice(MODELS),
+                "gen_ai.provider.name": provider,
+                "gen_ai.request.model": model,
                 "gen_ai.response.id": f"resp-{chance.getrandbits(64):x}",
                 "gen_ai.usage.input_tokens": chance.randint(10, 5000),
                 "gen_ai.usage.output_tokens": chance.randint(1, 900),

@@ -14,7 +14,15 @@ _SCALARS: Final = frozenset(
 
 def read_attributes(pairs: Iterable[Any]) -> dict[str, AttributeValue]:
     """Read `KeyValue` messages; of a repeated key the last one counts."""
-    return {pair.key: read_value(pair.value) for pair in pairs}
+    attributes: dict[str, AttributeValue] = {}
+    for pair in pairs:
+        value = pair.value
+        # Most are texts, and every attribute of every span comes by here.
+        if value.WhichOneof("value") == "string_value":
+            attributes[pair.key] = value.string_value
+        else:
+            attributes[pair.key] = read_value(value)
+    return attributes
 
 
 def read_value(value: Any) -> AttributeValue:

@@ -5,7 +5,7 @@ Every operator commutes, so that neither order of arrival nor grouping into writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar
 
@@ -53,11 +53,11 @@ class Rollup:
     user: Dated | None = None
     facets: dict[FacetKey, FacetCount] = field(default_factory=dict)
 
-    def add(self, span: Span, facts: Facts) -> None:
-        """Add one span."""
+    def _add(self, span: Span, facts: Facts) -> None:
         start = span.start_time_unix_nano
         is_error = span.status == "error"
-        self.first_start = _least(self.first_start, start)
+        if self.first_start is None or start < self.first_start:
+            self.first_start = start
         self.last_time = max(self.last_time or 0, start, span.end_time_unix_nano)
         self.spans += 1
         self.events += len(span.events)
@@ -73,9 +73,8 @@ class Rollup:
             self.named = _least(self.named, (start, facts.session_name))
         if facts.user is not None:
             self.user = _least(self.user, (start, facts.user))
-        for kind, value, position in _facets(span, facts):
-            key = kind, value[:_MAX_VALUE_LENGTH]
-            self._count(key, FacetCount(1, int(is_error), position))
+        for key in _own_facets(span, facts):
+            self._count(key, FacetCount(1, int(is_error)))
 
     def merge(self, other: Rollup) -> None:
         """Add the numbers of other spans of the session."""
@@ -110,7 +109,29 @@ def _least(one: Value | None, other: Value | None) -> Value | None:
     return min(one, other)
 
 
-def _facets(span: Span, facts: Facts) -> Iterable[tuple[str, str, int]]:
+def rollup_of(spans: Iterable[tuple[Span, Facts]]) -> Rollup:
+    """Work out the numbers of some spans of one session.
+
+    Most spans of a session share what they are counted by, so that is counted together.
+    """
+    rollup = Rollup()
+    shared: dict[tuple[object, ...], tuple[Span, Facts, FacetCount]] = {}
+    for span, facts in spans:
+        rollup._add(span, facts)  # noqa: SLF001 - two halves of one thing.
+        key = facts.kind, id(span.resource), facts.user, facts.tags
+        seen = shared.get(key)
+        if seen is None:
+            seen = shared[key] = span, facts, FacetCount()
+        seen[2].count += 1
+        seen[2].errors += span.status == "error"
+    for span, facts, count in shared.values():
+        for kind, value, position in _shared_facets(span, facts):
+            seen_so_often = FacetCount(count.count, count.errors, position)
+            rollup._count((kind, value[:_MAX_VALUE_LENGTH]), seen_so_often)  # noqa: SLF001
+    return rollup
+
+
+def _shared_facets(span: Span, facts: Facts) -> Iterator[tuple[str, str, int]]:
     yield "kind", facts.kind, 0
     if (service := span.resource.service) is not None:
         yield "service", service, 0
@@ -120,10 +141,13 @@ def _facets(span: Span, facts: Facts) -> Iterable[tuple[str, str, int]]:
         yield "user", facts.user, 0
     for position, tag in enumerate(facts.tags):
         yield "tag", tag, position
+
+
+def _own_facets(span: Span, facts: Facts) -> Iterator[FacetKey]:
     for error_type in facts.error_types:
-        yield "error", error_type, 0
-    for name in dict.fromkeys(event.name for event in span.events):
-        yield "event", name, 0
+        yield "error", error_type[:_MAX_VALUE_LENGTH]
+    for name in dict.fromkeys([event.name for event in span.events]):
+        yield "event", name[:_MAX_VALUE_LENGTH]
 
 
 def _environment(span: Span) -> str | None:

@@ -56,6 +56,8 @@ def decompress(codec: int, block: bytes) -> bytes:
 
 def pack_attributes(attributes: Attributes) -> dict[str, Any]:
     """Make attributes fit for JSON."""
+    if _PLAIN.issuperset(map(type, attributes.values())):
+        return dict(attributes)
     return {
         key: value if type(value) in _PLAIN else _pack(value) for key, value in attributes.items()
     }

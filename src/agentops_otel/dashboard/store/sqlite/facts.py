@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from operator import attrgetter
 from typing import Final
 
 from agentops_otel.dashboard.dialects.facts import Facts
@@ -26,16 +27,23 @@ _ELSEWHERE: Final = frozenset(
 _DEFAULTS: Final = {
     field.name: field.default for field in fields(Facts) if field.name not in _ELSEWHERE
 }
+_NAMES: Final = tuple(_DEFAULTS)
+_NOTHING: Final = tuple(_DEFAULTS.values())
+_values: Final = attrgetter(*_NAMES)
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def pack_facts(facts: Facts) -> str | None:
     """Write what is not as it is by default; None where everything is."""
+    values = _values(facts)
+    if values == _NOTHING:
+        return None
     told = {
         name: value
-        for name, default in _DEFAULTS.items()
-        if (value := getattr(facts, name)) != default
+        for name, value, default in zip(_NAMES, values, _NOTHING, strict=True)
+        if value != default
     }
-    return json.dumps(told, separators=(",", ":")) if told else None
+    return _encode(told)
 
 
 def unpack_facts(kind: str, packed: str | None) -> Facts:

@@ -7,7 +7,7 @@ import sqlite3
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.reading import read_facts
 from agentops_otel.dashboard.model import Span
-from agentops_otel.dashboard.store.rollup import Rollup
+from agentops_otel.dashboard.store.rollup import Rollup, rollup_of
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.facts import pack_facts
 from agentops_otel.dashboard.store.sqlite.sources import Sources
@@ -21,14 +21,14 @@ def recompute(connection: sqlite3.Connection, session: int, sources: Sources) ->
     connection.execute(
         "DELETE FROM session_spans WHERE session = ? AND told_by = 'span'", (session,)
     )
-    rollup = Rollup()
     rows = connection.execute(
         "SELECT * FROM spans WHERE session = ? ORDER BY block", (session,)
     ).fetchall()
+    read = []
     for row, encoded in contents(connection, rows):
         span = span_of(row, encoded, sources)
-        facts = read_facts(span)
-        rollup.add(span, facts)
+        read.append((row, span, read_facts(span)))
+    for row, span, facts in read:
         add_session_span(connection, session, span, facts)
         packed = pack_facts(facts)
         if (row["kind"], row["facts"]) != (facts.kind, packed):
@@ -36,7 +36,7 @@ def recompute(connection: sqlite3.Connection, session: int, sources: Sources) ->
                 "UPDATE spans SET kind = ?, facts = ?, response_id = ? WHERE n = ?",
                 (facts.kind, packed, facts.response_id, row["n"]),
             )
-    return rollup
+    return rollup_of((span, facts) for _, span, facts in read)
 
 
 def add_session_span(

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from agentops_otel.dashboard.model import LogRecord, Written
-from agentops_otel.dashboard.store.rollup import Rollup
+from agentops_otel.dashboard.store.rollup import rollup_of
 from agentops_otel.dashboard.store.sqlite import blocks, sessions, statements
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.log_writing import LogWriting
@@ -172,10 +172,10 @@ class Write:
         )
 
     def _update_sessions(self, arrivals: Sequence[Arrival]) -> None:
-        added: dict[int, Rollup] = defaultdict(Rollup)
+        added: dict[int, list[Arrival]] = defaultdict(list)
         for arrival in arrivals:
             if arrival.session not in self._to_recompute:
-                added[arrival.session].add(arrival.span, arrival.facts)
+                added[arrival.session].append(arrival)
                 add_session_span(self._connection, arrival.session, arrival.span, arrival.facts)
         revision = next_revision(self._connection)
         for number in added.keys() | self._to_recompute | self._ids.added | self._logs.sessions:
@@ -184,7 +184,7 @@ class Write:
                 row.rollup = recompute(self._connection, number, self._sources)
                 self._logs.tell_again(row)
             elif number in added:
-                row.rollup.merge(added[number])
+                row.rollup.merge(rollup_of((each.span, each.facts) for each in added[number]))
             self._logs.update(row)
             row.is_uncounted |= number in self._to_recompute or self._has_operations(row)
             sessions.save(self._connection, row, self._received, revision)
