@@ -1,0 +1,256 @@
+"""A program without a tracer provider: `init()` makes it one, or nothing was set up at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests import program
+from tests.program import Finished
+from tests.receiver import Receiver
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with Receiver() as receiver:
+        yield receiver
+
+
+def run(receiver: Receiver, source: str, env: dict[str, str] | None = None) -> Finished:
+    prologue = "from opentelemetry import trace\nimport agentops_otel as agentops\n"
+    ended = program.run(
+        prologue + source, env={"AGENTOPS_ENDPOINT": receiver.endpoint, **(env or {})}
+    )
+    assert ended.code == 0, ended.stderr
+    return ended
+
+
+def test_the_provider_is_global_and_ships_every_span(receiver: Receiver) -> None:
+    ended = run(
+        receiver,
+        """\
+tracer = trace.get_tracer("made before")
+assert agentops.init(auto_start_session=False) is None
+tracer.start_span("in no session").end()
+with agentops.start_session("run"):
+    tracer.start_span("work").end()
+print(agentops.flush())
+""",
+    )
+    assert ended.lines == ["True"]
+    assert [span.name for span in receiver.spans] == ["in no session", "work", "run"]
+    assert "session.id" not in receiver.spans[0].attributes
+
+
+@pytest.mark.parametrize(
+    ("argument", "env", "name"),
+    [
+        ("", {"OTEL_SERVICE_NAME": "from env"}, "from env"),
+        ("", {"OTEL_RESOURCE_ATTRIBUTES": "service.name=resource"}, "resource"),
+        ("service_name='mine'", {"OTEL_SERVICE_NAME": "from env"}, "mine"),
+    ],
+)
+def test_the_service_name_is_the_arguments_then_opentelemetrys(
+    receiver: Receiver, argument: str, env: dict[str, str], name: str
+) -> None:
+    run(receiver, f"agentops.init({argument})", env)
+    assert receiver.spans[0].resource["service.name"] == name
+
+
+def test_another_service_name_later_gives_a_warning(receiver: Receiver) -> None:
+    ended = run(
+        receiver,
+        """\
+agentops.init(service_name="first")
+agentops.init(service_name="first", tags=["same name"])
+agentops.init(service_name="second")
+""",
+    )
+    assert ended.stderr.count("service_name") == 1
+    assert {span.resource["service.name"] for span in receiver.spans} == {"first"}
+
+
+def test_settings_change_in_place(receiver: Receiver) -> None:
+    run(
+        receiver,
+        """\
+for round in ("one", "two"):
+    agentops.init(session_name=round, tags=[round])
+    trace.get_tracer("t").start_span("work").end()
+agentops.shutdown()
+agentops.init(session_name="three", auto_start_session=True)
+trace.get_tracer("t").start_span("work").end()
+""",
+    )
+    found = [(span.name, span.attributes["agentops.session.name"]) for span in receiver.spans]
+    assert sorted(found) == sorted(
+        [(name, turn) for turn in ("one", "two", "three") for name in ("work", turn)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("env", "names"),
+    [
+        ({"OTEL_SDK_DISABLED": "true"}, set()),
+        ({"OTEL_TRACES_SAMPLER": "always_off"}, set()),
+        ({"AGENTOPS_ENDPOINT": "", "OTEL_TRACES_EXPORTER": "none"}, set()),
+        ({}, {"run", "work"}),
+    ],
+)
+def test_opentelemetrys_own_switches_hold(
+    receiver: Receiver, env: dict[str, str], names: set[str]
+) -> None:
+    ended = run(
+        receiver,
+        """\
+agentops.init(auto_start_session=False)
+with agentops.start_session("run") as session:
+    assert agentops.current_session() is session
+    agentops.task(lambda: agentops.record_event("event"))()
+    session.add_tags("a")
+    trace.get_tracer("t").start_span("work").end()
+print(session.state, session.tags, agentops.flush())
+""",
+        {"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint, **env},
+    )
+    assert ended.lines == ["success ('a',) True"]
+    assert ended.stderr == ""
+    assert {span.name for span in receiver.spans} - {"<lambda>"} == names
+    if not names:
+        assert receiver.logs == []
+
+
+def attributes_of(receiver: Receiver, name: str) -> dict[str, Any]:
+    (span,) = [span for span in receiver.spans if span.name == name]
+    return dict(span.attributes)
+
+
+@pytest.mark.parametrize(
+    ("env", "kept"), [({}, 200), ({"OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT": "10"}, 10)]
+)
+def test_a_full_span_keeps_its_session_and_its_limit(
+    receiver: Receiver, env: dict[str, str], kept: int
+) -> None:
+    run(
+        receiver,
+        """\
+agentops.init(session_name="run", tags=["a"])
+span = trace.get_tracer("t").start_span("full")
+for number in range(200):
+    span.set_attribute(f"own.{number}", number)
+span.end()
+""",
+        env,
+    )
+    attributes = attributes_of(receiver, "full")
+    assert attributes["agentops.session.name"] == "run"
+    assert attributes["agentops.session.tags"] == ("a",)
+    own = {key for key in attributes if key.startswith("own.")}
+    assert kept <= len(own) <= kept + 3
+    assert {f"own.{number}" for number in range(200 - kept, 200)} <= own
+
+
+def test_nothing_has_to_be_set_up() -> None:
+    ended = program.run(
+        """\
+import threading
+from concurrent.futures import ThreadPoolExecutor
+start, submit = threading.Thread.start, ThreadPoolExecutor.submit
+import agentops_otel as agentops
+
+@agentops.session
+def answer(question):
+    agentops.record_event("asked", {"question": question})
+    return agentops.current_session().name, agentops.tool(str.upper)(question)
+
+print(answer("why"))
+with agentops.start_session("run", tags=["a"]) as session:
+    print(session.name, session.tags, session.url, session.state)
+print(session.state, agentops.current_session())
+print(agentops.flush(), agentops.shutdown())
+assert (threading.Thread.start, ThreadPoolExecutor.submit) == (start, submit)
+"""
+    )
+    assert ended.stderr == ""
+    assert ended.lines == [
+        "('answer', 'WHY')",
+        "run ('a',) None running",
+        "success None",
+        "True True",
+    ]
+
+
+def test_a_provider_without_init_still_gets_sessions_as_spans() -> None:
+    ended = program.run(
+        """\
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SimpleSpanProcessor
+import agentops_otel as agentops
+
+provider = TracerProvider()
+exporter = ConsoleSpanExporter(
+    formatter=lambda span: f"{span.name} {span.attributes.get('session.id')}\\n"
+)
+provider.add_span_processor(SimpleSpanProcessor(exporter))
+trace.set_tracer_provider(provider)
+
+@agentops.session("run")
+def answer():
+    agentops.current_session().add_tags("late")
+
+answer()
+with agentops.start_session("by hand", session_id="42"):
+    pass
+"""
+    )
+    assert ended.stderr == ""
+    assert [line.split()[0] for line in ended.lines] == ["run", "by"]
+    assert ended.lines[1] == "by hand 42"
+
+
+MEMORY = """\
+import gc, resource, sys
+import agentops_otel as agentops
+from opentelemetry import trace
+from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+
+class Sink(SpanExporter):
+    def export(self, spans):
+        return SpanExportResult.SUCCESS
+
+agentops.init(span_exporter=Sink(), auto_start_session=False)
+tracer = trace.get_tracer("t")
+kept_open = tracer.start_span("open all the time")
+
+def run(count):
+    for number in range(count):
+        session = agentops.start_session(f"run {number}", tags=[f"tag {number}"])
+        with tracer.start_as_current_span("work"):
+            session.add_tags("late")
+            session.record_event("event")
+        tracer.start_span("never ended")
+        session.end()
+
+def resident():
+    with open("/proc/self/statm") as statm:
+        return int(statm.read().split()[1]) * resource.getpagesize() / 2**20
+
+run(5_000)
+agentops.flush()
+gc.collect()
+before = resident()
+run(45_000)
+agentops.flush()
+gc.collect()
+print(resident() - before)
+"""
+
+
+@pytest.mark.skipif(not __import__("sys").platform.startswith("linux"), reason="reads /proc")
+def test_fifty_thousand_sessions_leave_nothing_behind() -> None:
+    ended = program.run(MEMORY, timeout=110)
+    assert ended.code == 0, ended.stderr
+    assert float(ended.lines[0]) < 8
