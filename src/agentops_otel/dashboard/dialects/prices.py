@@ -6,6 +6,7 @@ The library brings its data along; nothing is fetched.
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from datetime import datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
@@ -17,8 +18,9 @@ from genai_prices.types import PriceCalculation
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.model import CostSource
 
+_SAMPLE: Final = (1000, 100, 10, 1)
 _TOKENS_PER_PRICE: Final = 1_000_000
-_FLAT: Final = frozenset(("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok"))
+_RATES: Final = frozenset(("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok"))
 
 # Some prices depend on the hour; none on less than a minute.
 _MINUTE_NS: Final = 60_000_000_000
@@ -62,11 +64,16 @@ def _cost(
     provider: str | None, model: str, usage: tuple[int, int, int, int], minute: int
 ) -> float | None:
     rates = _flat_rates(provider, model, minute)
-    tokens_in, tokens_out, cached, written = usage
+    tokens_in, _, cached, written = usage
     if rates is None or cached + written > tokens_in:
         return _library_cost(provider, model, usage, minute)
+    return float(_by_rates(rates, usage))
+
+
+def _by_rates(rates: Iterable[Decimal], usage: tuple[int, int, int, int]) -> Decimal:
+    tokens_in, tokens_out, cached, written = usage
     counts = (tokens_in - cached - written, tokens_out, cached, written)
-    return float(sum(map(operator.mul, rates, counts)) / _TOKENS_PER_PRICE)
+    return sum(map(operator.mul, rates, counts), start=Decimal(0)) / _TOKENS_PER_PRICE
 
 
 @lru_cache(maxsize=4096)
@@ -76,23 +83,22 @@ def _flat_rates(
     """Give the prices of a million tokens: plain input, output, cache read, cache write.
 
     The library takes a fifth of a millisecond to price one call, which every call would cost here.
-    None where a price is not simply one per token.
+    None where the price of a call is not simply made of them.
     """
-    price = _price(provider, model, (1, 1, 0, 0), minute)
-    rates = {} if price is None else {k: v for k, v in vars(price.model_price).items() if v}
-    if (
-        not rates
-        or rates.keys() - _FLAT
-        or not all(isinstance(rate, Decimal) for rate in rates.values())
-    ):
+    price = _price(provider, model, _SAMPLE, minute)
+    if price is None:
+        return None
+    rates = {name: rate for name, rate in vars(price.model_price).items() if name in _RATES}
+    if not all(isinstance(rate, Decimal) for rate in rates.values()):
         return None
     plain = rates.get("input_mtok", Decimal(0))
-    return (
+    flat = (
         plain,
         rates.get("output_mtok", Decimal(0)),
         rates.get("cache_read_mtok", plain),
         rates.get("cache_write_mtok", plain),
     )
+    return flat if _by_rates(flat, _SAMPLE) == price.total_price else None
 
 
 @lru_cache(maxsize=4096)
