@@ -39,6 +39,7 @@ from agentops_otel.dashboard.safety.body import BoundedBody
 from agentops_otel.dashboard.safety.headers import SafetyHeaders
 from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
+from agentops_otel.dashboard.server import STOPPING
 from agentops_otel.dashboard.store.interface import Retention, Store
 from agentops_otel.dashboard.upkeep import keep_within
 
@@ -80,9 +81,9 @@ def create_app(
     commits = GroupCommit(metrics.counted(store.write))
 
     @contextlib.asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, asyncio.Event]]:
         upkeep = asyncio.create_task(keep_within(store, retention))
-        yield
+        yield {STOPPING: asyncio.Event()}
         upkeep.cancel()
         await run_in_threadpool(commits.close)
 

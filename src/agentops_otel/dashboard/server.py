@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from types import FrameType
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -17,8 +17,12 @@ from starlette.types import ASGIApp
 # closes first makes them lose a batch now and then.
 _KEEP_ALIVE_SECONDS = 75
 
-# Streams have no end of their own.
+# What is being answered gets so long to end.
 _GRACE_SECONDS = 3
+
+# Name of an `asyncio.Event` that an app may have in its lifespan's state. It is set when the server
+# begins to stop, for answers that have no end of their own.
+STOPPING: Final = "stopping"
 
 _START_SECONDS = 30
 
@@ -111,6 +115,11 @@ class _Server(uvicorn.Server):
             )
         )
         self.settled = threading.Event()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if (stopping := self.lifespan.state.get(STOPPING)) is not None:
+            stopping.set()
+        await super().shutdown(sockets)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:

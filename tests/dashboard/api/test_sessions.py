@@ -86,11 +86,11 @@ def test_the_details_name_the_traces(dashboard: Dashboard) -> None:
 
 
 @pytest.mark.parametrize(
-    "session", ["user/42", "100%", "a b", "ü…", "who?", "a&b=c#d", "a%2Fb", "~"]
+    "session", ["user/42", "100%", "a b", "ü…", "who?", "a&b=c#d", "a%2Fb", "~", ".."]
 )
 def test_an_id_is_one_encoded_segment(dashboard: Dashboard, session: str) -> None:
     dashboard.receive(session_span(session))
-    path = f"/sessions/{quote(session, safe='')}"
+    path = f"/sessions/{quote(session, safe='').replace('.', '%2E')}"
     assert dashboard.get(path)["id"] == session
     assert dashboard.get(f"{path}/spans")["names"] == ["run"]
 

@@ -8,6 +8,7 @@ https://html.spec.whatwg.org/multipage/server-sent-events.html
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator
 from typing import Annotated, Final
@@ -58,7 +59,7 @@ async def stream_changes(
     if since is None:
         since = await run_in_threadpool(_latest_revision, store)
     return StreamingResponse(
-        _counted(request, _events(store, since)),
+        _counted(request, _events(store, since, request.state.stopping)),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store"},
     )
@@ -73,11 +74,11 @@ async def _counted(request: Request, events: AsyncIterator[str]) -> AsyncIterato
         request.app.state.streams -= 1
 
 
-async def _events(store: Store, since: int) -> AsyncIterator[str]:
+async def _events(store: Store, since: int, stopping: asyncio.Event) -> AsyncIterator[str]:
     # With an id to come back with, a listener misses nothing even before the first change.
     yield f"retry: 1000\nid: {since}\n\n"
     silence = 0.0
-    while True:
+    while not stopping.is_set():
         changes = await run_in_threadpool(store.changed, since)
         if changes.revision != since:
             # A revision behind the listener's own is of another database: nothing it has holds.
@@ -88,7 +89,8 @@ async def _events(store: Store, since: int) -> AsyncIterator[str]:
             silence = 0.0
             yield ": still here\n\n"
         if changes.is_complete:
-            await asyncio.sleep(_SECONDS_BETWEEN_LOOKS)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(stopping.wait(), _SECONDS_BETWEEN_LOOKS)
             silence += _SECONDS_BETWEEN_LOOKS
 
 
