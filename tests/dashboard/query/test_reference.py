@@ -1,12 +1,25 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from agentops_otel.dashboard.query.ast import EVERYTHING
 from agentops_otel.dashboard.query.fields import SESSION_FIELDS, SPAN_FIELDS, Field
+from agentops_otel.dashboard.query.parser import parse_filter
 
 REFERENCE = Path(__file__).parents[3] / "docs/reference/filter-language.md"
+
+HOW_TO = REFERENCE.parents[1] / "how-to/find-sessions.md"
+
+
+def test_the_filters_of_the_how_to_have_a_meaning() -> None:
+    rows = [line for line in HOW_TO.read_text().splitlines() if line.startswith("| ")]
+    filters = [each for row in rows for each in re.findall("`([^`]+)`", row)]
+    assert len(filters) > 10
+    for each in filters:
+        assert parse_filter(each) != EVERYTHING
 
 
 def documented(heading: str) -> list[str]:

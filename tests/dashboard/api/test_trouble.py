@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from agentops_otel.dashboard.app import create_app
+from agentops_otel.dashboard.database import open_for_reading, open_for_writing
+from agentops_otel.dashboard.server import running
+from tests.telemetry import session_span, traces_request
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "sessions.db"
+    open_for_writing(path).close()
+    return path
+
+
+@pytest.fixture
+def read_only(database: Path) -> Iterator[str]:
+    with closing(open_for_reading(database)) as store, running(create_app(store)) as url:
+        yield url
+
+
+def test_a_store_that_does_not_answer_is_a_problem(database: Path) -> None:
+    store = open_for_writing(database)
+    with running(create_app(store)) as url:
+        store.close()
+        answer = httpx.get(f"{url}/api/v1/sessions")
+        assert (answer.status_code, answer.json()["status"]) == (503, 503)
+        assert "Retry-After" in answer.headers
+        assert httpx.get(f"{url}/healthz").status_code == 200
+        assert httpx.get(f"{url}/readyz").status_code == 503
+
+
+def test_a_server_that_may_only_read_is_not_ready(read_only: str) -> None:
+    assert httpx.get(f"{read_only}/readyz").json()["detail"] == "the store is open for reading only"
+    assert httpx.get(f"{read_only}/api/v1/sessions").status_code == 200
+
+
+def test_a_server_that_may_only_read_keeps_nothing_and_says_so(read_only: str) -> None:
+    request = traces_request(session_span("s1"))
+    assert httpx.post(f"{read_only}/v1/traces", json=request).status_code == 503
+    assert httpx.put(f"{read_only}/api/v1/views", json={"items": []}).status_code == 503
+
+
+def test_a_defect_is_told_without_its_inside(database: Path) -> None:
+    with closing(open_for_writing(database)) as store:
+        store.put_document("views", "no json")
+        with running(create_app(store)) as url:
+            answer = httpx.get(f"{url}/api/v1/views")
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert answer.json()["detail"] == "the server failed to answer; its log tells why"
