@@ -39,7 +39,7 @@ async def take(
         logs = await run_in_threadpool(decode_logs, body, encoding)
         await _commit(Batch(time.time_ns(), log_records=logs.records), submit)
         return logs
-    return Decoded[Span](())
+    return Decoded(())
 
 
 async def _commit(batch: Batch, submit: Submit) -> None:

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from agentops_otel.dashboard.model import Batch, Span
+from agentops_otel.dashboard.receiver.group_commit import MAX_RECORDS, GroupCommit, StoppedError
+
+
+def batch(spans: int) -> Batch:
+    return Batch(1, spans=tuple(Span("t", str(n), "", "n", 0, 0) for n in range(spans)))
+
+
+class HeldWriter:
+    """Writes nothing until it is let go."""
+
+    def __init__(self) -> None:
+        self.go_on = threading.Event()
+        self.started = threading.Event()
+        self.sizes: list[int] = []
+
+    def __call__(self, merged: Batch) -> None:
+        self.started.set()
+        self.go_on.wait(10)
+        self.sizes.append(len(merged.spans))
+
+
+def test_what_queues_up_during_a_write_is_written_together_up_to_a_bound() -> None:
+    writer = HeldWriter()
+    commits = GroupCommit(writer)
+    first = commits.submit(batch(1))
+    writer.started.wait(10)
+    queued = [commits.submit(batch(512)) for _ in range(6)]
+    assert not first.done()
+    writer.go_on.set()
+    for each in queued:
+        each.result(10)
+    assert writer.sizes == [1, MAX_RECORDS, 1024]
+    commits.close()
+
+
+def test_closing_commits_what_is_queued_and_takes_nothing_more() -> None:
+    writer = HeldWriter()
+    commits = GroupCommit(writer)
+    futures = [commits.submit(batch(1000)) for _ in range(5)]
+    closing = threading.Thread(target=commits.close)
+    closing.start()
+    writer.go_on.set()
+    closing.join(10)
+    assert all(each.done() for each in futures)
+    assert sum(writer.sizes) == 5000
+    with pytest.raises(StoppedError):
+        commits.submit(batch(1))
+    commits.close()
