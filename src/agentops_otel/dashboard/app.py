@@ -28,6 +28,7 @@ from agentops_otel.dashboard.api import (
     transfer,
     views,
 )
+from agentops_otel.dashboard.api.description import PROBLEMS, DescribedAPI
 from agentops_otel.dashboard.api.errors import answer_errors_with_problems
 from agentops_otel.dashboard.metrics import CountedRequests, Metrics
 from agentops_otel.dashboard.page import Page
@@ -87,7 +88,7 @@ def create_app(
         upkeep.cancel()
         await run_in_threadpool(commits.close)
 
-    app = FastAPI(
+    app = DescribedAPI(
         title="agentops_otel dashboard",
         version=version("agentops-otel-sessions"),
         docs_url=None,
@@ -99,8 +100,8 @@ def create_app(
     app.state.streams = 0
     answer_errors_with_problems(app)
     for view in VIEWS:
-        app.include_router(view.router, prefix="/api/v1")
-    app.include_router(health.router)
+        app.include_router(view.router, prefix="/api/v1", responses=PROBLEMS)
+    app.include_router(health.router, responses=PROBLEMS)
     app.include_router(reference.router)
     app.include_router(otlp_router(commits.submit))
     app.router.routes.extend(metrics.routes())

@@ -23,3 +23,11 @@ def test_the_reference_has_every_path_of_the_api_and_no_other(dashboard: Dashboa
         for method, path in re.findall(r"`(GET|PUT|POST|DELETE) (\S+)`", heading)
     }
     assert documented == served
+
+
+def test_the_description_tells_of_errors_as_they_are(dashboard: Dashboard) -> None:
+    description = dashboard.http.get("/api/openapi.json").json()
+    responses = description["paths"]["/api/v1/sessions"]["get"]["responses"]
+    assert set(responses) == {"200", "4XX", "5XX"}
+    problem = dashboard.refused("/sessions", q="stat:error")
+    assert set(problem) == set(description["components"]["schemas"]["Problem"]["properties"])

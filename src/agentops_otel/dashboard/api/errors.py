@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from agentops_otel.dashboard.problem import ProblemResponse, problem
@@ -14,16 +13,6 @@ from agentops_otel.dashboard.query.error import FilterError
 from agentops_otel.dashboard.store.interface import StoreError, StoreFullError
 
 _RETRY_AFTER_SECONDS: Final = "5"
-
-
-class Problem(BaseModel):
-    """What went wrong; `position` and `near` come with a filter that has no meaning."""
-
-    title: str
-    status: int
-    detail: str
-    position: int | None = None
-    near: list[str] | None = None
 
 
 def answer_errors_with_problems(app: FastAPI) -> None:

@@ -1,0 +1,45 @@
+"""The API's description, with every error as the problem that it is."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from agentops_otel.dashboard.problem import ProblemResponse
+
+
+class Problem(BaseModel):
+    """What went wrong; `position` and `near` come with a filter that has no meaning."""
+
+    title: str
+    status: int
+    detail: str
+    position: int | None = None
+    near: list[str] | None = None
+
+
+PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
+    status: {
+        "description": description,
+        "content": {
+            ProblemResponse.media_type: {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    }
+    for status, description in {
+        "4XX": "The request is wrong: `detail` says what, and why.",
+        "5XX": "The server or its store is in trouble.",
+    }.items()
+}
+
+
+class DescribedAPI(FastAPI):
+    """An app whose description has the schema that `PROBLEMS` points to."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Describe the API."""
+        description = super().openapi()
+        schemas = description.setdefault("components", {}).setdefault("schemas", {})
+        schemas["Problem"] = Problem.model_json_schema()
+        return description
