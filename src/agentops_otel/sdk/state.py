@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import concurrent.futures
+import sys
 from typing import Final, Literal, NamedTuple
 
 from opentelemetry.trace import Status, StatusCode
@@ -27,12 +27,7 @@ _SPELLINGS: Final[dict[str, EndState]] = {
     "indeterminate": "unfinished",
 }
 
-_CANCELLATIONS: Final = (
-    asyncio.CancelledError,
-    concurrent.futures.CancelledError,
-    KeyboardInterrupt,
-    GeneratorExit,
-)
+_CANCELLATIONS: Final = (concurrent.futures.CancelledError, KeyboardInterrupt, GeneratorExit)
 
 _UNREADABLE: Final = "<unreadable>"
 
@@ -65,8 +60,16 @@ def caused_by(exception: BaseException | None) -> Ending:
         return SUCCESS
     if isinstance(exception, SystemExit) and _is_clean(exception.code):
         return SUCCESS
-    state: EndState = "cancelled" if isinstance(exception, _CANCELLATIONS) else "error"
+    state: EndState = "cancelled" if _is_cancellation(exception) else "error"
     return Ending(state, described(exception, MAX_REASON_LENGTH))
+
+
+def _is_cancellation(exception: BaseException) -> bool:
+    # Not imported here: a program that has not loaded it cannot be cancelled by it, and it takes
+    # longer to load than all of ours.
+    asyncio = sys.modules.get("asyncio")
+    is_task_cancelled = asyncio is not None and isinstance(exception, asyncio.CancelledError)
+    return is_task_cancelled or isinstance(exception, _CANCELLATIONS)
 
 
 def _is_clean(code: object) -> bool:
