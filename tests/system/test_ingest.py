@@ -1,0 +1,191 @@
+"""A real server process that is sent real telemetry, killed, started again, and read meanwhile."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import random
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from agentops_otel.dashboard.store.sqlite import SqliteStore
+
+CAPTURES = sorted(
+    path
+    for path in (Path(__file__).parents[1] / "fixtures" / "genai").glob("*.json")
+    if not path.name.endswith(".expect.json")
+)
+COMMAND = (sys.executable, "-m", "agentops_otel.dashboard")
+PROTOBUF = {"Content-Type": "application/x-protobuf"}
+
+
+class Server:
+    """A dashboard in a process of its own."""
+
+    def __init__(self, database: Path) -> None:
+        self.process = subprocess.Popen(
+            [*COMMAND, "dashboard", "--port", "0", "--db", database],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+        )
+        assert self.process.stdout is not None
+        line = next(line for line in self.process.stdout if "OTLP/HTTP" in line)
+        self.url = re.findall(r"http://[^/]+", line)[0]
+
+    def kill(self) -> None:
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(30)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
+        return code
+
+
+@contextlib.contextmanager
+def running(database: Path) -> Iterator[Server]:
+    server = Server(database)
+    try:
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.kill()
+
+
+def get(server: Server, path: str, **parameters: Any) -> Any:
+    answer = httpx.get(f"{server.url}/api/v1{path}", params=parameters, timeout=30)
+    answer.raise_for_status()
+    return answer.json()
+
+
+def sent_until_refused(url: str, sender: int, acknowledged: set[str]) -> None:
+    """Send requests of some spans each, and note the ids of those that were acknowledged."""
+    chance = random.Random(sender)
+    with httpx.Client(timeout=30) as client:
+        while True:
+            request = ExportTraceServiceRequest()
+            spans = request.resource_spans.add().scope_spans.add().spans
+            for _ in range(chance.randint(1, 60)):
+                span = spans.add(trace_id=chance.randbytes(16), span_id=chance.randbytes(8))
+                key = span.attributes.add(key="session.id")
+                key.value.string_value = f"session {chance.randint(1, 5)} of {sender}"
+            try:
+                answer = client.post(
+                    f"{url}/v1/traces", content=request.SerializeToString(), headers=PROTOBUF
+                )
+            except httpx.HTTPError:
+                return
+            if answer.status_code == 200:
+                acknowledged.update(span.span_id.hex() for span in spans)
+
+
+@pytest.mark.parametrize("run", range(3))
+def test_no_acknowledged_span_is_lost_when_the_server_is_killed(tmp_path: Path, run: int) -> None:
+    database = tmp_path / "sessions.db"
+    acknowledged: set[str] = set()
+    for round_ in range(2):
+        with running(database) as server:
+            senders = [
+                threading.Thread(
+                    target=sent_until_refused, args=(server.url, 10 * round_ + number, acknowledged)
+                )
+                for number in range(4)
+            ]
+            before = len(acknowledged)
+            for sender in senders:
+                sender.start()
+            while len(acknowledged) < before + 800 + 300 * run:
+                time.sleep(0.01)
+            server.kill()
+            for sender in senders:
+                sender.join(30)
+    with running(database) as server:
+        sessions = get(server, "/sessions", limit=500)["items"]
+        kept = [
+            span
+            for session in sessions
+            for span in get(server, f"/sessions/{session['id']}/spans")["id"]
+        ]
+        assert acknowledged <= set(kept)
+        assert sum(session["span_count"] for session in sessions) == len(kept)
+        assert server.stop() in {0, -signal.SIGTERM}
+    with contextlib.closing(SqliteStore.open(database)) as store:
+        assert store.check().problems == ()
+
+
+def test_a_stop_waits_for_what_was_received_and_is_quick(tmp_path: Path) -> None:
+    database = tmp_path / "sessions.db"
+    acknowledged: set[str] = set()
+    with running(database) as server:
+        sender = threading.Thread(target=sent_until_refused, args=(server.url, 1, acknowledged))
+        sender.start()
+        while len(acknowledged) < 300:
+            time.sleep(0.01)
+        assert server.stop() in {0, -signal.SIGTERM}
+        sender.join(30)
+    with contextlib.closing(SqliteStore.open(database, read_only=True)) as store:
+        sessions = store.sessions(limit=500).rows
+        kept = {span.span_id for session in sessions for span in store.spans(session.id)}
+    assert acknowledged <= kept
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
+    """A server that has received every capture."""
+    database = tmp_path_factory.mktemp("filled") / "sessions.db"
+    with running(database) as server, httpx.Client(timeout=30) as client:
+        for capture in CAPTURES:
+            for request in json.loads(capture.read_text())["requests"]:
+                answer = client.post(f"{server.url}/v1/{request['signal']}", json=request["body"])
+                assert (answer.status_code, answer.json()) == (200, {})
+        yield server, database
+
+
+def spans_of(capture: Path) -> list[tuple[str, str]]:
+    return [
+        (span["traceId"], span["spanId"])
+        for request in json.loads(capture.read_text())["requests"]
+        for resource in request["body"].get("resourceSpans", ())
+        for scope in resource["scopeSpans"]
+        for span in scope["spans"]
+    ]
+
+
+@pytest.mark.parametrize("capture", CAPTURES, ids=lambda path: path.stem)
+def test_the_spans_of_real_telemetry_are_found_in_their_sessions(
+    filled: tuple[Server, Path], capture: Path
+) -> None:
+    server, _ = filled
+    for trace, span in spans_of(capture):
+        (session,) = get(server, "/sessions", q=f"trace:{trace}")["items"]
+        whole = get(server, f"/sessions/{session['id']}/spans/{span}", trace_id=trace)
+        assert whole["trace_id"] == trace
+
+
+def test_another_process_can_read_while_the_server_writes(filled: tuple[Server, Path]) -> None:
+    server, database = filled
+    listed = subprocess.run(
+        [*COMMAND, "sessions", "--json", "--db", database],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert len(listed.stdout) > 1000
+    assert httpx.get(f"{server.url}/readyz").status_code == 200
