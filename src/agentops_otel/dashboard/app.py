@@ -113,4 +113,4 @@ def create_app(
         # Compression costs more than it saves where the answer does not leave the machine.
         guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), store)
     own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
-    return CountedRequests(SafetyHeaders(own_only), metrics)
+    return CountedRequests(SafetyHeaders(own_only, has_forms=needs_key), metrics)

@@ -6,10 +6,8 @@ import importlib.resources
 from pathlib import Path
 from typing import Final
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import FileResponse, HTMLResponse
-
-from agentops_otel.dashboard.safety.headers import nonce_of
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import FileResponse, HTMLResponse, Response
 
 router = APIRouter(include_in_schema=False)
 
@@ -28,18 +26,26 @@ _PAGE: Final = """<!doctype html>
 <body>
 <div id="reference"></div>
 <script src="/api/docs/swagger-ui-bundle.js"></script>
-<script nonce="{nonce}">
-SwaggerUIBundle({{ url: "/api/openapi.json", dom_id: "#reference", deepLinking: true }});
-</script>
+<script src="/api/docs/start.js"></script>
 </body>
 </html>
 """
 
+_START: Final = """\
+SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#reference", deepLinking: true });
+"""
+
 
 @router.get("/api/docs")
-async def get_reference(request: Request) -> HTMLResponse:
+async def get_reference() -> HTMLResponse:
     """Show the API's description."""
-    return HTMLResponse(_PAGE.format(nonce=nonce_of(request)))
+    return HTMLResponse(_PAGE)
+
+
+@router.get("/api/docs/start.js")
+async def get_start() -> Response:
+    """Start the reference; a script in the page itself is what the content policy forbids."""
+    return Response(_START, media_type="text/javascript")
 
 
 @router.get("/api/docs/{name}")

@@ -11,23 +11,29 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _POLICY: Final = (
-    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}';"
-    " img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; base-uri 'self';"
-    " form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}';"
+    " img-src 'self' data: blob:; connect-src 'self'; base-uri 'self'; form-action {forms};"
+    " frame-ancestors 'none'"
 )
 
 
 def nonce_of(request: Request) -> str:
-    """Give the nonce that lets this response's own inline styles and scripts run."""
+    """Give the nonce that this response's own inline styles need."""
     nonce: str = request.scope["agentops_otel.nonce"]
     return nonce
 
 
 @dataclass(frozen=True)
 class SafetyHeaders:
-    """ASGI middleware that adds a strict content security policy, with a fresh nonce each time."""
+    """ASGI middleware that adds a strict content security policy, with a fresh nonce each time.
+
+    Attributes:
+        app: What answers.
+        has_forms: Whether it has pages with forms, which go to the server itself.
+    """
 
     app: ASGIApp
+    has_forms: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the app does, with the headers added."""
@@ -35,11 +41,12 @@ class SafetyHeaders:
             await self.app(scope, receive, send)
             return
         nonce = secrets.token_urlsafe(16)
+        policy = _POLICY.format(nonce=nonce, forms="'self'" if self.has_forms else "'none'")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce)
+                headers["Content-Security-Policy"] = policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers["Referrer-Policy"] = "no-referrer"
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
