@@ -142,6 +142,8 @@ class Kept:
 class Keeper:
     """The reading side of a receiver."""
 
+    endpoint: str
+
     def __init__(self) -> None:
         self._kept = Kept()
 

@@ -23,6 +23,7 @@ from agentops_otel.sdk.exporter import (
     delivered,
 )
 from agentops_otel.sdk.otlp_http import _compress
+from tests.program import run
 from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
 
 
@@ -293,8 +294,8 @@ def test_several_exporters_succeed_together_or_not_at_all(spans: list[ReadableSp
     assert len(other.get_finished_spans()) == 6
 
 
-def test_a_stock_exporter_that_cannot_be_made_only_warns(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_a_stock_exporter_that_cannot_be_made_is_a_failure_that_says_why(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from agentops_otel.sdk import otlp_http
 
@@ -302,5 +303,53 @@ def test_a_stock_exporter_that_cannot_be_made_only_warns(
         raise ValueError("bad variable")
 
     monkeypatch.setattr(otlp_http, "OTLPSpanExporter", broken)
-    assert create_exporter(configure(endpoint="http://h")) is None
-    assert "nothing is sent to it: ValueError: bad variable" in caplog.text
+    receipt = delivered(exporter("http://h"), spans)
+    assert receipt.trouble is not None
+    assert receipt.trouble.text == "no exporter (ValueError: bad variable)"
+
+
+def test_a_set_up_does_not_wait_for_the_exporter_to_load() -> None:
+    program = """
+        import sys
+        import agentops_otel as agentops
+        agentops.init()
+        print("requests" in sys.modules, "asyncio" in sys.modules)
+        agentops.flush()
+    """
+    with Receiver() as receiver:
+        finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        assert finished.lines == ["False False"]
+        assert [span.name for span in receiver.spans] == ["program"]
+
+
+def test_a_fork_waits_for_an_exporter_that_is_being_loaded() -> None:
+    program = """
+        import os, sys, threading
+        import agentops_otel as agentops
+        from agentops_otel.sdk import exporter
+
+        agentops.init(auto_start_session=False, live=False)
+        entered, order = threading.Event(), []
+        otlp = exporter._otlp
+
+        def slow(config):
+            entered.set()
+            threading.Event().wait(0.2)
+            order.append("loaded")
+            return otlp(config)
+
+        exporter._otlp = slow
+        agentops.start_session("parent").end()
+        threading.Thread(target=agentops.flush, daemon=True).start()
+        entered.wait()
+        child = os.fork()
+        order.append("forked")
+        if child == 0:
+            agentops.start_session("child").end()
+            sys.exit(0 if agentops.flush() else 1)
+        print(order, os.waitpid(child, 0)[1])
+    """
+    with Receiver() as receiver:
+        finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        assert finished.lines == ["['loaded', 'forked'] 0"], finished.stderr
+        assert sorted(span.name for span in receiver.spans) == ["child", "parent"]

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 import pytest
 
 from tests.program import Finished, run
-from tests.receiver import FAULTS, Receiver, RefusingPort
+from tests.receiver import FAULTS, Keeper, Receiver, RefusingPort
 
 PROGRAM = """
     import json, time
@@ -118,3 +118,26 @@ def test_the_key_is_in_no_output_of_a_failing_program() -> None:
             finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
         assert receiver.requests[0].headers["authorization"] == "Bearer hunter2"
         assert "hunter2" not in finished.stdout + finished.stderr
+
+
+def receiver_of(protocol: str) -> AbstractContextManager[Keeper]:
+    if protocol == "http":
+        return Receiver()
+    pytest.importorskip("opentelemetry.exporter.otlp.proto.grpc")
+    from tests.grpc_receiver import GrpcReceiver
+
+    return GrpcReceiver()
+
+
+@pytest.mark.parametrize("options", ["", "live=False"])
+@pytest.mark.parametrize("protocol", ["http", "grpc"])
+def test_a_program_that_ends_at_once_is_exported_whole(options: str, protocol: str) -> None:
+    program = f"""
+        import agentops_otel as agentops
+        agentops.init({options})
+    """
+    with receiver_of(protocol) as at:
+        finished = run(program, env={"AGENTOPS_ENDPOINT": at.endpoint})
+        assert [span.name for span in at.spans] == ["program"], finished.stderr
+        assert len(at.logs) == (0 if options else 2)
+    assert finished.stderr == ""

@@ -18,8 +18,8 @@ from tests.grpc_receiver import GrpcReceiver  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
-def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
+def two_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "2")
 
 
 def send(endpoint: str, **arguments: Any) -> Receipt:

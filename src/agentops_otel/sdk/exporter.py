@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from importlib.metadata import entry_points
 from typing import Any, Final
@@ -22,17 +23,20 @@ _PATIENCE: Final = 1.0
 class Delivery:
     """One stock OTLP exporter and what its receiver answers.
 
+    The exporter is made by the thread that first sends something, since loading it takes longer
+    than all the rest of a set-up, and again in a forked child, which must not write into its
+    parent's connections.
+
     Args:
-        make: Makes the exporter, given the `Answer` to note in. It is called again in a forked
-            child, which must not write into its parent's connections.
+        make: Makes the exporter, given the `Answer` to note in.
         address: The receiver's address as it may be shown.
     """
 
     def __init__(self, make: Callable[[Answer], Any], address: str) -> None:
         self._make = make
         self._answer = Answer(address)
-        self._exporter = make(self._answer)
-        self._pid = os.getpid()
+        self._exporter: Any = None
+        self._pid: int | None = None
 
     @property
     def trouble(self) -> Trouble | None:
@@ -47,7 +51,11 @@ class Delivery:
     def send(self, batch: Sequence[Any]) -> Receipt:
         """Send spans or log records, with the stock exporter's retries, and say what became."""
         if self._pid != os.getpid():
-            self._exporter = self._make(self._answer)
+            try:
+                with _making:
+                    self._exporter = self._make(self._answer)
+            except Exception as fault:  # noqa: BLE001  # A stock exporter raises on a bad variable.
+                return Receipt(0, Trouble("failed", f"no exporter ({described(fault, 200)})"))
             self._pid = os.getpid()
         return delivered(self._exporter, batch, self._answer)
 
@@ -57,7 +65,20 @@ class Delivery:
 
     def close(self) -> None:
         """Shut the exporter down."""
-        self._exporter.shutdown()
+        if self._exporter is not None:
+            self._exporter.shutdown()
+
+
+# Held while an exporter is loaded, and over a fork: a child that is forked off in the middle of an
+# import can never do that import.
+_making: Final = threading.RLock()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_making.acquire,
+        after_in_parent=_making.release,
+        after_in_child=_making.release,
+    )
 
 
 class OtlpSpanExporter(SpanExporter):
@@ -163,6 +184,11 @@ def _made(name: str, config: Config) -> SpanExporter | None:
 
 
 def _span_delivery(config: Config) -> Delivery:
+    if config.endpoint.protocol == "grpc":
+        # What it imports cannot be imported any more when the program ends, which is when a
+        # short one first exports.
+        _otlp(config)
+
     def make(answer: Answer) -> SpanExporter:
         return _otlp(config).create_span_exporter(config, answer)  # type: ignore[no-any-return]
 
@@ -177,10 +203,7 @@ def log_delivery(config: Config) -> Delivery:
 
 
 def _otlp(config: Config) -> Any:
-    """Return the module of the endpoint's protocol.
-
-    Imported where it is used: gRPC is an extra, and either takes longer to load than all of ours.
-    """
+    """Return the module of the endpoint's protocol; gRPC is an extra."""
     if config.endpoint.protocol == "grpc":
         from agentops_otel.sdk import otlp_grpc  # noqa: PLC0415
 

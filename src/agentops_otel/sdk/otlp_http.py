@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+
+# requests imports it with its first request, on the exporting thread: in a child that is forked
+# off in that moment the import would never end.
+import netrc  # noqa: F401
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import requests
 from opentelemetry.exporter.otlp.proto.http import Compression
-from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 from requests.adapters import HTTPAdapter
@@ -18,6 +21,9 @@ from requests.adapters import HTTPAdapter
 from agentops_otel.sdk.answer import Answer, TroubleKind
 from agentops_otel.sdk.config import Config
 from agentops_otel.sdk.text import described
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk._logs.export import LogRecordExporter
 
 # Level 9, which the stock exporter uses, costs six times the rest of an export on prompts.
 _COMPRESSION_LEVEL: Final = 1
@@ -41,8 +47,14 @@ def create_span_exporter(config: Config, answer: Answer) -> OTLPSpanExporter:
     return OTLPSpanExporter(endpoint=config.endpoint.traces, **_settings(config, answer))
 
 
-def create_log_exporter(config: Config, answer: Answer) -> OTLPLogExporter:
+def create_log_exporter(config: Config, answer: Answer) -> LogRecordExporter:
     """Return the stock exporter of log records, whose receiver's answers are noted in `answer`."""
+    # OpenTelemetry's logs cannot be imported any more when the program ends, which is when a
+    # short one first exports its spans.
+    from opentelemetry.exporter.otlp.proto.http._log_exporter import (  # noqa: PLC0415
+        OTLPLogExporter,
+    )
+
     return OTLPLogExporter(endpoint=config.endpoint.logs, **_settings(config, answer))
 
 

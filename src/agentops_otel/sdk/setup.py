@@ -29,7 +29,10 @@ from agentops_otel.sdk.state import SUCCESS
 _NAMESAKE: Final = "agentops-otel"
 
 _FLUSH_TIMEOUT: Final = 10.0
-_EXIT_TIMEOUT: Final = 5.0
+_SHUTDOWN_TIMEOUT: Final = 5.0
+
+# The whole exit is to take at most 5 s, and the interpreter needs some of them.
+_EXIT_TIMEOUT: Final = 4.5
 
 
 def init(
@@ -104,7 +107,7 @@ def flush(timeout: float = _FLUSH_TIMEOUT) -> bool:
     return False
 
 
-def shutdown(timeout: float = _EXIT_TIMEOUT) -> bool:
+def shutdown(timeout: float = _SHUTDOWN_TIMEOUT) -> bool:
     """End the open sessions, send what has ended, and stop, within `timeout` seconds.
 
     The sessions end as at the end of the program: the automatic one `success`, others
@@ -114,7 +117,7 @@ def shutdown(timeout: float = _EXIT_TIMEOUT) -> bool:
         Whether the receiver has accepted all that ended since the last flush.
     """
     with guarded("shutting down"):
-        return _current is None or _current.close(Deadline(timeout, _EXIT_TIMEOUT))
+        return _current is None or _current.close(Deadline(timeout, _SHUTDOWN_TIMEOUT))
     return False
 
 
