@@ -5,6 +5,7 @@ https://opentelemetry.io/docs/specs/otlp/#otlphttp. A 200 means that the telemet
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Final
 
 from fastapi import APIRouter
 from google.rpc import code_pb2  # type: ignore[import-untyped]  # It ships no types.
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
@@ -100,7 +102,8 @@ def _endpoint(
         try:
             with budget.reservation() as reservation:
                 body = await read_body(request, reservation)
-                decoded = await take(signal, body, encoding, submit)
+                decoded, written = await run_in_threadpool(take, signal, body, encoding, submit)
+                await asyncio.wrap_future(written)
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # Nobody is there to read it.
         except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets an answer

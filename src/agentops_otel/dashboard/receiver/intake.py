@@ -1,14 +1,11 @@
-"""Decode, hand over, return after commit: what every transport does with a request's bytes."""
+"""What every transport does with the bytes of a request: decode, and hand over."""
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeAlias
-
-from starlette.concurrency import run_in_threadpool
 
 from agentops_otel.dashboard.model import Batch, LogRecord, Span
 from agentops_otel.dashboard.otlp.requests import Decoded, Encoding, decode_logs, decode_traces
@@ -18,30 +15,32 @@ from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
 Submit: TypeAlias = Callable[[Batch], Future[None]]
 
 
-async def take(
+def take(
     signal: Signal, body: bytes, encoding: Encoding, submit: Submit
-) -> Decoded[Span] | Decoded[LogRecord]:
-    """Decode the body of a request and wait until its records are committed.
+) -> tuple[Decoded[Span] | Decoded[LogRecord], Future[None]]:
+    """Decode the body of a request and hand its records over.
 
     Returns:
-        What the body holds; of metrics nothing, since they are not kept.
+        What the body holds, of metrics nothing, since they are not kept; and a future that is done
+        when all of it is on disk.
 
     Raises:
         MalformedError: The body is no request of this signal.
         StoppedError: The server is stopping.
-        StoreError: The store could not write.
     """
     if signal is TRACES:
-        spans = await run_in_threadpool(decode_traces, body, encoding)
-        await _commit(Batch(time.time_ns(), spans=spans.records), submit)
-        return spans
+        spans = decode_traces(body, encoding)
+        return spans, _submit(Batch(time.time_ns(), spans=spans.records), submit)
     if signal is LOGS:
-        logs = await run_in_threadpool(decode_logs, body, encoding)
-        await _commit(Batch(time.time_ns(), log_records=logs.records), submit)
-        return logs
-    return Decoded(())
+        logs = decode_logs(body, encoding)
+        return logs, _submit(Batch(time.time_ns(), log_records=logs.records), submit)
+    nothing: Decoded[Span] = Decoded(())
+    return nothing, _submit(Batch(time.time_ns()), submit)
 
 
-async def _commit(batch: Batch, submit: Submit) -> None:
+def _submit(batch: Batch, submit: Submit) -> Future[None]:
     if batch.spans or batch.log_records:
-        await asyncio.wrap_future(submit(batch))
+        return submit(batch)
+    nothing_to_wait_for: Future[None] = Future()
+    nothing_to_wait_for.set_result(None)
+    return nothing_to_wait_for

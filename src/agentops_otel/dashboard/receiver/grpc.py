@@ -1,0 +1,113 @@
+"""OTLP over gRPC, where `grpcio` is installed (extra `grpc`).
+
+https://opentelemetry.io/docs/specs/otlp/#otlpgrpc. OK means that the telemetry is on disk.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final
+
+import grpc
+
+from agentops_otel.dashboard.otlp.answers import success
+from agentops_otel.dashboard.otlp.errors import MalformedError
+from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
+from agentops_otel.dashboard.receiver.body import MAX_BODY_BYTES
+from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
+from agentops_otel.dashboard.receiver.group_commit import StoppedError
+from agentops_otel.dashboard.receiver.intake import Submit, take
+from agentops_otel.dashboard.store.interface import StoreError
+
+_logger = logging.getLogger(__name__)
+
+_SERVICES: Final = {
+    "opentelemetry.proto.collector.trace.v1.TraceService": TRACES,
+    "opentelemetry.proto.collector.logs.v1.LogsService": LOGS,
+    "opentelemetry.proto.collector.metrics.v1.MetricsService": METRICS,
+}
+
+# A call holds a thread until its commit; more senders than these wait for their turn.
+_THREADS: Final = 16
+
+_CODES: Final[dict[type[Exception], grpc.StatusCode]] = {
+    MalformedError: grpc.StatusCode.INVALID_ARGUMENT,
+    OverloadedError: grpc.StatusCode.UNAVAILABLE,
+    StoppedError: grpc.StatusCode.UNAVAILABLE,
+    StoreError: grpc.StatusCode.UNAVAILABLE,
+}
+
+# Gets the value of the call's `authorization` metadata, if any; tells whether it may send.
+IsAllowed = Callable[[str | None], bool]
+
+
+class GrpcReceiver:
+    """A gRPC server that receives OTLP."""
+
+    def __init__(
+        self,
+        submit: Submit,
+        budget: ByteBudget | None = None,
+        *,
+        is_allowed: IsAllowed = lambda _authorization: True,
+    ) -> None:
+        self._submit = submit
+        self._budget = budget or ByteBudget()
+        self._is_allowed = is_allowed
+        self._server = grpc.server(
+            ThreadPoolExecutor(_THREADS, thread_name_prefix="agentops-grpc"),
+            options=[
+                ("grpc.max_receive_message_length", MAX_BODY_BYTES),
+                ("grpc.so_reuseport", 0),
+            ],
+        )
+        for service, signal in _SERVICES.items():
+            self._server.add_generic_rpc_handlers((self._handler(service, signal),))
+
+    def start(self, host: str, port: int) -> int:
+        """Listen on an address; port 0 takes a free one. Gives the port.
+
+        Raises:
+            OSError: The address cannot be had.
+        """
+        target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+        try:
+            bound = self._server.add_insecure_port(target)
+        except RuntimeError as error:
+            raise OSError(f"cannot listen on {target}: {error}") from None
+        self._server.start()
+        return int(bound)
+
+    def stop(self, grace_seconds: float = 3) -> None:
+        """Take no more calls and wait for those that are running. May be called again."""
+        self._server.stop(grace_seconds).wait()
+
+    def _handler(self, service: str, signal: Signal) -> grpc.GenericRpcHandler:
+        def export(body: bytes, context: grpc.ServicerContext) -> bytes:
+            return self._export(signal, body, context)
+
+        # Without (de)serialisers the bytes come and go as they are on the wire.
+        method: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_unary_rpc_method_handler(export)
+        return grpc.method_handlers_generic_handler(service, {"Export": method})
+
+    def _export(self, signal: Signal, body: bytes, context: grpc.ServicerContext) -> bytes:
+        authorization = dict(context.invocation_metadata()).get("authorization")
+        if not self._is_allowed(authorization if isinstance(authorization, str) else None):
+            context.abort(grpc.StatusCode.UNAUTHENTICATED, "a key that may send is needed")
+        try:
+            with self._budget.reservation() as reservation:
+                reservation.grow(len(body))
+                decoded, written = take(signal, body, "protobuf", self._submit)
+                written.result()
+        except tuple(_CODES) as error:
+            code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
+            context.abort(code, str(error))
+        except Exception:
+            _logger.exception("A request could not be handled")
+            context.abort(grpc.StatusCode.INTERNAL, "internal error; the server's log tells more")
+        rejected = len(decoded.problems)
+        if rejected:
+            _logger.warning("%d %s rejected: %s", rejected, signal.records, decoded.why())
+        return success(signal, "protobuf", rejected=rejected, why=decoded.why())

@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import grpc
+import pytest
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
+    ExportTraceServiceRequest,
+    ExportTraceServiceResponse,
+)
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+
+from agentops_otel.dashboard.model import Batch
+from agentops_otel.dashboard.receiver.budget import ByteBudget
+from agentops_otel.dashboard.receiver.group_commit import GroupCommit
+from agentops_otel.dashboard.receiver.grpc import GrpcReceiver, IsAllowed
+from agentops_otel.dashboard.store.interface import StoreFullError
+
+
+def anybody(_authorization: str | None) -> bool:
+    return True
+
+
+@contextlib.contextmanager
+def receiving(
+    write: Callable[[Batch], object], *, budget: int = 10**6, is_allowed: IsAllowed = anybody
+) -> Iterator[str]:
+    commits = GroupCommit(write)
+    receiver = GrpcReceiver(commits.submit, ByteBudget(budget), is_allowed=is_allowed)
+    try:
+        yield f"127.0.0.1:{receiver.start('127.0.0.1', 0)}"
+    finally:
+        receiver.stop()
+        commits.close()
+
+
+def request(*, bad: int = 0) -> bytes:
+    message = ExportTraceServiceRequest()
+    spans = message.resource_spans.add().scope_spans.add().spans
+    spans.add(trace_id=b"t" * 16, span_id=b"s" * 8, name="n")
+    for _ in range(bad):
+        spans.add(trace_id=b"short", span_id=b"s" * 8)
+    return message.SerializeToString()
+
+
+def test_the_stock_exporter_delivers_spans() -> None:
+    from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+
+    written: list[Batch] = []
+    with receiving(written.append) as address:
+        provider = TracerProvider()
+        exporter = OTLPSpanExporter(f"http://{address}", insecure=True, compression=None)
+        provider.add_span_processor(SimpleSpanProcessor(exporter))
+        provider.get_tracer("t").start_span("hello").end()
+        provider.shutdown()
+    assert [span.name for batch in written for span in batch.spans] == ["hello"]
+
+
+def call(
+    address: str,
+    body: bytes,
+    service: str = "trace.v1.TraceService",
+    metadata: tuple[tuple[str, str], ...] = (),
+) -> bytes:
+    """Call a service as any client does, with the bytes as they are on the wire."""
+    with grpc.insecure_channel(address) as channel:
+        export: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(
+            f"/opentelemetry.proto.collector.{service}/Export"
+        )
+        return export(body, timeout=20, metadata=metadata, compression=grpc.Compression.Gzip)
+
+
+def refusal(address: str, body: bytes) -> tuple[grpc.StatusCode, str]:
+    with pytest.raises(grpc.RpcError) as caught:
+        call(address, body)
+    return caught.value.code(), caught.value.details() or ""
+
+
+def test_a_bad_span_is_told_in_a_partial_success() -> None:
+    written: list[Batch] = []
+    with receiving(written.append) as address:
+        answer = ExportTraceServiceResponse.FromString(call(address, request(bad=2)))
+    assert answer.partial_success.rejected_spans == 2
+    assert len(written[0].spans) == 1
+
+
+def test_logs_are_received_and_metrics_are_not_kept() -> None:
+    message = ExportLogsServiceRequest()
+    message.resource_logs.add().scope_logs.add().log_records.add(time_unix_nano=5)
+    written: list[Batch] = []
+    with receiving(written.append) as address:
+        call(address, message.SerializeToString(), "logs.v1.LogsService")
+        assert call(address, b"", "metrics.v1.MetricsService") == b""
+    assert [record.time_unix_nano for batch in written for record in batch.log_records] == [5]
+
+
+def test_what_cannot_be_read_is_an_invalid_argument() -> None:
+    with receiving(lambda _: None) as address:
+        code, reason = refusal(address, b"not protobuf")
+    assert code is grpc.StatusCode.INVALID_ARGUMENT
+    assert "in protobuf" in reason
+
+
+def test_a_request_over_20_mib_is_refused() -> None:
+    with receiving(lambda _: None) as address:
+        code, _ = refusal(address, bytes(21 * 1024 * 1024))
+    assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
+def test_what_could_not_be_written_is_unavailable_so_that_it_comes_again() -> None:
+    def fail(_batch: Batch) -> None:
+        raise StoreFullError("no room")
+
+    with receiving(fail) as address:
+        assert refusal(address, request()) == (grpc.StatusCode.UNAVAILABLE, "no room")
+
+
+def test_a_defect_tells_nothing_of_the_inside() -> None:
+    def fail(_batch: Batch) -> None:
+        raise RuntimeError("secret path")
+
+    with receiving(fail) as address:
+        code, reason = refusal(address, request())
+    assert code is grpc.StatusCode.INTERNAL
+    assert "secret" not in reason
+
+
+def test_a_call_without_the_key_is_refused() -> None:
+    with receiving(lambda _: None, is_allowed=lambda value: value == "Bearer k") as address:
+        code, _ = refusal(address, request())
+        assert call(address, request(), metadata=(("authorization", "Bearer k"),)) == b""
+    assert code is grpc.StatusCode.UNAUTHENTICATED
+
+
+def test_a_port_in_use_is_an_os_error() -> None:
+    with receiving(lambda _: None) as address:
+        commits = GroupCommit(lambda _: None)
+        other = GrpcReceiver(commits.submit)
+        with pytest.raises(OSError, match="cannot listen"):
+            other.start("127.0.0.1", int(address.rpartition(":")[2]))
+        other.stop()
+        commits.close()
