@@ -100,7 +100,7 @@ def test_spans_are_rows_that_keys_walk_and_fold(
     expect(rows.get_by_role("row")).to_have_count(7)
     page.keyboard.press("End")
     page.keyboard.press("Escape")
-    expect(page.get_by_role("region", name="Overview")).to_be_visible()
+    expect(page.get_by_role("tab", name="Overview", selected=True)).to_be_visible()
 
 
 def test_errors_are_walked_by_key_and_marked_by_more_than_colour(

@@ -1,10 +1,17 @@
 /** What views ask for: each query with its key, its view model and how it stays fresh. */
 
-import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-query";
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryClient,
+  queryOptions,
+} from "@tanstack/react-query";
 import { toFacets } from "../model/facets";
+import { addTerm } from "../model/filter";
 import { isOpen, type Session, toSession, toSessionPage } from "../model/session";
 import { toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
+import { formatExact } from "../model/time";
 import { toTranscript } from "../model/transcript";
 import { ApiError, api, bodyOf } from "./client";
 import { refreshInterval } from "./live";
@@ -125,6 +132,62 @@ export function operationsQuery(id: string, session: Session) {
     },
     refetchInterval: () => refreshWhileOpen(session),
   });
+}
+
+/** The spans of a session that a filter of the span's grain holds for. */
+export function findQuery(id: string, q: string, session: Session) {
+  return queryOptions({
+    queryKey: ["find", id, q],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id }, query: { q } };
+      const path = "/api/v1/sessions/{session_id}/find";
+      return bodyOf(api.GET(path, { params, signal }));
+    },
+    enabled: q !== "",
+    refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+export function logsQuery(id: string, session: Session) {
+  return infiniteQueryOptions({
+    queryKey: ["logs", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal, pageParam }) => {
+      const params = { path: { session_id: id }, query: { cursor: pageParam, limit: 500 } };
+      const path = "/api/v1/sessions/{session_id}/logs";
+      return bodyOf(api.GET(path, { params, signal }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+/** The sessions before and after one in the list that a filter makes, newest first. */
+export function neighboursQuery(filter: string, session: Session) {
+  const one = async (order: Order, border: string, signal: AbortSignal) => {
+    const q = addTerm(filter, `start:${border}${formatExact(session.startNs)}`);
+    const query = { q, order, limit: 1 };
+    const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
+    return page.items[0]?.id ?? null;
+  };
+  return queryOptions({
+    queryKey: ["neighbours", filter, session.id, String(session.startNs)],
+    queryFn: async ({ signal }) => {
+      const [previous, next] = await Promise.all([
+        one("asc", ">", signal),
+        one("desc", "<", signal),
+      ]);
+      return { previous, next };
+    },
+  });
+}
+
+/** Erase a session with all its text. */
+export async function deleteSession(id: string): Promise<void> {
+  const params = { path: { session_id: id } };
+  await bodyOf(api.DELETE("/api/v1/sessions/{session_id}", { params }));
 }
 
 function refreshWhileOpen(session: Session | undefined): number | false {

@@ -12,3 +12,4 @@ export type WireTranscript = Schemas["Transcript"];
 export type WireStep = Schemas["Step"];
 export type WireOperation = Schemas["Operation"];
 export type WireFacets = Schemas["Facets"];
+export type WireLogRecord = Schemas["LogRecord"];

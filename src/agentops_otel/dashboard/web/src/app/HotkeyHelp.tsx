@@ -1,6 +1,5 @@
-import { Dialog, Heading, Modal, ModalOverlay, Switch } from "react-aria-components";
-import { IconButton } from "../ui/Button";
-import { CloseIcon } from "../ui/icons";
+import { Switch } from "react-aria-components";
+import { Dialog } from "../ui/Dialog";
 import styles from "./HotkeyHelp.module.css";
 import { useHotkeyGroups } from "./hotkeys";
 import { setPreference, usePreference } from "./preferences";
@@ -22,43 +21,28 @@ const NAMES: Record<string, string> = {
 export function HotkeyHelp({ isOpen, onOpenChange }: HotkeyHelpProps) {
   const groups = useHotkeyGroups();
   return (
-    <ModalOverlay
-      className={styles.overlay ?? ""}
-      isOpen={isOpen}
-      onOpenChange={onOpenChange}
-      isDismissable
-    >
-      <Modal className={styles.modal ?? ""}>
-        <Dialog className={styles.dialog ?? ""}>
-          <header className={styles.header}>
-            <Heading slot="title">Keyboard map</Heading>
-            <IconButton label="Close" onPress={() => onOpenChange(false)}>
-              <CloseIcon />
-            </IconButton>
-          </header>
-          <div className={styles.groups}>
-            {groups.map((group) => (
-              <section key={group.title}>
-                <h3>{group.title}</h3>
-                <dl className={styles.keys}>
-                  {group.hotkeys.map(({ keys, label }) => (
-                    <div key={label}>
-                      <dt>
-                        {keys.map((key) => (
-                          <kbd key={key}>{NAMES[key] ?? key}</kbd>
-                        ))}
-                      </dt>
-                      <dd>{label}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ))}
-          </div>
-          <LetterKeysSwitch />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+    <Dialog title="Keyboard map" isOpen={isOpen} onOpenChange={onOpenChange}>
+      <div className={styles.groups}>
+        {groups.map((group) => (
+          <section key={group.title}>
+            <h3>{group.title}</h3>
+            <dl className={styles.keys}>
+              {group.hotkeys.map(({ keys, label }) => (
+                <div key={label}>
+                  <dt>
+                    {keys.map((key) => (
+                      <kbd key={key}>{NAMES[key] ?? key}</kbd>
+                    ))}
+                  </dt>
+                  <dd>{label}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <LetterKeysSwitch />
+    </Dialog>
   );
 }
 

@@ -1,8 +1,8 @@
 import { ToggleButton } from "react-aria-components";
 import { isPaused } from "../api/live";
 import { PauseIcon } from "../ui/icons";
+import styles from "../ui/Menu.module.css";
 import { useObservable } from "../ui/observable";
-import styles from "./PreferenceButtons.module.css";
 
 export function togglePause(): void {
   isPaused.set(!isPaused.get());

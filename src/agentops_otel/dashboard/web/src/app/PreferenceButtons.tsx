@@ -8,7 +8,7 @@ import {
 } from "react-aria-components";
 import { zoneName } from "../model/time";
 import { CheckIcon, ClockIcon, MoonIcon, SunIcon, SystemIcon } from "../ui/icons";
-import styles from "./PreferenceButtons.module.css";
+import styles from "../ui/Menu.module.css";
 import { setPreference, usePreference } from "./preferences";
 
 interface Choice<T extends string> {

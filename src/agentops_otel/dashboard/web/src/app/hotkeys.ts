@@ -57,7 +57,7 @@ export function listenForHotkeys(): () => void {
 
 function dispatch(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target) || document.querySelector("[role=dialog]")) return;
+  if (isTyping(event.target) || document.querySelector("[role=dialog], [role=alertdialog]")) return;
   if (event.key.length === 1 && !getPreference("letterKeys")) return;
   const hotkey = groups
     .get()

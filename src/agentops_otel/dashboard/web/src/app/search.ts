@@ -29,6 +29,8 @@ export interface SessionSearch {
   level?: number;
   /** Ids of spans that are folded, or unfolded below `level`; joined by commas. */
   fold?: string;
+  /** Filter of the spans to find. */
+  find?: string;
   /** Ends of the visible time, in nanoseconds from the session's base. */
   from?: number;
   to?: number;
@@ -55,6 +57,7 @@ export function sessionSearch(raw: Raw): SessionSearch {
     tab: text(raw.tab),
     level: count(raw.level),
     fold: text(raw.fold),
+    find: text(raw.find),
     from: count(raw.from),
     to: count(raw.to),
   });

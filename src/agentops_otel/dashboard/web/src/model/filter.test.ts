@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { addTerm, hasTerm, quoteValue, removeTerm, splitTerms, term } from "./filter";
+import {
+  addTerm,
+  attributeTerm,
+  hasTerm,
+  quoteValue,
+  removeTerm,
+  splitTerms,
+  term,
+} from "./filter";
 
 describe("quoteValue", () => {
   it.each([
@@ -15,6 +23,11 @@ describe("quoteValue", () => {
   ])("writes %j as %s", (value, text) => {
     expect(quoteValue(value)).toBe(text);
   });
+});
+
+it("names an attribute by its key, whatever that holds", () => {
+  expect(attributeTerm("http.route", "/chat")).toBe("attr.http.route:/chat");
+  expect(attributeTerm("a key:x", "b c")).toBe('attr.a\\ key\\:x:"b c"');
 });
 
 describe("splitTerms", () => {

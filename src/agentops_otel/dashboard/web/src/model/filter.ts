@@ -12,6 +12,11 @@ export function term(field: string, value: string): string {
   return `${field}:${quoteValue(value)}`;
 }
 
+/** A term for an attribute of a span, whose key may hold anything. */
+export function attributeTerm(key: string, value: string): string {
+  return `attr.${key.replace(/[\s:()"\\]/g, "\\$&")}:${quoteValue(value)}`;
+}
+
 /** The filter's top-level words, with quoted text and parentheses kept whole. */
 export function splitTerms(text: string): string[] {
   const terms: string[] = [];

@@ -2,6 +2,7 @@
 
 import fields from "./fields.json";
 import { quoteValue } from "./filter";
+import { formatCount } from "./numbers";
 
 export interface Field {
   name: string;
@@ -15,7 +16,7 @@ export type Grain = keyof typeof fields;
 export interface Suggestion {
   /** What takes the place of the word. */
   text: string;
-  /** What it means, or how many sessions have it. */
+  /** What it means, or how often it is. */
   note: string;
 }
 
@@ -106,7 +107,7 @@ function valuesLike(
   const values = valuesOf(name).map(({ value, count }) => ({
     text: `${name}:${quoteValue(value)}`,
     value,
-    note: `${count} session${count === 1 ? "" : "s"}`,
+    note: formatCount(count),
   }));
   const choices = field.choices
     .filter((choice) => !values.some(({ value }) => value === choice))

@@ -7,11 +7,11 @@ import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import { formatAge, formatDuration, formatExact, formatMoment, zoneName } from "../model/time";
 import { buildTree } from "../model/tree";
-import { CopyButton } from "../ui/CopyButton";
 import { ArrowLeftIcon } from "../ui/icons";
 import { StateBadge } from "../ui/StateBadge";
 import { Tags } from "../ui/Tags";
 import { Maybe, Unknown } from "../ui/Unknown";
+import { Actions } from "./Actions";
 import { FailureLine } from "./FailureLine";
 import styles from "./Header.module.css";
 
@@ -37,9 +37,7 @@ export function Header({ session, table, filter }: HeaderProps) {
         <StateBadge state={session.state} />
         <h1 title={session.name}>{session.name}</h1>
         <Tags tags={session.tags} filter={filter} />
-        <span className={styles.actions}>
-          <CopyButton what="link" text={() => window.location.href} />
-        </span>
+        <Actions session={session} filter={filter} />
       </div>
       <Facts session={session} />
       {session.reason && session.state !== "error" ? (

@@ -1,8 +1,8 @@
 import { FACES, type Face } from "../app/search";
-import { formatAmount } from "../model/numbers";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import { Segments } from "../ui/Segments";
+import { FindLine } from "./FindLine";
 import styles from "./SessionFace.module.css";
 import { TimelineFace } from "./TimelineFace";
 import { FoldButtons, ZoomButtons } from "./Toolbar";
@@ -32,7 +32,8 @@ export function SessionFace(props: FaceProps) {
     <>
       <div className={styles.bar}>
         <Segments label="Show as" choices={CHOICES} chosen={view.face} onChoose={view.setFace} />
-        <span className={styles.count}>{formatAmount(table.spanCount, "span")}</span>
+        <FindLine table={table} view={view} />
+        <span className={styles.gap} />
         {view.face === "transcript" ? null : <FoldButtons view={view} />}
         {view.face === "timeline" ? <ZoomButtons view={view} /> : null}
       </div>

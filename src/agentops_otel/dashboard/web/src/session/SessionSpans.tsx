@@ -6,7 +6,7 @@ import { Notice } from "../ui/Notice";
 import { Splitter } from "../ui/Splitter";
 import { useSize } from "../ui/useSize";
 import { Inspector } from "./inspector/Inspector";
-import { Overview } from "./inspector/Overview";
+import { SessionPanel } from "./inspector/SessionPanel";
 import { SessionFace } from "./SessionFace";
 import styles from "./SessionSpans.module.css";
 import { useSpanView } from "./useSpanView";
@@ -47,7 +47,7 @@ export function SessionSpans({ session, table }: SessionSpansProps) {
         {view.selected >= 0 ? (
           <Inspector session={session} table={table} view={view} />
         ) : (
-          <Overview session={session} table={table} view={view} />
+          <SessionPanel session={session} table={table} view={view} />
         )}
       </aside>
     </div>

@@ -14,6 +14,7 @@ export function TimelineFace({ table, view }: FaceProps) {
       tree={view.tree}
       rows={view.rows}
       isFolded={view.isFolded}
+      found={view.found}
       selected={view.selected}
       onSelect={view.select}
       onFold={view.fold}

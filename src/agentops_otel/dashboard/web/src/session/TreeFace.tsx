@@ -19,6 +19,7 @@ export function TreeFace({ session, table, view }: FaceProps) {
       tree={view.tree}
       rows={view.rows}
       isFolded={view.isFolded}
+      found={view.found}
       selected={view.selected}
       onSelect={view.select}
       onFold={view.fold}

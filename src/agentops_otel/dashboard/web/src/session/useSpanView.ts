@@ -5,6 +5,7 @@ import type { Session } from "../model/session";
 import { findRow, type SpanTable, spanAddress } from "../model/spans";
 import { buildTree, indexOfRow } from "../model/tree";
 import { useAddress } from "./useAddress";
+import { useFind } from "./useFind";
 import { useFolds } from "./useFolds";
 import { useTimeView } from "./useTimeView";
 
@@ -16,6 +17,8 @@ export function useSpanView(session: Session, table: SpanTable) {
   const selected = useMemo(() => (span ? findRow(table, span, trace) : -1), [table, span, trace]);
   const folds = useFolds(table, tree, selected);
   const time = useTimeView(table, selected);
+
+  const find = useFind(session, table, tree);
 
   const select = (row: number) =>
     change(row < 0 ? { span: undefined, trace: undefined } : spanAddress(table, row));
@@ -30,12 +33,12 @@ export function useSpanView(session: Session, table: SpanTable) {
     if (place >= 0) selectAt(place + by);
     else selectAt(by > 0 ? 0 : folds.rows.length - 1);
   };
-  const stepError = (by: 1 | -1) => {
-    const failed = errorRows(table, tree);
+  /** Select the next of the given rows, which are in the tree's order. */
+  const stepAmong = (targets: readonly number[], by: 1 | -1) => {
     const nowhere = by > 0 ? -1 : tree.order.length;
     const here = selected < 0 ? nowhere : (tree.position[selected] as number);
     const isBeyond = (row: number) => ((tree.position[row] as number) - here) * by > 0;
-    const row = by > 0 ? failed.find(isBeyond) : failed.findLast(isBeyond);
+    const row = by > 0 ? targets.find(isBeyond) : targets.findLast(isBeyond);
     if (row !== undefined) select(row);
   };
   return {
@@ -48,7 +51,9 @@ export function useSpanView(session: Session, table: SpanTable) {
     select,
     selectAt,
     step,
-    stepError,
+    stepError: (by: 1 | -1) => stepAmong(errorRows(table, tree), by),
+    ...find,
+    stepFound: (by: 1 | -1) => stepAmong(find.foundRows, by),
     /** The transcript is what one wants to read, where models were called. */
     face: search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline"),
     setFace: (view: Face) => change({ view }),

@@ -12,6 +12,8 @@ export function useViewKeys(view: SpanView): void {
     })),
     { keys: ["e"], label: "Next error", run: () => view.stepError(1) },
     { keys: ["E"], label: "Previous error", run: () => view.stepError(-1) },
+    { keys: ["n"], label: "Next match", run: () => view.stepFound(1) },
+    { keys: ["N"], label: "Previous match", run: () => view.stepFound(-1) },
     { keys: ["Escape"], label: "Close the span", run: () => view.select(-1) },
   ]);
 }

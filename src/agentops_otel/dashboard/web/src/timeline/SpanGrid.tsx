@@ -24,6 +24,8 @@ export interface SpanGridProps {
   selected: number;
   onSelect: (row: number) => void;
   onFold: (row: number) => void;
+  /** The rows that a search found; null while there is none. */
+  found: ReadonlySet<number> | null;
   /** A key that moves through the rows; answers whether it was one. */
   onKey: (key: string) => boolean;
 }
@@ -100,6 +102,7 @@ export function SpanGrid(props: Props) {
               data-row={row}
               data-kind={table.kindOf(row)}
               data-error={isError || undefined}
+              data-dim={(props.found && !props.found.has(row)) || undefined}
               aria-rowindex={index + 2}
               aria-level={(tree.depth[row] as number) + 1}
               aria-expanded={isParent ? !isFolded : undefined}

@@ -118,3 +118,7 @@ export const UnfoldIcon = icon(
   <path d="M3 8h10M8 5.3V1.5M6 3l2-1.7L10 3M8 10.7v3.8M6 13l2 1.7 2-1.7" />,
 );
 export const PauseIcon = icon(<path d="M5.5 3.5v9m5-9v9" />);
+export const ArrowUpIcon = icon(<path d="M8 13V3M4 7l4-4 4 4" />);
+export const ArrowDownIcon = icon(<path d="M8 3v10M4 9l4 4 4-4" />);
+export const MoreIcon = icon(<path d="M3.5 8h.1M8 8h.1m4.4 0h.1" strokeWidth="2.4" />);
+export const FilterIcon = icon(<path d="M2.5 3.5h11l-4.2 5v4.5l-2.6-1.5v-3z" />);

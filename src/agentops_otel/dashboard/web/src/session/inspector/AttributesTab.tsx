@@ -36,7 +36,7 @@ export function AttributesTab({ span }: { span: Span }) {
         attributes.length === 0 ? null : (
           <section key={title}>
             <h3 className={styles.title}>{title}</h3>
-            <AttributeList attributes={attributes} />
+            <AttributeList attributes={attributes} canFilter={title === "Span"} />
           </section>
         ),
       )}

@@ -15,6 +15,7 @@ import { AttributesTab } from "./AttributesTab";
 import { EventsTab } from "./EventsTab";
 import styles from "./Inspector.module.css";
 import { LinksTab } from "./LinksTab";
+import { Logs } from "./Logs";
 
 interface InspectorProps {
   session: Session;
@@ -78,7 +79,7 @@ function Details({ session, table, view }: InspectorProps) {
   const query = useQuery(
     spanQuery(session.id, table.ids[row] as string, table.traces[row] as string),
   );
-  if (query.data) return <Tabbed span={query.data} view={view} />;
+  if (query.data) return <Tabbed span={query.data} {...{ session, table, view }} />;
   if (!query.error) return <p className={styles.missing}>Loading the span…</p>;
   return (
     <Notice title="The span could not be loaded">
@@ -88,7 +89,7 @@ function Details({ session, table, view }: InspectorProps) {
   );
 }
 
-function Tabbed({ span, view }: { span: Span; view: SpanView }) {
+function Tabbed({ span, session, table, view }: InspectorProps & { span: Span }) {
   const failure = span.status === "error" ? failureOf(span) : null;
   const tabs: TabSpec[] = [
     {
@@ -108,6 +109,11 @@ function Tabbed({ span, view }: { span: Span; view: SpanView }) {
       title: "Links",
       count: span.links.length,
       content: () => <LinksTab span={span} />,
+    },
+    {
+      id: "logs",
+      title: "Logs",
+      content: () => <Logs {...{ session, table, view }} row={view.selected} />,
     },
     { id: "raw", title: "Raw", content: () => <RawTab span={span} /> },
   ];

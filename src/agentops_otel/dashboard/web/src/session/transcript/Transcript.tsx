@@ -80,6 +80,10 @@ function Items({ items, table, view }: ItemsProps) {
     { keys: ["t"], label: "Next model call", run: () => step(1, isReply) },
     { keys: ["T"], label: "Previous model call", run: () => step(-1, isReply) },
   ]);
+  const isDimmed = (index: number) => {
+    const own = rows[index] ?? [];
+    return view.found !== null && own.length > 0 && !own.some((row) => view.found?.has(row));
+  };
   const toggle = (index: number) => {
     const next = new Set(opened);
     if (!next.delete(index)) next.add(index);
@@ -97,6 +101,7 @@ function Items({ items, table, view }: ItemsProps) {
             className={styles.item}
             style={{ transform: `translateY(${start}px)` }}
             aria-current={index === current || undefined}
+            data-dim={isDimmed(index) || undefined}
           >
             <Item
               item={items[index] as TranscriptItem}

@@ -1,0 +1,86 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { neighboursQuery, transcriptQuery } from "../api/queries";
+import { useHotkeys } from "../app/hotkeys";
+import { toMarkdown } from "../model/markdown";
+import type { Session } from "../model/session";
+import { IconButton } from "../ui/Button";
+import { CopyButton } from "../ui/CopyButton";
+import { copyText } from "../ui/clipboard";
+import { ArrowDownIcon, ArrowUpIcon, MoreIcon } from "../ui/icons";
+import menu from "../ui/Menu.module.css";
+import { DeleteDialog } from "./DeleteDialog";
+import styles from "./Header.module.css";
+
+interface ActionsProps {
+  session: Session;
+  /** Filter of the list the session was opened from. */
+  filter: string;
+}
+
+/** What can be done with a session as a whole. */
+export function Actions({ session, filter }: ActionsProps) {
+  const [isDeleting, setIsDeleting] = useState(false);
+  const [isCopied, setIsCopied] = useState(false);
+  const queries = useQueryClient();
+  const neighbours = useQuery(neighboursQuery(filter, session)).data;
+  const navigate = useNavigate();
+  const open = (id: string | null | undefined) => {
+    if (id) navigate({ to: "/sessions/$id", params: { id }, search: filter ? { q: filter } : {} });
+  };
+  const copyLink = () => copyText(window.location.href);
+  const copyMarkdown = async () => {
+    const items = await queries.ensureQueryData(transcriptQuery(session.id, session));
+    setIsCopied(await copyText(toMarkdown(session, items)));
+  };
+  useHotkeys("Session", [
+    { keys: ["J"], label: "Next session of the list", run: () => open(neighbours?.next) },
+    { keys: ["K"], label: "Previous session of the list", run: () => open(neighbours?.previous) },
+    { keys: ["c"], label: "Copy the link", run: copyLink },
+    { keys: ["y"], label: "Copy as Markdown", run: copyMarkdown },
+  ]);
+  const exportAddress = `/api/v1/sessions/${encodeURIComponent(session.id)}/export`;
+  return (
+    <div className={styles.actions}>
+      <IconButton
+        label="Previous session of the list"
+        isDisabled={!neighbours?.previous}
+        onPress={() => open(neighbours?.previous)}
+      >
+        <ArrowUpIcon />
+      </IconButton>
+      <IconButton
+        label="Next session of the list"
+        isDisabled={!neighbours?.next}
+        onPress={() => open(neighbours?.next)}
+      >
+        <ArrowDownIcon />
+      </IconButton>
+      <CopyButton what="link" text={() => window.location.href} />
+      <MenuTrigger>
+        <AriaButton className={menu.button ?? ""} aria-label="Session actions">
+          <MoreIcon />
+        </AriaButton>
+        <Popover className={menu.popover ?? ""} placement="bottom end">
+          <Menu className={menu.menu ?? ""} aria-label="Session actions">
+            <MenuItem className={menu.item ?? ""} onAction={copyMarkdown}>
+              Copy as Markdown
+            </MenuItem>
+            <MenuItem className={menu.item ?? ""} href={exportAddress} download="">
+              Export as OTLP JSON lines
+            </MenuItem>
+            <MenuItem className={menu.item ?? ""} onAction={() => setIsDeleting(true)}>
+              Delete…
+            </MenuItem>
+          </Menu>
+        </Popover>
+      </MenuTrigger>
+      <span className="visually-hidden" role="status">
+        {isCopied ? "Copied as Markdown" : ""}
+      </span>
+      <DeleteDialog session={session} isOpen={isDeleting} onOpenChange={setIsDeleting} />
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { useHotkeys } from "../app/hotkeys";
+import { FilterInput } from "../filter/FilterInput";
+import { FilterProblem } from "../filter/FilterProblem";
+import { formatCount } from "../model/numbers";
+import type { SpanTable } from "../model/spans";
+import type { KnownValues } from "../model/suggest";
+import { IconButton } from "../ui/Button";
+import { ArrowDownIcon, ArrowUpIcon, CloseIcon, SearchIcon } from "../ui/icons";
+import styles from "./FindLine.module.css";
+import type { SpanView } from "./useSpanView";
+
+interface FindLineProps {
+  table: SpanTable;
+  view: SpanView;
+}
+
+/** Search inside the session: what matches is counted and walked, the rest is dimmed. */
+export function FindLine({ table, view }: FindLineProps) {
+  const [draft, setDraft] = useState(view.find);
+  const input = useRef<HTMLInputElement>(null);
+  const problemId = useId();
+  useEffect(() => setDraft(view.find), [view.find]);
+  useHotkeys("Session", [
+    { keys: ["/"], label: "Find in the session", run: () => input.current?.select() },
+  ]);
+  const apply = (find: string) => {
+    setDraft(find);
+    view.setFind(find);
+  };
+  const submit = () => {
+    const find = draft.trim();
+    if (find && find === view.find) view.stepFound(1);
+    else apply(find);
+  };
+  return (
+    <search className={styles.find}>
+      <form
+        className={styles.line}
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <SearchIcon />
+        <FilterInput
+          ref={input}
+          label="Find in the session"
+          placeholder="Find: words, kind:tool status:error"
+          grain="span"
+          valuesOf={valuesOf(table)}
+          value={draft}
+          onChange={setDraft}
+          onEscape={() => apply("")}
+          problemId={view.findRefusal ? problemId : undefined}
+        />
+        <span className={styles.count} role="status">
+          {view.found ? countOf(view) : ""}
+        </span>
+        {view.found ? (
+          <>
+            <IconButton label="Previous match" onPress={() => view.stepFound(-1)}>
+              <ArrowUpIcon />
+            </IconButton>
+            <IconButton label="Next match" onPress={() => view.stepFound(1)}>
+              <ArrowDownIcon />
+            </IconButton>
+          </>
+        ) : null}
+        {draft || view.find ? (
+          <IconButton label="End the search" onPress={() => apply("")}>
+            <CloseIcon />
+          </IconButton>
+        ) : null}
+      </form>
+      <div id={problemId} className={styles.problem}>
+        {view.findRefusal ? (
+          <FilterProblem filter={view.find} problem={view.findRefusal} onApply={apply} />
+        ) : null}
+      </div>
+    </search>
+  );
+}
+
+function countOf({ foundRows, selected, isFindCapped }: SpanView): string {
+  const total = formatCount(foundRows.length);
+  if (isFindCapped) return `first ${total}`;
+  const place = foundRows.indexOf(selected);
+  return place < 0 ? `${total} found` : `${place + 1} of ${total}`;
+}
+
+/** The names, kinds and services that the session itself has. */
+function valuesOf(table: SpanTable): KnownValues {
+  const read: Record<string, (row: number) => string> = {
+    name: table.nameOf,
+    kind: table.kindOf,
+    service: table.serviceOf,
+  };
+  return (field) => {
+    const readOf = read[field];
+    if (!readOf) return [];
+    const counts = new Map<string, number>();
+    for (let row = 0; row < table.spanCount; row++) {
+      const value = readOf(row);
+      counts.set(value, (counts.get(value) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([value, count]) => ({ value, count }))
+      .sort((a, b) => b.count - a.count);
+  };
+}

@@ -1,0 +1,72 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { logsQuery } from "../../api/queries";
+import { type LogRecord, toLogRecord } from "../../model/logs";
+import type { Session } from "../../model/session";
+import { findRow, type SpanTable } from "../../model/spans";
+import { formatDuration } from "../../model/time";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import { Value } from "../../ui/Value";
+import type { SpanView } from "../useSpanView";
+import { AttributeList } from "./AttributeList";
+import styles from "./Logs.module.css";
+
+interface LogsProps {
+  session: Session;
+  table: SpanTable;
+  view: SpanView;
+  /** Only the records of this span; null: of the whole session. */
+  row: number | null;
+}
+
+/** What was logged during a span or the whole session, by time. */
+export function Logs({ session, table, view, row }: LogsProps) {
+  const query = useInfiniteQuery(logsQuery(session.id, session));
+  if (query.error && !query.data) {
+    return <Notice title="The logs could not be loaded">{query.error.message}</Notice>;
+  }
+  if (!query.data) return <p className={styles.none}>Loading logs…</p>;
+  const records = query.data.pages
+    .flatMap((page) => page.items.map(toLogRecord))
+    .map((record) => ({ record, at: rowOf(record, table) }))
+    .filter(({ at }) => row === null || at === row);
+  return (
+    <>
+      {records.length === 0 ? (
+        <p className={styles.none}>
+          {row === null ? "Nothing was logged." : "Nothing was logged during this span."}
+        </p>
+      ) : null}
+      <ol className={styles.logs}>
+        {records.map(({ record, at }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: records have no id and only are appended.
+          <li key={index} className={styles.record} data-severity={record.severity}>
+            <div className={styles.line}>
+              <span className={styles.severity}>{record.severity}</span>
+              <strong>{record.eventName}</strong>
+              {row === null && at >= 0 ? (
+                <button type="button" className={styles.span} onClick={() => view.select(at)}>
+                  {table.nameOf(at)}
+                </button>
+              ) : null}
+              <span className={styles.time}>
+                +{formatDuration(Number(record.timeNs - table.baseNs) - table.startNs)}
+              </span>
+            </div>
+            {record.body === null ? null : <Value value={record.body} label="Log record" />}
+            <AttributeList attributes={record.attributes} />
+          </li>
+        ))}
+      </ol>
+      {query.hasNextPage ? (
+        <Button onPress={() => query.fetchNextPage()} isDisabled={query.isFetchingNextPage}>
+          Load more logs
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+function rowOf({ spanId, traceId }: LogRecord, table: SpanTable): number {
+  return spanId ? findRow(table, spanId, traceId ?? undefined) : -1;
+}

@@ -1,0 +1,22 @@
+import { Tabs } from "../../ui/Tabs";
+import type { FaceProps } from "../SessionFace";
+import styles from "./Inspector.module.css";
+import { Logs } from "./Logs";
+import { Overview } from "./Overview";
+
+/** While no span is selected: the session as a whole, and its logs. */
+export function SessionPanel(props: FaceProps) {
+  return (
+    <Tabs
+      label="Of the session"
+      className={styles.tabs}
+      panelClassName={styles.panel}
+      selected={props.view.tab}
+      onSelect={props.view.setTab}
+      tabs={[
+        { id: "overview", title: "Overview", content: () => <Overview {...props} /> },
+        { id: "logs", title: "Logs", content: () => <Logs {...props} row={null} /> },
+      ]}
+    />
+  );
+}

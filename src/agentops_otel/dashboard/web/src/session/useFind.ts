@@ -1,0 +1,34 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { ApiError } from "../api/client";
+import { findQuery } from "../api/queries";
+import type { Session } from "../model/session";
+import { findRow, type SpanTable } from "../model/spans";
+import type { Tree } from "../model/tree";
+import { useAddress } from "./useAddress";
+
+const NONE: number[] = [];
+
+/** The search inside the session: what the address asks for, and the rows that the server found. */
+export function useFind(session: Session, table: SpanTable, tree: Tree) {
+  const { search, change } = useAddress();
+  const find = search.find ?? "";
+  const query = useQuery(findQuery(session.id, find, session));
+  const answer = find ? query.data : undefined;
+  const foundRows = useMemo(() => {
+    if (!answer) return NONE;
+    return answer.items
+      .map(({ span_id, trace_id }) => findRow(table, span_id, trace_id))
+      .filter((row) => row >= 0)
+      .sort((a, b) => (tree.position[a] as number) - (tree.position[b] as number));
+  }, [answer, table, tree]);
+  const found = useMemo(() => (answer ? new Set(foundRows) : null), [answer, foundRows]);
+  return {
+    find,
+    setFind: (next: string) => change({ find: next || undefined }),
+    found,
+    foundRows,
+    isFindCapped: answer?.is_capped ?? false,
+    findRefusal: find && query.error instanceof ApiError ? query.error : null,
+  };
+}

@@ -1,0 +1,71 @@
+"""The pages that the server makes itself: the API reference, the login, the note without a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from agentops_otel.dashboard.app import create_app
+from agentops_otel.dashboard.database import open_for_writing
+from agentops_otel.dashboard.page import Page as WebPage
+from agentops_otel.dashboard.safety.keys import add_key
+from agentops_otel.dashboard.server import running
+from tests.web.conftest import Complaints
+
+
+def test_the_reference_of_the_api_shows_and_tries_its_paths(page: Page) -> None:
+    page.goto("/api/docs")
+    page.get_by_role("button", name="GET /api/v1/sessions List Sessions", exact=True).click()
+    page.get_by_role("button", name="Try it out").click()
+    page.get_by_role("button", name="Execute").click()
+    expect(page.get_by_text('"total_is_capped": false').first).to_be_visible()
+
+
+@pytest.fixture
+def guarded(tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """The URL of a dashboard that asks for keys, and one that may read."""
+    with closing(open_for_writing(tmp_path / "guarded.db")) as store:
+        _, key = add_key(store, "read", "somebody")
+        with running(create_app(store, needs_key=True)) as url:
+            yield url, key
+
+
+def test_somebody_logs_in_and_sees_the_sessions(
+    page: Page,
+    guarded: tuple[str, str],
+    assert_accessible: Callable[[], None],
+    complaints: Complaints,
+) -> None:
+    url, key = guarded
+    complaints.expect("403")
+    page.goto(f"{url}/sessions/user%2F42")
+    field = page.get_by_label("API key")
+    expect(field).to_be_focused()
+    assert_accessible()
+
+    field.fill("aok_wrong")
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("alert")).to_contain_text("no key that may read")
+
+    field.fill(key)
+    field.press("Enter")
+    page.wait_for_url(f"{url}/sessions/user%2F42")
+    complaints.expect("404")
+    expect(page.get_by_role("main")).to_be_visible()
+
+
+def test_an_install_without_the_page_says_what_to_do(
+    page: Page, tmp_path: Path, assert_accessible: Callable[[], None]
+) -> None:
+    with closing(open_for_writing(tmp_path / "other.db")) as store:
+        app = create_app(store, page=WebPage(tmp_path / "nothing"))
+        with running(app) as url:
+            page.goto(url)
+            expect(page.get_by_role("heading")).to_have_text("The dashboard is running")
+            assert_accessible()
+            page.get_by_role("link", name="API").click()
+            expect(page.get_by_role("heading", name="agentops_otel dashboard")).to_be_visible()

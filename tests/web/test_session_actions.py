@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.served import Dashboard
+from tests.telemetry import log_record, session_span, span_id, trace_id
+from tests.web.conftest import Complaints
+from tests.web.scenario import QUESTION, agent_session, seconds_ago, send_three
+
+
+def test_find_counts_walks_and_dims(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad?view=timeline")
+    expect(page.get_by_role("treegrid").get_by_role("row")).to_have_count(7)
+
+    page.keyboard.press("/")
+    page.keyboard.type("kind:tool")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("2 found")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 of 2")).to_be_visible()
+    page.get_by_role("button", name="Next match").click()
+    expect(page.get_by_role("row", name="search_web failed", selected=True)).to_be_visible()
+    expect(page).to_have_url(re.compile("find=kind:tool"))
+    page.reload()
+    expect(page.get_by_text("2 of 2")).to_be_visible()
+    page.get_by_role("button", name="End the search").click()
+
+    expect(page).not_to_have_url(re.compile("find="))
+
+
+def test_find_searches_texts_and_tells_of_a_bad_filter(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("status of 400")
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline")
+    line = page.get_by_role("combobox", name="Find in the session")
+
+    line.fill('"careful analyst"')
+    line.press("Enter")
+    expect(page.get_by_text("2 found")).to_be_visible()
+    line.fill("sttus:error")
+    line.press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("Did you mean")
+    page.get_by_role("button", name="status", exact=True).click()
+    expect(page.get_by_text("0 found")).to_be_visible()
+
+
+def test_next_and_previous_stay_within_the_filter(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions?q=tag:production")
+    page.get_by_role("link", name="weekly report").click()
+    expect(page.get_by_role("heading", name="weekly report")).to_be_visible()
+    expect(page.get_by_role("button", name="Previous session of the list")).to_be_disabled()
+
+    page.get_by_role("button", name="Next session of the list").click()
+    expect(page.get_by_role("heading", name="support request")).to_be_visible()
+    expect(page.get_by_role("button", name="Next session of the list")).to_be_disabled()
+    page.keyboard.press("K")
+
+    expect(page.get_by_role("heading", name="weekly report")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?q=tag:production$"))
+
+
+def test_a_session_is_copied_as_markdown(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad")
+    page.get_by_role("button", name="Session actions").click()
+    page.get_by_role("menuitem", name="Copy as Markdown").click()
+    expect(page.get_by_text("Copied as Markdown")).to_have_count(1)
+
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("# support request\n\n- State: error (TimeoutError")
+    assert f"**user**:\n\n{QUESTION}" in copied
+    assert '- `search_web(query="quarterly figures", limit=3)` → `3 items` (800 ms)' in copied
+
+
+def test_a_session_is_exported_as_otlp(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/user%2F42")
+    page.get_by_role("button", name="Session actions").click()
+
+    with page.expect_download() as download:
+        page.get_by_role("menuitem", name="Export as OTLP JSON lines").click()
+
+    path = download.value.path()
+    lines = Path(path).read_text().splitlines()
+    assert "resourceSpans" in json.loads(lines[0])
+
+
+def test_a_session_is_deleted_after_a_question(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/user%2F42")
+    page.get_by_role("button", name="Session actions").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    question = page.get_by_role("alertdialog", name="Delete this session?")
+    expect(question).to_contain_text("checkout with 1 span")
+    assert_accessible()
+    question.get_by_role("button", name="Keep it").click()
+    expect(question).to_have_count(0)
+
+    page.get_by_role("button", name="Session actions").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    question.get_by_role("button", name="Delete for good").click()
+
+    expect(page).to_have_url(re.compile("/sessions$"))
+    expect(page.get_by_role("row")).to_have_count(3)
+    assert dashboard.http.get("/api/v1/sessions/user%2F42").status_code == 404
+
+
+def test_logs_are_shown_for_the_session_and_for_one_span(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    start = seconds_ago(60)
+    dashboard.receive(*agent_session("s", trace=1, at=start, name="run"))
+    of_span = {"traceId": trace_id(1), "spanId": span_id(4)}
+    dashboard.receive_logs(
+        log_record("cache was cold", at=start + 3.1, values={"shard": 7}, **of_span),
+        log_record("all done", at=start + 12, traceId=trace_id(1), spanId=span_id(1)),
+    )
+    page.goto("/sessions/s?view=timeline&tab=logs")
+    inspector = page.get_by_role("complementary", name="Inspector")
+
+    expect(inspector.get_by_text("cache was cold")).to_be_visible()
+    expect(inspector.get_by_text("all done")).to_be_visible()
+    assert_accessible()
+    inspector.get_by_role("button", name="search_web").click()
+
+    expect(inspector.get_by_role("heading", name="search_web")).to_be_visible()
+    expect(inspector.get_by_text("cache was cold")).to_be_visible()
+    expect(inspector.get_by_text("all done")).to_have_count(0)
+
+
+def test_an_attribute_of_a_span_filters_the_sessions(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    dashboard.receive(
+        session_span("s-route", trace=9, name="routed", values={"http.route": "/chat room"})
+    )
+    page.goto("/sessions/s-route?view=timeline&span=0000000000000001")
+
+    page.get_by_role("link", name="Filter sessions by http.route").click()
+
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("combobox", name="Filter sessions")).to_have_value(
+        'attr.http.route:"/chat room"'
+    )
