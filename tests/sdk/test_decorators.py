@@ -422,3 +422,27 @@ def test_the_current_span_in_an_operation_is_its_own(captured_spans: CapturedSpa
     annotate()
     assert not trace.get_current_span().get_span_context().is_valid
     assert attributes_of(captured_spans)["found"] == 3
+
+
+def test_an_exception_that_was_recorded_on_its_way_is_not_recorded_again(
+    captured_spans: CapturedSpans,
+) -> None:
+    with (
+        pytest.raises(ValueError, match="bad"),
+        agentops.start_session() as session,
+        trace.use_span(session.span),
+    ):
+        raise ValueError("bad")
+    (span,) = captured_spans.spans
+    assert [event.name for event in span.events] == ["exception"]
+
+
+def test_an_exception_with_text_that_cannot_be_sent_is_recorded(
+    captured_spans: CapturedSpans,
+) -> None:
+    with pytest.raises(ValueError, match="bad"), agentops.start_session():
+        raise ValueError("bad \ud800")
+    (span,) = captured_spans.spans
+    (event,) = span.events
+    assert (event.attributes or {})["exception.message"] == "bad \ufffd"
+    assert span.status.description == "ValueError: bad \ufffd"

@@ -361,3 +361,54 @@ def test_foreign_baggage_is_kept(host: Host) -> None:
         assert header() == "tenant=t1,session.id=1"
     assert header() == "tenant=t1"
     context.detach(token)
+
+
+def test_what_outlives_its_session_is_not_the_automatic_ones(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, session_name="program")
+    session = agentops.start_session("job")
+    with host.tracer.start_as_current_span("open"):
+        session.end()
+        host.tracer.start_span("late").end()
+        with agentops.start_session("next") as following:
+            assert following.parent_id is None
+    assert (
+        host.tree("agentops.session.name")
+        == """
+session job agentops.session.name=job
+  span open agentops.session.name=job
+    span late agentops.session.name=job
+session next agentops.session.name=next
+"""
+    )
+
+
+def test_a_session_after_a_nested_one_has_ended_is_nested_in_the_outer_one(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    with agentops.start_session("outer") as outer:
+        inner = agentops.start_session("inner")
+        with host.tracer.start_as_current_span("open"):
+            inner.end()
+            assert agentops.current_session() is outer
+            host.tracer.start_span("late").end()
+            with agentops.start_session("next") as following:
+                assert following.parent_id == outer.id
+    assert (
+        host.tree("agentops.session.name")
+        == """
+session outer agentops.session.name=outer
+  session inner agentops.session.name=inner
+    span open agentops.session.name=inner
+      span late agentops.session.name=inner
+session next agentops.session.name=next
+"""
+    )
+
+
+def test_a_request_that_baggage_brings_is_not_the_automatic_sessions(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, propagate_baggage=True)
+    request = W3CBaggagePropagator().extract(
+        {"baggage": "session.id=theirs"}, trace.set_span_in_context(NonRecordingSpan(REMOTE))
+    )
+    host.tracer.start_span("GET /", request).end()
+    (span,) = host.exporter.get_finished_spans()
+    assert (span.attributes or {})["session.id"] == "theirs"

@@ -8,7 +8,7 @@ context becomes current again; in any other task or thread, or out of order, not
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from opentelemetry.context import Context, attach, create_key, get_current, set_value
 from opentelemetry.trace import INVALID_SPAN, Span, get_current_span, set_span_in_context
@@ -62,7 +62,8 @@ class Frame:
         """Yield the sessions of this frame and of those beneath, innermost first."""
         frame = self.innermost
         while frame is not None:
-            yield cast("Session", frame.session)
+            if frame.session is not None:
+                yield frame.session
             beneath = top(frame.below)
             frame = beneath and beneath.innermost
 
@@ -82,7 +83,7 @@ class Frame:
 
 def top(context: Context) -> Frame | None:
     """Return the frame on top of a context."""
-    return cast("Frame | None", context.get(_FRAME))
+    return context.get(_FRAME)  # type: ignore[return-value]  # Nobody else has the key.
 
 
 def settled(context: Context) -> Context:
@@ -100,17 +101,6 @@ def open_session(context: Context) -> Session | None:
     if frame is None:
         return None
     return next((session for session in frame.sessions() if session.is_open), None)
-
-
-def open_membership(context: Context) -> Membership | None:
-    """Return what `open_session` does, as its spans know it; every span asks."""
-    frame: Frame | None = context.get(_FRAME)  # type: ignore[assignment]
-    if frame is None or frame.membership is None:
-        return None
-    if frame.membership.is_open:
-        return frame.membership
-    session = open_session(context)
-    return session.membership if session else None
 
 
 def enter(span: Span, session: Session | None = None) -> Frame:

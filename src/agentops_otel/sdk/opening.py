@@ -15,7 +15,7 @@ from agentops_otel.sdk.baggage import MAX_ID_LENGTH
 from agentops_otel.sdk.context import Frame, open_session, settled
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.membership import Membership
-from agentops_otel.sdk.processor import membership_in, membership_of
+from agentops_otel.sdk.processor import membership_in, membership_of, outer_membership
 from agentops_otel.sdk.session import Session, add_event, open_sessions, without_taken_names
 from agentops_otel.sdk.state import declared
 from agentops_otel.sdk.tags import merge, normalise
@@ -67,7 +67,8 @@ def end_session(
         else:
             warn_once(
                 "not a session",
-                "end_session() was given an object of type %s, not a Session; nothing was ended",
+                "end_session() was given an object of type %s, not a Session, and has ended "
+                "nothing; give the state as end_session(state=…)",
                 type(ended).__name__,
             )
 
@@ -135,7 +136,9 @@ def open_new(
 def _outer(context: Context) -> Membership | None:
     """Return the open session that a new one is nested in; the automatic one is never that."""
     outer = membership_in(context)
-    return outer if outer and outer.is_open and not outer.is_automatic else None
+    if outer is None or not outer.is_open or outer.is_automatic:
+        return outer_membership(context)
+    return outer
 
 
 def _begin(session: Session, context: Context) -> None:

@@ -18,7 +18,7 @@ from opentelemetry.trace import SpanKind, get_current_span
 
 from agentops_otel.sdk import baggage, runtime
 from agentops_otel.sdk.carried import carried_in
-from agentops_otel.sdk.context import open_membership
+from agentops_otel.sdk.context import open_session, top
 from agentops_otel.sdk.guard import guarded, swallow, warn_once
 from agentops_otel.sdk.membership import Membership, known
 from agentops_otel.sdk.stamping import (
@@ -64,7 +64,7 @@ class SessionSpanProcessor(SpanProcessor):
         """Stamp a span with the session that its parent context, or its parent, is in."""
         try:
             context = get_current() if parent_context is None else parent_context
-            membership = open_membership(context) or _membership_beyond(context)
+            membership = membership_in(context)
             span_id = span.context.span_id
             reference: ref[AnySpan] = ref(span)
             # Known before it is stamped, or tags that are added in between would miss it.
@@ -109,9 +109,21 @@ def membership_in(context: Context) -> Membership | None:
 
     It is the context's session; else that of the parent span, even one that has ended; else one
     that was carried here from another process, or, where baggage is propagated, that its baggage
-    names; else the automatic one while it is open.
+    names; else the automatic one while it is open. Of a context, too, the automatic session comes
+    after all others: it is there for what has no other.
     """
-    return open_membership(context) or _membership_beyond(context)
+    frame = top(context)
+    if frame is not None:
+        membership = frame.membership
+        if membership is not None and membership.is_open and not membership.is_automatic:
+            return membership
+    return membership_of(get_current_span(context)) or _membership_beyond(context)
+
+
+def outer_membership(context: Context) -> Membership | None:
+    """Return the innermost open session of a context that is not the automatic one."""
+    session = open_session(context)
+    return session.membership if session and not session.membership.is_automatic else None
 
 
 def membership_of(span: AnySpan) -> Membership | None:
@@ -140,8 +152,8 @@ def update_stamps(membership: Membership, before: Attributes, after: Attributes)
 
 
 def _membership_beyond(context: Context) -> Membership | None:
-    """Return the session of a context that has no open one itself."""
-    membership = membership_of(get_current_span(context)) or carried_in(context)
+    """Return the session of a context whose innermost one has ended, or is none."""
+    membership = outer_membership(context) or carried_in(context)
     if membership is None and runtime.current().propagates_baggage:
         membership = baggage.received(context)
     if membership is not None:

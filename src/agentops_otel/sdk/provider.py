@@ -21,8 +21,9 @@ from agentops_otel.sdk.guard import warn_once
 from agentops_otel.sdk.outlet import Outlet
 from agentops_otel.sdk.processor import SessionSpanProcessor
 
-# Enough that a session's attributes never push a span's own ones out; the default is 128.
+# Enough that a session's attributes never push a span's own ones out.
 _ROOMY: Final = 1024
+_DEFAULT: Final = 128
 _LIMITS: Final = ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT")
 
 # What is on a provider stays on it, so each is given our processors once.
@@ -39,7 +40,9 @@ def find_or_create(config: Config) -> trace.TracerProvider:
         provider = _create(config.service_name)
         _made.add(provider)
         trace.set_tracer_provider(provider)
-    elif config.service_name is not None and not _is_named(provider, config.service_name):
+        # Another thread may have been first.
+        return trace.get_tracer_provider()
+    if config.service_name is not None and not _is_named(provider, config.service_name):
         warn_once(
             "service name",
             "service_name has no effect: it holds from the first init() of a process, and of a "
@@ -96,9 +99,21 @@ def _create(service_name: str | None) -> TracerProvider:
 
 
 def _span_limits() -> SpanLimits:
-    if any(os.environ.get(name) for name in _LIMITS):
-        return SpanLimits()
-    return SpanLimits(max_span_attributes=_ROOMY)
+    is_limited = any(os.environ.get(name) for name in _LIMITS)
+    try:
+        return SpanLimits(max_span_attributes=None if is_limited else _ROOMY)
+    except ValueError as fault:
+        warn_once("span limits", "The limits of spans are the defaults: %s", fault)
+        return SpanLimits(
+            max_attributes=_DEFAULT,
+            max_events=_DEFAULT,
+            max_links=_DEFAULT,
+            max_span_attributes=_ROOMY,
+            max_event_attributes=_DEFAULT,
+            max_link_attributes=_DEFAULT,
+            max_attribute_length=SpanLimits.UNSET,
+            max_span_attribute_length=SpanLimits.UNSET,
+        )
 
 
 def _is_named(provider: trace.TracerProvider, service_name: str) -> bool:

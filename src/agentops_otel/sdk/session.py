@@ -137,7 +137,7 @@ class Session:
         """Add tags to the session's span and to every span of it that ends from now on."""
         with guarded("adding tags"):
             added = [normalise(tag) for tag in tags]
-            with _lock:
+            with _changing:
                 self._change(merge(self.tags, *added), self.membership.attributes)
             self._announce()
 
@@ -145,7 +145,7 @@ class Session:
         """Set an attribute of the session's span and every span of it that ends from now on."""
         with guarded("setting an attribute"):
             changed = without_taken_names(readable_one(key, value))
-            with _lock:
+            with _changing:
                 attributes = {**self.membership.attributes, **changed}
                 if len(attributes) <= MAX_ATTRIBUTES:
                     self._change(self.tags, attributes)
@@ -326,14 +326,17 @@ def _datetime(unix_nano: int) -> datetime:
     return moment + timedelta(microseconds=nanoseconds // 1000)
 
 
-# Held while what a session is changes. Re-entrant, since a garbage collection may end a session.
+# Held while a session ends. Re-entrant, since a garbage collection may end one meanwhile.
 _lock = threading.RLock()
+# Held while tags and attributes change, and while spans are brought up to date: each change starts
+# from the one before. Not the same, since ending a session must never wait for a span's own lock.
+_changing = threading.RLock()
 _open: Final[dict[Session, None]] = {}
 
 
 def _inherit() -> None:
-    global _lock  # noqa: PLW0603  # The parent's may be held by a thread that the child lacks.
-    _lock = threading.RLock()
+    global _lock, _changing  # A thread that the child lacks may hold them.
+    _lock, _changing = threading.RLock(), threading.RLock()
     for session in _open:
         session.inherit()
     _open.clear()

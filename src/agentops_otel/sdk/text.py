@@ -22,8 +22,13 @@ def printable(value: object, limit: int) -> str:
 def described(fault: BaseException, limit: int) -> str:
     """Return `Type: message` of an exception, or its type alone if it has no message."""
     kind = type(fault).__name__
-    try:
-        message = printable(fault, limit)
-    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
-        message = "<message unreadable>"
+    message = message_of(fault, limit)
     return printable(f"{kind}: {message}" if message else kind, limit)
+
+
+def message_of(fault: BaseException, limit: int) -> str:
+    """Return an exception's own text, or a remark that it has none that can be read."""
+    try:
+        return printable(fault, limit)
+    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
+        return "<message unreadable>"
