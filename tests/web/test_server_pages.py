@@ -35,8 +35,8 @@ def guarded(tmp_path: Path) -> Iterator[tuple[str, str]]:
 
 
 def test_somebody_logs_in_and_sees_the_sessions(
-    page: Page,
     guarded: tuple[str, str],
+    page: Page,
     assert_accessible: Callable[[], None],
     complaints: Complaints,
 ) -> None:

@@ -32,6 +32,7 @@ _NO_BUNDLE_PAGE: Final = """<!doctype html>
 <link rel="icon" href="data:,">
 <title>The dashboard is running</title>
 <style nonce="{nonce}">
+html {{ background: Canvas; color: CanvasText; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto;
         padding: 0 1rem; }}
 code {{ font-family: ui-monospace, monospace; }}

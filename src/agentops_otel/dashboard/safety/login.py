@@ -38,6 +38,7 @@ _PAGE: Final = """<!doctype html>
 <link rel="icon" href="data:,">
 <title>Log in</title>
 <style nonce="{nonce}">
+html {{ background: Canvas; color: CanvasText; }}
 body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 20vh auto 0;
         padding: 0 1rem; }}
 input, button {{ font: inherit; padding: .5rem; width: 100%; box-sizing: border-box;
@@ -119,7 +120,9 @@ class Login:
             next=html.escape(quote(_own_path(request.query_params.get("next")), safe="")),
             trouble=html.escape(trouble),
         )
-        return HTMLResponse(document, status_code=status, headers={"Cache-Control": "no-store"})
+        # With no-referrer a browser would send the form with the origin `null`.
+        headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+        return HTMLResponse(document, status_code=status, headers=headers)
 
     def _sign(self, contents: str) -> str:
         secret = self.store.document(_SIGNING_DOCUMENT)
