@@ -1,0 +1,329 @@
+"""What the SDK costs a program, as ratios to the bare OpenTelemetry SDK in the same run.
+
+    python -m tests.benchmarks.sdk
+
+Rounds of both sides alternate, and the best round of each counts: what disturbs one of them on
+a shared machine is no cost of ours. CPU time is that of the whole process, exporting included.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Final, NamedTuple
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel import session, start_session, task
+from agentops_otel.sdk import patches, runtime
+from agentops_otel.sdk.config import configure
+from agentops_otel.sdk.exporter import create_exporter
+from agentops_otel.sdk.outlet import Outlet
+from agentops_otel.sdk.pipeline import Pipeline
+from agentops_otel.sdk.processor import SessionSpanProcessor
+from agentops_otel.sdk.runtime import Runtime, create_tracer
+
+ROUNDS: Final = 15
+TAGS: Final = [f"tag-{number}" for number in range(5)]
+ATTRIBUTES: Final[Mapping[str, AttributeValue]] = {
+    f"attribute.{number}": f"value {number}" for number in range(10)
+}
+
+
+class Row(NamedTuple):
+    """One line of the report: ours, the bare SDK's, in seconds for one operation."""
+
+    name: str
+    ours: float
+    bare: float
+    goal: float | None = None
+
+    def __str__(self) -> str:
+        ratio = f"{self.ours / self.bare:6.2f}"
+        goal = f"<= {self.goal:.2f}" if self.goal else ""
+        return f"{self.name:<44}{self.bare * 1e6:10.1f}{self.ours * 1e6:10.1f}  {ratio}  {goal}"
+
+
+def compare(
+    name: str,
+    ours: Callable[[], object],
+    bare: Callable[[], object],
+    *,
+    count: int,
+    goal: float | None = None,
+) -> Row:
+    """Time `count` operations of each side, in turns."""
+
+    def seconds(side: Callable[[], object]) -> float:
+        began = time.process_time()
+        for _ in range(count):
+            side()
+        return (time.process_time() - began) / count
+
+    rounds = [(seconds(ours), seconds(bare)) for _ in range(ROUNDS)]
+    best_of_ours, best_of_bare = (min(column) for column in zip(*rounds, strict=True))
+    return Row(name, best_of_ours, best_of_bare, goal)
+
+
+def span_of(
+    provider: TracerProvider, attributes: Mapping[str, AttributeValue] = ATTRIBUTES
+) -> Callable[[], None]:
+    """Return what makes one span with ten attributes."""
+    tracer = provider.get_tracer("benchmark")
+
+    def one() -> None:
+        with tracer.start_as_current_span("span", attributes=attributes):
+            pass
+
+    return one
+
+
+def provider_with(*processors: SpanProcessor) -> TracerProvider:
+    provider = TracerProvider(shutdown_on_exit=False)
+    for processor in processors:
+        provider.add_span_processor(processor)
+    return provider
+
+
+def stamping() -> Row:
+    """A span that is stamped with five tags, against one that is not."""
+    stamped = provider_with(SessionSpanProcessor(lambda: None))
+    runtime.install(Runtime(create_tracer(stamped)))
+    with start_session("benchmark", tags=TAGS):
+        return compare(
+            "span, stamped / not stamped",
+            span_of(stamped),
+            span_of(provider_with()),
+            count=3000,
+            goal=1.10,
+        )
+
+
+def pipelines() -> tuple[Row, Row]:
+    """A stamped span on our way to a receiver, against the stock way.
+
+    Against a span that carries the same attributes, set by hand, and against one without them:
+    the difference of the two is what the receiver gets more.
+    """
+    with receiver() as endpoint:
+        exporter = create_exporter(configure(endpoint=endpoint))
+        assert exporter is not None
+        outlet = Outlet()
+        outlet.pipeline = Pipeline(exporter)
+        ours = provider_with(SessionSpanProcessor(lambda: None), outlet)
+        stock = provider_with(
+            BatchSpanProcessor(
+                OTLPSpanExporter(f"{endpoint}/v1/traces"), schedule_delay_millis=1000
+            )
+        )
+        runtime.install(Runtime(create_tracer(ours)))
+
+        def exported(
+            provider: TracerProvider, attributes: Mapping[str, AttributeValue] = ATTRIBUTES
+        ) -> Callable[[], None]:
+            one = span_of(provider, attributes)
+
+            def many() -> None:
+                for _ in range(1500):
+                    one()
+                provider.force_flush()
+
+            return many
+
+        with start_session("benchmark", tags=TAGS) as current:
+            same = {**ATTRIBUTES, **current.membership.stamp}
+            name = "1 500 spans exported / stock, same attributes"
+            rows = (
+                compare(name, exported(ours), exported(stock, same), count=1, goal=1.25),
+                compare(
+                    "1 500 spans exported / stock, no session",
+                    exported(ours),
+                    exported(stock),
+                    count=1,
+                ),
+            )
+        outlet.pipeline.shutdown_within(5)
+        stock.shutdown()
+        return rows
+
+
+def decorated(*, captured: bool) -> Row:
+    """A call of a decorated function, against a span made by hand."""
+    provider = provider_with(SessionSpanProcessor(lambda: None))
+    runtime.install(Runtime(create_tracer(provider)))
+    tracer = provider.get_tracer("t")
+
+    @task(capture_content=captured)
+    def ours(customer: str, amount: int) -> str:
+        return customer
+
+    def bare() -> None:
+        with tracer.start_as_current_span("ours"):
+            pass
+
+    with start_session("benchmark", tags=TAGS):
+        return compare(
+            f"decorated call, capture {'on' if captured else 'off'} / span",
+            lambda: ours("c-1", amount=5),
+            bare,
+            count=2000,
+            goal=None if captured else 1.5,
+        )
+
+
+def sessions() -> Row:
+    """A whole session, against a span made by hand."""
+    provider = provider_with(SessionSpanProcessor(lambda: None))
+    runtime.install(Runtime(create_tracer(provider)))
+
+    @session(tags=TAGS, capture_content=False)
+    def ours() -> None: ...
+
+    def bare() -> None:
+        with provider.get_tracer("t").start_as_current_span("ours", attributes=ATTRIBUTES):
+            pass
+
+    return compare("session, started and ended / span", ours, bare, count=1000)
+
+
+def threads() -> tuple[Row, Row]:
+    """A thread and a call in a pool that take the context along, against ones that do not."""
+    pool = ThreadPoolExecutor(1)
+    start, submit = threading.Thread.start, ThreadPoolExecutor.submit
+
+    def patched(call: Callable[[], None]) -> Callable[[], None]:
+        def one() -> None:
+            patches.apply()
+            call()
+
+        return one
+
+    def unpatched(call: Callable[[], None]) -> Callable[[], None]:
+        def one() -> None:
+            patches.remove()
+            call()
+
+        return one
+
+    def run_threads() -> None:
+        for _ in range(200):
+            thread = threading.Thread(target=int)
+            thread.start()
+            thread.join()
+
+    def run_calls() -> None:
+        for _ in range(500):
+            pool.submit(int).result()
+
+    with start_session("benchmark"):
+        rows = (
+            compare(
+                "200 threads / unpatched", patched(run_threads), unpatched(run_threads), count=1
+            ),
+            compare("500 submits / unpatched", patched(run_calls), unpatched(run_calls), count=1),
+        )
+    patches.remove()
+    pool.shutdown()
+    assert (threading.Thread.start, ThreadPoolExecutor.submit) == (start, submit)
+    return rows
+
+
+BARE_SETUP: Final = """
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+provider = TracerProvider()
+provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+trace.set_tracer_provider(provider)
+"""
+
+OUR_SETUP: Final = """
+import agentops_otel
+agentops_otel.init()
+"""
+
+
+def setup() -> Row:
+    """Import and set-up, each in a process of its own, without the interpreter's start."""
+
+    def timed(program: str) -> float:
+        source = (
+            f"import time; began = time.process_time()\n{program}\n"
+            "print(time.process_time() - began, flush=True); import os; os._exit(0)"
+        )
+        command = [sys.executable, "-c", source]
+        return float(subprocess.run(command, capture_output=True, check=True).stdout)
+
+    times = [(timed(OUR_SETUP), timed(BARE_SETUP)) for _ in range(ROUNDS)]
+    ours, bare = (min(column) for column in zip(*times, strict=True))
+    return Row("import and init / SDK and stock exporter", ours, bare, 1.2)
+
+
+@contextmanager
+def receiver(*fault: str) -> Iterator[str]:
+    """Run a receiver in another process and yield its endpoint."""
+    command = [sys.executable, "-m", "tests.receiver", *fault]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        yield process.stdout.readline().strip()
+        process.kill()
+
+
+def session_ends() -> str:
+    """How long the end of a session holds up its thread, the receiver never answering."""
+    program = """
+import time
+import agentops_otel as agentops
+agentops.init(auto_start_session=False)
+times = []
+for _ in range(1000):
+    session = agentops.start_session()
+    began = time.perf_counter()
+    session.end()
+    times.append(time.perf_counter() - began)
+times.sort()
+print(times[500] * 1e6, times[990] * 1e6, flush=True)
+import os; os._exit(0)
+"""
+    with receiver("hang") as endpoint:
+        finished = subprocess.run(
+            [sys.executable, "-c", program],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "AGENTOPS_ENDPOINT": endpoint},
+        )
+    median, slow = map(float, finished.stdout.split())
+    return f"session.end(), receiver hangs: median {median:.0f} µs, 99 % below {slow:.0f} µs"
+
+
+def main() -> None:
+    before = runtime.current()
+    print(f"{'':<44}{'bare µs':>10}{'ours µs':>10}   ratio  goal")
+    for row in (
+        stamping(),
+        *pipelines(),
+        decorated(captured=False),
+        decorated(captured=True),
+        sessions(),
+        *threads(),
+        setup(),
+    ):
+        print(row)
+    print(session_ends())
+    runtime.install(before)
+
+
+if __name__ == "__main__":
+    main()
