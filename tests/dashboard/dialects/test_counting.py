@@ -241,3 +241,16 @@ def test_a_long_session_is_counted_in_one_go() -> None:
     alike = [openinference(f"o{n}", parent="q", lasts=9e3) for n in range(size)]
 
     assert len(counted(*deep, *same, *alike)) == size + 1 + size
+
+
+def test_of_one_streamed_response_two_instrumentations_may_count_a_little_differently() -> None:
+    announced = OTEL | {"gen_ai.response.id": "r1", "gen_ai.usage.output_tokens": 21}
+    (call,) = counted(otel("a", "r1"), span("b", announced, scope="other"))
+
+    assert call.facts.output_tokens == 20
+
+
+def test_an_agent_shown_twice_by_one_instrumentation_ran_once() -> None:
+    agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner"}
+
+    assert len(counted(span("a", agent, lasts=2), span("b", agent, parent="a"))) == 1

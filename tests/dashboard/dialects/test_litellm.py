@@ -37,3 +37,25 @@ def test_a_request_and_its_raw_request_are_one_call() -> None:
         "input_tokens": 100,
         "cost_usd": 0.5,
     }
+
+
+def test_the_raw_answer_has_what_the_request_leaves_out() -> None:
+    asked = REQUEST | {
+        "gen_ai.output.messages": '[{"role": "assistant", "parts": []}]',
+        "gen_ai.completion.0.function_call.name": "weather",
+        "gen_ai.completion.0.function_call.arguments": '{"city": "Oslo"}',
+        "metadata.usage_object": "{'prompt_tokens_details': {'cached_tokens': 50}}",
+    }
+    raw = RAW | {
+        "llm.openai.choices": "[{'message': {'role': 'assistant', 'content': None, 'tool_calls': "
+        "[{'id': 'c1', 'function': {'name': 'weather', 'arguments': '{\"city\": \"Oslo\"}'}}]}}]"
+    }
+    call = the_operation(
+        span("litellm_request", asked),
+        span("raw_gen_ai_request", raw, parent="litellm_request"),
+    )
+
+    assert [(c.id, c.name, c.arguments) for c in call.tool_calls] == [
+        ("c1", "weather", {"city": "Oslo"})
+    ]
+    assert call.cached_tokens == 50

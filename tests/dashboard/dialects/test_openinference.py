@@ -146,3 +146,48 @@ def test_a_first_token_event_tells_a_stream() -> None:
     content = read_content("llm", streamed)
 
     assert (content.streaming, content.time_to_first_chunk_ns) == (True, 250_000_000)
+
+
+def test_a_text_that_is_told_twice_is_said_once() -> None:
+    twice = {
+        **LLM,
+        "llm.output_messages.0.message.contents.0.message_content.type": "text",
+        "llm.output_messages.0.message.contents.0.message_content.text": "It rains.",
+    }
+
+    assert the_operation(span("response", twice)).assistant_text == "It rains."
+
+
+def test_the_only_argument_of_a_langchain_tool_gets_its_name_from_the_model() -> None:
+    message = {"type": "tool", "data": {"content": "Rain", "tool_call_id": "c1"}}
+    tool = kind(
+        "TOOL",
+        **{"tool.name": "weather", "input.value": "Oslo", "output.value": json.dumps(message)},
+    )
+    call = "llm.output_messages.0.message.tool_calls.0.tool_call"
+    asked = {
+        **LLM,
+        f"{call}.id": "c1",
+        f"{call}.function.name": "weather",
+        f"{call}.function.arguments": '{"city": "Oslo"}',
+    }
+    _, run = the_operations(span("ChatOpenAI", asked), span("weather", tool, at=2))
+
+    assert fields(run, "arguments", "result") == {"arguments": {"city": "Oslo"}, "result": "Rain"}
+
+
+def test_langchain_keeps_the_id_of_the_response_in_its_result() -> None:
+    output = {"id": "r1", "model_name": "gpt-4o-2024-11-20", "token_usage": {"total_tokens": 120}}
+    result = {"generations": [], "llm_output": output}
+    seen_by_client = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.response.id": "r1",
+        "gen_ai.usage.input_tokens": 100,
+        "gen_ai.usage.output_tokens": 20,
+    }
+    call = the_operation(
+        span("ChatOpenAI", {**LLM, "output.value": json.dumps(result)}, lasts=3),
+        span("chat gpt-4o", seen_by_client, trace="b" * 32, scope="client"),
+    )
+
+    assert (call.response_id, len(call.span_ids)) == ("r1", 2)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.values import as_content, parsed
+from agentops_otel.dashboard.dialects.values import (
+    as_content,
+    as_literal,
+    as_mapping,
+    as_name,
+    parsed,
+)
 
-# Longer text is no dictionary that a person would have printed; parsing it is slow.
-_LONGEST_LITERAL: Final = 100_000
+# The arguments of a function as they are captured; smolagents has one more.
+_FUNCTION_KEYS: Final = frozenset(("args", "kwargs", "sanitize_inputs_outputs"))
 
 
 def read_arguments(value: Any) -> Any:
@@ -20,17 +25,17 @@ def read_arguments(value: Any) -> Any:
     functions (`{"args": [], "kwargs": {…}}`) and LangChain's inputs (`{"inputs": {…}, …}`,
     `{"input_str": "…"}`).
     """
-    found = _literal(as_content(value))
+    found = as_literal(as_content(value))
     if not isinstance(found, Mapping):
         return found
     if _is_schema(found):
         return None
-    if found.keys() == {"args", "kwargs"}:
+    if {"args", "kwargs"} <= found.keys() <= _FUNCTION_KEYS:
         return found if found["args"] else found["kwargs"]
     if "input_str" in found:
         inputs = found.get("inputs")
         is_told = isinstance(inputs, Mapping) and inputs
-        return inputs if is_told else _literal(as_content(found["input_str"]))
+        return inputs if is_told else as_literal(as_content(found["input_str"]))
     return found
 
 
@@ -58,16 +63,32 @@ def read_result(value: Any) -> Any:
 
 
 def _unwrapped(found: Mapping[str, Any]) -> Any:
-    output, inner = found.get("output"), found.get("kwargs")
-    if found.keys() == {"output"}:
+    output = found.get("output")
+    if "output" in found and found.keys() <= {"output", "kwargs"}:
         return _unwrapped(output) if isinstance(output, Mapping) else as_content(output)
-    if "lc" in found and isinstance(inner, Mapping):
-        found = inner
-    if "tool_call_id" in found and "content" in found:
-        return as_content(found["content"])
+    message = _langchain_message(found)
+    if "tool_call_id" in message and "content" in message:
+        return as_content(message["content"])
     content = parsed(found.get("content"))
     if "isError" in found and isinstance(content, (list, tuple)) and len(content) == 1:
         return _block(content[0], found)
+    return found
+
+
+def read_answered_call(value: Any) -> str | None:
+    """Read which call a tool's message answers, if the result is such a message."""
+    found = as_mapping(value)
+    output = found.get("output")
+    message = _langchain_message(output if isinstance(output, Mapping) else found)
+    return as_name(message.get("tool_call_id"))
+
+
+def _langchain_message(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Take a message out of LangChain's dumps: `{"lc": 1, "kwargs": …}`, `{"type", "data": …}`."""
+    for mark, key in (("lc", "kwargs"), ("type", "data")):
+        inner = found.get(key)
+        if mark in found and isinstance(inner, Mapping):
+            return inner
     return found
 
 
@@ -78,13 +99,3 @@ def _block(value: Any, whole: Any) -> Any:
     if isinstance(value.get("text"), str) and value.keys() <= {"text", "type", "annotations"}:
         return as_content(value["text"])
     return value["json"] if value.keys() == {"json"} else whole
-
-
-def _literal(value: Any) -> Any:
-    """Parse a printed Python dictionary."""
-    if not isinstance(value, str) or not value.startswith("{") or len(value) > _LONGEST_LITERAL:
-        return value
-    try:
-        return ast.literal_eval(value)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
-        return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Final
+from typing import Any
 
 from agentops_otel.dashboard.dialects.finish import finish_class_of
 from agentops_otel.dashboard.model import FinishClass, Message, ToolCall
@@ -62,15 +62,24 @@ class Content:
 
 
 def combined_content(contents: Sequence[Content]) -> Content:
-    """Put together what several say of one operation: the first that tells, the best first."""
-    told = {
+    """Put together what several say of one operation: the first that tells, the best first.
+
+    Of messages the fullest count: some keep less of them than others.
+    """
+    told: dict[str, Any] = {
         field.name: next(
-            (value for each in contents if (value := getattr(each, field.name)) not in (None, ())),
-            getattr(_NOTHING, field.name),
+            (value for each in contents if (value := getattr(each, field.name)) is not None), None
         )
         for field in fields(Content)
     }
+    for name in ("input_messages", "output_messages"):
+        told[name] = max((getattr(each, name) for each in contents), key=_fullness)
     return Content(**told)
 
 
-_NOTHING: Final = Content()
+def _fullness(messages: Sequence[Message]) -> int:
+    """Count what is known: texts, and of calls names, ids and arguments."""
+    known = [message.text for message in messages]
+    for call in (call for message in messages for call in message.tool_calls):
+        known += (call.id, call.name, call.arguments)
+    return sum(each is not None for each in known)

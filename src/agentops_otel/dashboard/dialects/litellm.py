@@ -5,10 +5,12 @@ https://github.com/BerriAI/litellm/blob/main/litellm/integrations/opentelemetry.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
+from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
+from agentops_otel.dashboard.dialects.usage import read_usage
+from agentops_otel.dashboard.dialects.values import as_literal
 from agentops_otel.dashboard.model import OperationKind, Span
 
 # LiteLLM names an operation after the function that was called.
@@ -33,17 +35,31 @@ def _kind(span: Span) -> OperationKind | None:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the raw answer: `llm.openai.id`, `llm.openai.model`."""
+    """Read the raw answer: `llm.openai.id`, `llm.openai.model`, `llm.openai.usage`."""
     return {
-        "response_id": next(_raw(attributes, ".id"), None),
-        "response_model": next(_raw(attributes, ".model"), None),
+        "response_id": _raw(attributes, "id"),
+        "response_model": _raw(attributes, "model"),
+        **_printed_usage(_raw(attributes, "usage")),
     }
 
 
-def _raw(attributes: Mapping[str, Any], ending: str) -> Iterator[Any]:
+def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read the messages of the raw request and answer, printed as Python prints lists."""
+    asked, answered = _raw(attributes, "messages"), _raw(attributes, "choices")
+    return {} if answered is None else {"input_messages": asked, "output_messages": answered}
+
+
+def _raw(attributes: Mapping[str, Any], field: str) -> Any:
+    """Give a field of the raw request or answer, whose names have the provider between."""
     for key, value in attributes.items():
-        if key.startswith("llm.") and key.endswith(ending) and key.count(".") == 2:  # noqa: PLR2004  # Prefix, provider, field.
-            yield value
+        start, _, rest = key.partition(".")
+        if start == "llm" and rest.partition(".")[2] == field:
+            return as_literal(value)
+    return None
+
+
+def _printed_usage(value: Any) -> Mapping[Fact, Any]:
+    return read_usage(as_literal(value))
 
 
 DIALECT: Final = Dialect(
@@ -52,4 +68,6 @@ DIALECT: Final = Dialect(
     keys={"cost_usd": ("gen_ai.cost.total_cost",)},
     kind=_kind,
     own=_own,
+    bodies=(Body("metadata.usage_object", ("cached_tokens", "reasoning_tokens"), _printed_usage),),
+    said=_said,
 )

@@ -61,6 +61,11 @@ def read_messages(value: Any, role: str) -> tuple[Message, ...]:
     return tuple(_messages(parsed(value), role, _DEEPEST))
 
 
+def says_something(message: Message) -> bool:
+    """Tell whether any of what a message says is known."""
+    return bool(message.text or message.tool_calls or message.reasoning)
+
+
 def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:
     if isinstance(value, str):
         if (text := as_text(value)) is not None:
@@ -127,12 +132,14 @@ def _envelope(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Messa
 
 def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
     draft = Draft(role, call_id=_call_id(value))
-    for key in ("parts", "contents", "content"):
-        content = parsed(value.get(key)) if key != "content" else _content(value.get(key))
-        if isinstance(content, Mapping) and "parts" in content:
-            draft.role = _role_of(content) or draft.role
-            content = content["parts"]
+    for content in (parsed(value.get("parts")), parsed(value.get("contents"))):
         draft.add_all(content)
+    # OpenInference says the same in contents and in content.
+    content = None if draft.has_text else _content(value.get("content"))
+    if isinstance(content, Mapping) and "parts" in content:
+        draft.role = _role_of(content) or draft.role
+        content = content["parts"]
+    draft.add_all(content)
     for call in items(parsed(value.get("tool_calls"))):
         draft.add_call(call)
     if isinstance(call := parsed(value.get("function_call")), Mapping):

@@ -26,6 +26,7 @@ DIALECT: Final = Dialect(
         },
     },
     keys={
+        "agent": ("traceloop.association.properties.lc_agent_name",),
         "entity": ("traceloop.entity.name",),
         "workflow": ("traceloop.workflow.name",),
         "input_tokens": ("gen_ai.usage.prompt_tokens",),

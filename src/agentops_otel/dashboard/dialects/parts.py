@@ -84,6 +84,11 @@ class Draft:
     _calls: list[ToolCall] = field(default_factory=list)
     _answers: list[Message] = field(default_factory=list)
 
+    @property
+    def has_text(self) -> bool:
+        """Whether it says something in words."""
+        return bool(self._texts)
+
     def add_all(self, content: Any) -> None:
         """Add a text, one part, or a list of both."""
         if isinstance(content, str):

@@ -10,7 +10,7 @@ from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.dialects.values import as_list, as_mapping, as_name
 
 _RESPONSE_ID_KEYS: Final = ("id", "response_id", "responseId", "ResponseId")
-_MODEL_KEYS: Final = ("model", "model_version", "modelVersion", "modelId")
+_MODEL_KEYS: Final = ("model", "model_name", "model_version", "modelVersion", "modelId")
 _FINISH_KEYS: Final = ("finish_reason", "finishReason", "stop_reason", "stopReason")
 _USAGE_KEYS: Final = ("usage", "usage_metadata", "usageMetadata", "token_usage", "tokenUsage")
 
@@ -26,7 +26,7 @@ def read_request(value: Any) -> Mapping[Fact, Any]:
 
 def read_response(value: Any) -> Mapping[Fact, Any]:
     """Read which answer a provider's answer is, and of which model."""
-    answer = as_mapping(value)
+    answer = _answer(value)
     if _ANSWER_KEYS.isdisjoint(answer):
         return {}
     return {
@@ -35,9 +35,15 @@ def read_response(value: Any) -> Mapping[Fact, Any]:
     }
 
 
+def _answer(value: Any) -> Mapping[str, Any]:
+    """Take an answer out of what LangChain makes of it."""
+    answer = as_mapping(value)
+    return as_mapping(answer["llm_output"]) if "llm_output" in answer else answer
+
+
 def read_response_usage(value: Any) -> Mapping[Fact, Any]:
     """Read the token counts of a provider's answer."""
-    answer = as_mapping(value)
+    answer = _answer(value)
     return next((read_usage(answer[key]) for key in _USAGE_KEYS if key in answer), {})
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
+from agentops_otel.dashboard.dialects.arguments import read_answered_call
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.names import named_in
@@ -50,6 +51,7 @@ def _slots() -> dict[str, _Slot]:
 
 
 _SLOTS: Final = _slots()
+_ANSWERED: Final = '"tool_call_id"'
 _OWN: Final = {dialect.name: dialect.own for dialect in DIALECTS if dialect.own is not None}
 _BODIES: Final = tuple(body for dialect in DIALECTS for body in dialect.bodies)
 _REPLY_KEYS: Final = tuple(key for dialect in DIALECTS for key in dialect.reply_keys)
@@ -109,6 +111,8 @@ def complete(facts: Facts, attributes: Mapping[str, Any], name: str) -> None:
         _complete_call(facts, attributes)
     else:
         _name(facts, name)
+        if facts.kind == "tool" and facts.call_id is None:
+            facts.call_id = _answered_call(attributes)
 
 
 def _take(facts: Facts, told: Mapping[Any, Any], *, anew: bool) -> None:
@@ -158,6 +162,13 @@ def _name(facts: Facts, span_name: str) -> None:
         facts.agent = name if name != facts.request_model else None
     elif facts.kind == "workflow":
         facts.workflow = facts.entity or facts.workflow or named_in(span_name)
+
+
+def _answered_call(attributes: Mapping[str, Any]) -> str | None:
+    """Give the id of the call that a tool's result answers, if it is LangChain's message."""
+    results = (attributes[key] for key in keys_of("result") if key in attributes)
+    messages = (result for result in results if not isinstance(result, str) or _ANSWERED in result)
+    return next(filter(None, map(read_answered_call, messages)), None)
 
 
 def _claims_session(attributes: Mapping[str, Any]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.finish import read_finish_reason
 from agentops_otel.dashboard.dialects.flat import gathered
-from agentops_otel.dashboard.dialects.messages import read_messages
+from agentops_otel.dashboard.dialects.messages import read_messages, says_something
 from agentops_otel.dashboard.dialects.payloads import finish_reason_in
 from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
@@ -51,7 +51,7 @@ class Speech:
         return next((value for value in values if value is not None), None)
 
     def messages(self, fact: Fact, role: str, *, body: Fact | None) -> tuple[Message, ...]:
-        """Read messages from where they are told best.
+        """Read messages from where they are told best: there, and not only counted.
 
         Args:
             fact: Which messages.
@@ -59,7 +59,13 @@ class Speech:
             body: Where a provider's whole request or answer may stand that has them, too.
         """
         told = chain(self._messages(fact), self._whole(body) if body is not None else ())
-        return next(filter(None, (read_messages(value, role) for value in told)), ())
+        empty: tuple[Message, ...] = ()
+        for value in told:
+            messages = read_messages(value, role)
+            if any(map(says_something, messages)):
+                return messages
+            empty = empty or messages
+        return empty
 
     def finish_reason(self) -> str | None:
         """Give why a model stopped, as the telemetry has it."""

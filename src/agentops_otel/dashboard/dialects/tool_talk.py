@@ -6,7 +6,7 @@ tells the model so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -35,14 +35,19 @@ class ToolTalk:
 
     def complete(self, counted: Counted, content: Content) -> Content:
         """Complete what the spans of a tool do not say."""
-        if counted.facts.kind != "tool" or counted.facts.call_id is None:
+        call_id = counted.facts.call_id
+        if counted.facts.kind != "tool" or call_id is None:
             return content
-        key = counted.sightings[0].trace_id, counted.facts.call_id
-        return replace(
-            content,
-            arguments=_either(content.arguments, self._arguments.get(key)),
-            result=_either(content.result, self._results.get(key)),
-        )
+        key = counted.sightings[0].trace_id, call_id
+        asked = self._arguments.get(key)
+        if content.arguments is None or (
+            # OpenInference shows LangChain's only argument without its name.
+            isinstance(asked, Mapping) and not isinstance(content.arguments, Mapping)
+        ):
+            content = replace(content, arguments=_unambiguous(asked, content.arguments))
+        if content.result is None:
+            content = replace(content, result=_unambiguous(self._results.get(key), None))
+        return content
 
 
 def _put(known: dict[tuple[str, str], Any], key: tuple[str, str], value: Any) -> None:
@@ -50,5 +55,5 @@ def _put(known: dict[tuple[str, str], Any], key: tuple[str, str], value: Any) ->
         known[key] = value if known.get(key, value) == value else _AMBIGUOUS
 
 
-def _either(told: Any, talked: Any) -> Any:
-    return talked if told is None and talked is not _AMBIGUOUS else told
+def _unambiguous(talked: Any, told: Any) -> Any:
+    return told if talked is None or talked is _AMBIGUOUS else talked

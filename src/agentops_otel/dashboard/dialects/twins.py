@@ -101,6 +101,9 @@ def combined(sightings: Sequence[Sighting]) -> Sighting:
             mine, theirs = getattr(facts, name), getattr(other, name)
             if mine in (None, ()) or (name in _JOINED and theirs):
                 setattr(facts, name, theirs)
+        if facts.output_tokens is not None and other.output_tokens is not None:
+            # Whoever counts more has counted something twice.
+            facts.output_tokens = min(facts.output_tokens, other.output_tokens)
         if is_framework(facts.provider) and not is_framework(other.provider):
             facts.provider = other.provider
     return replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,12 @@ _LONGEST_NAME: Final = 1_024
 _LARGEST_COUNT: Final = 2**63 - 1
 
 _JSON_STARTS: Final = frozenset('{["')
+
+# How dictionaries and lists of dictionaries or texts begin when Python prints them.
+_LITERAL_STARTS: Final = frozenset(("{'", "{}", "[{", "['", "[]"))
+
+# Longer text is nothing that somebody would have printed; parsing it is slow.
+_LONGEST_LITERAL: Final = 100_000
 
 
 def as_text(value: Any) -> str | None:
@@ -104,6 +111,17 @@ def _finite(text: str) -> float | str:
     """Read a number. One that is too large for a double would be no JSON on the way out."""
     found = float(text)
     return found if math.isfinite(found) else text
+
+
+def as_literal(value: Any) -> Any:
+    """Parse a printed Python dictionary or list; anything else is given back as it is."""
+    is_printed = isinstance(value, str) and value[:2] in _LITERAL_STARTS
+    if not is_printed or len(value) > _LONGEST_LITERAL:
+        return value
+    try:
+        return ast.literal_eval(value)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return value
 
 
 def as_mapping(value: Any) -> Mapping[str, Any]:
