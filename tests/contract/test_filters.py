@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agentops_otel.dashboard.model import Event, OperationKind, Span
+from agentops_otel.dashboard.model import Event, OperationKind, Resource, Span
 from agentops_otel.dashboard.query.evaluate import (
     SessionFacts,
     SpanFacts,
@@ -37,6 +37,7 @@ def call_span(number: int, model: str, tokens: int, **more: Any) -> Span:
         number,
         name=f"chat {model}",
         gen_ai__operation__name="chat",
+        gen_ai__provider__name="openai",
         gen_ai__request__model=model,
         gen_ai__response__model=f"{model}-2026",
         gen_ai__response__id=f"r{number}",
@@ -74,6 +75,10 @@ SPANS = (
     ),
     span(2, trace=4, parent=1, status="ok", events=(Event("cache miss", 0),), service=None),
 )
+DEPLOYED = replace(
+    span(3, trace=4, parent=1),
+    resource=Resource({"service.name": "app", "deployment.environment.name": "eu"}),
+)
 OPEN = live_record("start", 9, session="open", trace=9)
 
 
@@ -87,7 +92,7 @@ class World:
 
 @pytest.fixture
 def world(store: Store) -> World:
-    store.write(batch(*SPANS))
+    store.write(batch(*SPANS, DEPLOYED))
     store.write(batch(OPEN, received=NOW - 60 * SECOND))
     rows = store.sessions(limit=500).rows
     facts = {row.id: SessionFacts(row, tuple(span_facts(store, row.id))) for row in rows}
@@ -119,6 +124,8 @@ TEXTS = st.sampled_from(
         "y",
         "env:eu",
         "100%",
+        "eu",
+        "openai",
         "search",
         "gpt-5",
         "gpt-5-mini",
@@ -179,7 +186,7 @@ IDS = st.sampled_from([trace_id(1), trace_id(2).upper(), f"{trace_id(3)[:-1]}*",
 
 SPAN_TERMS = st.one_of(
     WORDS,
-    term(["name", "service", "model", "tool", "agent", "event", "error"], values()),
+    term(["name", "service", "model", "tool", "agent", "event", "error", "provider"], values()),
     term(["kind"], st.sampled_from(KINDS)),
     term(["status"], st.sampled_from(STATUSES)),
     term(["trace", "id"], IDS),
@@ -215,7 +222,7 @@ SESSION_FILTERS = combined(
         WORDS,
         st.builds("span({})".format, SPAN_FILTERS),
         term(["id", "name", "reason", "tag", "user", "parent", "service"], values()),
-        term(["model", "tool", "agent", "event", "error"], values()),
+        term(["model", "tool", "agent", "event", "error", "provider", "environment"], values()),
         term(["state"], st.sampled_from(STATES)),
         term(["kind"], st.sampled_from(KINDS)),
         term(["trace"], IDS),

@@ -212,6 +212,7 @@ _SPAN_VALUES: Final[Mapping[str, Callable[[SpanFacts, Field], Sequence[Attribute
     "kind": lambda span, _: (span.stored.kind,),
     "status": lambda span, _: (span.stored.span.status,),
     "service": lambda span, _: _known(span.stored.span.resource.service),
+    "provider": _of_operation(lambda each: _known(each.provider)),
     "model": _models,
     "tool": _tools,
     "agent": _agents,
@@ -238,6 +239,31 @@ def _of_spans(session: SessionFacts, field: Field) -> tuple[AttributeValue, ...]
     return tuple(value for span in session.spans for value in get(span, field))
 
 
+# The second is its name until version 1.27 of the semantic conventions.
+_ENVIRONMENT_KEYS: Final = ("deployment.environment.name", "deployment.environment")
+
+
+def _environments(session: SessionFacts, _field: Field) -> tuple[AttributeValue, ...]:
+    found = (_environment(span.stored.span.resource.attributes) for span in session.spans)
+    return _known(*found)
+
+
+def _environment(attributes: Attributes) -> str | None:
+    values = (attributes.get(key) for key in _ENVIRONMENT_KEYS)
+    return next((value for value in values if isinstance(value, str) and value), None)
+
+
+_OF_ONE_OF_THE_SPANS: Final = (
+    "trace",
+    "provider",
+    "tool",
+    "agent",
+    "kind",
+    "event",
+    "error",
+    "attr",
+)
+
 _SESSION_VALUES: Final[Mapping[str, Callable[[SessionFacts, Field], Sequence[AttributeValue]]]] = {
     "id": _of_summary(lambda each: (each.id,)),
     "name": _of_summary(lambda each: (each.name,)),
@@ -261,5 +287,6 @@ _SESSION_VALUES: Final[Mapping[str, Callable[[SessionFacts, Field], Sequence[Att
     "cost": _of_summary(lambda each: _known(each.cost_usd)),
     "model": _of_summary(lambda each: each.models),
     "service": _of_summary(lambda each: each.services),
-    **dict.fromkeys(("trace", "tool", "agent", "kind", "event", "error", "attr"), _of_spans),
+    "environment": _environments,
+    **dict.fromkeys(_OF_ONE_OF_THE_SPANS, _of_spans),
 }
