@@ -9,7 +9,9 @@ import difflib
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, get_args
+
+from agentops_otel.dashboard.model import OperationKind, SessionState, StatusCode
 
 
 class Grain(enum.Enum):
@@ -55,21 +57,9 @@ class Field:
     key: str | None = None
 
 
-STATES: Final = ("running", "lost", "success", "error", "cancelled", "unfinished")
-STATUSES: Final = ("unset", "ok", "error")
-KINDS: Final = (
-    "session",
-    "agent",
-    "workflow",
-    "task",
-    "operation",
-    "tool",
-    "llm",
-    "embedding",
-    "retrieval",
-    "guardrail",
-    "span",
-)
+STATES: Final[tuple[str, ...]] = get_args(SessionState)
+STATUSES: Final[tuple[str, ...]] = get_args(StatusCode)
+KINDS: Final[tuple[str, ...]] = get_args(OperationKind)
 
 
 def _registry(fields: Iterable[Field]) -> dict[str, Field]:
