@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from agentops_otel.dashboard.query.ast import Filter
 from agentops_otel.dashboard.store.interface import FacetKind, FacetValue
+from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.filters import (
     STATE_EXPRESSION,
     lost_before,
@@ -23,7 +24,7 @@ def facets(
     now: int,
 ) -> dict[FacetKind, tuple[FacetValue, ...]]:
     """Count sessions by value of each kind, the most frequent first."""
-    condition = session_condition(where, now)
+    condition = session_condition(where, now, words.tables(connection))
     counted: dict[FacetKind, tuple[FacetValue, ...]] = {}
     for kind in kinds:
         if kind == "state":

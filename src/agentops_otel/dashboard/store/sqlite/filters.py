@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.model import LOST_AFTER_NS
 from agentops_otel.dashboard.query.ast import (
@@ -22,8 +22,10 @@ from agentops_otel.dashboard.query.ast import (
 )
 from agentops_otel.dashboard.query.fields import Field, Grain
 from agentops_otel.dashboard.store.sqlite.spans import STATUS_NUMBERS
+from agentops_otel.dashboard.store.sqlite.words import match_expression
 
 Value = str | int | float | bytes | None
+WordTables: TypeAlias = Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,20 @@ class Sql:
     values: tuple[Value, ...] = ()
 
 
-def session_condition(where: Filter, now: int) -> Sql:
+def session_condition(where: Filter, now: int, word_tables: WordTables) -> Sql:
     """Compile a filter of session grain to a condition on a row of `sessions AS s`.
 
     Args:
         where: The filter.
         now: The server's clock, which tells running from lost sessions.
+        word_tables: The tables of the word index; None where it does not have all spans.
     """
-    return _compile(where, lambda leaf: _session_leaf(leaf, now))
+    return _compile(where, lambda leaf: _session_leaf(leaf, now, word_tables))
 
 
-def span_condition(where: Filter) -> Sql:
+def span_condition(where: Filter, word_tables: WordTables) -> Sql:
     """Compile a filter of span grain to a condition on a row of `spans AS p`."""
-    return _compile(where, _span_leaf)
+    return _compile(where, lambda leaf: _span_leaf(leaf, word_tables))
 
 
 def _compile(where: Filter, leaf: Callable[[Filter], Sql]) -> Sql:
@@ -90,13 +93,27 @@ _SESSION_COLUMNS: Final = {
 STATE_EXPRESSION: Final = (
     "CASE WHEN s.state <> 'open' THEN s.state WHEN s.received > ? THEN 'running' ELSE 'lost' END"
 )
-_FACETS: Final = frozenset(("tag", "service", "model", "tool", "agent", "kind", "event", "error"))
+_FACETS: Final = frozenset(
+    (
+        "tag",
+        "service",
+        "environment",
+        "provider",
+        "model",
+        "tool",
+        "agent",
+        "kind",
+        "event",
+        "error",
+    )
+)
 
 _STATUS_CASES: Final = " ".join(
     f"WHEN {number} THEN '{status}'" for status, number in STATUS_NUMBERS.items()
 )
 _SPAN_COLUMNS: Final = {
     "name": "p.name",
+    "provider": "json_extract(p.facts, '$.provider')",
     "kind": "p.kind",
     "tool": "p.tool",
     "agent": "p.agent",
@@ -115,19 +132,22 @@ def lost_before(now: int) -> int:
     return now - LOST_AFTER_NS
 
 
-def _session_leaf(leaf: Filter, now: int) -> Sql:
-    if isinstance(leaf, (AnySpan, Text)):
-        return _any_span(span_condition(leaf.filter if isinstance(leaf, AnySpan) else leaf))
+def _session_leaf(leaf: Filter, now: int, word_tables: WordTables) -> Sql:
+    if isinstance(leaf, AnySpan):
+        return _any_span(span_condition(leaf.filter, word_tables))
+    if isinstance(leaf, Text):
+        # What the index finds is few; the sessions that have it need not be looked through.
+        return _in_rows("s.n", "spans", "session", _span_leaf(leaf, word_tables), alias="p")
     name = _field(leaf, Grain.SESSION).name
     if name in _FACETS:
         return _in_facets(name, leaf)
     if name == "trace":
         return _in_rows("s.n", "trace_sessions", "session", _on_id("t.trace", leaf))
     if name == "attr":
-        return _any_span(_span_leaf(leaf))
-    if name == "state":
-        return _on(STATE_EXPRESSION, leaf, (lost_before(now),))
-    return _on(_SESSION_COLUMNS[name], leaf)
+        return _any_span(_span_leaf(leaf, word_tables))
+    state = STATE_EXPRESSION, (lost_before(now),)
+    expression, values = state if name == "state" else (_SESSION_COLUMNS[name], ())
+    return _on(expression, leaf, values)
 
 
 def _in_facets(kind: str, leaf: Filter) -> Sql:
@@ -136,9 +156,10 @@ def _in_facets(kind: str, leaf: Filter) -> Sql:
     return _in_rows("s.n", "session_facets", "session", of_kind)
 
 
-def _in_rows(column: str, table: str, key: str, condition: Sql) -> Sql:
+def _in_rows(column: str, table: str, key: str, condition: Sql, alias: str = "t") -> Sql:
     return Sql(
-        f"{column} IN (SELECT t.{key} FROM {table} AS t WHERE {condition.text})", condition.values
+        f"{column} IN (SELECT {alias}.{key} FROM {table} AS {alias} WHERE {condition.text})",
+        condition.values,
     )
 
 
@@ -149,9 +170,9 @@ def _any_span(condition: Sql) -> Sql:
     )
 
 
-def _span_leaf(leaf: Filter) -> Sql:
+def _span_leaf(leaf: Filter, word_tables: WordTables) -> Sql:
     if isinstance(leaf, Text):
-        return _in_content("span_contains_words", json.dumps([leaf.words, leaf.prefix]))
+        return _with_words(leaf, word_tables)
     field = _field(leaf, Grain.SPAN)
     if field.name in {"attr", "event", "error"}:
         return _in_content("span_holds", json.dumps([field.name, field.key, _test(leaf)]))
@@ -163,6 +184,19 @@ def _span_leaf(leaf: Filter) -> Sql:
         columns = ("p.request_model", "p.response_model")
         return _joined(" OR ", [_on(column, leaf) for column in columns], empty="0")
     return _on(_SPAN_COLUMNS[field.name], leaf)
+
+
+def _with_words(text: Text, word_tables: WordTables) -> Sql:
+    """Compile free text: the index finds its words, the content tells whether they are together."""
+    exact = _in_content("span_contains_words", json.dumps([text.words, text.prefix]))
+    if word_tables is None:
+        return exact
+    query = match_expression(text.words, prefix=text.prefix)
+    found = " UNION ALL ".join(
+        f"SELECT rowid FROM {table} WHERE {table} MATCH ?" for table in word_tables
+    )
+    indexed = Sql(f"p.n IN ({found})" if found else "0", (query,) * len(word_tables))
+    return indexed if len(text.words) == 1 else _joined(" AND ", (indexed, exact), empty="1")
 
 
 def _field(leaf: Filter, grain: Grain) -> Field:

@@ -10,7 +10,7 @@ from typing import Final
 from agentops_otel.dashboard.model import Count, Cursor, Page, SessionSummary
 from agentops_otel.dashboard.query.ast import Filter
 from agentops_otel.dashboard.store.interface import Changes, SortField, SortOrder
-from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.filters import Sql, session_condition
 from agentops_otel.dashboard.store.states import state_at
 
@@ -38,7 +38,7 @@ def list_sessions(
 ) -> Page[SessionSummary]:
     """Give a page of sessions."""
     key = _SORT_KEYS[sort]
-    condition = session_condition(where, now)
+    condition = session_condition(where, now, words.tables(connection))
     position = _behind(key, order, after)
     rows = connection.execute(
         f"SELECT s.*, {key} AS sort_key FROM sessions AS s"
@@ -56,7 +56,7 @@ def list_sessions(
 
 def count_sessions(connection: sqlite3.Connection, where: Filter, *, cap: int, now: int) -> Count:
     """Count sessions up to a cap."""
-    condition = session_condition(where, now)
+    condition = session_condition(where, now, words.tables(connection))
     (found,) = connection.execute(
         f"SELECT count(*) FROM (SELECT 1 FROM sessions AS s WHERE {condition.text} LIMIT ?)",
         (*condition.values, cap + 1),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.store.interface import GroupBy, Measure, MeasureName, Point, Series
+from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.filters import (
     STATE_EXPRESSION,
     Sql,
@@ -79,7 +80,7 @@ def measure(connection: sqlite3.Connection, asked: Measure, now: int) -> list[Se
 
 def _sums(connection: sqlite3.Connection, asked: Measure, now: int) -> Numbers:
     group = _group(asked.group_by, now)
-    condition = session_condition(asked.where, now)
+    condition = session_condition(asked.where, now, words.tables(connection))
     if asked.group_by in _BY_OPERATION:
         value = _SUMS_OF_OPERATIONS[asked.name].replace("t.", "f.")
     else:
@@ -100,7 +101,7 @@ def _percentiles(
     connection: sqlite3.Connection, asked: Measure, now: int
 ) -> tuple[Numbers, dict[str | None, float]]:
     """Give the percentile of each group and bucket, and how many durations each group has."""
-    condition = session_condition(asked.where, now)
+    condition = session_condition(asked.where, now, words.tables(connection))
     if asked.group_by in _BY_OPERATION:
         group = Sql(_OPERATION_GROUPS[asked.group_by])
         rows = connection.execute(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from agentops_otel.dashboard.store.interface import Removed, Retention, StoreError
-from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.sessions import next_revision
 
@@ -17,6 +17,8 @@ _CHUNK: Final = 20
 # Pages given back between two transactions: 16 MiB take about 60 ms.
 _VACUUM_PAGES: Final = 2000
 
+_SPANS: Final = "SELECT * FROM spans WHERE session = ? ORDER BY block"
+
 
 def erase(database: Database, session_id: str) -> Removed:
     """Erase one session, also from what is left of it in the write-ahead log.
@@ -25,7 +27,11 @@ def erase(database: Database, session_id: str) -> Removed:
         StoreError: A reader keeps an old state of the file alive, and with it the text.
     """
     with database.writing() as connection:
-        removed = _remove(connection, _numbers(connection, "id = ?", session_id))
+        numbers = _numbers(connection, "id = ?", session_id)
+        for number in numbers:
+            words.remove(connection, connection.execute(_SPANS, (number,)).fetchall())
+        removed = _remove(connection, numbers)
+        words.purge(connection)
     if removed.sessions and not database.truncate_log():
         raise StoreError(
             f"session {session_id} is removed, but a process that reads the database keeps its"
@@ -41,6 +47,7 @@ def retain(database: Database, retention: Retention, now: int) -> Removed:
         with database.writing() as connection:
             removed = _remove(connection, _superfluous(connection, retention, now))
             waiting = _remove_waiting_records(connection, retention, now)
+            words.drop_unused(connection)
         database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
         total = Removed(
             total.sessions + removed.sessions,

@@ -15,7 +15,7 @@ from agentops_otel.dashboard.model import (
     StoredSpan,
 )
 from agentops_otel.dashboard.query.ast import Filter
-from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.filters import span_condition
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
@@ -40,7 +40,7 @@ def find(
     connection: sqlite3.Connection, session_id: str, where: Filter, limit: int
 ) -> list[SpanSummary]:
     """Give the spans of a session that satisfy a filter."""
-    condition = span_condition(where)
+    condition = span_condition(where, words.tables(connection))
     rows = connection.execute(
         "SELECT p.*, sources.service FROM spans AS p"
         " JOIN sources ON sources.n = p.source"

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 from agentops_otel.dashboard.model import LogRecord, Written
 from agentops_otel.dashboard.store.rollup import rollup_of
-from agentops_otel.dashboard.store.sqlite import blocks, sessions, statements
+from agentops_otel.dashboard.store.sqlite import blocks, sessions, statements, words
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.log_writing import LogWriting
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
@@ -107,6 +107,7 @@ class Write:
             return set()
         traces = {row["trace"] for row in rows}
         unsettled = placing.dependents_of(traces)
+        words.remove(self._connection, rows)
         self._connection.executemany("DELETE FROM spans WHERE n = ?", [(row["n"],) for row in rows])
         for trace in traces:
             placing.record_anew(trace)
@@ -115,9 +116,8 @@ class Write:
         return unsettled
 
     def _insert(self, arrivals: Sequence[Arrival]) -> None:
-        (next_number,) = self._connection.execute(
-            "SELECT coalesce(max(n), 0) + 1 FROM spans"
-        ).fetchone()
+        (last,) = self._connection.execute("SELECT coalesce(max(n), 0) FROM spans").fetchone()
+        next_number = max(last, words.last_number(self._connection)) + 1
         new_blocks = blocks.NewBlocks(self._connection)
         offsets = []
         for number, arrival in enumerate(arrivals, start=next_number):
@@ -135,6 +135,9 @@ class Write:
                 )
                 for arrival, offset in zip(arrivals, offsets, strict=True)
             ],
+        )
+        words.add(
+            self._connection, self._received, [(arrival.n, arrival.span) for arrival in arrivals]
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO trace_sessions (trace, session) VALUES (?, ?)",

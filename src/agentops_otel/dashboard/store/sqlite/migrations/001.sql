@@ -161,3 +161,11 @@ CREATE TABLE session_facets (
     PRIMARY KEY (kind, value, session)
 ) WITHOUT ROWID;
 CREATE INDEX session_facets_session ON session_facets (session);
+
+-- Full-text tables, one a day, each with the row numbers of the spans that went into it.
+CREATE TABLE word_days (
+    day INTEGER PRIMARY KEY,                    -- as a date: 20261124
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    has_removed INTEGER NOT NULL                -- whether words of removed spans may be left in it
+);

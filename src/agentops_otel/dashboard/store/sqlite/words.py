@@ -1,0 +1,132 @@
+"""The word index: which spans have which words, in one full-text table a day of receipt.
+
+A day's table is dropped whole once retention has taken its spans, which costs nothing, while
+deleting entries one by one would tokenise every text again. Row ids are those of the spans and are
+never used twice. The tables keep no text, only words; `docs/reference/store.md` tells the rest.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timezone
+from typing import Final
+
+from agentops_otel.dashboard.model import Span, StoredSpan
+from agentops_otel.dashboard.query.evaluate import span_texts
+from agentops_otel.dashboard.query.text import words_of
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.sources import Sources
+from agentops_otel.dashboard.store.sqlite.spans import contents, span_of
+
+_NS_PER_SECOND: Final = 1_000_000_000
+_LAST_SECOND: Final = 253_402_300_799  # Of the year 9999, where Python's calendar ends.
+
+# The most terms that SQLite takes in one compound SELECT are 500.
+_MAX_TABLES: Final = 400
+
+
+def indexable(span: Span) -> str:
+    """Give the text of a span in a form whose words FTS5's `ascii` tokeniser finds as we do.
+
+    It splits at ASCII characters that are no letters or digits, and keeps all others together. So
+    texts that have others are given word by word.
+    """
+    text = "\n".join(span_texts(StoredSpan("", "span", span)))
+    return text.casefold() if text.isascii() else " ".join(words_of(text))
+
+
+def match_expression(words: Sequence[str], *, prefix: bool) -> str:
+    """Write words, which are letters and digits only, as a query that all of them have to meet."""
+    quoted = [f'"{word}"' for word in words]
+    return " AND ".join(quoted) + (" *" if prefix else "")
+
+
+def tables(connection: sqlite3.Connection) -> list[str] | None:
+    """Name the tables that together have all spans; None if some spans are in none."""
+    rows = connection.execute("SELECT day FROM word_days ORDER BY day DESC").fetchall()
+    if len(rows) > _MAX_TABLES or not _is_available(connection):
+        return None
+    incomplete = connection.execute("SELECT 1 FROM meta WHERE key = 'unindexed'").fetchone()
+    return None if incomplete else [_table(row["day"]) for row in rows]
+
+
+def last_number(connection: sqlite3.Connection) -> int:
+    """Give the largest row number that the index has ever had."""
+    (last,) = connection.execute("SELECT coalesce(max(last), 0) FROM word_days").fetchone()
+    return int(last)
+
+
+def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int, Span]]) -> None:
+    """Add spans by row number; the numbers are larger than any before."""
+    if not spans:
+        return
+    if not _is_available(connection):
+        connection.execute("REPLACE INTO meta (key, value) VALUES ('unindexed', 'yes')")
+        return
+    # A clock that was set back must not bring numbers into a table out of their order.
+    (latest,) = connection.execute("SELECT coalesce(max(day), 0) FROM word_days").fetchone()
+    day = max(latest, _day(received))
+    if day != latest:
+        connection.execute(
+            f"CREATE VIRTUAL TABLE {_table(day)} USING fts5(body, content='', detail=none,"
+            " columnsize=0, tokenize='ascii')"
+        )
+    connection.execute(
+        statements.MERGE_WORD_DAY, {"day": day, "first": spans[0][0], "last": spans[-1][0]}
+    )
+    connection.executemany(
+        f"INSERT INTO {_table(day)} (rowid, body) VALUES (?, ?)",
+        ((number, indexable(span)) for number, span in spans),
+    )
+
+
+def remove(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
+    """Take out spans, given by their rows of all columns, whose contents are still there."""
+    sources = Sources(connection)
+    for row, encoded in contents(connection, rows):
+        found = connection.execute(
+            "SELECT day FROM word_days WHERE ? BETWEEN first AND last", (row["n"],)
+        ).fetchone()
+        if found is not None:
+            table = _table(found["day"])
+            connection.execute(
+                f"INSERT INTO {table} ({table}, rowid, body) VALUES ('delete', ?, ?)",
+                (row["n"], indexable(span_of(row, encoded, sources))),
+            )
+            connection.execute(
+                "UPDATE word_days SET has_removed = 1 WHERE day = ?", (found["day"],)
+            )
+
+
+def purge(connection: sqlite3.Connection) -> None:
+    """Rewrite the tables that entries were taken out of: until then their words are in the file."""
+    for row in connection.execute("SELECT day FROM word_days WHERE has_removed").fetchall():
+        table = _table(row["day"])
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    connection.execute("UPDATE word_days SET has_removed = 0")
+
+
+def drop_unused(connection: sqlite3.Connection) -> None:
+    """Drop the tables of days of which no span is left."""
+    rows = connection.execute(
+        "SELECT day FROM word_days WHERE last < (SELECT coalesce(min(n), 0) FROM spans)"
+    ).fetchall()
+    for row in rows:
+        connection.execute(f"DROP TABLE {_table(row['day'])}")
+        connection.execute("DELETE FROM word_days WHERE day = ?", (row["day"],))
+
+
+def _is_available(connection: sqlite3.Connection) -> bool:
+    found = connection.execute("SELECT 1 FROM pragma_module_list WHERE name = 'fts5'").fetchone()
+    return found is not None
+
+
+def _day(received: int) -> int:
+    """Give the day of a time as a number that reads as a date: 20261124."""
+    seconds = min(received // _NS_PER_SECOND, _LAST_SECOND)
+    return int(datetime.fromtimestamp(seconds, tz=timezone.utc).strftime("%Y%m%d"))
+
+
+def _table(day: int) -> str:
+    return f"words_{day}"

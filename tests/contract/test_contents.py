@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.model import Event, Link, LogRecord, Resource, Scope, Span, Written
+from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
+from agentops_otel.dashboard.query.fields import Grain
+from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.interface import Store
+from tests.contract.conftest import ENGINES
+from tests.contract.telemetry import START, batch, live_record, session_span, span, trace_id
+
+HOSTILE = (
+    "<script>alert(1)</script> '; DROP TABLE spans; -- \x1b[31m \x00 \ufffd \U0001f600 %s {} \\"
+)
+
+WHOLE = Span(
+    trace_id=trace_id(1),
+    span_id="00000000000000ab",
+    parent_span_id="00000000000000cd",
+    name=HOSTILE,
+    start_time_unix_nano=START,
+    end_time_unix_nano=2**63 - 1,
+    attributes={
+        "session.id": HOSTILE,
+        "text": HOSTILE,
+        "int": -(2**63),
+        "float": 1.0,
+        "infinite": float("inf"),
+        "bool": True,
+        "bytes": b"\x00\xff",
+        "none": None,
+        "list": ("a", 1, (2.5, None, b"x")),
+        "map": {"k": {"\0bytes": "no bytes", "\0": 1}, "": ()},
+        "\0bytes": "a key",
+        "": "no key",
+    },
+    kind="consumer",
+    status="error",
+    status_message=HOSTILE,
+    events=(Event(HOSTILE, START, {"k": (1,)}, 3), Event("", 0)),
+    links=(Link(trace_id(2), "00000000000000ef", "a=b", {"k": b""}, 4, 5),),
+    trace_state="vendor=1",
+    flags=257,
+    dropped_attributes_count=6,
+    dropped_events_count=7,
+    dropped_links_count=8,
+    resource=Resource({"service.name": HOSTILE, "n": 1}, 9, "https://schema"),
+    scope=Scope("scope", "1.2", {"k": True}, 10, "https://other"),
+)
+RECORD = LogRecord(
+    time_unix_nano=START,
+    observed_time_unix_nano=START + 1,
+    severity_number=9,
+    severity_text="INFO",
+    event_name=HOSTILE,
+    body={"text": HOSTILE, "bytes": b"\xff"},
+    attributes={"session.id": HOSTILE, "k": (1, None)},
+    dropped_attributes_count=2,
+    flags=1,
+    trace_id=trace_id(1),
+    span_id="00000000000000ab",
+    resource=Resource({"n": 1}, 1, "https://schema"),
+    scope=Scope("scope"),
+)
+
+
+def test_nothing_of_a_span_or_log_record_is_lost(store: Store) -> None:
+    store.write(batch(WHOLE, RECORD))
+    stored = store.span(HOSTILE, WHOLE.span_id)
+    assert stored is not None
+    assert stored.span == WHOLE
+    assert store.logs(HOSTILE).rows == (RECORD,)
+
+
+def test_what_is_exported_gives_the_same_session_in_another_store(
+    store: Store, tmp_path: Path
+) -> None:
+    store.write(batch(WHOLE, RECORD, span(7, session=HOSTILE), live_record("end", 7)))
+    other_folder = tmp_path / "other"
+    other_folder.mkdir()
+    other = ENGINES["sqlite"](other_folder)
+    for line in store.export(HOSTILE):
+        assert b"\n" not in line
+        if b"resourceSpans" in line:
+            other.write(batch(*decode_traces(line, "json").records))
+        else:
+            other.write(batch(*decode_logs(line, "json").records))
+    stored, imported = store.span(HOSTILE, WHOLE.span_id), other.span(HOSTILE, WHOLE.span_id)
+    assert stored == imported
+    assert other.logs(HOSTILE) == store.logs(HOSTILE)
+    assert other.spans(HOSTILE) == store.spans(HOSTILE)
+    other.close()
+
+
+def test_a_span_with_ten_thousand_attributes_is_kept_whole(store: Store) -> None:
+    many: dict[str, Any] = {f"key{number}": number for number in range(10_000)}
+    store.write(batch(span(1, session="s", **many), span(2, session="s")))
+    stored = store.span("s", f"{1:016x}")
+    assert stored is not None
+    assert len(stored.span.attributes) == 10_001
+
+
+@pytest.mark.parametrize("start", [0, 1, START, 2**63 - 1])
+@pytest.mark.parametrize("end", [0, START, 2**63 - 1])
+def test_times_may_be_anything(store: Store, start: int, end: int) -> None:
+    odd = Span(trace_id(1), "00000000000000ab", "", "n", start, end, {"session.id": "s"})
+    store.write(batch(odd, session_span(2)))
+    summary = store.session("s")
+    assert summary is not None
+    assert summary.duration_ns >= 0
+    assert store.check().problems == ()
+
+
+def test_two_traces_may_share_a_span_id(store: Store) -> None:
+    store.write(batch(span(1, trace=1, session="s", at=5), span(1, trace=2, session="s")))
+    earliest, named = (
+        store.span("s", f"{1:016x}"),
+        store.span("s", f"{1:016x}", trace_id=trace_id(1)),
+    )
+    assert earliest is not None
+    assert named is not None
+    assert (earliest.span.trace_id, named.span.trace_id) == (trace_id(2), trace_id(1))
+
+
+@pytest.mark.parametrize("unknown", ["", "nothing", "0" * 16, "zz"])
+def test_what_is_unknown_is_none_or_empty_and_no_error(store: Store, unknown: str) -> None:
+    store.write(batch(span(1, session="s")))
+    assert store.session("unknown") is None
+    assert store.span("s", unknown) is None
+    assert store.span("s", f"{1:016x}", trace_id=unknown or "ff") is None
+    assert (store.spans("unknown"), store.traces("unknown")) == ([], ())
+    assert (store.events("unknown").rows, store.logs("unknown").rows) == ((), ())
+    assert (list(store.operations("unknown")), list(store.export("unknown"))) == ([], [])
+    assert store.document("unknown") is None
+
+
+def test_a_log_record_without_session_follows_the_spans_of_its_trace(store: Store) -> None:
+    loose = LogRecord(START, event_name="e", trace_id=trace_id(1), span_id=f"{1:016x}")
+    outside = LogRecord(START, event_name="outside")
+    assert store.write(batch(loose, outside)).new == 1
+    assert store.sessions().rows == ()
+    store.write(batch(span(1, parent=2)))
+    assert store.logs(trace_id(1)).rows == (loose,)
+    store.write(batch(span(2, session="s")))
+    assert store.logs("s").rows == (loose,)
+    assert store.session(trace_id(1)) is None
+    assert store.write(batch(loose)) == Written(duplicate=1)
+
+
+def test_pages_of_events_and_logs_follow_each_other(store: Store) -> None:
+    events = tuple(Event(f"e{number}", START + number) for number in range(5))
+    store.write(
+        batch(
+            span(1, session="s", events=events),
+            *(live_record("heartbeat", at=number) for number in range(5)),
+        )
+    )
+    names: list[Any] = []
+    after = None
+    while True:
+        page = store.events("s", after=after, limit=2)
+        names += [event.name for event in page.rows]
+        after = page.next
+        if after is None:
+            break
+    assert names == ["work", "e0", "e1", "e2", "e3", "e4"]
+    first = store.logs("s", limit=3)
+    assert len(first.rows + store.logs("s", after=first.next, limit=3).rows) == 5
+
+
+TEXTS = {
+    "plain": ("The quick brown fox", ["quick", "QUICK", '"brown fox"', "quick fox", "qui*"]),
+    "punctuated": ("order-123/abc_def", ["123", '"order 123"', "def"]),
+    "accented": ("Straße nach Málaga, 東京 caf\u0065\u0301", ["STRASSE", "málaga", "東京", "cafe"]),
+}
+
+
+@pytest.mark.parametrize(("text", "queries"), TEXTS.values(), ids=TEXTS)
+def test_free_text_finds_words_of_any_language(store: Store, text: str, queries: list[str]) -> None:
+    store.write(batch(span(1, session="s", prompt=text), span(2, trace=2, session="t")))
+    for query in queries:
+        assert [row.id for row in store.sessions(parse_filter(query)).rows] == ["s"], query
+        assert len(store.find("s", parse_filter(query, grain=Grain.SPAN))) == 1
+    assert store.count(parse_filter('"fox brown"')).value == 0
+
+
+def test_documents_are_kept_by_name(store: Store) -> None:
+    store.put_document("views", "one")
+    store.put_document("views", "two")
+    assert store.document("views") == "two"

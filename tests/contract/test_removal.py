@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+from agentops_otel.dashboard.model import Event
+from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.interface import Removed, Retention, Store
+from tests.contract.telemetry import NOW, SECOND, batch, live_record, session_span, span
+
+DAY = 86_400 * SECOND
+
+
+def ids(store: Store) -> list[str]:
+    return sorted(row.id for row in store.sessions().rows)
+
+
+def test_erasing_a_session_leaves_its_text_in_no_file(store: Store, tmp_path: Path) -> None:
+    secret = "xylophone7secret"
+    store.write(
+        batch(
+            session_span(1, session="keep", trace=1, note="other words"),
+            span(
+                2,
+                trace=2,
+                session="gone",
+                prompt=f"tell me about the {secret}",
+                user__id=secret,
+                events=(Event(secret, 0, {"text": secret}),),
+            ),
+            live_record("start", 2, session="gone", trace=2, agentops__session__name=secret),
+        )
+    )
+    store.write(batch(span(3, trace=2, session="gone", prompt=secret * 3, lasts=0)))
+    store.write(batch(span(3, trace=2, session="gone", prompt="final version", lasts=1)))
+    assert store.count(parse_filter(secret)).value == 1
+    assert store.remove("gone") == Removed(sessions=1, spans=2, log_records=1)
+    assert ids(store) == ["keep"]
+    for file in tmp_path.iterdir():
+        assert secret.encode() not in file.read_bytes(), file
+    assert store.check().problems == ()
+
+
+def test_what_arrives_after_erasure_starts_the_session_anew(store: Store) -> None:
+    store.write(batch(span(1, session="s", user__id="u"), span(2, trace=1, parent=1)))
+    store.remove("s")
+    assert store.session("s") is None
+    assert store.spans("s") == []
+    store.write(batch(span(2, trace=1, parent=1), span(3, trace=2, session="s")))
+    summary = store.session("s")
+    assert summary is not None
+    assert (summary.span_count, summary.user_id) == (1, None)
+
+
+def test_removing_what_is_unknown_removes_nothing(store: Store) -> None:
+    assert store.remove("unknown") == Removed()
+
+
+def test_retention_by_age_removes_sessions_of_which_nothing_came_for_longer(store: Store) -> None:
+    for days in range(5):
+        one = span(1, trace=days + 1, session=f"s{days}", text="word")
+        store.write(batch(one, received=NOW - days * DAY))
+    assert store.retain(Retention(max_age_ns=2 * DAY)).sessions == 2
+    assert ids(store) == ["s0", "s1", "s2"]
+    assert store.count(parse_filter("word")).value == 3
+
+
+def test_retention_by_size_removes_the_oldest_and_gives_the_space_back(store: Store) -> None:
+    chance = random.Random(1)
+    for number in range(60):
+        one = span(
+            1, trace=number + 1, session=f"s{number:02}", blob=chance.randbytes(60_000).hex()
+        )
+        store.write(batch(one, received=NOW - DAY + number))
+    before = store.info().bytes_used
+    store.retain(Retention(max_bytes=before // 2))
+    assert store.info().bytes_used < before * 0.6
+    kept = ids(store)
+    assert kept
+    assert kept == [f"s{number:02}" for number in range(60 - len(kept), 60)]
+
+
+def test_readers_are_told_that_something_was_removed(store: Store) -> None:
+    store.write(batch(span(1, session="a"), span(2, trace=2, session="b")))
+    before = store.changed(0)
+    assert sorted(before.session_ids) == ["a", "b"]
+    store.remove("a")
+    after = store.changed(before.revision)
+    assert (after.removed, after.session_ids) == (True, ())
+    assert store.changed(after.revision).removed is False
