@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
+import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter
 
+from agentops_otel import init
 from agentops_otel.sdk import endpoint as endpoints
 from agentops_otel.sdk import guard
 from agentops_otel.sdk.config import Batching, Config, ConfigurationError, configure
@@ -385,3 +389,16 @@ def test_equal_settings_are_equal_and_others_are_not() -> None:
 @pytest.mark.parametrize("tags", [5, object(), {"a": 1}, iter(["x"]), b"x", [[1], None]])
 def test_tags_are_never_a_bad_argument(tags: object) -> None:
     assert all(isinstance(tag, str) for tag in config(tags=tags).tags)
+
+
+def test_every_setting_is_documented() -> None:
+    root = Path(__file__).parents[2]
+    page = (root / "docs/reference/configuration.md").read_text(encoding="utf-8")
+    sources = "".join(
+        path.read_text(encoding="utf-8") for path in (root / "src/agentops_otel/sdk").glob("*.py")
+    )
+    arguments = set(inspect.signature(init).parameters)
+    variables = set(re.findall(r'"(AGENTOPS_[A-Z_]+)"', sources)) | {
+        f"AGENTOPS_{name.upper()}" for name in arguments if f'environment, "{name}"' in sources
+    }
+    assert {name for name in arguments | variables if f"`{name}`" not in page} == set()

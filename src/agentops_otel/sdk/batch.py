@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.util.types import Attributes
@@ -71,5 +71,12 @@ def _value_size(value: object) -> int:
     if isinstance(value, Mapping):
         return sum(_ATTRIBUTE_BYTES + _value_size(k) + _value_size(v) for k, v in value.items())
     if isinstance(value, Sequence):
-        return sum(_ELEMENT_BYTES + _value_size(element) for element in value)
+        return _ELEMENT_BYTES * len(value) + _elements_size(value)
     return _NUMBER_BYTES
+
+
+def _elements_size(values: Sequence[Any]) -> int:
+    try:
+        return _value_size("".join(values))
+    except TypeError:
+        return sum(map(_value_size, values))

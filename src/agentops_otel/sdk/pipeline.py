@@ -192,7 +192,8 @@ class Pipeline(SpanProcessor):
         return isinstance(exporter, OtlpSpanExporter) and exporter.delivery.is_hopeless
 
     def _send(self, spans: Sequence[ReadableSpan]) -> None:
-        for part in cut_by_size(spans):
+        is_otlp = isinstance(self._exporter, OtlpSpanExporter)
+        for part in cut_by_size(spans) if is_otlp else [spans]:
             if self._is_closing:
                 self._ledger.settle(0, len(part))
                 continue
