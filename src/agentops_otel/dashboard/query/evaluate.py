@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -118,11 +118,17 @@ def span_texts(stored: StoredSpan) -> Iterator[str]:
 def _texts_within(value: AttributeValue) -> Iterator[str]:
     if isinstance(value, str):
         yield value
-    elif isinstance(value, Mapping):
-        for element in value.values():
-            yield from _texts_within(element)
+        return
+    elements: Iterable[AttributeValue] = ()
+    if isinstance(value, Mapping):
+        elements = value.values()
     elif isinstance(value, (tuple, list)):
-        for element in value:
+        elements = value
+    for element in elements:
+        # Nearly all are texts or numbers, and every span that a store indexes comes by here.
+        if isinstance(element, str):
+            yield element
+        elif not isinstance(element, (int, float)):
             yield from _texts_within(element)
 
 

@@ -88,6 +88,8 @@ def _pack(value: AttributeValue) -> Any:
             _MARK + key if key.startswith(_MARK) else key: pack_value(each)
             for key, each in value.items()
         }
+    if _PLAIN.issuperset(map(type, value)):
+        return value
     return [pack_value(each) for each in value]
 
 

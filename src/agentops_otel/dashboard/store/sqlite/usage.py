@@ -5,10 +5,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.counting import Counted, count_once
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.prices import cost_of
 from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of_record
 from agentops_otel.dashboard.store.sqlite import statements
@@ -21,17 +21,8 @@ from agentops_otel.dashboard.store.sqlite.spans import SPAN_KINDS
 # Kinds of spans that stand for no operation.
 NO_OPERATIONS: Final = frozenset(("span", "session"))
 
-_COLUMNS: Final = (
-    "operation",
-    "request_model",
-    "response_model",
-    "tool",
-    "agent",
-    "input_tokens",
-    "output_tokens",
-    "cost",
-)
-_NOTHING: Final = (None,) * len(_COLUMNS)
+_NO_FACTS: Final = Facts()
+_SAYS_NOTHING: Final = (None,) * 8
 _NO_NUMBERS: Final[dict[str, Any]] = {
     "count": 0,
     "errors": 0,
@@ -72,44 +63,55 @@ def _sum(one: Any, other: Any) -> Any:
 def count(connection: sqlite3.Connection, session: int) -> None:
     """Count a session's operations anew, and write what it and its spans and facets say of them."""
     sources = Sources(connection)
-    rows = {
-        (row["trace"].hex(), row["id"].hex()): row
-        for row in connection.execute(statements.SIGHTINGS_OF_SESSION, (session,))
-    }
+    spans = _spans(connection, session, sources)
     usage, facets = Usage(), _Facets()
     told: dict[int, tuple[Any, ...]] = {}
-    sightings = (
-        *_sightings(rows.values(), sources),
-        *_record_sightings(connection, session, sources),
-    )
+    sightings = [each.sighting for each in spans.values()]
+    sightings += _record_sightings(connection, session, sources)
     for counted in count_once(sightings):
         if counted.facts.kind in NO_OPERATIONS:
             continue
         cost, _ = cost_of(counted.facts, counted.start_time_unix_nano)
         usage.add(counted, cost)
         facets.add(counted, cost)
-        told.update(_told(counted, cost, rows))
-    _tell_spans(connection, rows.values(), told)
+        told.update(_told(counted, cost, spans))
+    _tell_spans(connection, spans.values(), told)
     connection.execute(statements.CLEAR_OPERATION_FACETS, (session,))
     connection.executemany(statements.INSERT_OPERATION_FACET, facets.rows(session))
     revision = next_revision(connection)
     connection.execute(statements.SAVE_USAGE, {"n": session, "revision": revision, **asdict(usage)})
 
 
-def _sightings(rows: Iterable[sqlite3.Row], sources: Sources) -> Iterator[Sighting]:
-    for row in rows:
-        _, scope = sources.get(row["source"])
-        yield Sighting(
-            trace_id=row["trace"].hex(),
-            span_id=row["id"].hex(),
-            parent_span_id=(row["parent"] or b"").hex(),
-            name=row["name"],
-            scope=scope.name,
-            start_time_unix_nano=row["start"],
-            end_time_unix_nano=max(row["start"], row["end"]),
-            facts=unpack_facts(row["kind"], row["facts"]),
-            span_kind=SPAN_KINDS[row["span_kind"]],
+class _Seen(NamedTuple):
+    """A span of the session, with its row number and what it says of its operation so far."""
+
+    sighting: Sighting
+    n: int
+    says: tuple[Any, ...]
+
+
+def _spans(
+    connection: sqlite3.Connection, session: int, sources: Sources
+) -> dict[tuple[str, str], _Seen]:
+    cursor = connection.cursor()
+    cursor.row_factory = None  # Every span of every changed session comes by here.
+    rows = cursor.execute(statements.SIGHTINGS_OF_SESSION, (session,))
+    found = {}
+    for n, trace, span, parent, source, name, kind, span_kind, start, end, facts, *says in rows:
+        key = trace.hex(), span.hex()
+        sighting = Sighting(
+            trace_id=key[0],
+            span_id=key[1],
+            parent_span_id=parent.hex() if parent else "",
+            name=name,
+            scope=sources.get(source)[1].name,
+            start_time_unix_nano=start,
+            end_time_unix_nano=max(start, end),
+            facts=_NO_FACTS if facts is None and kind == "span" else unpack_facts(kind, facts),
+            span_kind=SPAN_KINDS[span_kind],
         )
+        found[key] = _Seen(sighting, n, tuple(says))
+    return found
 
 
 def _record_sightings(
@@ -125,12 +127,13 @@ def _record_sightings(
 
 
 def _told(
-    counted: Counted, cost: float | None, rows: Mapping[tuple[str, str], sqlite3.Row]
+    counted: Counted, cost: float | None, spans: Mapping[tuple[str, str], _Seen]
 ) -> dict[int, tuple[Any, ...]]:
     """Give what is known of an operation for each span that stands for it."""
     facts = counted.facts
-    spans = [rows[sighting.key]["n"] for sighting in counted.sightings if not sighting.is_record]
-    values = (
+    numbers = [spans[sighting.key].n for sighting in counted.sightings if not sighting.is_record]
+    says = (
+        next(iter(numbers), None),
         facts.request_model,
         facts.response_model,
         counted.name if facts.kind == "tool" else None,
@@ -139,21 +142,19 @@ def _told(
         facts.output_tokens,
         cost,
     )
-    return dict.fromkeys(spans, (next(iter(spans), None), *values))
+    return dict.fromkeys(numbers, says)
 
 
 def _tell_spans(
-    connection: sqlite3.Connection,
-    rows: Iterable[sqlite3.Row],
-    told: Mapping[int, tuple[Any, ...]],
+    connection: sqlite3.Connection, spans: Iterable[_Seen], told: Mapping[int, tuple[Any, ...]]
 ) -> None:
     """Write to spans what they do not say yet; what stands for no operation says nothing."""
     connection.executemany(
         statements.SAVE_OPERATION,
         [
-            (*values, row["n"])
-            for row in rows
-            if (values := told.get(row["n"], _NOTHING)) != tuple(map(row.__getitem__, _COLUMNS))
+            (*says, span.n)
+            for span in spans
+            if (says := told.get(span.n, _SAYS_NOTHING)) != span.says
         ],
     )
 
