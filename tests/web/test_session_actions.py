@@ -65,6 +65,7 @@ def test_next_and_previous_stay_within_the_filter(page: Page, dashboard: Dashboa
     page.get_by_role("button", name="Next session of the list").click()
     expect(page.get_by_role("heading", name="support request")).to_be_visible()
     expect(page.get_by_role("button", name="Next session of the list")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous session of the list")).to_be_enabled()
     page.keyboard.press("K")
 
     expect(page.get_by_role("heading", name="weekly report")).to_be_visible()

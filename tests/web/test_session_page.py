@@ -287,3 +287,43 @@ def test_ten_thousand_spans_are_walked_from_end_to_end(page: Page, dashboard: Da
     page.keyboard.press("ArrowLeft")
 
     expect(rows).to_have_attribute("aria-rowcount", "2")
+
+
+def test_idle_time_is_squeezed_until_it_is_asked_for(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    own = {"session.id": "s"}
+    dashboard.receive(
+        session_span("s", 1, name="waits for a person", lasts=7_210),
+        span("ask", 2, parent=1, at=1, lasts=5, values=own),
+        span("go on", 3, parent=1, at=7_200, lasts=5, values=own),
+    )
+    page.goto("/sessions/s?view=timeline")
+    band = page.get_by_text("2 h 00 m idle")
+    expect(band).to_be_visible()
+    assert_accessible()
+
+    page.get_by_role("button", name="Idle squeezed", pressed=True).click()
+    expect(band).to_have_count(0)
+    expect(page).to_have_url(re.compile("gaps=full"))
+    page.keyboard.press("g")
+
+    expect(band).to_be_visible()
+
+
+def test_a_part_of_the_time_is_chosen_by_dragging(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline")
+    minimap = page.get_by_title("Drag to zoom")
+    expect(minimap).to_be_visible()
+    box = minimap.bounding_box()
+    assert box
+
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 10)
+    page.mouse.up()
+
+    expect(page).to_have_url(re.compile(r"from=6\d{9}&to=9\d{9}"))
+    page.keyboard.press("0")
+    expect(page).not_to_have_url(re.compile("from="))

@@ -65,8 +65,13 @@ export function followChanges(queries: QueryClient): void {
 
 /** Ask again for what is on display and is of such a session, or of all. */
 function refresh(queries: QueryClient, concerns: (sessionId: string | undefined) => boolean): void {
+  const changing = queries.getMutationCache().findAll({ status: "pending" });
+  const isGoing = new Set(changing.map(({ meta }) => meta?.sessionId).filter(Boolean));
   queries.invalidateQueries(
-    { predicate: ({ meta }) => concerns(meta?.sessionId as string | undefined) },
+    {
+      predicate: ({ meta }) =>
+        !isGoing.has(meta?.sessionId) && concerns(meta?.sessionId as string | undefined),
+    },
     { cancelRefetch: false },
   );
 }

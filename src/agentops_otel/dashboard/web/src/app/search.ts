@@ -34,6 +34,8 @@ export interface SessionSearch {
   /** Ends of the visible time, in nanoseconds from the session's base. */
   from?: number;
   to?: number;
+  /** Whether idle gaps are shown in full length; by default they are squeezed. */
+  gaps?: "full";
 }
 
 type Raw = Record<string, unknown>;
@@ -60,6 +62,7 @@ export function sessionSearch(raw: Raw): SessionSearch {
     find: text(raw.find),
     from: count(raw.from),
     to: count(raw.to),
+    gaps: raw.gaps === "full" ? ("full" as const) : undefined,
   });
 }
 

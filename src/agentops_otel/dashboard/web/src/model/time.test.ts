@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatAge, formatDuration, formatExact, formatMoment } from "./time";
+import { formatAge, formatDuration, formatExact, formatMoment, formatOffset } from "./time";
 
 const NOON = 1_795_521_600_123_456_789n; // 2026-11-24T12:00:00.123456789Z
 
@@ -22,6 +22,17 @@ describe("formatDuration", () => {
   ])("writes %i ns as %s", (ns, text) => {
     expect(formatDuration(ns)).toBe(text);
   });
+});
+
+it.each([
+  [0, "0"],
+  [1_500_000_000, "1.5 s"],
+  [60_000_000_000, "1:00"],
+  [7_324_000_000_000, "2:02:04"],
+  [61_250_000_000, "1:01.25"],
+  [-90_000_000_000, "−1:30"],
+])("writes an offset of %i ns as %s", (ns, text) => {
+  expect(formatOffset(ns)).toBe(text);
 });
 
 describe("moments", () => {

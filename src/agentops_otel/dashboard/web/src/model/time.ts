@@ -80,6 +80,19 @@ export function formatDuration(ns: number): string {
   return `${Math.floor(hours / 24)} d ${twoDigits(hours % 24)} h`;
 }
 
+/** A moment of a session as time since its start: "0", "1.5 s", and "2:02:04" from a minute on. */
+export function formatOffset(ns: number): string {
+  if (ns === 0) return "0";
+  if (Math.abs(ns) < 60e9) return formatDuration(ns);
+  const seconds = Math.floor(Math.abs(ns) / 1e9);
+  const clock = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const parts = clock[0] ? clock : clock.slice(1);
+  const whole = parts.map((part, index) => (index ? twoDigits(part) : `${part}`)).join(":");
+  const millis = Math.round((Math.abs(ns) % 1e9) / 1e6);
+  const rest = millis ? `.${millis.toString().padStart(3, "0").replace(/0+$/, "")}` : "";
+  return `${ns < 0 ? "−" : ""}${whole}${rest}`;
+}
+
 function threeDigits(value: number): string {
   const decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
   const text = value.toFixed(decimals);

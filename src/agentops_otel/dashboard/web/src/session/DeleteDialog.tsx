@@ -19,6 +19,7 @@ export function DeleteDialog({ session, isOpen, onOpenChange }: DeleteDialogProp
   const queries = useQueryClient();
   const navigate = useNavigate();
   const erase = useMutation({
+    meta: { sessionId: session.id },
     mutationFn: () => deleteSession(session.id),
     onSuccess: async () => {
       await navigate({ to: "/sessions" });

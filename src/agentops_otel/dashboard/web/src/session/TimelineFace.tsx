@@ -19,7 +19,10 @@ export function TimelineFace({ table, view }: FaceProps) {
       onSelect={view.select}
       onFold={view.fold}
       onKey={onKey}
+      bounds={view.time.bounds}
       shown={view.time.shown}
+      clock={view.time.clock}
+      onShow={view.time.show}
       nameWidth={nameWidth}
       onNameWidth={(next) => setPreference("nameWidth", next)}
     />

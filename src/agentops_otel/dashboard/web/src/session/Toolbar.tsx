@@ -1,5 +1,7 @@
+import { ToggleButton } from "react-aria-components";
 import { IconButton } from "../ui/Button";
 import { FitIcon, FoldIcon, UnfoldIcon, ZoomInIcon, ZoomOutIcon } from "../ui/icons";
+import menu from "../ui/Menu.module.css";
 import styles from "./Toolbar.module.css";
 import type { SpanView } from "./useSpanView";
 
@@ -19,6 +21,15 @@ export function FoldButtons({ view }: { view: SpanView }) {
 export function ZoomButtons({ view: { time } }: { view: SpanView }) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Zoom">
+      {time.hasGaps ? (
+        <ToggleButton
+          className={menu.button ?? ""}
+          isSelected={time.isSqueezed}
+          onChange={time.toggleGaps}
+        >
+          {time.isSqueezed ? "Idle squeezed" : "Idle in full"}
+        </ToggleButton>
+      ) : null}
       <IconButton label="Zoom out" onPress={() => time.zoom(2)}>
         <ZoomOutIcon />
       </IconButton>

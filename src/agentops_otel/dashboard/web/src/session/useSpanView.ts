@@ -16,7 +16,7 @@ export function useSpanView(session: Session, table: SpanTable) {
   const tree = useMemo(() => buildTree(table.parents, table.starts), [table]);
   const selected = useMemo(() => (span ? findRow(table, span, trace) : -1), [table, span, trace]);
   const folds = useFolds(table, tree, selected);
-  const time = useTimeView(table, selected);
+  const time = useTimeView(table, tree, selected);
 
   const find = useFind(session, table, tree);
 

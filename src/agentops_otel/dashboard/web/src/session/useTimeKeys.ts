@@ -9,6 +9,7 @@ export function useTimeKeys(time: SpanView["time"]): void {
     { keys: ["<"], label: "Earlier", run: () => time.pan(-0.5) },
     { keys: [">"], label: "Later", run: () => time.pan(0.5) },
     { keys: ["z"], label: "Zoom to the span", run: time.zoomToSelected },
+    { keys: ["g"], label: "Squeeze idle gaps, or show them", run: time.toggleGaps },
     { keys: ["0"], label: "Show all of the time", run: time.showAll },
   ]);
 }

@@ -1,11 +1,20 @@
+import { useMemo } from "react";
 import { endOf, type SpanTable } from "../model/spans";
+import type { Tree } from "../model/tree";
+import { idleGaps, STEADY, squeezedClock } from "../timeline/gaps";
 import { type Extent, panned, zoomed } from "../timeline/scale";
 import { useAddress } from "./useAddress";
 
 /** The part of the session's time that is on display: all of it unless the address says less. */
-export function useTimeView(table: SpanTable, selected: number) {
+export function useTimeView(table: SpanTable, tree: Tree, selected: number) {
   const { search, change } = useAddress();
-  const bounds: Extent = { from: table.startNs, to: table.endNs };
+  const bounds: Extent = useMemo(() => ({ from: table.startNs, to: table.endNs }), [table]);
+  const gaps = useMemo(() => idleGaps(table, tree), [table, tree]);
+  const isSqueezed = search.gaps !== "full";
+  const clock = useMemo(
+    () => (isSqueezed ? squeezedClock(gaps, bounds) : STEADY),
+    [gaps, bounds, isSqueezed],
+  );
   const shown: Extent = { from: search.from ?? bounds.from, to: search.to ?? bounds.to };
 
   const show = ({ from, to }: Extent) =>
@@ -14,17 +23,33 @@ export function useTimeView(table: SpanTable, selected: number) {
         ? { from: undefined, to: undefined }
         : { from: Math.round(from), to: Math.round(to) },
     );
-  const middle = () =>
+  /** Change the view as it looks: on the clock that the picture is drawn by. */
+  const showOnClock = (next: (view: Extent, whole: Extent) => Extent) => {
+    const onClock = ({ from, to }: Extent) => ({
+      from: clock.toShown(from),
+      to: clock.toShown(to),
+    });
+    const { from, to } = next(onClock(shown), onClock(bounds));
+    show({ from: clock.toReal(from), to: clock.toReal(to) });
+  };
+  const middle = ({ from, to }: Extent) =>
     selected >= 0
-      ? ((table.starts[selected] as number) + endOf(table, selected)) / 2
-      : (shown.from + shown.to) / 2;
+      ? (clock.toShown(table.starts[selected] as number) + clock.toShown(endOf(table, selected))) /
+        2
+      : (from + to) / 2;
   return {
     bounds,
     shown,
+    clock,
+    hasGaps: gaps.length > 0,
+    isSqueezed,
+    toggleGaps: () => change({ gaps: isSqueezed ? "full" : undefined }),
     show,
     showAll: () => show(bounds),
-    zoom: (factor: number) => show(zoomed(shown, bounds, factor, middle())),
-    pan: (share: number) => show(panned(shown, bounds, share * (shown.to - shown.from))),
+    zoom: (factor: number) =>
+      showOnClock((view, whole) => zoomed(view, whole, factor, middle(view))),
+    pan: (share: number) =>
+      showOnClock((view, whole) => panned(view, whole, share * (view.to - view.from))),
     zoomToSelected: () => {
       if (selected < 0) return;
       const margin = (table.durations[selected] as number) * 0.05 + 1;

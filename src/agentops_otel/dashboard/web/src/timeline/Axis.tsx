@@ -1,4 +1,4 @@
-import { formatDuration } from "../model/time";
+import { formatDuration, formatOffset } from "../model/time";
 import { type Scale, ticks, toPixel } from "./scale";
 import styles from "./Waterfall.module.css";
 
@@ -8,7 +8,7 @@ export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
     <div role="columnheader" className={styles.axis} aria-label="Time">
       {ticks(scale, originNs).map((tick) => (
         <span key={tick} style={{ left: toPixel(scale, tick) }}>
-          {tick === originNs ? "0" : formatDuration(tick - originNs)}
+          {formatOffset(tick - originNs)}
         </span>
       ))}
     </div>
@@ -21,6 +21,16 @@ export function GridLines({ scale, originNs }: { scale: Scale; originNs: number 
       {ticks(scale, originNs).map((tick) => (
         <i key={tick} style={{ left: toPixel(scale, tick) }} />
       ))}
+      {scale.clock.gaps.map((gap) => {
+        const left = toPixel(scale, gap.from);
+        const right = toPixel(scale, gap.to);
+        const isVisible = right > 0 && left < scale.width;
+        return isVisible ? (
+          <b key={gap.from} style={{ left, width: right - left }}>
+            <span>{formatDuration(gap.to - gap.from)} idle</span>
+          </b>
+        ) : null;
+      })}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { MIN_BAR_PX, placeBar } from "./layout";
+import { scaleOf } from "./scale";
 
-const scale = { from: 0, to: 1_000, width: 1_000 };
+const scale = scaleOf({ from: 0, to: 1_000 }, 1_000);
 
 it("draws a span where it happened", () => {
   expect(placeBar(scale, 100, 200)).toEqual({ left: 100, width: 200 });
@@ -13,17 +14,17 @@ it("keeps a span of no duration visible, also at the very end", () => {
 });
 
 it("cuts a bar at the edges of the view", () => {
-  expect(placeBar({ from: 400, to: 600, width: 200 }, 0, 1_000)).toEqual({
+  expect(placeBar(scaleOf({ from: 400, to: 600 }, 200), 0, 1_000)).toEqual({
     left: 0,
     width: 200,
   });
 });
 
 it("draws nothing for a span outside the view", () => {
-  expect(placeBar({ from: 400, to: 600, width: 200 }, 0, 399)).toBeNull();
-  expect(placeBar({ from: 400, to: 600, width: 200 }, 601, 9)).toBeNull();
+  expect(placeBar(scaleOf({ from: 400, to: 600 }, 200), 0, 399)).toBeNull();
+  expect(placeBar(scaleOf({ from: 400, to: 600 }, 200), 601, 9)).toBeNull();
 });
 
 it("draws nothing before the lane has been measured", () => {
-  expect(placeBar({ from: 0, to: 1, width: 0 }, 0, 1)).toBeNull();
+  expect(placeBar(scaleOf({ from: 0, to: 1 }, 0), 0, 1)).toBeNull();
 });

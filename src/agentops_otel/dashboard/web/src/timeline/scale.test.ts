@@ -1,24 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { panned, ticks, toPixel, toTime, zoomed } from "./scale";
+import { squeezedClock } from "./gaps";
+import { panned, scaleOf, ticks, toPixel, toTime, zoomed } from "./scale";
 
 const MS = 1e6;
 const S = 1e9;
 
 describe("a scale", () => {
   it("maps time to pixels and back", () => {
-    const scale = { from: 100, to: 300, width: 400 };
+    const scale = scaleOf({ from: 100, to: 300 }, 400);
     expect(toPixel(scale, 150)).toBe(100);
     expect(toTime(scale, 100)).toBe(150);
   });
 
   it("of no length maps everything to its left edge", () => {
-    expect(toPixel({ from: 5, to: 5, width: 400 }, 5)).toBe(0);
+    expect(toPixel(scaleOf({ from: 5, to: 5 }, 400), 5)).toBe(0);
   });
 });
 
 describe("ticks", () => {
   it("are round and at least a label apart", () => {
-    expect(ticks({ from: 0, to: 1 * S, width: 500 }, 0)).toEqual([
+    expect(ticks(scaleOf({ from: 0, to: 1 * S }, 500), 0)).toEqual([
       0,
       200 * MS,
       400 * MS,
@@ -29,22 +30,37 @@ describe("ticks", () => {
   });
 
   it("go by minutes where decimals would not read", () => {
-    expect(ticks({ from: 0, to: 180 * S, width: 400 }, 0)).toEqual([0, 60 * S, 120 * S, 180 * S]);
+    expect(ticks(scaleOf({ from: 0, to: 180 * S }, 400), 0)).toEqual([0, 60 * S, 120 * S, 180 * S]);
   });
 
   it("count from the session's start, not from the base", () => {
-    expect(ticks({ from: 7, to: 7 + S, width: 200 }, 7)).toEqual([7, 7 + 500 * MS, 7 + S]);
+    expect(ticks(scaleOf({ from: 7, to: 7 + S }, 200), 7)).toEqual([7, 7 + 500 * MS, 7 + S]);
   });
 
   it("are none where there is no room or no time", () => {
-    expect(ticks({ from: 0, to: S, width: 0 }, 0)).toEqual([]);
-    expect(ticks({ from: 3, to: 3, width: 300 }, 0)).toEqual([]);
+    expect(ticks(scaleOf({ from: 0, to: S }, 0), 0)).toEqual([]);
+    expect(ticks(scaleOf({ from: 3, to: 3 }, 300), 0)).toEqual([]);
   });
 
   it("stay few over months", () => {
-    const months = ticks({ from: 0, to: 90 * 86_400 * S, width: 1_000 }, 0);
+    const months = ticks(scaleOf({ from: 0, to: 90 * 86_400 * S }, 1_000), 0);
     expect(months.length).toBeLessThan(12);
     expect(months.length).toBeGreaterThan(2);
+  });
+});
+
+describe("a scale with a squeezed gap", () => {
+  const bounds = { from: 0, to: 7_210 * S };
+  const clock = squeezedClock([{ from: 5 * S, to: 7_205 * S }], bounds);
+  const scale = scaleOf(bounds, 500, clock);
+
+  it("gives the busy time the room", () => {
+    expect(toPixel(scale, 5 * S)).toBeCloseTo(500 / 2.06, 0);
+    expect(toTime(scale, toPixel(scale, 7_207 * S))).toBeCloseTo(7_207 * S, -3);
+  });
+
+  it("has its ticks where something ran, at the times of the day they were", () => {
+    expect(ticks(scale, 0)).toEqual([0, 2 * S, 4 * S, 7_206 * S, 7_208 * S, 7_210 * S]);
   });
 });
 

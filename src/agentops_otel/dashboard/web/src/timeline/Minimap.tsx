@@ -1,0 +1,120 @@
+import { type PointerEvent, useEffect, useRef, useState } from "react";
+import type { SpanTable } from "../model/spans";
+import type { Tree } from "../model/tree";
+import { useColours } from "../ui/useColours";
+import { useSize } from "../ui/useSize";
+import type { Clock } from "./gaps";
+import styles from "./Minimap.module.css";
+import { draw } from "./picture";
+import { type Extent, scaleOf, toPixel, toTime } from "./scale";
+
+interface MinimapProps {
+  table: SpanTable;
+  tree: Tree;
+  bounds: Extent;
+  shown: Extent;
+  clock: Clock;
+  found: ReadonlySet<number> | null;
+  onShow: (extent: Extent) => void;
+}
+
+const HEIGHT_PX = 48;
+/** A press that moves less is a click, which shows everything again. */
+const MIN_DRAG_PX = 4;
+
+const TOKENS = [
+  "kind-session",
+  "kind-agent",
+  "kind-llm",
+  "kind-tool",
+  "kind-retrieval",
+  "kind-guardrail",
+  "kind-step",
+  "kind-span",
+  "error",
+  "accent",
+] as const;
+
+const TOKEN_OF_KIND: Record<string, (typeof TOKENS)[number]> = {
+  session: "kind-session",
+  agent: "kind-agent",
+  workflow: "kind-agent",
+  llm: "kind-llm",
+  embedding: "kind-llm",
+  tool: "kind-tool",
+  retrieval: "kind-retrieval",
+  guardrail: "kind-guardrail",
+  task: "kind-step",
+  operation: "kind-step",
+};
+
+/**
+ * The whole session at once; a part of its time is chosen by dragging. For the pointer only: the
+ * zoom buttons and keys do the same.
+ */
+export function Minimap({ table, tree, bounds, shown, clock, found, onShow }: MinimapProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const { width } = useSize(box);
+  const colours = useColours(TOKENS);
+  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
+  const scale = scaleOf(bounds, width, clock);
+
+  useEffect(() => {
+    const context = canvas.current?.getContext("2d");
+    if (!canvas.current || !context || width === 0) return;
+    const density = window.devicePixelRatio;
+    canvas.current.width = width * density;
+    canvas.current.height = HEIGHT_PX * density;
+    context.scale(density, density);
+    const picture = draw(table, tree, scaleOf(bounds, width, clock), HEIGHT_PX, found);
+    const layers = [
+      ...[...picture.bars].map(
+        ([kind, bars]) => [colours[TOKEN_OF_KIND[kind] ?? "kind-span"], bars] as const,
+      ),
+      [colours.error, picture.errors] as const,
+      [colours.accent, picture.found] as const,
+    ];
+    for (const [colour, rectangles] of layers) {
+      context.fillStyle = colour;
+      for (const rectangle of rectangles) context.fillRect(...rectangle);
+    }
+  }, [table, tree, bounds, clock, found, width, colours]);
+
+  const at = (event: PointerEvent) =>
+    Math.max(0, Math.min(width, event.clientX - (box.current?.getBoundingClientRect().left ?? 0)));
+  const press = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setDrag({ from: at(event), to: at(event) });
+  };
+  const move = (event: PointerEvent) => drag && setDrag({ ...drag, to: at(event) });
+  const release = () => {
+    if (!drag) return;
+    const [from, to] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
+    onShow(to - from < MIN_DRAG_PX ? bounds : { from: toTime(scale, from), to: toTime(scale, to) });
+    setDrag(null);
+  };
+  const marked = drag
+    ? { from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) }
+    : { from: toPixel(scale, shown.from), to: toPixel(scale, shown.to) };
+  return (
+    <div
+      ref={box}
+      className={styles.minimap}
+      aria-hidden="true"
+      title="Drag to zoom, click to show everything"
+      onPointerDown={press}
+      onPointerMove={move}
+      onPointerUp={release}
+      onPointerCancel={() => setDrag(null)}
+    >
+      <canvas ref={canvas} className={styles.canvas} />
+      {marked.from > 0 ? (
+        <div className={styles.outside} data-side="left" style={{ left: 0, width: marked.from }} />
+      ) : null}
+      {marked.to < width ? (
+        <div className={styles.outside} style={{ left: marked.to, right: 0 }} />
+      ) : null}
+    </div>
+  );
+}

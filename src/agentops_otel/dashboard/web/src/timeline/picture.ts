@@ -1,0 +1,44 @@
+/** The picture of a whole session at once: a rectangle for each span, grouped by colour. */
+
+import { endOf, type SpanTable } from "../model/spans";
+import type { Tree } from "../model/tree";
+import { type Scale, toPixel } from "./scale";
+
+export const MARKS_PX = 6;
+
+const MAX_ROW_PX = 4;
+
+export type Rectangle = [x: number, y: number, width: number, height: number];
+
+export interface Picture {
+  /** The spans by operation kind. */
+  bars: Map<string, Rectangle[]>;
+  /** A mark above each failed span. */
+  errors: Rectangle[];
+  /** A mark above each span that a search found. */
+  found: Rectangle[];
+}
+
+export function draw(
+  table: SpanTable,
+  tree: Tree,
+  scale: Scale,
+  height: number,
+  found: ReadonlySet<number> | null,
+): Picture {
+  const picture: Picture = { bars: new Map(), errors: [], found: [] };
+  const room = height - MARKS_PX;
+  const step = Math.min(MAX_ROW_PX, room / Math.max(1, table.count));
+  for (let row = 0; row < table.spanCount; row++) {
+    const x = toPixel(scale, table.starts[row] as number);
+    const width = Math.max(1, toPixel(scale, endOf(table, row)) - x);
+    const y = MARKS_PX + (tree.position[row] as number) * step;
+    const kind = table.kindOf(row);
+    const bars = picture.bars.get(kind) ?? [];
+    bars.push([x, y, width, Math.max(1, step - 1)]);
+    picture.bars.set(kind, bars);
+    if (table.statuses[row] === "error") picture.errors.push([x, 0, 2, MARKS_PX - 1]);
+    if (found?.has(row)) picture.found.push([x, 0, 2, MARKS_PX - 1]);
+  }
+  return picture;
+}
