@@ -42,6 +42,9 @@ _MAX_KEY: Final = 256
 # More decimal digits than this, and Python itself refuses to write an integer.
 _MAX_INTEGER_BITS: Final = 4096
 
+# Made once: `json.dumps` makes an encoder for every call that wants more than ASCII.
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+
 _SECRET: Final = re.compile(
     "(password|passwd|passphrase|secret|secretkey|accesskey|privatekey|signingkey|encryptionkey"
     r"|apikey|bearer|authorization|cookie|credential|connectionstring)s?\Z|token\Z"
@@ -286,4 +289,4 @@ def _key(key: object) -> str:
 
 
 def _string(text: str, room: int) -> str:
-    return json.dumps(printable(text, room), ensure_ascii=False)
+    return _encode(printable(text, room))
