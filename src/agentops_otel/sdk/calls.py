@@ -73,7 +73,9 @@ class Content:
             _set(span, self.result, captured_result(result))
 
     def _is_captured(self, span: Span) -> bool:
-        return span.is_recording() and runtime.current().captures(self.wish)
+        return (
+            self.wish is not False and span.is_recording() and runtime.current().captures(self.wish)
+        )
 
 
 @dataclass(frozen=True)
@@ -129,11 +131,12 @@ class _OperationCall:
         self._content = content
 
     def succeed(self, result: object = None) -> None:
-        with guarded("ending an operation"):
+        try:
             self._frame.leave()
-            span = self._frame.span
-            self._content.capture_result(span, result)
-            _end(span)
+            self._content.capture_result(self._frame.span, result)
+            _end(self._frame.span)
+        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+            swallow("ending an operation", fault)
 
     def fail(self, exception: BaseException) -> None:
         with guarded("ending an operation"):

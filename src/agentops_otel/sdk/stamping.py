@@ -106,7 +106,8 @@ def restore(span: Span, attributes: Attributes) -> None:
 
 def own_of(span: Span) -> Attributes:
     """Return what to bring back of a span that is in no session: of an operation's, our own."""
-    present = _attributes(span)
+    store = _store(span)
+    present = _attributes(span) if store is None else store._dict  # noqa: SLF001
     return _own(present, NOTHING) if SPAN_KIND in present else NOTHING
 
 
