@@ -319,7 +319,9 @@ def test_opentelemetrys_endpoints_keep_their_meaning() -> None:
 def test_live_records_follow_the_spans_of_opentelemetrys_own_endpoint(
     traces: str, logs: str | None
 ) -> None:
-    assert config({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": traces}).endpoint.logs == logs
+    settings = config({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": traces})
+    assert settings.endpoint.logs == logs
+    assert settings.sends_live_records == (logs is not None)
 
 
 def test_opentelemetrys_protocol_chooses_grpc_where_the_extra_is(
@@ -339,11 +341,11 @@ def test_opentelemetrys_protocol_chooses_grpc_where_the_extra_is(
 
 def test_opentelemetrys_exporters_are_used_where_none_of_ours_is_named() -> None:
     assert config({"OTEL_TRACES_EXPORTER": "console, otlp"}).traces_exporters == ("console", "otlp")
-    assert config({"OTEL_TRACES_EXPORTER": "console,otlp"}).sends_otlp
-    assert not config({"OTEL_TRACES_EXPORTER": "none"}).sends_otlp
-    assert config({"OTEL_TRACES_EXPORTER": "none"}, endpoint="http://h").sends_otlp
+    assert config({"OTEL_TRACES_EXPORTER": "console,otlp"}).sends_live_records
+    assert not config({"OTEL_TRACES_EXPORTER": "none"}).sends_live_records
+    assert config({"OTEL_TRACES_EXPORTER": "none"}, endpoint="http://h").sends_live_records
     exporter = ConsoleSpanExporter()
-    assert not config(span_exporter=exporter).sends_otlp
+    assert not config(span_exporter=exporter).sends_live_records
     assert config(span_exporter=exporter).names_an_exporter
     assert config(span_exporter=exporter).dashboard_url is None
     assert not config(api_key="k").names_an_exporter

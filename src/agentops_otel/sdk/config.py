@@ -81,11 +81,13 @@ class Config:
         return self.has_own_endpoint or self.span_exporter is not None
 
     @property
-    def sends_otlp(self) -> bool:
-        """Whether there is a receiver of ours, which then may take live records too."""
-        if self.span_exporter is not None:
-            return self.has_own_endpoint
-        return self.has_own_endpoint or "otlp" in self.traces_exporters
+    def sends_live_records(self) -> bool:
+        """Whether open sessions are told of: that is wanted, and a receiver of logs is known."""
+        if not self.live or self.endpoint.logs is None:
+            return False
+        return self.has_own_endpoint or (
+            self.span_exporter is None and "otlp" in self.traces_exporters
+        )
 
     def captures(self, own: bool | None) -> bool:
         """Return whether to capture content, given a decorator's own wish or None."""

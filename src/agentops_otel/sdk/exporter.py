@@ -13,6 +13,7 @@ from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter, Sp
 
 from agentops_otel.sdk.answer import Answer, Receipt, Trouble
 from agentops_otel.sdk.config import Config
+from agentops_otel.sdk.endpoint import shown
 from agentops_otel.sdk.guard import warn_once
 from agentops_otel.sdk.text import described
 
@@ -198,7 +199,8 @@ def _span_delivery(config: Config) -> Delivery:
 def log_delivery(config: Config) -> Delivery:
     """Return the delivery of log records to the receiver that takes the spans."""
     return Delivery(
-        lambda answer: _otlp(config).create_log_exporter(config, answer), str(config.endpoint)
+        lambda answer: _otlp(config).create_log_exporter(config, answer),
+        shown(config.endpoint.logs or ""),
     )
 
 

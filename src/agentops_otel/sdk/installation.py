@@ -135,7 +135,7 @@ class Installation:
 
     def _create_live(self) -> LiveRecords | None:
         config = self.config
-        if self.pipeline is None or not config.live or not config.sends_otlp:
+        if self.pipeline is None or not config.sends_live_records:
             return None
         # Imported where it is used: OpenTelemetry's logs take a while to load.
         from agentops_otel.sdk.heartbeat import LiveRecords  # noqa: PLC0415
