@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.interface import (
+    StoreClosedError,
+    StoreError,
+    StoreFullError,
+)
+from agentops_otel.dashboard.store.sqlite import SqliteStore
+from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION
+from tests.contract.telemetry import batch, span
+
+CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "sessions.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteStore]:
+    opened = SqliteStore.open(path)
+    yield opened
+    opened.close()
+
+
+def test_a_file_of_a_newer_release_is_refused_and_left_alone(path: Path) -> None:
+    SqliteStore.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match="upgrade agentops-otel-sessions"):
+            SqliteStore.open(path, read_only=read_only)
+
+
+def test_what_is_no_database_is_refused(path: Path) -> None:
+    path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
+    with pytest.raises(StoreError, match="not a database"):
+        SqliteStore.open(path)
+
+
+def test_a_store_for_reading_sees_what_is_written_later_and_writes_nothing(
+    store: SqliteStore, path: Path
+) -> None:
+    reader = SqliteStore.open(path, read_only=True)
+    store.write(batch(span(1, session="s")))
+    assert [row.id for row in reader.sessions().rows] == ["s"]
+    for write in (lambda: reader.write(batch(span(2))), lambda: reader.remove("s")):
+        with pytest.raises(StoreClosedError):
+            write()
+    assert reader.check().problems == ()
+    reader.close()
+
+
+def test_a_closed_store_says_so(store: SqliteStore) -> None:
+    store.close()
+    store.close()
+    for use in (store.sessions, lambda: store.write(batch(span(1)))):
+        with pytest.raises(StoreClosedError):
+            use()
+
+
+def test_a_full_disk_loses_nothing_that_was_written_and_writing_goes_on_later(
+    store: SqliteStore,
+) -> None:
+    store.write(batch(span(1, session="s")))
+    with store._database.writing() as connection:
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+    store._database.outside_transaction(f"PRAGMA max_page_count = {pages + 10}")
+    large = batch(*(span(n, session="s", text=f"{n}" * 5000) for n in range(2, 300)))
+    for _ in range(2):
+        with pytest.raises(StoreFullError):
+            store.write(large)
+        assert [row.span_count for row in store.sessions().rows] == [1]
+    store._database.outside_transaction("PRAGMA max_page_count = 1000000")
+    store.write(large)
+    assert [row.span_count for row in store.sessions().rows] == [299]
+    assert store.check().problems == ()
+
+
+def test_what_a_killed_process_left_uncounted_is_counted_when_the_file_is_opened(
+    store: SqliteStore, path: Path
+) -> None:
+    store.write(batch(span(1, session="s", **CALL)))
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE sessions SET llm_calls = 0, is_uncounted = 1")
+    connection.close()
+    again = SqliteStore.open(path)
+    assert [row.llm_call_count for row in again.sessions().rows] == [1]
+    again.close()
+
+
+def test_a_check_finds_wrong_numbers_and_mends_them(store: SqliteStore) -> None:
+    store.write(batch(span(1, session="s", **CALL), span(2, trace=2, session="t")))
+    assert store.sessions().rows
+    with store._database.writing() as connection:
+        connection.execute("UPDATE sessions SET errors = 7, input_tokens = 5 WHERE id = 's'")
+    sentence = "The numbers of session s do not follow from its spans."
+    assert store.check().problems == (sentence,)
+    assert store.check(repair=True).repaired == (sentence,)
+    assert store.check().problems == ()
+
+
+def test_many_threads_read_while_others_write(store: SqliteStore) -> None:
+    def work(number: int) -> None:
+        for turn in range(20):
+            store.write(batch(span(turn + 1, trace=number + 1, session=f"s{number}", **CALL)))
+            (summary,) = store.sessions(parse_filter(f"id:s{number}")).rows
+            assert summary.span_count == summary.llm_call_count == turn + 1
+
+    with ThreadPoolExecutor(6) as pool:
+        for each in [pool.submit(work, number) for number in range(6)]:
+            each.result(60)
+
+
+def test_text_is_found_in_a_file_that_was_written_without_word_index(store: SqliteStore) -> None:
+    store.write(batch(span(1, session="s", text="needle in hay")))
+    with store._database.writing() as connection:
+        connection.execute("REPLACE INTO meta (key, value) VALUES ('unindexed', 'yes')")
+        connection.execute("DELETE FROM word_days")
+    assert store.count(parse_filter('needle "in hay"')).value == 1
