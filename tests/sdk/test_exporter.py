@@ -82,6 +82,34 @@ def test_the_key_goes_before_an_entry_in_netrc(
     assert receiver.requests[0].headers["authorization"] == "Bearer k1"
 
 
+def test_a_credential_provider_signs_the_requests(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = tmp_path / "signing-1.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: signing\nVersion: 1\n")
+    (package / "entry_points.txt").write_text(
+        "[opentelemetry_otlp_credential_provider]\nsigning = signing:session\nodd = signing:odd\n"
+    )
+    (tmp_path / "signing.py").write_text(
+        "import requests\n"
+        "def session():\n"
+        "    made = requests.Session()\n"
+        "    made.headers['x-signed'] = 'yes'\n"
+        "    return made\n"
+        "def odd():\n"
+        "    return None\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with Receiver() as receiver:
+        for name in ("signing", "odd", "missing"):
+            monkeypatch.setenv("OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER", name)
+            accepted = delivered(exporter(receiver.endpoint), spans).accepted
+            assert accepted == (3 if name == "signing" else 0)
+    [request] = receiver.requests
+    assert request.headers["x-signed"] == "yes"
+
+
 @pytest.mark.parametrize(
     ("fault", "kind", "says"),
     [

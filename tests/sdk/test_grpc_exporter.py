@@ -15,6 +15,7 @@ from agentops_otel.sdk.config import configure  # noqa: E402
 from agentops_otel.sdk.exporter import create_exporter, delivered, log_delivery  # noqa: E402
 from agentops_otel.sdk.otlp_grpc import observe  # noqa: E402
 from tests.grpc_receiver import GrpcReceiver  # noqa: E402
+from tests.program import run  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -123,3 +124,22 @@ def test_without_the_inside_that_is_known_success_and_failure_remain() -> None:
             assert (with_answer.trouble is None) == (without.trouble is None)
         observed.shutdown()
         plain.shutdown()
+
+
+def test_a_forked_child_sends_through_a_channel_of_its_own() -> None:
+    program = """
+        import os, sys
+        import agentops_otel as agentops
+
+        agentops.init(auto_start_session=False)
+        agentops.start_session("parent").end()
+        assert agentops.flush()
+        if (child := os.fork()) == 0:
+            agentops.start_session("child").end()
+            sys.exit(0 if agentops.flush() else 1)
+        sys.exit(os.waitpid(child, 0)[1])
+    """
+    with GrpcReceiver() as receiver:
+        finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+    assert finished.code == 0, finished.stderr
+    assert sorted(span.name for span in receiver.spans) == ["child", "parent"]

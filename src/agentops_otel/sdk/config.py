@@ -50,6 +50,7 @@ class Config:
         traces_exporters: What `OTEL_TRACES_EXPORTER` names, where no endpoint of ours is given.
         capture_is_forbidden: Whether the operator has switched capturing off for everyone.
         headers: What `OTEL_EXPORTER_OTLP_*HEADERS` add to each request.
+        credential_provider: The entry point of a `requests` session that signs requests.
         timeout: Seconds for one request with its retries.
         compression: None where `OTEL_EXPORTER_OTLP_*COMPRESSION` leaves the choice.
         dashboard_url: Base URL of the page that shows sessions, if one is known.
@@ -71,6 +72,7 @@ class Config:
     dashboard_url: str | None = field(repr=False)
     traces_exporters: tuple[str, ...]
     headers: tuple[tuple[str, str], ...] = field(repr=False)
+    credential_provider: str | None
     timeout: float
     compression: str | None
     batching: Batching
@@ -147,6 +149,10 @@ def configure(
             _headers, "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"
         )
         or (),
+        credential_provider=environment.text(
+            "OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER",
+            "OTEL_PYTHON_EXPORTER_OTLP_HTTP_TRACES_CREDENTIAL_PROVIDER",
+        ),
         timeout=environment.seconds(
             "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT", "OTEL_EXPORTER_OTLP_TIMEOUT"
         )

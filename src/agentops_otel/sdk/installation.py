@@ -110,6 +110,7 @@ class Installation:
             config.traces_exporters,
             config.api_key,
             config.headers,
+            config.credential_provider,
             config.timeout,
             config.compression,
             config.batching,

@@ -10,6 +10,7 @@ import json
 import netrc  # noqa: F401
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Final
 
 import requests
@@ -64,7 +65,7 @@ def _settings(config: Config, answer: Answer) -> dict[str, Any]:
         is_compressed = not config.endpoint.is_loopback
     else:
         is_compressed = config.compression == "gzip"
-    session = requests.Session()
+    session = _create_session(config.credential_provider)
     adapter = ObservingAdapter(answer, is_compressed=is_compressed)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
@@ -79,6 +80,18 @@ def _settings(config: Config, answer: Answer) -> dict[str, Any]:
         else Compression.NoCompression,
         "session": session,
     }
+
+
+def _create_session(provider: str | None) -> requests.Session:
+    """Return a session, made by the installed credential provider if one is named."""
+    if provider is None:
+        return requests.Session()
+    # The stock exporter looks it up the same way, but only where it is given no session.
+    found = entry_points(group="opentelemetry_otlp_credential_provider", name=provider)
+    session = next((entry_point.load()() for entry_point in found), None)
+    if not isinstance(session, requests.Session):
+        raise TypeError(f"the credential provider {provider} makes no requests.Session")
+    return session
 
 
 def _bearer(key: str) -> Callable[[requests.PreparedRequest], requests.PreparedRequest]:
