@@ -110,7 +110,7 @@ def hostile_records(draw: st.DrawFn) -> LogRecord:
 
 
 @given(st.lists(hostile_spans(), max_size=4), st.lists(hostile_records(), max_size=3))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_no_value_of_any_attribute_raises_or_makes_a_wrong_number(
     spans: list[Span], records: list[LogRecord]
 ) -> None:
@@ -155,7 +155,7 @@ def sessions(draw: st.DrawFn) -> list[Span]:
 
 
 @given(sessions(), st.randoms(use_true_random=False))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_the_order_of_spans_never_changes_the_answer(spans: list[Span], random: Any) -> None:
     shuffled = list(spans)
     random.shuffle(shuffled)
@@ -164,13 +164,13 @@ def test_the_order_of_spans_never_changes_the_answer(spans: list[Span], random: 
 
 
 @given(sessions())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_span_sent_twice_counts_once(spans: list[Span]) -> None:
     assert operations([*spans, *spans]) == operations(spans)
 
 
 @given(sessions())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_every_span_stands_for_one_operation_at_most(spans: list[Span]) -> None:
     seen = [each for done in operations(spans) for each in done.span_ids]
 

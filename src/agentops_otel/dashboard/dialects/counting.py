@@ -5,8 +5,9 @@ The rules are told in docs/explanation/counting-calls.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from agentops_otel.dashboard.dialects.agreement import is_one_call, is_one_run, title
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
@@ -14,6 +15,9 @@ from agentops_otel.dashboard.dialects.joining import join_calls, join_runs
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.dialects.twins import Twins, best_first, combined
+
+# Order by start; where a coarse clock ties, a parent comes before its children.
+_Place: TypeAlias = tuple[int, int, int]
 
 _NEVER_COUNTED = frozenset(("span", "session"))
 _USAGE = (
@@ -53,34 +57,34 @@ def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
     tree = Tree(sightings)
     calls = Twins(tree.sightings, is_one_call)
     runs = Twins(tree.sightings, is_one_run)
-    join_calls(tree, calls)
+    wrappers = join_calls(tree, calls)
     join_runs(tree, runs)
     no_calls = _no_calls(tree, calls)
     owners = _owners_of_usage(tree, calls, no_calls)
     agents = _agents(tree)
-    counted: dict[int, Counted] = {}
-    for position in _in_order(tree):
+    counted: list[tuple[_Place, Counted]] = []
+    for position in range(len(tree.sightings)):
         twins = calls if tree.sightings[position].facts.kind in MODEL_KINDS else runs
-        group = twins.group(position)
-        if group not in counted and group not in no_calls:
-            counted[group] = _counted(tree, twins.members(group), owners, agents)
-    return list(counted.values())
+        if twins.group(position) == position and position not in no_calls:
+            members = sorted(twins.members(position))
+            timed = [member for member in members if member not in wrappers] or members
+            place = min(_place(tree, member) for member in timed)
+            counted.append((place, _counted(tree, members, timed, owners, agents)))
+    counted.sort(key=lambda each: each[0])
+    return [each for _, each in counted]
 
 
-def _place(tree: Tree, position: int) -> tuple[int, int, int]:
-    """Order by start; where a coarse clock ties, a parent comes before its children."""
-    start = tree.sightings[position].start_time_unix_nano
-    return start, tree.depths[position], position
-
-
-def _in_order(tree: Tree) -> list[int]:
-    return sorted(tree.outside_in, key=lambda position: _place(tree, position))
+def _place(tree: Tree, position: int) -> _Place:
+    return tree.sightings[position].start_time_unix_nano, tree.depths[position], position
 
 
 def _counted(
-    tree: Tree, members: Iterable[int], owners: bytearray, agents: list[str | None]
+    tree: Tree,
+    members: Sequence[int],
+    timed: Sequence[int],
+    owners: bytearray,
+    agents: list[str | None],
 ) -> Counted:
-    members = sorted(members)
     ranked = best_first([tree.sightings[position] for position in members])
     whole = combined(ranked)
     facts = whole.facts
@@ -91,8 +95,8 @@ def _counted(
         facts = facts if agent is None else replace(facts, agent=agent)
     return Counted(
         name=title(whole),
-        start_time_unix_nano=whole.start_time_unix_nano,
-        end_time_unix_nano=whole.end_time_unix_nano,
+        start_time_unix_nano=min(tree.sightings[each].start_time_unix_nano for each in timed),
+        end_time_unix_nano=max(tree.sightings[each].end_time_unix_nano for each in timed),
         facts=facts,
         sightings=tuple(ranked),
     )

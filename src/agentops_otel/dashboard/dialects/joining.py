@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
 
 from agentops_otel.dashboard.dialects.agreement import (
@@ -32,8 +33,12 @@ _WINDOW: Final = 64
 Key = TypeVar("Key")
 
 
-def join_calls(tree: Tree, calls: Twins) -> None:
-    """Join the sightings of each model call."""
+def join_calls(tree: Tree, calls: Twins) -> AbstractSet[int]:
+    """Join the sightings of each model call.
+
+    Returns:
+        Those that wrap several calls, so that their times are not those of the one they belong to.
+    """
     models = [
         position
         for position, sighting in enumerate(tree.sightings)
@@ -42,35 +47,34 @@ def join_calls(tree: Tree, calls: Twins) -> None:
     spans = [position for position in models if not tree.sightings[position].is_record]
     records = [position for position in models if tree.sightings[position].is_record]
     _join_same_response(tree.sightings, calls, spans)
-    _join_nested_calls(tree, calls, spans)
+    wrappers = _join_nested_calls(tree, calls, spans)
     _join_siblings(tree.sightings, calls, spans)
     _join_records(tree, calls, spans, records)
+    return wrappers
 
 
 def join_runs(tree: Tree, runs: Twins) -> None:
     """Join the sightings of each run of a tool, an agent or whatever else is no model call."""
-    around = _nearest_around(tree)
+    around = _nearest_around(tree, frozenset(("span",)))
+    around_code = _nearest_around(tree, _PLAIN)
     for position, sighting in enumerate(tree.sightings):
         kind = sighting.facts.kind
         if kind in MODEL_KINDS or kind in {"span", "session"} or sighting.is_record:
             continue
-        above = around[position]
-        if kind not in _PLAIN:
-            while above != NO_PARENT and tree.sightings[above].facts.kind in _PLAIN:
-                above = around[above]
+        above = around[position] if kind in _PLAIN else around_code[position]
         if above != NO_PARENT:
             runs.join_if_agreed(above, position)
     _join_same_tool_call(tree.sightings, runs)
 
 
-def _nearest_around(tree: Tree) -> list[int]:
-    """Give for each sighting the nearest one around it that is no plain span."""
+def _nearest_around(tree: Tree, passed: AbstractSet[OperationKind]) -> list[int]:
+    """Give for each sighting the nearest one around it that is not of a kind that is passed."""
     around = [NO_PARENT] * len(tree.sightings)
     for position in tree.outside_in:
         parent = tree.parents[position]
         if parent != NO_PARENT:
-            is_span = tree.sightings[parent].facts.kind == "span"
-            around[position] = around[parent] if is_span else parent
+            is_passed = tree.sightings[parent].facts.kind in passed
+            around[position] = around[parent] if is_passed else parent
     return around
 
 
@@ -116,7 +120,7 @@ def _join_in_time(sightings: Sequence[Sighting], twins: Twins, alike: Iterable[i
             open_groups.append(position)
 
 
-def _join_nested_calls(tree: Tree, calls: Twins, spans: Iterable[int]) -> None:
+def _join_nested_calls(tree: Tree, calls: Twins, spans: Iterable[int]) -> AbstractSet[int]:
     """Join each call with the one below it that it agrees with best, from the inside out."""
     around = [NO_PARENT] * len(tree.sightings)
     for position in tree.outside_in:
@@ -132,12 +136,17 @@ def _join_nested_calls(tree: Tree, calls: Twins, spans: Iterable[int]) -> None:
     for position in spans:
         if around[position] != NO_PARENT:
             inner.setdefault(around[position], []).append(position)
+    wrappers: set[int] = set()
     for outer in sorted(inner, key=lambda position: (-tree.depths[position], position)):
         whole = calls.whole(calls.group(outer))
-        candidates = [group for group in calls.groups(inner[outer]) if calls.can_join(outer, group)]
+        groups = list(calls.groups(inner[outer]))
+        if len(groups) > 1 or not wrappers.isdisjoint(inner[outer]):
+            wrappers.add(outer)
+        candidates = [group for group in groups if calls.can_join(outer, group)]
         if candidates:
             best = max(candidates, key=lambda group: _likeness(whole, calls.whole(group)))
             calls.join(outer, best)
+    return wrappers
 
 
 def _likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, int]:
