@@ -74,7 +74,7 @@ class SessionSpanProcessor(SpanProcessor):
                 _open[span_id] = (reference, membership, own)
             if len(_open) > _sweep_at:
                 _sweep()
-            if membership is not None and membership.is_automatic:
+            if membership and membership.is_automatic:
                 _warn_of_server(span, context)
         except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
             swallow("stamping a span", fault)
@@ -174,8 +174,10 @@ def _note(span: ReadableSpan) -> None:
     if entry is None:
         return
     _, membership, own = entry
+    if membership is None or (_inherited and is_inherited(span)):
+        return
     kind = str(own.get(SPAN_KIND, _PLAIN_SPAN)) if own else _PLAIN_SPAN
-    if membership is not None and kind != "session" and not is_inherited(span):
+    if kind != "session":
         membership.trail.add(
             span.name, kind, span.start_time or 0, span.end_time or 0, span.status.status_code
         )
