@@ -76,13 +76,12 @@ class Page:
         if request.path_params["path"].split("/")[0] in ("api", "v1"):
             raise HTTPException(404, f"there is nothing at {request.url.path}")
         nonce = nonce_of(request)
-        headers = {"Cache-Control": "no-store"}
         if not self.is_built:
-            return HTMLResponse(_NO_BUNDLE_PAGE.format(nonce=nonce), headers=headers)
+            return HTMLResponse(_NO_BUNDLE_PAGE.format(nonce=nonce))
         document = (self.bundle / "index.html").read_text(encoding="utf-8")
         # React Aria and Vite look here for the nonce of the styles that they insert.
         meta = f'<head><meta property="csp-nonce" nonce="{nonce}">'
-        return HTMLResponse(document.replace("<head>", meta, 1), headers=headers)
+        return HTMLResponse(document.replace("<head>", meta, 1))
 
 
 class _ImmutableFiles(StaticFiles):

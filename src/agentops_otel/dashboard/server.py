@@ -17,6 +17,9 @@ from starlette.types import ASGIApp
 # closes first makes them lose a batch now and then.
 _KEEP_ALIVE_SECONDS = 75
 
+# Beyond it clients are told to come back: below the 1 024 open files that a process often may have.
+_MAX_CONNECTIONS = 512
+
 # What is being answered gets so long to end.
 _GRACE_SECONDS = 3
 
@@ -110,6 +113,7 @@ class _Server(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
+                limit_concurrency=_MAX_CONNECTIONS,
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )

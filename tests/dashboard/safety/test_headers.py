@@ -18,6 +18,7 @@ def test_every_answer_has_a_strict_policy(dashboard: Dashboard, path: str) -> No
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+    assert "public" not in headers["cache-control"]
 
 
 def test_a_refusal_has_the_policy_too(dashboard: Dashboard) -> None:

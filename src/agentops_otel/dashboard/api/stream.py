@@ -61,7 +61,6 @@ async def stream_changes(
     return StreamingResponse(
         _counted(request, _events(store, since, request.state.stopping)),
         media_type="text/event-stream",
-        headers={"Cache-Control": "no-store"},
     )
 
 

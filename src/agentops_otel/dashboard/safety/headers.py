@@ -1,4 +1,4 @@
-"""Response headers that keep a page from loading, running or leaking what is not ours."""
+"""Response headers that keep a page from loading, running, leaking or keeping what it should not."""
 
 from __future__ import annotations
 
@@ -49,6 +49,7 @@ class SafetyHeaders:
                 headers["Content-Security-Policy"] = policy
                 headers["X-Content-Type-Options"] = "nosniff"
                 headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Cache-Control", "no-store")
                 headers["Cross-Origin-Resource-Policy"] = "same-origin"
                 headers["Cross-Origin-Opener-Policy"] = "same-origin"
             await send(message)

@@ -121,7 +121,7 @@ class Login:
             trouble=html.escape(trouble),
         )
         # With no-referrer a browser would send the form with the origin `null`.
-        headers = {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+        headers = {"Referrer-Policy": "same-origin"}
         return HTMLResponse(document, status_code=status, headers=headers)
 
     def _sign(self, contents: str) -> str:
