@@ -1,4 +1,4 @@
-"""Response headers that keep a page from loading, running, leaking or keeping what it should not."""
+"""Response headers: a page loads, runs, leaks and keeps nothing that it should not."""
 
 from __future__ import annotations
 
