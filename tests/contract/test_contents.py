@@ -192,3 +192,23 @@ def test_documents_are_kept_by_name(store: Store) -> None:
     store.put_document("views", "one")
     store.put_document("views", "two")
     assert store.document("views") == "two"
+
+
+def test_half_a_surrogate_pair_within_json_within_an_attribute_is_mended(store: Store) -> None:
+    half = r"\ud800"
+    store.write(
+        batch(
+            span(
+                1,
+                session="s",
+                tag__tags=f'["{half}x"]',
+                gen_ai__operation__name="chat",
+                gen_ai__response__id="r",
+                gen_ai__input__messages=f'[{{"role": "user", "content": "{half}"}}]',
+            )
+        )
+    )
+    summary = store.session("s")
+    assert summary is not None
+    assert summary.tags == ("\ufffdx",)
+    assert [each.last_user_text for each in store.operations("s")] == ["\ufffd"]

@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
+
 # What OpenInference and Claude Code write in place of what they were told to hide.
 _REDACTED: Final = frozenset(("__REDACTED__", "<REDACTED>"))
 
@@ -102,7 +104,8 @@ def parsed(value: Any) -> Any:
 def _loads(text: str) -> Any:
     """Parse JSON; give back the text itself where it is none."""
     try:
-        return json.loads(text, parse_float=_finite, parse_constant=str)
+        value = json.loads(text, parse_float=_finite, parse_constant=str)
+        return mended(value) if may_hold_surrogates(text) else value
     except (ValueError, RecursionError):
         return text
 
@@ -119,7 +122,8 @@ def as_literal(value: Any) -> Any:
     if not is_printed or len(value) > _LONGEST_LITERAL:
         return value
     try:
-        return ast.literal_eval(value)
+        found = ast.literal_eval(value)
+        return mended(found) if may_hold_surrogates(value) else found
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return value
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from google.protobuf.message import Message
 
 from agentops_otel.dashboard.otlp.errors import MalformedError, RejectedError
 from agentops_otel.dashboard.otlp.signals import Signal
+from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
 
 _ID_BYTES: Final = {
     "traceId": 16,
@@ -27,12 +27,6 @@ _ID_BYTES: Final = {
     "parentSpanId": 8,
     "parent_span_id": 8,
 }
-
-# One escape of a JSON string: a surrogate pair, another UTF-16 unit, or a single character.
-_ESCAPE: Final = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", re.DOTALL
-)
-_LONE_SURROGATE: Final = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
 
 def parse_json(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
@@ -115,10 +109,5 @@ def _base64_id(key: str, value: Any) -> str | None:
 
 def _loads(body: bytes) -> Any:
     text = body.decode("utf-8-sig", "replace")
-    if _LONE_SURROGATE.search(text):
-        text = _ESCAPE.sub(_without_lone_surrogate, text)
-    return json.loads(text)
-
-
-def _without_lone_surrogate(escape: re.Match[str]) -> str:
-    return "\\ufffd" if _LONE_SURROGATE.fullmatch(escape[0]) else escape[0]
+    value = json.loads(text)
+    return mended(value) if may_hold_surrogates(text) else value
