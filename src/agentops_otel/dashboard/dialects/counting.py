@@ -6,7 +6,8 @@ The rules are told in docs/explanation/counting-calls.md.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from copy import copy
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from agentops_otel.dashboard.dialects.agreement import is_one_call, is_one_run, title
@@ -88,11 +89,11 @@ def _counted(
     ranked = best_first([tree.sightings[position] for position in members])
     whole = combined(ranked)
     facts = whole.facts
+    if facts.kind != "span":
+        facts = copy(facts)
+        facts.agent = facts.agent or next(filter(None, (agents[each] for each in members)), None)
     if not any(owners[position] for position in members):
         facts = _without_usage(facts)
-    if facts.agent is None:
-        agent = next(filter(None, (agents[position] for position in members)), None)
-        facts = facts if agent is None else replace(facts, agent=agent)
     return Counted(
         name=title(whole),
         start_time_unix_nano=min(tree.sightings[each].start_time_unix_nano for each in timed),
@@ -105,7 +106,7 @@ def _counted(
 def _without_usage(facts: Facts) -> Facts:
     if all(getattr(facts, name) is None for name in _USAGE):
         return facts
-    counted = replace(facts)
+    counted = copy(facts)
     for name in _USAGE:
         setattr(counted, name, None)
     return counted

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
 from dataclasses import fields, replace
 from typing import Final
 
@@ -78,8 +79,10 @@ class Twins:
         return iter(dict.fromkeys(map(self.group, positions)))
 
 
-def best_first(sightings: Iterable[Sighting]) -> list[Sighting]:
+def best_first(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
     """Order by how much each tells; spans before log records."""
+    if len(sightings) == 1:
+        return sightings
     sightings = list(sightings)
     if len(sightings) == 1:
         return sightings
@@ -94,8 +97,10 @@ def combined(sightings: Sequence[Sighting]) -> Sighting:
     """Make one sighting of several: what the best of them says, completed by the others."""
     if len(sightings) == 1:
         return sightings[0]
+    if len(sightings) == 1:
+        return sightings[0]
     ranked = best_first(sightings)
-    facts = replace(ranked[0].facts)
+    facts = copy(ranked[0].facts)
     for other in (sighting.facts for sighting in ranked[1:]):
         for name in _FACTS:
             mine, theirs = getattr(facts, name), getattr(other, name)

@@ -104,8 +104,7 @@ def parsed(value: Any) -> Any:
 def _loads(text: str) -> Any:
     """Parse JSON; give back the text itself where it is none."""
     try:
-        value = json.loads(text, parse_float=_finite, parse_constant=str)
-        return mended(value) if may_hold_surrogates(text) else value
+        return _JSON.decode(text)
     except (ValueError, RecursionError):
         return text
 
@@ -114,6 +113,9 @@ def _finite(text: str) -> float | str:
     """Read a number. One that is too large for a double would be no JSON on the way out."""
     found = float(text)
     return found if math.isfinite(found) else text
+
+
+_JSON: Final = json.JSONDecoder(parse_float=_finite, parse_constant=str)
 
 
 def as_literal(value: Any) -> Any:
