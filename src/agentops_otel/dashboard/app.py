@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from importlib.metadata import version
 
 from fastapi import FastAPI
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
@@ -33,11 +32,11 @@ from agentops_otel.dashboard.api.errors import answer_errors_with_problems
 from agentops_otel.dashboard.metrics import CountedRequests, Metrics
 from agentops_otel.dashboard.page import Page
 from agentops_otel.dashboard.paths import EncodedPath
-from agentops_otel.dashboard.receiver.group_commit import GroupCommit
-from agentops_otel.dashboard.receiver.http import otlp_router
+from agentops_otel.dashboard.reception import Reception
 from agentops_otel.dashboard.safety.access import KeyRequired
 from agentops_otel.dashboard.safety.body import BoundedBody
 from agentops_otel.dashboard.safety.headers import SafetyHeaders
+from agentops_otel.dashboard.safety.keys import KeyRing
 from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
 from agentops_otel.dashboard.server import STOPPING
@@ -68,6 +67,7 @@ def create_app(
     needs_key: bool = False,
     page: Page | None = None,
     retention: Retention = KEEP_EVERYTHING,
+    grpc_address: tuple[str, int] | None = None,
 ) -> ASGIApp:
     """Assemble the app; the store stays the caller's to close.
 
@@ -77,16 +77,25 @@ def create_app(
             than this machine. Without keys clients may call the server by loopback names only.
         page: The web page; by default the one that the package was installed with.
         retention: What to remove by itself.
+        grpc_address: Host and port of OTLP over gRPC, which takes the extra `grpc`.
     """
     metrics = Metrics(store)
-    commits = GroupCommit(metrics.counted(store.write))
+    keys = KeyRing(store)
+    login = Login(store)
+    reception = Reception(
+        metrics.counted(store.write),
+        grpc_address=grpc_address,
+        may_send=keys.may_send if needs_key else lambda _authorization: True,
+    )
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[dict[str, asyncio.Event]]:
-        upkeep = asyncio.create_task(keep_within(store, retention))
-        yield {STOPPING: asyncio.Event()}
-        upkeep.cancel()
-        await run_in_threadpool(commits.close)
+        with reception.running():
+            upkeep = asyncio.create_task(keep_within(store, retention))
+            yield {STOPPING: asyncio.Event()}
+            upkeep.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await upkeep
 
     app = DescribedAPI(
         title="agentops_otel dashboard",
@@ -103,14 +112,14 @@ def create_app(
         app.include_router(view.router, prefix="/api/v1", responses=PROBLEMS)
     app.include_router(health.router, responses=PROBLEMS)
     app.include_router(reference.router)
-    app.include_router(otlp_router(commits.submit))
+    app.include_router(reception.router())
     app.router.routes.extend(metrics.routes())
     if needs_key:
-        app.router.routes.extend(Login(store).routes())
+        app.router.routes.extend(login.routes())
     app.router.routes.extend((page or Page()).routes())
     guarded: ASGIApp = BoundedBody(app)
     if needs_key:
         # Compression costs more than it saves where the answer does not leave the machine.
-        guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), store)
+        guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), keys, login)
     own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
     return CountedRequests(SafetyHeaders(own_only, has_forms=needs_key), metrics)

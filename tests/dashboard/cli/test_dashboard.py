@@ -7,11 +7,22 @@ import stat
 import time
 from pathlib import Path
 
+import grpc
 import httpx
 import pytest
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
 from tests.dashboard.cli.program import agentops_otel, serving
 from tests.telemetry import session_span, span, traces_request
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
 
 
 def test_it_prints_its_address_and_keeps_what_it_receives(tmp_path: Path) -> None:
@@ -97,6 +108,48 @@ def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path) -> None:
     assert f"port {port} on 127.0.0.1 is in use" in failed.stderr
     assert "--port" in failed.stderr
     assert not (tmp_path / "s.db").exists()
+
+
+def test_it_receives_over_grpc_too(tmp_path: Path) -> None:
+    port = free_port()
+    arguments = ("--port", "0", "--grpc-port", str(port), "--db", tmp_path / "s.db")
+    with serving(*arguments) as (url, _):
+        exporter = OTLPSpanExporter(f"http://127.0.0.1:{port}", insecure=True)
+        provider = TracerProvider()
+        provider.add_span_processor(SimpleSpanProcessor(exporter))
+        with provider.get_tracer("tests").start_as_current_span(
+            "x", attributes={"session.id": "g"}
+        ):
+            pass
+        provider.shutdown()
+        assert httpx.get(f"{url}/api/v1/sessions/g").json()["span_count"] == 1
+
+
+def test_over_grpc_a_key_is_needed_where_it_is_over_http(tmp_path: Path) -> None:
+    database, port = tmp_path / "s.db", free_port()
+    key = agentops_otel("keys", "add", "--role", "ingest", "--db", database).stdout.strip()
+    arguments = ("--host", "0.0.0.0", "--port", "0", "--grpc-port", str(port), "--db", database)
+    with serving(*arguments), grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        export: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(
+            "/opentelemetry.proto.collector.trace.v1.TraceService/Export"
+        )
+        with pytest.raises(grpc.RpcError) as refused:
+            export(b"", timeout=20, wait_for_ready=True)
+        assert refused.value.code() is grpc.StatusCode.UNAUTHENTICATED
+        metadata = (("authorization", f"Bearer {key}"),)
+        assert export(b"", timeout=20, metadata=metadata) == b""
+
+
+def test_a_grpc_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        arguments = ("--port", "0", "--grpc-port", str(port), "--db", tmp_path / "s.db")
+        failed = agentops_otel("dashboard", *arguments)
+    assert failed.returncode == 1
+    assert f"port {port} on 127.0.0.1 is in use" in failed.stderr
+    assert "--grpc-port" in failed.stderr
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:

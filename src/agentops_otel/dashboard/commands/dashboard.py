@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
-import socket
 from typing import Annotated, Final
 
 import typer
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.commands.options import Database
+from agentops_otel.dashboard.commands.ports import bind_or_fail, find_grpc_address
 from agentops_otel.dashboard.commands.sizes import parse_size
 from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
 from agentops_otel.dashboard.database import DatabaseError, open_for_writing
@@ -19,7 +18,7 @@ from agentops_otel.dashboard.logs import LogFormat, LogLevel, set_up_logs
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
 from agentops_otel.dashboard.safety.keys import list_keys
 from agentops_otel.dashboard.safety.origin import is_loopback
-from agentops_otel.dashboard.server import bind, serve, url_of
+from agentops_otel.dashboard.server import serve, url_of
 from agentops_otel.dashboard.store.interface import Retention
 
 _logger = logging.getLogger("agentops_otel.dashboard")
@@ -50,6 +49,16 @@ def run_dashboard(
             help="Port of OTLP/HTTP, the API and the page; 0 takes a free one.",
         ),
     ] = 4318,
+    grpc_port: Annotated[
+        int | None,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_GRPC_PORT",
+            min=0,
+            max=65535,
+            help="Port of OTLP/gRPC, which takes the extra grpc; 0: off.",
+            show_default="4317 if it is free",
+        ),
+    ] = None,
     retention_days: Annotated[
         float | None,
         typer.Option(
@@ -84,7 +93,8 @@ def run_dashboard(
     set_up_logs(log_level, log_format)
     max_age_ns = None if retention_days is None else int(retention_days * _DAY_NS)
     with contextlib.ExitStack() as stack:
-        bound = stack.enter_context(_bind(host, port))
+        bound = stack.enter_context(bind_or_fail(host, port, "--port"))
+        grpc_address = find_grpc_address(host, grpc_port)
         try:
             store = open_for_writing(db)
         except DatabaseError as error:
@@ -95,26 +105,17 @@ def run_dashboard(
             fail(_NO_KEYS.format(host=host), code=WRONG_USAGE)
         page = Page()
         app = create_app(
-            store, needs_key=needs_key, page=page, retention=Retention(max_age_ns, max_size)
+            store,
+            needs_key=needs_key,
+            page=page,
+            retention=Retention(max_age_ns, max_size),
+            grpc_address=grpc_address,
         )
         typer.echo(f"Dashboard: {url_of(bound)}")
         typer.echo(f"OTLP/HTTP: {url_of(bound)}/v1/traces and /v1/logs")
+        if grpc_address:
+            typer.echo(f"OTLP/gRPC: port {grpc_address[1]}")
         typer.echo(f"Sessions are kept in {db}")
         if not page.is_built:
             _logger.warning(NO_BUNDLE)
         serve(app, bound)
-
-
-def _bind(host: str, port: int) -> socket.socket:
-    try:
-        return bind(host, port)
-    except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            fail(
-                f"port {port} on {host} is in use, perhaps by another dashboard or an"
-                " OpenTelemetry collector: stop it, or choose another port with --port"
-                " (0 takes a free one)"
-            )
-        if error.errno == errno.EACCES:
-            fail(f"port {port} on {host} may not be used: choose one above 1023 with --port")
-        fail(f"cannot listen on {host}: {error.strerror}")

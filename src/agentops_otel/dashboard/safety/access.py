@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
@@ -13,12 +13,8 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agentops_otel.dashboard.problem import problem
-from agentops_otel.dashboard.safety.keys import Key, Role, find_key, list_keys, may
+from agentops_otel.dashboard.safety.keys import Key, KeyRing, Role, may
 from agentops_otel.dashboard.safety.login import COOKIE, PATH, Login
-from agentops_otel.dashboard.store.interface import Store
-
-# A key that was added or removed counts after this time.
-_SECONDS_KEPT: Final = 1.0
 
 _OPEN_PATHS: Final = ("/healthz", "/readyz", "/logout", PATH)
 
@@ -33,25 +29,23 @@ def role_for(method: str, path: str) -> Role | None:
     return "read" if reads else "admin"
 
 
+@dataclass(frozen=True)
 class KeyRequired:
     """ASGI middleware that lets a request pass if it has a key, or a login, of the right role."""
 
-    def __init__(self, app: ASGIApp, store: Store) -> None:
-        self._app = app
-        self._store = store
-        self._login = Login(store)
-        self._keys: list[Key] = []
-        self._read_at = float("-inf")
+    app: ASGIApp
+    keys: KeyRing
+    login: Login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, ask to log in, or answer 401 or 403."""
         if scope["type"] != "http" or (role := role_for(scope["method"], scope["path"])) is None:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         key = await run_in_threadpool(self._key_of, headers)
         if key is not None and may(key, role):
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
         elif key is not None:
             answer = problem(403, f"this takes a key with the role {role}, not {key.role}")
             await answer(scope, receive, send)
@@ -67,15 +61,8 @@ class KeyRequired:
             await answer(scope, receive, send)
 
     def _key_of(self, headers: Headers) -> Key | None:
-        scheme, _, text = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            return find_key(self._known_keys(), text.strip())
+        if (authorization := headers.get("authorization")) is not None:
+            return self.keys.of_authorization(authorization)
         cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
-        id_ = None if cookie is None else self._login.key_id(cookie)
-        return next((key for key in self._known_keys() if key.id == id_), None)
-
-    def _known_keys(self) -> list[Key]:
-        if time.monotonic() - self._read_at > _SECONDS_KEPT:
-            self._keys = list_keys(self._store)
-            self._read_at = time.monotonic()
-        return self._keys
+        id_ = None if cookie is None else self.login.key_id(cookie)
+        return None if id_ is None else self.keys.of_id(id_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import Final, Literal
@@ -17,6 +18,9 @@ Role = Literal["ingest", "read", "admin"]
 
 _DOCUMENT: Final = "keys"
 _PREFIX: Final = "aok"
+
+# A key that was added or removed counts after this time.
+_SECONDS_KEPT: Final = 1.0
 
 
 class Key(BaseModel):
@@ -74,6 +78,35 @@ def find_key(keys: Iterable[Key], text: str) -> Key | None:
 def may(key: Key, role: Role) -> bool:
     """Tell whether a key is good for what takes this role."""
     return key.role in (role, "admin")
+
+
+class KeyRing:
+    """The keys of a store, as of a moment ago."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._keys: list[Key] = []
+        self._read_at = float("-inf")
+
+    def of_authorization(self, authorization: str) -> Key | None:
+        """Give the key of an `Authorization: Bearer KEY`, if it is one."""
+        scheme, _, text = authorization.partition(" ")
+        return find_key(self._known(), text.strip()) if scheme.lower() == "bearer" else None
+
+    def may_send(self, authorization: str | None) -> bool:
+        """Tell whether an authorization is good for sending telemetry."""
+        key = self.of_authorization(authorization or "")
+        return key is not None and may(key, "ingest")
+
+    def of_id(self, id_: str) -> Key | None:
+        """Give the key of this id, if there is one."""
+        return next((key for key in self._known() if key.id == id_), None)
+
+    def _known(self) -> list[Key]:
+        if time.monotonic() - self._read_at > _SECONDS_KEPT:
+            self._keys = list_keys(self._store)
+            self._read_at = time.monotonic()
+        return self._keys
 
 
 def _keep(store: Store, keys: list[Key]) -> None:

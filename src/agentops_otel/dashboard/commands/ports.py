@@ -1,0 +1,52 @@
+"""Ports to listen on, and what to do where one cannot be had."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import socket
+from typing import Final
+
+from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
+from agentops_otel.dashboard.reception import has_grpc
+from agentops_otel.dashboard.server import bind
+
+_GRPC_PORT: Final = 4317
+
+_logger = logging.getLogger("agentops_otel.dashboard")
+
+
+def find_grpc_address(host: str, port: int | None) -> tuple[str, int] | None:
+    """Give the address of OTLP/gRPC, or None where it is off or, by default, cannot be had."""
+    if port == 0 or (port is None and not has_grpc()):
+        return None
+    if not has_grpc():
+        fail(
+            "--grpc-port takes the extra grpc:"
+            " pip install 'agentops-otel-sessions[dashboard,grpc]'",
+            code=WRONG_USAGE,
+        )
+    if port is not None:
+        bind_or_fail(host, port, "--grpc-port").close()
+        return host, port
+    try:
+        bind(host, _GRPC_PORT).close()
+    except OSError as error:
+        _logger.warning("OTLP/gRPC is off: port %d cannot be had: %s", _GRPC_PORT, error.strerror)
+        return None
+    return host, _GRPC_PORT
+
+
+def bind_or_fail(host: str, port: int, option: str) -> socket.socket:
+    """Listen on an address, and end the command where it cannot be had."""
+    try:
+        return bind(host, port)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            fail(
+                f"port {port} on {host} is in use, perhaps by another dashboard or an"
+                f" OpenTelemetry collector: stop it, or choose another port with {option}"
+            )
+        if error.errno == errno.EACCES:
+            fail(f"port {port} on {host} may not be used: choose one above 1023 with {option}")
+        fail(f"cannot listen on {host}: {error.strerror}")

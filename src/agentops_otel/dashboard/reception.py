@@ -1,0 +1,75 @@
+"""All ways in which telemetry arrives, over one queue to the store and one bound of memory."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+from collections.abc import Callable, Iterator
+
+from fastapi import APIRouter
+
+from agentops_otel.dashboard.receiver.budget import ByteBudget
+from agentops_otel.dashboard.receiver.group_commit import GroupCommit, Write
+from agentops_otel.dashboard.receiver.http import otlp_router
+
+_logger = logging.getLogger(__name__)
+
+
+def has_grpc() -> bool:
+    """Tell whether the extra `grpc` is installed."""
+    return importlib.util.find_spec("grpc") is not None
+
+
+class Reception:
+    """Receives OTLP over HTTP and, on an address of its own, over gRPC."""
+
+    def __init__(
+        self,
+        write: Write,
+        *,
+        grpc_address: tuple[str, int] | None,
+        may_send: Callable[[str | None], bool],
+    ) -> None:
+        """Set it up.
+
+        Args:
+            write: Keeps a batch; has it on disk when it returns.
+            grpc_address: Host and port of OTLP over gRPC; None: it is off.
+            may_send: Tells of a gRPC call's authorization whether it may send. Over HTTP that is
+                asked before a request comes here.
+        """
+        self._grpc_address = grpc_address
+        self._may_send = may_send
+        self._budget = ByteBudget()
+        self._commits = GroupCommit(write)
+
+    def router(self) -> APIRouter:
+        """Give the routes of OTLP over HTTP."""
+        return otlp_router(self._commits.submit, self._budget)
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[None]:
+        """Receive over gRPC while the block runs; then commit what has arrived, by any way.
+
+        Raises:
+            OSError: The address cannot be had.
+        """
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._commits.close)
+            if self._grpc_address is not None:
+                stack.enter_context(self._grpc(*self._grpc_address))
+            yield
+
+    @contextlib.contextmanager
+    def _grpc(self, host: str, port: int) -> Iterator[None]:
+        # Only now: without the extra there is nothing to import.
+        from agentops_otel.dashboard.receiver.grpc import GrpcReceiver  # noqa: PLC0415
+
+        receiver = GrpcReceiver(self._commits.submit, self._budget, is_allowed=self._may_send)
+        bound = receiver.start(host, port)
+        _logger.info("OTLP/gRPC on %s, port %d", host, bound)
+        try:
+            yield
+        finally:
+            receiver.stop()
