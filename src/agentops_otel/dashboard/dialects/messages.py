@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.flat import items
-from agentops_otel.dashboard.dialects.parts import Draft, is_part
+from agentops_otel.dashboard.dialects.parts import Draft, is_answer, is_part
 from agentops_otel.dashboard.dialects.values import as_name, as_text, parsed
 from agentops_otel.dashboard.model import Message
 
@@ -24,7 +24,9 @@ _ROLES: Final = {
     "human": "user",
     "humanmessage": "user",
     "model": "assistant",
+    "system": "system",
     "systemmessage": "system",
+    "tool": "tool",
     "toolmessage": "tool",
 }
 
@@ -78,15 +80,17 @@ def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:
 
 
 def _listed(values: Iterable[Any], role: str, depth: int) -> Iterable[Message]:
-    """Read a list; parts that stand in it by themselves make one message."""
+    """Read a list; parts that stand in it by themselves make one message, up to a tool's answer."""
     loose = Draft(role)
     for value in values:
         found = parsed(value)
-        if isinstance(found, Mapping) and is_part(found):
-            loose.add(found)
-        else:
+        is_loose = isinstance(found, Mapping) and is_part(found)
+        if not is_loose or is_answer(found):
             yield from loose.messages()
             loose = Draft(role)
+        if is_loose:
+            loose.add(found)
+        else:
             yield from _messages(found, role, depth)
     yield from loose.messages()
 

@@ -58,6 +58,13 @@ def is_part(value: Mapping[str, Any]) -> bool:
     )
 
 
+def is_answer(part: Mapping[str, Any]) -> bool:
+    """Tell what a tool gave back from other parts."""
+    return part_type(part) in _RESULT_TYPES or any(
+        isinstance(part.get(key), Mapping) for key in _RESULT_KEYS
+    )
+
+
 def part_type(value: Mapping[str, Any]) -> str:
     """Give the type of a part in one spelling; empty where it has none."""
     told = value.get("type")
@@ -111,7 +118,7 @@ class Draft:
         call, answer = _first(part, _CALL_KEYS), _first(part, _RESULT_KEYS)
         if kind in _CALL_TYPES or isinstance(call, Mapping):
             self.add_call(call if isinstance(call, Mapping) else part)
-        elif kind in _RESULT_TYPES or isinstance(answer, Mapping):
+        elif is_answer(part):
             self._add_answer(answer if isinstance(answer, Mapping) else part)
         elif kind in _REASONING_TYPES or part.get("thought") is True:
             self.add_reasoning(_first(part, _REASONING_KEYS))

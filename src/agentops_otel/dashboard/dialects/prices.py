@@ -43,10 +43,11 @@ def cost_of(facts: Facts, at_unix_nano: int) -> tuple[float | None, CostSource |
 
 
 def _computed_cost(facts: Facts, at_unix_nano: int) -> float | None:
-    if not facts.has_usage:
+    is_whole = facts.output_tokens is not None or facts.kind == "embedding"
+    if facts.input_tokens is None or not is_whole:
         return None
     usage = (
-        facts.input_tokens or 0,
+        facts.input_tokens,
         facts.output_tokens or 0,
         facts.cached_tokens or 0,
         facts.cache_write_tokens or 0,

@@ -1,0 +1,220 @@
+"""One conversation in every shape that libraries keep it in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.dialects.messages import read_messages
+from agentops_otel.dashboard.model import Message, ToolCall
+
+CALL = ToolCall(id="c1", name="weather", arguments={"city": "Oslo"})
+CONVERSATION = (
+    Message(role="user", text="Rain?"),
+    Message(role="assistant", tool_calls=(CALL,)),
+    Message(role="tool", text="Rain in Oslo", tool_call_id="c1"),
+    Message(role="assistant", text="It rains."),
+)
+
+ARGUMENTS = {"city": "Oslo"}
+JSON_ARGUMENTS = json.dumps(ARGUMENTS)
+SHAPES: dict[str, list[Any]] = {
+    "OTel": [
+        {"role": "user", "parts": [{"type": "text", "content": "Rain?"}]},
+        {
+            "role": "assistant",
+            "parts": [{"type": "tool_call", "id": "c1", "name": "weather", "arguments": ARGUMENTS}],
+        },
+        {
+            "role": "tool",
+            "parts": [{"type": "tool_call_response", "id": "c1", "response": "Rain in Oslo"}],
+        },
+        {"role": "assistant", "parts": [{"type": "text", "content": "It rains."}]},
+    ],
+    "OpenAI chat": [
+        {"role": "user", "content": [{"type": "text", "text": "Rain?"}]},
+        {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [
+                {
+                    "id": "c1",
+                    "type": "function",
+                    "function": {"name": "weather", "arguments": JSON_ARGUMENTS},
+                }
+            ],
+        },
+        {"role": "tool", "tool_call_id": "c1", "content": "Rain in Oslo"},
+        {"role": "assistant", "content": "It rains."},
+    ],
+    "OpenAI responses": [
+        {"role": "user", "content": "Rain?"},
+        {
+            "type": "function_call",
+            "id": "fc_1",
+            "call_id": "c1",
+            "name": "weather",
+            "arguments": JSON_ARGUMENTS,
+        },
+        {"type": "function_call_output", "call_id": "c1", "output": "Rain in Oslo"},
+        {
+            "type": "message",
+            "role": "assistant",
+            "content": [{"type": "output_text", "text": "It rains.", "annotations": []}],
+        },
+    ],
+    "Anthropic": [
+        {"role": "user", "content": "Rain?"},
+        {
+            "role": "assistant",
+            "content": [{"type": "tool_use", "id": "c1", "name": "weather", "input": ARGUMENTS}],
+        },
+        {
+            "role": "user",
+            "content": [{"type": "tool_result", "tool_use_id": "c1", "content": "Rain in Oslo"}],
+        },
+        {"role": "assistant", "content": [{"type": "text", "text": "It rains."}]},
+    ],
+    "Bedrock": [
+        {"role": "user", "content": [{"text": "Rain?"}]},
+        {
+            "role": "assistant",
+            "content": [{"toolUse": {"toolUseId": "c1", "name": "weather", "input": ARGUMENTS}}],
+        },
+        {
+            "role": "user",
+            "content": [{"toolResult": {"toolUseId": "c1", "content": [{"text": "Rain in Oslo"}]}}],
+        },
+        {"role": "assistant", "content": [{"text": "It rains."}]},
+    ],
+    "Google": [
+        {"role": "user", "parts": [{"text": "Rain?"}]},
+        {
+            "role": "model",
+            "parts": [{"functionCall": {"id": "c1", "name": "weather", "args": ARGUMENTS}}],
+        },
+        {
+            "role": "user",
+            "parts": [
+                {
+                    "functionResponse": {
+                        "id": "c1",
+                        "name": "weather",
+                        "response": "Rain in Oslo",
+                    }
+                }
+            ],
+        },
+        {"role": "model", "parts": [{"text": "It rains."}]},
+    ],
+    "Vercel": [
+        {"role": "user", "content": [{"type": "text", "text": "Rain?"}]},
+        {
+            "role": "assistant",
+            "content": [
+                {
+                    "type": "tool-call",
+                    "toolCallId": "c1",
+                    "toolName": "weather",
+                    "input": ARGUMENTS,
+                }
+            ],
+        },
+        {
+            "role": "tool",
+            "content": [
+                {
+                    "type": "tool-result",
+                    "toolCallId": "c1",
+                    "toolName": "weather",
+                    "output": "Rain in Oslo",
+                }
+            ],
+        },
+        {"role": "assistant", "content": [{"type": "text", "text": "It rains."}]},
+    ],
+    "LangChain": [
+        {"lc": 1, "id": ["langchain", "schema", "HumanMessage"], "kwargs": {"content": "Rain?"}},
+        {
+            "type": "ai",
+            "data": {
+                "content": "",
+                "tool_calls": [{"id": "c1", "name": "weather", "args": ARGUMENTS}],
+            },
+        },
+        {"type": "tool", "data": {"content": "Rain in Oslo", "tool_call_id": "c1"}},
+        {"type": "ai", "content": "It rains."},
+    ],
+    "OpenInference": [
+        {"message": {"role": "user", "contents": [{"message_content": {"text": "Rain?"}}]}},
+        {
+            "message": {
+                "role": "assistant",
+                "tool_calls": {
+                    "0": {
+                        "tool_call": {
+                            "id": "c1",
+                            "function": {"name": "weather", "arguments": JSON_ARGUMENTS},
+                        }
+                    }
+                },
+            }
+        },
+        {"message": {"role": "tool", "content": "Rain in Oslo", "tool_call_id": "c1"}},
+        {"message": {"role": "assistant", "content": "It rains."}},
+    ],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_conversation_is_the_same_in_every_shape(shape: str) -> None:
+    assert read_messages(SHAPES[shape], "user") == CONVERSATION
+    assert read_messages(json.dumps(SHAPES[shape]), "user") == CONVERSATION
+
+
+@pytest.mark.parametrize("key", ["messages", "input", "contents"])
+def test_a_whole_request_has_its_messages_and_instructions(key: str) -> None:
+    request = {"model": "gpt-5", "system": "Be brief.", key: SHAPES["Google"]}
+
+    assert read_messages(request, "user") == (
+        Message(role="system", text="Be brief."),
+        *CONVERSATION,
+    )
+
+
+def test_a_text_is_a_message() -> None:
+    assert read_messages("Rain?", "user") == (Message(role="user", text="Rain?"),)
+
+
+def test_a_text_that_looks_like_json_is_still_what_was_said() -> None:
+    said = [{"role": "user", "content": '{"city": "Oslo"}'}]
+
+    assert read_messages(said, "user")[0].text == '{"city": "Oslo"}'
+
+
+def test_pictures_are_left_out() -> None:
+    content = [
+        {"type": "text", "text": "What is this?"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
+    ]
+
+    assert read_messages([{"role": "user", "content": content}], "user") == (
+        Message(role="user", text="What is this?"),
+    )
+
+
+def test_reasoning_is_kept_apart_from_the_answer() -> None:
+    content = [{"type": "thinking", "thinking": "Hm."}, {"type": "text", "text": "It rains."}]
+
+    assert read_messages({"role": "assistant", "content": content}, "assistant") == (
+        Message(role="assistant", text="It rains.", reasoning="Hm."),
+    )
+
+
+@pytest.mark.parametrize(
+    "value", [None, 7, 2.5, True, b"x", (), {}, [[[[[[[[[[["deep"]]]]]]]]]]], {"role": 3}, "", " "]
+)
+def test_what_is_no_message_raises_nothing(value: Any) -> None:
+    assert all(message.text is None for message in read_messages(value, "user"))

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.prices import cost_of
+from tests.dashboard.dialects.spans import EPOCH
+
+GPT_4O: dict[str, Any] = {
+    "kind": "llm",
+    "provider": "openai",
+    "response_model": "gpt-4o-2024-11-20",
+    "input_tokens": 1_000_000,
+    "output_tokens": 100_000,
+}
+
+
+def cost(**known: Any) -> float | None:
+    return cost_of(Facts(**GPT_4O | known), EPOCH)[0]
+
+
+def test_a_call_costs_what_its_tokens_cost() -> None:
+    assert cost() == pytest.approx(2.5 + 1.0)
+
+
+def test_what_came_from_the_cache_costs_less() -> None:
+    assert cost(cached_tokens=400_000) == pytest.approx(0.6 * 2.5 + 0.4 * 1.25 + 1.0)
+
+
+def test_what_the_telemetry_says_is_believed() -> None:
+    assert cost_of(Facts(**GPT_4O, cost_usd=0.5), EPOCH) == (0.5, "telemetry")
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"input_tokens": None},
+        {"output_tokens": None},
+        {"response_model": None},
+        {"response_model": "a-model-nobody-sells"},
+        {"provider": "a-provider-nobody-knows"},
+        {"kind": "agent"},
+    ],
+)
+def test_a_cost_that_cannot_be_known_is_none(known: dict[str, Any]) -> None:
+    assert cost_of(Facts(**GPT_4O | known), EPOCH) == (None, None)
+
+
+def test_an_embedding_costs_its_input() -> None:
+    embedding = {"kind": "embedding", "response_model": "text-embedding-3-small"}
+
+    assert cost(**embedding, output_tokens=None) == pytest.approx(0.02)
+
+
+def test_a_model_may_bring_its_provider_in_its_name() -> None:
+    assert cost(provider=None, response_model="openai/gpt-4o") == cost()
+
+
+@pytest.mark.parametrize("at", [0, 2**63])
+def test_a_clock_that_is_wrong_does_no_harm(at: int) -> None:
+    assert cost_of(Facts(**GPT_4O), at)[1] == "computed"
