@@ -153,13 +153,34 @@ def update_stamps(membership: Membership, before: Attributes, after: Attributes)
 
 def _membership_beyond(context: Context) -> Membership | None:
     """Return the session of a context whose innermost one has ended, or is none."""
-    membership = outer_membership(context) or carried_in(context)
-    if membership is None and runtime.current().propagates_baggage:
-        membership = baggage.received(context)
+    membership = outer_membership(context) or _arrived(context)
     if membership is not None:
         return membership
     automatic = runtime.automatic()
     return automatic.membership if automatic else None
+
+
+def _arrived(context: Context) -> Membership | None:
+    """Return the session of another process that a context has come from.
+
+    Not that which the automatic session of this context has come from: what is started in it
+    belongs to the automatic session.
+    """
+    elsewhere = _elsewhere(context)
+    frame = top(context)
+    innermost = frame and frame.innermost
+    if elsewhere and innermost and innermost.membership and innermost.membership.is_automatic:
+        origin = _elsewhere(innermost.below)
+        if origin and origin.id == elsewhere.id:
+            return None
+    return elsewhere
+
+
+def _elsewhere(context: Context) -> Membership | None:
+    membership = carried_in(context)
+    if membership is None and runtime.current().propagates_baggage:
+        return baggage.received(context)
+    return membership
 
 
 def _complete(span: Span) -> None:
