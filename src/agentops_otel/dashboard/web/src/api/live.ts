@@ -5,11 +5,14 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { observable } from "../ui/observable";
+import { type Changes, gatherer } from "./gather";
 
 /** How often what may change is asked for without a stream. */
 const POLL_MS = 3_000;
-/** With one: only for what time alone changes, such as a running session that is lost. */
+/** With one: for what time alone changes, and for numbers over many sessions. */
 const SLOW_POLL_MS = 15_000;
+/** Under steady load a picture changes this often at most. */
+const REST_MS = 1_000;
 /** After the server refused a stream (it takes a limited number). */
 const RETRY_MS = 30_000;
 
@@ -24,13 +27,31 @@ export function refreshInterval(): number | false {
   return isConnected.get() ? SLOW_POLL_MS : POLL_MS;
 }
 
-interface Changed {
+/** The same for numbers over many sessions, which the stream does not refresh. */
+export function slowInterval(): number | false {
+  return isPaused.get() ? false : SLOW_POLL_MS;
+}
+
+declare module "@tanstack/react-query" {
+  interface Register {
+    queryMeta: {
+      /** The session that the answer is of; without one, of all. */
+      sessionId?: string;
+      /** Asked for by the clock only. */
+      isSlow?: boolean;
+    };
+    mutationMeta: { sessionId?: string };
+  }
+}
+
+interface ChangedEvent {
   session_ids: string[];
   removed: boolean;
 }
 
 /** Follow the stream while the tab is in view: a browser has few connections for all its tabs. */
 export function followChanges(queries: QueryClient): void {
+  const add = gatherer((changes) => refresh(queries, changes), REST_MS);
   let stream: EventSource | null = null;
   const close = () => {
     stream?.close();
@@ -42,19 +63,18 @@ export function followChanges(queries: QueryClient): void {
     stream = new EventSource("/api/v1/stream");
     stream.onopen = () => {
       isConnected.set(true);
-      refresh(queries, () => true);
+      add([], true);
     };
     stream.onerror = () => {
-      if (isConnected.get()) refresh(queries, () => true);
+      if (isConnected.get()) add([], true);
       isConnected.set(false);
       if (stream?.readyState !== EventSource.CLOSED) return;
       close();
       setTimeout(open, RETRY_MS);
     };
     stream.addEventListener("changed", (event) => {
-      const { session_ids: ids, removed } = JSON.parse(event.data) as Changed;
-      const changed = new Set(ids);
-      refresh(queries, (id) => removed || id === undefined || changed.has(id));
+      const { session_ids, removed } = JSON.parse(event.data) as ChangedEvent;
+      add(session_ids, removed);
     });
   };
   const update = () => (document.hidden || isPaused.get() ? close() : open());
@@ -63,14 +83,20 @@ export function followChanges(queries: QueryClient): void {
   open();
 }
 
-/** Ask again for what is on display and is of such a session, or of all. */
-function refresh(queries: QueryClient, concerns: (sessionId: string | undefined) => boolean): void {
-  const changing = queries.getMutationCache().findAll({ status: "pending" });
-  const isGoing = new Set(changing.map(({ meta }) => meta?.sessionId).filter(Boolean));
+/** Ask again for what is on display and may have changed, but not for what is being deleted. */
+function refresh(queries: QueryClient, { sessionIds, isEverything }: Changes): void {
+  const deleting = new Set(
+    queries
+      .getMutationCache()
+      .findAll({ status: "pending" })
+      .map(({ meta }) => meta?.sessionId),
+  );
   queries.invalidateQueries(
     {
-      predicate: ({ meta }) =>
-        !isGoing.has(meta?.sessionId) && concerns(meta?.sessionId as string | undefined),
+      predicate: ({ meta = {} }) => {
+        if (meta.isSlow || (meta.sessionId && deleting.has(meta.sessionId))) return false;
+        return isEverything || meta.sessionId === undefined || sessionIds.has(meta.sessionId);
+      },
     },
     { cancelRefetch: false },
   );

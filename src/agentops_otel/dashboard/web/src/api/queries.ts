@@ -6,6 +6,7 @@ import {
   QueryClient,
   queryOptions,
 } from "@tanstack/react-query";
+import type { MeasureName } from "../model/analytics";
 import { toFacets } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { isOpen, type Session, toSession, toSessionPage } from "../model/session";
@@ -14,7 +15,8 @@ import { toSpanTable } from "../model/spans";
 import { formatExact } from "../model/time";
 import { toTranscript } from "../model/transcript";
 import { ApiError, api, bodyOf } from "./client";
-import { refreshInterval } from "./live";
+import { refreshInterval, slowInterval } from "./live";
+import type { WireMeasured } from "./wire";
 
 export const SORTS = ["start", "duration", "cost", "tokens", "errors", "name"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -59,9 +61,11 @@ export function sessionPageQuery(list: ListQuery) {
 export function facetsQuery(q: string) {
   return queryOptions({
     queryKey: ["facets", q],
+    meta: { isSlow: true },
     queryFn: async ({ signal }) =>
       toFacets(await bodyOf(api.GET("/api/v1/facets", { params: { query: { q } }, signal }))),
     placeholderData: keepPreviousData,
+    refetchInterval: slowInterval,
     staleTime: 10_000,
   });
 }
@@ -181,6 +185,38 @@ export function neighboursQuery(filter: string, session: Session) {
       ]);
       return { previous, next };
     },
+  });
+}
+
+export interface MeasureQuery {
+  measure: MeasureName;
+  q: string;
+  groupBy?: GroupBy | undefined;
+  interval?: string | undefined;
+}
+
+export type GroupBy = NonNullable<WireMeasured["group_by"]>;
+
+/** More groups than are shown, so that one shown for its sessions has its cost as well. */
+const MEASURED_GROUPS = 100;
+
+export function measureQuery({ measure, q, groupBy, interval }: MeasureQuery) {
+  return queryOptions({
+    queryKey: ["analytics", measure, q, groupBy, interval],
+    meta: { isSlow: true },
+    queryFn: async ({ signal }) => {
+      const query = {
+        measure,
+        q,
+        group_by: groupBy ?? null,
+        interval: interval ?? null,
+        limit: MEASURED_GROUPS,
+      };
+      return bodyOf(api.GET("/api/v1/analytics", { params: { query }, signal }));
+    },
+    placeholderData: keepPreviousData,
+    refetchInterval: slowInterval,
+    staleTime: 10_000,
   });
 }
 

@@ -13,3 +13,4 @@ export type WireStep = Schemas["Step"];
 export type WireOperation = Schemas["Operation"];
 export type WireFacets = Schemas["Facets"];
 export type WireLogRecord = Schemas["LogRecord"];
+export type WireMeasured = Schemas["Measured"];

@@ -28,8 +28,19 @@ export function Shell() {
           agentops_otel
         </Link>
         <nav className={styles.nav} aria-label="Views">
-          <Link to="/sessions" activeProps={{ className: styles.current ?? "" }}>
+          <Link
+            to="/sessions"
+            search={keptFilter}
+            activeProps={{ className: styles.current ?? "" }}
+          >
             Sessions
+          </Link>
+          <Link
+            to="/analytics"
+            search={keptFilter}
+            activeProps={{ className: styles.current ?? "" }}
+          >
+            Analytics
           </Link>
         </nav>
         <div className={styles.tools}>
@@ -48,6 +59,11 @@ export function Shell() {
       <HotkeyHelp isOpen={helpIsOpen} onOpenChange={setHelpIsOpen} />
     </div>
   );
+}
+
+/** The filter goes along from view to view. */
+function keptFilter({ q }: { q?: string }) {
+  return q ? { q } : {};
 }
 
 function ServerAwayNotice() {

@@ -9,7 +9,7 @@ import {
 import { SessionsPage } from "../sessions/SessionsPage";
 import { Broken, NotFound } from "./Broken";
 import { Shell } from "./Shell";
-import { listSearch, parseSearch, sessionSearch, stringifySearch } from "./search";
+import { analyticsSearch, listSearch, parseSearch, sessionSearch, stringifySearch } from "./search";
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -35,10 +35,17 @@ const sessionRoute = createRoute({
   component: lazyRouteComponent(() => import("../session/SessionPage"), "SessionPage"),
 });
 
+const analyticsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/analytics",
+  validateSearch: analyticsSearch,
+  component: lazyRouteComponent(() => import("../analytics/AnalyticsPage"), "AnalyticsPage"),
+});
+
 /** The page's routes; `history` is the address bar unless a test brings its own. */
 export function createPageRouter(history?: RouterHistory) {
   return createRouter({
-    routeTree: rootRoute.addChildren([homeRoute, sessionsRoute, sessionRoute]),
+    routeTree: rootRoute.addChildren([homeRoute, sessionsRoute, sessionRoute, analyticsRoute]),
     parseSearch,
     stringifySearch,
     defaultErrorComponent: Broken,

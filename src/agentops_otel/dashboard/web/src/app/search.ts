@@ -1,6 +1,7 @@
 /** The address bar's search params: plain text in, typed and without defaults out. */
 
-import { type Order, SORTS, type Sort } from "../api/queries";
+import { type GroupBy, type Order, SORTS, type Sort } from "../api/queries";
+import { PERIODS, type PeriodName } from "../model/analytics";
 
 export interface ListSearch {
   /** Filter text, as typed. */
@@ -11,6 +12,24 @@ export interface ListSearch {
   /** Number of the page the cursor leads to, from 1 on. */
   page?: number;
 }
+
+export interface AnalyticsSearch {
+  q?: string;
+  /** The period up to now; by default a day. */
+  last?: PeriodName;
+  by?: GroupBy;
+}
+
+export const GROUPINGS: readonly GroupBy[] = [
+  "tag",
+  "state",
+  "model",
+  "agent",
+  "tool",
+  "service",
+  "user",
+  "error",
+];
 
 /** The faces of a session: what was said, when it ran, how it is built. */
 export const FACES = ["transcript", "timeline", "tree"] as const;
@@ -47,6 +66,15 @@ export function listSearch(raw: Raw): ListSearch {
     order: raw.order === "asc" ? ("asc" as const) : undefined,
     cursor: text(raw.cursor),
     page: count(raw.page),
+  });
+}
+
+export function analyticsSearch(raw: Raw): AnalyticsSearch {
+  const last = text(raw.last);
+  return defined({
+    q: text(raw.q),
+    last: last && last in PERIODS ? (last as PeriodName) : undefined,
+    by: GROUPINGS.find((by) => by === raw.by),
   });
 }
 

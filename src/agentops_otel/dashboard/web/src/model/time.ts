@@ -47,6 +47,18 @@ export function formatExact(epochNs: bigint): string {
   return `${iso.slice(0, 19)}.${nanos}Z`;
 }
 
+/** A time on an axis: the clock within two days, else the day. */
+export function formatTick(epochNs: bigint, zone: Zone, lengthNs: number): string {
+  const timeZone = zoneName(zone);
+  const isShort = lengthNs <= 2 * 86_400e9;
+  return new Intl.DateTimeFormat(
+    "en-GB",
+    isShort
+      ? { timeZone, hour: "2-digit", minute: "2-digit" }
+      : { timeZone, day: "numeric", month: "short" },
+  ).format(epochMillis(epochNs));
+}
+
 const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],

@@ -1,0 +1,94 @@
+import { useQueries } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type GroupBy, measureQuery } from "../api/queries";
+import {
+  formatMeasure,
+  type MeasureName,
+  ofGroup,
+  type Period,
+  toGroups,
+  within,
+} from "../model/analytics";
+import { toCsv } from "../model/csv";
+import { CopyButton } from "../ui/CopyButton";
+import { Unknown } from "../ui/Unknown";
+import styles from "./Breakdown.module.css";
+
+const COLUMNS: { title: string; measure: MeasureName }[] = [
+  { title: "Sessions", measure: "sessions" },
+  { title: "Error rate", measure: "error_rate" },
+  { title: "Median", measure: "duration_p50" },
+  { title: "95 of 100 within", measure: "duration_p95" },
+  { title: "LLM calls", measure: "llm_calls" },
+  { title: "Tokens", measure: "tokens" },
+  { title: "Cost", measure: "cost" },
+];
+
+interface BreakdownProps {
+  filter: string;
+  period: Period;
+  by: GroupBy;
+}
+
+/** The groups beside each other, the one with most sessions first. */
+export function Breakdown({ filter, period, by }: BreakdownProps) {
+  const q = within(filter, period);
+  const measured = useQueries({
+    queries: COLUMNS.map(({ measure }) => measureQuery({ measure, q, groupBy: by })),
+  }).map(({ data }) => data);
+  const groups = measured.map((each) => (each ? toGroups(each) : new Map<string, number | null>()));
+  const names = [...(groups[0]?.keys() ?? [])];
+  if (names.length === 0) return null;
+  const rows = names.map((name) => ({
+    name,
+    values: groups.map((group) => group.get(name) ?? null),
+  }));
+  return (
+    <section className={styles.breakdown}>
+      <header>
+        <h2>By {by}</h2>
+        <CopyButton
+          what="breakdown as CSV"
+          text={() =>
+            toCsv([
+              [by, ...COLUMNS.map(({ measure }) => measure)],
+              ...rows.map(({ name, values }) => [name, ...values]),
+            ])
+          }
+        />
+      </header>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{by}</th>
+            {COLUMNS.map(({ title, measure }) => (
+              <th key={measure} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ name, values }) => (
+            <tr key={name}>
+              <th scope="row">
+                <Link to="/sessions" search={{ q: ofGroup(q, by, name) }}>
+                  {name}
+                </Link>
+              </th>
+              {values.map((value, index) => (
+                <td key={COLUMNS[index]?.measure}>
+                  {value === null ? (
+                    <Unknown />
+                  ) : (
+                    formatMeasure(value, measured[index]?.unit ?? "count")
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

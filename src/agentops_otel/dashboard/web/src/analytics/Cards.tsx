@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { measureQuery } from "../api/queries";
+import {
+  before,
+  formatChange,
+  formatMeasure,
+  type MeasureName,
+  type Period,
+  toValue,
+  within,
+} from "../model/analytics";
+import { Unknown } from "../ui/Unknown";
+import styles from "./Cards.module.css";
+
+const CARDS: { title: string; measure: MeasureName }[] = [
+  { title: "Sessions", measure: "sessions" },
+  { title: "Error rate", measure: "error_rate" },
+  { title: "Median duration", measure: "duration_p50" },
+  { title: "95 of 100 within", measure: "duration_p95" },
+  { title: "99 of 100 within", measure: "duration_p99" },
+  { title: "Tokens", measure: "tokens" },
+  { title: "Cost", measure: "cost" },
+];
+
+/** The period in a few numbers, each beside what it was in the period before. */
+export function Cards({ filter, period }: { filter: string; period: Period }) {
+  return (
+    <dl className={styles.cards}>
+      {CARDS.map((card) => (
+        <Card key={card.measure} {...card} filter={filter} period={period} />
+      ))}
+    </dl>
+  );
+}
+
+interface CardProps {
+  title: string;
+  measure: MeasureName;
+  filter: string;
+  period: Period;
+}
+
+function Card({ title, measure, filter, period }: CardProps) {
+  const now = useQuery(measureQuery({ measure, q: within(filter, period) })).data;
+  const then = useQuery(measureQuery({ measure, q: within(filter, before(period)) })).data;
+  const value = now ? toValue(now) : null;
+  const earlier = then ? toValue(then) : null;
+  const change = formatChange(value, earlier);
+  return (
+    <div className={styles.card}>
+      <dt>{title}</dt>
+      <dd className={styles.value}>
+        {now && value !== null ? formatMeasure(value, now.unit) : <Unknown />}
+      </dd>
+      <dd className={styles.change}>
+        {change && then && earlier !== null
+          ? `${change} from ${formatMeasure(earlier, then.unit)}`
+          : "nothing to compare with"}
+      </dd>
+    </div>
+  );
+}

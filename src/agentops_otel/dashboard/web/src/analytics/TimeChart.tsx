@@ -1,0 +1,156 @@
+import {
+  type ActiveDotProps,
+  Bar,
+  CartesianGrid,
+  ComposedChart,
+  type DotItemDotProps,
+  Line,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { usePreference } from "../app/preferences";
+import { formatMeasure, type Span, type Unit } from "../model/analytics";
+import { formatMoment, formatTick } from "../model/time";
+import styles from "./TimeChart.module.css";
+import type { ChartLine } from "./useLines";
+
+interface TimeChartProps {
+  title: string;
+  look: "bars" | "lines";
+  unit: Unit;
+  steps: Span[];
+  lines: ChartLine[];
+  /** Show the sessions behind a point. */
+  onOpen: (step: Span, group: string | null) => void;
+}
+
+const HEIGHT_PX = 190;
+const AXIS = { fontSize: 11, fill: "var(--text-muted)" };
+
+export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChartProps) {
+  const zone = usePreference("zone");
+  const length = Number((steps.at(-1)?.to ?? 0n) - (steps[0]?.from ?? 0n));
+  const data = steps.map((step, index) => ({
+    step,
+    values: lines.map(({ values }) => values[index] ?? null),
+  }));
+  const open = (index: number | undefined, group: string | null) => {
+    const step = index === undefined ? undefined : steps[index];
+    if (step) onOpen(step, group);
+  };
+  return (
+    <div className={styles.chart}>
+      <ResponsiveContainer width="100%" height={HEIGHT_PX} initialDimension={INITIAL}>
+        <ComposedChart
+          data={data}
+          margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+          title={title}
+          barCategoryGap={2}
+        >
+          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <XAxis
+            dataKey={({ step }: (typeof data)[number]) => formatTick(step.from, zone, length)}
+            tick={AXIS}
+            tickLine={false}
+            axisLine={{ stroke: "var(--line-strong)" }}
+            minTickGap={28}
+          />
+          <YAxis
+            width={62}
+            tick={AXIS}
+            tickLine={false}
+            axisLine={false}
+            allowDecimals={unit !== "count"}
+            tickFormatter={(value: number) => formatMeasure(value, unit)}
+          />
+          <Tooltip
+            isAnimationActive={false}
+            cursor={{ fill: "var(--hover)", stroke: "var(--line-strong)" }}
+            content={({ active, payload }) =>
+              active && payload?.[0] ? (
+                <PointTip row={payload[0].payload} lines={lines} unit={unit} />
+              ) : null
+            }
+          />
+          {lines.map(({ name, group }, index) => {
+            const shared = {
+              name,
+              dataKey: ({ values }: (typeof data)[number]) => values[index],
+              isAnimationActive: false,
+            };
+            const colour = `var(--series-${(index % 8) + 1})`;
+            return look === "bars" ? (
+              <Bar
+                key={name}
+                {...shared}
+                stackId="all"
+                fill={colour}
+                cursor="pointer"
+                onClick={(_, at) => open(at, group)}
+              />
+            ) : (
+              <Line
+                key={name}
+                {...shared}
+                type="linear"
+                stroke={colour}
+                strokeWidth={1.75}
+                dot={({ cx, cy, index: at }: DotItemDotProps) =>
+                  isAlone(lines[index]?.values ?? [], at) ? (
+                    <circle key={at} cx={cx} cy={cy} r={2.5} fill={colour} />
+                  ) : null
+                }
+                activeDot={({ cx, cy, index: at }: ActiveDotProps) => (
+                  // biome-ignore lint/a11y/noStaticElementInteractions: the table has the same for keys.
+                  <circle
+                    cx={cx}
+                    cy={cy}
+                    r={4}
+                    fill={colour}
+                    cursor="pointer"
+                    onClick={() => open(at, group)}
+                  />
+                )}
+              />
+            );
+          })}
+        </ComposedChart>
+      </ResponsiveContainer>
+    </div>
+  );
+}
+
+/** A value between two unknown ones has no line that shows it. */
+function isAlone(values: (number | null)[], at: number): boolean {
+  const isUnknown = (index: number) => (values[index] ?? null) === null;
+  return !isUnknown(at) && isUnknown(at - 1) && isUnknown(at + 1);
+}
+
+const INITIAL = { width: 480, height: HEIGHT_PX };
+
+interface PointTipProps {
+  row: { step: Span; values: (number | null)[] };
+  lines: ChartLine[];
+  unit: Unit;
+}
+
+function PointTip({ row, lines, unit }: PointTipProps) {
+  const zone = usePreference("zone");
+  return (
+    <div className={styles.tip}>
+      <strong>{formatMoment(row.step.from, zone)}</strong>
+      {lines.map(({ name }, index) => {
+        const value = row.values[index] ?? null;
+        return (
+          <div key={name}>
+            <i style={{ background: `var(--series-${(index % 8) + 1})` }} />
+            {name}
+            <span>{value === null ? "unknown" : formatMeasure(value, unit)}</span>
+          </div>
+        );
+      })}
+    </div>
+  );
+}

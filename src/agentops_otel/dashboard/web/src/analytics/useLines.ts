@@ -1,0 +1,55 @@
+import { useQueries } from "@tanstack/react-query";
+import { type GroupBy, measureQuery } from "../api/queries";
+import { type MeasureName, type Period, toSeries, type Unit, within } from "../model/analytics";
+
+/** One line of a chart, or one part of its bars. */
+export interface ChartLine {
+  name: string;
+  group: string | null;
+  values: (number | null)[];
+}
+
+export interface Measures {
+  title: string;
+  measures: MeasureName[];
+  filter: string;
+  period: Period;
+  by: GroupBy | undefined;
+  /** The groups to show, the same in every chart so that each keeps its colour. */
+  groups: string[];
+}
+
+/** Names of measures that stand beside each other in one chart. */
+const NAMES: Partial<Record<MeasureName, string>> = {
+  duration_p50: "median",
+  duration_p95: "95 of 100",
+  duration_p99: "99 of 100",
+  input_tokens: "input",
+  output_tokens: "output",
+  llm_calls: "LLM calls",
+  tool_calls: "tool calls",
+};
+
+/** Ask for measures over a period: a line for each measure, or for each group of the first one. */
+export function useLines({ title, measures, filter, period, by, groups }: Measures) {
+  const q = within(filter, period);
+  const queries = useQueries({
+    queries: measures.map((measure) =>
+      measureQuery({ measure, q, groupBy: by, interval: period.interval }),
+    ),
+  });
+  const measured = queries.map(({ data }) => (data ? toSeries(data, period) : []));
+  const lines: ChartLine[] = by
+    ? groups.map((group) => ({
+        name: group,
+        group,
+        values: measured[0]?.find((series) => series.group === group)?.values ?? [],
+      }))
+    : measured.map((series, index) => ({
+        name: NAMES[measures[index] as MeasureName] ?? title.toLowerCase(),
+        group: null,
+        values: series[0]?.values ?? [],
+      }));
+  const unit: Unit = queries.find(({ data }) => data)?.data?.unit ?? "count";
+  return { lines, unit, error: queries.find(({ data, error }) => error && !data)?.error ?? null };
+}

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import type { WireMeasured } from "../api/wire";
+import {
+  before,
+  formatChange,
+  formatMeasure,
+  ofGroup,
+  periodOf,
+  stepsOf,
+  toGroups,
+  toSeries,
+  toValue,
+  within,
+} from "./analytics";
+
+const NOON = Date.UTC(2026, 10, 24, 12, 10);
+const DAY = periodOf("24h", NOON);
+
+function measured(more: Partial<WireMeasured>): WireMeasured {
+  return {
+    measure: "sessions",
+    unit: "count",
+    group_by: null,
+    interval_ns: null,
+    series: [],
+    ...more,
+  };
+}
+
+describe("a period", () => {
+  it("ends with the step that is now and begins on a step", () => {
+    expect(within("", DAY)).toBe(
+      "start:>=2026-11-23T13:00:00.000000000Z start:<2026-11-24T13:00:00.000000000Z",
+    );
+    expect(stepsOf(DAY)).toHaveLength(24);
+  });
+
+  it("is preceded by one of the same length", () => {
+    const earlier = before(DAY);
+    expect(earlier.to).toBe(DAY.from);
+    expect(earlier.to - earlier.from).toBe(DAY.to - DAY.from);
+  });
+
+  it("narrows alternatives as a whole, and to one group", () => {
+    expect(ofGroup("tag:a OR tag:b", "model", "gpt 4")).toBe('(tag:a OR tag:b) model:"gpt 4"');
+  });
+});
+
+describe("series", () => {
+  const hour = 3_600_000_000_000n;
+  const points = [
+    { start_time_unix_nano: String(DAY.from), value: 3 },
+    { start_time_unix_nano: String(DAY.to - hour), value: 7 },
+    { start_time_unix_nano: String(DAY.to + hour), value: 9 },
+  ];
+
+  it("have a value for each step, 0 where there were no sessions", () => {
+    const [series] = toSeries(measured({ series: [{ group: null, points }] }), DAY);
+    expect(series?.values).toHaveLength(24);
+    expect(series?.values.at(0)).toBe(3);
+    expect(series?.values.at(1)).toBe(0);
+    expect(series?.values.at(-1)).toBe(7);
+  });
+
+  it("do not make up a duration where there were none", () => {
+    const unit = "ns" as const;
+    const [series] = toSeries(measured({ unit, series: [{ group: "a", points }] }), DAY);
+    expect(series).toMatchObject({ group: "a" });
+    expect(series?.values.at(1)).toBeNull();
+    expect(toSeries(measured({ unit }), DAY)[0]?.values.every((value) => value === null)).toBe(
+      true,
+    );
+  });
+
+  it("without steps are single values", () => {
+    const at = (value: number | null) => [{ start_time_unix_nano: "0", value }];
+    expect(toValue(measured({ series: [{ group: null, points: at(5) }] }))).toBe(5);
+    expect(toValue(measured({}))).toBe(0);
+    expect(toValue(measured({ unit: "ratio" }))).toBeNull();
+    const groups = toGroups(measured({ series: [{ group: "a", points: at(1) }] }));
+    expect([...groups]).toEqual([["a", 1]]);
+  });
+});
+
+it.each([
+  [1_500_000_000, "ns", "1.5 s"],
+  [0.0123, "ratio", "1.2 %"],
+  [0.5, "ratio", "50 %"],
+  [12.5, "usd", "$12.50"],
+  [12_345, "tokens", "12.3K"],
+] as const)("writes %d %s as %s", (value, unit, text) => {
+  expect(formatMeasure(value, unit)).toBe(text);
+});
+
+it.each([
+  [112, 100, "+12 %"],
+  [97, 100, "−3 %"],
+  [100, 100, "±0 %"],
+  [5, 0, null],
+  [null, 5, null],
+])("tells the change from %d to %d as %s", (now, then, text) => {
+  expect(formatChange(now, then)).toBe(text);
+});

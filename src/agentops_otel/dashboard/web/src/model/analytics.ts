@@ -1,0 +1,121 @@
+/** Periods, buckets and series: the numbers behind every chart. */
+
+import type { WireMeasured } from "../api/wire";
+import { addTerm, quoteValue } from "./filter";
+import { formatCompact, formatCost } from "./numbers";
+import { formatDuration, formatExact } from "./time";
+
+export type MeasureName = WireMeasured["measure"];
+export type Unit = WireMeasured["unit"];
+
+const MINUTE = 60_000_000_000n;
+const HOUR = 60n * MINUTE;
+const DAY = 24n * HOUR;
+
+/** The periods to look at, each in steps that make a picture. */
+export const PERIODS = {
+  "1h": { title: "1 hour", steps: 60, step: MINUTE, interval: "1m" },
+  "24h": { title: "24 hours", steps: 24, step: HOUR, interval: "1h" },
+  "7d": { title: "7 days", steps: 28, step: 6n * HOUR, interval: "6h" },
+  "30d": { title: "30 days", steps: 30, step: DAY, interval: "1d" },
+  "90d": { title: "90 days", steps: 30, step: 3n * DAY, interval: "3d" },
+} as const;
+export type PeriodName = keyof typeof PERIODS;
+
+/** From a moment on up to another, that one excluded; epoch nanoseconds. */
+export interface Span {
+  from: bigint;
+  to: bigint;
+}
+
+export interface Period extends Span {
+  title: string;
+  step: bigint;
+  interval: string;
+}
+
+/** The period that ends with the step that is now; the server's steps are aligned to the epoch. */
+export function periodOf(name: PeriodName, nowMillis: number): Period {
+  const { title, steps, step, interval } = PERIODS[name];
+  const to = ((BigInt(nowMillis) * 1_000_000n) / step + 1n) * step;
+  return { title, step, interval, from: to - BigInt(steps) * step, to };
+}
+
+export function before({ from, to }: Span): Span {
+  return { from: from - (to - from), to: from };
+}
+
+/** The filter narrowed to the sessions that started in a span of time. */
+export function within(filter: string, { from, to }: Span): string {
+  return addTerm(addTerm(filter, `start:>=${formatExact(from)}`), `start:<${formatExact(to)}`);
+}
+
+/** The filter narrowed to one group of a grouped measure. */
+export function ofGroup(filter: string, field: string, group: string): string {
+  return addTerm(filter, `${field}:${quoteValue(group)}`);
+}
+
+export interface Series {
+  /** Null where the measure is not grouped. */
+  group: string | null;
+  /** One for each step of the period; null: unknown. */
+  values: (number | null)[];
+}
+
+const SUMS = new Set<Unit>(["count", "tokens", "usd"]);
+
+/** One value a step: what the server leaves out is 0 for sums, and unknown for the rest. */
+export function toSeries(wire: WireMeasured, period: Period): Series[] {
+  const steps = Number((period.to - period.from) / period.step);
+  const series = wire.series.length > 0 ? wire.series : [{ group: null, points: [] }];
+  return series.map(({ group, points }) => {
+    const values = new Array<number | null>(steps).fill(SUMS.has(wire.unit) ? 0 : null);
+    for (const point of points) {
+      const index = Number((BigInt(point.start_time_unix_nano) - period.from) / period.step);
+      if (index >= 0 && index < steps) values[index] = point.value;
+    }
+    return { group, values };
+  });
+}
+
+/** Where each step of the period begins. */
+export function stepsOf({ from, to, step }: Period): Span[] {
+  return Array.from({ length: Number((to - from) / step) }, (_, index) => ({
+    from: from + BigInt(index) * step,
+    to: from + BigInt(index + 1) * step,
+  }));
+}
+
+/** The one value of a measure without steps and groups; null is unknown. */
+export function toValue(wire: WireMeasured): number | null {
+  return wire.series[0]?.points[0]?.value ?? (SUMS.has(wire.unit) ? 0 : null);
+}
+
+export function toGroups(wire: WireMeasured): Map<string, number | null> {
+  return new Map(
+    wire.series.flatMap(({ group, points }) =>
+      group === null ? [] : [[group, points[0]?.value ?? null] as const],
+    ),
+  );
+}
+
+export function formatMeasure(value: number, unit: Unit): string {
+  switch (unit) {
+    case "ns":
+      return formatDuration(value);
+    case "usd":
+      return formatCost(value);
+    case "ratio":
+      return `${(100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %`;
+    default:
+      return formatCompact(value);
+  }
+}
+
+/** The change from before to now: "+12 %", "−3 %", "±0 %"; null where there is none to tell. */
+export function formatChange(now: number | null, then: number | null): string | null {
+  if (now === null || then === null || then === 0) return null;
+  const percent = Math.round((100 * (now - then)) / then);
+  if (percent === 0) return "±0 %";
+  return `${percent > 0 ? "+" : "−"}${Math.abs(percent).toLocaleString("en-US")} %`;
+}

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.served import Dashboard
+from tests.web.conftest import Complaints
+from tests.web.scenario import send_three
+
+
+def test_the_period_is_summed_up_beside_the_one_before(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=7d")
+    expect(page.get_by_role("heading", name="Error rate")).to_be_visible()
+
+    cards = page.get_by_role("term")
+    expect(cards).to_have_text(
+        [
+            "Sessions",
+            "Error rate",
+            "Median duration",
+            "95 of 100 within",
+            "99 of 100 within",
+            "Tokens",
+            "Cost",
+        ]
+    )
+    values = page.get_by_role("definition")
+    expect(values.filter(has_text=re.compile("^3$"))).to_have_count(1)
+    expect(values.filter(has_text="33 %")).to_have_count(1)
+    expect(values.filter(has_text="8,168")).to_have_count(1)
+    assert_accessible()
+
+
+def test_a_group_leads_to_its_sessions(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=7d")
+
+    page.get_by_role("combobox", name="Group by").select_option("tag")
+    breakdown = page.get_by_role("table").last
+    expect(breakdown.get_by_role("row", name="production")).to_contain_text("50 %")
+    expect(breakdown.get_by_role("row", name="beta").get_by_text("unknown").first).to_be_visible()
+    assert_accessible()
+    breakdown.get_by_role("link", name="customer:acme").click()
+
+    expect(page.get_by_role("row", name="support request")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
+
+
+def test_a_chart_has_a_table_whose_steps_lead_to_sessions(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=1h&q=tag:production")
+    figure = page.get_by_role("figure").filter(has=page.get_by_role("heading", name="Sessions"))
+
+    figure.get_by_text("As a table").click()
+    row = figure.get_by_role("row").filter(has=page.get_by_role("cell", name="1", exact=True))
+    expect(row).to_have_count(1)
+    assert_accessible()
+    row.get_by_role("link").click()
+
+    expect(page).to_have_url(re.compile(r"q=tag:production\+start:%3E%3D2"))
+    expect(page.get_by_role("row", name="weekly report")).to_be_visible()
+
+
+def test_numbers_are_taken_away_as_csv(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=7d&by=state")
+    expect(page.get_by_role("heading", name="By state")).to_be_visible()
+
+    page.get_by_role("button", name="Copy breakdown as CSV").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+
+    head, *rows = copied.splitlines()
+    assert head.startswith("state,sessions,error_rate,duration_p50")
+    assert {row.split(",")[0] for row in rows} == {"success", "error", "cancelled"}
+
+
+def test_the_filter_goes_along_between_the_views(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions?q=tag:production")
+
+    page.get_by_role("link", name="Analytics").click()
+    expect(page.get_by_role("combobox", name="Filter sessions")).to_have_value("tag:production")
+    page.get_by_role("radio", name="7d").click()
+    expect(page).to_have_url(re.compile(r"/analytics\?q=tag:production&last=7d$"))
+    page.get_by_role("link", name="Sessions", exact=True).click()
+
+    expect(page).to_have_url(re.compile(r"/sessions\?q=tag:production$"))
+
+
+def test_a_bad_filter_is_shown_here_as_well(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("status of 400")
+    page.goto("/analytics?q=tga:x")
+
+    expect(page.get_by_role("alert")).to_contain_text("Did you mean")
