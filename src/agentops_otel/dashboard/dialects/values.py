@@ -104,7 +104,8 @@ def parsed(value: Any) -> Any:
 def _loads(text: str) -> Any:
     """Parse JSON; give back the text itself where it is none."""
     try:
-        return _JSON.decode(text)
+        value = _JSON.decode(text)
+        return mended(value) if may_hold_surrogates(text) else value
     except (ValueError, RecursionError):
         return text
 

@@ -9,10 +9,10 @@ import threading
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from agentops_otel.dashboard.store.interface import StoreClosedError, StoreError, StoreFullError
-from agentops_otel.dashboard.store.sqlite import functions
+from agentops_otel.dashboard.store.sqlite.functions import ContentFunctions
 
 _MIGRATIONS: Final = tuple(
     file.read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ class Database:
         """
         self.path = path
         self.is_writable = is_writable
-        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue(_MAX_IDLE_READERS)
+        self._idle: queue.LifoQueue[_Reader] = queue.LifoQueue(_MAX_IDLE_READERS)
         self._is_closed = False
         self._write_lock = threading.RLock()
         with translated_errors():
@@ -75,15 +75,15 @@ class Database:
         if self._is_closed:
             raise StoreClosedError("the store is closed")
         with translated_errors():
-            connection = self._take_reader()
+            reader = self._take_reader()
             try:
-                connection.execute("BEGIN")
-                yield connection
-                connection.execute("COMMIT")
+                reader.connection.execute("BEGIN")
+                yield reader.connection
+                reader.connection.execute("COMMIT")
             except BaseException:
-                connection.close()
+                reader.connection.close()
                 raise
-            self._give_back(connection)
+            self._give_back(reader)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -135,7 +135,7 @@ class Database:
         with self._write_lock:
             self._is_closed = True
             while not self._idle.empty():
-                self._idle.get_nowait().close()
+                self._idle.get_nowait().connection.close()
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
@@ -155,7 +155,7 @@ class Database:
             )
         return connection
 
-    def _take_reader(self) -> sqlite3.Connection:
+    def _take_reader(self) -> _Reader:
         try:
             return self._idle.get_nowait()
         except queue.Empty:
@@ -168,14 +168,19 @@ class Database:
         )
         connection.row_factory = sqlite3.Row
         connection.executescript(_READER)
-        functions.register(connection)
-        return connection
+        return _Reader(connection, ContentFunctions(connection))
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def _give_back(self, reader: _Reader) -> None:
+        reader.functions.forget()
         try:
-            self._idle.put_nowait(connection)
+            self._idle.put_nowait(reader)
         except queue.Full:
-            connection.close()
+            reader.connection.close()
+
+
+class _Reader(NamedTuple):
+    connection: sqlite3.Connection
+    functions: ContentFunctions
 
 
 def _version(connection: sqlite3.Connection) -> int:

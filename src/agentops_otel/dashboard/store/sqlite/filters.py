@@ -247,8 +247,4 @@ def _test(leaf: Filter) -> list[object]:
 
 def _in_content(function: str, argument: str) -> Sql:
     """Compile a question to the content of a span, which `functions` answers span by span."""
-    return Sql(
-        f"{function}(?, p.name, p.block, p.offset, p.length,"
-        " (SELECT content FROM blocks WHERE n = p.block))",
-        (argument,),
-    )
+    return Sql(f"{function}(?, p.name, p.block, p.offset, p.length)", (argument,))

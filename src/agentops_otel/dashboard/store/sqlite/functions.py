@@ -8,18 +8,25 @@ from __future__ import annotations
 import functools
 import json
 import operator
+import re
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.model import AttributeValue, Span, StoredSpan
 from agentops_otel.dashboard.query.ast import Pattern
 from agentops_otel.dashboard.query.evaluate import attribute_numbers, attribute_texts, span_texts
 from agentops_otel.dashboard.query.text import contains_words
-from agentops_otel.dashboard.store.sqlite import content
+from agentops_otel.dashboard.store.sqlite import blocks
 from agentops_otel.dashboard.store.sqlite.arrivals import decoded_span_parts
 
 Test = Callable[[AttributeValue], bool]
+
+# A session has some dozens of blocks, and its spans are looked at in the order of their ids.
+_MAX_BLOCKS: Final = 64
+
+_MAY_BE_NUMBER: Final = re.compile(r"[-+.\deE]*|true|false").fullmatch
 
 _RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
@@ -30,42 +37,75 @@ _RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
 }
 
 
-def register(connection: sqlite3.Connection) -> None:
-    """Add the functions to a connection."""
-    reader = _ContentReader()
+class ContentFunctions:
+    """The functions of one connection, and the blocks that they have decompressed.
 
-    def span_contains_words(argument: str, name: str, *place: Any) -> bool:
+    Contents are read through the connection itself, in the transaction of the query that asks.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        for function in (self.span_contains_words, self.span_holds):
+            connection.create_function(function.__name__, 5, function, deterministic=True)
+
+    def forget(self) -> None:
+        """Drop what was decompressed; another transaction may see other blocks."""
+        self._blocks.clear()
+
+    def span_contains_words(
+        self, argument: str, name: str, block: int, offset: int, length: int
+    ) -> bool:
+        """Tell whether words follow each other in one text of a span."""
         words, prefix = _parsed(argument)
-        span = _span(name, reader.parts(*place))
+        parts = decoded_span_parts(self._content(block, offset, length))
+        span = StoredSpan("", "span", Span("", "", "", name, 0, 0, **parts))
         return any(contains_words(text, words, prefix=prefix) for text in span_texts(span))
 
-    def span_holds(argument: str, _name: str, *place: Any) -> bool:
-        field, key, test = _parsed(argument)
-        holds = _test(test)
-        return any(map(holds, _values(field, key, reader.parts(*place))))
+    def span_holds(self, argument: str, _name: str, block: int, offset: int, length: int) -> bool:
+        """Tell whether an attribute, an event or an error of a span passes a test."""
+        question = _question(argument)
+        encoded = self._content(block, offset, length)
+        if not all(needed in encoded for needed in question.needed):
+            return False
+        return any(map(question.test, question.values(decoded_span_parts(encoded))))
 
-    connection.create_function("span_contains_words", 6, span_contains_words, deterministic=True)
-    connection.create_function("span_holds", 6, span_holds, deterministic=True)
+    def _content(self, number: int, offset: int, length: int) -> bytes:
+        block = self._blocks.get(number)
+        if block is None:
+            block = self._blocks[number] = blocks.read_block(self._connection, number)
+            if len(self._blocks) > _MAX_BLOCKS:
+                self._blocks.popitem(last=False)
+        return block[offset : offset + length]
 
 
-class _ContentReader:
-    """Reads contents; the last block stays decompressed, since its spans mostly come together."""
+class _Question(NamedTuple):
+    """A question about the content of a span.
 
-    def __init__(self) -> None:
-        self._packed = b""
-        self._block = b""
+    Attributes:
+        needed: What every content for which the answer is yes has in it: a quick way to most noes.
+    """
 
-    def parts(self, _number: int, offset: int, length: int, packed: bytes) -> dict[str, Any]:
-        if packed != self._packed:
-            self._packed, self._block = packed, content.decompress(content.CODEC_ZLIB, packed)
-        return decoded_span_parts(self._block[offset : offset + length])
+    values: Callable[[Mapping[str, Any]], Iterable[AttributeValue]]
+    test: Test
+    needed: tuple[bytes, ...]
+
+
+@functools.lru_cache(maxsize=64)
+def _question(argument: str) -> _Question:
+    field, key, test = json.loads(argument)
+    needed = [] if key is None else [_encoded(key)]
+    if test[0] == "match":
+        # A number may be written otherwise in the content than in the pattern.
+        needed += [_encoded(piece)[1:-1] for piece in test[1:] if not _MAY_BE_NUMBER(piece)]
+    return _Question(functools.partial(_values, field, key), _test(test), tuple(needed))
+
+
+def _encoded(text: str) -> bytes:
+    return json.dumps(text, ensure_ascii=False).encode()
 
 
 _parsed = functools.lru_cache(maxsize=64)(json.loads)
-
-
-def _span(name: str, parts: Mapping[str, Any]) -> StoredSpan:
-    return StoredSpan("", "span", Span("", "", "", name, 0, 0, **parts))
 
 
 def _values(field: str, key: str | None, parts: Mapping[str, Any]) -> Iterator[AttributeValue]:
