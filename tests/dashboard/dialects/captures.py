@@ -28,12 +28,15 @@ def names() -> list[str]:
 
 
 def capture(name: str) -> Capture:
-    requests = json.loads((FOLDER / f"{name}.json").read_text())["requests"]
-    return Capture(
-        spans=tuple(_records(requests, "traces", decode_traces)),
-        records=tuple(_records(requests, "logs", decode_logs)),
-        truth=json.loads((FOLDER / f"{name}.expect.json").read_text()),
-    )
+    spans, records = decoded(json.loads((FOLDER / f"{name}.json").read_text())["requests"])
+    truth = json.loads((FOLDER / f"{name}.expect.json").read_text())
+    return Capture(spans, records, truth)
+
+
+def decoded(requests: list[Any]) -> tuple[tuple[Span, ...], tuple[LogRecord, ...]]:
+    """Decode OTLP requests, each with its signal and its body in JSON."""
+    spans = tuple(_records(requests, "traces", decode_traces))
+    return spans, tuple(_records(requests, "logs", decode_logs))
 
 
 def _records(requests: list[Any], signal: str, decode: Any) -> Iterator[Any]:
