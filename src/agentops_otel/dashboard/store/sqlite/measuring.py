@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from array import array
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.store.interface import GroupBy, Measure, MeasureName, Point, Series
 from agentops_otel.dashboard.store.sqlite import words
+from agentops_otel.dashboard.store.sqlite.durations import no_durations, unpack_into
 from agentops_otel.dashboard.store.sqlite.filters import (
     STATE_EXPRESSION,
     Sql,
@@ -48,14 +50,6 @@ _PERCENTILES: Final[Mapping[MeasureName, float]] = {
     "duration_p50": 0.50,
     "duration_p95": 0.95,
     "duration_p99": 0.99,
-}
-
-# What an operation is grouped by, on the row of the span that tells most of it.
-_OPERATION_GROUPS: Final[Mapping[GroupBy, str]] = {
-    "model": "coalesce(p.request_model, p.response_model)",
-    "provider": "json_extract(p.facts, '$.provider')",
-    "tool": "p.tool",
-    "agent": "p.agent",
 }
 
 # By group and start of the bucket.
@@ -102,26 +96,24 @@ def _percentiles(
 ) -> tuple[Numbers, dict[str | None, float]]:
     """Give the percentile of each group and bucket, and how many durations each group has."""
     condition = session_condition(asked.where, now, words.tables(connection))
-    if asked.group_by in _BY_OPERATION:
-        group = Sql(_OPERATION_GROUPS[asked.group_by])
-        rows = connection.execute(
-            f"SELECT {group.text} AS grouped, {_bucket(asked)} AS bucket,"
-            " max(0, p.end - p.start) AS duration"
-            " FROM sessions AS s JOIN spans AS p ON p.session = s.n AND p.operation = p.n"
-            f" WHERE grouped NOTNULL AND ({condition.text})",
-            condition.values,
-        )
-    else:
-        group = _group(asked.group_by, now)
-        rows = connection.execute(
-            f"SELECT {group.text} AS grouped, {_bucket(asked)} AS bucket, s.duration"
-            f" FROM sessions AS s {_join(asked.group_by)}"
-            f" WHERE s.end NOTNULL AND ({condition.text})",
-            (*group.values, *_kind(asked.group_by), *condition.values),
-        )
-    durations: dict[str | None, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    group = _group(asked.group_by, now)
+    by_operation = asked.group_by in _BY_OPERATION
+    rows = connection.execute(
+        f"SELECT {group.text} AS grouped, {_bucket(asked)} AS bucket,"
+        f" {'f.durations' if by_operation else 's.duration'} AS durations"
+        f" FROM sessions AS s {_join(asked.group_by)}"
+        f" WHERE {'durations' if by_operation else 's.end'} NOTNULL AND ({condition.text})",
+        (*group.values, *_kind(asked.group_by), *condition.values),
+    )
+    durations: dict[str | None, dict[int, array[int]]] = defaultdict(
+        lambda: defaultdict(no_durations)
+    )
     for row in rows:
-        durations[row["grouped"]][row["bucket"]].append(row["duration"])
+        numbers_ = durations[row["grouped"]][row["bucket"]]
+        if by_operation:
+            unpack_into(numbers_, row["durations"])
+        else:
+            numbers_.append(row["durations"])
     share = _PERCENTILES[asked.name]
     numbers: Numbers = {
         name: {start: _percentile(values, share) for start, values in buckets.items()}
@@ -130,10 +122,10 @@ def _percentiles(
     return numbers, {name: float(sum(map(len, each.values()))) for name, each in durations.items()}
 
 
-def _percentile(values: list[int], share: float) -> float:
+def _percentile(values: Iterable[int], share: float) -> float:
     """Give the smallest value that at least `share` of all do not exceed."""
-    values.sort()
-    return values[max(0, math.ceil(share * len(values)) - 1)]
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
 def _bucket(asked: Measure) -> str:

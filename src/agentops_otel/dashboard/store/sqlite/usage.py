@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final, NamedTuple
@@ -12,6 +13,7 @@ from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.prices import cost_of
 from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of_record
 from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.durations import pack
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sessions import next_revision
@@ -30,7 +32,6 @@ _NO_NUMBERS: Final[dict[str, Any]] = {
     "output_tokens": None,
     "cached_tokens": None,
     "cost": None,
-    "duration": 0,
 }
 
 
@@ -164,6 +165,7 @@ class _Facets:
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], dict[str, Any]] = {}
+        self._durations: dict[tuple[str, str], list[int]] = defaultdict(list)
 
     def add(self, counted: Counted, cost: float | None) -> None:
         """Add one operation.
@@ -185,7 +187,14 @@ class _Facets:
     def rows(self, session: int) -> Iterator[dict[str, Any]]:
         """Give the rows of a session."""
         for (kind, value), numbers in self._numbers.items():
-            yield {"kind": kind, "value": value, "session": session, **numbers}
+            durations = pack(self._durations[kind, value])
+            yield {
+                "kind": kind,
+                "value": value,
+                "session": session,
+                "durations": durations,
+                **numbers,
+            }
 
     def _add(self, kind: str, value: str | None, counted: Counted, cost: float | None) -> None:
         if not value:
@@ -193,7 +202,8 @@ class _Facets:
         numbers, facts = self._at(kind, value), counted.facts
         numbers["count"] += 1
         numbers["errors"] += facts.is_error
-        numbers["duration"] += counted.end_time_unix_nano - counted.start_time_unix_nano
+        took = counted.end_time_unix_nano - counted.start_time_unix_nano
+        self._durations[kind, value].append(took)
         for column, number in (
             ("input_tokens", facts.input_tokens),
             ("output_tokens", facts.output_tokens),

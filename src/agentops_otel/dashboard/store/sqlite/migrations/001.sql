@@ -156,7 +156,7 @@ CREATE TABLE session_facets (
     output_tokens INTEGER,
     cached_tokens INTEGER,
     cost REAL,
-    duration INTEGER,
+    durations BLOB,                             -- of the operations, each 8 bytes little-endian
     position INTEGER NOT NULL,                  -- of a tag: its place in the list it came in
     PRIMARY KEY (kind, value, session)
 ) WITHOUT ROWID;

@@ -1,7 +1,7 @@
 INSERT INTO session_facets (
-    kind, value, session, count, errors, input_tokens, output_tokens, cached_tokens, cost, duration,
+    kind, value, session, count, errors, input_tokens, output_tokens, cached_tokens, cost, durations,
     position
 ) VALUES (
     :kind, :value, :session, :count, :errors, :input_tokens, :output_tokens, :cached_tokens, :cost,
-    :duration, 0
+    :durations, 0
 );

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.interface import (
+    FacetKind,
+    FacetValue,
+    GroupBy,
+    Measure,
+    MeasureName,
+    Point,
+    Series,
+    SortField,
+    Store,
+)
+from tests.contract.telemetry import SECOND, START, batch, session_span, span
+
+HOUR = 3600 * SECOND
+
+
+def call(number: int, model: str, tokens: int | None, **more: Any) -> Any:
+    usage = {} if tokens is None else {"gen_ai__usage__input_tokens": tokens}
+    attributes: dict[str, Any] = {
+        "gen_ai__operation__name": "chat",
+        "gen_ai__request__model": model,
+        "gen_ai__response__model": f"{model}-2026",
+        "gen_ai__response__id": f"r{number}",
+        "gen_ai__usage__cost": (tokens or 0) / 1000,
+        **usage,
+        **more,
+    }
+    return span(number, **attributes)
+
+
+def tool(number: int, name: str, **more: Any) -> Any:
+    attributes: dict[str, Any] = {
+        "gen_ai__operation__name": "execute_tool",
+        "gen_ai__tool__name": name,
+        **more,
+    }
+    return span(number, **attributes)
+
+
+@pytest.fixture
+def filled(store: Store) -> Store:
+    store.write(
+        batch(
+            session_span(1, session="a", trace=1, lasts=10, agentops__session__tags=("x", "y")),
+            call(2, "m1", 100, session="a", trace=1, parent=1, lasts=2),
+            call(3, "m1", 50, session="a", trace=1, parent=1, at=3, lasts=4, status="error"),
+            tool(4, "t1", session="a", trace=1, parent=1, lasts=1),
+            session_span(
+                1,
+                session="b",
+                trace=2,
+                at=7200,
+                lasts=20,
+                state="error",
+                agentops__session__tags=("x",),
+            ),
+            call(5, "m2", None, session="b", trace=2, parent=1, at=7200, lasts=6),
+            tool(6, "t1", session="b", trace=2, parent=1, at=7200, lasts=3, status="error"),
+            span(7, session="c", trace=3, at=7300, lasts=30, service="other"),
+        )
+    )
+    return store
+
+
+def test_facets_count_sessions_by_value_the_most_frequent_first(filled: Store) -> None:
+    kinds: tuple[FacetKind, ...] = ("tag", "state", "model", "tool", "service")
+    assert filled.facets(kinds=kinds) == {
+        "tag": (FacetValue("x", 2), FacetValue("y", 1)),
+        "state": (FacetValue("success", 2), FacetValue("error", 1)),
+        "model": (FacetValue("m1", 1), FacetValue("m2", 1)),
+        "tool": (FacetValue("t1", 2),),
+        "service": (FacetValue("app", 2), FacetValue("other", 1)),
+    }
+    assert filled.facets(parse_filter("tag:y"), kinds=("tool",), limit=1) == {
+        "tool": (FacetValue("t1", 1),)
+    }
+
+
+TOTALS: list[tuple[MeasureName, float | None]] = [
+    ("sessions", 3),
+    ("error_rate", 1 / 3),
+    ("spans", 8),
+    ("errors", 2),
+    ("llm_calls", 3),
+    ("tool_calls", 2),
+    ("tokens", 150),
+    ("input_tokens", 150),
+    ("output_tokens", None),
+    ("cached_tokens", None),
+    ("cost", 0.15),
+    ("duration_p50", 20 * SECOND),
+    ("duration_p95", 30 * SECOND),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), TOTALS)
+def test_a_measure_of_all_sessions(filled: Store, name: MeasureName, value: float | None) -> None:
+    (series,) = filled.measure(Measure(name))
+    (point,) = series.points
+    assert (series.group, point.start_time_unix_nano) == (None, 0)
+    assert point.value == (None if value is None else pytest.approx(value))
+
+
+GROUPS: list[tuple[MeasureName, GroupBy, dict[str, float | None]]] = [
+    ("sessions", "tag", {"x": 2, "y": 1}),
+    ("tokens", "tag", {"x": 150, "y": 150}),
+    ("sessions", "state", {"success": 2, "error": 1}),
+    ("tokens", "model", {"m1": 150, "m2": None}),
+    ("errors", "model", {"m1": 1, "m2": 0}),
+    ("error_rate", "tool", {"t1": 0.5}),
+    ("duration_p50", "model", {"m1": 2 * SECOND, "m2": 6 * SECOND}),
+    ("duration_p99", "tool", {"t1": 3 * SECOND}),
+    ("duration_p50", "service", {"app": 10 * SECOND, "other": 30 * SECOND}),
+]
+
+
+@pytest.mark.parametrize(("name", "group_by", "values"), GROUPS)
+def test_a_measure_by_group(
+    filled: Store, name: MeasureName, group_by: GroupBy, values: dict[str, float | None]
+) -> None:
+    found = filled.measure(Measure(name, group_by=group_by))
+    assert {series.group: series.points[0].value for series in found} == values
+
+
+def test_a_measure_over_time_has_a_point_for_each_interval_that_is_not_empty(
+    filled: Store,
+) -> None:
+    first = START - START % HOUR
+    assert filled.measure(Measure("sessions", interval_ns=HOUR)) == [
+        Series(None, (Point(first, 1), Point(first + 2 * HOUR, 2)))
+    ]
+
+
+def test_the_largest_groups_come_first_and_no_more_than_asked_for(filled: Store) -> None:
+    found = filled.measure(Measure("spans", group_by="tag", limit=1))
+    assert [series.group for series in found] == ["x"]
+
+
+SORTS: list[tuple[SortField, list[str]]] = [
+    ("start", ["c", "b", "a"]),
+    ("duration", ["c", "b", "a"]),
+    ("tokens", ["a", "c", "b"]),
+    ("cost", ["a", "c", "b"]),
+    ("errors", ["b", "a", "c"]),
+    ("name", ["c", "b", "a"]),
+]
+
+
+@pytest.mark.parametrize(("sort", "ids"), SORTS)
+@pytest.mark.parametrize("limit", [1, 2, 50])
+def test_pages_follow_each_other_in_any_order(
+    filled: Store, sort: SortField, ids: list[str], limit: int
+) -> None:
+    for order, expected in (("desc", ids), ("asc", ids[::-1])):
+        found: list[str] = []
+        after = None
+        while True:
+            page = filled.sessions(sort=sort, order=order, after=after, limit=limit)  # type: ignore[arg-type]
+            found += [row.id for row in page.rows]
+            after = page.next
+            if after is None:
+                break
+        assert found == expected
+
+
+def test_a_count_stops_at_its_cap(filled: Store) -> None:
+    assert (filled.count(cap=3).value, filled.count(cap=3).is_capped) == (3, False)
+    assert (filled.count(cap=2).value, filled.count(cap=2).is_capped) == (2, True)
