@@ -175,8 +175,9 @@ def test_a_conversation_is_the_same_in_every_shape(shape: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["messages", "input", "contents"])
-def test_a_whole_request_has_its_messages_and_instructions(key: str) -> None:
-    request = {"model": "gpt-5", "system": "Be brief.", key: SHAPES["Google"]}
+@pytest.mark.parametrize("instructions", ["Be brief.", [{"type": "text", "text": "Be brief."}]])
+def test_a_whole_request_has_its_messages_and_instructions(key: str, instructions: Any) -> None:
+    request = {"model": "gpt-5", "system": instructions, key: SHAPES["Google"]}
 
     assert read_messages(request, "user") == (
         Message(role="system", text="Be brief."),
@@ -188,10 +189,9 @@ def test_a_text_is_a_message() -> None:
     assert read_messages("Rain?", "user") == (Message(role="user", text="Rain?"),)
 
 
-def test_a_text_that_looks_like_json_is_still_what_was_said() -> None:
-    said = [{"role": "user", "content": '{"city": "Oslo"}'}]
-
-    assert read_messages(said, "user")[0].text == '{"city": "Oslo"}'
+@pytest.mark.parametrize("said", ['{"city": "Oslo"}', '[{"city": "Oslo"}]', '["Oslo"]', '"Oslo"'])
+def test_a_text_that_looks_like_json_is_still_what_was_said(said: str) -> None:
+    assert read_messages([{"role": "user", "content": said}], "user")[0].text == said
 
 
 def test_pictures_are_left_out() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.flat import items
-from agentops_otel.dashboard.dialects.parts import Draft, is_answer, is_part
+from agentops_otel.dashboard.dialects.parts import Draft, is_answer, is_part, part_type
 from agentops_otel.dashboard.dialects.values import as_name, as_text, parsed
 from agentops_otel.dashboard.model import Message
 
@@ -48,6 +48,9 @@ _LISTS: Final = {
     "output": "assistant",
     "response": "assistant",
 }
+
+# Keys under which a request has its instructions.
+_INSTRUCTIONS: Final = ("system", "instructions", "system_instruction")
 
 # Messages in choices in lists in an answer: real ones end after five.
 _DEEPEST: Final = 8
@@ -122,10 +125,8 @@ def _is_request(value: Mapping[str, Any]) -> bool:
 
 def _envelope(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message]:
     """Read a whole request or answer."""
-    if (
-        instructions := as_text(value.get("system")) or as_text(value.get("instructions"))
-    ) is not None:
-        yield Message(role="system", text=instructions)
+    for key in _INSTRUCTIONS:
+        yield from _messages(parsed(value.get(key)), "system", depth)
     for key, default in _LISTS.items():
         if key in value:
             yield from _messages(parsed(value[key]), default if role == "user" else role, depth)
@@ -156,8 +157,10 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
 def _content(value: Any) -> Any:
     """Parse a content only where it is a list of parts: a user may well write JSON."""
     found = parsed(value)
-    is_list = isinstance(found, list) and all(isinstance(each, Mapping) for each in found)
-    return found if found is value or (is_list and found) else value
+    is_parts = isinstance(found, list) and any(
+        isinstance(each, Mapping) and (is_part(each) or part_type(each)) for each in found
+    )
+    return found if is_parts or not isinstance(value, str) else value
 
 
 def _call_id(value: Mapping[str, Any]) -> str | None:

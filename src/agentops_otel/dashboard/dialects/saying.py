@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.arguments import (
-    read_arguments,
-    read_result,
-)
+from agentops_otel.dashboard.dialects.arguments import read_arguments, read_result
 from agentops_otel.dashboard.dialects.content import Content
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.registry import DIALECTS
