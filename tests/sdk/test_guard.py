@@ -1,0 +1,82 @@
+"""The guard: our own faults never reach the program, and every test sees them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+import agentops_otel as agentops
+from agentops_otel.sdk import guard, processor
+from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.testing import CapturedSpans
+from tests.sdk.conftest import WarningsLogged
+
+
+@pytest.fixture
+def faults_are_expected() -> Iterator[list[str]]:
+    """Let faults pass that the test itself has made."""
+    seen: list[str] = []
+    watching = guard.observers[:]
+    guard.observers[:] = [lambda doing, _: seen.append(doing)]
+    yield seen
+    guard.observers[:] = watching
+
+
+def test_a_fault_is_logged_once_with_its_traceback(
+    faults_are_expected: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(3):
+        with guarded("counting"):
+            raise ZeroDivisionError
+    (record,) = caplog.records
+    assert (record.name, record.levelno) == ("agentops_otel", logging.WARNING)
+    assert record.exc_info is not None
+    assert record.exc_info[0] is ZeroDivisionError
+    assert faults_are_expected == ["counting"] * 3
+
+
+@pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit, GeneratorExit])
+def test_what_is_meant_for_the_program_passes(interrupt: type[BaseException]) -> None:
+    with pytest.raises(interrupt), guarded("counting"):
+        raise interrupt
+
+
+def test_a_warning_is_given_once_of_a_kind(warnings_logged: WarningsLogged) -> None:
+    for number in range(3):
+        warn_once("first kind", "number %d", number)
+        warn_once("second kind", "again")
+    assert list(warnings_logged) == ["number 0", "again"]
+
+
+def test_a_warning_is_given_once_by_many_threads(warnings_logged: WarningsLogged) -> None:
+    threads = [threading.Thread(target=warn_once, args=("kind", "text")) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(warnings_logged) == 1
+
+
+def broken(*_: object) -> None:
+    raise RuntimeError("broken")
+
+
+def test_a_span_lives_on_without_us(
+    faults_are_expected: list[str],
+    captured_spans: CapturedSpans,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for part in ("stamp", "own_of", "has_lost", "_note"):
+        monkeypatch.setattr(processor, part, broken)
+    with agentops.start_session("run") as session:
+        agentops.task(len)([1])
+    assert session.state == "success"
+    assert [span.name for span in captured_spans.spans] == ["run", "len"]
+    assert set(faults_are_expected) == {
+        "stamping a span",
+        "completing a span",
+        "noting a span",
+    }

@@ -1,0 +1,103 @@
+"""What users test with: captured spans with ids and times that do not vary, and trees as text."""
+
+from __future__ import annotations
+
+import pytest
+from opentelemetry import trace
+
+import agentops_otel as agentops
+from agentops_otel.testing import CapturedSpans, capture_spans, span_tree
+
+tracer = trace.get_tracer("a user's own")
+
+
+def record() -> None:
+    with agentops.start_session("run") as session:
+        session.record_event("asked")
+        tracer.start_span("work").end()
+
+
+def test_ids_and_times_are_the_same_in_every_run() -> None:
+    seen: list[list[object]] = []
+    for _ in range(2):
+        with capture_spans() as captured:
+            record()
+        seen.append([span.to_json() for span in captured.spans])
+    assert seen[0] == seen[1]
+
+
+def test_moments_are_whole_seconds_in_order(captured_spans: CapturedSpans) -> None:
+    record()
+    run, work = captured_spans.spans
+    second = 10**9
+    assert (run.start_time, run.events[0].timestamp) == (1 * second, 2 * second)
+    assert (work.start_time, work.end_time, run.end_time) == (3 * second, 4 * second, 5 * second)
+    assert run.context is not None
+    assert (run.context.trace_id, run.context.span_id) == (1, 1)
+
+
+def test_a_tree_marks_errors_and_shows_the_attributes_asked_for(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.tool(attributes={"index": "web"})
+    def search() -> None:
+        raise LookupError
+
+    with agentops.start_session("run", tags=["a", "b"]), pytest.raises(LookupError):
+        search()
+    assert (
+        span_tree(captured_spans.spans, "index", "agentops.session.tags")
+        == """
+session run agentops.session.tags=a,b
+  tool search index=web agentops.session.tags=a,b (error)
+"""
+    )
+
+
+def test_a_tree_of_nothing_is_a_line_break() -> None:
+    assert span_tree([]) == "\n"
+
+
+def test_a_span_without_its_parent_stands_at_the_margin(captured_spans: CapturedSpans) -> None:
+    record()
+    assert span_tree(captured_spans.spans[1:]) == "\nspan work\n"
+
+
+def test_only_what_starts_and_ends_in_the_block_is_captured() -> None:
+    with capture_spans() as first:
+        span = tracer.start_span("too long")
+    with capture_spans() as second:
+        span.end()
+        tracer.start_span("in time").end()
+    assert [len(first.spans), len(second.spans)] == [0, 1]
+
+
+def test_captured_spans_can_be_forgotten(captured_spans: CapturedSpans) -> None:
+    record()
+    captured_spans.clear()
+    tracer.start_span("after").end()
+    assert span_tree(captured_spans.spans) == "\nspan after\n"
+
+
+def test_sessions_that_are_left_open_end_with_the_block() -> None:
+    with capture_spans() as captured:
+        session = agentops.start_session("left open")
+    assert session.state == "unfinished"
+    assert span_tree(captured.spans) == "\nsession left open\n"
+
+
+def test_a_capture_is_outside_of_the_session_around_it() -> None:
+    with agentops.start_session("around") as around:
+        with capture_spans() as captured:
+            assert agentops.current_session() is None
+            record()
+        assert agentops.current_session() is around
+    assert span_tree(captured.spans) == "\nsession run\n  span work\n"
+
+
+def test_captures_can_be_nested() -> None:
+    with capture_spans() as outer:
+        record()
+        with capture_spans() as inner:
+            record()
+    assert [len(outer.spans), len(inner.spans)] == [4, 2]
