@@ -20,7 +20,9 @@ def environment(**more: str) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("AGENTOPS_", "OTEL_", "XDG_"))
     }
-    return own | {"COLUMNS": "160", "NO_COLOR": "1"} | more
+    # Tests that run at once would be after the same default port.
+    defaults = {"COLUMNS": "160", "NO_COLOR": "1", "AGENTOPS_DASHBOARD_GRPC_PORT": "0"}
+    return own | defaults | more
 
 
 def agentops_otel(

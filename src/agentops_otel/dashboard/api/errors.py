@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from agentops_otel.dashboard.problem import ProblemResponse, problem
 from agentops_otel.dashboard.query.error import FilterError
-from agentops_otel.dashboard.store.interface import StoreError, StoreFullError
+from agentops_otel.dashboard.store.interface import StoreError
 
 _RETRY_AFTER_SECONDS: Final = "5"
 
@@ -48,8 +48,7 @@ async def _http_error(_request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _store_error(_request: Request, error: Exception) -> ProblemResponse:
-    status = 507 if isinstance(error, StoreFullError) else 503
-    return problem(status, str(error), headers={"Retry-After": _RETRY_AFTER_SECONDS})
+    return problem(503, str(error), headers={"Retry-After": _RETRY_AFTER_SECONDS})
 
 
 async def _fault(_request: Request, _error: Exception) -> ProblemResponse:
