@@ -93,7 +93,13 @@ def tool_span(
 
 
 def agent_session(
-    session: str, *, trace: int, at: float = 0, fails: bool = False, **more: Any
+    session: str,
+    *,
+    trace: int,
+    at: float = 0,
+    fails: bool = False,
+    answer: str = ANSWER,
+    **more: Any,
 ) -> list[dict[str, Any]]:
     """One run: an agent that asks a model and searches the web."""
     question = message("user", QUESTION)
@@ -136,7 +142,7 @@ def agent_session(
                     6,
                     2,
                     said=history,
-                    reply=message("assistant", ANSWER),
+                    reply=message("assistant", answer),
                     trace=trace,
                     at=at + 6,
                     lasts=5,

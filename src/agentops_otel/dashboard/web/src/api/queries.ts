@@ -7,6 +7,7 @@ import {
   queryOptions,
 } from "@tanstack/react-query";
 import type { MeasureName } from "../model/analytics";
+import { toComparison } from "../model/compare";
 import { toFacets } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { isOpen, type Session, toSession, toSessionPage } from "../model/session";
@@ -217,6 +218,18 @@ export function measureQuery({ measure, q, groupBy, interval }: MeasureQuery) {
     placeholderData: keepPreviousData,
     refetchInterval: slowInterval,
     staleTime: 10_000,
+  });
+}
+
+export function compareQuery(a: string, b: string) {
+  return queryOptions({
+    queryKey: ["compare", a, b],
+    meta: { isSlow: true },
+    queryFn: async ({ signal }) => {
+      const query = { a, b };
+      return toComparison(await bodyOf(api.GET("/api/v1/compare", { params: { query }, signal })));
+    },
+    enabled: a !== "" && b !== "" && a !== b,
   });
 }
 

@@ -14,3 +14,4 @@ export type WireOperation = Schemas["Operation"];
 export type WireFacets = Schemas["Facets"];
 export type WireLogRecord = Schemas["LogRecord"];
 export type WireMeasured = Schemas["Measured"];
+export type WireComparison = Schemas["Comparison"];

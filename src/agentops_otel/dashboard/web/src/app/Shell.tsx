@@ -7,6 +7,7 @@ import { HotkeyHelp } from "./HotkeyHelp";
 import { useHotkeys } from "./hotkeys";
 import icon from "./icon.svg";
 import { LiveButton, togglePause } from "./LiveButton";
+import { MarkedBar } from "./MarkedBar";
 import { ThemeButton, ZoneButton } from "./PreferenceButtons";
 import styles from "./Shell.module.css";
 
@@ -53,6 +54,7 @@ export function Shell() {
         </div>
       </header>
       <ServerAwayNotice />
+      <MarkedBar />
       <div className={styles.content} id="content" tabIndex={-1}>
         <Outlet />
       </div>

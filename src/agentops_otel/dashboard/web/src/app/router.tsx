@@ -9,7 +9,14 @@ import {
 import { SessionsPage } from "../sessions/SessionsPage";
 import { Broken, NotFound } from "./Broken";
 import { Shell } from "./Shell";
-import { analyticsSearch, listSearch, parseSearch, sessionSearch, stringifySearch } from "./search";
+import {
+  analyticsSearch,
+  compareSearch,
+  listSearch,
+  parseSearch,
+  sessionSearch,
+  stringifySearch,
+} from "./search";
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
@@ -42,10 +49,23 @@ const analyticsRoute = createRoute({
   component: lazyRouteComponent(() => import("../analytics/AnalyticsPage"), "AnalyticsPage"),
 });
 
+const compareRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/compare",
+  validateSearch: compareSearch,
+  component: lazyRouteComponent(() => import("../compare/ComparePage"), "ComparePage"),
+});
+
 /** The page's routes; `history` is the address bar unless a test brings its own. */
 export function createPageRouter(history?: RouterHistory) {
   return createRouter({
-    routeTree: rootRoute.addChildren([homeRoute, sessionsRoute, sessionRoute, analyticsRoute]),
+    routeTree: rootRoute.addChildren([
+      homeRoute,
+      sessionsRoute,
+      sessionRoute,
+      analyticsRoute,
+      compareRoute,
+    ]),
     parseSearch,
     stringifySearch,
     defaultErrorComponent: Broken,

@@ -20,6 +20,12 @@ export interface AnalyticsSearch {
   by?: GroupBy;
 }
 
+/** Ids of the two sessions. */
+export interface CompareSearch {
+  a?: string;
+  b?: string;
+}
+
 export const GROUPINGS: readonly GroupBy[] = [
   "tag",
   "state",
@@ -76,6 +82,10 @@ export function analyticsSearch(raw: Raw): AnalyticsSearch {
     last: last && last in PERIODS ? (last as PeriodName) : undefined,
     by: GROUPINGS.find((by) => by === raw.by),
   });
+}
+
+export function compareSearch(raw: Raw): CompareSearch {
+  return defined({ a: text(raw.a), b: text(raw.b) });
 }
 
 export function sessionSearch(raw: Raw): SessionSearch {

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { neighboursQuery, transcriptQuery } from "../api/queries";
 import { useHotkeys } from "../app/hotkeys";
+import { marked } from "../app/marked";
 import { toMarkdown } from "../model/markdown";
 import type { Session } from "../model/session";
 import { IconButton } from "../ui/Button";
@@ -11,6 +12,7 @@ import { CopyButton } from "../ui/CopyButton";
 import { copyText } from "../ui/clipboard";
 import { ArrowDownIcon, ArrowUpIcon, MoreIcon } from "../ui/icons";
 import menu from "../ui/Menu.module.css";
+import { useObservable } from "../ui/observable";
 import { DeleteDialog } from "./DeleteDialog";
 import styles from "./Header.module.css";
 
@@ -35,10 +37,17 @@ export function Actions({ session, filter }: ActionsProps) {
     const items = await queries.ensureQueryData(transcriptQuery(session.id, session));
     setIsCopied(await copyText(toMarkdown(session, items)));
   };
+  const inMark = useObservable(marked);
+  const other = inMark && inMark.id !== session.id ? inMark : null;
+  const compare = () => {
+    if (other) navigate({ to: "/compare", search: { a: other.id, b: session.id } });
+    marked.set(other ? null : { id: session.id, name: session.name });
+  };
   useHotkeys("Session", [
     { keys: ["J"], label: "Next session of the list", run: () => open(neighbours?.next) },
     { keys: ["K"], label: "Previous session of the list", run: () => open(neighbours?.previous) },
     { keys: ["c"], label: "Copy the link", run: copyLink },
+    { keys: ["x"], label: "Mark to compare, or compare with the marked one", run: compare },
     { keys: ["y"], label: "Copy as Markdown", run: copyMarkdown },
   ]);
   const exportAddress = `/api/v1/sessions/${encodeURIComponent(session.id)}/export`;
@@ -71,6 +80,9 @@ export function Actions({ session, filter }: ActionsProps) {
             <MenuItem className={menu.item ?? ""} href={exportAddress} download="">
               Export as OTLP JSON lines
             </MenuItem>
+            <MenuItem className={menu.item ?? ""} onAction={compare}>
+              {other ? `Compare with ${other.name}` : "Mark to compare"}
+            </MenuItem>
             <MenuItem className={menu.item ?? ""} onAction={() => setIsDeleting(true)}>
               Delete…
             </MenuItem>
@@ -79,6 +91,7 @@ export function Actions({ session, filter }: ActionsProps) {
       </MenuTrigger>
       <span className="visually-hidden" role="status">
         {isCopied ? "Copied as Markdown" : ""}
+        {inMark?.id === session.id ? "Marked to compare" : ""}
       </span>
       <DeleteDialog session={session} isOpen={isDeleting} onOpenChange={setIsDeleting} />
     </div>

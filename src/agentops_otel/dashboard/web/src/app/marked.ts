@@ -1,0 +1,10 @@
+/** The session that was marked to be compared with another; kept while the tab is open. */
+
+import { observable } from "../ui/observable";
+
+export interface MarkedSession {
+  id: string;
+  name: string;
+}
+
+export const marked = observable<MarkedSession | null>(null);

@@ -1,0 +1,130 @@
+import { useRef, useState } from "react";
+import { useHotkeys } from "../app/hotkeys";
+import { type Comparison, FORMATS, formatDelta, type Pair, type Side } from "../model/compare";
+import { formatAmount } from "../model/numbers";
+import { formatDuration } from "../model/time";
+import { Button } from "../ui/Button";
+import { ArrowDownIcon, ErrorIcon } from "../ui/icons";
+import { Unknown } from "../ui/Unknown";
+import { PairDetails } from "./PairDetails";
+import styles from "./PairTable.module.css";
+
+/** What both did, in order; each row opens to what it was given and what came of it. */
+export function PairTable({ comparison }: { comparison: Comparison }) {
+  const { pairs, firstDivergence } = comparison;
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const divergence = useRef<HTMLButtonElement>(null);
+  const goThere = () => {
+    divergence.current?.scrollIntoView({ block: "center" });
+    divergence.current?.focus();
+  };
+  useHotkeys("Compare", [{ keys: ["d"], label: "Go to the first difference", run: goThere }]);
+  const toggle = (index: number) => {
+    const next = new Set(opened);
+    if (!next.delete(index)) next.add(index);
+    setOpened(next);
+  };
+  if (pairs.length === 0) {
+    return <p className={styles.none}>The telemetry of neither tells of any operation.</p>;
+  }
+  return (
+    <>
+      <div className={styles.bar}>
+        <span>
+          {firstDivergence === null
+            ? `Both did the same ${formatAmount(pairs.length, "operation")}.`
+            : `They part at operation ${firstDivergence + 1} of ${pairs.length}.`}
+        </span>
+        {firstDivergence === null ? null : (
+          <Button onPress={goThere}>
+            <ArrowDownIcon />
+            Go there
+          </Button>
+        )}
+      </div>
+      <div className={styles.box}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">Operation</th>
+              <th scope="col">A</th>
+              <th scope="col">B</th>
+              <th scope="col">Time, B less A</th>
+              <th scope="col">Tokens</th>
+              <th scope="col">Cost</th>
+            </tr>
+          </thead>
+          <tbody>
+            {pairs.map((pair, index) => (
+              <PairRow
+                // biome-ignore lint/suspicious/noArrayIndexKey: a pair is what stands at its place.
+                key={index}
+                pair={pair}
+                isDivergence={index === firstDivergence}
+                buttonRef={index === firstDivergence ? divergence : undefined}
+                isOpen={opened.has(index)}
+                onToggle={() => toggle(index)}
+                comparison={comparison}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+interface PairRowProps {
+  pair: Pair;
+  isDivergence: boolean;
+  buttonRef: React.RefObject<HTMLButtonElement | null> | undefined;
+  isOpen: boolean;
+  onToggle: () => void;
+  comparison: Comparison;
+}
+
+function PairRow({ pair, isDivergence, buttonRef, isOpen, onToggle, comparison }: PairRowProps) {
+  const { a, b } = pair;
+  return (
+    <>
+      <tr
+        data-alone={a && b ? undefined : a ? "a" : "b"}
+        data-divergence={isDivergence || undefined}
+      >
+        <th scope="row">
+          <button type="button" ref={buttonRef} aria-expanded={isOpen} onClick={onToggle}>
+            <i className={styles.icon} data-kind={pair.kind} />
+            {pair.name}
+            {isDivergence ? <span className={styles.mark}>first difference</span> : null}
+          </button>
+        </th>
+        <SideCell side={a} />
+        <SideCell side={b} />
+        <td>{formatDelta(a?.durationNs, b?.durationNs, FORMATS.time) ?? <Unknown />}</td>
+        <td>{formatDelta(a?.tokens, b?.tokens, FORMATS.tokens) ?? <Unknown />}</td>
+        <td>{formatDelta(a?.costUsd, b?.costUsd, FORMATS.cost) ?? <Unknown />}</td>
+      </tr>
+      {isOpen ? (
+        <tr>
+          <td colSpan={6} className={styles.details}>
+            <PairDetails pair={pair} comparison={comparison} />
+          </td>
+        </tr>
+      ) : null}
+    </>
+  );
+}
+
+function SideCell({ side }: { side: Side | null }) {
+  if (!side) return <td className={styles.absent}>not there</td>;
+  return (
+    <td>
+      {side.isError ? (
+        <span className={styles.failed}>
+          <ErrorIcon size={13} /> failed
+        </span>
+      ) : null}
+      {formatDuration(side.durationNs)}
+    </td>
+  );
+}

@@ -1,0 +1,83 @@
+import { Link } from "@tanstack/react-router";
+import { usePreference } from "../app/preferences";
+import { type Comparison, FORMATS, formatDelta } from "../model/compare";
+import { formatCount, type Known } from "../model/numbers";
+import { type Session, totalTokens } from "../model/session";
+import { formatMoment } from "../model/time";
+import { StateBadge } from "../ui/StateBadge";
+import { Maybe, Unknown } from "../ui/Unknown";
+import styles from "./Sides.module.css";
+
+interface Figure {
+  title: string;
+  of: (session: Session) => Known<number>;
+  format: (value: number) => string;
+}
+
+const FIGURES: Figure[] = [
+  { title: "Duration", of: ({ durationNs }) => durationNs, format: FORMATS.time },
+  { title: "Cost", of: ({ costUsd }) => costUsd, format: FORMATS.cost },
+  { title: "Tokens", of: totalTokens, format: FORMATS.tokens },
+  { title: "LLM calls", of: ({ llmCallCount }) => llmCallCount, format: formatCount },
+  { title: "Tool calls", of: ({ toolCallCount }) => toolCallCount, format: formatCount },
+  { title: "Errors", of: ({ errorCount }) => errorCount, format: formatCount },
+];
+
+/** Both sessions in figures, and what B has more or less than A. */
+export function Sides({ comparison: { a, b } }: { comparison: Comparison }) {
+  return (
+    <div className={styles.box}>
+      <table className={styles.sides}>
+        <thead>
+          <tr>
+            <th scope="col">Session</th>
+            <th scope="col">State</th>
+            {FIGURES.map(({ title }) => (
+              <th key={title} scope="col" className={styles.number}>
+                {title}
+              </th>
+            ))}
+            <th scope="col">Start</th>
+          </tr>
+        </thead>
+        <tbody>
+          <SideRow side="A" session={a} />
+          <SideRow side="B" session={b} />
+          <tr className={styles.delta}>
+            <th scope="row">B less A</th>
+            <td />
+            {FIGURES.map(({ title, of, format }) => (
+              <td key={title} className={styles.number}>
+                {formatDelta(of(a), of(b), format) ?? <Unknown />}
+              </td>
+            ))}
+            <td />
+          </tr>
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SideRow({ side, session }: { side: string; session: Session }) {
+  const zone = usePreference("zone");
+  return (
+    <tr>
+      <th scope="row">
+        <span className={styles.letter}>{side}</span>
+        <Link to="/sessions/$id" params={{ id: session.id }}>
+          {session.name}
+        </Link>
+      </th>
+      <td>
+        <StateBadge state={session.state} />
+      </td>
+      {FIGURES.map(({ title, of, format }) => (
+        <td key={title} className={styles.number}>
+          <Maybe value={of(session)} format={format} />
+        </td>
+      ))}
+      <td>{formatMoment(session.startNs, zone)}</td>
+    </tr>
+  );
+}

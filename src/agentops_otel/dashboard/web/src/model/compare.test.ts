@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import type { WireOperation, WireSession } from "../api/wire";
+import { differingTexts, formatDelta, type Pair, toComparison } from "./compare";
+import { formatCount } from "./numbers";
+
+function operation(more: Partial<WireOperation>): WireOperation {
+  return {
+    kind: "llm",
+    name: "chat",
+    trace_id: "t",
+    span_ids: ["s1", "s2"],
+    start_time_unix_nano: "0",
+    duration_ns: 5,
+    is_error: false,
+    provider: null,
+    request_model: null,
+    response_model: null,
+    response_id: null,
+    input_tokens: null,
+    output_tokens: null,
+    cached_tokens: null,
+    cache_write_tokens: null,
+    reasoning_tokens: null,
+    cost_usd: null,
+    cost_source: null,
+    finish_reason: null,
+    finish_class: null,
+    last_user_text: null,
+    assistant_text: null,
+    tool_calls: [],
+    arguments: null,
+    result: null,
+    agent: null,
+    ...more,
+  };
+}
+
+const SESSION = {
+  id: "s",
+  start_time_unix_nano: "0",
+  tags: [],
+  models: [],
+} as unknown as WireSession;
+
+function pairOf(a: WireOperation | null, b: WireOperation | null): Pair {
+  const wire = { a: SESSION, b: SESSION, pairs: [{ a, b }], first_divergence: 0, is_capped: false };
+  return toComparison(wire).pairs[0] as Pair;
+}
+
+describe("a pair", () => {
+  it("is named by the side that has it", () => {
+    expect(pairOf(null, operation({ kind: "tool", name: "search" }))).toMatchObject({
+      kind: "tool",
+      name: "search",
+      a: null,
+      b: { spanId: "s1", tokens: null },
+    });
+  });
+
+  it("tells which texts differ, structure written out", () => {
+    const a = operation({ assistant_text: "yes", arguments: { q: 1 }, last_user_text: "same" });
+    const b = operation({ assistant_text: "no", arguments: { q: 2 }, last_user_text: "same" });
+    const pair = pairOf(a, b);
+    expect(differingTexts(pair)).toEqual(["arguments", "answer"]);
+    expect(pair.a?.texts.arguments).toBe('{\n  "q": 1\n}');
+  });
+});
+
+it.each([
+  [1, 4, "+3"],
+  [4, 1, "−3"],
+  [2, 2, "±0"],
+  [null, 2, null],
+  [2, undefined, null],
+])("from %s to %s is %s", (a, b, text) => {
+  expect(formatDelta(a, b, formatCount)).toBe(text);
+});

@@ -1,0 +1,98 @@
+/** Two sessions side by side: what both did, what one did alone, and what it cost the other. */
+
+import type { WireComparison, WireOperation } from "../api/wire";
+import { textOf } from "./attributes";
+import { formatCompact, formatCost, type Known } from "./numbers";
+import { type Session, toSession } from "./session";
+import { formatDuration } from "./time";
+
+/** What an operation of one session took. */
+export interface Side {
+  traceId: string;
+  spanId: string;
+  durationNs: number;
+  isError: boolean;
+  tokens: Known<number>;
+  costUsd: Known<number>;
+  /** What it was given and what came of it, as text to compare. */
+  texts: Record<TextName, string>;
+}
+
+export const TEXTS = ["question", "arguments", "answer", "result"] as const;
+export type TextName = (typeof TEXTS)[number];
+
+export interface Pair {
+  kind: string;
+  name: string;
+  a: Side | null;
+  b: Side | null;
+}
+
+export interface Comparison {
+  a: Session;
+  b: Session;
+  pairs: Pair[];
+  /** Index of the first pair that differs. */
+  firstDivergence: number | null;
+  isCapped: boolean;
+}
+
+export function toComparison(wire: WireComparison): Comparison {
+  return {
+    a: toSession(wire.a),
+    b: toSession(wire.b),
+    pairs: wire.pairs.map(({ a, b }) => {
+      const either = a ?? b;
+      return {
+        kind: either?.kind ?? "span",
+        name: either?.name ?? "",
+        a: a && toSide(a),
+        b: b && toSide(b),
+      };
+    }),
+    firstDivergence: wire.first_divergence,
+    isCapped: wire.is_capped,
+  };
+}
+
+function toSide(wire: WireOperation): Side {
+  const isTokensKnown = wire.input_tokens !== null || wire.output_tokens !== null;
+  return {
+    traceId: wire.trace_id,
+    spanId: wire.span_ids[0] ?? "",
+    durationNs: wire.duration_ns,
+    isError: wire.is_error,
+    tokens: isTokensKnown ? (wire.input_tokens ?? 0) + (wire.output_tokens ?? 0) : null,
+    costUsd: wire.cost_usd,
+    texts: {
+      question: wire.last_user_text ?? "",
+      arguments: asText(wire.arguments),
+      answer: wire.assistant_text ?? "",
+      result: asText(wire.result),
+    },
+  };
+}
+
+function asText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value, null, 2) : textOf(value);
+}
+
+/** B less A as signed text: "+1.2 s", "−300"; null where one side is unknown. */
+export function formatDelta(
+  a: Known<number> | undefined,
+  b: Known<number> | undefined,
+  format: (value: number) => string,
+): string | null {
+  if (a === null || a === undefined || b === null || b === undefined) return null;
+  const delta = b - a;
+  if (delta === 0) return "±0";
+  return `${delta > 0 ? "+" : "−"}${format(Math.abs(delta))}`;
+}
+
+/** The names of the texts that differ between the sides, or that only one has. */
+export function differingTexts({ a, b }: Pair): TextName[] {
+  return TEXTS.filter((name) => (a?.texts[name] ?? "") !== (b?.texts[name] ?? ""));
+}
+
+export const FORMATS = { time: formatDuration, tokens: formatCompact, cost: formatCost };

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.served import Dashboard
+from tests.web.conftest import Complaints
+from tests.web.scenario import ANSWER, agent_session, seconds_ago, send_three
+
+
+def test_two_sessions_are_marked_and_compared(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok")
+    page.get_by_role("button", name="Session actions").click()
+    page.get_by_role("menuitem", name="Mark to compare").click()
+    expect(page.get_by_text("is marked: open another session")).to_be_visible()
+    page.get_by_role("button", name="Next session of the list").click()
+    expect(page.get_by_role("heading", name="support request")).to_be_visible()
+
+    page.keyboard.press("x")
+
+    expect(page).to_have_url(re.compile(r"/compare\?a=s-ok&b=s-bad$"))
+    sides = page.get_by_role("table").first
+    expect(sides.get_by_role("row", name="A weekly report")).to_contain_text("success")
+    expect(sides.get_by_role("row", name="B less A")).to_contain_text("±0")
+    expect(page.get_by_text("They part at operation 1 of 5.")).to_be_visible()
+    assert_accessible()
+
+
+def test_the_first_difference_is_gone_to_and_opened(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    start = seconds_ago(60)
+    dashboard.receive(*agent_session("a", trace=1, at=start, name="before"))
+    dashboard.receive(
+        *agent_session("b", trace=2, at=start, name="after", answer=ANSWER.replace("4", "5"))
+    )
+    page.goto("/compare?a=a&b=b")
+    expect(page.get_by_text("Both did the same 5 operations.")).to_be_visible()
+
+    page.get_by_role("button", name="chat gpt-4o-mini").last.click()
+    details = page.get_by_role("table").last
+    expect(details.get_by_role("deletion")).to_have_text(["4"])
+    expect(details.get_by_role("insertion")).to_have_text(["5"])
+    assert_accessible()
+    details.get_by_role("link", name="Open the span in B").click()
+
+    expect(page.get_by_role("heading", name="after")).to_be_visible()
+    expect(page.get_by_role("treegrid").get_by_role("row", selected=True)).to_have_count(1)
+
+
+def test_what_cannot_be_compared_is_said(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("status of 404")
+    send_three(dashboard)
+    page.goto("/compare?a=s-ok&b=s-ok")
+    expect(page.get_by_role("alert")).to_contain_text("Both are the same session")
+
+    page.get_by_role("textbox", name="B").fill("nobody")
+    page.get_by_role("textbox", name="B").press("Enter")
+
+    expect(page.get_by_role("alert")).to_contain_text("could not be compared")
