@@ -15,3 +15,10 @@ exclude_patterns = ["_build", "changelog/*"]
 html_theme = "furo"
 html_title = "agentops_otel"
 autodoc_typehints = "description"
+autodoc_typehints_description_target = "documented"
+
+# Other projects' pages are not looked up, so that the documentation can be built offline.
+nitpick_ignore_regex = [
+    ("py:class", r"(collections|contextlib|datetime|opentelemetry|typing)\..*"),
+    ("py:class", r"(AttributeValue|Membership|EndState|State|SpanStatus)"),
+]

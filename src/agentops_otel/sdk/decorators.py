@@ -43,6 +43,8 @@ _MAX_NAME_LENGTH: Final = 256
 class SessionDecorator:
     """Make every call of a function a session.
 
+    ::
+
         @agentops.session
         def process_customer_data(customer_id): ...
 
@@ -98,6 +100,8 @@ class SessionDecorator:
 
 class OperationDecorator:
     """Make every call of a function a span of one kind.
+
+    ::
 
         @agentops.tool
         def search(query): ...

@@ -35,6 +35,8 @@ def start_session(
 ) -> Session:
     """Start a session and make it current in the calling context.
 
+    It ends with ``end_session()``, or with its block::
+
         with agentops.start_session("checkout", tags=["beta"]) as session:
             ...
 

@@ -42,7 +42,7 @@ class Session:
     """One run of an agent workflow.
 
     `start_session()` makes one, and `@session` one for every call. As a context manager it ends
-    with its block:
+    with its block::
 
         with agentops.start_session("checkout", tags=["beta"]) as session:
             session.add_tags("returning-customer")
