@@ -17,11 +17,12 @@ from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.usage import count
 
 # Spans a transaction: a write waits for the longest of them.
-_CHUNK: Final = 2000
+_CHUNK: Final = 1000
 
-# Seconds without a write after which the thread counts, and how long it puts it off at most.
+# Seconds without a write after which the thread counts, and how long it puts it off at most. Under
+# steady traffic every session that is still growing is counted each time.
 _QUIET: Final = 0.05
-_LATEST: Final = 1.0
+_LATEST: Final = 3.0
 
 _UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted LIMIT 100"
 

@@ -39,7 +39,7 @@ SPANS_OF_TRACE: Final = _statement("spans_of_trace")
 TIMELINE: Final = _statement("timeline")
 TRACES_OF_SESSION: Final = _statement("traces_of_session")
 TWINS_OF_TRACE: Final = _statement("twins_of_trace")
-VERSIONS_OF_SPAN: Final = _statement("versions_of_span")
+VERSIONS_OF_SPANS: Final = _statement("versions_of_spans")
 
 if unregistered := {file.name for file in _FOLDER.iterdir()} - _read:
     raise RuntimeError(f"SQL files that nothing uses: {', '.join(sorted(unregistered))}")

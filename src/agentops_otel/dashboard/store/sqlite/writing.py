@@ -12,6 +12,7 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Final
 
 from agentops_otel.dashboard.model import LogRecord, Written
 from agentops_otel.dashboard.store.rollup import rollup_of
@@ -24,6 +25,9 @@ from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import row_of
 from agentops_otel.dashboard.store.sqlite.usage import NO_OPERATIONS, count
+
+# SQLite took at most 999 values a statement before 3.32.
+_IDS_AT_ONCE: Final = 500
 
 
 class Write:
@@ -70,17 +74,33 @@ class Write:
         self, arrivals: Sequence[Arrival]
     ) -> tuple[list[Arrival], list[sqlite3.Row]]:
         """Give the arrivals that the file does not have, and the rows that they replace."""
+        versions = self._versions(arrivals)
         new: list[Arrival] = []
-        replaced: list[sqlite3.Row] = []
+        replaced: dict[int, sqlite3.Row] = {}
         for arrival in arrivals:
-            versions = self._connection.execute(
-                statements.VERSIONS_OF_SPAN, (arrival.trace, arrival.id)
-            ).fetchall()
-            older = self._superseded(arrival, versions) if versions else []
+            known = versions.get((arrival.trace, arrival.id))
+            older = self._superseded(arrival, known) if known else []
             if older is not None:
                 new.append(arrival)
-                replaced.extend(older)
-        return new, replaced
+                replaced |= {row["n"]: row for row in older}
+        return new, list(replaced.values())
+
+    def _versions(
+        self, arrivals: Sequence[Arrival]
+    ) -> dict[tuple[bytes, bytes], list[sqlite3.Row]]:
+        """Give the versions that the file has of the arrivals."""
+        by_trace: dict[bytes, list[bytes]] = defaultdict(list)
+        for arrival in arrivals:
+            by_trace[arrival.trace].append(arrival.id)
+        found: dict[tuple[bytes, bytes], list[sqlite3.Row]] = defaultdict(list)
+        for trace, ids in by_trace.items():
+            for start in range(0, len(ids), _IDS_AT_ONCE):
+                some = ids[start : start + _IDS_AT_ONCE]
+                marks = ",".join("?" * len(some))
+                query = statements.VERSIONS_OF_SPANS.replace(":ids", marks)
+                for row in self._connection.execute(query, (trace, *some)):
+                    found[row["trace"], row["id"]].append(row)
+        return found
 
     def _superseded(
         self, arrival: Arrival, versions: Sequence[sqlite3.Row]
