@@ -185,7 +185,9 @@ def _claims_session(attributes: Mapping[str, Any]) -> bool:
 def _error_types(span: Span) -> tuple[str, ...]:
     """Give `error.type` and the types of recorded exceptions, each once."""
     told = [span.attributes.get(ERROR_TYPE)]
-    told += (
-        event.attributes.get("exception.type") for event in span.events if event.name == "exception"
-    )
+    if span.events:
+        exceptions = (event for event in span.events if event.name == "exception")
+        told += (event.attributes.get("exception.type") for event in exceptions)
+    elif told[0] is None:
+        return ()
     return tuple(dict.fromkeys(name for name in map(as_name, told) if name is not None))

@@ -120,10 +120,10 @@ def _texts_within(value: AttributeValue) -> Iterator[str]:
         yield value
         return
     elements: Iterable[AttributeValue] = ()
-    if isinstance(value, Mapping):
-        elements = value.values()
-    elif isinstance(value, (tuple, list)):
+    if isinstance(value, (tuple, list)):
         elements = value
+    elif isinstance(value, Mapping):
+        elements = value.values()
     for element in elements:
         # Nearly all are texts or numbers, and every span that a store indexes comes by here.
         if isinstance(element, str):

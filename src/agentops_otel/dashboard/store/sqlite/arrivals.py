@@ -65,7 +65,7 @@ def prepare(spans: Iterable[Span]) -> list[Arrival]:
 
 def _arrival(span: Span) -> Arrival:
     encoded = encode_span(span)
-    columns = (span.parent_span_id, span.name, span.start_time_unix_nano, span.status, span.kind)
+    columns = f"{span.parent_span_id} {span.start_time_unix_nano} {span.status} {span.kind}"
     return Arrival(
         span=span,
         facts=read_facts(span),
@@ -73,7 +73,7 @@ def _arrival(span: Span) -> Arrival:
         id=bytes.fromhex(span.span_id),
         parent=bytes.fromhex(span.parent_span_id) or None,
         content=encoded,
-        digest=content.digest(repr(columns).encode() + encoded),
+        digest=content.digest(f"{columns} {span.name}".encode() + encoded),
     )
 
 
