@@ -333,6 +333,20 @@ def test_an_exporter_that_holds_back_is_asked_to_flush(piped: Any) -> None:
     assert pipeline.flush(5) is False
 
 
+def test_a_span_that_ends_while_the_pipeline_closes_is_sent_too(piped: Any) -> None:
+    class EndingOneMore(InMemorySpanExporter):
+        def force_flush(self, timeout_millis: int = 30_000) -> bool:
+            end_spans(tracer, 1)
+            return True
+
+    exporter = EndingOneMore()
+    pipeline, tracer = piped(exporter)
+    end_spans(tracer, 1)
+    assert pipeline.shutdown_within(5) is True
+    assert len(exporter.get_finished_spans()) == 2
+    assert pipeline.counts == Counts(ended=2, exported=2, failed=0, dropped=0)
+
+
 def test_after_shutdown_spans_are_counted_as_dropped(
     piped: Any, caplog: pytest.LogCaptureFixture
 ) -> None:

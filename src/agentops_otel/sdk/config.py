@@ -230,7 +230,8 @@ def _endpoint(value: object) -> Endpoint:
 
 
 def _span_exporter(value: object) -> SpanExporter:
-    if isinstance(value, type) or not callable(getattr(value, "export", None)):
+    methods = ("export", "force_flush", "shutdown")
+    if isinstance(value, type) or not all(callable(getattr(value, m, None)) for m in methods):
         raise TypeError(f"expected a SpanExporter, not {_shown(value)}")
     return cast("SpanExporter", value)
 

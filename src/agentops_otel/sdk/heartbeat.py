@@ -86,7 +86,7 @@ class LiveRecords:
         self._counts = counts
         self._interval = interval
         self._provider = contextvars.Context().run(
-            _create_provider, _Outlet(self._send, delivery.close), resource
+            _create_provider, _Sink(self._send, delivery.close), resource
         )
         self._logger = self._provider.get_logger(_SCOPE)
         self._begin()
@@ -210,7 +210,7 @@ def _end(session: Session) -> dict[str, AttributeValue]:
     return end
 
 
-class _Outlet(LogRecordExporter):
+class _Sink(LogRecordExporter):
     """What the stock processor sees as its exporter."""
 
     def __init__(
@@ -230,11 +230,11 @@ class _Outlet(LogRecordExporter):
         self._shutdown()
 
 
-def _create_provider(outlet: _Outlet, resource: Resource) -> LoggerProvider:
+def _create_provider(sink: _Sink, resource: Resource) -> LoggerProvider:
     provider = LoggerProvider(resource, shutdown_on_exit=False)
     provider.add_log_record_processor(
         BatchLogRecordProcessor(
-            outlet,
+            sink,
             schedule_delay_millis=_DELAY_MILLIS,
             max_export_batch_size=_BATCH_SIZE,
             max_queue_size=_QUEUE_SIZE,

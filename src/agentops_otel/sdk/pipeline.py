@@ -59,11 +59,12 @@ class Pipeline(SpanProcessor):
         self._only_sessions = only_sessions
         self._limit = batching.max_queue_size
         self._is_closing = False
+        self._has_given_up = False
         self._closed_whole = True
         # Threads of ours start in an empty context, or they would keep a session's span alive.
         self._batches = contextvars.Context().run(
             BatchSpanProcessor,
-            _Outlet(self._send, exporter.shutdown),
+            _Sink(self._send, exporter.shutdown),
             max_queue_size=self._limit + RESERVE,
             max_export_batch_size=batching.max_export_batch_size,
             schedule_delay_millis=batching.schedule_delay_millis,
@@ -122,11 +123,13 @@ class Pipeline(SpanProcessor):
         is_whole = self._flush(deadline, self._is_hopeless)
         self._is_closing = True
         self._closed_whole = is_whole
-        if isinstance(self._exporter, OtlpSpanExporter):
-            self._exporter.delivery.stop_trying()
+        if not is_whole:
+            self._give_up()
         self._requests.put(None)
         if is_whole:
+            # What other threads have ended meanwhile is sent too.
             self._flusher.join(max(0.0, deadline - time.monotonic()))
+            self._give_up()
         self._report_total()
         return is_whole
 
@@ -187,6 +190,12 @@ class Pipeline(SpanProcessor):
         millis = int(max(0.0, request.remaining) * 1000)
         request.is_flushed = self._exporter.force_flush(millis) is not False
 
+    def _give_up(self) -> None:
+        """Let everything fail at once that was not sent yet."""
+        self._has_given_up = True
+        if isinstance(self._exporter, OtlpSpanExporter):
+            self._exporter.delivery.stop_trying()
+
     def _is_hopeless(self) -> bool:
         exporter = self._exporter
         return isinstance(exporter, OtlpSpanExporter) and exporter.delivery.is_hopeless
@@ -194,13 +203,13 @@ class Pipeline(SpanProcessor):
     def _send(self, spans: Sequence[ReadableSpan]) -> None:
         is_otlp = isinstance(self._exporter, OtlpSpanExporter)
         for part in cut_by_size(spans) if is_otlp else [spans]:
-            if self._is_closing:
+            if self._has_given_up:
                 self._ledger.settle(0, len(part))
                 continue
             receipt = delivered(self._exporter, part)
             lost = len(part) - receipt.accepted
             self._ledger.settle(receipt.accepted, lost)
-            if receipt.trouble is not None and not self._is_closing:
+            if receipt.trouble is not None and not self._has_given_up:
                 self._newest_trouble = receipt.trouble
                 self._warn(receipt.trouble.kind, receipt.trouble.text, lost)
 
@@ -247,7 +256,7 @@ class _Request:
         return self._deadline - time.monotonic()
 
 
-class _Outlet(SpanExporter):
+class _Sink(SpanExporter):
     """What the stock processor sees as its exporter."""
 
     def __init__(
