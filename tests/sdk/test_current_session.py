@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from opentelemetry import context, trace
 
 import agentops_otel as agentops
 from agentops_otel import Session
-from agentops_otel.testing import CapturedSpans, span_tree
+from agentops_otel.sdk import calls
+from agentops_otel.sdk.context import Frame, top
+from agentops_otel.testing import CapturedSpans, capture_spans, span_tree
 
 tracer = trace.get_tracer("a user's own")
+
+Wrapper = Callable[[], AbstractContextManager[object]]
+
+OPERATION = calls.Operation("step", {}, calls.Content(None, False, "input.value", None))
+
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 
 def test_ending_in_another_thread_leaves_what_is_current_there(
@@ -186,24 +199,153 @@ span after
     )
 
 
-def test_ended_sessions_are_not_kept_by_what_comes_after(captured_spans: CapturedSpans) -> None:
-    async def chain(length: int) -> int:
-        with agentops.start_session():
-            depth = len(list(_frames()))
-            if length == 0:
-                return depth
-            following = asyncio.create_task(chain(length - 1))
-        return await following
+def test_a_task_that_outlives_the_operation_that_started_it_is_its_child(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.tool
+    async def follow_up() -> None:
+        tracer.start_span("work").end()
 
-    assert asyncio.run(chain(50)) <= 2
+    @agentops.agent
+    async def start() -> asyncio.Task[None]:
+        return asyncio.create_task(follow_up())
+
+    async def run() -> None:
+        with agentops.start_session("turn"):
+            task = await start()
+        await task
+
+    asyncio.run(run())
+    assert (
+        span_tree(captured_spans.spans, "session.id")
+        == """
+session turn session.id=1
+  agent start session.id=1
+    tool follow_up session.id=1
+      span work session.id=1
+"""
+    )
 
 
-def _frames() -> list[object]:
-    from agentops_otel.sdk.context import top
+def test_a_task_that_outlives_the_use_of_a_session_stays_in_it(
+    captured_spans: CapturedSpans,
+) -> None:
+    async def later(may_start: asyncio.Event) -> Session | None:
+        await may_start.wait()
+        return agentops.current_session()
 
-    frames: list[object] = []
+    async def run(session: Session) -> Session | None:
+        may_start = asyncio.Event()
+        with session.use():
+            task = asyncio.create_task(later(may_start))
+        may_start.set()
+        assert agentops.current_session() is None
+        return await task
+
+    session = agentops.start_session("run")
+    context.attach(context.Context())
+    assert asyncio.run(run(session)) is session
+    session.end()
+
+
+async def start_each_other(wrapper: Wrapper, length: int) -> int:
+    with wrapper():
+        depth = len(frames())
+        if length == 0:
+            return depth
+        following = asyncio.create_task(start_each_other(wrapper, length - 1))
+    return await following
+
+
+class Operation:
+    """An operation as a block."""
+
+    def __enter__(self) -> None:
+        self._call = OPERATION.begin((), {})
+
+    def __exit__(self, *_: object) -> None:
+        self._call.succeed()
+
+
+def test_tasks_that_start_each_other_do_not_keep_what_is_over(
+    captured_spans: CapturedSpans,
+) -> None:
+    session = agentops.start_session()
+    for wrapper in (agentops.start_session, session.use, Operation):
+        assert asyncio.run(start_each_other(wrapper, 50)) <= 4
+    session.end()
+
+
+def frames() -> list[Frame]:
+    """Return all frames that the current context keeps alive."""
+    found: list[Frame] = []
     frame = top(context.get_current())
     while frame is not None:
-        frames.append(frame)
+        found.append(frame)
         frame = top(frame.below)
-    return frames
+    return found
+
+
+class Model:
+    """What should be current: a pile of sessions, of which the innermost open one is."""
+
+    def __init__(self) -> None:
+        self.sessions: list[Session] = []
+        self.pile: list[Session] = []
+        self.blocks: list[ExitStack] = []
+
+    @property
+    def current(self) -> Session | None:
+        return next((session for session in reversed(self.pile) if session.is_open), None)
+
+    def start(self) -> Session:
+        session = agentops.start_session()
+        self.sessions.append(session)
+        self.pile.append(session)
+        return session
+
+    def act(self, action: str, number: int) -> None:
+        session = self.sessions[number % len(self.sessions)] if self.sessions else self.start()
+        block = ExitStack()
+        place = len(self.pile)
+        if action == "start":
+            self.start()
+        elif action == "end":
+            session.end()
+        elif action == "use":
+            self.pile.append(session)
+            block.callback(self.pile.pop, place)
+            block.enter_context(session.use())
+        elif action == "operation":
+            block.enter_context(Operation())
+        elif action == "block":
+            block.enter_context(self.start())
+        elif action == "span":
+            # OpenTelemetry takes back whatever was made current within.
+            block.callback(lambda: self.pile.__delitem__(slice(place, None)))
+            block.enter_context(tracer.start_as_current_span("span"))
+        elif action == "leave" and self.blocks:
+            self.blocks.pop().close()
+        if action in {"use", "operation", "block", "span"}:
+            self.blocks.append(block)
+
+
+ACTIONS = ["start", "end", "use", "operation", "block", "span", "leave", "leave"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 5)), max_size=30))
+def test_whatever_happens_the_innermost_open_session_is_current(
+    steps: list[tuple[str, int]],
+) -> None:
+    with capture_spans():
+        model = Model()
+        for action, number in steps:
+            model.act(action, number)
+            assert agentops.current_session() is model.current
+        while model.blocks:
+            model.act("leave", 0)
+            assert agentops.current_session() is model.current
+        for session in model.sessions:
+            session.end()
+        assert agentops.current_session() is None

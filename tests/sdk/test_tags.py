@@ -17,6 +17,10 @@ from agentops_otel.sdk.tags import normalise
 from agentops_otel.testing import CapturedSpans
 from tests.sdk.conftest import WarningsLogged
 
+# Hypothesis takes random numbers that another thread draws meanwhile, an exporter's for its next
+# attempt, for a misuse of its strategies.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+
 
 class Colour(str, enum.Enum):
     RED = "red"

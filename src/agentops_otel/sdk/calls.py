@@ -17,7 +17,7 @@ from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk import runtime
 from agentops_otel.sdk.capture import captured_arguments, captured_result
-from agentops_otel.sdk.context import Frame, settled
+from agentops_otel.sdk.context import Frame
 from agentops_otel.sdk.failure import record_exception
 from agentops_otel.sdk.guard import guarded, swallow
 from agentops_otel.sdk.opening import open_new
@@ -89,7 +89,7 @@ class Operation:
     def begin(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
         """Start the call's span and make it current."""
         try:
-            context = settled(get_current())
+            context = get_current()
             span = runtime.current().tracer.start_span(
                 self.name, context, attributes=self.attributes
             )

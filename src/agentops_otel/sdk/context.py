@@ -32,16 +32,14 @@ class Frame:
         session: Its session, None for an operation.
         innermost: The frame of the innermost session, this one or one beneath.
         membership: What the spans of that session share.
-        is_over: Whether it was taken back, in any context.
     """
 
-    __slots__ = ("below", "innermost", "is_over", "membership", "session", "span")
+    __slots__ = ("below", "innermost", "membership", "session", "span")
 
     def __init__(self, below: Context, session: Session | None = None) -> None:
         self.below = below
         self.session = session
         self.span: Span = INVALID_SPAN
-        self.is_over = False
         beneath = top(below)
         self.innermost: Frame | None = self if session else beneath and beneath.innermost
         self.membership: Membership | None = None
@@ -67,18 +65,39 @@ class Frame:
             beneath = top(frame.below)
             frame = beneath and beneath.innermost
 
-    def leave(self, *, with_block: bool = True) -> None:
-        """Take the frame back, in this context and wherever it is found on top later.
+    def leave(self) -> None:
+        """Take the frame back where a block of code ends, with all that was left upon it.
 
-        Args:
-            with_block: Whether a block of code ends here, so that what others left current
-                upon this frame goes too. Otherwise a span of theirs stays current.
+        A session that was started upon it and is still open stays current.
         """
-        self.is_over = True
-        self.below = settled(self.below)
         current = get_current()
-        if top(current) is self and (with_block or get_current_span(current) is self.span):
+        beneath = settled(self.below)
+        if top(current) is self:
+            attach(beneath)
+        else:
+            self._take_out_of(current, beneath)
+        # Tasks that were started upon it may outlive it by long, and start further ones. Of what
+        # is beneath they need the sessions only; more would grow with every one.
+        self.below = _sessions_of(beneath, self.session)
+
+    def end(self) -> None:
+        """Take the frame of a session back where it ends, under what others have made current."""
+        current = get_current()
+        self.below = settled(self.below)
+        if top(current) is not self:
+            self._take_out_of(current, self.below)
+        elif get_current_span(current) is self.span:
             attach(self.below)
+
+    def _take_out_of(self, context: Context, beneath: Context) -> None:
+        """Let the frame upon this one go back to what is beneath it."""
+        frame = top(context)
+        while frame is not None:
+            if top(frame.below) is self:
+                if get_current_span(frame.below) is self.span:
+                    frame.below = beneath
+                return
+            frame = top(frame.below)
 
 
 def top(context: Context) -> Frame | None:
@@ -87,12 +106,26 @@ def top(context: Context) -> Frame | None:
 
 
 def settled(context: Context) -> Context:
-    """Return a context without the frames on its top that are over."""
+    """Return a context without the sessions on its top that have ended."""
     while True:
         frame = top(context)
-        if frame is None or not frame.is_over or get_current_span(context) is not frame.span:
+        if frame is None or frame.session is None or frame.session.is_open:
+            return context
+        if get_current_span(context) is not frame.span:
             return context
         context = frame.below
+
+
+def _sessions_of(context: Context, left: Session | None) -> Context:
+    """Return a context with the open sessions of another one, and nothing else."""
+    frame = top(context)
+    innermost = frame and frame.innermost
+    while innermost is not None and innermost.session is not None:
+        if innermost.session.is_open and innermost.session is not left:
+            return set_value(_FRAME, innermost, Context())
+        beneath = top(innermost.below)
+        innermost = beneath and beneath.innermost
+    return Context()
 
 
 def open_session(context: Context) -> Session | None:
@@ -105,7 +138,7 @@ def open_session(context: Context) -> Session | None:
 
 def enter(span: Span, session: Session | None = None) -> Frame:
     """Make a span, and the session that it is of, current in the calling context."""
-    frame = Frame(settled(get_current()), session)
+    frame = Frame(get_current(), session)
     frame.span = span
     attach(frame.context())
     return frame

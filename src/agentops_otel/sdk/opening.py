@@ -118,7 +118,7 @@ def open_new(
     is_automatic: bool = False,
 ) -> Session:
     """Start a session from whatever the user gave, as `start_session` describes it."""
-    context = settled(get_current())
+    context = get_current()
     outer = _outer(context)
     inherited_tags = outer.tags if outer else ()
     inherited_attributes = outer.attributes if outer else {}
@@ -145,7 +145,7 @@ def _outer(context: Context) -> Membership | None:
 
 def _begin(session: Session, context: Context) -> None:
     membership = session.membership
-    frame = Frame(context, session)
+    frame = Frame(settled(context), session)
     parent, links = frame.announced(), []
     if _starts_a_trace(context):
         parent = set_span_in_context(INVALID_SPAN, parent)

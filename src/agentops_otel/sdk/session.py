@@ -242,7 +242,10 @@ class Session:
             _open.pop(self, None)
         if self._frame is not None:
             frame, self._frame = self._frame, None
-            frame.leave(with_block=with_block)
+            if with_block:
+                frame.leave()
+            else:
+                frame.end()
         if not self._is_inherited:
             self._end_span(ending, self._end_ns, exception)
 
