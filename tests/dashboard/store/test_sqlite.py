@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,9 +15,9 @@ from agentops_otel.dashboard.store.interface import (
     StoreError,
     StoreFullError,
 )
-from agentops_otel.dashboard.store.sqlite import SqliteStore
+from agentops_otel.dashboard.store.sqlite import SqliteStore, deferred
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION
-from tests.contract.telemetry import batch, span
+from tests.contract.telemetry import NOW, SECOND, batch, span
 
 CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
 
@@ -130,3 +131,41 @@ def test_text_is_found_in_a_file_that_was_written_without_word_index(store: Sqli
         connection.execute("REPLACE INTO meta (key, value) VALUES ('unindexed', 'yes')")
         connection.execute("DELETE FROM word_days")
     assert store.count(parse_filter('needle "in hay"')).value == 1
+
+
+def test_a_session_that_came_in_a_trickle_is_repacked_once_it_has_ended(path: Path) -> None:
+    now = [NOW]
+    store = SqliteStore.open(path, clock=lambda: now[0])
+    for number in range(1, 30):
+        store.write(batch(span(number, session="s", text=f"the same words {number} " * 50)))
+    before = [store.span("s", f"{number:016x}") for number in range(1, 30)]
+    now[0] += 11 * SECOND
+    store.write(batch(span(1, trace=2, session="other"), received=now[0]))
+    deadline = time.monotonic() + 30
+    while _blocks(store, "s") > 1 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert _blocks(store, "s") == 1
+    assert [store.span("s", f"{number:016x}") for number in range(1, 30)] == before
+    assert store.check().problems == ()
+    store.close()
+
+
+def _blocks(store: SqliteStore, session_id: str) -> int:
+    with store._database.reading() as connection:
+        (blocks,) = connection.execute(
+            "SELECT count(*) FROM blocks JOIN sessions ON sessions.n = session WHERE id = ?",
+            (session_id,),
+        ).fetchone()
+    return int(blocks)
+
+
+def test_a_session_that_cannot_be_counted_keeps_no_other_from_being_read(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_connection: object, _session: int) -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(deferred, "count", fail)
+    store.write(batch(span(1, session="s", **CALL)))
+    assert [row.id for row in store.sessions().rows] == ["s"]
+    assert "could not be counted" in caplog.text

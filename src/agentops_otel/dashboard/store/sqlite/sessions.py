@@ -19,6 +19,7 @@ class SessionRow:
         rollup: Its numbers. Facets stay in the file, these are only some to add to them.
         last_record: Time of its last live record.
         is_uncounted: Whether its operations have to be counted anew.
+        new_blocks: How many blocks this write has added.
     """
 
     n: int
@@ -27,6 +28,7 @@ class SessionRow:
     log_records: int = 0
     last_record: int | None = None
     is_uncounted: bool = False
+    new_blocks: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -153,6 +155,7 @@ def save(connection: sqlite3.Connection, row: SessionRow, received: int, revisio
             "user_at": user_at,
             "user": user,
             "is_uncounted": row.is_uncounted,
+            "new_blocks": row.new_blocks,
             "received": received,
             "revision": revision,
         },

@@ -41,8 +41,8 @@ from agentops_otel.dashboard.store.interface import (
 )
 from agentops_otel.dashboard.store.sqlite import checking, listing, measuring, removing, timeline
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
-from agentops_otel.dashboard.store.sqlite.counting import Counting
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, Database
+from agentops_otel.dashboard.store.sqlite.deferred import DeferredWork
 from agentops_otel.dashboard.store.sqlite.facets import facets
 from agentops_otel.dashboard.store.sqlite.writing import Write
 
@@ -55,7 +55,7 @@ class SqliteStore:
     def __init__(self, database: Database, clock: Clock = time.time_ns) -> None:
         self._database: Final = database
         self._clock: Final = clock
-        self._counting: Final = Counting(database) if database.is_writable else None
+        self._deferred: Final = DeferredWork(database, clock) if database.is_writable else None
 
     @classmethod
     def open(
@@ -75,8 +75,8 @@ class SqliteStore:
         arrivals = prepare(batch.spans)
         with self._database.writing() as connection:
             written = Write(connection, batch.received_unix_nano).run(arrivals, batch.log_records)
-        if self._counting is not None:
-            self._counting.wake()
+        if self._deferred is not None:
+            self._deferred.wake()
         return written
 
     def sessions(
@@ -185,6 +185,7 @@ class SqliteStore:
 
     def check(self, *, repair: bool = False) -> Report:
         """See `Store.check`."""
+        self._settle()
         return checking.check(self._database, repair=repair)
 
     def document(self, name: str) -> str | None:
@@ -223,14 +224,17 @@ class SqliteStore:
 
     def close(self) -> None:
         """See `Store.close`."""
-        if self._counting is not None:
-            self._counting.close()
+        if self._deferred is not None:
+            self._deferred.close()
         self._database.close()
 
     @contextmanager
     def _counted(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection to a state of the file in which everything is counted."""
-        if self._counting is not None:
-            self._counting.settle()
+        self._settle()
         with self._database.reading() as connection:
             yield connection
+
+    def _settle(self) -> None:
+        if self._deferred is not None:
+            self._deferred.settle()

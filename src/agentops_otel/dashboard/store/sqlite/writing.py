@@ -4,7 +4,7 @@
 2. every span gets its session, spans of the file move where the set of spans now says so;
 3. contents go into blocks, rows are inserted;
 4. the numbers of the sessions are brought up to date: by adding where spans only came, anew where
-   some went; what is counted over operations is left to `counting`.
+   some went; what is counted over operations is left to `deferred`.
 """
 
 from __future__ import annotations
@@ -209,6 +209,7 @@ class Write:
             elif number in added:
                 row.rollup.merge(rollup_of((each.span, each.facts) for each in added[number]))
             self._logs.update(row)
+            row.new_blocks = int(number in added)
             row.is_uncounted |= number in self._to_recompute or self._has_operations(row)
             sessions.save(self._connection, row, self._received, revision)
 

@@ -43,11 +43,13 @@ CREATE TABLE sessions (
     cached_tokens INTEGER,
     cost REAL,
     is_uncounted INTEGER NOT NULL DEFAULT 0,
+    new_blocks INTEGER NOT NULL DEFAULT 0,      -- since its blocks were last put together
     received INTEGER NOT NULL DEFAULT 0,
     revision INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX sessions_start ON sessions (start, id);
 CREATE INDEX sessions_revision ON sessions (revision);
+CREATE INDEX sessions_scattered ON sessions (new_blocks) WHERE new_blocks > 8;
 CREATE INDEX sessions_uncounted ON sessions (n) WHERE is_uncounted;
 
 -- One row for each session span that is known, by the span itself or by its live records.

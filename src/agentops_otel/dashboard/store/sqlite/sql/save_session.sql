@@ -7,5 +7,6 @@ UPDATE sessions SET
     named_at = :named_at, named = :named, root_at = :root_at, root_name = :root_name,
     span_at = :span_at, span_name = :span_name, user_at = :user_at, user = :user,
     is_uncounted = :is_uncounted,
+    new_blocks = new_blocks + :new_blocks,
     received = max(received, :received), revision = :revision
 WHERE n = :n;

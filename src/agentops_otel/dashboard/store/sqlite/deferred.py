@@ -1,19 +1,22 @@
-"""Counts the operations of changed sessions: soon after a write, at the latest before a read.
+"""Work that writes leave for later: counting operations, and putting blocks together.
 
 Counting looks at all spans of a session at once, so it is not done in each of the many writes that
 a session comes in. A write marks the session as uncounted, in its own transaction; whoever reads
-first counts what is marked, and when nothing is read a thread does it.
+first counts what is marked, and when nothing is read a thread does it (docs/adr/031).
 """
 
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 from agentops_otel.dashboard.store.interface import StoreClosedError, StoreError
 from agentops_otel.dashboard.store.sqlite.database import Database
+from agentops_otel.dashboard.store.sqlite.repacking import repack_one
 from agentops_otel.dashboard.store.sqlite.usage import count
 
 # Spans a transaction: a write waits for the longest of them.
@@ -24,20 +27,24 @@ _CHUNK: Final = 1000
 _QUIET: Final = 0.05
 _LATEST: Final = 3.0
 
+# Seconds between looks for sessions whose blocks can be put together.
+_LOOK: Final = 10.0
+
 _UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted LIMIT 100"
 
 _logger = logging.getLogger(__name__)
 
 
-class Counting:
-    """Keeps the counts of a file that this process writes up to date."""
+class DeferredWork:
+    """Does what the writes of this process have left."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
+        self._clock = clock
         self._written = threading.Event()
         self._written.set()  # A process that was killed may have left something.
         self._is_closed = False
-        self._thread = threading.Thread(target=self._run, name="agentops-counting", daemon=True)
+        self._thread = threading.Thread(target=self._run, name="agentops-deferred", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
@@ -57,15 +64,16 @@ class Counting:
 
     def _run(self) -> None:
         while not self._is_closed:
-            self._written.wait()
+            self._written.wait(_LOOK)
             self._wait_for_quiet()
             try:
                 self.settle()
+                self._repack_while_quiet()
             except StoreClosedError:
                 return
             except StoreError:
                 # The marks stay; the next write or read tries again.
-                _logger.warning("Sessions could not be counted", exc_info=True)
+                _logger.warning("Work on the database was put off", exc_info=True)
 
     def _wait_for_quiet(self) -> None:
         latest = time.monotonic() + _LATEST
@@ -82,7 +90,27 @@ class Counting:
         with self._database.writing() as connection:
             spans = 0
             for row in connection.execute(_UNCOUNTED).fetchall():
-                count(connection, row["n"])
+                _count(connection, row["n"])
                 spans += row["spans"]
                 if spans >= _CHUNK:
                     return
+
+    def _repack_while_quiet(self) -> None:
+        is_needed = True
+        while is_needed and not self._written.is_set():
+            with self._database.writing() as connection:
+                is_needed = repack_one(connection, self._clock())
+
+
+def _count(connection: sqlite3.Connection, session: int) -> None:
+    """Count a session; one that cannot be counted must not keep the others from being read."""
+    connection.execute("SAVEPOINT counting")
+    try:
+        count(connection, session)
+    except sqlite3.Error:
+        raise
+    except Exception:
+        _logger.exception("The operations of session number %d could not be counted", session)
+        connection.execute("ROLLBACK TO counting")
+        connection.execute("UPDATE sessions SET is_uncounted = 0 WHERE n = ?", (session,))
+    connection.execute("RELEASE counting")

@@ -1,0 +1,65 @@
+"""Few large blocks in place of many small ones, once a session has ended and nothing is written.
+
+A session that arrives in a trickle leaves a block a write, each with a few spans, and small blocks
+compress badly.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final
+
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.blocks import NewBlocks, read_block
+
+# After its last record a session may still get stragglers.
+_REST_NS: Final = 10_000_000_000
+
+# Bytes of contents a block: larger ones compress no better, and one span is read by decompressing
+# its whole block.
+_MAX_BLOCK: Final = 512 * 1024
+
+
+def repack_one(connection: sqlite3.Connection, now: int) -> bool:
+    """Repack a session that needs it; tell whether there was one."""
+    row = connection.execute(statements.SCATTERED_SESSION, (now - _REST_NS,)).fetchone()
+    if row is None:
+        return False
+    repack(connection, row["n"])
+    connection.execute("UPDATE sessions SET new_blocks = 0 WHERE n = ?", (row["n"],))
+    return True
+
+
+def repack(connection: sqlite3.Connection, session: int) -> None:
+    """Write the contents of a session into as few blocks as fit."""
+    rows = connection.execute(
+        "SELECT n, block, offset, length FROM spans WHERE session = ? ORDER BY block, offset",
+        (session,),
+    ).fetchall()
+    old_blocks = sorted({row["block"] for row in rows})
+    number, block = None, b""
+    some: list[tuple[int, bytes]] = []
+    size = 0
+    for row in rows:
+        if row["block"] != number:
+            number = row["block"]
+            block = read_block(connection, number)
+        some.append((row["n"], block[row["offset"] : row["offset"] + row["length"]]))
+        size += row["length"]
+        if size >= _MAX_BLOCK:
+            _write(connection, session, some)
+            some, size = [], 0
+    _write(connection, session, some)
+    connection.executemany("DELETE FROM blocks WHERE n = ?", [(old,) for old in old_blocks])
+
+
+def _write(connection: sqlite3.Connection, session: int, contents: list[tuple[int, bytes]]) -> None:
+    if not contents:
+        return
+    new = NewBlocks(connection)
+    offsets = [(new.add(session, encoded), number) for number, encoded in contents]
+    block = new.write()[session]
+    connection.executemany(
+        "UPDATE spans SET block = ?, offset = ? WHERE n = ?",
+        [(block, offset, number) for offset, number in offsets],
+    )
