@@ -97,3 +97,39 @@ def test_a_view_fits_its_width(page: Page, dashboard: Dashboard, path: str, widt
     overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
     assert overflow <= 0
+
+
+def test_the_palette_leads_to_a_session_by_a_part_of_its_name(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/analytics")
+    expect(page.get_by_role("heading", name="Error rate")).to_be_visible()
+
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Go to")
+    expect(dialog.get_by_role("menuitem", name="checkout")).to_be_visible()
+    page.keyboard.type("support")
+    expect(dialog.get_by_role("menuitem")).to_have_count(1)
+    assert_accessible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="support request")).to_be_visible()
+    expect(dialog).to_have_count(0)
+
+
+def test_the_palette_changes_settings_and_leads_to_tags(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    page.get_by_role("button", name="Go to").click()
+    page.keyboard.type("dark")
+    page.get_by_role("menuitem", name="Dark theme").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("customer")
+    page.get_by_role("menuitem", name="customer:acme").click()
+
+    expect(page).to_have_url(re.compile(r"\?q=tag:customer:acme$"))

@@ -17,7 +17,7 @@ import { formatExact } from "../model/time";
 import { toTranscript } from "../model/transcript";
 import { ApiError, api, bodyOf } from "./client";
 import { refreshInterval, slowInterval } from "./live";
-import type { WireMeasured } from "./wire";
+import type { WireMeasured, WireView } from "./wire";
 
 export const SORTS = ["start", "duration", "cost", "tokens", "errors", "name"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -230,6 +230,35 @@ export function compareQuery(a: string, b: string) {
       return toComparison(await bodyOf(api.GET("/api/v1/compare", { params: { query }, signal })));
     },
     enabled: a !== "" && b !== "" && a !== b,
+  });
+}
+
+/** Filters that somebody gave a name; the server keeps them for everybody. */
+export function viewsQuery() {
+  return queryOptions({
+    queryKey: ["views"],
+    meta: { isSlow: true },
+    queryFn: async ({ signal }) => (await bodyOf(api.GET("/api/v1/views", { signal }))).items,
+    staleTime: 10_000,
+  });
+}
+
+export async function putViews(items: WireView[]): Promise<WireView[]> {
+  return (await bodyOf(api.PUT("/api/v1/views", { body: { items } }))).items;
+}
+
+/** When the first of the sessions that a filter holds for started; null where it holds for none. */
+export function earliestQuery(q: string) {
+  return queryOptions({
+    queryKey: ["earliest", q],
+    meta: { isSlow: true },
+    queryFn: async ({ signal }) => {
+      const query = { q, order: "asc" as const, limit: 1 };
+      const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
+      return page.items[0]?.start_time_unix_nano ?? null;
+    },
+    refetchInterval: slowInterval,
+    staleTime: 10_000,
   });
 }
 

@@ -15,3 +15,4 @@ export type WireFacets = Schemas["Facets"];
 export type WireLogRecord = Schemas["LogRecord"];
 export type WireMeasured = Schemas["Measured"];
 export type WireComparison = Schemas["Comparison"];
+export type WireView = Schemas["View"];

@@ -15,6 +15,8 @@ const NAMES: Record<string, string> = {
   ArrowLeft: "←",
   ArrowRight: "→",
   Escape: "Esc",
+  "Ctrl+k": "Ctrl K",
+  "Meta+k": "⌘ K",
 };
 
 /** The keyboard map: what the keys do in the view that is open. */

@@ -1,8 +1,8 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useServerIsThere } from "../api/client";
 import { IconButton } from "../ui/Button";
-import { KeyboardIcon } from "../ui/icons";
+import { KeyboardIcon, SearchIcon } from "../ui/icons";
 import { HotkeyHelp } from "./HotkeyHelp";
 import { useHotkeys } from "./hotkeys";
 import icon from "./icon.svg";
@@ -11,10 +11,18 @@ import { MarkedBar } from "./MarkedBar";
 import { ThemeButton, ZoneButton } from "./PreferenceButtons";
 import styles from "./Shell.module.css";
 
+const Palette = lazy(() => import("../palette/Palette"));
+
 /** The frame around every view: where am I, is the server there, how do I want to see it. */
 export function Shell() {
   const [helpIsOpen, setHelpIsOpen] = useState(false);
+  const [paletteIsOpen, setPaletteIsOpen] = useState(false);
   useHotkeys("Everywhere", [
+    {
+      keys: ["Ctrl+k", "Meta+k"],
+      label: "Go to a session, tag, view or setting",
+      run: () => setPaletteIsOpen(true),
+    },
     { keys: ["."], label: "Follow live, or pause", run: togglePause },
     { keys: ["?"], label: "Show the keyboard map", run: () => setHelpIsOpen(true) },
   ]);
@@ -45,6 +53,9 @@ export function Shell() {
           </Link>
         </nav>
         <div className={styles.tools}>
+          <IconButton label="Go to…" onPress={() => setPaletteIsOpen(true)}>
+            <SearchIcon />
+          </IconButton>
           <LiveButton />
           <ZoneButton />
           <ThemeButton />
@@ -58,6 +69,11 @@ export function Shell() {
       <div className={styles.content} id="content" tabIndex={-1}>
         <Outlet />
       </div>
+      {paletteIsOpen ? (
+        <Suspense>
+          <Palette onClose={() => setPaletteIsOpen(false)} />
+        </Suspense>
+      ) : null}
       <HotkeyHelp isOpen={helpIsOpen} onOpenChange={setHelpIsOpen} />
     </div>
   );

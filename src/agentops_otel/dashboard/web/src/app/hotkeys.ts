@@ -5,7 +5,7 @@ import { observable, useObservable } from "../ui/observable";
 import { getPreference } from "./preferences";
 
 export interface Hotkey {
-  /** As `KeyboardEvent.key` names them; the first is the one shown. */
+  /** As `KeyboardEvent.key` names them, after `Ctrl+` or `Meta+` where those are held. */
   keys: string[];
   label: string;
   run: () => void;
@@ -56,13 +56,16 @@ export function listenForHotkeys(): () => void {
 }
 
 function dispatch(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (isTyping(event.target) || document.querySelector("[role=dialog], [role=alertdialog]")) return;
-  if (event.key.length === 1 && !getPreference("letterKeys")) return;
+  if (event.defaultPrevented || event.altKey) return;
+  if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
+  const isPlain = !event.ctrlKey && !event.metaKey;
+  if (isPlain && isTyping(event.target)) return;
+  if (isPlain && event.key.length === 1 && !getPreference("letterKeys")) return;
+  const pressed = `${event.ctrlKey ? "Ctrl+" : ""}${event.metaKey ? "Meta+" : ""}${event.key}`;
   const hotkey = groups
     .get()
     .flatMap((group) => group.hotkeys)
-    .findLast(({ keys }) => keys.includes(event.key));
+    .findLast(({ keys }) => keys.includes(pressed));
   if (!hotkey) return;
   event.preventDefault();
   hotkey.run();

@@ -6,6 +6,7 @@ import {
   formatMeasure,
   ofGroup,
   periodOf,
+  periodSince,
   stepsOf,
   toGroups,
   toSeries,
@@ -39,6 +40,17 @@ describe("a period", () => {
     const earlier = before(DAY);
     expect(earlier.to).toBe(DAY.from);
     expect(earlier.to - earlier.from).toBe(DAY.to - DAY.from);
+  });
+
+  it("since a moment has no more steps than there is room for", () => {
+    const hour = 3_600_000_000_000n;
+    const now = BigInt(NOON) * 1_000_000n;
+    const day = periodSince(now - 24n * hour, NOON, 60);
+    expect(day.interval).toBe("1h");
+    expect(stepsOf(day).length).toBeLessThanOrEqual(60);
+    expect(day.from <= now - 24n * hour && day.to > now).toBe(true);
+    expect(periodSince(now, NOON, 60).interval).toBe("1m");
+    expect(stepsOf(periodSince(0n, NOON, 60)).length).toBeLessThanOrEqual(60);
   });
 
   it("narrows alternatives as a whole, and to one group", () => {

@@ -41,6 +41,27 @@ export function periodOf(name: PeriodName, nowMillis: number): Period {
   return { title, step, interval, from: to - BigInt(steps) * step, to };
 }
 
+// Widths that are read off an axis at a glance, and how the API writes them.
+const WIDTHS = [
+  [MINUTE, "1m"],
+  [5n * MINUTE, "5m"],
+  [15n * MINUTE, "15m"],
+  [HOUR, "1h"],
+  [3n * HOUR, "3h"],
+  [12n * HOUR, "12h"],
+  [DAY, "1d"],
+  [7n * DAY, "7d"],
+  [30n * DAY, "30d"],
+] as const;
+
+/** The period from a moment up to now, in at most so many steps. */
+export function periodSince(from: bigint, nowMillis: number, maxSteps: number): Period {
+  const now = BigInt(nowMillis) * 1_000_000n;
+  const width = WIDTHS.find(([step]) => (now - from) / step < BigInt(maxSteps - 1));
+  const [step, interval] = width ?? [365n * DAY, "365d"];
+  return { title: "", step, interval, from: (from / step) * step, to: (now / step + 1n) * step };
+}
+
 export function before({ from, to }: Span): Span {
   return { from: from - (to - from), to: from };
 }

@@ -14,7 +14,7 @@ interface FacetsProps {
 /** The values that sessions have, with how many have them; a click narrows the filter. */
 export function Facets({ facets, filter, onFilter }: FacetsProps) {
   return (
-    <aside className={styles.facets} aria-label="Facets">
+    <section aria-label="Facets">
       {FACETS.map((facet) => (
         <FacetGroup
           key={facet.field}
@@ -24,7 +24,7 @@ export function Facets({ facets, filter, onFilter }: FacetsProps) {
           onChoose={(value) => onFilter(chooseValue(filter, facet, value))}
         />
       ))}
-    </aside>
+    </section>
   );
 }
 

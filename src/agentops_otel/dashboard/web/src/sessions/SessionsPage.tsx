@@ -10,8 +10,10 @@ import { Notice } from "../ui/Notice";
 import { EmptyState, NoMatch } from "./EmptyState";
 import { Facets } from "./Facets";
 import { Pager } from "./Pager";
+import { SavedViews } from "./SavedViews";
 import styles from "./SessionsPage.module.css";
 import { SessionTable } from "./SessionTable";
+import { StartHistogram } from "./StartHistogram";
 import { useHeldSessions } from "./useHeldSessions";
 
 const route = getRouteApi("/sessions");
@@ -49,7 +51,12 @@ export function SessionsPage() {
   const facets = useFacets(list.q, !refusal && !hasNothing);
   return (
     <div className={styles.columns}>
-      {hasNothing ? null : <Facets facets={facets} filter={list.q} onFilter={setFilter} />}
+      {hasNothing ? null : (
+        <aside className={styles.side} aria-label="Views and facets">
+          <SavedViews list={list} />
+          <Facets facets={facets} filter={list.q} onFilter={setFilter} />
+        </aside>
+      )}
       <main className={styles.page}>
         <h1 className="visually-hidden">Sessions</h1>
         <FilterLine
@@ -93,6 +100,7 @@ function Rows({ page, list, onSort, onFilter }: RowsProps) {
           </Button>
         ) : null}
       </div>
+      <StartHistogram filter={list.q} onFilter={onFilter} />
       <SessionTable
         sessions={page.rows}
         filter={list.q}

@@ -1,0 +1,95 @@
+import { useQuery } from "@tanstack/react-query";
+import type { UseNavigateResult } from "@tanstack/react-router";
+import { facetsQuery, sessionPageQuery, viewsQuery } from "../api/queries";
+import { togglePause } from "../app/LiveButton";
+import { setPreference } from "../app/preferences";
+import { quoteValue, term } from "../model/filter";
+import { formatAmount } from "../model/numbers";
+import { formatAge } from "../model/time";
+
+export interface Command {
+  id: string;
+  name: string;
+  note?: string;
+  run: () => void;
+}
+
+export interface CommandSection {
+  title: string;
+  commands: Command[];
+}
+
+const SHOWN = 8;
+
+/** What has the text in its name: asked of the server for sessions and tags, known for the rest. */
+export function useCommands(text: string, navigate: UseNavigateResult<string>): CommandSection[] {
+  const wanted = text.trim();
+  const sessions = useQuery({
+    ...sessionPageQuery(namedLike(wanted)),
+    refetchInterval: false,
+  }).data;
+  const facets = useQuery(facetsQuery("")).data;
+  const views = useQuery(viewsQuery()).data ?? [];
+  const hasWanted = (name: string) => name.toLowerCase().includes(wanted.toLowerCase());
+  const matches = ({ name }: Command) => hasWanted(name);
+  // The answer may still be the one to less text; what it has beside the point is left out.
+  const named = (sessions?.sessions ?? []).filter(
+    ({ name, id }) => hasWanted(name) || id === wanted,
+  );
+
+  const toSessions = (q: string) => () => {
+    navigate({ to: "/sessions", search: q ? { q } : {} });
+  };
+  const places: Command[] = [
+    { id: "sessions", name: "Sessions", run: toSessions("") },
+    { id: "analytics", name: "Analytics", run: () => void navigate({ to: "/analytics" }) },
+    { id: "compare", name: "Compare two sessions", run: () => void navigate({ to: "/compare" }) },
+  ];
+  const settings: Command[] = [
+    { id: "light", name: "Light theme", run: () => setPreference("theme", "light") },
+    { id: "dark", name: "Dark theme", run: () => setPreference("theme", "dark") },
+    { id: "system", name: "Theme of the system", run: () => setPreference("theme", "system") },
+    { id: "local", name: "Times in the local zone", run: () => setPreference("zone", "local") },
+    { id: "utc", name: "Times in UTC", run: () => setPreference("zone", "utc") },
+    { id: "pause", name: "Follow live, or pause", run: togglePause },
+  ];
+  return [
+    {
+      title: "Sessions",
+      commands: named.slice(0, SHOWN).map((session) => ({
+        id: `session ${session.id}`,
+        name: session.name,
+        note: `${session.state}, ${formatAge(session.startNs)}`,
+        run: () => void navigate({ to: "/sessions/$id", params: { id: session.id } }),
+      })),
+    },
+    {
+      title: "Views",
+      commands: views
+        .map(({ name, q }) => ({ id: `view ${name}`, name, note: q, run: toSessions(q) }))
+        .filter(matches)
+        .slice(0, SHOWN),
+    },
+    {
+      title: "Tags",
+      commands: (facets?.tag ?? [])
+        .map(({ value, count }) => ({
+          id: `tag ${value}`,
+          name: value,
+          note: formatAmount(count, "session"),
+          run: toSessions(term("tag", value)),
+        }))
+        .filter(matches)
+        .slice(0, SHOWN),
+    },
+    { title: "Go to", commands: places.filter(matches) },
+    { title: "Settings", commands: settings.filter(matches) },
+  ];
+}
+
+/** The newest sessions that have the text in their name, or have it for an id. */
+function namedLike(text: string) {
+  const pattern = text.replace(/[\s()"\\*]/g, "\\$&");
+  const q = text ? `name:*${pattern}* OR id:${quoteValue(text)}` : "";
+  return { q, sort: "start" as const, order: "desc" as const, cursor: null };
+}

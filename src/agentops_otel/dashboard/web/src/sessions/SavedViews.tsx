@@ -1,0 +1,68 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { type ListQuery, putViews, viewsQuery } from "../api/queries";
+import type { WireView } from "../api/wire";
+import { IconButton } from "../ui/Button";
+import { CloseIcon } from "../ui/icons";
+import styles from "./SavedViews.module.css";
+import { SaveViewDialog } from "./SaveViewDialog";
+
+/** Named filters, one click away; the server keeps them for all who use it. */
+export function SavedViews({ list }: { list: ListQuery }) {
+  const [isSaving, setIsSaving] = useState(false);
+  const queries = useQueryClient();
+  const views = useQuery(viewsQuery()).data ?? [];
+  const put = useMutation({
+    mutationFn: putViews,
+    onSuccess: (saved) => queries.setQueryData(viewsQuery().queryKey, saved),
+  });
+  const { q, sort, order } = list;
+  const isCurrent = (view: WireView) => view.q === q && view.sort === sort && view.order === order;
+  const isSaved = views.some(isCurrent);
+  const isDefault = !q && sort === "start" && order === "desc";
+  const save = async (name: string) => {
+    const others = views.filter((view) => view.name !== name);
+    await put.mutateAsync([...others, { name, q, sort, order }]);
+  };
+  return (
+    <section className={styles.views} aria-label="Saved views">
+      {views.length > 0 ? <h2>Views</h2> : null}
+      <ul>
+        {views.map((view) => (
+          <li key={view.name} data-current={isCurrent(view) || undefined}>
+            <Link
+              to="/sessions"
+              search={{
+                ...(view.q && { q: view.q }),
+                ...(view.sort !== "start" && { sort: view.sort }),
+                ...(view.order === "asc" && { order: view.order }),
+              }}
+              activeOptions={{ includeSearch: true }}
+              title={view.q}
+            >
+              {view.name}
+            </Link>
+            <IconButton
+              label={`Remove the view ${view.name}`}
+              onPress={() => put.mutate(views.filter((each) => each !== view))}
+            >
+              <CloseIcon size={12} />
+            </IconButton>
+          </li>
+        ))}
+      </ul>
+      {isDefault || isSaved ? null : (
+        <button type="button" className={styles.save} onClick={() => setIsSaving(true)}>
+          Save this view…
+        </button>
+      )}
+      <SaveViewDialog
+        isOpen={isSaving}
+        onOpenChange={setIsSaving}
+        takenNames={views.map(({ name }) => name)}
+        onSave={save}
+      />
+    </section>
+  );
+}

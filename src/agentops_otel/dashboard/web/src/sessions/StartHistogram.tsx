@@ -1,0 +1,91 @@
+import { useQuery } from "@tanstack/react-query";
+import { type PointerEvent, useRef, useState } from "react";
+import { earliestQuery, measureQuery } from "../api/queries";
+import { usePreference } from "../app/preferences";
+import { type Period, periodSince, type Span, stepsOf, toSeries, within } from "../model/analytics";
+import { withoutField } from "../model/facets";
+import { addTerm } from "../model/filter";
+import { formatAmount } from "../model/numbers";
+import { formatMoment } from "../model/time";
+import styles from "./StartHistogram.module.css";
+
+interface StartHistogramProps {
+  filter: string;
+  onFilter: (q: string) => void;
+}
+
+const MAX_STEPS = 90;
+
+/**
+ * When the sessions started; a range of time is chosen by dragging. For the pointer only: the
+ * filter line takes the same range as text.
+ */
+export function StartHistogram({ filter, onFilter }: StartHistogramProps) {
+  const earliest = useQuery(earliestQuery(filter)).data;
+  // The room is kept from the start, so that nothing moves when the answer comes.
+  if (!earliest) return <div className={styles.histogram} />;
+  const period = periodSince(BigInt(earliest), Date.now(), MAX_STEPS);
+  return <Bars filter={filter} period={period} onFilter={onFilter} />;
+}
+
+function Bars({ filter, period, onFilter }: StartHistogramProps & { period: Period }) {
+  const zone = usePreference("zone");
+  const box = useRef<HTMLDivElement>(null);
+  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
+  const { interval } = period;
+  const all = useQuery(measureQuery({ measure: "sessions", q: filter, interval })).data;
+  const failed = useQuery(
+    measureQuery({
+      measure: "sessions",
+      q: within(addTerm(filter, "state:error"), period),
+      interval,
+    }),
+  ).data;
+  const steps = stepsOf(period);
+  const counts = all ? (toSeries(all, period)[0]?.values ?? []) : [];
+  const errors = failed ? (toSeries(failed, period)[0]?.values ?? []) : [];
+  const most = Math.max(1, ...counts.map((count) => count ?? 0));
+
+  const stepAt = (event: PointerEvent) => {
+    const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
+    const index = Math.floor(((event.clientX - left) / width) * steps.length);
+    return Math.max(0, Math.min(steps.length - 1, index));
+  };
+  const press = (event: PointerEvent<HTMLDivElement>) => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setDrag({ from: stepAt(event), to: stepAt(event) });
+  };
+  const release = () => {
+    if (!drag) return;
+    const first = steps[Math.min(drag.from, drag.to)] as Span;
+    const last = steps[Math.max(drag.from, drag.to)] as Span;
+    setDrag(null);
+    onFilter(within(withoutField(filter, "start"), { from: first.from, to: last.to }));
+  };
+  const isMarked = (index: number) =>
+    drag !== null && index >= Math.min(drag.from, drag.to) && index <= Math.max(drag.from, drag.to);
+  return (
+    <div
+      ref={box}
+      className={styles.histogram}
+      aria-hidden="true"
+      onPointerDown={press}
+      onPointerMove={(event) => drag && setDrag({ ...drag, to: stepAt(event) })}
+      onPointerUp={release}
+      onPointerCancel={() => setDrag(null)}
+    >
+      {steps.map(({ from }, index) => {
+        const count = counts[index] ?? 0;
+        const bad = errors[index] ?? 0;
+        const title = `${formatMoment(from, zone)}: ${formatAmount(count, "session")}, ${formatAmount(bad, "error")}`;
+        return (
+          <div key={String(from)} title={title} data-marked={isMarked(index) || undefined}>
+            <i style={{ height: `${(100 * count) / most}%` }}>
+              <b style={{ height: `${count ? (100 * bad) / count : 0}%` }} />
+            </i>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
