@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -173,3 +175,21 @@ def test_pages_follow_each_other_in_any_order(
 def test_a_count_stops_at_its_cap(filled: Store) -> None:
     assert (filled.count(cap=3).value, filled.count(cap=3).is_capped) == (3, False)
     assert (filled.count(cap=2).value, filled.count(cap=2).is_capped) == (2, True)
+
+
+def test_counts_beyond_all_bounds_cost_nobody_their_numbers(filled: Store) -> None:
+    largest = 2**63 - 1
+    for number in (8, 9):
+        huge = call(number, "m9", largest, session="huge", trace=9, at=number * 10)
+        filled.write(
+            batch(replace(huge, attributes={**huge.attributes, "gen_ai.usage.cost": 1e308}))
+        )
+        other = call(number + 10, "m9", largest, session=f"huge{number}", trace=number + 10)
+        filled.write(batch(other))
+    summary = filled.session("huge")
+    assert summary is not None
+    assert (summary.input_tokens, summary.llm_call_count) == (largest, 2)
+    assert summary.cost_usd == sys.float_info.max
+    assert [row.id for row in filled.sessions(sort="tokens", limit=1).rows] == ["huge9"]
+    (series,) = filled.measure(Measure("tokens"))
+    assert series.points[0].value == pytest.approx(3 * largest)

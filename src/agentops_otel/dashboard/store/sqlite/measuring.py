@@ -22,14 +22,16 @@ from agentops_otel.dashboard.store.sqlite.filters import (
 # Groups whose numbers are those of their own operations, not of the whole sessions.
 _BY_OPERATION: Final[frozenset[GroupBy]] = frozenset(("model", "provider", "tool", "agent"))
 
-# `t` is the session or the facet.
+# `t` is the session or the facet. A sum of integers that overflows would fail the whole query.
 _SUMS: Final[Mapping[MeasureName, str]] = {
     "sessions": "count(*)",
     "errors": "sum(t.errors)",
-    "tokens": "sum(coalesce(t.input_tokens + t.output_tokens, t.input_tokens, t.output_tokens))",
-    "input_tokens": "sum(t.input_tokens)",
-    "output_tokens": "sum(t.output_tokens)",
-    "cached_tokens": "sum(t.cached_tokens)",
+    "tokens": (
+        "sum(0.0 + coalesce(t.input_tokens + t.output_tokens, t.input_tokens, t.output_tokens))"
+    ),
+    "input_tokens": "sum(0.0 + t.input_tokens)",
+    "output_tokens": "sum(0.0 + t.output_tokens)",
+    "cached_tokens": "sum(0.0 + t.cached_tokens)",
     "cost": "sum(t.cost)",
 }
 _SUMS_OF_SESSIONS: Final[Mapping[MeasureName, str]] = {

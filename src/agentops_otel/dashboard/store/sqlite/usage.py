@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -23,6 +24,7 @@ from agentops_otel.dashboard.store.sqlite.spans import SPAN_KINDS
 # Kinds of spans that stand for no operation.
 NO_OPERATIONS: Final = frozenset(("span", "session"))
 
+_LARGEST_COUNT: Final = 2**63 - 1
 _NO_FACTS: Final = Facts()
 _SAYS_NOTHING: Final = (None,) * 8
 _NO_NUMBERS: Final[dict[str, Any]] = {
@@ -58,7 +60,11 @@ class Usage:
 
 
 def _sum(one: Any, other: Any) -> Any:
-    return one if other is None else other if one is None else one + other
+    """Add what is known, up to what the file can hold."""
+    if one is None or other is None:
+        return other if one is None else one
+    largest = _LARGEST_COUNT if isinstance(one, int) else sys.float_info.max
+    return min(one + other, largest)
 
 
 def count(connection: sqlite3.Connection, session: int) -> None:
