@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from agentops_otel.pytest_plugin import captured_spans
 from agentops_otel.sdk import guard, runtime
@@ -13,6 +14,10 @@ from agentops_otel.sdk.runtime import Runtime, create_tracer
 from agentops_otel.sdk.session import open_sessions
 
 __all__ = ["captured_spans"]
+
+# No test is timed: a machine under load is no defect.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

@@ -333,7 +333,7 @@ class Model:
 ACTIONS = ["start", "end", "use", "operation", "block", "span", "leave", "leave"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 5)), max_size=30))
 def test_whatever_happens_the_innermost_open_session_is_current(
     steps: list[tuple[str, int]],
