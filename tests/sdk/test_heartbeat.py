@@ -157,9 +157,9 @@ def test_a_receiver_that_hangs_keeps_nobody(live_to: Live) -> None:
         live = live_to(receiver.endpoint)
         began = time.monotonic()
         start_session().end()
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < 1.0
         assert live.shutdown_within(0.2) is False
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 1.0
 
 
 def test_what_happens_after_the_shutdown_is_not_told(live_to: Live) -> None:

@@ -26,6 +26,9 @@ from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
 
 MIB = 1024 * 1024
 
+# What a loaded machine may add to a deadline, in seconds.
+SLACK = 0.5
+
 
 @pytest.fixture(autouse=True)
 def fresh_warnings() -> Iterator[None]:
@@ -107,11 +110,11 @@ def test_flush_and_shutdown_keep_their_deadlines_and_tell_the_truth(
         end_spans(tracer, 600)
         began = time.monotonic()
         flushed = pipeline.flush(1.0)
-        assert time.monotonic() - began < 1.1
+        assert time.monotonic() - began < 1.0 + SLACK
         end_spans(tracer, 5)
         began = time.monotonic()
         closed = pipeline.shutdown_within(1.0)
-        assert time.monotonic() - began < 1.1
+        assert time.monotonic() - began < 1.0 + SLACK
         is_only_slow = fault.delay > 0
         assert (flushed, closed) == (is_only_slow, is_only_slow)
         assert pipeline.counts.exported == (0 if fault.closes else len(receiver.spans))
@@ -123,9 +126,9 @@ def test_a_refused_connection_keeps_the_deadline_and_does_not_hold_up_the_end(pi
         end_spans(tracer, 600)
         began = time.monotonic()
         assert pipeline.flush(1.2) is False
-        assert time.monotonic() - began < 1.3
+        assert time.monotonic() - began < 1.2 + SLACK
         assert pipeline.shutdown_within(5.0) is False
-        assert time.monotonic() - began < 2.0
+        assert time.monotonic() - began < 2.0 + SLACK
 
 
 @pytest.mark.parametrize(
@@ -320,7 +323,7 @@ def test_an_exporter_that_hangs_keeps_nobody(piped: Any) -> None:
     began = time.monotonic()
     assert pipeline.flush(0.2) is False
     assert pipeline.shutdown_within(0.2) is False
-    assert time.monotonic() - began < 0.6
+    assert time.monotonic() - began < 0.4 + SLACK
     exporter.released.set()
 
 
