@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import threading
 
 import pytest
@@ -52,4 +54,23 @@ def test_closing_commits_what_is_queued_and_takes_nothing_more() -> None:
     assert sum(writer.sizes) == 5000
     with pytest.raises(StoppedError):
         commits.submit(batch(1))
+    commits.close()
+
+
+def test_a_sender_that_gives_up_ends_neither_its_own_write_nor_those_after_it() -> None:
+    writer = HeldWriter()
+    commits = GroupCommit(writer)
+
+    async def give_up() -> None:
+        waiting = [asyncio.wrap_future(commits.submit(batch(1))) for _ in range(2)]
+        await asyncio.to_thread(writer.started.wait, 10)
+        for each in waiting:
+            each.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await each
+
+    asyncio.run(give_up())
+    writer.go_on.set()
+    commits.submit(batch(3)).result(10)
+    assert sum(writer.sizes) == 5
     commits.close()

@@ -53,12 +53,15 @@ class GroupCommit:
         """Queue a batch.
 
         Returns:
-            A future that is done when the batch is committed, or has the write's exception.
+            A future that is done when the batch is committed, or has the write's exception. It
+            cannot be cancelled: what is queued is written, whether or not its sender still waits.
 
         Raises:
             StoppedError: `close` was called.
         """
         job = _Job(batch, Future())
+        # A sender that gives up would else leave a future that refuses its result.
+        job.done.set_running_or_notify_cancel()
         with self._lock:
             if self._is_closed:
                 raise StoppedError("the server is stopping")
