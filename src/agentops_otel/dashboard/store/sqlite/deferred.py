@@ -12,7 +12,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 from agentops_otel.dashboard.store.interface import StoreClosedError, StoreError
 from agentops_otel.dashboard.store.sqlite.database import Database
@@ -30,9 +30,21 @@ _LATEST: Final = 3.0
 # Seconds between looks for sessions whose blocks can be put together.
 _LOOK: Final = 10.0
 
-_UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted LIMIT 100"
+# To count a session of ten thousand spans takes a quarter of a second. One that takes longer, and
+# grows, rests for ten times as long, so that the thread leaves the writer to others. For a reader
+# it is counted all the same, up to a size that no real session has.
+_LONG: Final = 0.25
+_TOO_LONG: Final = 2.0
+_REST: Final = 10
+
+_UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted"
 
 _logger = logging.getLogger(__name__)
+
+
+class _Rest(NamedTuple):
+    took: float
+    end: float
 
 
 class DeferredWork:
@@ -44,6 +56,7 @@ class DeferredWork:
         self._written = threading.Event()
         self._written.set()  # A process that was killed may have left something.
         self._is_closed = False
+        self._rests: dict[int, _Rest] = {}
         self._thread = threading.Thread(target=self._run, name="agentops-deferred", daemon=True)
         self._thread.start()
 
@@ -51,10 +64,10 @@ class DeferredWork:
         """Tell that something was written."""
         self._written.set()
 
-    def settle(self) -> None:
-        """Count all that is uncounted now."""
-        while self._is_needed():
-            self._count_some()
+    def settle(self, *, longest: float = _TOO_LONG) -> None:
+        """Count all that is uncounted now, but for sessions that rest since they take longer."""
+        while uncounted := self._uncounted(longest):
+            self._count_some(uncounted)
 
     def close(self) -> None:
         """Count the rest and stop. May be called again."""
@@ -67,7 +80,7 @@ class DeferredWork:
             self._written.wait(_LOOK)
             self._wait_for_quiet()
             try:
-                self.settle()
+                self.settle(longest=_LONG)
                 self._repack_while_quiet()
             except StoreClosedError:
                 return
@@ -82,16 +95,27 @@ class DeferredWork:
             if not self._written.wait(_QUIET) or time.monotonic() > latest:
                 return
 
-    def _is_needed(self) -> bool:
+    def _uncounted(self, longest: float) -> list[tuple[int, int]]:
+        """Give row numbers and sizes of the sessions that are to be counted now."""
         with self._database.reading() as connection:
-            return connection.execute(_UNCOUNTED).fetchone() is not None
+            rows = connection.execute(_UNCOUNTED).fetchall()
+        if not rows:
+            return []
+        now = time.monotonic()
+        self._rests = {n: rest for n, rest in self._rests.items() if rest.end > now}
+        resting = {n for n, rest in self._rests.items() if rest.took > longest}
+        return [(row["n"], row["spans"]) for row in rows if row["n"] not in resting]
 
-    def _count_some(self) -> None:
+    def _count_some(self, uncounted: list[tuple[int, int]]) -> None:
         with self._database.writing() as connection:
             spans = 0
-            for row in connection.execute(_UNCOUNTED).fetchall():
-                _count(connection, row["n"])
-                spans += row["spans"]
+            for session, size in uncounted:
+                start = time.monotonic()
+                _count(connection, session)
+                took = time.monotonic() - start
+                if took > _LONG:
+                    self._rests[session] = _Rest(took, time.monotonic() + _REST * took)
+                spans += size
                 if spans >= _CHUNK:
                     return
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterable
 from typing import Final
@@ -13,15 +14,20 @@ from agentops_otel.dashboard.store.sqlite.sessions import next_revision
 
 # Sessions a transaction: a writer waits for the longest of them.
 _CHUNK: Final = 20
+_WAITING_CHUNK: Final = 1000
 
 # Pages given back between two transactions: 16 MiB take about 60 ms.
 _VACUUM_PAGES: Final = 2000
 
 _SPANS: Final = "SELECT * FROM spans WHERE session = ? ORDER BY block"
 
+_logger = logging.getLogger(__name__)
+
 
 def erase(database: Database, session_id: str) -> Removed:
     """Erase one session, also from what is left of it in the write-ahead log.
+
+    The log is emptied for an unknown session, too: an earlier call may have failed to.
 
     Raises:
         StoreError: A reader keeps an old state of the file alive, and with it the text.
@@ -32,21 +38,25 @@ def erase(database: Database, session_id: str) -> Removed:
             words.remove(connection, connection.execute(_SPANS, (number,)).fetchall())
         removed = _remove(connection, numbers)
         words.purge(connection)
-    if removed.sessions and not database.truncate_log():
+    if not database.truncate_log():
         raise StoreError(
-            f"session {session_id} is removed, but a process that reads the database keeps its"
-            " text in the write-ahead log: close that process and remove the session again"
+            "a process that reads the database keeps the text of removed sessions in the"
+            f" write-ahead log: close that process and remove session {session_id} again"
         )
     return removed
 
 
 def retain(database: Database, retention: Retention, now: int) -> Removed:
-    """Remove what a rule no longer keeps, oldest first, and give the space back."""
+    """Remove what a rule no longer keeps, oldest first, and give the space back.
+
+    Log records that wait for a span of their trace are in no session: they make room first.
+    """
     total = Removed()
     while True:
         with database.writing() as connection:
-            removed = _remove(connection, _superfluous(connection, retention, now))
             waiting = _remove_waiting_records(connection, retention, now)
+            sessions = [] if waiting else _superfluous(connection, retention, now)
+            removed = _remove(connection, sessions)
             words.drop_unused(connection)
         database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
         total = Removed(
@@ -54,7 +64,7 @@ def retain(database: Database, retention: Retention, now: int) -> Removed:
             total.spans + removed.spans,
             total.log_records + removed.log_records + waiting,
         )
-        if not removed.sessions:
+        if not removed.sessions and not waiting:
             break
     database.truncate_log()
     return total
@@ -65,7 +75,7 @@ def _superfluous(connection: sqlite3.Connection, retention: Retention, now: int)
         old = _numbers(connection, "received < ?", now - retention.max_age_ns)
         if old:
             return old
-    if retention.max_bytes is not None and _bytes_in_use(connection) > retention.max_bytes:
+    if _is_too_large(connection, retention):
         return _numbers(connection, "received <= ?", now)
     return []
 
@@ -77,6 +87,23 @@ def _numbers(connection: sqlite3.Connection, condition: str, value: str | int) -
     return [row["n"] for row in rows]
 
 
+def _is_too_large(connection: sqlite3.Connection, retention: Retention) -> bool:
+    """Tell whether there is more than may be kept, and removing something can change that."""
+    limit = retention.max_bytes
+    if limit is None or _bytes_in_use(connection) <= limit:
+        return False
+    staying = _bytes_that_stay(connection)
+    if staying >= limit:
+        _logger.warning(
+            "The database takes %d bytes without any session, which is not below the %d that it"
+            " may have: nothing is removed",
+            staying,
+            limit,
+        )
+        return False
+    return True
+
+
 def _bytes_in_use(connection: sqlite3.Connection) -> int:
     size, pages, free = (
         connection.execute(f"PRAGMA {name}").fetchone()[0]
@@ -85,14 +112,35 @@ def _bytes_in_use(connection: sqlite3.Connection) -> int:
     return int(size * (pages - free))
 
 
+def _bytes_that_stay(connection: sqlite3.Connection) -> int:
+    """Give the size of what is there without sessions: documents, and a page for each table."""
+    (size,) = connection.execute("PRAGMA page_size").fetchone()
+    (tables,) = connection.execute(
+        "SELECT count(*) FROM sqlite_master WHERE rootpage > 0 AND tbl_name NOT GLOB 'words_*'"
+    ).fetchone()
+    (documents,) = connection.execute(
+        "SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM documents"
+    ).fetchone()
+    return int(size * tables + documents)
+
+
 def _remove_waiting_records(connection: sqlite3.Connection, retention: Retention, now: int) -> int:
-    """Remove log records whose trace never had a span."""
-    if retention.max_age_ns is None:
+    """Remove some log records whose trace never had a span; give their number."""
+    latest = None
+    if retention.max_age_ns is not None:
+        latest = now - retention.max_age_ns
+    if _is_too_large(connection, retention):
+        latest = now
+    if latest is None:
         return 0
     removed = connection.execute(
-        "DELETE FROM log_records WHERE session IS NULL AND time < ?", (now - retention.max_age_ns,)
-    )
-    return removed.rowcount
+        "DELETE FROM log_records WHERE n IN (SELECT n FROM log_records"
+        " WHERE session IS NULL AND time < ? ORDER BY time LIMIT ?)",
+        (latest, _WAITING_CHUNK),
+    ).rowcount
+    if removed:
+        _remove_unused_sources(connection)
+    return removed
 
 
 def _remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
@@ -113,10 +161,18 @@ def _remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
         for trace in traces:
             _forget(connection, trace, number)
     if numbers:
+        _remove_unused_sources(connection)
         connection.execute(
             "REPLACE INTO meta (key, value) VALUES ('removed', ?)", (next_revision(connection),)
         )
     return Removed(len(numbers), spans, log_records)
+
+
+def _remove_unused_sources(connection: sqlite3.Connection) -> None:
+    connection.execute(
+        "DELETE FROM sources WHERE NOT EXISTS (SELECT 1 FROM spans WHERE source = sources.n)"
+        " AND NOT EXISTS (SELECT 1 FROM log_records WHERE source = sources.n)"
+    )
 
 
 def _delete(connection: sqlite3.Connection, table: str, session: int) -> int:
