@@ -16,6 +16,9 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 
 from agentops_otel.dashboard.model import Batch
+from agentops_otel.dashboard.receiver import http as receiver_http
+from agentops_otel.dashboard.receiver.body import CorruptBodyError, decompress
+from agentops_otel.dashboard.receiver.budget import ByteBudget, Reservation
 from agentops_otel.dashboard.store.interface import StoreError, StoreFullError
 from tests.dashboard.receiver.conftest import Receive
 
@@ -152,6 +155,63 @@ def test_a_decompression_bomb_is_a_413(receive: Receive) -> None:
         )
         after = client.post("/v1/traces", content=request(), headers=PROTOBUF)
     assert (answer.status_code, after.status_code) == (413, 200)
+
+
+@pytest.mark.parametrize("member", [b"", b"x"])
+def test_a_body_of_too_many_compressed_members_is_a_400(receive: Receive, member: bytes) -> None:
+    body = gzip.compress(member) * 50_000
+    with receive(lambda _: None) as client:
+        answer = client.post(
+            "/v1/traces", content=body, headers={**PROTOBUF, "Content-Encoding": "gzip"}
+        )
+    assert answer.status_code == 400
+    assert "members" in Status.FromString(answer.content).message
+
+
+def test_a_body_may_have_some_compressed_members(receive: Receive) -> None:
+    written: list[Batch] = []
+    body = b"".join(gzip.compress(request(filler=100_000)) for _ in range(500))
+    with receive(written.append) as client:
+        answer = client.post(
+            "/v1/traces", content=body, headers={**PROTOBUF, "Content-Encoding": "gzip"}
+        )
+    assert answer.status_code == 200
+    assert sum(len(batch.spans) for batch in written) == 500
+
+
+def test_decompressing_does_not_keep_other_requests_waiting(
+    receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def held(body: bytes, reservation: Reservation) -> bytes:
+        started.set()
+        assert go_on.wait(20)
+        return decompress(body, reservation)
+
+    monkeypatch.setattr(receiver_http, "decompress", held)
+    with receive(lambda _: None) as client, ThreadPoolExecutor(1) as pool:
+        compressed = pool.submit(
+            client.post,
+            "/v1/traces",
+            content=gzip.compress(request()),
+            headers={**PROTOBUF, "Content-Encoding": "gzip"},
+        )
+        assert started.wait(10)
+        with httpx.Client(base_url=client.base_url, timeout=10) as other:
+            plain = other.post("/v1/traces", content=request(), headers=PROTOBUF)
+        go_on.set()
+        assert (plain.status_code, compressed.result().status_code) == (200, 200)
+
+
+def test_what_is_decompressed_in_two_tries_counts_once() -> None:
+    # With zlib's header, and a checksum that shows only at the end that it is wrong.
+    body = zlib.compress(b"y" * 3 * MIB)[:-4] + bytes(4)
+    budget = ByteBudget(10**6)
+    with budget.reservation() as first, budget.reservation() as second:
+        with pytest.raises(CorruptBodyError):
+            decompress(body, first)
+        second.grow(10**6)
 
 
 def test_metrics_are_accepted_and_not_kept(receive: Receive) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from typing import Final
 
 from starlette.requests import Request
@@ -17,31 +18,42 @@ _ZLIB_OR_GZIP: Final = zlib.MAX_WBITS | 32
 _RAW_DEFLATE: Final = -zlib.MAX_WBITS
 _STEP: Final = 1024 * 1024
 
+# Every member costs a copy of what follows it in the slice it was read from.
+_SLICE: Final = 64 * 1024
+_MAX_MEMBERS: Final = 1024
+
 
 class BodyTooLargeError(ValueError):
     """The body is larger than the receiver takes, as sent or decompressed."""
 
 
 class CorruptBodyError(ValueError):
-    """The body is not compressed as its header says."""
+    """The body is not compressed as its header says, or in more pieces than anybody sends."""
 
 
 class UnsupportedEncodingError(ValueError):
     """The body is compressed in a way that the receiver does not know."""
 
 
-async def read_body(request: Request, reservation: Reservation) -> bytes:
-    """Read a request's body and decompress it.
+def compression_of(request: Request) -> str:
+    """Give a request's `Content-Encoding`, empty if its body is sent as it is.
 
     Raises:
-        BodyTooLargeError: It is larger than `MAX_BODY_BYTES`, or `MAX_DECODED_BYTES` decompressed.
-        CorruptBodyError: It is not compressed as `Content-Encoding` says.
-        UnsupportedEncodingError: `Content-Encoding` is not identity, gzip or deflate.
-        OverloadedError: The server holds too much already.
+        UnsupportedEncodingError: It is not identity, gzip or deflate.
     """
     encoding = request.headers.get("content-encoding", "").strip().lower()
     if encoding not in {"", "identity", "gzip", "deflate"}:
         raise UnsupportedEncodingError(f"Content-Encoding {encoding} is not gzip or deflate")
+    return "" if encoding == "identity" else encoding
+
+
+async def read_body(request: Request, reservation: Reservation) -> bytes:
+    """Read a request's body as it was sent.
+
+    Raises:
+        BodyTooLargeError: It is larger than `MAX_BODY_BYTES`.
+        OverloadedError: The server holds too much already.
+    """
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
         raise BodyTooLargeError(f"the body has {announced} bytes; at most {MAX_BODY_BYTES}")
@@ -51,17 +63,17 @@ async def read_body(request: Request, reservation: Reservation) -> bytes:
             raise BodyTooLargeError(f"the body has more than {MAX_BODY_BYTES} bytes")
         reservation.grow(len(chunk))
         body += chunk
-    if encoding in {"", "identity"}:
-        return bytes(body)
-    return decompress(bytes(body), reservation)
+    return bytes(body)
 
 
 def decompress(body: bytes, reservation: Reservation) -> bytes:
-    """Decompress gzip, of any number of members, or deflate, with or without zlib's header.
+    """Decompress gzip, of many members or one, or deflate, with or without zlib's header.
+
+    It takes its time, and none of the event loop's.
 
     Raises:
         BodyTooLargeError: It is larger than `MAX_DECODED_BYTES`.
-        CorruptBodyError: It is neither.
+        CorruptBodyError: It is neither, or has more than a thousand members.
         OverloadedError: The server holds too much already.
     """
     try:
@@ -75,16 +87,29 @@ def decompress(body: bytes, reservation: Reservation) -> bytes:
 
 def _decompress(body: bytes, reservation: Reservation, wbits: int) -> bytes:
     decoded = bytearray()
-    while body:
-        member = zlib.decompressobj(wbits)
-        while not member.eof:
-            chunk = member.decompress(body, _STEP)
-            body = member.unconsumed_tail
+    try:
+        for chunk in _chunks(memoryview(body), wbits):
             if len(decoded) + len(chunk) > MAX_DECODED_BYTES:
                 raise BodyTooLargeError(f"decompressed it has more than {MAX_DECODED_BYTES} bytes")
             reservation.grow(len(chunk))
             decoded += chunk
-            if not chunk and not body and not member.eof:
-                raise zlib.error("it ends too early")
-        body = member.unused_data
+    except zlib.error:
+        reservation.shrink(len(decoded))
+        raise
     return bytes(decoded)
+
+
+def _chunks(body: memoryview, wbits: int) -> Iterator[bytes]:
+    position = members = 0
+    while position < len(body):
+        members += 1
+        if members > _MAX_MEMBERS:
+            raise CorruptBodyError(f"the body has more than {_MAX_MEMBERS} compressed members")
+        member = zlib.decompressobj(wbits)
+        while not member.eof:
+            part = body[position : position + _SLICE]
+            chunk = member.decompress(part, _STEP)
+            position += len(part) - len(member.unconsumed_tail) - len(member.unused_data)
+            if not chunk and position == len(body) and not member.eof:
+                raise zlib.error("it ends too early")
+            yield chunk

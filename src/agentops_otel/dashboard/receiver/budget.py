@@ -31,10 +31,14 @@ class Reservation:
         self._budget._take(self._size, size)  # noqa: SLF001 - two halves of one thing
         self._size += size
 
+    def shrink(self, size: int) -> None:
+        """Give some bytes back."""
+        self._budget._give(size)  # noqa: SLF001
+        self._size -= size
+
     def release(self) -> None:
         """Give everything back."""
-        self._budget._give(self._size)  # noqa: SLF001
-        self._size = 0
+        self.shrink(self._size)
 
 
 class ByteBudget:

@@ -26,11 +26,13 @@ from agentops_otel.dashboard.receiver.body import (
     BodyTooLargeError,
     CorruptBodyError,
     UnsupportedEncodingError,
+    compression_of,
+    decompress,
     read_body,
 )
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
-from agentops_otel.dashboard.receiver.intake import Submit, take
+from agentops_otel.dashboard.receiver.intake import Submit, Taken, take
 from agentops_otel.dashboard.store.interface import StoreError
 
 _logger = logging.getLogger(__name__)
@@ -101,8 +103,14 @@ def _endpoint(
             )
         try:
             with budget.reservation() as reservation:
-                body = await read_body(request, reservation)
-                decoded, written = await run_in_threadpool(take, signal, body, encoding, submit)
+                is_compressed = bool(compression_of(request))
+                sent = await read_body(request, reservation)
+
+                def take_all() -> Taken:
+                    body = decompress(sent, reservation) if is_compressed else sent
+                    return take(signal, body, encoding, submit)
+
+                decoded, written = await run_in_threadpool(take_all)
                 await asyncio.wrap_future(written)
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # Nobody is there to read it.

@@ -14,10 +14,10 @@ from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
 # Gives a future that is done when the batch is on disk.
 Submit: TypeAlias = Callable[[Batch], Future[None]]
 
+Taken: TypeAlias = tuple[Decoded[Span] | Decoded[LogRecord], Future[None]]
 
-def take(
-    signal: Signal, body: bytes, encoding: Encoding, submit: Submit
-) -> tuple[Decoded[Span] | Decoded[LogRecord], Future[None]]:
+
+def take(signal: Signal, body: bytes, encoding: Encoding, submit: Submit) -> Taken:
     """Decode the body of a request and hand its records over.
 
     Returns:
