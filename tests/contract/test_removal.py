@@ -3,10 +3,19 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-from agentops_otel.dashboard.model import Event
+from agentops_otel.dashboard.model import Event, LogRecord
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.interface import Removed, Retention, Store
-from tests.contract.telemetry import NOW, SECOND, batch, live_record, session_span, span
+from tests.contract.telemetry import (
+    NOW,
+    SECOND,
+    START,
+    batch,
+    live_record,
+    session_span,
+    span,
+    trace_id,
+)
 
 DAY = 86_400 * SECOND
 
@@ -78,6 +87,70 @@ def test_retention_by_size_removes_the_oldest_and_gives_the_space_back(store: St
     kept = ids(store)
     assert kept
     assert kept == [f"s{number:02}" for number in range(60 - len(kept), 60)]
+
+
+def test_retention_by_size_removes_records_that_wait_for_a_span_before_any_session(
+    store: Store,
+) -> None:
+    chance = random.Random(1)
+    for number in range(10):
+        store.write(batch(span(1, trace=number + 1, session=f"s{number}"), received=NOW - DAY))
+    for number in range(3000):
+        if number % 500 == 0:
+            waiting = [
+                LogRecord(
+                    time_unix_nano=START + number + each,
+                    body=chance.randbytes(800).hex(),
+                    trace_id=trace_id(1000 + number + each),
+                )
+                for each in range(500)
+            ]
+            store.write(batch(*waiting))
+    before = store.info().bytes_used
+    removed = store.retain(Retention(max_bytes=before // 2))
+    assert (removed.sessions, removed.spans) == (0, 0)
+    assert 0 < removed.log_records < 3000
+    assert store.info().bytes_used < before * 0.6
+    assert len(ids(store)) == 10
+
+
+def test_retention_by_size_takes_along_the_resources_of_removed_sessions(store: Store) -> None:
+    chance = random.Random(1)
+    for number in range(300):
+        one = span(
+            1, trace=number + 1, session=f"s{number:03}", service=chance.randbytes(4000).hex()
+        )
+        store.write(batch(one, received=NOW - DAY + number))
+    before = store.info().bytes_used
+    store.retain(Retention(max_bytes=before // 2))
+    assert store.info().bytes_used < before * 0.6
+    assert 20 < len(ids(store)) < 280
+
+
+def test_retention_by_size_never_removes_sessions_to_make_room_for_what_it_cannot_remove(
+    store: Store,
+) -> None:
+    store.put_document("views", "x" * 3_000_000)
+    for number in range(10):
+        store.write(batch(span(1, trace=number + 1, session=f"s{number}"), received=NOW - DAY))
+    assert store.retain(Retention(max_bytes=2_000_000)) == Removed()
+    assert len(ids(store)) == 10
+
+
+def test_erasing_a_session_takes_along_a_resource_that_no_other_has(
+    store: Store, tmp_path: Path
+) -> None:
+    store.write(
+        batch(
+            span(1, session="gone", service="xylophone7"),
+            span(2, trace=2, session="gone", service="shared9"),
+            span(3, trace=3, session="keep", service="shared9"),
+        )
+    )
+    store.remove("gone")
+    assert [row.services for row in store.sessions().rows] == [("shared9",)]
+    for file in tmp_path.iterdir():
+        assert b"xylophone7" not in file.read_bytes(), file
 
 
 def test_readers_are_told_that_something_was_removed(store: Store) -> None:
