@@ -169,3 +169,21 @@ def test_a_session_that_cannot_be_counted_keeps_no_other_from_being_read(
     store.write(batch(span(1, session="s", **CALL)))
     assert [row.id for row in store.sessions().rows] == ["s"]
     assert "could not be counted" in caplog.text
+
+
+def test_an_erasure_that_a_reader_kept_from_being_complete_is_completed_by_the_next(
+    store: SqliteStore, path: Path
+) -> None:
+    store.write(batch(span(1, session="s", text="xylophone7")))
+    log = path.with_name(f"{path.name}-wal")
+    store._database.outside_transaction("PRAGMA busy_timeout = 50")
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM spans").fetchone()
+    for _ in range(2):
+        with pytest.raises(StoreError, match="close that process and remove session s again"):
+            store.remove("s")
+    assert log.stat().st_size > 0
+    reader.close()
+    assert store.remove("s").sessions == 0
+    assert log.stat().st_size == 0
