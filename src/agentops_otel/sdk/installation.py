@@ -43,7 +43,6 @@ class Installation:
         self.is_closed = False
         self._is_whole = True
         self._attempt: Attempt[object] | None = None
-        self._retiring: list[Pipeline | LiveRecords] = []
         self.provider = provider.find_or_create(config)
         self.outlet = provider.join(self.provider, self._provider_shuts_down)
         self.pipeline: Pipeline | None = None
@@ -91,7 +90,7 @@ class Installation:
         elif not at_exit or multiprocessing.process.parent_process() is not None:
             # A child of multiprocessing does not run the exit of the host's provider.
             self._is_whole = self._flush_provider(deadline)
-        for part in (self.live, *self._retiring):
+        for part in (self.live, *_retiring):
             if part is not None:
                 part.shutdown_within(deadline.remaining)
         return self._is_whole
@@ -149,18 +148,10 @@ class Installation:
         """Let what was in place before send what it has, in the background, and stop it."""
         if previous.outlet is not None and previous.outlet is not self.outlet:
             previous.outlet.pipeline = None
-        kept = (None, self.pipeline, self.live)
-        replaced = (part for part in (previous.pipeline, previous.live) if part not in kept)
-        self._retiring = [*previous._retiring, *replaced]
-        if self._retiring and not previous.is_closed:
-            thread = threading.Thread(target=self._retire, name="agentops-retire", daemon=True)
-            contextvars.Context().run(thread.start)
-
-    def _retire(self) -> None:
-        with guarded("retiring what was replaced"):
-            while self._retiring:
-                self._retiring[0].shutdown_within(_RETIREMENT)
-                self._retiring.pop(0)
+        if not previous.is_closed:
+            for part in (previous.pipeline, previous.live):
+                if part is not None and part not in (self.pipeline, self.live):
+                    _retire(part)
 
     def _flush_provider(self, deadline: Deadline) -> bool:
         """Let the provider flush; its own answer counts, if it comes in time."""
@@ -179,6 +170,24 @@ class Installation:
     def _provider_shuts_down(self) -> None:
         if not self.is_closed:
             end_open_sessions()
+
+
+# What was replaced and still sends what it has.
+_retiring: Final[list[Pipeline | LiveRecords]] = []
+
+
+def _retire(part: Pipeline | LiveRecords) -> None:
+    """Stop a part in the background, when it has sent what it has; the exit waits for it too."""
+
+    def stop() -> None:
+        with guarded("retiring what was replaced"):
+            part.shutdown_within(_RETIREMENT)
+        _retiring.remove(part)
+
+    _retiring.append(part)
+    thread = threading.Thread(target=stop, name="agentops-retire", daemon=True)
+    # In an empty context, or the thread would keep a session's span alive.
+    contextvars.Context().run(thread.start)
 
 
 def _is_disabled() -> bool:
