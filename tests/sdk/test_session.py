@@ -280,6 +280,20 @@ session and now? session.id=chat-7
     )
 
 
+def test_a_session_that_is_continued_inside_itself_is_not_nested_in_itself(
+    captured_spans: CapturedSpans,
+) -> None:
+    with (
+        agentops.start_session("outer", session_id="chat-7"),
+        agentops.start_session("again", session_id="chat-7") as again,
+        agentops.start_session("inner", session_id="tool-1") as inner,
+        agentops.start_session("once more", session_id="chat-7") as once_more,
+    ):
+        assert [again.parent_id, inner.parent_id, once_more.parent_id] == [None, "chat-7", None]
+    parents = [span.attributes.get("agentops.session.parent_id") for span in captured_spans.spans]  # type: ignore[union-attr]
+    assert sorted(map(str, parents)) == ["None", "None", "None", "chat-7"]
+
+
 @pytest.mark.parametrize(
     ("given", "taken"), [("", "1"), (None, "1"), (42, "42"), ("x" * 300, "x" * 256)]
 )

@@ -12,7 +12,7 @@ from opentelemetry.util.types import AttributeValue
 from agentops_otel.sdk import identity, runtime
 from agentops_otel.sdk.attributes import readable
 from agentops_otel.sdk.baggage import MAX_ID_LENGTH
-from agentops_otel.sdk.context import Frame, open_session, settled
+from agentops_otel.sdk.context import Frame, open_session, settled, top
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.membership import Membership
 from agentops_otel.sdk.processor import membership_in, membership_of, outer_membership
@@ -129,7 +129,7 @@ def open_new(
         {**inherited_attributes, **without_taken_names(readable(attributes))},
         is_automatic=is_automatic,
     )
-    session = Session(membership, outer.id if outer else None)
+    session = Session(membership, _parent_id(membership.id, outer, context))
     with guarded("starting a session"):
         _begin(session, context)
     return session
@@ -141,6 +141,18 @@ def _outer(context: Context) -> Membership | None:
     if outer is None or not outer.is_open or outer.is_automatic:
         return outer_membership(context)
     return outer
+
+
+def _parent_id(session_id: str, outer: Membership | None, context: Context) -> str | None:
+    """Return the id of the session that a new one is nested in.
+
+    One that is continued inside itself stays nested in what it was nested in before.
+    """
+    frame = top(context)
+    for enclosing in frame.sessions() if frame else ():
+        if enclosing.id == session_id:
+            return enclosing.parent_id
+    return outer.id if outer and outer.id != session_id else None
 
 
 def _begin(session: Session, context: Context) -> None:
