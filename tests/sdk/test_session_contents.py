@@ -110,6 +110,20 @@ def test_a_session_shows_what_happened_in_it(captured_spans: CapturedSpans) -> N
     assert (session.event_count, session.error_count) == (3, 1)
 
 
+def test_an_events_kind_is_the_one_its_span_has_at_its_end(captured_spans: CapturedSpans) -> None:
+    with agentops.start_session("run") as session:
+        with tracer.start_as_current_span("late") as span:
+            span.set_attribute("agentops.span.kind", "llm")
+        with tracer.start_as_current_span(
+            "changed", attributes={"agentops.span.kind": "task"}
+        ) as s:
+            s.set_attribute("agentops.span.kind", "tool")
+    assert [(event.name, event.kind) for event in session.events] == [
+        ("late", "llm"),
+        ("changed", "tool"),
+    ]
+
+
 def test_a_session_keeps_its_newest_thousand_events(captured_spans: CapturedSpans) -> None:
     with agentops.start_session() as session:
         for number in range(1500):

@@ -197,7 +197,8 @@ def _note(span: ReadableSpan) -> None:
     _, membership, own = entry
     if membership is None or (_inherited and is_inherited(span)):
         return
-    kind = str(own.get(SPAN_KIND, _PLAIN_SPAN)) if own else _PLAIN_SPAN
+    attributes = span.attributes or NOTHING
+    kind = str(attributes.get(SPAN_KIND) or own.get(SPAN_KIND, _PLAIN_SPAN))
     if kind != "session":
         membership.trail.add(
             span.name, kind, span.start_time or 0, span.end_time or 0, span.status.status_code
