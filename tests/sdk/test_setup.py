@@ -18,7 +18,8 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 import agentops_otel as agentops
 from agentops_otel import ConfigurationError
 from agentops_otel.sdk import patches
-from tests.receiver import Receiver
+from tests.program import run
+from tests.receiver import Receiver, RefusingPort
 from tests.sdk.conftest import WarningsLogged
 
 
@@ -265,6 +266,92 @@ def test_a_flush_tells_the_truth(host: Host, receiver: Receiver) -> None:
     receiver.order(None)
     assert agentops.flush(5)
     assert names(receiver) == ["arrives"]
+
+
+def test_a_flush_answers_for_what_another_init_has_replaced(host: Host) -> None:
+    with RefusingPort() as port:
+        agentops.init(
+            tracer_provider=host.provider,
+            endpoint=port.endpoint,
+            auto_start_session=False,
+            live=False,
+        )
+        agentops.start_session("is lost").end()
+        exporter = InMemorySpanExporter()
+        agentops.init(
+            tracer_provider=host.provider, span_exporter=exporter, auto_start_session=False
+        )
+        assert not agentops.flush(10)
+        assert agentops.flush(10)
+
+
+def test_a_shutdown_answers_for_what_another_init_has_replaced(host: Host) -> None:
+    with Receiver("unauthorised") as refusing, Receiver() as receiver:
+        for one in (refusing, receiver):
+            agentops.init(
+                tracer_provider=host.provider, endpoint=one.endpoint, session_name="run", live=False
+            )
+        assert not agentops.shutdown(10)
+        assert names(receiver) == ["run"]
+
+
+def test_one_exporter_ships_only_what_belongs_to_sessions_once_a_provider_is_joined(
+    host: Host,
+) -> None:
+    program = """
+        import agentops_otel as agentops
+        from opentelemetry import trace
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+        exporter = InMemorySpanExporter()
+        agentops.init(span_exporter=exporter, auto_start_session=False)
+        trace.get_tracer("t").start_span("on a provider of ours").end()
+        joined = TracerProvider()
+        agentops.init(span_exporter=exporter, auto_start_session=False, tracer_provider=joined)
+        joined.get_tracer("t").start_span("in no session").end()
+        agentops.start_session("run").end()
+        agentops.flush()
+        for span in exporter.get_finished_spans():
+            print(span.name)
+    """
+    finished = run(program)
+    assert finished.lines == ["on a provider of ours", "run"], finished.stderr
+
+
+def test_live_records_follow_the_endpoint_where_the_exporter_stays(host: Host) -> None:
+    exporter = InMemorySpanExporter()
+    with Receiver() as first, Receiver() as second:
+        for receiver, key in ((first, "key-1"), (second, "key-2")):
+            agentops.init(
+                key,
+                tracer_provider=host.provider,
+                span_exporter=exporter,
+                endpoint=receiver.endpoint,
+                auto_start_session=False,
+            )
+            agentops.start_session().end()
+        assert agentops.shutdown()
+        for receiver, key in ((first, "key-1"), (second, "key-2")):
+            receiver.wait_for_logs(2)
+            assert {one.headers["authorization"] for one in receiver.requests} == {f"Bearer {key}"}
+            assert len(receiver.logs) == 2
+
+
+def test_a_session_that_outlives_another_init_is_told_of_at_the_new_endpoint(host: Host) -> None:
+    with Receiver() as first, Receiver() as second:
+        agentops.init(
+            tracer_provider=host.provider, endpoint=first.endpoint, auto_start_session=False
+        )
+        with agentops.start_session("long") as session:
+            agentops.init(
+                tracer_provider=host.provider, endpoint=second.endpoint, auto_start_session=False
+            )
+        assert agentops.shutdown()
+    assert [(log.event_name, log.attributes["session.id"]) for log in second.logs] == [
+        ("agentops.session.start", session.id),
+        ("agentops.session.end", session.id),
+    ]
 
 
 @pytest.mark.parametrize("timeout", [None, "soon", float("nan"), -1, 0, float("inf"), 10**400])

@@ -93,14 +93,19 @@ class LiveRecords:
         _begin_anew_after_fork(self)
 
     def started(self, session: Session) -> None:
-        """Tell of a session that has started, unless its span is not sampled."""
+        """Tell of a session that has started, once, unless its span is not sampled."""
         with guarded("telling of a session's start"):
             if self._is_stopping.is_set() or not _is_sampled(session.span):
+                return
+            if id(session) in self._open:
                 return
             one = _OpenSession(session.id, set_span_in_context(session.span, Context()))
             self._open[id(session)] = one
             self._emit(EVENT_SESSION_START, one, _facts(session))
             self._start_beating()
+            if not session.is_open:
+                # It has ended meanwhile, when nothing was known of it here.
+                self.ended(session)
 
     def ended(self, session: Session) -> None:
         """Tell of the end of a session whose start was told."""

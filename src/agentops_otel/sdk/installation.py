@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import contextvars
 import multiprocessing.process
 import os
 import threading
 from collections.abc import Hashable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from opentelemetry import trace
 
-from agentops_otel.sdk import patches, provider
+from agentops_otel.sdk import patches, provider, retirement
 from agentops_otel.sdk.config import Config
 from agentops_otel.sdk.deadline import Attempt, Deadline
 from agentops_otel.sdk.exit import end_open_sessions
 from agentops_otel.sdk.exporter import create_exporter, log_delivery
-from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.guard import warn_once
 from agentops_otel.sdk.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from agentops_otel.sdk.heartbeat import LiveRecords
-
-# Seconds that what was replaced gets, in the background, to send what it has.
-_RETIREMENT: Final = 30.0
 
 
 class Installation:
@@ -41,7 +37,9 @@ class Installation:
     def __init__(self, config: Config, previous: Installation | None = None) -> None:
         self.config = config
         self.is_closed = False
-        self._is_whole = True
+        self._is_whole = False
+        self._closing = threading.Lock()
+        self._has_closed = threading.Event()
         self._attempt: Attempt[object] | None = None
         self.provider = provider.find_or_create(config)
         self.outlet = provider.join(self.provider, self._provider_shuts_down)
@@ -49,11 +47,14 @@ class Installation:
         self.live: LiveRecords | None = None
         if previous is not None and not previous.is_closed and self.route == previous.route:
             self.pipeline = previous.pipeline
-            self.live = previous.live if config.live else None
+            if config.sends_live_records and self.receiver == previous.receiver:
+                self.live = previous.live
         if self.pipeline is None:
             self.pipeline = self._create_pipeline()
         if self.live is None:
             self.live = self._create_live()
+        if self.pipeline is not None:
+            self.pipeline.only_sessions = not provider.is_ours(self.provider)
         if self.outlet is not None:
             self.outlet.pipeline = self.pipeline
         if previous is not None:
@@ -68,10 +69,12 @@ class Installation:
         )
 
     def flush(self, deadline: Deadline) -> bool:
-        """Send what has ended, in time."""
+        """Send what has ended, in time; also what ended under settings that were replaced."""
         if self.pipeline is not None:
-            return self.pipeline.flush(deadline.remaining)
-        return self._flush_provider(deadline)
+            is_whole = self.pipeline.flush(deadline.remaining)
+        else:
+            is_whole = self._flush_provider(deadline)
+        return retirement.flush(deadline) and is_whole
 
     def close(self, deadline: Deadline, *, at_exit: bool = False) -> bool:
         """End the open sessions, send what has ended, and stop, in time.
@@ -80,47 +83,69 @@ class Installation:
             deadline: When it has to be over.
             at_exit: Whether the process ends now, and the host's provider with it.
         """
-        if self.is_closed:
-            return self._is_whole
+        if not self._closing.acquire(blocking=False):
+            # Somebody else closes it, or has.
+            return self._has_closed.wait(deadline.remaining) and self._is_whole
         self.is_closed = True
-        patches.remove()
-        end_open_sessions()
-        if self.pipeline is not None:
-            self._is_whole = self.pipeline.shutdown_within(deadline.remaining)
-        elif not at_exit or multiprocessing.process.parent_process() is not None:
-            # A child of multiprocessing does not run the exit of the host's provider.
-            self._is_whole = self._flush_provider(deadline)
-        for part in (self.live, *_retiring):
-            if part is not None:
-                part.shutdown_within(deadline.remaining)
+        try:
+            self._is_whole = self._close(deadline, at_exit=at_exit)
+        finally:
+            self._has_closed.set()
         return self._is_whole
+
+    def begin_in_child(self) -> None:
+        """Wait for no other thread in a forked child, which has none."""
+        if self.is_closed:
+            self._has_closed = threading.Event()
+            self._has_closed.set()
 
     @property
     def route(self) -> Hashable:
         """What decides where spans go; the pipeline stays where this does."""
         config = self.config
         if config.span_exporter is not None:
-            # An exporter can be shut down only once, and would be with its pipeline.
+            # An exporter is in one pipeline only: it would be shut down with the first, and two
+            # would call it at once.
             return id(config.span_exporter)
+        return (
+            self.receiver,
+            config.has_own_endpoint,
+            config.traces_exporters,
+            config.batching,
+        )
+
+    @property
+    def receiver(self) -> Hashable:
+        """What decides where live records go, and how."""
+        config = self.config
         return (
             self.provider,
             config.endpoint,
-            config.has_own_endpoint,
-            config.traces_exporters,
             config.api_key,
             config.headers,
             config.credential_provider,
             config.timeout,
             config.compression,
-            config.batching,
         )
+
+    def _close(self, deadline: Deadline, *, at_exit: bool) -> bool:
+        patches.remove()
+        end_open_sessions()
+        is_whole = True
+        if self.pipeline is not None:
+            is_whole = self.pipeline.shutdown_within(deadline.remaining)
+        elif not at_exit or multiprocessing.process.parent_process() is not None:
+            # A child of multiprocessing does not run the exit of the host's provider.
+            is_whole = self._flush_provider(deadline)
+        if self.live is not None:
+            self.live.shutdown_within(deadline.remaining)
+        return retirement.close(deadline) and is_whole
 
     def _create_pipeline(self) -> Pipeline | None:
         config = self.config
         if self.outlet is None or _is_disabled():
             return None
-        is_ours = provider.is_ours(self.provider)
-        if not is_ours and not config.names_an_exporter:
+        if not provider.is_ours(self.provider) and not config.names_an_exporter:
             if config.api_key is not None:
                 warn_once(
                     "api key without endpoint",
@@ -131,7 +156,7 @@ class Installation:
         exporter = create_exporter(config)
         if exporter is None:
             return None
-        return Pipeline(exporter, config.batching, only_sessions=not is_ours)
+        return Pipeline(exporter, config.batching)
 
     def _create_live(self) -> LiveRecords | None:
         config = self.config
@@ -151,7 +176,7 @@ class Installation:
         if not previous.is_closed:
             for part in (previous.pipeline, previous.live):
                 if part is not None and part not in (self.pipeline, self.live):
-                    _retire(part)
+                    retirement.retire(part)
 
     def _flush_provider(self, deadline: Deadline) -> bool:
         """Let the provider flush; its own answer counts, if it comes in time."""
@@ -170,24 +195,6 @@ class Installation:
     def _provider_shuts_down(self) -> None:
         if not self.is_closed:
             end_open_sessions()
-
-
-# What was replaced and still sends what it has.
-_retiring: Final[list[Pipeline | LiveRecords]] = []
-
-
-def _retire(part: Pipeline | LiveRecords) -> None:
-    """Stop a part in the background, when it has sent what it has; the exit waits for it too."""
-
-    def stop() -> None:
-        with guarded("retiring what was replaced"):
-            part.shutdown_within(_RETIREMENT)
-        _retiring.remove(part)
-
-    _retiring.append(part)
-    thread = threading.Thread(target=stop, name="agentops-retire", daemon=True)
-    # In an empty context, or the thread would keep a session's span alive.
-    contextvars.Context().run(thread.start)
 
 
 def _is_disabled() -> bool:

@@ -45,6 +45,9 @@ class Pipeline(SpanProcessor):
         exporter: Where the spans go; it is shut down with the pipeline.
         batching: Size of queue and batches, and the delay before sending.
         only_sessions: Whether to leave out spans that belong to no session.
+
+    Attributes:
+        only_sessions: The same; it may change.
     """
 
     def __init__(
@@ -56,7 +59,7 @@ class Pipeline(SpanProcessor):
     ) -> None:
         batching = batching or Batching()
         self._exporter = exporter
-        self._only_sessions = only_sessions
+        self.only_sessions = only_sessions
         self._limit = batching.max_queue_size
         self._is_closing = False
         self._has_given_up = False
@@ -90,7 +93,7 @@ class Pipeline(SpanProcessor):
     def _queue(self, span: ReadableSpan) -> None:
         if span.context is None or not span.context.trace_flags.sampled:
             return
-        if self._only_sessions and SESSION_ID not in (span.attributes or {}):
+        if self.only_sessions and SESSION_ID not in (span.attributes or {}):
             return
         if self._is_closing:
             self._ledger.drop()

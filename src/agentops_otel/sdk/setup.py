@@ -22,7 +22,7 @@ from agentops_otel.sdk.opening import open_new
 from agentops_otel.sdk.process import inherited_context
 from agentops_otel.sdk.program import program_name
 from agentops_otel.sdk.runtime import Runtime, create_tracer
-from agentops_otel.sdk.session import Session
+from agentops_otel.sdk.session import Session, open_sessions
 from agentops_otel.sdk.state import SUCCESS
 
 # The distribution of another company that has an import package of the same name.
@@ -132,6 +132,9 @@ def _set_up(config: Config) -> None:
         _join_parent_process()
     _current = Installation(config, previous=_current)
     runtime.install(Runtime(create_tracer(_current.provider), config, _current.live))
+    if _current.live is not None:
+        for session in open_sessions():
+            _current.live.started(session)
     call_at_exit(_close_at_exit)
     if not patches.is_disabled():
         patches.apply()
@@ -180,10 +183,12 @@ _current: Installation | None = None
 _lock = threading.RLock()
 
 
-def _renew_lock() -> None:
+def _begin_anew() -> None:
     global _lock  # noqa: PLW0603  # The parent's may be held by a thread that the child lacks.
     _lock = threading.RLock()
+    if _current is not None:
+        _current.begin_in_child()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
+    os.register_at_fork(after_in_child=_begin_anew)
