@@ -87,7 +87,7 @@ def capture_spans() -> Iterator[CapturedSpans]:
     """
     captured = CapturedSpans()
     tracer_provider = _provider()
-    outlet = provider.join(tracer_provider, lambda: None)
+    outlet = provider.join(tracer_provider, lambda _: None)
     collector = _collector_on(tracer_provider)
     with ExitStack() as undo:
         undo.callback(attach, get_current())

@@ -10,6 +10,7 @@ from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.guard import warn_once
 from agentops_otel.sdk.text import printable
+from agentops_otel.semconv import AGENTOPS_PREFIX, SESSION_ID
 
 # Session-scoped attributes are repeated on every span, so their size is bounded: as many as a
 # span holds by default, each as long as captured content.
@@ -28,6 +29,17 @@ def readable(attributes: object) -> dict[str, AttributeValue]:
 def readable_one(key: object, value: object) -> dict[str, AttributeValue]:
     """Return one attribute, or nothing where it cannot be one."""
     return dict(_read([(key, value)]))
+
+
+def session_scoped(attributes: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
+    """Return those of a user's attributes that every span of a session may carry."""
+    kept: dict[str, AttributeValue] = {}
+    for key, value in attributes.items():
+        if key == SESSION_ID or key.startswith(AGENTOPS_PREFIX):
+            warn_once("attribute name taken", "A session's attribute cannot be named %s", key)
+        else:
+            kept[key] = value
+    return kept
 
 
 def _read(pairs: Iterable[tuple[object, object]]) -> Iterator[tuple[str, AttributeValue]]:

@@ -18,11 +18,11 @@ from opentelemetry.util.types import AttributeValue
 from agentops_otel.sdk import runtime
 from agentops_otel.sdk.capture import captured_arguments, captured_result
 from agentops_otel.sdk.context import Frame
-from agentops_otel.sdk.failure import record_exception
 from agentops_otel.sdk.guard import guarded, swallow
 from agentops_otel.sdk.opening import open_new
 from agentops_otel.sdk.processor import is_inherited
 from agentops_otel.sdk.session import Session
+from agentops_otel.sdk.span_events import record_exception
 from agentops_otel.sdk.state import SUCCESS, caused_by
 from agentops_otel.semconv import ERROR_TYPE
 

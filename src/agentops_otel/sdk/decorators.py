@@ -13,11 +13,10 @@ from typing import Any, Final, TypeVar, overload
 
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.attributes import readable
+from agentops_otel.sdk.attributes import readable, session_scoped
 from agentops_otel.sdk.calls import Content, Operation, SessionOperation, Traced
 from agentops_otel.sdk.capture import signature_of
 from agentops_otel.sdk.guard import warn_once
-from agentops_otel.sdk.session import without_taken_names
 from agentops_otel.sdk.tags import normalise
 from agentops_otel.sdk.text import printable
 from agentops_otel.sdk.wrapping import AnyFunction, returns_items, wrap
@@ -87,7 +86,7 @@ class SessionDecorator:
         """
         # Read once: an iterator has nothing left for a second call.
         read_tags = normalise(tags)
-        read_attributes = without_taken_names(readable(attributes))
+        read_attributes = session_scoped(readable(attributes))
 
         def traced(function: AnyFunction, given: str | None) -> Traced:
             content = _content(function, capture_content, INPUT_VALUE, OUTPUT_VALUE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing.process
 import os
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from opentelemetry import trace
@@ -34,7 +34,12 @@ class Installation:
         is_closed: Whether it was shut down.
     """
 
-    def __init__(self, config: Config, previous: Installation | None = None) -> None:
+    def __init__(
+        self,
+        config: Config,
+        previous: Installation | None,
+        on_shutdown: Callable[[trace.TracerProvider], None],
+    ) -> None:
         self.config = config
         self.is_closed = False
         self._is_whole = False
@@ -42,7 +47,7 @@ class Installation:
         self._has_closed = threading.Event()
         self._attempt: Attempt[object] | None = None
         self.provider = provider.find_or_create(config)
-        self.outlet = provider.join(self.provider, self._provider_shuts_down)
+        self.outlet = provider.join(self.provider, on_shutdown)
         self.pipeline: Pipeline | None = None
         self.live: LiveRecords | None = None
         if previous is not None and not previous.is_closed and self.route == previous.route:
@@ -191,10 +196,6 @@ class Installation:
         millis = int(deadline.remaining * 1000)
         self._attempt = Attempt(lambda: force_flush(millis))
         return self._attempt.result(deadline.remaining) is True
-
-    def _provider_shuts_down(self) -> None:
-        if not self.is_closed:
-            end_open_sessions()
 
 
 def _is_disabled() -> bool:

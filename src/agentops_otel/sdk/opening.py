@@ -6,17 +6,24 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from opentelemetry.context import Context, get_current
-from opentelemetry.trace import INVALID_SPAN, Link, get_current_span, set_span_in_context
+from opentelemetry.trace import (
+    INVALID_SPAN,
+    Link,
+    Span,
+    get_current_span,
+    set_span_in_context,
+)
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk import identity, runtime
-from agentops_otel.sdk.attributes import readable
+from agentops_otel.sdk.attributes import readable, session_scoped
 from agentops_otel.sdk.baggage import MAX_ID_LENGTH
 from agentops_otel.sdk.context import Frame, open_session, settled, top
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.membership import Membership
 from agentops_otel.sdk.processor import membership_in, membership_of, outer_membership
-from agentops_otel.sdk.session import Session, add_event, open_sessions, without_taken_names
+from agentops_otel.sdk.session import Session, open_sessions
+from agentops_otel.sdk.span_events import add_event
 from agentops_otel.sdk.state import declared
 from agentops_otel.sdk.tags import merge, normalise
 from agentops_otel.sdk.text import printable
@@ -126,12 +133,14 @@ def open_new(
         _text(session_id, MAX_ID_LENGTH) or identity.new_session_id(),
         _text(name, _MAX_NAME_LENGTH) or _DEFAULT_NAME,
         merge(runtime.current().default_tags, inherited_tags, normalise(tags)),
-        {**inherited_attributes, **without_taken_names(readable(attributes))},
+        {**inherited_attributes, **session_scoped(readable(attributes))},
         is_automatic=is_automatic,
     )
     session = Session(membership, _parent_id(membership.id, outer, context))
-    with guarded("starting a session"):
-        _begin(session, context)
+    frame = Frame(settled(context), session)
+    with guarded("starting a session's span"):
+        frame.span = _start_span(session, context, frame.announced())
+    session.begin(frame)
     return session
 
 
@@ -155,26 +164,30 @@ def _parent_id(session_id: str, outer: Membership | None, context: Context) -> s
     return outer.id if outer and outer.id != session_id else None
 
 
-def _begin(session: Session, context: Context) -> None:
-    membership = session.membership
-    frame = Frame(settled(context), session)
-    parent, links = frame.announced(), []
+def _start_span(session: Session, context: Context, parent: Context) -> Span:
+    """Start the span of a session.
+
+    Args:
+        session: The session.
+        context: What is current when it starts.
+        parent: The context for its span, in which the session is known already.
+    """
+    links: list[Link] = []
     if _starts_a_trace(context):
         parent = set_span_in_context(INVALID_SPAN, parent)
         automatic = runtime.automatic()
         if automatic is not None and get_current_span(context) is automatic.span:
             links.append(Link(automatic.span.get_span_context()))
-    attributes: dict[str, AttributeValue] = {**membership.stamp, SPAN_KIND: "session"}
+    attributes: dict[str, AttributeValue] = {**session.membership.stamp, SPAN_KIND: "session"}
     if session.parent_id is not None:
         attributes[SESSION_PARENT_ID] = session.parent_id
-    span = runtime.current().tracer.start_span(
+    return runtime.current().tracer.start_span(
         session.name,
         parent,
         attributes=attributes,
         links=links,
         start_time=session.start_time_unix_nano,
     )
-    session.begin(frame, span)
 
 
 def _starts_a_trace(context: Context) -> bool:

@@ -145,7 +145,7 @@ def is_inherited(span: AnySpan | ReadableSpan) -> bool:
 
 def update_stamps(membership: Membership, before: Attributes, after: Attributes) -> None:
     """Bring the open spans of a session up to date with a stamp that has changed."""
-    for reference, its_membership, own in tuple(_open.values()):
+    for reference, its_membership, own in _open.copy().values():
         span = reference() if its_membership is membership else None
         if span is not None:
             restamp(span, before, after, own)
@@ -221,7 +221,7 @@ def _warn_of_server(span: Span, context: Context) -> None:
 
 def _sweep() -> None:
     global _sweep_at  # noqa: PLW0603  # It goes with the number of spans.
-    for span_id, (reference, _, _) in tuple(_open.items()):
+    for span_id, (reference, _, _) in _open.copy().items():
         if reference() is None:
             _open.pop(span_id, None)
     _sweep_at = max(_SWEEP_AT_LEAST, 2 * len(_open))

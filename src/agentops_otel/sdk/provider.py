@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import weakref
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from opentelemetry import trace
@@ -56,12 +57,14 @@ def is_ours(provider: trace.TracerProvider) -> bool:
     return provider in _made
 
 
-def join(provider: trace.TracerProvider, on_shutdown: Callable[[], None]) -> Outlet | None:
+def join(
+    provider: trace.TracerProvider, on_shutdown: Callable[[trace.TracerProvider], None]
+) -> Outlet | None:
     """Add our processors to a provider, once.
 
     Args:
         provider: The provider to join.
-        on_shutdown: Called before the provider shuts down, while spans can still end.
+        on_shutdown: Called before a provider shuts down, while spans can still end.
 
     Returns:
         Where its ended spans leave it; None if it takes no processors.
@@ -79,7 +82,7 @@ def join(provider: trace.TracerProvider, on_shutdown: Callable[[], None]) -> Out
         )
         return None
     outlet = Outlet()
-    add(SessionSpanProcessor(on_shutdown))
+    add(SessionSpanProcessor(partial(on_shutdown, provider)))
     add(outlet)
     _outlets[provider] = outlet
     return outlet

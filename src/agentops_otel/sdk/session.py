@@ -13,29 +13,21 @@ from typing import Final
 from urllib.parse import quote
 
 from opentelemetry.context import attach, get_current
-from opentelemetry.trace import INVALID_SPAN, Span, StatusCode
+from opentelemetry.trace import INVALID_SPAN, Span
 from opentelemetry.util.types import AttributeValue
 from typing_extensions import Self
 
 from agentops_otel.sdk import baggage, runtime
-from agentops_otel.sdk.attributes import MAX_ATTRIBUTES, readable, readable_one
+from agentops_otel.sdk.attributes import MAX_ATTRIBUTES, readable_one, session_scoped
 from agentops_otel.sdk.context import Frame, enter, top
-from agentops_otel.sdk.failure import record_exception
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.membership import Membership, known
 from agentops_otel.sdk.processor import update_stamps
+from agentops_otel.sdk.span_events import add_event, record_exception
 from agentops_otel.sdk.state import Ending, State, caused_by, declared
 from agentops_otel.sdk.tags import merge, normalise
-from agentops_otel.sdk.text import printable
 from agentops_otel.sdk.trail import SessionEvent
-from agentops_otel.semconv import (
-    AGENTOPS_PREFIX,
-    SESSION_END_STATE,
-    SESSION_END_STATE_REASON,
-    SESSION_ID,
-)
-
-_MAX_EVENT_NAME_LENGTH: Final = 256
+from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
 
 
 class Session:
@@ -61,7 +53,8 @@ class Session:
         self._ending: Ending | None = None
         self._frame: Frame | None = None
         self._is_inherited = False
-        _open[self] = None
+        with _lock:
+            _open[self] = None
 
     def __repr__(self) -> str:
         """Show which session it is and how it stands."""
@@ -144,11 +137,17 @@ class Session:
     def set_attribute(self, key: str, value: AttributeValue) -> None:
         """Set an attribute of the session's span and every span of it that ends from now on."""
         with guarded("setting an attribute"):
-            changed = without_taken_names(readable_one(key, value))
+            changed = session_scoped(readable_one(key, value))
             with _changing:
                 attributes = {**self.membership.attributes, **changed}
-                if len(attributes) <= MAX_ATTRIBUTES:
-                    self._change(self.tags, attributes)
+                if len(attributes) > MAX_ATTRIBUTES:
+                    warn_once(
+                        "attributes over the limit",
+                        "A session keeps its first %d attributes; the rest is left out",
+                        MAX_ATTRIBUTES,
+                    )
+                    return
+                self._change(self.tags, attributes)
 
     def record_event(
         self, name: str, attributes: Mapping[str, AttributeValue] | None = None
@@ -208,11 +207,11 @@ class Session:
         """End the session as its block ended; the exception goes on."""
         self.__exit__(kind, exception, traceback)
 
-    def begin(self, frame: Frame, span: Span) -> None:
+    def begin(self, frame: Frame) -> None:
         """Make the session, whose span has just started, current in the calling context."""
-        self.span = frame.span = span
+        self.span = frame.span
         self._frame = frame
-        known.add(span.get_span_context().span_id, self.membership)
+        known.add(self.span.get_span_context().span_id, self.membership)
         attach(frame.context())
         self._announce()
         observer = runtime.current().observer
@@ -290,37 +289,7 @@ class Session:
 def open_sessions() -> tuple[Session, ...]:
     """Return the sessions that this process has started and not ended, oldest first."""
     with _lock:
-        return tuple(_open)
-
-
-def without_taken_names(attributes: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
-    """Return what of a user's attributes may be session-scoped."""
-    kept: dict[str, AttributeValue] = {}
-    for key, value in attributes.items():
-        if key == SESSION_ID or key.startswith(AGENTOPS_PREFIX):
-            warn_once("attribute name taken", "A session's attribute cannot be named %s", key)
-        else:
-            kept[key] = value
-    return kept
-
-
-def add_event(
-    span: Span,
-    membership: Membership | None,
-    name: object,
-    attributes: object = None,
-) -> None:
-    """Add an event to a span, and to the trail of the session that the span is in."""
-    now = time.time_ns()
-    try:
-        text = printable(name, _MAX_EVENT_NAME_LENGTH)
-    except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
-        warn_once("unreadable event", "An event is lost: its name raised %s", type(fault).__name__)
-        return
-    if span.is_recording():
-        span.add_event(text, readable(attributes), now)
-    if membership is not None:
-        membership.trail.add(text, "event", now, now, StatusCode.UNSET)
+        return tuple(_open.copy())
 
 
 def _datetime(unix_nano: int) -> datetime:

@@ -15,7 +15,7 @@ from opentelemetry.sdk.trace.export import SpanExporter
 from agentops_otel.sdk import patches, runtime
 from agentops_otel.sdk.config import Config, configure
 from agentops_otel.sdk.deadline import Deadline
-from agentops_otel.sdk.exit import call_at_exit
+from agentops_otel.sdk.exit import call_at_exit, end_open_sessions
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.installation import Installation
 from agentops_otel.sdk.opening import open_new
@@ -130,7 +130,7 @@ def _set_up(config: Config) -> None:
         automatic.finish(SUCCESS)
     if _current is None:
         _join_parent_process()
-    _current = Installation(config, previous=_current)
+    _current = Installation(config, _current, _provider_shuts_down)
     runtime.install(Runtime(create_tracer(_current.provider), config, _current.live))
     if _current.live is not None:
         for session in open_sessions():
@@ -161,6 +161,11 @@ def _close_at_exit() -> None:
     with guarded("shutting down at exit"):
         if _current is not None:
             _current.close(Deadline(_EXIT_TIMEOUT, _EXIT_TIMEOUT), at_exit=True)
+
+
+def _provider_shuts_down(provider: trace.TracerProvider) -> None:
+    if _current is not None and _current.provider is provider:
+        end_open_sessions()
 
 
 def _warn_of_namesake() -> None:
