@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.served import Dashboard
-from tests.telemetry import EPOCH, SECOND, event, session_span, span
+from tests.telemetry import EPOCH, SECOND, attributes, event, session_span, span
 
 STACK = """Traceback (most recent call last):
   File "/app/tools.py", line 12, in search
@@ -99,57 +99,42 @@ def agent_session(
     at: float = 0,
     fails: bool = False,
     answer: str = ANSWER,
+    pace: float = 1,
     **more: Any,
 ) -> list[dict[str, Any]]:
-    """One run: an agent that asks a model and searches the web."""
+    """One run: an agent that asks a model and searches the web, 12.4 s long at pace 1."""
+
+    def when(start: float, lasts: float) -> dict[str, Any]:
+        return {"at": at + start * pace, "lasts": lasts * pace, "trace": trace}
+
     question = message("user", QUESTION)
     asks = {"role": "assistant", "parts": [ASKS_FOR_SEARCH]}
     found = {"type": "tool_call_response", "id": "call-1", "response": "3 documents"}
     history = [question, asks, {"role": "tool", "parts": [found]}]
-    ending: dict[str, Any] = (
-        {"state": "error", "reason": "TimeoutError: no answer within 30 s"} if fails else {}
+    failed: dict[str, Any] = {"state": "error", "reason": "TimeoutError: no answer within 30 s"}
+    below = (
+        span(
+            "researcher",
+            2,
+            parent=1,
+            status="error" if fails else "unset",
+            values={"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "researcher"},
+            **when(0.1, 12),
+        ),
+        llm_span(3, 2, said=[question], reply=asks, **when(0.2, 2.5)),
+        tool_span(4, 2, **when(3, 0.8)),
+        tool_span(5, 2, fails=fails, **when(4, 1.5)),
+        llm_span(6, 2, said=history, reply=message("assistant", answer), **when(6, 5)),
     )
     return [
-        {
-            **each,
-            "attributes": [
-                *each["attributes"],
-                {"key": "session.id", "value": {"stringValue": session}},
-            ],
-        }
-        if index
-        else each
-        for index, each in enumerate(
-            [
-                session_span(session, 1, trace=trace, at=at, lasts=12.4, **ending, **more),
-                span(
-                    "researcher",
-                    2,
-                    parent=1,
-                    trace=trace,
-                    at=at + 0.1,
-                    lasts=12,
-                    status="error" if fails else "unset",
-                    values={
-                        "gen_ai.operation.name": "invoke_agent",
-                        "gen_ai.agent.name": "researcher",
-                    },
-                ),
-                llm_span(3, 2, said=[question], reply=asks, trace=trace, at=at + 0.2, lasts=2.5),
-                tool_span(4, 2, trace=trace, at=at + 3, lasts=0.8),
-                tool_span(5, 2, trace=trace, at=at + 4, lasts=1.5, fails=fails),
-                llm_span(
-                    6,
-                    2,
-                    said=history,
-                    reply=message("assistant", answer),
-                    trace=trace,
-                    at=at + 6,
-                    lasts=5,
-                ),
-            ]
-        )
+        session_span(session, 1, **when(0, 12.4), **(failed if fails else {}), **more),
+        *(of_session(session, each) for each in below),
     ]
+
+
+def of_session(session: str, one: Mapping[str, Any]) -> dict[str, Any]:
+    """The span as a processor stamps it."""
+    return {**one, "attributes": [*one["attributes"], *attributes({"session.id": session})]}
 
 
 def seconds_ago(seconds: float) -> float:

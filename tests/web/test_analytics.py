@@ -23,8 +23,8 @@ def test_the_period_is_summed_up_beside_the_one_before(
             "Sessions",
             "Error rate",
             "Median duration",
-            "95 of 100 within",
-            "99 of 100 within",
+            "p95 duration",
+            "p99 duration",
             "Tokens",
             "Cost",
         ]

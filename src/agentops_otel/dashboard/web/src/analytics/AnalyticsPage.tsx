@@ -94,7 +94,7 @@ function Numbers({ filter, period, by }: NumbersProps) {
         <MeasureChart {...shared} title="Error rate" measures={["error_rate"]} look="lines" />
         <MeasureChart
           {...shared}
-          title={by ? "Duration, 95 of 100 within" : "Duration"}
+          title={by ? "p95 duration" : "Duration"}
           measures={by ? ["duration_p95"] : ["duration_p50", "duration_p95", "duration_p99"]}
           look="lines"
         />

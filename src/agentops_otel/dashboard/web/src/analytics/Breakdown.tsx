@@ -18,7 +18,7 @@ const COLUMNS: { title: string; measure: MeasureName }[] = [
   { title: "Sessions", measure: "sessions" },
   { title: "Error rate", measure: "error_rate" },
   { title: "Median", measure: "duration_p50" },
-  { title: "95 of 100 within", measure: "duration_p95" },
+  { title: "p95", measure: "duration_p95" },
   { title: "LLM calls", measure: "llm_calls" },
   { title: "Tokens", measure: "tokens" },
   { title: "Cost", measure: "cost" },

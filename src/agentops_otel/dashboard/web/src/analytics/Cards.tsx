@@ -16,8 +16,8 @@ const CARDS: { title: string; measure: MeasureName }[] = [
   { title: "Sessions", measure: "sessions" },
   { title: "Error rate", measure: "error_rate" },
   { title: "Median duration", measure: "duration_p50" },
-  { title: "95 of 100 within", measure: "duration_p95" },
-  { title: "99 of 100 within", measure: "duration_p99" },
+  { title: "p95 duration", measure: "duration_p95" },
+  { title: "p99 duration", measure: "duration_p99" },
   { title: "Tokens", measure: "tokens" },
   { title: "Cost", measure: "cost" },
 ];

@@ -22,8 +22,8 @@ export interface Measures {
 /** Names of measures that stand beside each other in one chart. */
 const NAMES: Partial<Record<MeasureName, string>> = {
   duration_p50: "median",
-  duration_p95: "95 of 100",
-  duration_p99: "99 of 100",
+  duration_p95: "p95",
+  duration_p99: "p99",
   input_tokens: "input",
   output_tokens: "output",
   llm_calls: "LLM calls",

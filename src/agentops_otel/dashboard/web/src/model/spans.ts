@@ -11,6 +11,8 @@ export interface SpanTable {
   /** Epoch of offset 0. */
   baseNs: bigint;
   ids: readonly string[];
+  /** The rows of a span id; more than one where traces share it. */
+  rowsById: ReadonlyMap<string, readonly number[]>;
   traces: readonly string[];
   /** Row of the parent span, or -1. */
   parents: Int32Array;
@@ -43,12 +45,14 @@ export function toSpanTable(wire: WireSpans): SpanTable {
     durations[spanCount + index] = to - from;
   });
   const { from, to } = extent(starts, durations, starts.keys());
+  const ids = [...wire.id, ...missing.map(({ id }) => id)];
   const within = <T>(row: number, known: T, missing: T) => (row < spanCount ? known : missing);
   return {
     count,
     spanCount,
     baseNs: BigInt(wire.base_unix_nano),
-    ids: [...wire.id, ...missing.map(({ id }) => id)],
+    ids,
+    rowsById: groupRows(ids),
     traces: [...wire.trace, ...missing.map(({ trace }) => trace)],
     parents,
     starts,
@@ -60,6 +64,16 @@ export function toSpanTable(wire: WireSpans): SpanTable {
     serviceOf: (row) => within(row, wire.services[wire.service[row] as number] ?? "", ""),
     kindOf: (row) => within(row, wire.kinds[wire.kind[row] as number] ?? "span", "missing"),
   };
+}
+
+function groupRows(ids: readonly string[]): Map<string, number[]> {
+  const rows = new Map<string, number[]>();
+  ids.forEach((id, row) => {
+    const sharing = rows.get(id);
+    if (sharing) sharing.push(row);
+    else rows.set(id, [row]);
+  });
+  return rows;
 }
 
 interface MissingParent {
@@ -102,13 +116,8 @@ export function endOf(table: SpanTable, row: number): number {
 
 /** Find a span's row, or -1; the trace decides where two traces share a span id. */
 export function findRow(table: SpanTable, spanId: string, traceId?: string): number {
-  let first = -1;
-  for (let row = 0; row < table.count; row++) {
-    if (table.ids[row] !== spanId) continue;
-    if (!traceId || table.traces[row] === traceId) return row;
-    if (first < 0) first = row;
-  }
-  return first;
+  const rows = table.rowsById.get(spanId) ?? [];
+  return rows.find((row) => !traceId || table.traces[row] === traceId) ?? rows[0] ?? -1;
 }
 
 /** How the address names a span; the trace only where the id alone would find another one. */

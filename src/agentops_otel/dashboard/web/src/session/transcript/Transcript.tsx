@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { transcriptQuery } from "../../api/queries";
 import { useHotkeys } from "../../app/hotkeys";
 import type { Session } from "../../model/session";
@@ -59,7 +59,7 @@ function Items({ items, table, view }: ItemsProps) {
     estimateSize: (index) => (items[index]?.type === "tool" ? 34 : 88),
     overscan: items.length <= DRAWN_WHOLE ? items.length : 6,
   });
-  const rows = items.map((item) => rowsOf(item, table));
+  const rows = useMemo(() => items.map((item) => rowsOf(item, table)), [items, table]);
   const current = view.selected < 0 ? -1 : rows.findIndex((own) => own.includes(view.selected));
   useEffect(() => {
     if (current >= 0) virtualizer.scrollToIndex(current, { align: "auto" });
