@@ -327,6 +327,23 @@ def test_an_exporter_that_hangs_keeps_nobody(piped: Any) -> None:
     exporter.released.set()
 
 
+def test_all_that_shut_down_at_once_get_the_same_answer(piped: Any) -> None:
+    exporter = Blocked(SpanExportResult.FAILURE)
+    pipeline, tracer = piped(exporter)
+    end_spans(tracer, 1)
+    answers: list[bool] = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(pipeline.shutdown_within(10)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    exporter.released.set()
+    for thread in threads:
+        thread.join()
+    assert answers == [False] * 4
+
+
 def test_an_exporter_that_holds_back_is_asked_to_flush(piped: Any) -> None:
     class HoldingBack(InMemorySpanExporter):
         def force_flush(self, timeout_millis: int = 30_000) -> bool:

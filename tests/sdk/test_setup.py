@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 from opentelemetry import context, trace
 from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
-from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import agentops_otel as agentops
@@ -293,6 +293,35 @@ def test_a_shutdown_answers_for_what_another_init_has_replaced(host: Host) -> No
             )
         assert not agentops.shutdown(10)
         assert names(receiver) == ["run"]
+
+
+class Refusing(SpanExporter):
+    """An exporter that says no once it is released."""
+
+    def __init__(self) -> None:
+        self.is_called = threading.Event()
+        self.is_released = threading.Event()
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        self.is_called.set()
+        self.is_released.wait()
+        return SpanExportResult.FAILURE
+
+
+def test_a_shutdown_while_another_is_under_way_waits_for_its_answer(host: Host) -> None:
+    exporter = Refusing()
+    agentops.init(tracer_provider=host.provider, span_exporter=exporter)
+    answers: list[bool] = []
+    first = threading.Thread(target=lambda: answers.append(agentops.shutdown(10)))
+    first.start()
+    assert exporter.is_called.wait(10)
+    assert not agentops.shutdown(0)
+    second = threading.Thread(target=lambda: answers.append(agentops.shutdown(10)))
+    second.start()
+    exporter.is_released.set()
+    first.join()
+    second.join()
+    assert answers == [False, False]
 
 
 def test_one_exporter_ships_only_what_belongs_to_sessions_once_a_provider_is_joined(

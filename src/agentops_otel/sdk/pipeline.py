@@ -63,7 +63,7 @@ class Pipeline(SpanProcessor):
         self._limit = batching.max_queue_size
         self._is_closing = False
         self._has_given_up = False
-        self._closed_whole = True
+        self._closed_whole = False
         # Threads of ours start in an empty context, or they would keep a session's span alive.
         self._batches = contextvars.Context().run(
             BatchSpanProcessor,
@@ -115,17 +115,22 @@ class Pipeline(SpanProcessor):
         """Flush and stop, at most `timeout` seconds; what is left then is lost.
 
         A receiver that could not be reached for a second is not waited for. A second call only
-        repeats the first one's answer.
+        waits for the first one's answer, and repeats it.
 
         Returns:
             Whether the receiver has accepted all that ended since the last flush.
         """
-        if self._is_closing:
-            return self._closed_whole
-        deadline = time.monotonic() + timeout
+        if not self._closing.acquire(blocking=False):
+            return self._has_closed.wait(timeout) and self._closed_whole
+        try:
+            self._closed_whole = self._close(time.monotonic() + timeout)
+        finally:
+            self._has_closed.set()
+        return self._closed_whole
+
+    def _close(self, deadline: float) -> bool:
         is_whole = self._flush(deadline, self._is_hopeless)
         self._is_closing = True
-        self._closed_whole = is_whole
         if not is_whole:
             self._give_up()
         self._requests.put(None)
@@ -148,6 +153,8 @@ class Pipeline(SpanProcessor):
         """Start from nothing, as in a new process."""
         self._ledger = Ledger(self._limit)
         self._newest_trouble: Trouble | None = None
+        self._closing = threading.Lock()
+        self._has_closed = threading.Event()
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         # Started now, since a program that ends can start no thread any more (Python 3.12).
         self._flusher = threading.Thread(
@@ -159,6 +166,10 @@ class Pipeline(SpanProcessor):
         """Start from nothing in a forked child; the stock processor has emptied its queue."""
         if not self._is_closing:
             self._begin()
+            return
+        # No other thread of this process will say that it has.
+        self._has_closed = threading.Event()
+        self._has_closed.set()
 
     def _flush(self, deadline: float, gives_up: Callable[[], bool]) -> bool:
         request = _Request(self._ledger.cut(), deadline)
