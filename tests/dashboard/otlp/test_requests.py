@@ -9,6 +9,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.otlp.crowding import extra_bytes
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.json_text import parse_json
 from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
@@ -203,3 +204,79 @@ def test_real_telemetry_reads_the_same_in_both_encodings(capture: Path) -> None:
         decoded: Any = decode(body, "json")
         assert decoded.records
         assert decoded == decode(message.SerializeToString(), "protobuf")
+
+
+def span_protobuf(**repeated: int) -> bytes:
+    """Encode a request of one span with so many empty events, links or attributes."""
+    request = ExportTraceServiceRequest()
+    span = request.resource_spans.add().scope_spans.add().spans.add(name="s")
+    span.trace_id, span.span_id = bytes.fromhex(TRACE), bytes.fromhex(SPAN)
+    for field, count in repeated.items():
+        for number in range(count):
+            item = getattr(span, field).add()
+            if field == "attributes":
+                item.key = f"key {number}"
+    return request.SerializeToString()
+
+
+def test_ten_thousand_attributes_on_a_span_are_kept() -> None:
+    (span,) = decode_traces(span_protobuf(attributes=10_000), "protobuf").records
+    assert (len(span.attributes), span.dropped_attributes_count) == (10_000, 0)
+
+
+@pytest.mark.parametrize("field", ["attributes", "events", "links"])
+def test_what_a_span_has_over_a_limit_is_counted_as_dropped(field: str) -> None:
+    (span,) = decode_traces(span_protobuf(**{field: 50_000}), "protobuf").records
+    kept = len(getattr(span, field))
+    assert 8_000 < kept < 20_000
+    assert getattr(span, f"dropped_{field}_count") == 50_000 - kept
+
+
+def test_records_beyond_those_that_a_request_may_have_are_rejected() -> None:
+    one = span_protobuf(events=5000)
+    decoded = decode_traces(one * 40, "protobuf")
+    assert len(decoded.records) + len(decoded.problems) == 40
+    assert 20 < len(decoded.records) < 30
+    assert "more than 131072 records" in decoded.why()
+
+
+def field(number: int, content: bytes) -> bytes:
+    length, encoded = len(content), bytearray([number << 3 | 2])
+    while length > 0x7F:
+        encoded.append(length & 0x7F | 0x80)
+        length >>= 7
+    return bytes(encoded) + bytes([length]) + content
+
+
+def crowded(parts: bytes) -> bytes:
+    return field(1, field(2, field(2, field(1, b"t" * 16) + field(2, b"s" * 8) + parts)))
+
+
+@pytest.mark.parametrize("part", [b"\x5a\x00", b"\x5a\x0a\x12\x08ABCDEFGH"], ids=["empty", "short"])
+def test_a_body_of_more_parts_than_can_be_held_is_malformed(part: bytes) -> None:
+    body = crowded(part * (2**21 + 1))
+    with pytest.raises(MalformedError, match="more than 2097152 parts"):
+        decode_traces(body, "protobuf")
+
+
+def test_text_that_is_not_utf8_is_mended_up_to_a_bound_of_parts() -> None:
+    body = crowded(field(5, b"\xff") + b"\x5a\x00" * (2**21 - 8))
+    with pytest.raises(MalformedError, match="more than 2097152 parts"):
+        decode_traces(body + b"\x0a\x00" * 9, "protobuf")
+
+
+@pytest.mark.parametrize("part", ["{}", "[]", "0"])
+def test_json_of_more_parts_than_can_be_held_is_malformed(part: str) -> None:
+    body = b'{"x": [' + ",".join([part] * (2**22 + 1)).encode() + b"]}"
+    with pytest.raises(MalformedError, match="more than 2097152 parts"):
+        decode_traces(body, "json")
+
+
+def test_a_large_body_of_ordinary_telemetry_is_not_crowded() -> None:
+    request = protobuf_request()
+    spans = request.resource_spans[0].scope_spans[0].spans
+    for number in range(40):
+        spans[0].attributes.add(key=f"prompt {number}").value.string_value = "a line\n" * 100_000
+    body = request.SerializeToString()
+    assert len(decode_traces(body, "protobuf").records) == 3
+    assert extra_bytes(body, "protobuf") == 0

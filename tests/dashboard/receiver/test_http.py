@@ -302,3 +302,25 @@ def test_a_large_request_is_taken_when_nothing_else_is_on_its_way(receive: Recei
     with receive(lambda _: None, budget=1000) as client:
         body = request(1, filler=5 * MIB)
         assert client.post("/v1/traces", content=body, headers=PROTOBUF).status_code == 200
+
+
+def test_a_body_of_very_small_parts_weighs_what_it_takes_in_memory(receive: Receive) -> None:
+    started, go_on = threading.Event(), threading.Event()
+
+    def write(_batch: Batch) -> None:
+        started.set()
+        go_on.wait(10)
+
+    crowded = ExportTraceServiceRequest()
+    span = crowded.resource_spans.add().scope_spans.add().spans.add(trace_id=b"t" * 16)
+    span.span_id = b"s" * 8
+    for _ in range(50_000):
+        span.events.add()
+    body = crowded.SerializeToString()
+    with receive(write, budget=MIB) as client, ThreadPoolExecutor(1) as pool:
+        first = pool.submit(client.post, "/v1/traces", content=request(), headers=PROTOBUF)
+        assert started.wait(10)
+        refused = client.post("/v1/traces", content=body, headers=PROTOBUF)
+        go_on.set()
+        assert (first.result().status_code, refused.status_code) == (200, 503)
+        assert client.post("/v1/traces", content=body, headers=PROTOBUF).status_code == 200

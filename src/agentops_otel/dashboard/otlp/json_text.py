@@ -15,6 +15,7 @@ from typing import Any, Final
 from google.protobuf.json_format import ParseDict, ParseError
 from google.protobuf.message import Message
 
+from agentops_otel.dashboard.otlp.crowding import refuse_crowded_json
 from agentops_otel.dashboard.otlp.errors import MalformedError, RejectedError
 from agentops_otel.dashboard.otlp.signals import Signal
 from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
@@ -36,8 +37,9 @@ def parse_json(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
         The request, and for each record that had to be left out the reason.
 
     Raises:
-        MalformedError: It is not a request of this signal.
+        MalformedError: It is not a request of this signal, or has too many parts.
     """
+    refuse_crowded_json(body)
     message: Any = signal.request()
     problems = list[str]()
     try:

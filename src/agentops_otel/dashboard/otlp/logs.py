@@ -6,7 +6,12 @@ from typing import Any
 
 from agentops_otel.dashboard.model import LogRecord, Resource, Scope
 from agentops_otel.dashboard.otlp.times import unix_nano
-from agentops_otel.dashboard.otlp.values import read_attributes, read_value
+from agentops_otel.dashboard.otlp.values import (
+    MAX_ATTRIBUTES,
+    beyond,
+    read_attributes,
+    read_value,
+)
 
 
 def read_log_record(message: Any, resource: Resource, scope: Scope) -> LogRecord:
@@ -20,7 +25,8 @@ def read_log_record(message: Any, resource: Resource, scope: Scope) -> LogRecord
         event_name=message.event_name,
         body=read_value(message.body),
         attributes=read_attributes(message.attributes),
-        dropped_attributes_count=message.dropped_attributes_count,
+        dropped_attributes_count=message.dropped_attributes_count
+        + beyond(message.attributes, MAX_ATTRIBUTES),
         flags=message.flags,
         trace_id=_usable_id(message.trace_id, length=16),
         span_id=_usable_id(message.span_id, length=8),

@@ -14,6 +14,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 
+from agentops_otel.dashboard.otlp.crowding import PartCount, may_be_crowded
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.signals import Signal
 
@@ -33,8 +34,10 @@ def parse_protobuf(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
         The request, and for each record that had to be left out the reason.
 
     Raises:
-        MalformedError: It is not a request of this signal.
+        MalformedError: It is not a request of this signal, or has too many parts.
     """
+    if may_be_crowded(body):
+        _count(signal.request.DESCRIPTOR, body, PartCount())
     try:
         return signal.request.FromString(body), []
     except DecodeError:
@@ -42,25 +45,45 @@ def parse_protobuf(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
     path = (signal.resources, signal.scopes, signal.records)
     problems = list[str]()
     try:
-        readable = _readable(signal.request.DESCRIPTOR, body, path, problems)
+        readable = _readable(signal.request.DESCRIPTOR, body, path, problems, PartCount())
         return signal.request.FromString(readable), problems
     except DecodeError as error:
         raise MalformedError(f"the body is not OTLP {signal.name} in protobuf: {error}") from None
 
 
-def _readable(descriptor: Any, encoded: bytes, path: tuple[str, ...], problems: list[str]) -> bytes:
+def _count(descriptor: Any, encoded: bytes, count: PartCount, depth: int = 0) -> None:
+    """Count the parts of a message and of all in it, as deep as the library reads."""
+    try:
+        for part in _parts(encoded):
+            count.add()
+            field = descriptor.fields_by_number.get(part.number)
+            if field is not None and _is_message(field, part) and depth < _MAX_DEPTH:
+                _count(field.message_type, part.content, count, depth + 1)
+    except DecodeError:
+        return  # Reading it tells what is wrong with it.
+
+
+def _is_message(field: Any, part: _Part) -> bool:
+    is_message = field.type == FieldDescriptor.TYPE_MESSAGE
+    return is_message and part.wire_type == _LENGTH_DELIMITED
+
+
+def _readable(
+    descriptor: Any, encoded: bytes, path: tuple[str, ...], problems: list[str], count: PartCount
+) -> bytes:
     """Mend a message; leave out what is unreadable at the end of `path`, and say why."""
     mended = bytearray()
     for part in _parts(encoded):
+        count.add()
         field = descriptor.fields_by_number.get(part.number)
         if field is None or field.name != path[0] or part.wire_type != _LENGTH_DELIMITED:
-            mended += _mended_part(field, part, depth=0)
+            mended += _mended_part(field, part, count)
         elif path[1:]:
             mended += part.with_content(
-                _readable(field.message_type, part.content, path[1:], problems)
+                _readable(field.message_type, part.content, path[1:], problems, count)
             )
         else:
-            record = _mended_part(field, part, depth=0)
+            record = _mended_part(field, part, count)
             try:
                 GetMessageClass(field.message_type).FromString(next(_parts(record)).content)
             except DecodeError as error:
@@ -70,21 +93,23 @@ def _readable(descriptor: Any, encoded: bytes, path: tuple[str, ...], problems: 
     return bytes(mended)
 
 
-def _mended(descriptor: Any, encoded: bytes, depth: int) -> bytes:
+def _mended(descriptor: Any, encoded: bytes, count: PartCount, depth: int) -> bytes:
     """Replace, in all texts of a message, what is not UTF-8 by U+FFFD."""
-    return b"".join(
-        _mended_part(descriptor.fields_by_number.get(part.number), part, depth)
-        for part in _parts(encoded)
-    )
+    mended = bytearray()
+    for part in _parts(encoded):
+        count.add()
+        field = descriptor.fields_by_number.get(part.number)
+        mended += _mended_part(field, part, count, depth)
+    return bytes(mended)
 
 
-def _mended_part(field: Any, part: _Part, depth: int) -> bytes:
+def _mended_part(field: Any, part: _Part, count: PartCount, depth: int = 0) -> bytes:
     if field is None or part.wire_type != _LENGTH_DELIMITED or depth > _MAX_DEPTH:
         return part.encoded
     if field.type == FieldDescriptor.TYPE_STRING:
         return part.with_content(part.content.decode("utf-8", "replace").encode())
     if field.type == FieldDescriptor.TYPE_MESSAGE:
-        return part.with_content(_mended(field.message_type, part.content, depth + 1))
+        return part.with_content(_mended(field.message_type, part.content, count, depth + 1))
     return part.encoded
 
 

@@ -14,13 +14,17 @@ from agentops_otel.dashboard.otlp.logs import read_log_record
 from agentops_otel.dashboard.otlp.protobuf import parse_protobuf
 from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
 from agentops_otel.dashboard.otlp.spans import read_span
-from agentops_otel.dashboard.otlp.values import read_attributes
+from agentops_otel.dashboard.otlp.values import MAX_ATTRIBUTES, beyond, read_attributes
 
 Encoding = Literal["protobuf", "json"]
-Record = TypeVar("Record")
+Record = TypeVar("Record", Span, LogRecord)
 
 _PARSERS: Final = {"protobuf": parse_protobuf, "json": parse_json}
 _MOST_REASONS: Final = 5
+
+# Records, and events and links on them: exporters send some hundred, collectors some thousand.
+MAX_RECORDS: Final = 131_072
+_TOO_MANY: Final = f"the request has more than {MAX_RECORDS} records, events and links"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +75,40 @@ def read_request(
     read: Callable[[Any, Resource, Scope], Record],
     problems: Iterable[str] = (),
 ) -> Decoded[Record]:
-    """Read all records of a request message."""
+    """Read the records of a request message, up to a bound."""
     records = list[Record]()
+    read_so_far = 0
     reasons = list(problems)
     for resource_message in getattr(request, signal.resources):
         resource = _read_resource(resource_message)
         for scope_message in getattr(resource_message, signal.scopes):
             scope = _read_scope(scope_message)
             for message in getattr(scope_message, signal.records):
+                if read_so_far >= MAX_RECORDS:
+                    reasons.append(_TOO_MANY)
+                    continue
                 try:
-                    records.append(read(message, resource, scope))
+                    record = read(message, resource, scope)
                 except RejectedError as error:
                     reasons.append(str(error))
+                    read_so_far += 1
+                else:
+                    records.append(record)
+                    read_so_far += _size(record)
     return Decoded(tuple(records), tuple(reasons))
+
+
+def _size(record: Span | LogRecord) -> int:
+    if isinstance(record, LogRecord):
+        return 1
+    return 1 + len(record.events) + len(record.links)
 
 
 def _read_resource(message: Any) -> Resource:
     return Resource(
         attributes=read_attributes(message.resource.attributes),
-        dropped_attributes_count=message.resource.dropped_attributes_count,
+        dropped_attributes_count=message.resource.dropped_attributes_count
+        + beyond(message.resource.attributes, MAX_ATTRIBUTES),
         schema_url=message.schema_url,
     )
 
@@ -99,6 +118,7 @@ def _read_scope(message: Any) -> Scope:
         name=message.scope.name,
         version=message.scope.version,
         attributes=read_attributes(message.scope.attributes),
-        dropped_attributes_count=message.scope.dropped_attributes_count,
+        dropped_attributes_count=message.scope.dropped_attributes_count
+        + beyond(message.scope.attributes, MAX_ATTRIBUTES),
         schema_url=message.schema_url,
     )

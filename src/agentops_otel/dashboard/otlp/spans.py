@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any, Final
 
 from agentops_otel.dashboard.model import Event, Link, Resource, Scope, Span, SpanKind, StatusCode
 from agentops_otel.dashboard.otlp.ids import parent_id_hex, span_id_hex, trace_id_hex
 from agentops_otel.dashboard.otlp.times import unix_nano
-from agentops_otel.dashboard.otlp.values import read_attributes
+from agentops_otel.dashboard.otlp.values import MAX_ATTRIBUTES, beyond, read_attributes
 
 KINDS: Final[tuple[SpanKind, ...]] = (
     "unspecified",
@@ -19,9 +20,13 @@ KINDS: Final[tuple[SpanKind, ...]] = (
 )
 STATUSES: Final[tuple[StatusCode, ...]] = ("unset", "ok", "error")
 
+# SDKs keep 128 of each by default.
+MAX_EVENTS: Final = 8192
+MAX_LINKS: Final = 8192
+
 
 def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
-    """Read a `Span` message.
+    """Read a `Span` message; what is over a limit is counted as dropped.
 
     Raises:
         RejectedError: It has no usable id.
@@ -38,13 +43,14 @@ def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
         kind=KINDS[message.kind] if message.kind < len(KINDS) else "unspecified",
         status=STATUSES[status.code] if status.code < len(STATUSES) else "unset",
         status_message=status.message,
-        events=tuple([_read_event(event) for event in message.events]),
-        links=tuple([_read_link(link) for link in message.links]),
+        events=tuple([_read_event(event) for event in islice(message.events, MAX_EVENTS)]),
+        links=tuple([_read_link(link) for link in islice(message.links, MAX_LINKS)]),
         trace_state=message.trace_state,
         flags=message.flags,
-        dropped_attributes_count=message.dropped_attributes_count,
-        dropped_events_count=message.dropped_events_count,
-        dropped_links_count=message.dropped_links_count,
+        dropped_attributes_count=message.dropped_attributes_count
+        + beyond(message.attributes, MAX_ATTRIBUTES),
+        dropped_events_count=message.dropped_events_count + beyond(message.events, MAX_EVENTS),
+        dropped_links_count=message.dropped_links_count + beyond(message.links, MAX_LINKS),
         resource=resource,
         scope=scope,
     )
@@ -55,7 +61,8 @@ def _read_event(message: Any) -> Event:
         name=message.name,
         time_unix_nano=unix_nano(message.time_unix_nano),
         attributes=read_attributes(message.attributes),
-        dropped_attributes_count=message.dropped_attributes_count,
+        dropped_attributes_count=message.dropped_attributes_count
+        + beyond(message.attributes, MAX_ATTRIBUTES),
     )
 
 
@@ -65,6 +72,7 @@ def _read_link(message: Any) -> Link:
         span_id=message.span_id.hex(),
         trace_state=message.trace_state,
         attributes=read_attributes(message.attributes),
-        dropped_attributes_count=message.dropped_attributes_count,
+        dropped_attributes_count=message.dropped_attributes_count
+        + beyond(message.attributes, MAX_ATTRIBUTES),
         flags=message.flags,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sized
+from itertools import islice
 from typing import Any, Final
 
 from agentops_otel.dashboard.model import AttributeValue
@@ -11,11 +12,21 @@ _SCALARS: Final = frozenset(
     ("string_value", "int_value", "double_value", "bool_value", "bytes_value")
 )
 
+# SDKs keep 128 of each kind by default.
+MAX_ATTRIBUTES: Final = 16_384
 
-def read_attributes(pairs: Iterable[Any]) -> dict[str, AttributeValue]:
-    """Read `KeyValue` messages; of a repeated key the last one counts."""
+
+def beyond(items: Sized, most: int) -> int:
+    """Tell how many items are left out where at most so many are kept."""
+    return max(0, len(items) - most)
+
+
+def read_attributes(
+    pairs: Iterable[Any], most: int | None = MAX_ATTRIBUTES
+) -> dict[str, AttributeValue]:
+    """Read the first `KeyValue` messages; of a repeated key the last one counts."""
     attributes: dict[str, AttributeValue] = {}
-    for pair in pairs:
+    for pair in islice(pairs, most):
         value = pair.value
         # Most are texts, every attribute of every span comes by here, and asking which field is
         # set costs as much as reading one.
@@ -31,5 +42,5 @@ def read_value(value: Any) -> AttributeValue:
     if kind == "array_value":
         return tuple([read_value(each) for each in value.array_value.values])
     if kind == "kvlist_value":
-        return read_attributes(value.kvlist_value.values)
+        return read_attributes(value.kvlist_value.values, most=None)
     return None

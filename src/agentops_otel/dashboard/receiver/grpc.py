@@ -99,7 +99,7 @@ class GrpcReceiver:
         try:
             with self._budget.reservation() as reservation:
                 reservation.grow(len(body))
-                decoded, written = take(signal, body, "protobuf", self._submit)
+                decoded, written = take(signal, body, "protobuf", self._submit, reservation)
                 written.result()
         except tuple(_CODES) as error:
             code = next(code for kind, code in _CODES.items() if isinstance(error, kind))

@@ -108,7 +108,7 @@ def _endpoint(
 
                 def take_all() -> Taken:
                     body = decompress(sent, reservation) if is_compressed else sent
-                    return take(signal, body, encoding, submit)
+                    return take(signal, body, encoding, submit, reservation)
 
                 decoded, written = await run_in_threadpool(take_all)
                 await asyncio.wrap_future(written)

@@ -8,8 +8,10 @@ from concurrent.futures import Future
 from typing import TypeAlias
 
 from agentops_otel.dashboard.model import Batch, LogRecord, Span
+from agentops_otel.dashboard.otlp.crowding import extra_bytes
 from agentops_otel.dashboard.otlp.requests import Decoded, Encoding, decode_logs, decode_traces
-from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
+from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
+from agentops_otel.dashboard.receiver.budget import Reservation
 
 # Gives a future that is done when the batch is on disk.
 Submit: TypeAlias = Callable[[Batch], Future[None]]
@@ -17,7 +19,9 @@ Submit: TypeAlias = Callable[[Batch], Future[None]]
 Taken: TypeAlias = tuple[Decoded[Span] | Decoded[LogRecord], Future[None]]
 
 
-def take(signal: Signal, body: bytes, encoding: Encoding, submit: Submit) -> Taken:
+def take(
+    signal: Signal, body: bytes, encoding: Encoding, submit: Submit, reservation: Reservation
+) -> Taken:
     """Decode the body of a request and hand its records over.
 
     Returns:
@@ -26,8 +30,11 @@ def take(signal: Signal, body: bytes, encoding: Encoding, submit: Submit) -> Tak
 
     Raises:
         MalformedError: The body is no request of this signal.
+        OverloadedError: The server holds too much already.
         StoppedError: The server is stopping.
     """
+    if signal is not METRICS:
+        reservation.grow(extra_bytes(body, encoding))
     if signal is TRACES:
         spans = decode_traces(body, encoding)
         return spans, _submit(Batch(time.time_ns(), spans=spans.records), submit)
