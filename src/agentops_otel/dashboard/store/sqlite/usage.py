@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.counting import Counted, count_once
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
+from agentops_otel.dashboard.dialects.plain import count_if_plain
 from agentops_otel.dashboard.dialects.prices import cost_of
 from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of_record
 from agentops_otel.dashboard.store.sqlite import statements
@@ -75,7 +76,8 @@ def count(connection: sqlite3.Connection, session: int) -> None:
     told: dict[int, tuple[Any, ...]] = {}
     sightings = [each.sighting for each in spans.values()]
     sightings += _record_sightings(connection, session, sources)
-    for counted in count_once(sightings):
+    plain = count_if_plain(sightings)
+    for counted in count_once(sightings) if plain is None else plain:
         if counted.facts.kind in NO_OPERATIONS:
             continue
         cost, _ = cost_of(counted.facts, counted.start_time_unix_nano)
