@@ -76,6 +76,13 @@ def test_rejected_spans_are_not_counted_as_accepted() -> None:
         ("UNIMPLEMENTED", "not taken"),
         ("RESOURCE_EXHAUSTED", "unavailable"),
         ("UNAVAILABLE", "unreachable"),
+        ("ABORTED", "unavailable"),
+        ("CANCELLED", "unavailable"),
+        ("DATA_LOSS", "unavailable"),
+        ("OUT_OF_RANGE", "unavailable"),
+        ("DEADLINE_EXCEEDED", "timeout"),
+        ("INTERNAL", "failed"),
+        ("UNKNOWN", "failed"),
         ("INVALID_ARGUMENT", "refused"),
     ],
 )

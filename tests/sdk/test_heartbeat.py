@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -13,6 +14,7 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 
 from agentops_otel import start_session
 from agentops_otel.sdk import guard, runtime
+from agentops_otel.sdk.attributes import MAX_ATTRIBUTES
 from agentops_otel.sdk.config import configure
 from agentops_otel.sdk.exporter import log_delivery
 from agentops_otel.sdk.heartbeat import LiveRecords
@@ -131,7 +133,29 @@ def test_a_session_that_is_not_sampled_is_not_told_of(live_to: Live) -> None:
     assert receiver.requests == []
 
 
-@pytest.mark.parametrize("status", [404, 405, 501, 401])
+@pytest.mark.parametrize("limit", [None, "3"])
+def test_a_session_of_many_attributes_is_told_of_by_its_own(
+    limit: str | None, live_to: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if limit:
+        monkeypatch.setenv("OTEL_ATTRIBUTE_COUNT_LIMIT", limit)
+    many = {f"key {number}": number for number in range(MAX_ATTRIBUTES)}
+    with Receiver() as receiver, warnings.catch_warnings():
+        warnings.simplefilter("ignore" if limit else "error")
+        live = live_to(receiver.endpoint)
+        with start_session("outer"), start_session("run", tags=["a"], attributes=many) as session:
+            pass
+        assert live.shutdown_within(5)
+    told = [log for log in receiver.logs if log.attributes["session.id"] == session.id]
+    assert [log.event_name for log in told] == [START, END]
+    if not limit:
+        for log in told:
+            assert log.attributes["agentops.session.name"] == "run"
+            assert log.attributes["agentops.session.tags"] == ("a",)
+            assert log.attributes["agentops.session.parent_id"] == session.parent_id
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
 def test_where_the_receiver_takes_no_logs_one_request_is_all(status: int, live_to: Live) -> None:
     with Receiver(Fault(status=status)) as receiver:
         live = live_to(receiver.endpoint)
@@ -143,8 +167,9 @@ def test_where_the_receiver_takes_no_logs_one_request_is_all(status: int, live_t
         assert [request.path for request in receiver.requests] == ["/v1/logs"]
 
 
-def test_a_receiver_that_comes_back_is_told_again(live_to: Live) -> None:
-    with Receiver("unavailable") as receiver:
+@pytest.mark.parametrize("status", [503, 500, 401, 403, 307, 400, 413])
+def test_a_receiver_that_comes_back_is_told_again(status: int, live_to: Live) -> None:
+    with Receiver(Fault(status=status)) as receiver:
         live_to(receiver.endpoint)
         with start_session():
             receiver.wait_for_requests(1)

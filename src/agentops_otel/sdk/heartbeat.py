@@ -13,6 +13,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from opentelemetry.context import Context
@@ -37,7 +38,9 @@ from agentops_otel.semconv import (
     SESSION_END_STATE,
     SESSION_END_STATE_REASON,
     SESSION_ID,
+    SESSION_NAME,
     SESSION_PARENT_ID,
+    SESSION_TAGS,
     SPANS_DROPPED,
     SPANS_ENDED,
     SPANS_EXPORTED,
@@ -55,8 +58,9 @@ _DELAY_MILLIS: Final = 1000
 _QUEUE_SIZE: Final = 2048
 _BATCH_SIZE: Final = 512
 
-# Answers after which no later record would be taken either.
-_FINAL: Final = frozenset({"not taken", "unauthorised", "redirect", "refused"})
+# Of the attributes that every span of a session carries, a record has so many at most: by
+# OpenTelemetry's default it holds 128 of all kinds.
+_MAX_ATTRIBUTES: Final = 64
 
 
 class _OpenSession(NamedTuple):
@@ -186,12 +190,13 @@ class LiveRecords:
             timestamp=time.time_ns(),
             context=one.context,
             event_name=event_name,
-            attributes={SESSION_ID: one.id, **attributes},
+            # Last, since where there are too many the first ones go.
+            attributes={**attributes, SESSION_ID: one.id},
         )
 
     def _send(self, records: Sequence[ReadableLogRecord]) -> None:
         receipt = self._delivery.send(records)
-        if receipt.trouble is not None and receipt.trouble.kind in _FINAL:
+        if receipt.trouble is not None and receipt.trouble.kind == "not taken":
             self._delivery.stop_trying()
             self._open.clear()
             self._is_stopping.set()
@@ -202,7 +207,12 @@ def _is_sampled(span: Span) -> bool:
 
 
 def _facts(session: Session) -> dict[str, AttributeValue]:
-    facts = dict(session.membership.stamp)
+    membership = session.membership
+    facts: dict[str, AttributeValue] = dict(islice(membership.attributes.items(), _MAX_ATTRIBUTES))
+    if membership.name is not None:
+        facts[SESSION_NAME] = membership.name
+    if membership.tags:
+        facts[SESSION_TAGS] = membership.tags
     if session.parent_id is not None:
         facts[SESSION_PARENT_ID] = session.parent_id
     return facts

@@ -12,12 +12,20 @@ from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExport
 from agentops_otel.sdk.answer import Answer, TroubleKind
 from agentops_otel.sdk.config import Config
 
+# What is missing is the sender's fault. Which ones pass:
+# https://opentelemetry.io/docs/specs/otlp/#failures
 _MEANINGS: Final[Mapping[grpc.StatusCode, TroubleKind]] = {
+    grpc.StatusCode.ABORTED: "unavailable",
+    grpc.StatusCode.CANCELLED: "unavailable",
+    grpc.StatusCode.DATA_LOSS: "unavailable",
     grpc.StatusCode.DEADLINE_EXCEEDED: "timeout",
+    grpc.StatusCode.INTERNAL: "failed",
+    grpc.StatusCode.OUT_OF_RANGE: "unavailable",
     grpc.StatusCode.PERMISSION_DENIED: "unauthorised",
     grpc.StatusCode.RESOURCE_EXHAUSTED: "unavailable",
     grpc.StatusCode.UNAUTHENTICATED: "unauthorised",
     grpc.StatusCode.UNIMPLEMENTED: "not taken",
+    grpc.StatusCode.UNKNOWN: "failed",
 }
 
 
