@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from agentops_otel.dashboard.store.interface import (
     StoreFullError,
 )
 from agentops_otel.dashboard.store.sqlite import SqliteStore, deferred
+from agentops_otel.dashboard.store.sqlite.arrivals import prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION
+from agentops_otel.dashboard.store.sqlite.writing import Write
 from tests.contract.telemetry import NOW, SECOND, batch, span
 
 CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
@@ -187,3 +190,36 @@ def test_an_erasure_that_a_reader_kept_from_being_complete_is_completed_by_the_n
     reader.close()
     assert store.remove("s").sessions == 0
     assert log.stat().st_size == 0
+
+
+@pytest.mark.parametrize("is_keyed", [True, False], ids=["with sessions", "without"])
+def test_a_response_id_that_repeats_for_ever_makes_no_write_take_longer(
+    store: SqliteStore, is_keyed: bool
+) -> None:
+    call = {**CALL, "gen_ai__response__id": "chatcmpl-123", "gen_ai__usage__input_tokens": 5}
+    numbers = iter(range(1, 1000))
+
+    def steps_of_writing(calls: int) -> int:
+        """Write calls, each in its own trace and after the one before; give the engine's steps."""
+        steps = 0
+
+        def step() -> int:
+            nonlocal steps
+            steps += 1
+            return 0
+
+        spans = [
+            span(n, trace=n, session=f"s{n}" if is_keyed else None, at=2 * n, **call)
+            for n in islice(numbers, calls)
+        ]
+        with store._database.writing() as connection:
+            connection.set_progress_handler(step, 10)
+            Write(connection, NOW).run(prepare(spans), [])
+            connection.set_progress_handler(None, 0)
+        return steps
+
+    steps_of_writing(20)
+    early = steps_of_writing(10)
+    steps_of_writing(150)
+    assert steps_of_writing(10) < 2 * early
+    assert len(store.sessions(limit=500).rows) == store.info().spans

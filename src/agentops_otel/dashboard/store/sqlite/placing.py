@@ -48,6 +48,7 @@ class Placing:
         for arrival in arrivals:
             by_trace[arrival.trace].append(arrival)
         changed = [trace for trace, spans in by_trace.items() if self._record(trace, spans)]
+        self._traces = StoredTraces(self._connection)
         moves: list[Move] = []
         for trace, spans in by_trace.items():
             moves += self._place_in_trace(trace, spans)
@@ -58,17 +59,16 @@ class Placing:
     def place_twins(self, arrivals: Iterable[Arrival]) -> list[Move]:
         """Say which spans have to move since a call of theirs has come a second time.
 
-        Twins are found among the spans of the file, so the arrivals have to be there.
+        Twins are found among the spans of the file, so the arrivals have to be there. Only traces
+        whose spans name no session can follow them.
         """
+        self._traces = StoredTraces(self._connection)
         shared = set[bytes]()
         for arrival in arrivals:
             if arrival.facts.response_id is not None:
-                rows = self._connection.execute(
-                    "SELECT trace FROM spans WHERE response_id = ? AND trace <> ? LIMIT 1000",
-                    (arrival.facts.response_id, arrival.trace),
-                ).fetchall()
-                shared.update(row["trace"] for row in rows)
-                if rows:
+                others = self._traces.that_show(arrival)
+                shared.update(trace for trace, is_unnamed in others.items() if is_unnamed)
+                if others and self._traces.named_session(arrival.trace.hex()) is None:
                     shared.add(arrival.trace)
         moves: list[Move] = []
         for trace in sorted(shared | self.dependents_of(shared)):

@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Final
 
 from agentops_otel.dashboard.dialects.agreement import is_one_call
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.store.placement import Twin
 from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
+
+# Facts that many calls share word for word are read once; nothing may change them.
+_facts: Final = lru_cache(maxsize=1000)(unpack_facts)
+
+# Traces whose twins are remembered: of many that show one call all ask for those of the earliest.
+_REMEMBERED: Final = 100
 
 
 class StoredTraces:
-    """The file's answers to what the rules of placement ask about traces."""
+    """The file's answers to what the rules of placement ask about traces.
+
+    Answers are remembered: once spans or traces of the file have changed, a new object is needed.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._starts: dict[str, int | None] = {}
+        self._named: dict[str, str | None] = {}
+        self._twins = lru_cache(maxsize=_REMEMBERED)(self._find_twins)
 
     def start(self, trace: str) -> int | None:
         """Give the first start of a trace's spans; None if no span of it is known."""
-        row = self._connection.execute(
-            "SELECT start FROM traces WHERE id = ?", (bytes.fromhex(trace),)
-        ).fetchone()
-        return None if row is None else int(row["start"])
+        if trace not in self._starts:
+            row = self._connection.execute(
+                "SELECT start FROM traces WHERE id = ?", (bytes.fromhex(trace),)
+            ).fetchone()
+            self._starts[trace] = None if row is None else int(row["start"])
+        return self._starts[trace]
 
     def named_session(self, trace: str) -> str | None:
         """Give the session that the trace's spans name; of several the one named earliest."""
-        row = self._connection.execute(statements.NAMED_SESSION, (bytes.fromhex(trace),)).fetchone()
-        return None if row is None else str(row["id"])
+        if trace not in self._named:
+            row = self._connection.execute(
+                statements.NAMED_SESSION, (bytes.fromhex(trace),)
+            ).fetchone()
+            self._named[trace] = None if row is None else str(row["id"])
+        return self._named[trace]
 
     def links(self, trace: str) -> Sequence[str]:
         """Give the other traces that the trace's spans link to."""
@@ -40,16 +61,36 @@ class StoredTraces:
 
     def twins(self, trace: str) -> Sequence[Twin]:
         """Give the model calls of other traces that are calls of this one too."""
-        rows = self._connection.execute(statements.TWINS_OF_TRACE, (bytes.fromhex(trace),))
-        return list({self._twin(row): None for row in rows if _are_twins(row)})
+        return self._twins(trace)
 
     def dependents(self, trace: str) -> Iterable[str]:
-        """Name the traces whose session may follow from this one's."""
+        """Name the traces whose session may follow from this one's.
+
+        A trace that shows the same call does not follow it if its own spans name a session.
+        """
         rows = self._connection.execute(
             "SELECT trace FROM trace_links WHERE target = ?", (bytes.fromhex(trace),)
         )
         yield from (row["trace"].hex() for row in rows)
-        yield from (twin.trace for twin in self.twins(trace))
+        yield from (twin.trace for twin in self.twins(trace) if twin.session is None)
+
+    def that_show(self, call: Arrival) -> Mapping[bytes, bool]:
+        """Give the other traces that may show a call, and whether their spans name no session."""
+        rows = self._connection.execute(
+            statements.TRACES_OF_CALL,
+            {
+                "response_id": call.facts.response_id,
+                "kind": call.facts.kind,
+                "trace": call.trace,
+                "start": call.span.start_time_unix_nano,
+                "end": call.span.end_time_unix_nano,
+            },
+        )
+        return {row["trace"]: bool(row["is_unnamed"]) for row in rows}
+
+    def _find_twins(self, trace: str) -> Sequence[Twin]:
+        rows = self._connection.execute(statements.TWINS_OF_TRACE, (bytes.fromhex(trace),))
+        return list({self._twin(row): None for row in rows if _are_twins(row)})
 
     def _twin(self, row: sqlite3.Row) -> Twin:
         trace = row["trace"].hex()
@@ -77,5 +118,5 @@ def _sighting(row: sqlite3.Row, prefix: str) -> Sighting:
         scope="",
         start_time_unix_nano=start,
         end_time_unix_nano=max(start, row[f"{prefix}end"]),
-        facts=unpack_facts(row[f"{prefix}kind"], row[f"{prefix}facts"]),
+        facts=_facts(row[f"{prefix}kind"], row[f"{prefix}facts"]),
     )
