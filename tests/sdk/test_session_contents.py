@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 import pytest
 from opentelemetry import trace
 
 import agentops_otel as agentops
+from agentops_otel.sdk.attributes import MAX_ATTRIBUTES
 from agentops_otel.testing import CapturedSpans, span_tree
 from tests.sdk.conftest import WarningsLogged
 
@@ -74,6 +77,32 @@ session outer agentops.session.tags=late
     span in the inner
 """
     )
+
+
+def test_nested_sessions_together_carry_a_bounded_number_of_attributes(
+    captured_spans: CapturedSpans, warnings_logged: WarningsLogged
+) -> None:
+    with ExitStack() as stack:
+        for depth in range(3):
+            given = {f"{depth}.{number}": 1 for number in range(100)}
+            session = stack.enter_context(agentops.start_session(attributes=given))
+        assert len(session.attributes) == MAX_ATTRIBUTES
+        assert list(session.attributes)[99:101] == ["0.99", "1.0"]
+        assert len(list(warnings_logged)) == 1
+
+
+def test_what_is_over_the_number_of_attributes_warns_once(
+    captured_spans: CapturedSpans, warnings_logged: WarningsLogged
+) -> None:
+    given = {f"key {number}": number for number in range(MAX_ATTRIBUTES + 1)}
+    with agentops.start_session(attributes=given) as session:
+        (warning,) = warnings_logged
+        assert str(MAX_ATTRIBUTES) in warning
+        session.set_attribute("one more", 1)
+        session.set_attribute("key 0", "changed")
+        assert len(session.attributes) == MAX_ATTRIBUTES
+        assert session.attributes["key 0"] == "changed"
+        assert len(list(warnings_logged)) == 1
 
 
 @pytest.mark.parametrize("key", ["session.id", "agentops.session.name", "agentops.anything"])

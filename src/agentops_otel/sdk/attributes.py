@@ -23,7 +23,19 @@ _INT64: Final = range(-(2**63), 2**63)
 
 def readable(attributes: object) -> dict[str, AttributeValue]:
     """Return a mapping's entries as attributes; what cannot be one is left out with a warning."""
-    return dict(islice(_read(_pairs(attributes)), MAX_ATTRIBUTES))
+    return bounded(dict(islice(_read(_pairs(attributes)), MAX_ATTRIBUTES + 1)))
+
+
+def bounded(attributes: dict[str, AttributeValue]) -> dict[str, AttributeValue]:
+    """Return the first 128 attributes; what is left out gives one warning."""
+    if len(attributes) <= MAX_ATTRIBUTES:
+        return attributes
+    warn_once(
+        "attributes over the limit",
+        "Only the first %d attributes of a session or an event are kept",
+        MAX_ATTRIBUTES,
+    )
+    return dict(islice(attributes.items(), MAX_ATTRIBUTES))
 
 
 def readable_one(key: object, value: object) -> dict[str, AttributeValue]:

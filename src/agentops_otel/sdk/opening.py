@@ -16,7 +16,7 @@ from opentelemetry.trace import (
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk import identity, runtime
-from agentops_otel.sdk.attributes import readable, session_scoped
+from agentops_otel.sdk.attributes import bounded, readable, session_scoped
 from agentops_otel.sdk.baggage import MAX_ID_LENGTH
 from agentops_otel.sdk.context import Frame, open_session, settled, top
 from agentops_otel.sdk.guard import guarded, warn_once
@@ -133,7 +133,7 @@ def open_new(
         _text(session_id, MAX_ID_LENGTH) or identity.new_session_id(),
         _text(name, _MAX_NAME_LENGTH) or _DEFAULT_NAME,
         merge(runtime.current().default_tags, inherited_tags, normalise(tags)),
-        {**inherited_attributes, **session_scoped(readable(attributes))},
+        bounded({**inherited_attributes, **session_scoped(readable(attributes))}),
         is_automatic=is_automatic,
     )
     session = Session(membership, _parent_id(membership.id, outer, context))

@@ -18,9 +18,9 @@ from opentelemetry.util.types import AttributeValue
 from typing_extensions import Self
 
 from agentops_otel.sdk import baggage, runtime
-from agentops_otel.sdk.attributes import MAX_ATTRIBUTES, readable_one, session_scoped
+from agentops_otel.sdk.attributes import bounded, readable_one, session_scoped
 from agentops_otel.sdk.context import Frame, enter, top
-from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.guard import guarded
 from agentops_otel.sdk.membership import Membership, known
 from agentops_otel.sdk.processor import update_stamps
 from agentops_otel.sdk.span_events import add_event, record_exception
@@ -139,15 +139,7 @@ class Session:
         with guarded("setting an attribute"):
             changed = session_scoped(readable_one(key, value))
             with _changing:
-                attributes = {**self.membership.attributes, **changed}
-                if len(attributes) > MAX_ATTRIBUTES:
-                    warn_once(
-                        "attributes over the limit",
-                        "A session keeps its first %d attributes; the rest is left out",
-                        MAX_ATTRIBUTES,
-                    )
-                    return
-                self._change(self.tags, attributes)
+                self._change(self.tags, bounded({**self.membership.attributes, **changed}))
 
     def record_event(
         self, name: str, attributes: Mapping[str, AttributeValue] | None = None
