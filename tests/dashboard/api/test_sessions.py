@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import base64
+import json
+import math
 from urllib.parse import quote
 
 import pytest
@@ -199,6 +202,47 @@ def test_a_cursor_is_good_for_its_own_order_only(dashboard: Dashboard) -> None:
     cursor = dashboard.get("/sessions", limit=1)["next_cursor"]
     problem = dashboard.refused("/sessions", limit=1, cursor=cursor, sort="name")
     assert "another list or order" in problem["detail"]
+
+
+def written_by_hand(*parts: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("value", ["x", None, True, 1.5, 2**63, math.nan])
+@pytest.mark.parametrize(
+    ("path", "listing"),
+    [("/sessions", "sessions start desc"), ("/sessions/s1/events", "events")],
+)
+def test_a_cursor_with_a_value_of_another_type_is_refused(
+    dashboard: Dashboard, path: str, listing: str, value: object
+) -> None:
+    dashboard.receive(session_span("s1"))
+    problem = dashboard.refused(path, cursor=written_by_hand(listing, value, "s1"))
+    assert problem["status"] == 400
+    assert "cursor" in problem["detail"]
+
+
+@pytest.mark.parametrize("id_", ["x", "", "-1", "\u0663", "9" * 19, "9" * 4000, 1, None])
+def test_a_cursor_of_logs_with_an_id_that_is_no_number_is_refused(
+    dashboard: Dashboard, id_: object
+) -> None:
+    dashboard.receive(session_span("s1"))
+    problem = dashboard.refused("/sessions/s1/logs", cursor=written_by_hand("logs", 1, id_))
+    assert problem["status"] == 400
+
+
+def test_a_cursor_that_is_nested_without_end_is_refused(dashboard: Dashboard) -> None:
+    text = base64.urlsafe_b64encode(b"[" * 3000).decode()
+    assert dashboard.refused("/sessions", cursor=text)["status"] == 400
+
+
+@pytest.mark.parametrize("sort", ["start", "duration", "cost", "tokens", "errors", "name"])
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_the_cursor_of_every_order_leads_on(dashboard: Dashboard, sort: str, order: str) -> None:
+    dashboard.receive(*(session_span(f"s{n}", n, trace=n) for n in range(1, 4)))
+    first = dashboard.get("/sessions", limit=2, sort=sort, order=order)
+    rest = dashboard.get("/sessions", limit=2, sort=sort, order=order, cursor=first["next_cursor"])
+    assert {each["id"] for each in first["items"] + rest["items"]} == {"s1", "s2", "s3"}
 
 
 def test_an_unknown_path_is_a_problem(dashboard: Dashboard) -> None:

@@ -32,10 +32,13 @@ def test_a_rebound_name_is_refused(dashboard: Dashboard, path: str) -> None:
     assert "evil.example" in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1"])
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://[", ""]
+)
 def test_a_page_of_somebody_else_cannot_post_telemetry(dashboard: Dashboard, origin: str) -> None:
     answer = dashboard.http.post("/v1/traces", json={}, headers={"Origin": origin})
     assert answer.status_code == 403
+    assert "content-security-policy" in answer.headers
 
 
 def test_the_own_page_may_ask(dashboard: Dashboard) -> None:

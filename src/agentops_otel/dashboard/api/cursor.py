@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from typing import Any, Final
 
 from fastapi import HTTPException
 
 from agentops_otel.dashboard.model import Cursor
+
+_MOST_DIGITS: Final = 19
 
 
 def write_cursor(cursor: Cursor | None, listing: str) -> str | None:
@@ -19,8 +22,16 @@ def write_cursor(cursor: Cursor | None, listing: str) -> str | None:
     return base64.urlsafe_b64encode(text.encode()).decode("ascii").rstrip("=")
 
 
-def read_cursor(text: str | None, listing: str) -> Cursor | None:
+def read_cursor(
+    text: str | None, listing: str, value_type: type[int | float | str], id_type: type[int | str]
+) -> Cursor | None:
     """Read a cursor back.
+
+    Args:
+        text: What `write_cursor` wrote.
+        listing: What was listed, in which order.
+        value_type: Of what that listing is sorted by; a float may be written as an integer.
+        id_type: What the ids of its rows are, all of which are written as texts.
 
     Raises:
         HTTPException: 400: it was never written for this listing.
@@ -30,9 +41,23 @@ def read_cursor(text: str | None, listing: str) -> Cursor | None:
     try:
         padded = text + "=" * (-len(text) % 4)
         wrote, value, id_ = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError) as error:
+    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise HTTPException(400, "query 'cursor': this is no cursor of this server") from error
-    is_cursor = isinstance(value, str | int | float | None) and isinstance(id_, str)
-    if wrote != listing or not is_cursor:
+    if wrote != listing or not _is(value, value_type) or not _is_id(id_, id_type):
         raise HTTPException(400, "query 'cursor': this cursor is of another list or order")
     return Cursor(value, id_)
+
+
+def _is(value: Any, type_: type[int | float | str]) -> bool:
+    if type_ is str:
+        return isinstance(value, str)
+    is_number = isinstance(value, int if type_ is int else int | float)
+    # Stores have 64 bits for an integer; NaN is in no range.
+    return is_number and not isinstance(value, bool) and -(2**63) <= value < 2**63
+
+
+def _is_id(id_: Any, type_: type[int | str]) -> bool:
+    if not isinstance(id_, str):
+        return False
+    is_number = id_.isascii() and id_.isdecimal() and len(id_) <= _MOST_DIGITS
+    return type_ is str or (is_number and _is(int(id_), int))

@@ -62,7 +62,8 @@ def list_events(
     """List what happened in a session."""
     require_session(store, session_id)
     listing = "events"
-    page = store.events(session_id, after=read_cursor(query.cursor, listing), limit=query.limit)
+    after = read_cursor(query.cursor, listing, int, str)
+    page = store.events(session_id, after=after, limit=query.limit)
     return ItemPage(
         items=[Event.model_validate(row) for row in page.rows],
         next_cursor=write_cursor(page.next, listing),
@@ -76,7 +77,8 @@ def list_logs(
     """List the log records of a session."""
     require_session(store, session_id)
     listing = "logs"
-    page = store.logs(session_id, after=read_cursor(query.cursor, listing), limit=query.limit)
+    after = read_cursor(query.cursor, listing, int, int)
+    page = store.logs(session_id, after=after, limit=query.limit)
     return ItemPage(
         items=[_log_record(row) for row in page.rows],
         next_cursor=write_cursor(page.next, listing),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -22,6 +22,15 @@ from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.interface import SortField, SortOrder
 
 router = APIRouter(tags=["sessions"])
+
+_VALUE_TYPES: Final[dict[SortField, type[int | float | str]]] = {
+    "start": int,
+    "duration": int,
+    "cost": float,
+    "tokens": int,
+    "errors": int,
+    "name": str,
+}
 
 
 class Session(Body):
@@ -79,7 +88,7 @@ def list_sessions(query: Annotated[SessionsQuery, Query()], store: StoreParamete
         where,
         sort=query.sort,
         order=query.order,
-        after=read_cursor(query.cursor, listing),
+        after=read_cursor(query.cursor, listing, _VALUE_TYPES[query.sort], str),
         limit=query.limit,
     )
     count = store.count(where)
