@@ -57,8 +57,9 @@ def test_enums_in_json_are_numbers_or_names(kind: Any, code: Any) -> None:
     assert (span.kind, span.status, span.status_message) == ("client", "error", "no")
 
 
-def test_unknown_fields_and_enum_values_are_ignored() -> None:
-    span = decode_one(kind=77, status={"code": 9}, novelty={"a": [1]})
+@pytest.mark.parametrize(("kind", "code"), [(77, 9), (-1, -1), (-(2**31), -3)])
+def test_unknown_fields_and_enum_values_are_ignored(kind: int, code: int) -> None:
+    span = decode_one(kind=kind, status={"code": code}, novelty={"a": [1]})
     assert (span.kind, span.status) == ("unspecified", "unset")
 
 

@@ -18,7 +18,7 @@ MAX_ATTRIBUTES: Final = 16_384
 
 def beyond(items: Sized, most: int) -> int:
     """Tell how many items are left out where at most so many are kept."""
-    return max(0, len(items) - most)
+    return len(items) - most if len(items) > most else 0
 
 
 def read_attributes(
