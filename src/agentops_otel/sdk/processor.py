@@ -25,12 +25,12 @@ from agentops_otel.sdk.stamping import (
     NOTHING,
     Attributes,
     has_lost,
+    kind_of,
     own_of,
     restamp,
     restore,
     stamp,
 )
-from agentops_otel.semconv import SPAN_KIND
 
 _PLAIN_SPAN: Final = "span"
 _SWEEP_AT_LEAST: Final = 256
@@ -194,11 +194,10 @@ def _note(span: ReadableSpan) -> None:
     entry = _open.pop(span.context.span_id, None) if span.context else None
     if entry is None:
         return
-    _, membership, own = entry
-    if membership is None or (_inherited and is_inherited(span)):
+    membership = entry[1]
+    if membership is None or membership.trail is None or (_inherited and is_inherited(span)):
         return
-    attributes = span.attributes or NOTHING
-    kind = str(attributes.get(SPAN_KIND) or own.get(SPAN_KIND, _PLAIN_SPAN))
+    kind = kind_of(span) or _PLAIN_SPAN
     if kind != "session":
         membership.trail.add(
             span.name, kind, span.start_time or 0, span.end_time or 0, span.status.status_code
