@@ -18,6 +18,7 @@ from opentelemetry.trace import NonRecordingSpan, SpanContext, SpanKind, TraceFl
 
 import agentops_otel as agentops
 from agentops_otel.sdk import processor
+from agentops_otel.sdk.trail import Trail
 from agentops_otel.testing import CapturedSpans, span_tree
 from tests.sdk.conftest import WarningsLogged
 
@@ -339,6 +340,17 @@ def test_a_session_that_baggage_brings_is_the_outer_one(host: Host) -> None:
     with agentops.start_session("mine", tags=["b"]) as session:
         assert (session.parent_id, session.tags) == ("theirs", ("a", "b"))
     context.detach(token)
+
+
+def test_nothing_is_kept_of_what_happens_in_a_session_that_only_baggage_names(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
+    with agentops.start_session("mine"):
+        host.tracer.start_span("shown here").end()
+        host.tracer.start_span("shown nowhere", incoming("session.id=theirs")).end()
+        trails = [kept for kept in gc.get_objects() if isinstance(kept, Trail)]
+        names = [event.name for trail in trails for event in trail.events]
+    assert "shown here" in names
+    assert "shown nowhere" not in names
 
 
 def test_tags_that_do_not_fit_into_the_header_are_left_out_whole(host: Host) -> None:

@@ -30,6 +30,7 @@ class Membership:
         stamp: Everything that each span of it carries; replaced, never changed.
         is_automatic: Whether it is the session that `init()` started.
         is_open: Whether it has not ended yet.
+        trail: What happened in it; None where no `Session` of this process shows it.
     """
 
     __slots__ = (
@@ -57,7 +58,7 @@ class Membership:
         self.name = name
         self.is_automatic = is_automatic
         self.is_open = True
-        self.trail = Trail()
+        self.trail: Trail | None = None
         self.change(tags, attributes)
 
     def change(self, tags: tuple[str, ...], attributes: Mapping[str, AttributeValue]) -> None:

@@ -26,7 +26,7 @@ from agentops_otel.sdk.processor import update_stamps
 from agentops_otel.sdk.span_events import add_event, record_exception
 from agentops_otel.sdk.state import Ending, State, caused_by, declared
 from agentops_otel.sdk.tags import merge, normalise
-from agentops_otel.sdk.trail import SessionEvent
+from agentops_otel.sdk.trail import SessionEvent, Trail
 from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
 
 
@@ -46,6 +46,7 @@ class Session:
 
     def __init__(self, membership: Membership, parent_id: str | None) -> None:
         self.membership = membership
+        self._trail = membership.trail = Trail()
         self.parent_id = parent_id
         self.span: Span = INVALID_SPAN
         self._start_ns = time.time_ns()
@@ -108,17 +109,17 @@ class Session:
     @property
     def events(self) -> tuple[SessionEvent, ...]:
         """The newest 1000 spans that ended and events that were recorded in it."""
-        return self.membership.trail.events
+        return self._trail.events
 
     @property
     def event_count(self) -> int:
         """How many spans ended and events were recorded in it."""
-        return self.membership.trail.event_count
+        return self._trail.event_count
 
     @property
     def error_count(self) -> int:
         """How many of them have the status error."""
-        return self.membership.trail.error_count
+        return self._trail.error_count
 
     @property
     def url(self) -> str | None:

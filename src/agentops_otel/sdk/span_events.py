@@ -33,7 +33,7 @@ def add_event(
         return
     if span.is_recording():
         span.add_event(text, readable(attributes), now)
-    if membership is not None:
+    if membership is not None and membership.trail is not None:
         membership.trail.add(text, "event", now, now, StatusCode.UNSET)
 
 
