@@ -16,9 +16,9 @@ from agentops_otel.dashboard.store.interface import (
     StoreError,
     StoreFullError,
 )
-from agentops_otel.dashboard.store.sqlite import SqliteStore, deferred
+from agentops_otel.dashboard.store.sqlite import SqliteStore, database, deferred
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
-from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION
+from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
 from agentops_otel.dashboard.store.sqlite.writing import Write
 from tests.contract.telemetry import NOW, SECOND, batch, span
 
@@ -45,6 +45,54 @@ def test_a_file_of_a_newer_release_is_refused_and_left_alone(path: Path) -> None
     for read_only in (False, True):
         with pytest.raises(StoreError, match="upgrade agentops-otel-sessions"):
             SqliteStore.open(path, read_only=read_only)
+
+
+def test_a_file_that_another_process_creates_meanwhile_is_opened(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = database._check_version
+
+    def create_meanwhile(version: int, path: Path) -> None:
+        monkeypatch.setattr(database, "_check_version", check)
+        SqliteStore.open(path).close()
+        check(version, path)
+
+    monkeypatch.setattr(database, "_check_version", create_meanwhile)
+    store = SqliteStore.open(path)
+    store.write(batch(span(1, session="s")))
+    assert [row.id for row in store.sessions().rows] == ["s"]
+    store.close()
+
+
+def test_a_file_that_is_refused_is_closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    SqliteStore.open(path).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    connect, opened = sqlite3.connect, list[sqlite3.Connection]()
+
+    def remember(*args: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(*args, **options))
+        return opened[-1]
+
+    monkeypatch.setattr(sqlite3, "connect", remember)
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match="upgrade"):
+            SqliteStore.open(path, read_only=read_only)
+    assert len(opened) == 2
+    for each in opened:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            each.execute("SELECT 1")
+
+
+def test_only_a_full_disk_is_taken_for_one() -> None:
+    for message, kind in (
+        ("database or disk is full", StoreFullError),
+        ("no such column: fullname", StoreError),
+    ):
+        with pytest.raises(StoreError) as caught, translated_errors():
+            raise sqlite3.OperationalError(message)
+        assert type(caught.value) is kind
 
 
 def test_what_is_no_database_is_refused(path: Path) -> None:

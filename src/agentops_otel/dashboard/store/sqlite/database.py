@@ -25,14 +25,17 @@ SCHEMA_VERSION: Final = len(_MIGRATIONS)
 # Both hold only if they are set before the first table.
 _NEW_FILE: Final = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
 _WRITER: Final = (
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-    "PRAGMA busy_timeout = 5000; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
+    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+    "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
 )
 _READER: Final = (
     "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;"
     "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;"
 )
 _MAX_IDLE_READERS: Final = 8
+
+# What `sqlite3_errstr(SQLITE_FULL)` says.
+_FULL: Final = "database or disk is full"
 
 
 @contextlib.contextmanager
@@ -41,9 +44,14 @@ def translated_errors() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or "full" in str(error):
+        if _is_full(error):
             raise StoreFullError(f"no room for the database: {error}") from error
         raise StoreError(f"the database failed: {error}") from error
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    """Tell whether there was no room; Python 3.10 gives the engine's message only."""
+    return str(error) == _FULL
 
 
 class Database:
@@ -143,17 +151,32 @@ class Database:
     def _open_writer(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-        connection.row_factory = sqlite3.Row
+        try:
+            connection.row_factory = sqlite3.Row
+            _check_version(_version(connection), self.path)
+            if _version(connection) == 0:
+                connection.executescript(_NEW_FILE)
+            connection.executescript(_WRITER)
+            while self._migrate(connection):
+                pass
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _migrate(self, connection: sqlite3.Connection) -> bool:
+        """Go one version up; tell whether there was one, as another process may do the same."""
+        connection.execute("BEGIN IMMEDIATE")
         version = _version(connection)
         _check_version(version, self.path)
-        if version == 0:
-            connection.executescript(_NEW_FILE)
-        connection.executescript(_WRITER)
-        for number in range(version, SCHEMA_VERSION):
-            connection.executescript(
-                f"BEGIN IMMEDIATE; {_MIGRATIONS[number]}PRAGMA user_version = {number + 1}; COMMIT;"
-            )
-        return connection
+        if version == SCHEMA_VERSION:
+            connection.execute("ROLLBACK")
+            return False
+        for statement in _statements(_MIGRATIONS[version]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {version + 1}")
+        connection.execute("COMMIT")
+        return True
 
     def _take_reader(self) -> _Reader:
         try:
@@ -181,6 +204,16 @@ class Database:
 class _Reader(NamedTuple):
     connection: sqlite3.Connection
     functions: ContentFunctions
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script, which `executescript` would run outside the open transaction."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _version(connection: sqlite3.Connection) -> int:
