@@ -58,11 +58,6 @@ async def without_lifespan(scope: Any, receive: Any, send: Any) -> None:
     raise NotImplementedError(scope["type"])
 
 
-async def that_listens_and_then_raises(scope: Any, receive: Any, send: Any) -> None:
-    await receive()
-    raise NotImplementedError(scope["type"])
-
-
 async def that_returns(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] != "http":
         return
@@ -78,7 +73,6 @@ async def that_leaves_early(scope: Any, receive: Any, send: Any) -> None:
     [
         with_lifespan,
         without_lifespan,
-        that_listens_and_then_raises,
         that_returns,
         that_leaves_early,
     ],
@@ -100,6 +94,19 @@ def test_a_failed_start_stays_a_failed_start(monkeypatch: pytest.MonkeyPatch) ->
         server.run(failing)
     assert "-> lifespan.startup.failed" in server.log
     assert "-> lifespan.startup.complete" not in server.log
+
+
+def test_a_start_that_raises_is_not_taken_for_a_missing_lifespan(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def failing(scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        raise RuntimeError("no database")
+
+    server = Server(monkeypatch)
+    with pytest.raises(RuntimeError, match="no database"):
+        server.run(failing)
+    assert server.log == ["<- lifespan.startup", "flush 5.0"]
 
 
 def test_a_crash_after_the_start_is_flushed_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,10 +60,10 @@ class _Lifespan:
         try:
             await app(scope, self.receive, self.send)
         except Exception:
-            if self._has_started or self._is_over:
+            if self._has_received or self._has_started or self._is_over:
                 await self._flush()
                 raise
-            # Raised before any answer, this is how an application says that it has no lifespan.
+            # Raised before it has listened, this is how an application says: no lifespan.
         if not self._is_over:
             await self._stand_in()
 
