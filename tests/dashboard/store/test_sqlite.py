@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -271,3 +272,21 @@ def test_a_response_id_that_repeats_for_ever_makes_no_write_take_longer(
     steps_of_writing(150)
     assert steps_of_writing(10) < 2 * early
     assert len(store.sessions(limit=500).rows) == store.info().spans
+
+
+def test_a_read_waits_for_no_counts_of_what_is_written_after_it_began(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count_some, reader = deferred.DeferredWork._count_some, threading.current_thread()
+    numbers = iter(range(2, 30))
+
+    def write_meanwhile(work: deferred.DeferredWork, uncounted: list[tuple[int, int]]) -> Any:
+        rest = count_some(work, uncounted)
+        if threading.current_thread() is reader and (number := next(numbers, None)) is not None:
+            store.write(batch(span(1, trace=number, session=f"s{number}", **CALL)))
+        return rest
+
+    monkeypatch.setattr(deferred.DeferredWork, "_count_some", write_meanwhile)
+    store.write(batch(span(1, session="s", **CALL)))
+    assert store.count(parse_filter("id:s")).value == 1
+    assert next(numbers) <= 3

@@ -38,6 +38,7 @@ _TOO_LONG: Final = 2.0
 _REST: Final = 10
 
 _UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted"
+_IS_UNCOUNTED: Final = "SELECT 1 FROM sessions WHERE n = ? AND is_uncounted"
 
 _logger = logging.getLogger(__name__)
 
@@ -65,9 +66,13 @@ class DeferredWork:
         self._written.set()
 
     def settle(self, *, longest: float = _TOO_LONG) -> None:
-        """Count all that is uncounted now, but for sessions that rest since they take longer."""
-        while uncounted := self._uncounted(longest):
-            self._count_some(uncounted)
+        """Count all that is uncounted now, but for sessions that rest since they take longer.
+
+        What is written meanwhile is not waited for: under steady writing that would never end.
+        """
+        uncounted = self._uncounted(longest)
+        while uncounted:
+            uncounted = self._count_some(uncounted)
 
     def close(self) -> None:
         """Count the rest and stop. May be called again."""
@@ -106,10 +111,13 @@ class DeferredWork:
         resting = {n for n, rest in self._rests.items() if rest.took > longest}
         return [(row["n"], row["spans"]) for row in rows if row["n"] not in resting]
 
-    def _count_some(self, uncounted: list[tuple[int, int]]) -> None:
+    def _count_some(self, uncounted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Count the first of these sessions; give the rest."""
         with self._database.writing() as connection:
             spans = 0
-            for session, size in uncounted:
+            for position, (session, size) in enumerate(uncounted, start=1):
+                if connection.execute(_IS_UNCOUNTED, (session,)).fetchone() is None:
+                    continue  # Another thread has counted or removed it.
                 start = time.monotonic()
                 _count(connection, session)
                 took = time.monotonic() - start
@@ -117,7 +125,8 @@ class DeferredWork:
                     self._rests[session] = _Rest(took, time.monotonic() + _REST * took)
                 spans += size
                 if spans >= _CHUNK:
-                    return
+                    return uncounted[position:]
+        return []
 
     def _repack_while_quiet(self) -> None:
         is_needed = True
