@@ -48,6 +48,19 @@ def test_a_file_of_a_newer_release_is_refused_and_left_alone(path: Path) -> None
             SqliteStore.open(path, read_only=read_only)
 
 
+def test_a_file_of_the_first_release_is_brought_up_to_date(path: Path) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.executescript(database._MIGRATIONS[0])
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    store = SqliteStore.open(path)
+    store.write(batch(span(1, session="s"), span(2, trace=2, session="t")))
+    assert store.info().schema_version == SCHEMA_VERSION
+    assert store.remove("t").spans == 1
+    assert store.check().problems == ()
+    store.close()
+
+
 def test_a_file_that_another_process_creates_meanwhile_is_opened(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,16 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from agentops_otel.dashboard.dialects.agreement import is_one_call
+from agentops_otel.dashboard.dialects.agreement import is_one_call_at_any_time, overlap
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.model import OperationKind
 from agentops_otel.dashboard.store.placement import Twin
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
-
-# Facts that many calls share word for word are read once; nothing may change them.
-_facts: Final = lru_cache(maxsize=1000)(unpack_facts)
 
 # Traces whose twins are remembered: of many that show one call all ask for those of the earliest.
 _REMEMBERED: Final = 100
@@ -103,20 +101,32 @@ class StoredTraces:
 
 
 def _are_twins(row: sqlite3.Row) -> bool:
-    if row["kind"] not in MODEL_KINDS or row["my_kind"] not in MODEL_KINDS:
-        return False
-    return is_one_call(_sighting(row, "my_"), _sighting(row, ""))
+    kind = row["kind"]
+    return (
+        kind in MODEL_KINDS
+        and _agree(kind, row["my_facts"], row["facts"])
+        and overlap(
+            _sighting(kind, row["my_start"], row["my_end"], row["my_facts"]),
+            _sighting(kind, row["start"], row["end"], row["facts"]),
+        )
+    )
 
 
-def _sighting(row: sqlite3.Row, prefix: str) -> Sighting:
-    start = row[f"{prefix}start"]
+# Many calls that share a response id share all their facts word for word.
+@lru_cache(maxsize=1000)
+def _agree(kind: OperationKind, mine: str, theirs: str) -> bool:
+    return is_one_call_at_any_time(_sighting(kind, 0, 0, mine), _sighting(kind, 0, 0, theirs))
+
+
+@lru_cache(maxsize=1000)
+def _sighting(kind: OperationKind, start: int, end: int, facts: str) -> Sighting:
     return Sighting(
         trace_id="",
         span_id="",
         parent_span_id="",
-        name=row[f"{prefix}name"],
+        name="",
         scope="",
         start_time_unix_nano=start,
-        end_time_unix_nano=max(start, row[f"{prefix}end"]),
-        facts=_facts(row[f"{prefix}kind"], row[f"{prefix}facts"]),
+        end_time_unix_nano=max(start, end),
+        facts=unpack_facts(kind, facts),
     )
