@@ -41,6 +41,18 @@ def test_an_open_session_is_running_until_nothing_came_for_45_seconds(
         assert store.count(parse_filter(f"state:{each}")).value == (each == state)
 
 
+@pytest.mark.parametrize(
+    "records",
+    [
+        [session_span(1, agentops__session__parent_id="s")],
+        [session_span(1, lasts=-START / SECOND, agentops__session__parent_id="s")],
+    ],
+    ids=["ended", "open"],
+)
+def test_a_session_is_not_its_own_parent(store: Store, records: Sequence[Span]) -> None:
+    assert written(store, *records).parent_id is None
+
+
 def test_the_end_state_is_that_of_the_session_span(store: Store) -> None:
     summary = written(
         store, session_span(1, state="cancelled", agentops__session__end_state_reason="^C")

@@ -120,16 +120,18 @@ def outcome(
         duration = max(0, last_time - spans_start)
         return Outcome(fallback[1], state, None, None, spans_start, end, duration)
     newest = max(session_spans, key=lambda each: (each.start, each.name or ""))
+    # A session that is opened again inside itself has no other one around it.
+    parent = None if newest.parent == session_id else newest.parent
     start = min(each.start for each in session_spans)
     name = newest.name or fallback[1]
     ended = [each for each in session_spans if each.end is not None]
     if len(ended) < len(session_spans):
         start = start if rollup.first_start is None else min(start, rollup.first_start)
-        return Outcome(name, OPEN, None, newest.parent, start, None, max(0, last_time - start))
+        return Outcome(name, OPEN, None, parent, start, None, max(0, last_time - start))
     final = max(ended, key=lambda each: (each.end or 0, _GRAVITY[each.state or "success"]))
     end = final.end or 0
     state = final.state or "success"
-    return Outcome(name, state, newest.reason, newest.parent, start, end, max(0, end - start))
+    return Outcome(name, state, newest.reason, parent, start, end, max(0, end - start))
 
 
 def state_at(state: str, received: int, now: int) -> SessionState:
