@@ -17,7 +17,7 @@ from agentops_otel.dashboard.model import Batch
 from agentops_otel.dashboard.receiver.budget import ByteBudget
 from agentops_otel.dashboard.receiver.group_commit import GroupCommit
 from agentops_otel.dashboard.receiver.grpc import GrpcReceiver, IsAllowed
-from agentops_otel.dashboard.store.interface import StoreFullError
+from agentops_otel.dashboard.store.interface import StoreError, StoreFullError
 
 
 def anybody(_authorization: str | None) -> bool:
@@ -133,6 +133,15 @@ def test_a_call_without_the_key_is_refused() -> None:
         code, _ = refusal(address, request())
         assert call(address, request(), metadata=(("authorization", "Bearer k"),)) == b""
     assert code is grpc.StatusCode.UNAUTHENTICATED
+
+
+def test_keys_that_cannot_be_read_are_unavailable_so_that_it_comes_again() -> None:
+    def fail(_authorization: str | None) -> bool:
+        raise StoreError("the file is busy")
+
+    with receiving(lambda _: None, is_allowed=fail) as address:
+        code = refusal(address, request())
+    assert code == (grpc.StatusCode.UNAVAILABLE, "the file is busy")
 
 
 def test_a_port_in_use_is_an_os_error() -> None:

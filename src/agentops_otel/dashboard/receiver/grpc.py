@@ -32,7 +32,13 @@ _SERVICES: Final = {
 # A call holds a thread until its commit; more senders than these wait for their turn.
 _THREADS: Final = 16
 
+
+class _KeyNeededError(Exception):
+    """The call has no key that may send."""
+
+
 _CODES: Final[dict[type[Exception], grpc.StatusCode]] = {
+    _KeyNeededError: grpc.StatusCode.UNAUTHENTICATED,
     MalformedError: grpc.StatusCode.INVALID_ARGUMENT,
     OverloadedError: grpc.StatusCode.UNAVAILABLE,
     StoppedError: grpc.StatusCode.UNAVAILABLE,
@@ -93,10 +99,8 @@ class GrpcReceiver:
         return grpc.method_handlers_generic_handler(service, {"Export": method})
 
     def _export(self, signal: Signal, body: bytes, context: grpc.ServicerContext) -> bytes:
-        authorization = dict(context.invocation_metadata()).get("authorization")
-        if not self._is_allowed(authorization if isinstance(authorization, str) else None):
-            context.abort(grpc.StatusCode.UNAUTHENTICATED, "a key that may send is needed")
         try:
+            self._require_key(context)
             with self._budget.reservation() as reservation:
                 reservation.grow(len(body))
                 decoded, written = take(signal, body, "protobuf", self._submit, reservation)
@@ -111,3 +115,8 @@ class GrpcReceiver:
         if rejected:
             _logger.warning("%d %s rejected: %s", rejected, signal.records, decoded.why())
         return success(signal, "protobuf", rejected=rejected, why=decoded.why())
+
+    def _require_key(self, context: grpc.ServicerContext) -> None:
+        authorization = dict(context.invocation_metadata()).get("authorization")
+        if not self._is_allowed(authorization if isinstance(authorization, str) else None):
+            raise _KeyNeededError("a key that may send is needed")
