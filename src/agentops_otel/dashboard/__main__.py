@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-import importlib.util
+import re
 import sys
+from importlib.metadata import PackageNotFoundError, distribution, requires
 from typing import Final
 
-_NEEDED: Final = (
-    "fastapi",
-    "fastapi_offline",
-    "lark",
-    "platformdirs",
-    "prometheus_client",
-    "rich",
-    "typer",
-    "uvicorn",
-)
+_PROJECT: Final = "agentops-otel-sessions"
 
 _NOT_INSTALLED: Final = 2
 
 
+def _needed() -> list[str]:
+    """Name the distributions that the extra `dashboard` asks for."""
+    return [
+        re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+        for requirement in requires(_PROJECT) or ()
+        if re.search(r"extra == .dashboard.", requirement)
+    ]
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        distribution(name)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
 def main() -> None:
     """Run the command line."""
-    if any(importlib.util.find_spec(name) is None for name in _NEEDED):
+    if not all(map(_is_installed, _needed())):
         sys.stderr.write(
             "agentops-otel is part of the dashboard, which is not installed here:"
-            " pip install 'agentops-otel-sessions[dashboard]'\n"
+            f" pip install '{_PROJECT}[dashboard]'\n"
         )
         raise SystemExit(_NOT_INSTALLED)
     # Only now: these imports are what may be missing.
