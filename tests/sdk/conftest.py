@@ -39,6 +39,16 @@ def nothing_is_swallowed() -> Iterator[None]:
         raise faults[0]
 
 
+@pytest.fixture
+def faults_are_expected() -> Iterator[list[str]]:
+    """Let faults pass that the test itself has made."""
+    seen: list[str] = []
+    watching = guard.observers[:]
+    guard.observers[:] = [lambda doing, _: seen.append(doing)]
+    yield seen
+    guard.observers[:] = watching
+
+
 @pytest.fixture(autouse=True)
 def opentelemetry_is_quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """Fail a test in which OpenTelemetry complains of how it is used."""

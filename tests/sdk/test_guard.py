@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterator
 
 import pytest
 
 import agentops_otel as agentops
-from agentops_otel.sdk import guard, processor
+from agentops_otel.sdk import processor
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.testing import CapturedSpans
 from tests.sdk.conftest import WarningsLogged
-
-
-@pytest.fixture
-def faults_are_expected() -> Iterator[list[str]]:
-    """Let faults pass that the test itself has made."""
-    seen: list[str] = []
-    watching = guard.observers[:]
-    guard.observers[:] = [lambda doing, _: seen.append(doing)]
-    yield seen
-    guard.observers[:] = watching
 
 
 def test_a_fault_is_logged_once_with_its_traceback(

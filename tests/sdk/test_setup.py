@@ -455,3 +455,49 @@ def test_init_in_many_threads_sets_up_once(host: Host) -> None:
     for thread in threads:
         thread.join()
     assert len(set(map(id, sessions))) == 1
+
+
+def test_the_end_of_the_provider_ends_sessions_after_another_init_too(receiver: Receiver) -> None:
+    provider = TracerProvider(shutdown_on_exit=False)
+    agentops.init(tracer_provider=provider, endpoint=receiver.endpoint, auto_start_session=False)
+    agentops.shutdown()
+    agentops.init(tracer_provider=provider, endpoint=receiver.endpoint, auto_start_session=False)
+    session = agentops.start_session("left open")
+    provider.shutdown()
+    assert session.state == "unfinished"
+    receiver.wait_for_spans(1)
+    agentops.shutdown()
+
+
+def test_the_end_of_another_provider_leaves_sessions_open(host: Host) -> None:
+    former = TracerProvider(shutdown_on_exit=False)
+    agentops.init(tracer_provider=former, auto_start_session=False)
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    with agentops.start_session() as session:
+        former.shutdown()
+        assert session.is_open
+
+
+class FailingTracer(trace.NoOpTracer):
+    def start_span(self, *args: Any, **kwargs: Any) -> trace.Span:
+        raise OSError("no spans today")
+
+
+class Failing(Limited):
+    """A tracer provider whose tracers raise."""
+
+    def get_tracer(self, *args: Any, **kwargs: Any) -> trace.Tracer:
+        return FailingTracer()
+
+
+def test_tracers_that_raise_leave_sessions_to_the_process(
+    host: Host, warnings_logged: WarningsLogged, faults_are_expected: list[str]
+) -> None:
+    agentops.init(tracer_provider=Failing(), auto_start_session=False)
+    with agentops.start_session("run") as session:
+        assert agentops.current_session() is session
+        assert agentops.task(lambda: 42)() == 42
+    assert session.state == "success"
+    assert agentops.current_session() is None
+    assert len(warnings_logged) == 3
+    assert len(faults_are_expected) == 2
