@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import warnings
 from collections.abc import Callable, Iterator
 
@@ -180,11 +179,10 @@ def test_a_receiver_that_comes_back_is_told_again(status: int, live_to: Live) ->
 def test_a_receiver_that_hangs_keeps_nobody(live_to: Live) -> None:
     with Receiver("hang") as receiver:
         live = live_to(receiver.endpoint)
-        began = time.monotonic()
         start_session().end()
-        assert time.monotonic() - began < 1.0
         assert live.shutdown_within(0.2) is False
-        assert time.monotonic() - began < 1.0
+        names = [thread.name for thread in threading.enumerate()]
+        assert "agentops-heartbeat" in names
 
 
 def test_what_happens_after_the_shutdown_is_not_told(live_to: Live) -> None:
