@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_writing
+from agentops_otel.dashboard.safety.keys import add_key
 from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
 from tests.telemetry import session_span
@@ -226,3 +228,36 @@ def test_the_zone_of_times_is_named_and_can_be_utc(page: Page, dashboard: Dashbo
     page.reload()
     expect(page.get_by_role("button", name="Time zone: UTC")).to_be_visible()
     expect(start).to_contain_text("00:00:00")
+
+
+def test_a_link_to_a_page_that_is_no_more_leads_to_the_first(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("status of 400")
+    send_three(dashboard)
+    page.goto("/sessions?cursor=nonsense&page=7")
+
+    expect(page.get_by_role("alert")).to_contain_text("no cursor of this server")
+    page.get_by_role("button", name="Go to the first page").click()
+
+    expect(page.get_by_role("row")).to_have_count(4)
+
+
+def test_who_is_not_logged_in_any_more_is_asked_to(
+    page: Page, dashboard: Dashboard, tmp_path: Path, complaints: Complaints
+) -> None:
+    complaints.expect("status of 401|stream")
+    store = open_for_writing(tmp_path / "guarded.db")
+    _, key = add_key(store, "read", "a reader")
+    with running(create_app(store, needs_key=True)) as url:
+        page.goto(f"{url}/sessions")
+        page.get_by_role("textbox", name="API key").fill(key)
+        page.get_by_role("button", name="Log in").click()
+        expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
+
+        page.context.clear_cookies()
+        page.get_by_role("link", name="Analytics").click()
+
+        expect(page).to_have_url(re.compile(r"/login\?next=%2Fanalytics$"))
+        page.goto("about:blank")
+    store.close()

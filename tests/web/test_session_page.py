@@ -327,3 +327,25 @@ def test_a_part_of_the_time_is_chosen_by_dragging(page: Page, dashboard: Dashboa
     expect(page).to_have_url(re.compile(r"from=6\d{9}&to=9\d{9}"))
     page.keyboard.press("0")
     expect(page).not_to_have_url(re.compile("from="))
+
+
+def test_new_steps_of_a_running_session_wait_below_what_is_read(
+    page: Page, dashboard: Dashboard
+) -> None:
+    own = {"session.id": "s", "agentops.session.name": "long run"}
+    steps = [span(f"step {n}", n, parent=1, at=n, values=own) for n in range(2, 62)]
+    dashboard.receive(*steps[:40])
+    page.goto("/sessions/s?view=timeline")
+    grid = page.get_by_role("treegrid")
+    expect(grid.get_by_role("row", name="step 2", exact=False).first).to_be_in_viewport()
+
+    dashboard.receive(*steps[40:50])
+    unseen = page.get_by_role("button", name="10 new")
+    expect(unseen).to_be_visible()
+    expect(grid.get_by_role("row", name="step 2", exact=False).first).to_be_in_viewport()
+    unseen.click()
+    expect(unseen).to_have_count(0)
+    expect(grid.get_by_role("row", name="step 51")).to_be_in_viewport()
+    dashboard.receive(*steps[50:])
+
+    expect(grid.get_by_role("row", name="step 61")).to_be_in_viewport()

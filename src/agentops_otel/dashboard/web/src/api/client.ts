@@ -45,12 +45,19 @@ async function fetchOrAway(request: Request): Promise<Response> {
   try {
     const answer = await fetch(request);
     isThere.set(true);
+    if (answer.status === 401) askToLogIn();
     return answer;
   } catch (error) {
     if (request.signal.aborted) throw error;
     isThere.set(false);
     throw new ServerAway();
   }
+}
+
+/** The login ended while the page was open; after the next one the reader is back here. */
+function askToLogIn(): void {
+  const here = window.location.pathname + window.location.search;
+  window.location.assign(`/login?next=${encodeURIComponent(here)}`);
 }
 
 /** The body of a good answer. Throws `ApiError` or `ServerAway`. */

@@ -1,6 +1,7 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import { useServerIsThere } from "../api/client";
+import { Announcement } from "../ui/Announcement";
 import { IconButton } from "../ui/Button";
 import { KeyboardIcon, SearchIcon } from "../ui/icons";
 import { HotkeyHelp } from "./HotkeyHelp";
@@ -74,6 +75,7 @@ export function Shell() {
           <Palette onClose={() => setPaletteIsOpen(false)} />
         </Suspense>
       ) : null}
+      <Announcement />
       <HotkeyHelp isOpen={helpIsOpen} onOpenChange={setHelpIsOpen} />
     </div>
   );

@@ -18,6 +18,20 @@ export interface Tree {
   size: Int32Array;
 }
 
+const trees = new WeakMap<Rows, Tree>();
+
+interface Rows {
+  parents: Int32Array;
+  starts: Float64Array;
+}
+
+/** The tree over a table of spans, built once. */
+export function treeOf(rows: Rows): Tree {
+  const known = trees.get(rows) ?? buildTree(rows.parents, rows.starts);
+  trees.set(rows, known);
+  return known;
+}
+
 export function buildTree(parents: Int32Array, starts: Float64Array): Tree {
   const byStart = rowsByStart(starts);
   const parent = withoutRings(parents, byStart);

@@ -7,6 +7,7 @@ import { useHotkeys } from "../app/hotkeys";
 import { marked } from "../app/marked";
 import { toMarkdown } from "../model/markdown";
 import type { Session } from "../model/session";
+import { announce } from "../ui/announce";
 import { IconButton } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { copyText } from "../ui/clipboard";
@@ -25,17 +26,24 @@ interface ActionsProps {
 /** What can be done with a session as a whole. */
 export function Actions({ session, filter }: ActionsProps) {
   const [isDeleting, setIsDeleting] = useState(false);
-  const [isCopied, setIsCopied] = useState(false);
   const queries = useQueryClient();
   const neighbours = useQuery(neighboursQuery(filter, session)).data;
   const navigate = useNavigate();
   const open = (id: string | null | undefined) => {
-    if (id) navigate({ to: "/sessions/$id", params: { id }, search: filter ? { q: filter } : {} });
+    if (!id) return;
+    navigate({
+      from: "/sessions/$id",
+      to: "/sessions/$id",
+      params: { id },
+      search: ({ q, view }) => ({ ...(q && { q }), ...(view && { view }) }),
+    });
   };
-  const copyLink = () => copyText(window.location.href);
+  const copy = async (what: string, text: string) =>
+    announce((await copyText(text)) ? `${what} copied` : `${what} could not be copied`);
+  const copyLink = () => copy("Link", window.location.href);
   const copyMarkdown = async () => {
     const items = await queries.ensureQueryData(transcriptQuery(session.id, session));
-    setIsCopied(await copyText(toMarkdown(session, items)));
+    await copy("Markdown", toMarkdown(session, items));
   };
   const inMark = useObservable(marked);
   const other = inMark && inMark.id !== session.id ? inMark : null;
@@ -89,10 +97,6 @@ export function Actions({ session, filter }: ActionsProps) {
           </Menu>
         </Popover>
       </MenuTrigger>
-      <span className="visually-hidden" role="status">
-        {isCopied ? "Copied as Markdown" : ""}
-        {inMark?.id === session.id ? "Marked to compare" : ""}
-      </span>
       <DeleteDialog session={session} isOpen={isDeleting} onOpenChange={setIsDeleting} />
     </div>
   );

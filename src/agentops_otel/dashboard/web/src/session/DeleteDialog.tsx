@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { deleteSession } from "../api/queries";
 import { formatAmount } from "../model/numbers";
 import type { Session } from "../model/session";
+import { announce } from "../ui/announce";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Notice } from "../ui/Notice";
@@ -23,6 +24,7 @@ export function DeleteDialog({ session, isOpen, onOpenChange }: DeleteDialogProp
     mutationFn: () => deleteSession(session.id),
     onSuccess: async () => {
       await navigate({ to: "/sessions" });
+      announce(`${session.name} deleted`);
       queries.removeQueries({ predicate: ({ meta }) => meta?.sessionId === session.id });
       await queries.invalidateQueries();
     },

@@ -6,7 +6,7 @@ import { firstFailure } from "../model/overview";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import { formatAge, formatDuration, formatExact, formatMoment, zoneName } from "../model/time";
-import { buildTree } from "../model/tree";
+import { treeOf } from "../model/tree";
 import { ArrowLeftIcon } from "../ui/icons";
 import { StateBadge } from "../ui/StateBadge";
 import { Tags } from "../ui/Tags";
@@ -23,10 +23,7 @@ interface HeaderProps {
 }
 
 export function Header({ session, table, filter }: HeaderProps) {
-  const failure = useMemo(
-    () => (table ? firstFailure(table, buildTree(table.parents, table.starts)) : -1),
-    [table],
-  );
+  const failure = useMemo(() => (table ? firstFailure(table, treeOf(table)) : -1), [table]);
   return (
     <header className={styles.header}>
       <div className={styles.line}>

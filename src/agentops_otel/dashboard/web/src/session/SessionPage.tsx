@@ -22,7 +22,7 @@ export function SessionPage() {
     document.title = [name, state].filter(Boolean).join(" · ");
   }, [name, state]);
 
-  if (session.data) return <Opened session={session.data} />;
+  if (session.data) return <Opened key={id} session={session.data} />;
   if (!session.error) return <p className={styles.loading}>Loading the session…</p>;
   return (
     <main className={styles.failed}>

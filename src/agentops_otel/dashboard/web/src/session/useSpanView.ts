@@ -3,7 +3,7 @@ import type { Face } from "../app/search";
 import { errorRows } from "../model/overview";
 import type { Session } from "../model/session";
 import { findRow, type SpanTable, spanAddress } from "../model/spans";
-import { buildTree, indexOfRow } from "../model/tree";
+import { indexOfRow, treeOf } from "../model/tree";
 import { useAddress } from "./useAddress";
 import { useFind } from "./useFind";
 import { useFolds } from "./useFolds";
@@ -13,7 +13,7 @@ import { useTimeView } from "./useTimeView";
 export function useSpanView(session: Session, table: SpanTable) {
   const { search, change } = useAddress();
   const { span, trace } = search;
-  const tree = useMemo(() => buildTree(table.parents, table.starts), [table]);
+  const tree = treeOf(table);
   const selected = useMemo(() => (span ? findRow(table, span, trace) : -1), [table, span, trace]);
   const folds = useFolds(table, tree, selected);
   const time = useTimeView(table, tree, selected);

@@ -47,7 +47,8 @@ export function SessionsPage() {
     });
 
   const refusal = page.error instanceof ApiError ? page.error : null;
-  const hasNothing = page.data?.sessions.length === 0 && !list.q;
+  const isEmpty = page.data?.sessions.length === 0 && !page.isPlaceholderData;
+  const hasNothing = isEmpty && !list.q && !list.cursor;
   const facets = useFacets(list.q, !refusal && !hasNothing);
   return (
     <div className={styles.columns}>
@@ -65,14 +66,20 @@ export function SessionsPage() {
           valuesOf={valuesOfFacets(facets)}
           onApply={setFilter}
         />
-        {page.error && !refusal?.isAboutFilter && !page.data ? (
+        {page.error && !refusal?.isAboutFilter && (refusal || !page.data) ? (
           <Notice title="The sessions could not be loaded">
             <p>{page.error.message}</p>
-            <Button onPress={() => page.refetch()}>Try again</Button>
+            {list.cursor ? (
+              <Button onPress={() => setFilter(list.q)}>Go to the first page</Button>
+            ) : (
+              <Button onPress={() => page.refetch()}>Try again</Button>
+            )}
           </Notice>
         ) : null}
         {page.isPending && !page.error ? <p className={styles.loading}>Loading sessions…</p> : null}
-        {page.data && !refusal ? (
+        {hasNothing ? <EmptyState /> : null}
+        {isEmpty && list.q && !list.cursor ? <NoMatch onClear={() => setFilter("")} /> : null}
+        {page.data && !refusal && (!isEmpty || list.cursor) ? (
           <Rows page={page} list={list} onSort={setSort} onFilter={setFilter} />
         ) : null}
       </main>
@@ -88,9 +95,6 @@ interface RowsProps {
 }
 
 function Rows({ page, list, onSort, onFilter }: RowsProps) {
-  if (page.rows.length === 0 && !list.cursor) {
-    return list.q ? <NoMatch onClear={() => onFilter("")} /> : <EmptyState />;
-  }
   return (
     <>
       <div className={styles.arrivals} role="status">

@@ -8,6 +8,8 @@ import {
 } from "react";
 import type { SpanTable } from "../model/spans";
 import { hasChildren, indexOfRow, type Tree } from "../model/tree";
+import { UnseenButton } from "../ui/UnseenButton";
+import { useFollowEnd } from "../ui/useFollowEnd";
 import styles from "./SpanGrid.module.css";
 import { rowId, SpanName } from "./SpanName";
 
@@ -56,6 +58,7 @@ export function SpanGrid(props: Props) {
     if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
   }, [selectedIndex, virtualizer]);
 
+  const { unseen, goToEnd } = useFollowEnd(scroller, table.spanCount);
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (props.onKey(event.key)) event.preventDefault();
@@ -68,58 +71,61 @@ export function SpanGrid(props: Props) {
     else props.onSelect(Number(row));
   };
   return (
-    <div
-      ref={scroller}
-      className={styles.scroller}
-      role="treegrid"
-      tabIndex={0}
-      aria-label={props.label}
-      aria-rowcount={rows.length + 1}
-      aria-colcount={props.columnCount}
-      aria-activedescendant={selectedIndex < 0 ? undefined : rowId(selected)}
-      onKeyDown={press}
-      onClick={click}
-    >
-      <div role="row" className={styles.head} aria-rowindex={1}>
-        <div role="columnheader" className={styles.headName}>
-          Span
+    <>
+      <div
+        ref={scroller}
+        className={styles.scroller}
+        role="treegrid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={rows.length + 1}
+        aria-colcount={props.columnCount}
+        aria-activedescendant={selectedIndex < 0 ? undefined : rowId(selected)}
+        onKeyDown={press}
+        onClick={click}
+      >
+        <div role="row" className={styles.head} aria-rowindex={1}>
+          <div role="columnheader" className={styles.headName}>
+            Span
+          </div>
+          {props.head}
         </div>
-        {props.head}
+        <div role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
+            const row = rows[index] as number;
+            const isParent = hasChildren(tree, row);
+            const isFolded = isParent && props.isFolded(row);
+            const isError = table.statuses[row] === "error";
+            return (
+              <div
+                key={row}
+                role="row"
+                id={rowId(row)}
+                className={styles.row}
+                style={{ transform: `translateY(${start - HEAD_PX}px)` }}
+                data-row={row}
+                data-kind={table.kindOf(row)}
+                data-error={isError || undefined}
+                data-dim={(props.found && !props.found.has(row)) || undefined}
+                aria-rowindex={index + 2}
+                aria-level={(tree.depth[row] as number) + 1}
+                aria-expanded={isParent ? !isFolded : undefined}
+                aria-selected={row === selected}
+              >
+                <SpanName
+                  name={table.nameOf(row)}
+                  depth={tree.depth[row] as number}
+                  isParent={isParent}
+                  isError={isError}
+                  hidden={isFolded ? (tree.size[row] as number) - 1 : 0}
+                />
+                {props.cells(row)}
+              </div>
+            );
+          })}
+        </div>
       </div>
-      <div role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => {
-          const row = rows[index] as number;
-          const isParent = hasChildren(tree, row);
-          const isFolded = isParent && props.isFolded(row);
-          const isError = table.statuses[row] === "error";
-          return (
-            <div
-              key={row}
-              role="row"
-              id={rowId(row)}
-              className={styles.row}
-              style={{ transform: `translateY(${start - HEAD_PX}px)` }}
-              data-row={row}
-              data-kind={table.kindOf(row)}
-              data-error={isError || undefined}
-              data-dim={(props.found && !props.found.has(row)) || undefined}
-              aria-rowindex={index + 2}
-              aria-level={(tree.depth[row] as number) + 1}
-              aria-expanded={isParent ? !isFolded : undefined}
-              aria-selected={row === selected}
-            >
-              <SpanName
-                name={table.nameOf(row)}
-                depth={tree.depth[row] as number}
-                isParent={isParent}
-                isError={isError}
-                hidden={isFolded ? (tree.size[row] as number) - 1 : 0}
-              />
-              {props.cells(row)}
-            </div>
-          );
-        })}
-      </div>
-    </div>
+      <UnseenButton unseen={unseen} onPress={goToEnd} />
+    </>
   );
 }

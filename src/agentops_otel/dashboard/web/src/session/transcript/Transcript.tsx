@@ -8,6 +8,8 @@ import { findRow, type SpanTable } from "../../model/spans";
 import type { Call, TranscriptItem } from "../../model/transcript";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
+import { UnseenButton } from "../../ui/UnseenButton";
+import { useFollowEnd } from "../../ui/useFollowEnd";
 import type { SpanView } from "../useSpanView";
 import { Item } from "./Item";
 import styles from "./Transcript.module.css";
@@ -59,6 +61,7 @@ function Items({ items, table, view }: ItemsProps) {
     estimateSize: (index) => (items[index]?.type === "tool" ? 34 : 88),
     overscan: items.length <= DRAWN_WHOLE ? items.length : 6,
   });
+  const { unseen, goToEnd } = useFollowEnd(scroller, items.length);
   const rows = useMemo(() => items.map((item) => rowsOf(item, table)), [items, table]);
   const current = view.selected < 0 ? -1 : rows.findIndex((own) => own.includes(view.selected));
   useEffect(() => {
@@ -90,29 +93,32 @@ function Items({ items, table, view }: ItemsProps) {
     setOpened(next);
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus.
-    <section ref={scroller} className={styles.scroller} aria-label="Transcript" tabIndex={0}>
-      <ol style={{ height: virtualizer.getTotalSize() }} className={styles.items}>
-        {virtualizer.getVirtualItems().map(({ index, start }) => (
-          <li
-            key={index}
-            ref={virtualizer.measureElement}
-            data-index={index}
-            className={styles.item}
-            style={{ transform: `translateY(${start}px)` }}
-            aria-current={index === current || undefined}
-            data-dim={isDimmed(index) || undefined}
-          >
-            <Item
-              item={items[index] as TranscriptItem}
-              isOpen={opened.has(index)}
-              onToggle={() => toggle(index)}
-              onInspect={(call) => view.select(rowOf(call, table))}
-            />
-          </li>
-        ))}
-      </ol>
-    </section>
+    <div className={styles.frame}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus. */}
+      <section ref={scroller} className={styles.scroller} aria-label="Transcript" tabIndex={0}>
+        <ol style={{ height: virtualizer.getTotalSize() }} className={styles.items}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => (
+            <li
+              key={index}
+              ref={virtualizer.measureElement}
+              data-index={index}
+              className={styles.item}
+              style={{ transform: `translateY(${start}px)` }}
+              aria-current={index === current || undefined}
+              data-dim={isDimmed(index) || undefined}
+            >
+              <Item
+                item={items[index] as TranscriptItem}
+                isOpen={opened.has(index)}
+                onToggle={() => toggle(index)}
+                onInspect={(call) => view.select(rowOf(call, table))}
+              />
+            </li>
+          ))}
+        </ol>
+      </section>
+      <UnseenButton unseen={unseen} onPress={goToEnd} />
+    </div>
   );
 }
 
