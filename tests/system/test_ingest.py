@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,13 @@ class Server:
         assert self.process.stdout is not None
         self.process.stdout.close()
         return code
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "nothing more is acknowledged"
+        time.sleep(0.01)
 
 
 @contextlib.contextmanager
@@ -107,11 +114,10 @@ def test_no_acknowledged_span_is_lost_when_the_server_is_killed(tmp_path: Path, 
                 )
                 for number in range(4)
             ]
-            before = len(acknowledged)
+            enough = len(acknowledged) + 800 + 300 * run
             for sender in senders:
                 sender.start()
-            while len(acknowledged) < before + 800 + 300 * run:
-                time.sleep(0.01)
+            wait_until(lambda: len(acknowledged) >= enough)  # noqa: B023 - asked here only
             server.kill()
             for sender in senders:
                 sender.join(30)
@@ -135,8 +141,7 @@ def test_a_stop_waits_for_what_was_received_and_is_quick(tmp_path: Path) -> None
     with running(database) as server:
         sender = threading.Thread(target=sent_until_refused, args=(server.url, 1, acknowledged))
         sender.start()
-        while len(acknowledged) < 300:
-            time.sleep(0.01)
+        wait_until(lambda: len(acknowledged) >= 300)
         assert server.stop() in {0, -signal.SIGTERM}
         sender.join(30)
     with contextlib.closing(SqliteStore.open(database, read_only=True)) as store:
