@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +14,8 @@ import pytest
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_writing
 from agentops_otel.dashboard.safety.access import role_for
-from agentops_otel.dashboard.safety.keys import Role, add_key, remove_key
+from agentops_otel.dashboard.safety.keys import Role, add_key, list_keys, remove_key
+from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.server import running
 from agentops_otel.dashboard.store.interface import Store
 from tests.telemetry import session_span, traces_request
@@ -150,3 +155,42 @@ def test_a_page_of_somebody_else_cannot_use_the_login(
     browser.post("/login", data={"key": guarded.keys["admin"]})
     stranger = {"Origin": "https://evil.example"}
     assert browser.delete("/api/v1/sessions/x", headers=stranger).status_code == 403
+
+
+def test_two_first_logins_at_once_are_both_good(
+    guarded: Guarded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both_ask = threading.Barrier(2)
+    document = type(guarded.store).document
+
+    def asked_at_once(store: Store, name: str) -> str | None:
+        found = document(store, name)
+        if name == "login-signing":
+            with contextlib.suppress(threading.BrokenBarrierError):
+                both_ask.wait(1)
+        return found
+
+    monkeypatch.setattr(type(guarded.store), "document", asked_at_once)
+    login = Login(guarded.store)
+    with ThreadPoolExecutor(2) as pool:
+        cookies = list(pool.map(login._cookie_for, [guarded.keys["read"]] * 2))
+    assert {login.key_id(cookie) for cookie in cookies if cookie} == {
+        key.id for key in list_keys(guarded.store) if key.role == "read"
+    }
+    assert len({cookie.rpartition(".")[2] for cookie in cookies if cookie}) == 1
+
+
+def test_logging_in_asks_the_store_beside_the_event_loop(
+    guarded: Guarded, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loops = list[bool]()
+    document = type(guarded.store).document
+
+    def noted(store: Store, name: str) -> str | None:
+        loops.append(asyncio._get_running_loop() is not None)
+        return document(store, name)
+
+    monkeypatch.setattr(type(guarded.store), "document", noted)
+    assert browser.post("/login", data={"key": guarded.keys["read"]}).status_code == 303
+    assert loops
+    assert not any(loops)

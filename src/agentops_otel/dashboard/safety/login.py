@@ -7,8 +7,9 @@ import hmac
 import html
 import re
 import secrets
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import parse_qs, quote
 
@@ -19,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from agentops_otel.dashboard.safety.headers import nonce_of
-from agentops_otel.dashboard.safety.keys import Key, find_key, list_keys, may
+from agentops_otel.dashboard.safety.keys import find_key, list_keys, may
 from agentops_otel.dashboard.store.interface import Store
 
 COOKIE: Final = "agentops_otel_login"
@@ -69,6 +70,7 @@ class Login:
     """
 
     store: Store
+    _secret_lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def routes(self) -> list[BaseRoute]:
         """Serve the page, take the form, and log out."""
@@ -89,19 +91,21 @@ class Login:
     async def _show(self, request: Request) -> Response:
         return self._page(request)
 
-    def _log_in_with(self, text: str) -> Key | None:
+    def _cookie_for(self, text: str) -> str | None:
         key = find_key(list_keys(self.store), text)
-        return key if key and may(key, "read") else None
+        if key is None or not may(key, "read"):
+            return None
+        contents = f"{key.id}.{int(time.time()) + _SECONDS}"
+        return f"{contents}.{self._sign(contents)}"
 
     async def _log_in(self, request: Request) -> Response:
-        key = await run_in_threadpool(self._log_in_with, await _form_field(request, "key"))
-        if key is None:
+        cookie = await run_in_threadpool(self._cookie_for, await _form_field(request, "key"))
+        if cookie is None:
             return self._page(request, "This is no key that may read.", status=403)
         response = RedirectResponse(_own_path(request.query_params.get("next")), status_code=303)
-        contents = f"{key.id}.{int(time.time()) + _SECONDS}"
         response.set_cookie(
             COOKIE,
-            f"{contents}.{self._sign(contents)}",
+            cookie,
             max_age=_SECONDS,
             httponly=True,
             samesite="lax",
@@ -125,11 +129,17 @@ class Login:
         return HTMLResponse(document, status_code=status, headers=headers)
 
     def _sign(self, contents: str) -> str:
-        secret = self.store.document(_SIGNING_DOCUMENT)
-        if secret is None:
-            secret = secrets.token_hex(32)
-            self.store.put_document(_SIGNING_DOCUMENT, secret)
-        return hmac.new(bytes.fromhex(secret), contents.encode(), hashlib.sha256).hexdigest()
+        secret = bytes.fromhex(self._secret())
+        return hmac.new(secret, contents.encode(), hashlib.sha256).hexdigest()
+
+    def _secret(self) -> str:
+        # Of two first logins at once the second would make the first one's cookie worthless.
+        with self._secret_lock:
+            secret = self.store.document(_SIGNING_DOCUMENT)
+            if secret is None:
+                secret = secrets.token_hex(32)
+                self.store.put_document(_SIGNING_DOCUMENT, secret)
+            return secret
 
 
 async def _form_field(request: Request, name: str) -> str:
