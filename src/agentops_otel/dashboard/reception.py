@@ -6,11 +6,13 @@ import contextlib
 import importlib.util
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 
 from fastapi import APIRouter
 
+from agentops_otel.dashboard.model import Batch
 from agentops_otel.dashboard.receiver.budget import ByteBudget
-from agentops_otel.dashboard.receiver.group_commit import GroupCommit, Write
+from agentops_otel.dashboard.receiver.group_commit import GroupCommit, StoppedError, Write
 from agentops_otel.dashboard.receiver.http import otlp_router
 
 _logger = logging.getLogger(__name__)
@@ -42,31 +44,38 @@ class Reception:
         self._grpc_address = grpc_address
         self._may_send = may_send
         self._budget = ByteBudget()
-        self._commits = GroupCommit(write)
+        self._write = write
+        self._commits: GroupCommit | None = None
 
     def router(self) -> APIRouter:
         """Give the routes of OTLP over HTTP."""
-        return otlp_router(self._commits.submit, self._budget)
+        return otlp_router(self._submit, self._budget)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
-        """Receive over gRPC while the block runs; then commit what has arrived, by any way.
+        """Receive while the block runs; then commit what has arrived. May be run again.
 
         Raises:
             OSError: The address cannot be had.
         """
         with contextlib.ExitStack() as stack:
+            self._commits = GroupCommit(self._write)
             stack.callback(self._commits.close)
             if self._grpc_address is not None:
                 stack.enter_context(self._grpc(*self._grpc_address))
             yield
+
+    def _submit(self, batch: Batch) -> Future[None]:
+        if self._commits is None:
+            raise StoppedError("the server is not running yet")
+        return self._commits.submit(batch)
 
     @contextlib.contextmanager
     def _grpc(self, host: str, port: int) -> Iterator[None]:
         # Only now: without the extra there is nothing to import.
         from agentops_otel.dashboard.receiver.grpc import GrpcReceiver  # noqa: PLC0415
 
-        receiver = GrpcReceiver(self._commits.submit, self._budget, is_allowed=self._may_send)
+        receiver = GrpcReceiver(self._submit, self._budget, is_allowed=self._may_send)
         bound = receiver.start(host, port)
         _logger.info("OTLP/gRPC on %s, port %d", host, bound)
         try:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -57,3 +58,20 @@ def test_a_defect_is_told_without_its_inside(database: Path) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert answer.json()["detail"] == "the server failed to answer; its log tells why"
+
+
+def test_an_app_that_is_started_again_receives_again(database: Path) -> None:
+    with closing(open_for_writing(database)) as store:
+        app = create_app(store)
+        for number in range(2):
+            request = traces_request(session_span(f"s{number}", trace=number + 1))
+            with running(app) as url:
+                assert httpx.post(f"{url}/v1/traces", json=request).status_code == 200
+
+
+def test_an_app_that_is_not_started_has_no_thread(database: Path) -> None:
+    before = set(threading.enumerate())
+    with closing(open_for_writing(database)) as store:
+        create_app(store)
+        started = set(threading.enumerate()) - before
+        assert not any(each.name == "agentops-writer" for each in started)
