@@ -164,6 +164,29 @@ def test_a_later_patch_of_somebody_else_survives_the_removal() -> None:
         threading.Thread.start = original  # type: ignore[method-assign]
 
 
+def test_what_lies_under_a_later_patch_is_switched_on_again_not_doubled() -> None:
+    original = threading.Thread.start
+    patches.apply()
+    ours = threading.Thread.start
+
+    def theirs(thread: threading.Thread) -> None:
+        ours(thread)
+
+    threading.Thread.start = theirs  # type: ignore[assignment, method-assign]
+    try:
+        patches.remove()
+        patches.apply()
+        assert threading.Thread.start is theirs
+        assert within("s", lambda: seen_by(lambda work: threading.Thread(target=work))) == "s"
+        patches.remove()
+        threading.Thread.start = original  # type: ignore[method-assign]
+        patches.apply()
+        assert within("s", lambda: seen_by(lambda work: threading.Thread(target=work))) == "s"
+    finally:
+        patches.remove()
+        threading.Thread.start = original  # type: ignore[method-assign]
+
+
 @pytest.mark.parametrize("value", ["agentops_context", "threading", "*", "redis, threading"])
 def test_the_variable_of_opentelemetry_keeps_the_patches_off(value: str) -> None:
     assert patches.is_disabled({"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": value})

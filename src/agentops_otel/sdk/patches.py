@@ -20,6 +20,9 @@ _NAMES: Final = frozenset({"agentops_context", "threading", "*"})
 # While patched, what stood there before.
 _originals: Final[dict[str, Callable[..., Any]]] = {}
 
+# Where a removed patch of ours lies under somebody else's: theirs, and what ours has replaced.
+_buried: Final[dict[str, tuple[Callable[..., Any], Callable[..., Any]]]] = {}
+
 
 def is_disabled(environ: Mapping[str, str] = os.environ) -> bool:
     """Return whether `OTEL_PYTHON_DISABLED_INSTRUMENTATIONS` keeps these patches off.
@@ -39,19 +42,32 @@ def apply() -> None:
     """Let new threads and submitted calls run in the context of their caller."""
     if _originals:
         return
-    _originals.update(start=threading.Thread.start, submit=ThreadPoolExecutor.submit)
-    threading.Thread.start = _carrying_start(threading.Thread.start)  # type: ignore[method-assign]
-    ThreadPoolExecutor.submit = _carrying_submit(  # type: ignore[method-assign]
-        ThreadPoolExecutor.submit
-    )
+    _replace(threading.Thread, "start", _carrying_start)
+    _replace(ThreadPoolExecutor, "submit", _carrying_submit)
 
 
 def remove() -> None:
-    """Put back what stood there before, except under a later patch of somebody else's."""
+    """Put back what stood there before; under a later patch of somebody else's, do nothing more."""
     for owner, name in ((threading.Thread, "start"), (ThreadPoolExecutor, "submit")):
         original = _originals.pop(name, None)
-        if original is not None and getattr(getattr(owner, name), _MARK, None) is original:
+        if original is None:
+            continue
+        present = getattr(owner, name)
+        if getattr(present, _MARK, None) is original:
             setattr(owner, name, original)
+        else:
+            _buried[name] = (present, original)
+
+
+def _replace(owner: type, name: str, carrying: Callable[[Callable[..., Any]], Any]) -> None:
+    present = getattr(owner, name)
+    above, original = _buried.pop(name, (None, None))
+    if original is not None and present is above:
+        # Ours is still beneath it.
+        _originals[name] = original
+        return
+    _originals[name] = present
+    setattr(owner, name, carrying(present))
 
 
 # An attribute of a replacement: the function that it replaces.
