@@ -9,7 +9,6 @@ from agentops_otel.dashboard.store.interface import Removed, Retention, Store
 from tests.contract.telemetry import (
     NOW,
     SECOND,
-    START,
     batch,
     live_record,
     session_span,
@@ -99,7 +98,7 @@ def test_retention_by_size_removes_records_that_wait_for_a_span_before_any_sessi
         if number % 500 == 0:
             waiting = [
                 LogRecord(
-                    time_unix_nano=START + number + each,
+                    time_unix_nano=NOW + DAY + number + each,  # Of a clock that is ahead.
                     body=chance.randbytes(800).hex(),
                     trace_id=trace_id(1000 + number + each),
                 )

@@ -16,6 +16,9 @@ from agentops_otel.dashboard.store.sqlite.sessions import next_revision
 _CHUNK: Final = 20
 _WAITING_CHUNK: Final = 1000
 
+# Times are the producer's, whose clock may be ahead.
+_LATEST_TIME: Final = 2**63 - 1
+
 # Pages given back between two transactions: 16 MiB take about 60 ms.
 _VACUUM_PAGES: Final = 2000
 
@@ -130,12 +133,12 @@ def _remove_waiting_records(connection: sqlite3.Connection, retention: Retention
     if retention.max_age_ns is not None:
         latest = now - retention.max_age_ns
     if _is_too_large(connection, retention):
-        latest = now
+        latest = _LATEST_TIME
     if latest is None:
         return 0
     removed = connection.execute(
         "DELETE FROM log_records WHERE n IN (SELECT n FROM log_records"
-        " WHERE session IS NULL AND time < ? ORDER BY time LIMIT ?)",
+        " WHERE session IS NULL AND time <= ? ORDER BY time LIMIT ?)",
         (latest, _WAITING_CHUNK),
     ).rowcount
     if removed:
