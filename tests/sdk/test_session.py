@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 
 import pytest
 from opentelemetry import trace
+from opentelemetry.context import Context
 from opentelemetry.trace import StatusCode
 
 import agentops_otel as agentops
@@ -292,6 +293,17 @@ def test_a_session_that_is_continued_inside_itself_is_not_nested_in_itself(
         assert [again.parent_id, inner.parent_id, once_more.parent_id] == [None, "chat-7", None]
     parents = [span.attributes.get("agentops.session.parent_id") for span in captured_spans.spans]  # type: ignore[union-attr]
     assert sorted(map(str, parents)) == ["None", "None", "None", "chat-7"]
+
+
+def test_a_span_that_has_ended_still_knows_which_of_two_sessions_of_one_id_it_is_of(
+    captured_spans: CapturedSpans,
+) -> None:
+    with agentops.start_session("first", session_id="chat-7", attributes={"turn": 1}) as first:
+        ended = tracer.start_span("ended")
+        ended.end()
+        with agentops.start_session("second", session_id="chat-7"):
+            tracer.start_span("late", trace.set_span_in_context(ended, Context())).end()
+    assert [event.name for event in first.events] == ["ended", "late"]
 
 
 @pytest.mark.parametrize(

@@ -78,12 +78,15 @@ class Known:
 
     def __init__(self) -> None:
         self._by_session_span: WeakValueDictionary[int, Membership] = WeakValueDictionary()
-        self._by_session_id: WeakValueDictionary[str, Membership] = WeakValueDictionary()
+        # Of one id there may be several, since a session can be continued.
+        self._by_id_and_name: WeakValueDictionary[tuple[str, str | None], Membership] = (
+            WeakValueDictionary()
+        )
 
     def add(self, session_span_id: int, membership: Membership) -> None:
         """Remember the membership of a session whose span has just started."""
         self._by_session_span[session_span_id] = membership
-        self._by_session_id[membership.id] = membership
+        self._by_id_and_name[membership.id, membership.name] = membership
 
     def find(
         self, span_id: int, attributes: Mapping[str, AttributeValue] | None
@@ -92,10 +95,8 @@ class Known:
         session_id = attributes.get(SESSION_ID) if attributes else None
         name = attributes.get(SESSION_NAME) if attributes else None
         if attributes and isinstance(session_id, str) and isinstance(name, str):
-            membership = self._by_session_id.get(session_id)
-            if membership is not None and membership.name == name:
-                return membership
-            return _forgotten(session_id, name, attributes)
+            membership = self._by_id_and_name.get((session_id, name))
+            return membership or _forgotten(session_id, name, attributes)
         return self._by_session_span.get(span_id)
 
 
