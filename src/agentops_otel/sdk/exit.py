@@ -54,8 +54,14 @@ def _call_at_exit_of_children(close: Callable[[], object]) -> None:
         return
     _closed_in_children.append(close)
     multiprocessing.util.register_after_fork(_CHILD, lambda _: _finalize(close))
-    if multiprocessing.process.parent_process() is not None:
+    if _is_child():
         _finalize(close)
+
+
+def _is_child() -> bool:
+    """Return whether `multiprocessing` runs this process; a spawned one has its name first."""
+    name = multiprocessing.process.current_process().name
+    return multiprocessing.process.parent_process() is not None or name != "MainProcess"
 
 
 def _finalize(close: Callable[[], object]) -> None:

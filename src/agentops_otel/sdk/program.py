@@ -31,12 +31,18 @@ def uncaught_exception() -> BaseException | None:
     The interpreter keeps the exception that reached its top in `sys.last_exc` (3.12) or
     `sys.last_value`, before any `sys.excepthook`; so do interactive shells, debuggers and test
     runners with exceptions after which the program goes on. Those were caught by somebody: their
-    outermost frame has a caller.
+    outermost frame has a caller. In a child of `multiprocessing`, whose finalizers run while the
+    exception is on its way, the top is the frame that runs the child.
     """
-    exception = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
-    if not isinstance(exception, BaseException) or _is_interactive():
+    if _is_interactive():
         return None
-    return exception if _reached_the_top(exception.__traceback__) else None
+    kept = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
+    if isinstance(kept, BaseException) and _reached_the_top(kept.__traceback__):
+        return kept
+    passing = sys.exc_info()[1]
+    if isinstance(passing, (Exception, KeyboardInterrupt)) and _ends_a_child(passing.__traceback__):
+        return passing
+    return None
 
 
 def _reached_the_top(traceback: TracebackType | None) -> bool:
@@ -44,6 +50,13 @@ def _reached_the_top(traceback: TracebackType | None) -> bool:
         return False
     frame = traceback.tb_frame
     return frame.f_back is None and frame.f_globals.get("__name__") in _OUTERMOST_MODULES
+
+
+def _ends_a_child(traceback: TracebackType | None) -> bool:
+    return (
+        traceback is not None
+        and traceback.tb_frame.f_globals.get("__name__") == "multiprocessing.process"
+    )
 
 
 def _is_interactive() -> bool:

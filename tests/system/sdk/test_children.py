@@ -249,3 +249,32 @@ with agentops.start_session("run", session_id="outer", tags=["a"]):
         "run": (None, "run", ("a",)),
         "subprocess": ("run", "subprocess", ("child", "a")),
     }
+
+
+@pytest.mark.parametrize("method", START_METHODS)
+@pytest.mark.parametrize(
+    ("ending", "state"), [("1 / 0", "error"), ("sys.exit(1)", "unfinished"), ("pass", "unfinished")]
+)
+def test_an_uncaught_exception_ends_a_childs_sessions_as_an_error(
+    receiver: Receiver, method: str, ending: str, state: str
+) -> None:
+    program.run(
+        f"""\
+import multiprocessing, sys
+import agentops_otel as agentops
+
+agentops.init(auto_start_session=False)
+
+def work():
+    agentops.start_session("left open")
+    {ending}
+
+if __name__ == "__main__":
+    process = multiprocessing.get_context("{method}").Process(target=work)
+    process.start()
+    process.join()
+""",
+        env={"AGENTOPS_ENDPOINT": receiver.endpoint},
+    )
+    (span,) = receiver.spans
+    assert span.attributes["agentops.session.end_state"] == state
