@@ -349,3 +349,40 @@ def test_new_steps_of_a_running_session_wait_below_what_is_read(
     dashboard.receive(*steps[50:])
 
     expect(grid.get_by_role("row", name="step 61")).to_be_in_viewport()
+
+
+def test_a_subtree_is_looked_at_alone(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline")
+    grid = page.get_by_role("treegrid")
+    grid.get_by_role("row", name="researcher").click()
+
+    page.keyboard.press("f")
+    expect(grid.get_by_role("row")).to_have_count(6)
+    expect(page.get_by_text("Only researcher and what is below it.")).to_be_visible()
+    assert_accessible()
+    page.reload()
+    expect(grid.get_by_role("row")).to_have_count(6)
+    page.get_by_role("button", name="Show everything").click()
+
+    expect(grid.get_by_role("row")).to_have_count(7)
+
+
+def test_the_critical_path_is_marked(page: Page, dashboard: Dashboard) -> None:
+    own = {"session.id": "s"}
+    dashboard.receive(
+        session_span("s", 1, name="run", lasts=10),
+        span("slow", 2, parent=1, at=0, lasts=9, values=own),
+        span("fast", 3, parent=1, at=0, lasts=2, values=own),
+    )
+    page.goto("/sessions/s?view=timeline")
+    grid = page.get_by_role("treegrid")
+    expect(grid.get_by_role("row", name="slow")).to_be_visible()
+
+    page.get_by_role("button", name="Mark the critical path").click()
+
+    expect(grid.get_by_role("row", name="on the critical path")).to_have_count(2)
+    expect(grid.get_by_role("row", name="fast")).not_to_contain_text("critical")
+    expect(page).to_have_url(re.compile("path=shown"))

@@ -54,6 +54,10 @@ export interface SessionSearch {
   level?: number;
   /** Ids of spans that are folded, or unfolded below `level`; joined by commas. */
   fold?: string;
+  /** Id of the span whose subtree alone is on display. */
+  focus?: string;
+  /** Whether the critical path is marked. */
+  path?: "shown";
   /** Filter of the spans to find. */
   find?: string;
   /** Ends of the visible time, in nanoseconds from the session's base. */
@@ -97,6 +101,8 @@ export function sessionSearch(raw: Raw): SessionSearch {
     tab: text(raw.tab),
     level: count(raw.level),
     fold: text(raw.fold),
+    focus: text(raw.focus),
+    path: raw.path === "shown" ? ("shown" as const) : undefined,
     find: text(raw.find),
     from: count(raw.from),
     to: count(raw.to),

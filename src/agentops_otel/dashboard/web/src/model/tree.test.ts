@@ -62,6 +62,10 @@ describe("visibleRows", () => {
     expect([...rows]).toEqual([0, 1, 3]);
   });
 
+  it("begins at the top that is asked for and ends with it", () => {
+    expect([...visibleRows(tree([-1, 0, 1, 0, -1]), () => false, 1)]).toEqual([1, 2]);
+  });
+
   it("ignores folds inside a fold", () => {
     const rows = visibleRows(tree([-1, 0, 1, -1]), (row) => row <= 1);
     expect([...rows]).toEqual([0, 3]);

@@ -131,11 +131,20 @@ function next(
   return up < 0 ? -1 : (nextSibling[up] as number);
 }
 
-/** The rows on display, in order: the children of a folded row are jumped over. */
-export function visibleRows(tree: Tree, isFolded: (row: number) => boolean): Int32Array {
-  const rows = new Int32Array(tree.order.length);
+/**
+ * The rows on display, in order: the children of a folded row are jumped over. With `top` only that
+ * row and what is below it.
+ */
+export function visibleRows(
+  tree: Tree,
+  isFolded: (row: number) => boolean,
+  top: number | null = null,
+): Int32Array {
+  const from = top === null ? 0 : (tree.position[top] as number);
+  const to = top === null ? tree.order.length : from + (tree.size[top] as number);
+  const rows = new Int32Array(to - from);
   let count = 0;
-  for (let index = 0; index < tree.order.length; ) {
+  for (let index = from; index < to; ) {
     const row = tree.order[index] as number;
     rows[count++] = row;
     index += isFolded(row) ? (tree.size[row] as number) : 1;
@@ -145,6 +154,12 @@ export function visibleRows(tree: Tree, isFolded: (row: number) => boolean): Int
 
 export function hasChildren(tree: Tree, row: number): boolean {
   return (tree.size[row] as number) > 1;
+}
+
+/** Whether a row is in the subtree of another, or is that one. */
+export function isBelow(tree: Tree, row: number, top: number): boolean {
+  const offset = (tree.position[row] as number) - (tree.position[top] as number);
+  return offset >= 0 && offset < (tree.size[top] as number);
 }
 
 /** The rows above a row, nearest first. */

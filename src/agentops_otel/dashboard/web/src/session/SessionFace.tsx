@@ -1,6 +1,7 @@
 import { FACES, type Face } from "../app/search";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
+import { Button } from "../ui/Button";
 import { Segments } from "../ui/Segments";
 import { FindLine } from "./FindLine";
 import styles from "./SessionFace.module.css";
@@ -37,6 +38,12 @@ export function SessionFace(props: FaceProps) {
         {view.face === "transcript" ? null : <FoldButtons view={view} />}
         {view.face === "timeline" ? <ZoomButtons view={view} /> : null}
       </div>
+      {view.focused !== null && view.face !== "transcript" ? (
+        <div className={styles.focus}>
+          Only <strong>{table.nameOf(view.focused)}</strong> and what is below it.
+          <Button onPress={() => view.focusOn(null)}>Show everything</Button>
+        </div>
+      ) : null}
       {table.count > 0 || view.face === "transcript" ? (
         <Component {...props} />
       ) : (

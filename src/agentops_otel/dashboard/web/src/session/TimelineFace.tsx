@@ -7,7 +7,7 @@ import { useTimeKeys } from "./useTimeKeys";
 export function TimelineFace({ table, view }: FaceProps) {
   const nameWidth = usePreference("nameWidth");
   const onKey = useRowKeys(view);
-  useTimeKeys(view.time);
+  useTimeKeys(view);
   return (
     <Waterfall
       table={table}
@@ -22,6 +22,7 @@ export function TimelineFace({ table, view }: FaceProps) {
       bounds={view.time.bounds}
       shown={view.time.shown}
       clock={view.time.clock}
+      path={view.path}
       onShow={view.time.show}
       nameWidth={nameWidth}
       onNameWidth={(next) => setPreference("nameWidth", next)}

@@ -1,6 +1,14 @@
 import { ToggleButton } from "react-aria-components";
-import { IconButton } from "../ui/Button";
-import { FitIcon, FoldIcon, UnfoldIcon, ZoomInIcon, ZoomOutIcon } from "../ui/icons";
+import { IconButton, IconToggle } from "../ui/Button";
+import {
+  FitIcon,
+  FocusIcon,
+  FoldIcon,
+  PathIcon,
+  UnfoldIcon,
+  ZoomInIcon,
+  ZoomOutIcon,
+} from "../ui/icons";
 import menu from "../ui/Menu.module.css";
 import styles from "./Toolbar.module.css";
 import type { SpanView } from "./useSpanView";
@@ -8,6 +16,14 @@ import type { SpanView } from "./useSpanView";
 export function FoldButtons({ view }: { view: SpanView }) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Levels">
+      <IconToggle
+        label="Only what is below the span"
+        isSelected={view.focused !== null}
+        isDisabled={view.focused === null && view.selected < 0}
+        onChange={(isOn) => view.focusOn(isOn ? view.selected : null)}
+      >
+        <FocusIcon />
+      </IconToggle>
       <IconButton label="Show one level less" onPress={() => view.foldLevel(-1)}>
         <FoldIcon />
       </IconButton>
@@ -18,9 +34,17 @@ export function FoldButtons({ view }: { view: SpanView }) {
   );
 }
 
-export function ZoomButtons({ view: { time } }: { view: SpanView }) {
+export function ZoomButtons({ view }: { view: SpanView }) {
+  const { time } = view;
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Zoom">
+      <IconToggle
+        label="Mark the critical path"
+        isSelected={view.path !== null}
+        onChange={view.togglePath}
+      >
+        <PathIcon />
+      </IconToggle>
       {time.hasGaps ? (
         <ToggleButton
           className={menu.button ?? ""}

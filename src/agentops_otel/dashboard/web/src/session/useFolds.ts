@@ -7,14 +7,17 @@ import {
   toggleFold,
   writeFolding,
 } from "../model/folding";
-import { type SpanTable, spanAddress } from "../model/spans";
-import { ancestors, hasChildren, type Tree, visibleRows } from "../model/tree";
+import { findRow, type SpanTable, spanAddress } from "../model/spans";
+import { ancestors, hasChildren, isBelow, type Tree, visibleRows } from "../model/tree";
 import { type Change, useAddress } from "./useAddress";
 
-/** Which rows are on display. What is above the selected span is held open, so it is always one. */
+/**
+ * Which rows are on display. What is above the selected span is held open, and a focus on another
+ * subtree is let go, so that it is always one of them.
+ */
 export function useFolds(table: SpanTable, tree: Tree, selected: number) {
   const { search, change } = useAddress();
-  const { level, fold: exceptions } = search;
+  const { level, fold: exceptions, focus } = search;
   const folding = useMemo(() => readFolding(level, exceptions), [level, exceptions]);
   const deepest = useMemo(
     () => tree.depth.reduce((most, depth) => Math.max(most, depth), 0),
@@ -26,7 +29,10 @@ export function useFolds(table: SpanTable, tree: Tree, selected: number) {
       !heldOpen.has(row) &&
       isFoldedBy(folding, tree.depth[row] as number, table.ids[row] as string);
   }, [folding, selected, table, tree]);
-  const rows = useMemo(() => visibleRows(tree, isFolded), [tree, isFolded]);
+  const top = focus ? findRow(table, focus) : -1;
+  const isInside = selected < 0 || top < 0 || isBelow(tree, selected, top);
+  const focused = isInside && top >= 0 ? top : null;
+  const rows = useMemo(() => visibleRows(tree, isFolded, focused), [tree, isFolded, focused]);
 
   const write = (next: Folding, also: Change = {}) =>
     change({ level: undefined, fold: undefined, ...writeFolding(next), ...also });
@@ -41,5 +47,14 @@ export function useFolds(table: SpanTable, tree: Tree, selected: number) {
     );
   };
   const foldLevel = (by: 1 | -1) => write(shiftLevel(folding, by, deepest));
-  return { rows, isFolded, fold, foldLevel };
+  return {
+    rows,
+    isFolded,
+    fold,
+    foldLevel,
+    /** The row whose subtree alone is on display; null: everything is. */
+    focused,
+    focusOn: (row: number | null) =>
+      change({ focus: row === null ? undefined : (table.ids[row] as string) }),
+  };
 }

@@ -24,6 +24,11 @@ export function useRowKeys(view: SpanView): (key: string) => boolean {
     { keys: ["k"], label: "Previous row", run: () => view.step(-1) },
     { keys: ["l"], label: "Unfold, then into the children", run: inward },
     { keys: ["h"], label: "Fold, then to the parent", run: outward },
+    {
+      keys: ["f"],
+      label: "Show only what is below the span, or everything",
+      run: () => view.focusOn(view.focused === null && selected >= 0 ? selected : null),
+    },
     { keys: ["["], label: "Show one level less", run: () => view.foldLevel(-1) },
     { keys: ["]"], label: "Show one level more", run: () => view.foldLevel(1) },
   ]);

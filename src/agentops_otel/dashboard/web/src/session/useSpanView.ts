@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import type { Face } from "../app/search";
+import { criticalPath } from "../model/criticalPath";
 import { errorRows } from "../model/overview";
 import type { Session } from "../model/session";
 import { findRow, type SpanTable, spanAddress } from "../model/spans";
@@ -55,6 +56,12 @@ export function useSpanView(session: Session, table: SpanTable) {
     ...find,
     stepFound: (by: 1 | -1) => stepAmong(find.foundRows, by),
     /** The transcript is what one wants to read, where models were called. */
+    /** The rows of the critical path while it is marked. */
+    path: useMemo(
+      () => (search.path ? criticalPath(table, tree) : null),
+      [search.path, table, tree],
+    ),
+    togglePath: () => change({ path: search.path ? undefined : "shown" }),
     face: search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline"),
     setFace: (view: Face) => change({ view }),
     tab: search.tab,

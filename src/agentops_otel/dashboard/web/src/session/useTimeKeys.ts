@@ -2,13 +2,14 @@ import { useHotkeys } from "../app/hotkeys";
 import type { SpanView } from "./useSpanView";
 
 /** The keys that choose which part of the time is on display. */
-export function useTimeKeys(time: SpanView["time"]): void {
+export function useTimeKeys({ time, togglePath }: SpanView): void {
   useHotkeys("Time", [
     { keys: ["+", "="], label: "Zoom in", run: () => time.zoom(0.5) },
     { keys: ["-"], label: "Zoom out", run: () => time.zoom(2) },
     { keys: ["<"], label: "Earlier", run: () => time.pan(-0.5) },
     { keys: [">"], label: "Later", run: () => time.pan(0.5) },
     { keys: ["z"], label: "Zoom to the span", run: time.zoomToSelected },
+    { keys: ["p"], label: "Mark the critical path", run: togglePath },
     { keys: ["g"], label: "Squeeze idle gaps, or show them", run: time.toggleGaps },
     { keys: ["0"], label: "Show all of the time", run: time.showAll },
   ]);

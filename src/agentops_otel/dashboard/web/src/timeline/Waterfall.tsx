@@ -14,6 +14,8 @@ interface WaterfallProps extends SpanGridProps {
   bounds: Extent;
   shown: Extent;
   clock: Clock;
+  /** The rows of the critical path, to be marked; null while they are not. */
+  path: ReadonlySet<number> | null;
   onShow: (extent: Extent) => void;
   nameWidth: number;
   onNameWidth: (width: number) => void;
@@ -24,7 +26,7 @@ const MIN_LANE_PX = 200;
 
 /** Spans as rows of a tree, and beside each name its bar in time. */
 export function Waterfall(props: WaterfallProps) {
-  const { bounds, shown, clock, onShow, nameWidth, onNameWidth, ...grid } = props;
+  const { bounds, shown, clock, path, onShow, nameWidth, onNameWidth, ...grid } = props;
   const { table, tree, found } = grid;
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
@@ -43,7 +45,14 @@ export function Waterfall(props: WaterfallProps) {
           cells={(row) => {
             const durationNs = table.durations[row] as number;
             const bar = placeBar(scale, table.starts[row] as number, durationNs);
-            return <Lane durationNs={durationNs} left={bar?.left ?? -1} width={bar?.width ?? 0} />;
+            return (
+              <Lane
+                durationNs={durationNs}
+                left={bar?.left ?? -1}
+                width={bar?.width ?? 0}
+                isCritical={path?.has(row) ?? false}
+              />
+            );
           }}
         />
         <div className={styles.splitter}>

@@ -1,33 +1,16 @@
 import { describe, expect, it } from "vitest";
-import type { WireSpans } from "../api/wire";
-import { toSpanTable } from "../model/spans";
-import { buildTree } from "../model/tree";
+import { spansOf } from "../testing/spans";
 import { idleGaps, STEADY, squeezedClock } from "./gaps";
 
 const S = 1e9;
 
 /** A session span, and below it steps of [start, duration] in seconds. */
 function gapsOf(lasts: number, steps: [number, number][]) {
-  const all: [number, number][] = [[0, lasts], ...steps];
-  const zeros = all.map(() => 0);
-  const wire: WireSpans = {
-    base_unix_nano: "0",
-    names: ["n"],
-    services: [""],
-    kinds: ["span"],
-    id: all.map((_, row) => `${row}`),
-    trace: all.map(() => "t"),
-    parent: all.map((_, row) => (row === 0 ? -1 : 0)),
-    missing_parent: {},
-    name: zeros,
-    service: zeros,
-    kind: zeros,
-    start_ns: all.map(([start]) => start * S),
-    duration_ns: all.map(([, duration]) => duration * S),
-    status: all.map(() => "unset"),
-  };
-  const table = toSpanTable(wire);
-  return idleGaps(table, buildTree(table.parents, table.starts));
+  const { table, tree } = spansOf([
+    { start: 0, duration: lasts * S },
+    ...steps.map(([start, duration]) => ({ parent: 0, start: start * S, duration: duration * S })),
+  ]);
+  return idleGaps(table, tree);
 }
 
 describe("idle gaps", () => {

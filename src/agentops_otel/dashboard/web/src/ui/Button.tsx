@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Button as AriaButton, Tooltip, TooltipTrigger } from "react-aria-components";
+import { Button as AriaButton, ToggleButton, Tooltip, TooltipTrigger } from "react-aria-components";
 import styles from "./Button.module.css";
 
 interface ButtonProps {
@@ -40,6 +40,27 @@ export function IconButton({ label, children, onPress, isDisabled = false }: Ico
       >
         {children}
       </AriaButton>
+      <Tooltip className={styles.tooltip ?? ""} offset={6}>
+        {label}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
+interface IconToggleProps {
+  label: string;
+  children: ReactNode;
+  isSelected: boolean;
+  onChange: (isSelected: boolean) => void;
+  isDisabled?: boolean;
+}
+
+export function IconToggle({ label, children, ...toggle }: IconToggleProps) {
+  return (
+    <TooltipTrigger delay={500}>
+      <ToggleButton className={styles.icon ?? ""} aria-label={label} {...toggle}>
+        {children}
+      </ToggleButton>
       <Tooltip className={styles.tooltip ?? ""} offset={6}>
         {label}
       </Tooltip>

@@ -122,3 +122,11 @@ export const ArrowUpIcon = icon(<path d="M8 13V3M4 7l4-4 4 4" />);
 export const ArrowDownIcon = icon(<path d="M8 3v10M4 9l4 4 4-4" />);
 export const MoreIcon = icon(<path d="M3.5 8h.1M8 8h.1m4.4 0h.1" strokeWidth="2.4" />);
 export const FilterIcon = icon(<path d="M2.5 3.5h11l-4.2 5v4.5l-2.6-1.5v-3z" />);
+export const FocusIcon = icon(<path d="M3 3.5h10M6 8h7M6 12.5h7M3 6v8" />);
+export const PathIcon = icon(
+  <>
+    <path d="M2.5 4h5v4h4v4h2" />
+    <circle cx="2.5" cy="4" r="1" fill="currentColor" />
+    <circle cx="13.5" cy="12" r="1" fill="currentColor" />
+  </>,
+);

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { type Row, spansOf } from "../testing/spans";
+import { criticalPath } from "./criticalPath";
+
+function pathOf(rows: Row[]): number[] {
+  const { table, tree } = spansOf(rows);
+  return [...criticalPath(table, tree)].sort((a, b) => a - b);
+}
+
+describe("the critical path", () => {
+  it("is the slowest of what ran side by side", () => {
+    expect(
+      pathOf([
+        { start: 0, duration: 100 },
+        { parent: 0, start: 0, duration: 40 },
+        { parent: 0, start: 0, duration: 90 },
+      ]),
+    ).toEqual([0, 2]);
+  });
+
+  it("goes back through what ran one after the other, and down", () => {
+    expect(
+      pathOf([
+        { start: 0, duration: 100 },
+        { parent: 0, start: 0, duration: 50 },
+        { parent: 0, start: 50, duration: 50 },
+        { parent: 0, start: 10, duration: 20 },
+        { parent: 2, start: 60, duration: 30 },
+      ]),
+    ).toEqual([0, 1, 2, 4]);
+  });
+
+  it("leaves out what outlived its parent, which waited for nothing of it", () => {
+    expect(
+      pathOf([
+        { start: 0, duration: 100 },
+        { parent: 0, start: 10, duration: 500 },
+        { parent: 0, start: 20, duration: 60 },
+      ]),
+    ).toEqual([0, 2]);
+  });
+
+  it("begins at the root that ends last", () => {
+    expect(
+      pathOf([
+        { start: 0, duration: 10 },
+        { start: 5, duration: 100 },
+      ]),
+    ).toEqual([1]);
+  });
+
+  it("is nothing where there is nothing", () => {
+    expect(pathOf([])).toEqual([]);
+  });
+
+  it("walks 50 000 spans in one chain", () => {
+    const chain = Array.from({ length: 50_000 }, (_, row) => ({
+      ...(row > 0 && { parent: row - 1 }),
+      start: row,
+      duration: 50_000 - row,
+    }));
+    expect(pathOf(chain)).toHaveLength(50_000);
+  });
+});

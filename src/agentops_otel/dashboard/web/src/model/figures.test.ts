@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import type { WireOperation } from "../api/wire";
+import { spansOf } from "../testing/spans";
+import { sumFigures } from "./figures";
+
+function call(spanIds: string[], tokens: number | null, cost: number | null): WireOperation {
+  return {
+    trace_id: "trace",
+    span_ids: spanIds,
+    input_tokens: tokens,
+    output_tokens: null,
+    cost_usd: cost,
+  } as WireOperation;
+}
+
+const { table, tree } = spansOf([
+  { start: 0, duration: 100, status: "error" },
+  { parent: 0, start: 0, duration: 50 },
+  { parent: 1, start: 0, duration: 20, status: "error" },
+  { parent: 0, start: 60, duration: 20 },
+]);
+
+it("sums what is below a span with what is its own", () => {
+  const { tokens, costs } = sumFigures(table, tree, [
+    call(["span2"], 10, 0.5),
+    call(["span1"], 5, null),
+  ]);
+  expect([...tokens]).toEqual([15, 15, 10, Number.NaN]);
+  expect([...costs]).toEqual([0.5, 0.5, 0.5, Number.NaN]);
+});
+
+it("counts a call that two spans tell of once, on the first that is there", () => {
+  const { tokens } = sumFigures(table, tree, [call(["elsewhere", "span3", "span2"], 7, null)]);
+  expect([...tokens]).toEqual([7, Number.NaN, Number.NaN, 7]);
+});
+
+it("counts failures strictly below a span", () => {
+  expect([...sumFigures(table, tree, []).errorsBelow]).toEqual([1, 1, 0, 0]);
+});
