@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import stat
@@ -70,15 +71,24 @@ def test_a_signal_ends_it_well(tmp_path: Path, signal_: signal.Signals) -> None:
     assert not (tmp_path / "s.db-wal").exists()
 
 
-def test_sessions_past_their_retention_are_removed(tmp_path: Path) -> None:
+def test_the_oldest_sessions_go_when_the_database_is_too_large(tmp_path: Path) -> None:
     database = tmp_path / "s.db"
     with serving("--port", "0", "--db", database) as (url, _):
-        httpx.post(f"{url}/v1/traces", json=traces_request(session_span("s1")))
-    with serving("--port", "0", "--db", database, "--max-size", "1KB") as (url, _):
+        for number in range(20):
+            sent = session_span(
+                f"s{number}",
+                number + 1,
+                trace=number + 1,
+                at=number,
+                values={"text": os.urandom(50_000).hex()},
+            )
+            httpx.post(f"{url}/v1/traces", json=traces_request(sent))
+    with serving("--port", "0", "--db", database, "--max-size", "1MB") as (url, _):
         deadline = time.monotonic() + 20
-        while httpx.get(f"{url}/api/v1/sessions").json()["total"]:
+        while (left := httpx.get(f"{url}/api/v1/sessions").json())["total"] == 20:
             assert time.monotonic() < deadline
             time.sleep(0.05)
+    assert left["items"][0]["id"] == "s19"
 
 
 def test_a_size_that_is_none_is_refused(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ _LATEST_TIME: Final = 2**63 - 1
 # Pages given back between two transactions: 16 MiB take about 60 ms.
 _VACUUM_PAGES: Final = 2000
 
+_CONTENT_BYTES: Final = "SELECT coalesce(sum(length(content)), 0) FROM blocks WHERE session = ?"
 _SPANS: Final = "SELECT * FROM spans WHERE session = ? ORDER BY block"
 
 _logger = logging.getLogger(__name__)
@@ -78,9 +79,22 @@ def _superfluous(connection: sqlite3.Connection, retention: Retention, now: int)
         old = _numbers(connection, "received < ?", now - retention.max_age_ns)
         if old:
             return old
-    if _is_too_large(connection, retention):
-        return _numbers(connection, "received <= ?", now)
+    if retention.max_bytes is not None and _is_too_large(connection, retention):
+        excess = _bytes_in_use(connection) - retention.max_bytes
+        return _oldest_of_size(connection, now, excess)
     return []
+
+
+def _oldest_of_size(connection: sqlite3.Connection, now: int, size: int) -> list[int]:
+    """Name the oldest sessions whose contents take about that much, and no more of them."""
+    numbers = []
+    for number in _numbers(connection, "received <= ?", now):
+        if size <= 0:
+            break
+        numbers.append(number)
+        (taken,) = connection.execute(_CONTENT_BYTES, (number,)).fetchone()
+        size -= taken
+    return numbers
 
 
 def _numbers(connection: sqlite3.Connection, condition: str, value: str | int) -> list[int]:
