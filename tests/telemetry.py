@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -19,7 +20,7 @@ def span_id(number: int) -> str:
     return f"{number:016x}"
 
 
-def any_value(value: Any) -> dict[str, Any]:
+def any_value(value: Any) -> dict[str, Any]:  # noqa: PLR0911 - one for each type of OTLP.
     if isinstance(value, bool):
         return {"boolValue": value}
     if isinstance(value, int):
@@ -28,6 +29,8 @@ def any_value(value: Any) -> dict[str, Any]:
         return {"doubleValue": value}
     if isinstance(value, str):
         return {"stringValue": value}
+    if isinstance(value, bytes):
+        return {"bytesValue": base64.b64encode(value).decode()}
     if isinstance(value, Mapping):
         return {"kvlistValue": {"values": attributes(value)}}
     return {"arrayValue": {"values": [any_value(each) for each in value]}}

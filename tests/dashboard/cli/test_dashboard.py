@@ -80,7 +80,7 @@ def test_the_oldest_sessions_go_when_the_database_is_too_large(tmp_path: Path) -
                 number + 1,
                 trace=number + 1,
                 at=number,
-                values={"text": os.urandom(50_000).hex()},
+                values={"image": os.urandom(100_000)},
             )
             httpx.post(f"{url}/v1/traces", json=traces_request(sent))
     with serving("--port", "0", "--db", database, "--max-size", "1MB") as (url, _):
