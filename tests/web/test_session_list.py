@@ -261,3 +261,19 @@ def test_who_is_not_logged_in_any_more_is_asked_to(
         expect(page).to_have_url(re.compile(r"/login\?next=%2Fanalytics$"))
         page.goto("about:blank")
     store.close()
+
+
+def test_a_session_that_left_the_list_says_so_and_nothing_moves(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    expect(page.get_by_role("row")).to_have_count(4)
+
+    assert dashboard.http.delete("/api/v1/sessions/s-bad").status_code == 200
+
+    row = page.get_by_role("row").nth(2)
+    expect(row).to_contain_text("no longer here")
+    expect(row).to_contain_text("support request")
+    page.reload()
+    expect(page.get_by_role("row")).to_have_count(3)

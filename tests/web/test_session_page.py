@@ -386,3 +386,24 @@ def test_the_critical_path_is_marked(page: Page, dashboard: Dashboard) -> None:
     expect(grid.get_by_role("row", name="on the critical path")).to_have_count(2)
     expect(grid.get_by_role("row", name="fast")).not_to_contain_text("critical")
     expect(page).to_have_url(re.compile("path=shown"))
+
+
+def test_nested_sessions_lead_to_each_other(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(
+        session_span("outer", 1, name="outer run"),
+        session_span(
+            "inner",
+            2,
+            parent=1,
+            name="inner run",
+            values={"agentops.session.parent_id": "outer"},
+        ),
+    )
+    page.goto("/sessions/outer?view=timeline")
+
+    page.get_by_role("link", name="1 nested session").click()
+    page.get_by_role("link", name="inner run").click()
+    expect(page.get_by_role("heading", name="inner run")).to_be_visible()
+    page.get_by_role("link", name="outer", exact=True).click()
+
+    expect(page.get_by_role("heading", name="outer run")).to_be_visible()

@@ -9,7 +9,7 @@ import {
 import type { MeasureName } from "../model/analytics";
 import { toComparison } from "../model/compare";
 import { toFacets } from "../model/facets";
-import { addTerm } from "../model/filter";
+import { addTerm, term } from "../model/filter";
 import { isOpen, type Session, toSession, toSessionPage } from "../model/session";
 import { toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
@@ -166,6 +166,17 @@ export function logsQuery(id: string, session: Session) {
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+/** How many sessions are nested in one. */
+export function nestedCountQuery(id: string) {
+  return queryOptions({
+    queryKey: ["nested", id],
+    queryFn: async ({ signal }) => {
+      const query = { q: term("parent", id), limit: 1 };
+      return (await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }))).total;
+    },
   });
 }
 

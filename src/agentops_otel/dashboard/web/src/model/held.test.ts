@@ -1,17 +1,31 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hold } from "./held";
 
 const row = (id: string, state = "running") => ({ id, state });
+const rows = (...ids: string[]) => ids.map((id) => row(id));
 
-it("updates rows in place and lets new ones wait", () => {
-  const held = hold([row("b"), row("a")], [row("c"), row("a", "success"), row("b")]);
-  expect(held).toEqual({ rows: [row("b"), row("a", "success")], arrivals: 1 });
-});
+describe("a held list", () => {
+  it("updates rows in place and lets new ones wait", () => {
+    const held = hold([row("b"), row("a")], [row("c"), row("a", "success"), row("b")]);
+    expect(held.rows).toEqual([row("b"), row("a", "success")]);
+    expect(held.arrivals).toBe(1);
+    expect(held.gone.size).toBe(0);
+  });
 
-it("keeps a row that newer ones pushed off the page", () => {
-  expect(hold([row("a")], [row("b")]).rows).toEqual([row("a")]);
-});
+  it("keeps a row that newer ones pushed off the page", () => {
+    const held = hold(rows("b", "a"), rows("c", "b"));
+    expect(held.rows).toEqual(rows("b", "a"));
+    expect(held.gone.size).toBe(0);
+  });
 
-it("lets the first rows into an empty list at once", () => {
-  expect(hold([], [row("a")])).toEqual({ rows: [row("a")], arrivals: 0 });
+  it("tells which rows are no longer there, and leaves them in their place", () => {
+    const held = hold(rows("c", "b", "a"), rows("d", "c", "a"));
+    expect(held.rows).toEqual(rows("c", "b", "a"));
+    expect([...held.gone]).toEqual(["b"]);
+    expect([...hold(rows("b", "a"), []).gone]).toEqual(["b", "a"]);
+  });
+
+  it("lets the first rows into an empty list at once", () => {
+    expect(hold([], rows("a"))).toEqual({ rows: rows("a"), gone: new Set(), arrivals: 0 });
+  });
 });

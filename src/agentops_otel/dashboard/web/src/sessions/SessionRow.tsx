@@ -11,17 +11,19 @@ import styles from "./SessionTable.module.css";
 
 interface SessionRowProps {
   session: Session;
+  /** Whether it was deleted, or is not of the filter any more. */
+  isGone: boolean;
   filter: string;
   /** The longest duration on the page, which a full bar stands for. */
   longestNs: number;
 }
 
-export function SessionRow({ session, filter, longestNs }: SessionRowProps) {
+export function SessionRow({ session, isGone, filter, longestNs }: SessionRowProps) {
   const tokens = totalTokens(session);
   return (
-    <tr>
+    <tr data-gone={isGone || undefined}>
       <td className={styles.state}>
-        <StateBadge state={session.state} />
+        {isGone ? <em>no longer here</em> : <StateBadge state={session.state} />}
       </td>
       <td className={styles.name}>
         <div className={styles.title}>

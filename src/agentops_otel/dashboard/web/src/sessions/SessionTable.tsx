@@ -10,6 +10,8 @@ import styles from "./SessionTable.module.css";
 
 interface SessionTableProps {
   sessions: Session[];
+  /** Ids of those that are no longer in the list. */
+  gone: ReadonlySet<string>;
   filter: string;
   sort: Sort;
   order: Order;
@@ -48,7 +50,13 @@ export function SessionTable(props: SessionTableProps) {
         </thead>
         <tbody ref={body}>
           {sessions.map((session) => (
-            <SessionRow key={session.id} session={session} filter={filter} longestNs={longestNs} />
+            <SessionRow
+              key={session.id}
+              session={session}
+              isGone={props.gone.has(session.id)}
+              filter={filter}
+              longestNs={longestNs}
+            />
           ))}
         </tbody>
       </table>

@@ -107,6 +107,7 @@ function Rows({ page, list, onSort, onFilter }: RowsProps) {
       <StartHistogram filter={list.q} onFilter={onFilter} />
       <SessionTable
         sessions={page.rows}
+        gone={page.gone}
         filter={list.q}
         sort={list.sort}
         order={list.order}

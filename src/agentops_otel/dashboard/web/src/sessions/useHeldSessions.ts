@@ -14,12 +14,13 @@ export function useHeldSessions(list: ListQuery) {
   const [shown, setShown] = useState<{ key: string; rows: Session[] }>({ key, rows: NONE });
 
   const mayHold = shown.key === key;
-  const { rows, arrivals } = hold(mayHold ? shown.rows : NONE, fresh ?? NONE);
+  const { rows, gone, arrivals } = hold(mayHold ? shown.rows : NONE, fresh ?? NONE);
   if (fresh && (!mayHold || shown.rows.length === 0) && rows.length > 0) setShown({ key, rows });
 
   return {
     ...query,
     rows: fresh ? rows : (query.data?.sessions ?? NONE),
+    gone,
     arrivals,
     showArrivals: () => setShown({ key, rows: fresh ?? NONE }),
   };

@@ -1,5 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
+import { nestedCountQuery } from "../../api/queries";
+import { term } from "../../model/filter";
 import { formatAmount } from "../../model/numbers";
 import {
   errorRows,
@@ -34,6 +37,7 @@ export function Overview({ session, table, view }: OverviewProps) {
     () => slowestRows(self, SHOWN_SLOWEST).filter((row) => (self[row] as number) > 0),
     [self],
   );
+  const nested = useQuery(nestedCountQuery(session.id)).data;
   const kinds = useMemo(() => kindTotals(table), [table]);
   return (
     <div className={styles.overview}>
@@ -90,6 +94,16 @@ export function Overview({ session, table, view }: OverviewProps) {
               <CopyButton what="session id" text={session.id} />
             </dd>
           </div>
+          {nested ? (
+            <div>
+              <dt>In it</dt>
+              <dd>
+                <Link to="/sessions" search={{ q: term("parent", session.id) }}>
+                  {formatAmount(nested, "nested session")}
+                </Link>
+              </dd>
+            </div>
+          ) : null}
           {session.parentId ? (
             <div>
               <dt>Nested in</dt>
