@@ -32,7 +32,8 @@ def uncaught_exception() -> BaseException | None:
     `sys.last_value`, before any `sys.excepthook`; so do interactive shells, debuggers and test
     runners with exceptions after which the program goes on. Those were caught by somebody: their
     outermost frame has a caller. In a child of `multiprocessing`, whose finalizers run while the
-    exception is on its way, the top is the frame that runs the child.
+    exception is on its way, the top is the frame that runs the child; from Python 3.13 on they
+    run when it is gone, and it stays unknown.
     """
     if _is_interactive():
         return None
