@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { neighboursQuery, transcriptQuery } from "../api/queries";
+import { neighboursQuery, transcriptQuery } from "../api/sessionQueries";
 import { useHotkeys } from "../app/hotkeys";
 import { marked } from "../app/marked";
 import { toMarkdown } from "../model/markdown";

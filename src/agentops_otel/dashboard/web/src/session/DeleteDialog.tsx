@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { deleteSession } from "../api/queries";
+import { deleteSession } from "../api/sessionQueries";
 import { formatAmount } from "../model/numbers";
 import type { Session } from "../model/session";
 import { announce } from "../ui/announce";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { spanQuery } from "../api/queries";
+import { spanQuery } from "../api/sessionQueries";
 import type { Session } from "../model/session";
 import { failureOf } from "../model/span";
 import { endOf, type SpanTable } from "../model/spans";

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ApiError } from "../api/client";
-import { sessionQuery, spanTableQuery } from "../api/queries";
+import { sessionQuery, spanTableQuery } from "../api/sessionQueries";
 import type { Session } from "../model/session";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { operationsQuery } from "../api/queries";
+import { operationsQuery } from "../api/sessionQueries";
 import { sumFigures } from "../model/figures";
 import { SpanTree } from "../timeline/SpanTree";
 import type { FaceProps } from "./SessionFace";

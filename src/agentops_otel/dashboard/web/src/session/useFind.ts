@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ApiError } from "../api/client";
-import { findQuery } from "../api/queries";
+import { findQuery } from "../api/sessionQueries";
 import type { Session } from "../model/session";
 import { findRow, type SpanTable } from "../model/spans";
 import type { Tree } from "../model/tree";

@@ -18,7 +18,6 @@ export function useSpanView(session: Session, table: SpanTable) {
   const selected = useMemo(() => (span ? findRow(table, span, trace) : -1), [table, span, trace]);
   const folds = useFolds(table, tree, selected);
   const time = useTimeView(table, tree, selected);
-
   const find = useFind(session, table, tree);
 
   const select = (row: number) =>
@@ -55,13 +54,13 @@ export function useSpanView(session: Session, table: SpanTable) {
     stepError: (by: 1 | -1) => stepAmong(errorRows(table, tree), by),
     ...find,
     stepFound: (by: 1 | -1) => stepAmong(find.foundRows, by),
-    /** The transcript is what one wants to read, where models were called. */
     /** The rows of the critical path while it is marked. */
     path: useMemo(
       () => (search.path ? criticalPath(table, tree) : null),
       [search.path, table, tree],
     ),
     togglePath: () => change({ path: search.path ? undefined : "shown" }),
+    /** The transcript is what one wants to read, where models were called. */
     face: search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline"),
     setFace: (view: Face) => change({ view }),
     tab: search.tab,

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { spanQuery } from "../../api/queries";
+import { spanQuery } from "../../api/sessionQueries";
 import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
 import { isMissing, type SpanTable } from "../../model/spans";

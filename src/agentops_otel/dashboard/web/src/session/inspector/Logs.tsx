@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { logsQuery } from "../../api/queries";
+import { logsQuery } from "../../api/sessionQueries";
 import { type LogRecord, toLogRecord } from "../../model/logs";
 import type { Session } from "../../model/session";
 import { findRow, type SpanTable } from "../../model/spans";

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef, useState } from "react";
-import { transcriptQuery } from "../../api/queries";
+import { transcriptQuery } from "../../api/sessionQueries";
 import { useHotkeys } from "../../app/hotkeys";
 import type { Session } from "../../model/session";
 import { findRow, type SpanTable } from "../../model/spans";

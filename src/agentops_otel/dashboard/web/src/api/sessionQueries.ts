@@ -1,0 +1,151 @@
+/** What is asked about one session. */
+
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { addTerm, term } from "../model/filter";
+import { isOpen, type Session, toSession } from "../model/session";
+import { toSpan } from "../model/span";
+import { toSpanTable } from "../model/spans";
+import { formatExact } from "../model/time";
+import { toTranscript } from "../model/transcript";
+import { api, bodyOf } from "./client";
+import { refreshInterval } from "./live";
+import type { Order } from "./queries";
+
+export function sessionQuery(id: string) {
+  return queryOptions({
+    queryKey: ["session", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id } };
+      return toSession(await bodyOf(api.GET("/api/v1/sessions/{session_id}", { params, signal })));
+    },
+    refetchInterval: ({ state }) => refreshWhileOpen(state.data),
+  });
+}
+
+export function spanTableQuery(id: string, session: Session | undefined) {
+  return queryOptions({
+    queryKey: ["spans", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id } };
+      return toSpanTable(
+        await bodyOf(api.GET("/api/v1/sessions/{session_id}/spans", { params, signal })),
+      );
+    },
+    refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+export function spanQuery(id: string, spanId: string, traceId: string) {
+  return queryOptions({
+    queryKey: ["span", id, traceId, spanId],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = {
+        path: { session_id: id, span_id: spanId },
+        query: { trace_id: traceId },
+      };
+      const path = "/api/v1/sessions/{session_id}/spans/{span_id}";
+      return toSpan(await bodyOf(api.GET(path, { params, signal })));
+    },
+    staleTime: 60_000,
+  });
+}
+
+export function transcriptQuery(id: string, session: Session) {
+  return queryOptions({
+    queryKey: ["transcript", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id } };
+      const path = "/api/v1/sessions/{session_id}/transcript";
+      return toTranscript(await bodyOf(api.GET(path, { params, signal })));
+    },
+    refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+export function operationsQuery(id: string, session: Session) {
+  return queryOptions({
+    queryKey: ["operations", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id }, query: { kind: "llm,embedding" } };
+      const path = "/api/v1/sessions/{session_id}/operations";
+      return (await bodyOf(api.GET(path, { params, signal }))).items;
+    },
+    refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+/** The spans of a session that a filter of the span's grain holds for. */
+export function findQuery(id: string, q: string, session: Session) {
+  return queryOptions({
+    queryKey: ["find", id, q],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id }, query: { q } };
+      const path = "/api/v1/sessions/{session_id}/find";
+      return bodyOf(api.GET(path, { params, signal }));
+    },
+    enabled: q !== "",
+    refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+export function logsQuery(id: string, session: Session) {
+  return infiniteQueryOptions({
+    queryKey: ["logs", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal, pageParam }) => {
+      const params = { path: { session_id: id }, query: { cursor: pageParam, limit: 500 } };
+      const path = "/api/v1/sessions/{session_id}/logs";
+      return bodyOf(api.GET(path, { params, signal }));
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+/** How many sessions are nested in one. */
+export function nestedCountQuery(id: string) {
+  return queryOptions({
+    queryKey: ["nested", id],
+    queryFn: async ({ signal }) => {
+      const query = { q: term("parent", id), limit: 1 };
+      return (await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }))).total;
+    },
+  });
+}
+
+/** The sessions before and after one in the list that a filter makes, newest first. */
+export function neighboursQuery(filter: string, session: Session) {
+  const one = async (order: Order, border: string, signal: AbortSignal) => {
+    const q = addTerm(filter, `start:${border}${formatExact(session.startNs)}`);
+    const query = { q, order, limit: 1 };
+    const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
+    return page.items[0]?.id ?? null;
+  };
+  return queryOptions({
+    queryKey: ["neighbours", filter, session.id, String(session.startNs)],
+    queryFn: async ({ signal }) => {
+      const [previous, next] = await Promise.all([
+        one("asc", ">", signal),
+        one("desc", "<", signal),
+      ]);
+      return { previous, next };
+    },
+  });
+}
+
+/** Erase a session with all its text. */
+export async function deleteSession(id: string): Promise<void> {
+  const params = { path: { session_id: id } };
+  await bodyOf(api.DELETE("/api/v1/sessions/{session_id}", { params }));
+}
+
+function refreshWhileOpen(session: Session | undefined): number | false {
+  return session && isOpen(session) ? refreshInterval() : false;
+}

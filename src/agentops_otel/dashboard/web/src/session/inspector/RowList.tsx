@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import type { SpanTable } from "../../model/spans";
+import { ErrorIcon } from "../../ui/icons";
+import styles from "./RowList.module.css";
+
+interface RowListProps {
+  title: string;
+  rows: number[];
+  /** What stands at the right of a row. */
+  note: (row: number) => string;
+  table: SpanTable;
+  onSelect: (row: number) => void;
+  children?: ReactNode;
+}
+
+/** A few spans by name, each of them a way to it; nothing where there are none. */
+export function RowList({ title, rows, note, table, onSelect, children }: RowListProps) {
+  if (rows.length === 0) return null;
+  return (
+    <section>
+      <h2>{title}</h2>
+      <ul className={styles.rows}>
+        {rows.map((row) => (
+          <li key={row}>
+            <button type="button" onClick={() => onSelect(row)}>
+              {table.statuses[row] === "error" ? <ErrorIcon /> : null}
+              <span>{table.nameOf(row)}</span>
+              <small>{note(row)}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {children}
+    </section>
+  );
+}
