@@ -42,10 +42,6 @@ export function splitTerms(text: string): string[] {
   return current ? [...terms, current] : terms;
 }
 
-export function hasTerm(text: string, wanted: string): boolean {
-  return splitTerms(text).includes(wanted);
-}
-
 /**
  * Narrow a filter by a term.
  *

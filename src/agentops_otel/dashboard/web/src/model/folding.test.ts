@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { isFolded, readFolding, shiftLevel, toggleFold, UNFOLDED, writeFolding } from "./folding";
+import { isFolded, readFolding, shiftLevel, toggleFold, writeFolding } from "./folding";
+
+const UNFOLDED = readFolding(undefined, undefined);
 
 describe("folding", () => {
   it("by level folds every row from that depth on", () => {

@@ -7,8 +7,6 @@ export interface Folding {
   exceptions: ReadonlySet<string>;
 }
 
-export const UNFOLDED: Folding = { level: null, exceptions: new Set() };
-
 export function isFolded(folding: Folding, depth: number, id: string): boolean {
   const byLevel = folding.level !== null && depth >= folding.level;
   return folding.exceptions.size > 0 && folding.exceptions.has(id) ? !byLevel : byLevel;

@@ -29,7 +29,7 @@ export interface SpanTable {
   kindOf(row: number): string;
 }
 
-export const MISSING = "missing span";
+const MISSING = "missing span";
 
 export function toSpanTable(wire: WireSpans): SpanTable {
   const spanCount = wire.id.length;

@@ -9,7 +9,7 @@ export function zoneName(zone: Zone): string {
   return zone === "utc" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
-export function epochMillis(epochNs: bigint): number {
+function epochMillis(epochNs: bigint): number {
   return Number(epochNs / NS_PER_MS);
 }
 
@@ -29,7 +29,7 @@ export function formatMoment(epochNs: bigint, zone: Zone, now: number = Date.now
 }
 
 /** "11:20:14". */
-export function formatClock(epochNs: bigint, zone: Zone): string {
+function formatClock(epochNs: bigint, zone: Zone): string {
   return new Intl.DateTimeFormat("en-GB", {
     timeZone: zoneName(zone),
     hour: "2-digit",
