@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -501,3 +502,17 @@ def test_tracers_that_raise_leave_sessions_to_the_process(
     assert agentops.current_session() is None
     assert len(warnings_logged) == 3
     assert len(faults_are_expected) == 2
+
+
+def test_a_distribution_that_installs_over_ours_gives_a_warning(
+    host: Host,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    warnings_logged: WarningsLogged,
+) -> None:
+    namesake = tmp_path / "agentops_otel-1.0.dist-info"
+    namesake.mkdir()
+    (namesake / "METADATA").write_text("Name: agentops-otel\nVersion: 1.0\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    assert ["agentops-otel-sessions" in warning for warning in warnings_logged] == [True]

@@ -3,8 +3,8 @@
 The public way (`span.attributes`, `span.set_attributes`) costs as much as a third of a whole
 span, and what it writes may push the author's attributes out of a full span. So where the SDK's
 span has the shape that is known from OpenTelemetry 1.40 to 1.45, its attribute store is written
-directly, and its limit raised by what is written; `_store` is the one function that knows this
-shape, and any other takes the public way.
+directly, and its limit raised by what is written; `_store` knows this shape, and any other takes
+the public way.
 """
 
 from __future__ import annotations

@@ -1,0 +1,57 @@
+"""What the running program is called, before and after it is loaded."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType, SimpleNamespace
+
+import pytest
+
+from agentops_otel.sdk.program import program_name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name"),
+    [
+        (["app.py"], "app"),
+        (["-u", "-X", "dev", "-W", "error", "/srv/app.py", "-m", "x"], "app"),
+        (["/usr/bin/gunicorn", "app:app"], "gunicorn"),
+        (["-m", "flask", "run"], "flask"),
+        (["-Im", "package.__main__"], "package"),
+        (["-mflask", "run"], "flask"),
+        (["-c", "print()", "app.py"], "python"),
+        (["-Bc", "print()"], "python"),
+        (["-"], "python"),
+        (["-m"], "python"),
+        ([], "python"),
+    ],
+)
+def test_a_program_that_is_not_loaded_yet_is_named_by_its_command_line(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str], name: str
+) -> None:
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    monkeypatch.setattr(sys, "orig_argv", ["python", *arguments])
+    assert program_name() == name
+
+
+@pytest.mark.parametrize(
+    ("spec", "file", "name"),
+    [
+        (None, "/srv/nightly_batch.py", "nightly_batch"),
+        ("pkg.job", "/srv/pkg/job.py", "pkg.job"),
+        ("pkg.__main__", "/srv/pkg/__main__.py", "pkg"),
+        ("__main__", "/srv/tool.pyz/__main__.py", "tool"),
+        ("__mp_main__", "/srv/app.py", "app"),
+    ],
+)
+def test_a_program_is_named_by_its_main_module(
+    monkeypatch: pytest.MonkeyPatch, spec: str | None, file: str, name: str
+) -> None:
+    main = SimpleNamespace(__spec__=spec and SimpleNamespace(name=spec), __file__=file)
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    assert program_name() == name
+
+
+def test_a_notebook_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
+    assert program_name() == "notebook"
