@@ -325,6 +325,13 @@ def test_baggage_takes_a_session_along(host: Host) -> None:
         assert header().endswith("%2Clate")
         with session.use():
             assert header().endswith("%2Clate")
+
+        @agentops.task
+        def work() -> None:
+            session.add_tags("later")
+            assert header().endswith("%2Clate%2Clater")
+
+        work()
     assert header() == ""
     host.tracer.start_span("served elsewhere", incoming(out)).end()
     span = host.exporter.get_finished_spans()[-1]

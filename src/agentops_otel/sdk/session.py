@@ -270,12 +270,12 @@ class Session:
         update_stamps(self.membership, before, self.membership.stamp)
 
     def _announce(self) -> None:
-        """Bring the baggage of the calling context up to date, where this session is on top."""
+        """Bring the baggage of the calling context up to date, where this session is current."""
         if not runtime.current().propagates_baggage:
             return
         current = get_current()
         frame = top(current)
-        if frame is not None and frame.session is self:
+        if frame is not None and frame.membership is self.membership:
             attach(baggage.announced(self.membership, current))
 
 
