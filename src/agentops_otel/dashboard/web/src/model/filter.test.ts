@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  addTerm,
-  attributeTerm,
-  hasTerm,
-  quoteValue,
-  removeTerm,
-  splitTerms,
-  term,
-} from "./filter";
+import { addTerm, attributeTerm, quoteValue, removeTerm, splitTerms, term } from "./filter";
 
 describe("quoteValue", () => {
   it.each([
