@@ -15,6 +15,12 @@ PROJECT = Path(__file__).parents[2]
 WEB = Path("src/agentops_otel/dashboard/web")
 STATIC = Path("src/agentops_otel/dashboard/static")
 INDEX = "agentops_otel/dashboard/static/index.html"
+# Where npm finds its settings and its cache.
+OWN = {
+    name: value
+    for name, value in os.environ.items()
+    if name == "HOME" or name.lower().startswith("npm_config_")
+}
 STAND_IN_NPM = """#!/bin/sh
 echo "$@" >> "$CALLS"
 case "$1" in
@@ -65,13 +71,13 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def build(
-    checkout: Path, environment: dict[str, str], *, web: str = "auto"
+    checkout: Path, environment: dict[str, str], *, web: str = "auto", target: str = "wheel"
 ) -> subprocess.CompletedProcess[str]:
-    command = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
+    command = f"import sys; from hatchling.build import *; build_{target}(sys.argv[1])"
     return subprocess.run(
         [sys.executable, "-c", command, str(checkout / "dist")],
         cwd=checkout,
-        env={"HOME": os.environ["HOME"], "AGENTOPS_OTEL_WEB": web, **environment},
+        env={**OWN, "AGENTOPS_OTEL_WEB": web, **environment},
         capture_output=True,
         text=True,
         check=False,
@@ -149,6 +155,23 @@ def test_a_built_page_is_shipped_where_there_is_no_node(checkout: Path, machine:
 
     assert built.returncode == 0, built.stderr
     assert INDEX in wheel_of(checkout)
+
+
+def test_a_source_distribution_carries_the_page_to_where_there_is_no_node(
+    checkout: Path, machine: Machine, tmp_path: Path
+) -> None:
+    machine.install_node("v22.12.0")
+    assert build(checkout, machine.environment, target="sdist").returncode == 0
+    (archive,) = (checkout / "dist").glob("*.tar.gz")
+    shutil.unpack_archive(archive, tmp_path / "unpacked", filter="data")
+    (unpacked,) = (tmp_path / "unpacked").iterdir()
+    assert not (unpacked / WEB / "node_modules").exists()
+    (machine.bin / "npm").unlink()
+
+    built = build(unpacked, {"PATH": str(machine.bin)}, web="require")
+
+    assert built.returncode == 0, built.stderr
+    assert INDEX in wheel_of(unpacked)
 
 
 @pytest.mark.parametrize("version", ["v18.20.4", "v20.18.1", "v21.7.3", "v22.11.0", "nonsense"])
