@@ -171,6 +171,36 @@ def test_calls_without_content_are_replies_without_text() -> None:
     ]
 
 
+def test_what_agents_did_side_by_side_is_told_one_agent_after_the_other() -> None:
+    agents = [span("agent", "a", "1"), span("agent", "b", "2")]
+    below = [span("llm", "chat", each, each[-1]) for each in ("31", "42", "51", "62")]
+    turns = to_turns(
+        [
+            replace(operation("agent", "a", "1", 1), duration_ns=9),
+            replace(operation("agent", "b", "2", 2), duration_ns=9),
+            call("31", 3, [ASK], Message("assistant", "let me see")),
+            call("42", 4, [AGAIN], Message("assistant", "one moment")),
+            call("51", 5, [ASK, Message("assistant", "let me see"), SYSTEM], ANSWER),
+            call("62", 6, [AGAIN, Message("assistant", "one moment"), SYSTEM], ANSWER),
+        ],
+        [*agents, *below],
+    )
+    assert as_text(turns) == (
+        "turn capital of France?\n"
+        "  agent: a\n"
+        "    message user: capital of France?\n"
+        "    reply: let me see\n"
+        "    message system: be brief\n"
+        "    reply: Paris (2 repeated)\n"
+        "turn and of Peru?\n"
+        "  agent: b\n"
+        "    message user: and of Peru?\n"
+        "    reply: one moment\n"
+        "    message system: be brief\n"
+        "    reply: Paris (2 repeated)"
+    )
+
+
 def test_parents_that_go_round_in_a_circle_do_no_harm() -> None:
     circle = [span("agent", "a", "1", "2"), span("agent", "b", "2", "1")]
     assert to_turns([operation("agent", "a", "1", 1)], circle)[0].steps[0].depth <= 2

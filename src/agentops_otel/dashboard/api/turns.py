@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from agentops_otel.dashboard.model import (
     AttributeValue,
@@ -72,9 +72,11 @@ class Turn:
 def to_turns(operations: Sequence[Operation], spans: Sequence[SpanSummary]) -> list[Turn]:
     """Turn the operations of a session, by start, into turns.
 
-    A turn begins with a new user message at the outermost depth at which models are called.
+    A turn begins with a new user message at the outermost depth at which models are called. What
+    one agent did stays together, also where several ran side by side.
     """
-    steps = list(_steps(operations, _AgentPaths(spans)))
+    paths = _AgentPaths(spans, operations)
+    steps = list(_steps(sorted(operations, key=paths.place), paths))
     outermost = min((step.depth for step in steps if step.type == "reply"), default=0)
     turns: list[list[Step]] = []
     for step in steps:
@@ -239,18 +241,44 @@ class _ToolRequests:
 
 
 class _AgentPaths:
-    """How deep each span is nested in agents."""
+    """Which agents each operation is nested in."""
 
-    def __init__(self, spans: Iterable[SpanSummary]) -> None:
+    def __init__(self, spans: Iterable[SpanSummary], operations: Iterable[Operation]) -> None:
         self._spans = {(span.trace_id, span.span_id): span for span in spans}
+        self._places = {
+            (operation.trace_id, span_id): _own_place(operation)
+            for operation in operations
+            for span_id in operation.span_ids
+        }
+
+    def place(self, operation: Operation) -> tuple[_Place, ...]:
+        """Give what to sort by: the agents above, outermost first, then the operation itself."""
+        above = (self._place_of(span) for span in reversed(self._agents_above(operation)))
+        return (*above, _own_place(operation))
 
     def depth(self, operation: Operation) -> int:
         """Count the agent spans above an operation."""
+        return len(self._agents_above(operation))
+
+    def _place_of(self, span: SpanSummary) -> _Place:
+        own = (span.start_time_unix_nano, span.span_id)
+        return self._places.get((span.trace_id, span.span_id), own)
+
+    def _agents_above(self, operation: Operation) -> list[SpanSummary]:
+        """List them, innermost first."""
+        agents: list[SpanSummary] = []
         span = self._spans.get((operation.trace_id, operation.span_ids[0]))
-        above: set[str] = set()
-        depth = 0
-        while span is not None and span.parent_span_id not in above:
-            above.add(span.parent_span_id)
+        seen: set[str] = set()
+        while span is not None and span.parent_span_id not in seen:
+            seen.add(span.parent_span_id)
             span = self._spans.get((span.trace_id, span.parent_span_id))
-            depth += span is not None and span.kind == "agent"
-        return depth
+            if span is not None and span.kind == "agent":
+                agents.append(span)
+        return agents
+
+
+_Place: TypeAlias = tuple[int, str]
+
+
+def _own_place(operation: Operation) -> _Place:
+    return operation.start_time_unix_nano, operation.span_ids[0]
