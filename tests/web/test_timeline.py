@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.served import Dashboard
+from tests.telemetry import session_span, span
+from tests.web.scenario import send_three
+
+
+@pytest.mark.parametrize(("view", "grid"), [("timeline", "Spans in time"), ("tree", "Span tree")])
+def test_spans_are_rows_that_keys_walk_and_fold(
+    page: Page,
+    dashboard: Dashboard,
+    assert_accessible: Callable[[], None],
+    view: str,
+    grid: str,
+) -> None:
+    send_three(dashboard)
+    page.goto(f"/sessions/s-ok?view={view}")
+    rows = page.get_by_role("treegrid", name=grid)
+    expect(rows.get_by_role("row")).to_have_count(7)
+
+    rows.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(rows.get_by_role("row", name="researcher", selected=True)).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(rows.get_by_role("row", name="researcher", expanded=False)).to_be_visible()
+    expect(rows.get_by_role("row")).to_have_count(3)
+    assert_accessible()
+    page.reload()
+    expect(rows.get_by_role("row")).to_have_count(3)
+    page.keyboard.press("l")
+    expect(rows.get_by_role("row")).to_have_count(7)
+    page.keyboard.press("End")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tab", name="Overview", selected=True)).to_be_visible()
+
+
+def test_errors_are_walked_by_key_and_marked_by_more_than_colour(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad?view=timeline")
+    rows = page.get_by_role("treegrid")
+    expect(rows.get_by_role("row", name=re.compile("search_web failed"))).to_have_count(1)
+
+    for name in ("support request", "researcher", "search_web", "search_web"):
+        page.keyboard.press("e")
+        expect(rows.get_by_role("row", name=name, selected=True)).to_be_visible()
+    page.keyboard.press("E")
+
+    expect(rows.get_by_role("row", name="researcher", selected=True)).to_be_visible()
+
+
+def test_a_missing_parent_has_a_row_that_says_so(page: Page, dashboard: Dashboard) -> None:
+    own = {"session.id": "s"}
+    dashboard.receive(
+        session_span("s", 1, name="run"),
+        span("orphan", 2, parent=77, values=own, at=0.1),
+        span("sibling", 3, parent=77, values=own, at=0.2),
+    )
+    page.goto("/sessions/s?view=timeline")
+
+    missing = page.get_by_role("row", name="missing span")
+    expect(missing).to_have_attribute("aria-expanded", "true")
+    missing.click()
+
+    expect(page.get_by_role("complementary")).to_contain_text("it is not in this session")
+
+
+def test_ten_thousand_spans_are_walked_from_end_to_end(page: Page, dashboard: Dashboard) -> None:
+    spans = [session_span("big", 1, name="big run", lasts=10_001)]
+    spans += [
+        span(f"step {number}", number, parent=1, at=number, values={"session.id": "big"})
+        for number in range(2, 10_001)
+    ]
+    for start in range(0, len(spans), 2_500):
+        dashboard.receive(*spans[start : start + 2_500])
+    page.goto("/sessions/big?view=timeline")
+    rows = page.get_by_role("treegrid")
+    expect(rows).to_have_attribute("aria-rowcount", "10001")
+
+    rows.focus()
+    page.keyboard.press("End")
+    expect(rows.get_by_role("row", name="step 10000", selected=True)).to_be_in_viewport()
+    assert rows.get_by_role("row").count() < 100
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowLeft")
+
+    expect(rows).to_have_attribute("aria-rowcount", "2")
+
+
+def test_idle_time_is_squeezed_until_it_is_asked_for(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    own = {"session.id": "s"}
+    dashboard.receive(
+        session_span("s", 1, name="waits for a person", lasts=7_210),
+        span("ask", 2, parent=1, at=1, lasts=5, values=own),
+        span("go on", 3, parent=1, at=7_200, lasts=5, values=own),
+    )
+    page.goto("/sessions/s?view=timeline")
+    band = page.get_by_text("2 h 00 m idle")
+    expect(band).to_be_visible()
+    assert_accessible()
+
+    page.get_by_role("button", name="Idle squeezed", pressed=True).click()
+    expect(band).to_have_count(0)
+    expect(page).to_have_url(re.compile("gaps=full"))
+    page.keyboard.press("g")
+
+    expect(band).to_be_visible()
+
+
+def test_a_part_of_the_time_is_chosen_by_dragging(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline")
+    minimap = page.get_by_title("Drag to zoom")
+    expect(minimap).to_be_visible()
+    box = minimap.bounding_box()
+    assert box
+
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 10)
+    page.mouse.up()
+
+    expect(page).to_have_url(re.compile(r"from=6\d{9}&to=9\d{9}"))
+    page.keyboard.press("0")
+    expect(page).not_to_have_url(re.compile("from="))
+
+
+def test_new_steps_of_a_running_session_wait_below_what_is_read(
+    page: Page, dashboard: Dashboard
+) -> None:
+    own = {"session.id": "s", "agentops.session.name": "long run"}
+    steps = [span(f"step {n}", n, parent=1, at=n, values=own) for n in range(2, 62)]
+    dashboard.receive(*steps[:40])
+    page.goto("/sessions/s?view=timeline")
+    grid = page.get_by_role("treegrid")
+    expect(grid.get_by_role("row", name="step 2", exact=False).first).to_be_in_viewport()
+
+    dashboard.receive(*steps[40:50])
+    unseen = page.get_by_role("button", name="10 new")
+    expect(unseen).to_be_visible()
+    expect(grid.get_by_role("row", name="step 2", exact=False).first).to_be_in_viewport()
+    unseen.click()
+    expect(unseen).to_have_count(0)
+    expect(grid.get_by_role("row", name="step 51")).to_be_in_viewport()
+    dashboard.receive(*steps[50:])
+
+    expect(grid.get_by_role("row", name="step 61")).to_be_in_viewport()
+
+
+def test_a_subtree_is_looked_at_alone(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline")
+    grid = page.get_by_role("treegrid")
+    grid.get_by_role("row", name="researcher").click()
+
+    page.keyboard.press("f")
+    expect(grid.get_by_role("row")).to_have_count(6)
+    expect(page.get_by_text("Only researcher and what is below it.")).to_be_visible()
+    assert_accessible()
+    page.reload()
+    expect(grid.get_by_role("row")).to_have_count(6)
+    page.get_by_role("button", name="Show everything").click()
+
+    expect(grid.get_by_role("row")).to_have_count(7)
+
+
+def test_the_critical_path_is_marked(page: Page, dashboard: Dashboard) -> None:
+    own = {"session.id": "s"}
+    dashboard.receive(
+        session_span("s", 1, name="run", lasts=10),
+        span("slow", 2, parent=1, at=0, lasts=9, values=own),
+        span("fast", 3, parent=1, at=0, lasts=2, values=own),
+    )
+    page.goto("/sessions/s?view=timeline")
+    grid = page.get_by_role("treegrid")
+    expect(grid.get_by_role("row", name="slow")).to_be_visible()
+
+    page.get_by_role("button", name="Mark the critical path").click()
+
+    expect(grid.get_by_role("row", name="on the critical path")).to_have_count(2)
+    expect(grid.get_by_role("row", name="fast")).not_to_contain_text("critical")
+    expect(page).to_have_url(re.compile("path=shown"))
