@@ -8,10 +8,8 @@ own: no logs of the program are touched, and no provider of the program is repla
 from __future__ import annotations
 
 import contextvars
-import os
 import threading
 import time
-import weakref
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Final, NamedTuple
@@ -28,6 +26,7 @@ from opentelemetry.trace import Span, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.exporter import Delivery
+from agentops_otel.sdk.fork import begin_anew_after_fork
 from agentops_otel.sdk.guard import guarded
 from agentops_otel.sdk.ledger import Counts
 from agentops_otel.sdk.session import Session
@@ -94,7 +93,7 @@ class LiveRecords:
         )
         self._logger = self._provider.get_logger(_SCOPE)
         self._begin()
-        _begin_anew_after_fork(self)
+        begin_anew_after_fork(self)
 
     def started(self, session: Session) -> None:
         """Tell of a session that has started, once, unless its span is not sampled."""
@@ -256,15 +255,3 @@ def _create_provider(sink: _Sink, resource: Resource) -> LoggerProvider:
         )
     )
     return provider
-
-
-def _begin_anew_after_fork(live: LiveRecords) -> None:
-    if not hasattr(os, "register_at_fork"):
-        return
-    reference = weakref.ref(live)
-
-    def begin_anew() -> None:
-        if (alive := reference()) is not None:
-            alive.begin_in_child()
-
-    os.register_at_fork(after_in_child=begin_anew)

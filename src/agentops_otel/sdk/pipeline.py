@@ -11,11 +11,9 @@ may get stuck behind a receiver, is left behind when the deadline comes.
 from __future__ import annotations
 
 import contextvars
-import os
 import queue
 import threading
 import time
-import weakref
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
@@ -28,6 +26,7 @@ from agentops_otel.sdk.answer import Trouble
 from agentops_otel.sdk.batch import cut_by_size
 from agentops_otel.sdk.config import Batching
 from agentops_otel.sdk.exporter import OtlpSpanExporter, delivered
+from agentops_otel.sdk.fork import begin_anew_after_fork
 from agentops_otel.sdk.guard import guarded, logger, swallow, warn_once
 from agentops_otel.sdk.ledger import RESERVE, Counts, Ledger, Window
 from agentops_otel.semconv import SESSION_ID
@@ -73,7 +72,7 @@ class Pipeline(SpanProcessor):
             schedule_delay_millis=batching.schedule_delay_millis,
         )
         self._begin()
-        _begin_anew_after_fork(self)
+        begin_anew_after_fork(self)
 
     @property
     def counts(self) -> Counts:
@@ -285,16 +284,3 @@ class _Sink(SpanExporter):
 
     def shutdown(self) -> None:
         self._shutdown()
-
-
-def _begin_anew_after_fork(pipeline: Pipeline) -> None:
-    """Give the child of a fork an empty account; its parent's spans are its parent's to send."""
-    if not hasattr(os, "register_at_fork"):
-        return
-    reference = weakref.ref(pipeline)
-
-    def begin_anew() -> None:
-        if (alive := reference()) is not None:
-            alive.begin_in_child()
-
-    os.register_at_fork(after_in_child=begin_anew)
