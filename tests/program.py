@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -34,7 +35,7 @@ class Finished:
 def run(
     source: str,
     *,
-    env: Mapping[str, str] | None = None,
+    env: Mapping[str, str | None] | None = None,
     timeout: float = 60.0,
     launcher: Sequence[str] = (),
     options: Sequence[str] = (),
@@ -44,7 +45,7 @@ def run(
 
     Args:
         source: The program; its common indentation is taken away.
-        env: Variables beside the inherited ones.
+        env: Variables beside the inherited ones; None takes one away.
         timeout: Seconds after which the test fails.
         launcher: A command that starts the interpreter.
         options: Options of the interpreter, before the program.
@@ -57,7 +58,7 @@ def run(
         try:
             stdout, stderr = process.communicate(timeout=timeout)
         except subprocess.TimeoutExpired:
-            process.kill()
+            _kill(process)
             stdout, stderr = process.communicate()
             raise AssertionError(
                 f"the program did not end within {timeout} s:\n{stdout}\n{stderr}"
@@ -69,7 +70,7 @@ def run(
 def started(
     source: str,
     *,
-    env: Mapping[str, str] | None = None,
+    env: Mapping[str, str | None] | None = None,
     launcher: Sequence[str] = (),
     options: Sequence[str] = (),
     arguments: Sequence[str] = (),
@@ -88,15 +89,21 @@ def started(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         ) as process:
             try:
                 yield process
             finally:
                 if process.poll() is None:
-                    process.kill()
+                    _kill(process)
 
 
-def environment(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+def _kill(process: subprocess.Popen[str]) -> None:
+    """End a program and all that it has started, which would hold on to its output."""
+    os.killpg(process.pid, signal.SIGKILL)
+
+
+def environment(extra: Mapping[str, str | None] | None = None) -> dict[str, str]:
     """Return this process's environment without settings of ours, and with the extra ones."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_PREFIXES)}
-    return {**kept, **(extra or {})}
+    return {k: v for k, v in {**kept, **(extra or {})}.items() if v is not None}

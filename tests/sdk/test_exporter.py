@@ -15,6 +15,7 @@ from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter, Sp
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from agentops_otel.sdk import guard
+from agentops_otel.sdk.answer import Answer
 from agentops_otel.sdk.config import configure
 from agentops_otel.sdk.exporter import (
     OtlpSpanExporter,
@@ -22,7 +23,7 @@ from agentops_otel.sdk.exporter import (
     create_exporter,
     delivered,
 )
-from agentops_otel.sdk.otlp_http import _compress
+from agentops_otel.sdk.otlp_http import ObservingAdapter, _compress
 from tests.program import run
 from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
 
@@ -138,6 +139,18 @@ def test_a_request_that_is_not_accepted_is_a_failure_that_says_why(
     assert receipt.trouble.kind == kind
     assert receipt.trouble.text.startswith(f"{receiver.endpoint}/v1/traces ")
     assert says in receipt.trouble.text
+
+
+@pytest.mark.parametrize("left", [0.0, -1.0])
+def test_a_retry_without_time_does_not_hide_what_was_answered(left: float) -> None:
+    with Receiver(Fault(status=429)) as receiver, requests.Session() as client:
+        answer = Answer(receiver.endpoint)
+        client.mount("http://", ObservingAdapter(answer, is_compressed=False))
+        client.post(f"{receiver.endpoint}/v1/traces", timeout=5)
+        with pytest.raises(requests.Timeout, match="answered 429"):
+            client.post(f"{receiver.endpoint}/v1/traces", timeout=left)
+        assert answer.trouble is not None
+        assert answer.trouble.kind == "unavailable"
 
 
 def test_a_redirect_is_not_followed(spans: list[ReadableSpan]) -> None:

@@ -50,6 +50,7 @@ class Answer:
         self.trouble: Trouble | None = None
         self.rejected = 0
         self.is_closing = False
+        self._earlier: Trouble | None = None
         self._unreachable_since: float | None = None
 
     @property
@@ -59,7 +60,8 @@ class Answer:
         return 0.0 if since is None else time.monotonic() - since
 
     def begin(self) -> None:
-        """Forget the answer to the request before."""
+        """Forget the answer to the request before, but for the case that this one gets none."""
+        self._earlier = self.trouble
         self.trouble = None
         self.rejected = 0
 
@@ -76,6 +78,16 @@ class Answer:
     def failed(self, kind: TroubleKind, what: str) -> str:
         """Note why the request failed; return it as a sentence that begins with the address."""
         self.trouble = Trouble(kind, f"{self.address} {what}")
+        return self.trouble.text
+
+    def cut_short(self, kind: TroubleKind, what: str) -> str:
+        """Note that the request was out of time, where no earlier try of it got a clearer answer.
+
+        A retry has what its batch's deadline left over, which may be nothing.
+        """
+        if self._earlier is None:
+            return self.failed(kind, what)
+        self.trouble = self._earlier
         return self.trouble.text
 
     def accepted_partly(self, rejected: int, remark: str) -> None:

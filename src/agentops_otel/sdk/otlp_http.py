@@ -129,7 +129,7 @@ class ObservingAdapter(HTTPAdapter):
         answer = self._answer
         answer.begin()
         if answer.is_closing:
-            raise requests.RequestException(answer.failed("failed", "was not tried any more"))
+            raise requests.RequestException(answer.cut_short("failed", "was not tried any more"))
         if self._is_compressed and "Content-Encoding" not in request.headers:
             _compress(request)
         try:
@@ -138,6 +138,9 @@ class ObservingAdapter(HTTPAdapter):
             content = response.content
         except requests.RequestException as fault:
             raise type(fault)(self._explained(fault)) from None
+        except ValueError:
+            # How requests refuses a timeout of nothing: what a retry gets when time is over.
+            raise requests.Timeout(answer.cut_short("timeout", "did not answer in time")) from None
         answer.reached()
         self._note(response, content)
         return response
@@ -147,7 +150,7 @@ class ObservingAdapter(HTTPAdapter):
         if isinstance(fault, requests.ConnectionError):
             return self._answer.unreachable(why)
         if isinstance(fault, requests.Timeout):
-            return self._answer.failed("timeout", "did not answer in time")
+            return self._answer.cut_short("timeout", "did not answer in time")
         return self._answer.failed("failed", f"broke off its answer ({why})")
 
     def _note(self, response: requests.Response, content: bytes) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 
@@ -22,10 +22,10 @@ def receiver() -> Iterator[Receiver]:
         yield receiver
 
 
-def run(receiver: Receiver, source: str) -> Finished:
+def run(receiver: Receiver, source: str, extra: Mapping[str, str | None] | None = None) -> Finished:
     # From 3.12 on, a fork beside other threads warns; a pipeline is such a thread.
     env = {"AGENTOPS_ENDPOINT": receiver.endpoint, "PYTHONWARNINGS": "ignore::DeprecationWarning"}
-    ended = program.run(source, env=env)
+    ended = program.run(source, env={**env, **(extra or {})})
     assert (ended.code, ended.stderr) == (0, "")
     copies = Counter((span.trace_id, span.span_id) for span in receiver.spans)
     assert set(copies.values()) <= {1}
@@ -225,6 +225,8 @@ for thread in threads:
     thread.join()
 os._exit(0)
 """,
+        # Coverage holds a lock of its own over each call, which a fork in that moment keeps.
+        {"COVERAGE_PROCESS_CONFIG": None},
     )
 
 
