@@ -12,16 +12,16 @@ from agentops_otel.sdk.decorators import (
     tool,
     workflow,
 )
-from agentops_otel.sdk.opening import (
+from agentops_otel.sdk.sessions.opening import (
     current_session,
     end_all_sessions,
     end_session,
     record_event,
     start_session,
 )
-from agentops_otel.sdk.session import Session
+from agentops_otel.sdk.sessions.session import Session
+from agentops_otel.sdk.sessions.trail import SessionEvent
 from agentops_otel.sdk.setup import flush, init, shutdown
-from agentops_otel.sdk.trail import SessionEvent
 
 __all__ = [
     "ConfigurationError",

@@ -31,9 +31,10 @@ from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, Tr
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.trace import StatusCode
 
-from agentops_otel.sdk import identity, patches, provider, runtime
-from agentops_otel.sdk.runtime import create_tracer
-from agentops_otel.sdk.session import open_sessions
+from agentops_otel.sdk import patches, provider
+from agentops_otel.sdk.sessions import identity, runtime
+from agentops_otel.sdk.sessions.runtime import create_tracer
+from agentops_otel.sdk.sessions.session import open_sessions
 from agentops_otel.semconv import SPAN_KIND
 
 __all__ = ["CapturedSpans", "capture_spans", "span_tree"]

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import settings
 
 from agentops_otel.pytest_plugin import captured_spans
-from agentops_otel.sdk import guard, runtime
-from agentops_otel.sdk.runtime import Runtime, create_tracer
-from agentops_otel.sdk.session import open_sessions
+from agentops_otel.sdk import guard
+from agentops_otel.sdk.sessions import runtime
+from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
+from agentops_otel.sdk.sessions.session import open_sessions
 
 __all__ = ["captured_spans"]
 

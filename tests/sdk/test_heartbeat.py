@@ -12,14 +12,15 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 
 from agentops_otel import start_session
-from agentops_otel.sdk import guard, runtime
-from agentops_otel.sdk.attributes import MAX_ATTRIBUTES
+from agentops_otel.sdk import guard
 from agentops_otel.sdk.config import configure
-from agentops_otel.sdk.exporter import log_delivery
+from agentops_otel.sdk.export.exporter import log_delivery
+from agentops_otel.sdk.export.ledger import Counts
 from agentops_otel.sdk.heartbeat import LiveRecords
-from agentops_otel.sdk.ledger import Counts
-from agentops_otel.sdk.processor import SessionSpanProcessor
-from agentops_otel.sdk.runtime import Runtime, create_tracer
+from agentops_otel.sdk.sessions import runtime
+from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
+from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
+from agentops_otel.sdk.values.attributes import MAX_ATTRIBUTES
 from tests.program import run
 from tests.receiver import Fault, Receiver
 

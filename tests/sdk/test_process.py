@@ -8,8 +8,8 @@ import re
 import pytest
 from opentelemetry import trace
 
-from agentops_otel.sdk.carried import carried_in
 from agentops_otel.sdk.process import carried, child_environment, inherited_context
+from agentops_otel.sdk.sessions.carried import carried_in
 from agentops_otel.testing import capture_spans
 from tests.program import run
 from tests.receiver import Receiver, Span

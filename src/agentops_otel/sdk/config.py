@@ -15,7 +15,7 @@ from agentops_otel.sdk import endpoint as endpoints
 from agentops_otel.sdk.endpoint import Endpoint
 from agentops_otel.sdk.environment import Environment
 from agentops_otel.sdk.guard import warn_once
-from agentops_otel.sdk.tags import normalise
+from agentops_otel.sdk.values.tags import normalise
 
 T = TypeVar("T")
 

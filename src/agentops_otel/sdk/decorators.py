@@ -13,13 +13,13 @@ from typing import Any, Final, TypeVar, overload
 
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.attributes import readable, session_scoped
-from agentops_otel.sdk.calls import Content, Operation, SessionOperation, Traced
-from agentops_otel.sdk.capture import signature_of
 from agentops_otel.sdk.guard import warn_once
-from agentops_otel.sdk.tags import normalise
-from agentops_otel.sdk.text import printable
-from agentops_otel.sdk.wrapping import AnyFunction, returns_items, wrap
+from agentops_otel.sdk.sessions.calls import Content, Operation, SessionOperation, Traced
+from agentops_otel.sdk.sessions.wrapping import AnyFunction, returns_items, wrap
+from agentops_otel.sdk.values.attributes import readable, session_scoped
+from agentops_otel.sdk.values.capture import signature_of
+from agentops_otel.sdk.values.tags import normalise
+from agentops_otel.sdk.values.text import printable
 from agentops_otel.semconv import (
     GEN_AI_AGENT_NAME,
     GEN_AI_OPERATION_NAME,

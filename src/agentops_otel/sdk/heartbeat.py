@@ -25,11 +25,11 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.trace import Span, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.exporter import Delivery
+from agentops_otel.sdk.export.exporter import Delivery
+from agentops_otel.sdk.export.ledger import Counts
 from agentops_otel.sdk.fork import begin_anew_after_fork
 from agentops_otel.sdk.guard import guarded
-from agentops_otel.sdk.ledger import Counts
-from agentops_otel.sdk.session import Session
+from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.semconv import (
     EVENT_SESSION_END,
     EVENT_SESSION_HEARTBEAT,

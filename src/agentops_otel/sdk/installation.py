@@ -14,9 +14,9 @@ from agentops_otel.sdk import patches, provider, retirement
 from agentops_otel.sdk.config import Config
 from agentops_otel.sdk.deadline import Attempt, Deadline
 from agentops_otel.sdk.exit import end_open_sessions
-from agentops_otel.sdk.exporter import create_exporter, log_delivery
+from agentops_otel.sdk.export.exporter import create_exporter, log_delivery
+from agentops_otel.sdk.export.pipeline import Pipeline
 from agentops_otel.sdk.guard import warn_once
-from agentops_otel.sdk.pipeline import Pipeline
 
 if TYPE_CHECKING:
     from agentops_otel.sdk.heartbeat import LiveRecords

@@ -9,8 +9,8 @@ from __future__ import annotations
 from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 
-from agentops_otel.sdk.pipeline import Pipeline
-from agentops_otel.sdk.processor import is_inherited
+from agentops_otel.sdk.export.pipeline import Pipeline
+from agentops_otel.sdk.sessions.processor import is_inherited
 
 
 class Outlet(SpanProcessor):

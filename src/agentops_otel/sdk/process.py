@@ -12,11 +12,11 @@ from opentelemetry.propagators.textmap import TextMapPropagator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk import baggage
-from agentops_otel.sdk.carried import carry
-from agentops_otel.sdk.membership import Membership
 from agentops_otel.sdk.patches import call_in
-from agentops_otel.sdk.processor import membership_in
+from agentops_otel.sdk.sessions import baggage
+from agentops_otel.sdk.sessions.carried import carry
+from agentops_otel.sdk.sessions.membership import Membership
+from agentops_otel.sdk.sessions.processor import membership_in
 
 P = ParamSpec("P")
 R = TypeVar("R")

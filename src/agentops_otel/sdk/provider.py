@@ -20,7 +20,7 @@ from opentelemetry.util.types import AttributeValue
 from agentops_otel.sdk.config import Config
 from agentops_otel.sdk.guard import warn_once
 from agentops_otel.sdk.outlet import Outlet
-from agentops_otel.sdk.processor import SessionSpanProcessor
+from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
 
 # Enough that a session's attributes never push a span's own ones out.
 _ROOMY: Final = 1024

@@ -12,18 +12,19 @@ from opentelemetry import trace
 from opentelemetry.context import attach
 from opentelemetry.sdk.trace.export import SpanExporter
 
-from agentops_otel.sdk import patches, runtime
+from agentops_otel.sdk import patches
 from agentops_otel.sdk.config import Config, configure
 from agentops_otel.sdk.deadline import Deadline
 from agentops_otel.sdk.exit import call_at_exit, end_open_sessions
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.installation import Installation
-from agentops_otel.sdk.opening import open_new
 from agentops_otel.sdk.process import inherited_context
 from agentops_otel.sdk.program import program_name
-from agentops_otel.sdk.runtime import Runtime, create_tracer
-from agentops_otel.sdk.session import Session, open_sessions
-from agentops_otel.sdk.state import SUCCESS
+from agentops_otel.sdk.sessions import runtime
+from agentops_otel.sdk.sessions.opening import open_new
+from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
+from agentops_otel.sdk.sessions.session import Session, open_sessions
+from agentops_otel.sdk.sessions.state import SUCCESS
 
 # The distribution of another company that has an import package of the same name.
 _NAMESAKE: Final = "agentops-otel"

@@ -1,0 +1,1 @@
+"""Ended spans on their way to a receiver: queued, batched, sent, and accounted for."""

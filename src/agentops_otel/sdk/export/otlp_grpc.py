@@ -1,0 +1,110 @@
+"""The stock OTLP/gRPC exporters, with a stub that sees what passes through it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import grpc
+from opentelemetry.exporter.otlp.proto.grpc._log_exporter import OTLPLogExporter
+from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
+
+from agentops_otel.sdk.config import Config
+from agentops_otel.sdk.export.answer import Answer, TroubleKind
+
+# What is missing is the sender's fault. Which ones pass:
+# https://opentelemetry.io/docs/specs/otlp/#failures
+_MEANINGS: Final[Mapping[grpc.StatusCode, TroubleKind]] = {
+    grpc.StatusCode.ABORTED: "unavailable",
+    grpc.StatusCode.CANCELLED: "unavailable",
+    grpc.StatusCode.DATA_LOSS: "unavailable",
+    grpc.StatusCode.DEADLINE_EXCEEDED: "timeout",
+    grpc.StatusCode.INTERNAL: "failed",
+    grpc.StatusCode.OUT_OF_RANGE: "unavailable",
+    grpc.StatusCode.PERMISSION_DENIED: "unauthorised",
+    grpc.StatusCode.RESOURCE_EXHAUSTED: "unavailable",
+    grpc.StatusCode.UNAUTHENTICATED: "unauthorised",
+    grpc.StatusCode.UNIMPLEMENTED: "not taken",
+    grpc.StatusCode.UNKNOWN: "failed",
+}
+
+
+def create_span_exporter(config: Config, answer: Answer) -> OTLPSpanExporter:
+    """Return the stock exporter of spans, whose receiver's answers are noted in `answer`."""
+    exporter = OTLPSpanExporter(endpoint=config.endpoint.traces, **_settings(config))
+    observe(exporter, answer)
+    return exporter
+
+
+def create_log_exporter(config: Config, answer: Answer) -> OTLPLogExporter:
+    """Return the stock exporter of log records, whose receiver's answers are noted in `answer`."""
+    exporter = OTLPLogExporter(endpoint=config.endpoint.logs, **_settings(config))
+    observe(exporter, answer)
+    return exporter
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    headers = {name.lower(): value for name, value in config.headers}
+    if config.api_key is not None:
+        headers["authorization"] = f"Bearer {config.api_key}"
+    is_compressed = config.compression == "gzip"
+    return {
+        "insecure": config.endpoint.is_insecure,
+        "headers": headers,
+        "timeout": config.timeout,
+        "compression": grpc.Compression.Gzip if is_compressed else grpc.Compression.NoCompression,
+    }
+
+
+def observe(exporter: Any, answer: Answer) -> bool:
+    """Put an observing stub between a stock exporter and its channel.
+
+    The exporters have no public place for it. Where their inside has changed nothing is done,
+    and what remains is what they say themselves: success or failure.
+
+    Returns:
+        Whether the exporter is observed.
+    """
+    stub = getattr(exporter, "_stub", None)
+    channel = getattr(exporter, "_channel", None)
+    if not callable(stub) or channel is None or not hasattr(exporter, "_client"):
+        return False
+
+    def observing(channel: grpc.Channel) -> _ObservingStub:
+        return _ObservingStub(stub(channel).Export, answer)
+
+    exporter._stub = observing  # noqa: SLF001  # Used again where the exporter reconnects.
+    exporter._client = observing(channel)  # noqa: SLF001
+    return True
+
+
+class _ObservingStub:
+    """A service's stub that notes the answers to its calls."""
+
+    def __init__(self, export: Callable[..., Any], answer: Answer) -> None:
+        self._export = export
+        self._answer = answer
+
+    def Export(self, request: Any, **options: Any) -> Any:  # noqa: N802  # The stub's name.
+        answer = self._answer
+        answer.begin()
+        try:
+            response = self._export(request, **options)
+        except grpc.RpcError as fault:
+            self._note(fault)
+            raise
+        answer.reached()
+        partial = response.partial_success
+        # The first field: rejected_spans, or rejected_log_records.
+        rejected = next((n for field, n in partial.ListFields() if field.number == 1), 0)
+        if rejected > 0:
+            answer.accepted_partly(rejected, partial.error_message)
+        return response
+
+    def _note(self, fault: Any) -> None:
+        code = fault.code()
+        if code is grpc.StatusCode.UNAVAILABLE:
+            self._answer.unreachable(code.name)
+            return
+        self._answer.reached()
+        self._answer.failed(_MEANINGS.get(code, "refused"), f"answered {code.name}")

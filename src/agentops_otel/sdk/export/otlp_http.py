@@ -1,0 +1,206 @@
+"""The stock OTLP/HTTP exporters over a session that sees, and tightens, what passes through it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+# requests imports it with its first request, on the exporting thread: in a child that is forked
+# off in that moment the import would never end.
+import netrc  # noqa: F401
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any, Final
+
+import requests
+from opentelemetry.exporter.otlp.proto.http import Compression
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
+from requests.adapters import HTTPAdapter
+
+from agentops_otel.sdk.config import Config
+from agentops_otel.sdk.export.answer import Answer, TroubleKind
+from agentops_otel.sdk.values.text import described
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk._logs.export import LogRecordExporter
+
+# Level 9, which the stock exporter uses, costs six times the rest of an export on prompts.
+_COMPRESSION_LEVEL: Final = 1
+
+_MEANINGS: Final[Mapping[int, tuple[TroubleKind, str]]] = {
+    HTTPStatus.UNAUTHORIZED: ("unauthorised", "; check the API key (AGENTOPS_API_KEY)"),
+    HTTPStatus.FORBIDDEN: ("unauthorised", "; check the API key (AGENTOPS_API_KEY)"),
+    HTTPStatus.NOT_FOUND: ("not taken", "; check the endpoint's path"),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("not taken", "; check the endpoint's path"),
+    HTTPStatus.NOT_IMPLEMENTED: ("not taken", ""),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too large", "; lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE"),
+    HTTPStatus.TOO_MANY_REQUESTS: ("unavailable", ""),
+}
+
+# https://opentelemetry.io/docs/specs/otlp/#retryable-response-codes
+_RETRYABLE: Final = frozenset({429, 502, 503, 504})
+
+
+def create_span_exporter(config: Config, answer: Answer) -> OTLPSpanExporter:
+    """Return the stock exporter of spans, whose receiver's answers are noted in `answer`."""
+    return OTLPSpanExporter(endpoint=config.endpoint.traces, **_settings(config, answer))
+
+
+def create_log_exporter(config: Config, answer: Answer) -> LogRecordExporter:
+    """Return the stock exporter of log records, whose receiver's answers are noted in `answer`."""
+    # OpenTelemetry's logs cannot be imported any more when the program ends, which is when a
+    # short one first exports its spans.
+    from opentelemetry.exporter.otlp.proto.http._log_exporter import (  # noqa: PLC0415
+        OTLPLogExporter,
+    )
+
+    return OTLPLogExporter(endpoint=config.endpoint.logs, **_settings(config, answer))
+
+
+def _settings(config: Config, answer: Answer) -> dict[str, Any]:
+    """Return what both exporters are given, so that they read no variable that may be bad."""
+    if config.compression is None:
+        is_compressed = not config.endpoint.is_loopback
+    else:
+        is_compressed = config.compression == "gzip"
+    session = _create_session(config.credential_provider)
+    adapter = ObservingAdapter(answer, is_compressed=is_compressed)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    if config.api_key is not None:
+        # As a header alone, the key would give way to an entry in ~/.netrc.
+        session.auth = _bearer(config.api_key)
+    return {
+        "headers": dict(config.headers),
+        "timeout": config.timeout,
+        "compression": Compression.Deflate
+        if config.compression == "deflate"
+        else Compression.NoCompression,
+        "session": session,
+    }
+
+
+def _create_session(provider: str | None) -> requests.Session:
+    """Return a session, made by the installed credential provider if one is named."""
+    if provider is None:
+        return requests.Session()
+    # The stock exporter looks it up the same way, but only where it is given no session.
+    found = entry_points(group="opentelemetry_otlp_credential_provider", name=provider)
+    session = next((entry_point.load()() for entry_point in found), None)
+    if not isinstance(session, requests.Session):
+        raise TypeError(f"the credential provider {provider} makes no requests.Session")
+    return session
+
+
+def _bearer(key: str) -> Callable[[requests.PreparedRequest], requests.PreparedRequest]:
+    def authorise(request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {key}"
+        return request
+
+    return authorise
+
+
+class ObservingAdapter(HTTPAdapter):
+    """Sends requests, notes the answers, and refuses what only looks like success."""
+
+    def __init__(self, answer: Answer, *, is_compressed: bool) -> None:
+        super().__init__()
+        self._answer = answer
+        self._is_compressed = is_compressed
+
+    def send(  # noqa: PLR0917  # The signature of requests.
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: Any = True,
+        cert: Any = None,
+        proxies: Any = None,
+    ) -> requests.Response:
+        """Send a request and note the answer.
+
+        Raises:
+            requests.RequestException: There is none, or one after which to send the same again
+                is of no use; older exporters would do that, or take a redirect for a success.
+                The message shows nothing secret.
+        """
+        answer = self._answer
+        answer.begin()
+        if answer.is_closing:
+            raise requests.RequestException(answer.cut_short("failed", "was not tried any more"))
+        if self._is_compressed and "Content-Encoding" not in request.headers:
+            _compress(request)
+        try:
+            # An empty OTEL_EXPORTER_OTLP_CERTIFICATE must not switch verification off.
+            response = super().send(request, stream, timeout, verify or True, cert, proxies)
+            content = response.content
+        except requests.RequestException as fault:
+            raise type(fault)(self._explained(fault)) from None
+        except ValueError:
+            # How requests refuses a timeout of nothing: what a retry gets when time is over.
+            raise requests.Timeout(answer.cut_short("timeout", "did not answer in time")) from None
+        answer.reached()
+        self._note(response, content)
+        return response
+
+    def _explained(self, fault: requests.RequestException) -> str:
+        why = described(_root_cause(fault), 200)
+        if isinstance(fault, requests.ConnectionError):
+            return self._answer.unreachable(why)
+        if isinstance(fault, requests.Timeout):
+            return self._answer.cut_short("timeout", "did not answer in time")
+        return self._answer.failed("failed", f"broke off its answer ({why})")
+
+    def _note(self, response: requests.Response, content: bytes) -> None:
+        status = response.status_code
+        if status < HTTPStatus.MULTIPLE_CHOICES:
+            rejected, remark = _partial_success(response, content)
+            if rejected > 0:
+                self._answer.accepted_partly(rejected, remark)
+            return
+        kind, advice = _meaning(status)
+        text = self._answer.failed(kind, f"answered {status} {response.reason}{advice}")
+        if status not in _RETRYABLE:
+            raise requests.RequestException(text)
+
+
+def _meaning(status: int) -> tuple[TroubleKind, str]:
+    """Return the kind of trouble that a status means, and what to do about it."""
+    if status in _MEANINGS:
+        return _MEANINGS[status]
+    if status < HTTPStatus.BAD_REQUEST:
+        return "redirect", ", a redirect; give the final address"
+    return ("refused" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "unavailable"), ""
+
+
+def _compress(request: requests.PreparedRequest) -> None:
+    if isinstance(request.body, bytes):
+        request.body = gzip.compress(request.body, _COMPRESSION_LEVEL)
+        request.headers["Content-Encoding"] = "gzip"
+        request.headers["Content-Length"] = str(len(request.body))
+
+
+def _partial_success(response: requests.Response, content: bytes) -> tuple[int, str]:
+    """Return how many records the receiver did not keep, and its remark.
+
+    Traces and logs answer in the same wire form:
+    https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+    """
+    try:
+        if "json" in response.headers.get("Content-Type", ""):
+            partial = json.loads(content).get("partialSuccess", {})
+            rejected = partial.get("rejectedSpans") or partial.get("rejectedLogRecords") or 0
+            return int(rejected), str(partial.get("errorMessage", ""))
+        success = ExportTraceServiceResponse.FromString(content).partial_success
+    except Exception:  # noqa: BLE001  # An accepted request whose answer has another form.
+        return 0, ""
+    return success.rejected_spans, success.error_message
+
+
+def _root_cause(fault: BaseException) -> BaseException:
+    """Return the innermost fault: that of the socket, where it was one."""
+    while (cause := fault.__cause__ or fault.__context__) is not None:
+        fault = cause
+    return fault

@@ -1,0 +1,286 @@
+"""Ended spans on their way to an exporter: bounded, counted, and never waited for.
+
+    span ends → Pipeline.on_end → BatchSpanProcessor's queue → its thread → SpanExporter
+                    └ counted or dropped                         └ cut by size, counted, reported
+
+The stock processor batches, and this one adds what it lacks: a flush and a shutdown that keep a
+deadline and tell the truth. The caller's thread only counts and waits; a thread of ours, which
+may get stuck behind a receiver, is left behind when the deadline comes.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from opentelemetry.context import Context
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
+
+from agentops_otel.sdk.config import Batching
+from agentops_otel.sdk.export.answer import Trouble
+from agentops_otel.sdk.export.batch import cut_by_size
+from agentops_otel.sdk.export.exporter import OtlpSpanExporter, delivered
+from agentops_otel.sdk.export.ledger import RESERVE, Counts, Ledger, Window
+from agentops_otel.sdk.fork import begin_anew_after_fork
+from agentops_otel.sdk.guard import guarded, logger, swallow, warn_once
+from agentops_otel.semconv import SESSION_ID
+
+_DEFAULT_SHUTDOWN: Final = 5.0
+
+# Seconds between two looks at a receiver that may be beyond hope.
+_POLL: Final = 0.05
+
+
+class Pipeline(SpanProcessor):
+    """Send ended spans to an exporter in batches.
+
+    Args:
+        exporter: Where the spans go; it is shut down with the pipeline.
+        batching: Size of queue and batches, and the delay before sending.
+        only_sessions: Whether to leave out spans that belong to no session.
+
+    Attributes:
+        only_sessions: The same; it may change.
+    """
+
+    def __init__(
+        self,
+        exporter: SpanExporter,
+        batching: Batching | None = None,
+        *,
+        only_sessions: bool = False,
+    ) -> None:
+        batching = batching or Batching()
+        self._exporter = exporter
+        self.only_sessions = only_sessions
+        self._limit = batching.max_queue_size
+        self._is_closing = False
+        self._has_given_up = False
+        self._closed_whole = False
+        # Threads of ours start in an empty context, or they would keep a session's span alive.
+        self._batches = contextvars.Context().run(
+            BatchSpanProcessor,
+            _Sink(self._send, exporter.shutdown),
+            max_queue_size=self._limit + RESERVE,
+            max_export_batch_size=batching.max_export_batch_size,
+            schedule_delay_millis=batching.schedule_delay_millis,
+        )
+        self._begin()
+        begin_anew_after_fork(self)
+
+    @property
+    def counts(self) -> Counts:
+        """What became of the spans that ended so far in this process."""
+        return self._ledger.counts
+
+    def on_start(self, span: Span, parent_context: Context | None = None) -> None:
+        """Do nothing; a span is sent when it has ended."""
+
+    def on_end(self, span: ReadableSpan) -> None:
+        """Queue a sampled span, or count it as dropped."""
+        try:
+            self._queue(span)
+        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+            swallow("queueing a span", fault)
+
+    def _queue(self, span: ReadableSpan) -> None:
+        if span.context is None or not span.context.trace_flags.sampled:
+            return
+        if self.only_sessions and SESSION_ID not in (span.attributes or {}):
+            return
+        if self._is_closing:
+            self._ledger.drop()
+        elif self._ledger.admit(span):
+            self._batches.on_end(span)
+            return
+        self._warn_dropped()
+
+    def flush(self, timeout: float) -> bool:
+        """Send what is queued, and wait for it at most `timeout` seconds.
+
+        Returns:
+            Whether the receiver has accepted all that ended before this call and after the
+            previous one.
+        """
+        return self._flush(time.monotonic() + timeout, lambda: False)
+
+    def shutdown_within(self, timeout: float) -> bool:
+        """Flush and stop, at most `timeout` seconds; what is left then is lost.
+
+        A receiver that could not be reached for a second is not waited for. A second call only
+        waits for the first one's answer, and repeats it.
+
+        Returns:
+            Whether the receiver has accepted all that ended since the last flush.
+        """
+        if not self._closing.acquire(blocking=False):
+            return self._has_closed.wait(timeout) and self._closed_whole
+        try:
+            self._closed_whole = self._close(time.monotonic() + timeout)
+        finally:
+            self._has_closed.set()
+        return self._closed_whole
+
+    def _close(self, deadline: float) -> bool:
+        is_whole = self._flush(deadline, self._is_hopeless)
+        self._is_closing = True
+        if not is_whole:
+            self._give_up()
+        self._requests.put(None)
+        if is_whole:
+            # What other threads have ended meanwhile is sent too.
+            self._flusher.join(max(0.0, deadline - time.monotonic()))
+            self._give_up()
+        self._report_total()
+        return is_whole
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        """Flush, as OpenTelemetry's providers ask for it."""
+        return self.flush(timeout_millis / 1000)
+
+    def shutdown(self) -> None:
+        """Flush and stop within 5 s, as OpenTelemetry's providers ask for it."""
+        self.shutdown_within(_DEFAULT_SHUTDOWN)
+
+    def _begin(self) -> None:
+        """Start from nothing, as in a new process."""
+        self._ledger = Ledger(self._limit)
+        self._newest_trouble: Trouble | None = None
+        self._closing = threading.Lock()
+        self._has_closed = threading.Event()
+        self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        # Started now, since a program that ends can start no thread any more (Python 3.12).
+        self._flusher = threading.Thread(
+            name="agentops-flush", target=self._serve, args=(self._requests,), daemon=True
+        )
+        contextvars.Context().run(self._flusher.start)
+
+    def begin_in_child(self) -> None:
+        """Start from nothing in a forked child; the stock processor has emptied its queue."""
+        if not self._is_closing:
+            self._begin()
+            return
+        # No other thread of this process will say that it has.
+        self._has_closed = threading.Event()
+        self._has_closed.set()
+
+    def _flush(self, deadline: float, gives_up: Callable[[], bool]) -> bool:
+        request = _Request(self._ledger.cut(), deadline)
+        try:
+            if self._is_closing:
+                return request.window.is_whole
+            self._requests.put(request)
+            while (remaining := request.remaining) > 0 and not gives_up():
+                if request.is_served.wait(min(remaining, _POLL)):
+                    return request.is_flushed and request.window.is_whole
+            return False
+        finally:
+            self._ledger.forget(request.window)
+
+    def _serve(self, requests: queue.SimpleQueue[_Request | None]) -> None:
+        """Flush for one caller after the other, until the pipeline closes."""
+        while (request := requests.get()) is not None:
+            with guarded("flushing"):
+                self._serve_one(request)
+            request.is_served.set()
+        with guarded("shutting the pipeline down"):
+            self._batches.shutdown()  # type: ignore[no-untyped-call]  # Stock, without a return type.
+
+    def _serve_one(self, request: _Request) -> None:
+        is_settled = partial(self._ledger.is_settled, request.window)
+        while not is_settled():
+            if request.remaining <= 0:
+                return
+            self._batches.force_flush()
+            # A span that is counted but not yet in the queue gets there in microseconds.
+            self._ledger.wait_until(is_settled, 0.001)
+        millis = int(max(0.0, request.remaining) * 1000)
+        request.is_flushed = self._exporter.force_flush(millis) is not False
+
+    def _give_up(self) -> None:
+        """Let everything fail at once that was not sent yet."""
+        self._has_given_up = True
+        if isinstance(self._exporter, OtlpSpanExporter):
+            self._exporter.delivery.stop_trying()
+
+    def _is_hopeless(self) -> bool:
+        exporter = self._exporter
+        return isinstance(exporter, OtlpSpanExporter) and exporter.delivery.is_hopeless
+
+    def _send(self, spans: Sequence[ReadableSpan]) -> None:
+        is_otlp = isinstance(self._exporter, OtlpSpanExporter)
+        for part in cut_by_size(spans) if is_otlp else [spans]:
+            if self._has_given_up:
+                self._ledger.settle(0, len(part))
+                continue
+            receipt = delivered(self._exporter, part)
+            lost = len(part) - receipt.accepted
+            self._ledger.settle(receipt.accepted, lost)
+            if receipt.trouble is not None and not self._has_given_up:
+                self._newest_trouble = receipt.trouble
+                self._warn(receipt.trouble.kind, receipt.trouble.text, lost)
+
+    def _warn_dropped(self) -> None:
+        if self._is_closing:
+            self._warn("ended after shutdown", "they ended after shutdown", 1)
+        else:
+            self._warn("queue full", f"more than {self._limit} were waiting to be sent", 1)
+
+    @staticmethod
+    def _warn(kind: str, why: str, lost: int) -> None:
+        warn_once(
+            f"spans lost: {kind}", "%d span(s) lost: %s. What follows is only counted", lost, why
+        )
+
+    def _report_total(self) -> None:
+        counts = self.counts
+        lost = counts.ended - counts.exported
+        if lost == 0:
+            return
+        trouble = self._newest_trouble
+        if trouble is None and isinstance(self._exporter, OtlpSpanExporter):
+            trouble = self._exporter.delivery.trouble
+        logger.warning(
+            "%d of %d spans did not reach the receiver: %s",
+            lost,
+            counts.ended,
+            trouble.text if trouble else "it has not answered in time",
+        )
+
+
+class _Request:
+    """One caller's wish to flush, handed to the thread that does it."""
+
+    def __init__(self, window: Window, deadline: float) -> None:
+        self.window = window
+        self.is_served = threading.Event()
+        self.is_flushed = False
+        self._deadline = deadline
+
+    @property
+    def remaining(self) -> float:
+        """Seconds until the caller stops waiting."""
+        return self._deadline - time.monotonic()
+
+
+class _Sink(SpanExporter):
+    """What the stock processor sees as its exporter."""
+
+    def __init__(
+        self, send: Callable[[Sequence[ReadableSpan]], None], shutdown: Callable[[], None]
+    ) -> None:
+        self._send = send
+        self._shutdown = shutdown
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        self._send(spans)
+        return SpanExportResult.SUCCESS
+
+    def shutdown(self) -> None:
+        self._shutdown()

@@ -1,0 +1,61 @@
+"""A session's id and tags in W3C baggage, by which it goes on in another process.
+
+`session.id` is the id. `agentops.session.tags` is the tags joined by commas, each percent-encoded
+before, so that a comma in a tag is no border; the propagator encodes the whole once more.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+from urllib.parse import quote, quote_plus, unquote
+
+from opentelemetry import baggage
+from opentelemetry.context import Context
+
+from agentops_otel.sdk.sessions.membership import Membership
+from agentops_otel.sdk.values.tags import merge, normalise
+from agentops_otel.sdk.values.text import printable
+from agentops_otel.semconv import SESSION_ID, SESSION_TAGS
+
+MAX_ID_LENGTH: Final = 256
+
+# What W3C asks every receiver to take, of one header: https://www.w3.org/TR/baggage/#limits
+# The propagator leaves out a single entry that is longer.
+_MAX_HEADER_LENGTH: Final = 4096
+
+
+def announced(membership: Membership, context: Context) -> Context:
+    """Return a context whose baggage names a session and as many of its tags as there is room."""
+    context = baggage.set_baggage(SESSION_ID, membership.id, context)
+    room = _MAX_HEADER_LENGTH - len(_pair(SESSION_ID, membership.id)) - 1
+    tags = _fitting(membership.tags, room)
+    if tags:
+        return baggage.set_baggage(SESSION_TAGS, tags, context)
+    return baggage.remove_baggage(SESSION_TAGS, context)
+
+
+def received(context: Context) -> Membership | None:
+    """Return the membership of the session that a context's baggage names."""
+    session_id = baggage.get_baggage(SESSION_ID, context)
+    if not session_id:
+        return None
+    tags = baggage.get_baggage(SESSION_TAGS, context) or ""
+    return _membership(printable(session_id, MAX_ID_LENGTH), printable(tags, _MAX_HEADER_LENGTH))
+
+
+@lru_cache(maxsize=256)
+def _membership(session_id: str, encoded_tags: str) -> Membership:
+    tags = normalise(unquote(tag) for tag in encoded_tags.split(",") if tag)
+    return Membership(session_id, None, merge(tags))
+
+
+def _fitting(tags: tuple[str, ...], room: int) -> str:
+    encoded = [quote(tag, safe="") for tag in tags]
+    while encoded and len(_pair(SESSION_TAGS, ",".join(encoded))) > room:
+        encoded.pop()
+    return ",".join(encoded)
+
+
+def _pair(key: str, value: str) -> str:
+    return f"{key}={quote_plus(value)}"

@@ -1,0 +1,188 @@
+"""One call of a decorated function: begun, its body run, ended once.
+
+`Operation` and `SessionOperation` say how calls of one function are traced; what they begin is
+a `Call`, which the function's wrapper tells how the body ended.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from opentelemetry.context import attach, get_current
+from opentelemetry.trace import Span, Status, StatusCode
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk.guard import guarded, swallow
+from agentops_otel.sdk.sessions import runtime
+from agentops_otel.sdk.sessions.context import Frame
+from agentops_otel.sdk.sessions.opening import open_new
+from agentops_otel.sdk.sessions.processor import is_inherited
+from agentops_otel.sdk.sessions.session import Session
+from agentops_otel.sdk.sessions.span_events import record_exception
+from agentops_otel.sdk.sessions.state import SUCCESS, caused_by
+from agentops_otel.sdk.values.capture import captured_arguments, captured_result
+from agentops_otel.semconv import ERROR_TYPE
+
+
+class Call(Protocol):
+    """A call under way. It is told once how it ended."""
+
+    def succeed(self, result: object = None) -> None:
+        """End it; its body returned."""
+
+    def fail(self, exception: BaseException) -> None:
+        """End it; its body raised. The exception goes on."""
+
+
+class Traced(Protocol):
+    """How calls of one function are traced."""
+
+    def begin(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
+        """Begin a call with these arguments, in the calling context."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Which content of a function's calls is captured, and the attributes that keep it.
+
+    Attributes:
+        signature: The function's signature, if it has one.
+        wish: The decorator's own `capture_content`.
+        arguments: The attribute of the arguments.
+        result: The attribute of the result; None where results are not captured.
+    """
+
+    signature: inspect.Signature | None
+    wish: bool | None
+    arguments: str
+    result: str | None
+
+    def capture_arguments(
+        self, span: Span, args: tuple[object, ...], kwargs: Mapping[str, object]
+    ) -> None:
+        """Write a call's arguments onto its span."""
+        if self._is_captured(span):
+            _set(span, self.arguments, captured_arguments(self.signature, args, kwargs))
+
+    def capture_result(self, span: Span, result: object) -> None:
+        """Write a call's result onto its span."""
+        if self.result is not None and self._is_captured(span):
+            _set(span, self.result, captured_result(result))
+
+    def _is_captured(self, span: Span) -> bool:
+        return (
+            self.wish is not False and span.is_recording() and runtime.current().captures(self.wish)
+        )
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Calls that are a child span each."""
+
+    name: str
+    attributes: Mapping[str, AttributeValue]
+    content: Content
+
+    def begin(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
+        """Start the call's span and make it current."""
+        try:
+            context = get_current()
+            span = runtime.current().tracer.start_span(
+                self.name, context, attributes=self.attributes
+            )
+            frame = Frame(context)
+            frame.span = span
+            attach(frame.context())
+        except Exception as fault:  # noqa: BLE001  # As `guarded`, with a result.
+            swallow("starting an operation", fault)
+            return _UNTRACED
+        self.content.capture_arguments(span, args, kwargs)
+        return _OperationCall(frame, self.content)
+
+
+@dataclass(frozen=True)
+class SessionOperation:
+    """Calls that are a session each."""
+
+    name: str
+    tags: object
+    attributes: Mapping[str, AttributeValue]
+    content: Content
+
+    def begin(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
+        """Start the call's session and make it current."""
+        try:
+            session = open_new(self.name, self.tags, attributes=self.attributes)
+        except Exception as fault:  # noqa: BLE001  # As `guarded`, with a result.
+            swallow("starting a session", fault)
+            return _UNTRACED
+        self.content.capture_arguments(session.span, args, kwargs)
+        return _SessionCall(session, self.content)
+
+
+class _OperationCall:
+    __slots__ = ("_content", "_frame")
+
+    def __init__(self, frame: Frame, content: Content) -> None:
+        self._frame = frame
+        self._content = content
+
+    def succeed(self, result: object = None) -> None:
+        try:
+            self._frame.leave()
+            self._content.capture_result(self._frame.span, result)
+            _end(self._frame.span)
+        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+            swallow("ending an operation", fault)
+
+    def fail(self, exception: BaseException) -> None:
+        with guarded("ending an operation"):
+            self._frame.leave()
+            span = self._frame.span
+            ending = caused_by(exception)
+            if ending.state == "error" and span.is_recording():
+                record_exception(span, exception)
+                span.set_attribute(ERROR_TYPE, type(exception).__qualname__)
+                span.set_status(Status(StatusCode.ERROR, ending.reason))
+            _end(span)
+
+
+class _SessionCall:
+    __slots__ = ("_content", "_session")
+
+    def __init__(self, session: Session, content: Content) -> None:
+        self._session = session
+        self._content = content
+
+    def succeed(self, result: object = None) -> None:
+        with guarded("ending a session"):
+            self._content.capture_result(self._session.span, result)
+            self._session.finish(SUCCESS, with_block=True)
+
+    def fail(self, exception: BaseException) -> None:
+        with guarded("ending a session"):
+            self._session.finish(caused_by(exception), exception, with_block=True)
+
+
+class _Untraced:
+    def succeed(self, result: object = None) -> None:
+        """Do nothing; the call could not be traced."""
+
+    def fail(self, exception: BaseException) -> None:
+        """Do nothing; the call could not be traced."""
+
+
+_UNTRACED: Final = _Untraced()
+
+
+def _end(span: Span) -> None:
+    if span.is_recording() and not is_inherited(span):
+        span.end()
+
+
+def _set(span: Span, key: str, value: str | None) -> None:
+    if value is not None:
+        span.set_attribute(key, value)

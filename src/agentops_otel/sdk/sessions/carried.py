@@ -1,0 +1,26 @@
+"""The session that a context was carried here with, from another process."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from opentelemetry.context import Context, create_key, set_value
+
+from agentops_otel.sdk.sessions.membership import Membership
+
+_KEY: Final = create_key("agentops-carried-session")
+
+
+def carry(membership: Membership, context: Context) -> Context:
+    """Return a context whose spans belong to a session of another process."""
+    return set_value(_KEY, membership, context)
+
+
+def carried_in(context: Context) -> Membership | None:
+    """Return the session that a context was carried here with.
+
+    Unlike a session that arrives in the baggage of a request, which anyone can send, it counts
+    whether or not baggage is propagated.
+    """
+    membership = context.get(_KEY)
+    return membership if isinstance(membership, Membership) else None

@@ -1,0 +1,177 @@
+"""What is current: the session and the span of a context, put there and taken back.
+
+What we make current is a frame in OpenTelemetry's context, beside its span. A frame knows the
+context that it was put upon, so taking it back needs no token: where the frame is on top, that
+context becomes current again; in any other task or thread, or out of order, nothing is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from opentelemetry.context import Context, attach, create_key, get_current, set_value
+from opentelemetry.trace import INVALID_SPAN, Span, get_current_span, set_span_in_context
+
+if TYPE_CHECKING:
+    from agentops_otel.sdk.sessions.membership import Membership
+    from agentops_otel.sdk.sessions.session import Session
+
+T = TypeVar("T")
+
+_FRAME: Final = create_key("agentops-frame")
+_STEPS: Final = create_key("agentops-steps")
+
+
+class Frame:
+    """One thing made current: a session with its span, or the span of an operation.
+
+    Attributes:
+        below: The context that it was put upon, which becomes current when it is taken back.
+        span: Its span.
+        session: Its session, None for an operation.
+        innermost: The frame of the innermost session, this one or one beneath.
+        membership: What the spans of that session share.
+    """
+
+    __slots__ = ("below", "innermost", "membership", "session", "span")
+
+    def __init__(self, below: Context, session: Session | None = None) -> None:
+        self.below = below
+        self.session = session
+        self.span: Span = INVALID_SPAN
+        beneath = top(below)
+        self.innermost: Frame | None = self if session else beneath and beneath.innermost
+        self.membership: Membership | None = None
+        if session is not None:
+            self.membership = session.membership
+        elif beneath is not None:
+            self.membership = beneath.membership
+
+    def context(self) -> Context:
+        """Return the context beneath with this frame and its span upon it."""
+        return set_span_in_context(self.span, self.announced())
+
+    def announced(self) -> Context:
+        """Return the context in which the frame's span starts: the frame without the span."""
+        return set_value(_FRAME, self, self.below)
+
+    def sessions(self) -> Iterator[Session]:
+        """Yield the sessions of this frame and of those beneath, innermost first."""
+        frame = self.innermost
+        while frame is not None:
+            if frame.session is not None:
+                yield frame.session
+            beneath = top(frame.below)
+            frame = beneath and beneath.innermost
+
+    def leave(self) -> None:
+        """Take the frame back where a block of code ends, with all that was left upon it.
+
+        A session that was started upon it and is still open stays current.
+        """
+        current = get_current()
+        beneath = settled(self.below)
+        if top(current) is self:
+            attach(beneath)
+        else:
+            self._take_out_of(current, beneath)
+        # Tasks that were started upon it may outlive it by long, and start further ones. Of what
+        # is beneath they need the sessions only; more would grow with every one.
+        self.below = _sessions_of(beneath, self.session)
+
+    def end(self) -> None:
+        """Take the frame of a session back where it ends, under what others have made current."""
+        current = get_current()
+        self.below = settled(self.below)
+        if top(current) is not self:
+            self._take_out_of(current, self.below)
+        elif get_current_span(current) is self.span:
+            attach(self.below)
+
+    def _take_out_of(self, context: Context, beneath: Context) -> None:
+        """Let the frame upon this one go back to what is beneath it."""
+        frame = top(context)
+        while frame is not None:
+            if top(frame.below) is self:
+                if get_current_span(frame.below) is self.span:
+                    frame.below = beneath
+                return
+            frame = top(frame.below)
+
+
+def top(context: Context) -> Frame | None:
+    """Return the frame on top of a context."""
+    return context.get(_FRAME)  # type: ignore[return-value]  # Nobody else has the key.
+
+
+def settled(context: Context) -> Context:
+    """Return a context without the sessions on its top that have ended."""
+    while True:
+        frame = top(context)
+        if frame is None or frame.session is None or frame.session.is_open:
+            return context
+        if get_current_span(context) is not frame.span:
+            return context
+        context = frame.below
+
+
+def _sessions_of(context: Context, left: Session | None) -> Context:
+    """Return a context with the open sessions of another one, and nothing else."""
+    frame = top(context)
+    innermost = frame and frame.innermost
+    while innermost is not None and innermost.session is not None:
+        if innermost.session.is_open and innermost.session is not left:
+            return set_value(_FRAME, innermost, Context())
+        beneath = top(innermost.below)
+        innermost = beneath and beneath.innermost
+    return Context()
+
+
+def open_session(context: Context) -> Session | None:
+    """Return the innermost session of a context that has not ended."""
+    frame = top(context)
+    if frame is None:
+        return None
+    return next((session for session in frame.sessions() if session.is_open), None)
+
+
+def enter(span: Span, session: Session | None = None) -> Frame:
+    """Make a span, and the session that it is of, current in the calling context."""
+    frame = Frame(get_current(), session)
+    frame.span = span
+    attach(frame.context())
+    return frame
+
+
+class Steps:
+    """The context of a generator: current while its body runs, step by step, and only then."""
+
+    __slots__ = ("_inside", "_mark")
+
+    def __init__(self) -> None:
+        self._mark = object()
+        self._inside = set_value(_STEPS, self._mark)
+
+    def run(self, step: Callable[..., T], *args: object) -> T:
+        """Run one step of a generator."""
+        outside = get_current()
+        attach(self._inside)
+        try:
+            return step(*args)
+        finally:
+            self._inside = get_current()
+            attach(outside)
+
+    async def arun(self, step: Awaitable[T]) -> T:
+        """Run one step of an async generator."""
+        outside = get_current()
+        attach(self._inside)
+        try:
+            return await step
+        finally:
+            current = get_current()
+            # A step that is thrown away, not finished, may end in somebody else's context.
+            if current.get(_STEPS) is self._mark:
+                self._inside = current
+                attach(outside)

@@ -1,0 +1,113 @@
+"""What a session's spans have in common: the attributes they carry, the trail they leave.
+
+A span refers to its session's membership, never to the session, which refers to its own span:
+so what a session costs ends with its last span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+from weakref import WeakValueDictionary
+
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk.sessions.trail import Trail
+from agentops_otel.semconv import SESSION_ID, SESSION_NAME, SESSION_TAGS
+
+_NO_ATTRIBUTES: Final[Mapping[str, AttributeValue]] = MappingProxyType({})
+
+
+class Membership:
+    """Belonging to one session.
+
+    Attributes:
+        id: The session's id.
+        name: Its name; None of a session elsewhere, which only baggage tells of.
+        tags: Its tags, the outer session's first.
+        attributes: Its session-scoped attributes.
+        stamp: Everything that each span of it carries; replaced, never changed.
+        is_automatic: Whether it is the session that `init()` started.
+        is_open: Whether it has not ended yet.
+        trail: What happened in it; None where no `Session` of this process shows it.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "attributes",
+        "id",
+        "is_automatic",
+        "is_open",
+        "name",
+        "stamp",
+        "tags",
+        "trail",
+    )
+
+    def __init__(
+        self,
+        session_id: str,
+        name: str | None,
+        tags: tuple[str, ...],
+        attributes: Mapping[str, AttributeValue] = _NO_ATTRIBUTES,
+        *,
+        is_automatic: bool = False,
+    ) -> None:
+        self.id = session_id
+        self.name = name
+        self.is_automatic = is_automatic
+        self.is_open = True
+        self.trail: Trail | None = None
+        self.change(tags, attributes)
+
+    def change(self, tags: tuple[str, ...], attributes: Mapping[str, AttributeValue]) -> None:
+        """Let every span that starts from now on carry these tags and attributes."""
+        self.tags = tags
+        self.attributes = attributes
+        stamp: dict[str, AttributeValue] = {SESSION_ID: self.id}
+        if self.name is not None:
+            stamp[SESSION_NAME] = self.name
+        if tags:
+            stamp[SESSION_TAGS] = tags
+        self.stamp = {**attributes, **stamp}
+
+
+class Known:
+    """The memberships that somebody still refers to, found again from a span that has ended."""
+
+    def __init__(self) -> None:
+        self._by_session_span: WeakValueDictionary[int, Membership] = WeakValueDictionary()
+        # Of one id there may be several, since a session can be continued.
+        self._by_id_and_name: WeakValueDictionary[tuple[str, str | None], Membership] = (
+            WeakValueDictionary()
+        )
+
+    def add(self, session_span_id: int, membership: Membership) -> None:
+        """Remember the membership of a session whose span has just started."""
+        self._by_session_span[session_span_id] = membership
+        self._by_id_and_name[membership.id, membership.name] = membership
+
+    def find(
+        self, span_id: int, attributes: Mapping[str, AttributeValue] | None
+    ) -> Membership | None:
+        """Return the membership of a span, given what there is of it."""
+        session_id = attributes.get(SESSION_ID) if attributes else None
+        name = attributes.get(SESSION_NAME) if attributes else None
+        if attributes and isinstance(session_id, str) and isinstance(name, str):
+            membership = self._by_id_and_name.get((session_id, name))
+            return membership or _forgotten(session_id, name, attributes)
+        return self._by_session_span.get(span_id)
+
+
+def _forgotten(session_id: str, name: str, attributes: Mapping[str, AttributeValue]) -> Membership:
+    """Return the membership of a session that has ended, and that only its spans remember."""
+    tags = attributes.get(SESSION_TAGS)
+    membership = Membership(
+        session_id, name, tuple(map(str, tags)) if isinstance(tags, tuple) else ()
+    )
+    membership.is_open = False
+    return membership
+
+
+known: Final = Known()

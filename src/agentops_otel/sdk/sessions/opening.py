@@ -1,0 +1,214 @@
+"""Start and end sessions, and find the current one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from opentelemetry.context import Context, get_current
+from opentelemetry.trace import (
+    INVALID_SPAN,
+    Link,
+    Span,
+    get_current_span,
+    set_span_in_context,
+)
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.sessions import identity, runtime
+from agentops_otel.sdk.sessions.baggage import MAX_ID_LENGTH
+from agentops_otel.sdk.sessions.context import Frame, open_session, settled, top
+from agentops_otel.sdk.sessions.membership import Membership
+from agentops_otel.sdk.sessions.processor import membership_in, membership_of, outer_membership
+from agentops_otel.sdk.sessions.session import Session, open_sessions
+from agentops_otel.sdk.sessions.span_events import add_event
+from agentops_otel.sdk.sessions.state import declared
+from agentops_otel.sdk.values.attributes import bounded, readable, session_scoped
+from agentops_otel.sdk.values.tags import merge, normalise
+from agentops_otel.sdk.values.text import printable
+from agentops_otel.semconv import SESSION_PARENT_ID, SPAN_KIND
+
+_DEFAULT_NAME: Final = "session"
+_MAX_NAME_LENGTH: Final = 256
+
+
+def start_session(
+    name: str | None = None,
+    *,
+    tags: Iterable[object] | Mapping[str, object] | str = (),
+    session_id: str | None = None,
+    attributes: Mapping[str, AttributeValue] | None = None,
+) -> Session:
+    """Start a session and make it current in the calling context.
+
+    It ends with ``end_session()``, or with its block::
+
+        with agentops.start_session("checkout", tags=["beta"]) as session:
+            ...
+
+    Args:
+        name: Its name; `session` by default.
+        tags: Its tags: strings, or a mapping, which gives `key:value` tags.
+        session_id: The id of a session to go on with: the next turn of a chat, or one that
+            another process began. By default a new one.
+        attributes: Attributes that every span of the session is to carry, such as `user.id`.
+    """
+    return open_new(name, tags, session_id, attributes)
+
+
+def end_session(
+    session: Session | None = None, state: str = "success", reason: str | None = None
+) -> None:
+    """End a session, by default the current one.
+
+    Args:
+        session: The session to end.
+        state: `success`, `error`, `cancelled` or `unfinished`, in any case.
+        reason: Why it ended so.
+    """
+    with guarded("ending a session"):
+        ended = current_session() if session is None else session
+        if ended is None:
+            return
+        if issubclass(type(ended), Session):
+            ended.end(state, reason)
+        else:
+            warn_once(
+                "not a session",
+                "end_session() was given an object of type %s, not a Session, and has ended "
+                "nothing; give the state as end_session(state=…)",
+                type(ended).__name__,
+            )
+
+
+def end_all_sessions(state: str = "success", reason: str | None = None) -> None:
+    """End every session of this process that is open, the newest first.
+
+    Args:
+        state: `success`, `error`, `cancelled` or `unfinished`, in any case.
+        reason: Why they ended so.
+    """
+    with guarded("ending all sessions"):
+        ending = declared(state, reason)
+        for session in reversed(open_sessions()):
+            session.finish(ending)
+
+
+def current_session() -> Session | None:
+    """Return the innermost open session of the calling context, else the automatic one."""
+    return open_session(get_current()) or runtime.automatic()
+
+
+def record_event(name: str, attributes: Mapping[str, AttributeValue] | None = None) -> None:
+    """Record that something has just happened, on the current span, else on the session's.
+
+    Args:
+        name: What happened.
+        attributes: Facts about it.
+    """
+    with guarded("recording an event"):
+        span = get_current_span()
+        session = current_session()
+        if span.is_recording():
+            add_event(span, membership_of(span), name, attributes)
+        elif session is not None:
+            session.record_event(name, attributes)
+
+
+def open_new(
+    name: object,
+    tags: object,
+    session_id: object = None,
+    attributes: object = None,
+    *,
+    is_automatic: bool = False,
+) -> Session:
+    """Start a session from whatever the user gave, as `start_session` describes it."""
+    context = get_current()
+    outer = _outer(context)
+    inherited_tags = outer.tags if outer else ()
+    inherited_attributes = outer.attributes if outer else {}
+    membership = Membership(
+        _text(session_id, MAX_ID_LENGTH) or identity.new_session_id(),
+        _text(name, _MAX_NAME_LENGTH) or _DEFAULT_NAME,
+        merge(runtime.current().default_tags, inherited_tags, normalise(tags)),
+        bounded({**inherited_attributes, **session_scoped(readable(attributes))}),
+        is_automatic=is_automatic,
+    )
+    session = Session(membership, _parent_id(membership.id, outer, context))
+    frame = Frame(settled(context), session)
+    with guarded("starting a session's span"):
+        frame.span = _start_span(session, context, frame.announced())
+    session.begin(frame)
+    return session
+
+
+def _outer(context: Context) -> Membership | None:
+    """Return the open session that a new one is nested in; the automatic one is never that."""
+    outer = membership_in(context)
+    if outer is None or not outer.is_open or outer.is_automatic:
+        return outer_membership(context)
+    return outer
+
+
+def _parent_id(session_id: str, outer: Membership | None, context: Context) -> str | None:
+    """Return the id of the session that a new one is nested in.
+
+    One that is continued inside itself stays nested in what it was nested in before.
+    """
+    frame = top(context)
+    for enclosing in frame.sessions() if frame else ():
+        if enclosing.id == session_id:
+            return enclosing.parent_id
+    return outer.id if outer and outer.id != session_id else None
+
+
+def _start_span(session: Session, context: Context, parent: Context) -> Span:
+    """Start the span of a session.
+
+    Args:
+        session: The session.
+        context: What is current when it starts.
+        parent: The context for its span, in which the session is known already.
+    """
+    links: list[Link] = []
+    if _starts_a_trace(context):
+        parent = set_span_in_context(INVALID_SPAN, parent)
+        automatic = runtime.automatic()
+        if automatic is not None and get_current_span(context) is automatic.span:
+            links.append(Link(automatic.span.get_span_context()))
+    attributes: dict[str, AttributeValue] = {**session.membership.stamp, SPAN_KIND: "session"}
+    if session.parent_id is not None:
+        attributes[SESSION_PARENT_ID] = session.parent_id
+    return runtime.current().tracer.start_span(
+        session.name,
+        parent,
+        attributes=attributes,
+        links=links,
+        start_time=session.start_time_unix_nano,
+    )
+
+
+def _starts_a_trace(context: Context) -> bool:
+    """Return whether a session is a root: under nothing, the automatic session or an ended one."""
+    parent = get_current_span(context)
+    automatic = runtime.automatic()
+    if automatic is not None and parent is automatic.span:
+        return True
+    membership = membership_of(parent)
+    return membership is not None and not membership.is_open
+
+
+def _text(value: object, limit: int) -> str | None:
+    if value is None:
+        return None
+    try:
+        return printable(value, limit)
+    except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
+        warn_once(
+            "unreadable name",
+            "A session's name or id is left out because reading it raised %s",
+            type(fault).__name__,
+        )
+        return None

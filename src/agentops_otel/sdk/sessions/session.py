@@ -1,0 +1,311 @@
+"""A session: one run of an agent workflow, from its start to its end."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from types import MappingProxyType, TracebackType
+from typing import Final
+from urllib.parse import quote
+
+from opentelemetry.context import attach, get_current
+from opentelemetry.trace import INVALID_SPAN, Span
+from opentelemetry.util.types import AttributeValue
+from typing_extensions import Self
+
+from agentops_otel.sdk.guard import guarded
+from agentops_otel.sdk.sessions import baggage, runtime
+from agentops_otel.sdk.sessions.context import Frame, enter, top
+from agentops_otel.sdk.sessions.membership import Membership, known
+from agentops_otel.sdk.sessions.processor import update_stamps
+from agentops_otel.sdk.sessions.span_events import add_event, record_exception
+from agentops_otel.sdk.sessions.state import Ending, State, caused_by, declared
+from agentops_otel.sdk.sessions.trail import SessionEvent, Trail
+from agentops_otel.sdk.values.attributes import bounded, readable_one, session_scoped
+from agentops_otel.sdk.values.tags import merge, normalise
+from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
+
+
+class Session:
+    """One run of an agent workflow.
+
+    `start_session()` makes one, and `@session` one for every call. As a context manager it ends
+    with its block::
+
+        with agentops.start_session("checkout", tags=["beta"]) as session:
+            session.add_tags("returning-customer")
+
+    Attributes:
+        span: The OpenTelemetry span of the session itself.
+        parent_id: The id of the session that this one is nested in, or None.
+    """
+
+    def __init__(self, membership: Membership, parent_id: str | None) -> None:
+        self.membership = membership
+        self._trail = membership.trail = Trail()
+        self.parent_id = parent_id
+        self.span: Span = INVALID_SPAN
+        self._start_ns = time.time_ns()
+        self._end_ns: int | None = None
+        self._ending: Ending | None = None
+        self._frame: Frame | None = None
+        self._is_inherited = False
+        with _lock:
+            _open[self] = None
+
+    def __repr__(self) -> str:
+        """Show which session it is and how it stands."""
+        return f"<Session {self.name!r} id={self.id!r} state={self.state!r}>"
+
+    @property
+    def id(self) -> str:
+        """What every span of the session carries as `session.id`."""
+        return self.membership.id
+
+    @property
+    def name(self) -> str:
+        """The session's name, which its span has too."""
+        return self.membership.name or ""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags, in the order they were given; those of an outer session first."""
+        return self.membership.tags
+
+    @property
+    def attributes(self) -> Mapping[str, AttributeValue]:
+        """The session-scoped attributes, which every span of the session carries."""
+        return MappingProxyType(dict(self.membership.attributes))
+
+    @property
+    def start_time(self) -> datetime:
+        """When it started, in UTC."""
+        return _datetime(self._start_ns)
+
+    @property
+    def end_time(self) -> datetime | None:
+        """When it ended, in UTC; None while it is open."""
+        return None if self._end_ns is None else _datetime(self._end_ns)
+
+    @property
+    def state(self) -> State:
+        """`running`, or how it ended: `success`, `error`, `cancelled` or `unfinished`."""
+        return self._ending.state if self._ending else "running"
+
+    @property
+    def reason(self) -> str | None:
+        """Why it ended so, if that is known."""
+        return self._ending.reason if self._ending else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended yet."""
+        return self.membership.is_open
+
+    @property
+    def events(self) -> tuple[SessionEvent, ...]:
+        """The newest 1000 spans that ended and events that were recorded in it."""
+        return self._trail.events
+
+    @property
+    def event_count(self) -> int:
+        """How many spans ended and events were recorded in it."""
+        return self._trail.event_count
+
+    @property
+    def error_count(self) -> int:
+        """How many of them have the status error."""
+        return self._trail.error_count
+
+    @property
+    def url(self) -> str | None:
+        """The session's page in the dashboard, None where no dashboard is known."""
+        base = runtime.current().page_url
+        return f"{base}/sessions/{quote(self.id, safe='')}" if base else None
+
+    def add_tags(self, *tags: object) -> None:
+        """Add tags to the session's span and to every span of it that ends from now on."""
+        with guarded("adding tags"):
+            added = [normalise(tag) for tag in tags]
+            with _changing:
+                self._change(merge(self.tags, *added), self.membership.attributes)
+            self._announce()
+
+    def set_attribute(self, key: str, value: AttributeValue) -> None:
+        """Set an attribute of the session's span and every span of it that ends from now on."""
+        with guarded("setting an attribute"):
+            changed = session_scoped(readable_one(key, value))
+            with _changing:
+                self._change(self.tags, bounded({**self.membership.attributes, **changed}))
+
+    def record_event(
+        self, name: str, attributes: Mapping[str, AttributeValue] | None = None
+    ) -> None:
+        """Record, on the session's span, that something has just happened."""
+        with guarded("recording an event"):
+            if self.is_open:
+                add_event(self.span, self.membership, name, attributes)
+
+    def end(self, state: str = "success", reason: str | None = None) -> None:
+        """End the session; only the first end counts.
+
+        Args:
+            state: `success`, `error`, `cancelled` or `unfinished`, in any case.
+            reason: Why it ended so.
+        """
+        with guarded("ending a session"):
+            self.finish(declared(state, reason))
+
+    @contextmanager
+    def use(self) -> Iterator[Session]:
+        """Make the session current in a block of code, in any thread or task.
+
+        The session does not end with the block.
+        """
+        frame = enter(self.span, self)
+        self._announce()
+        try:
+            yield self
+        finally:
+            frame.leave()
+
+    def __enter__(self) -> Self:
+        """Return the session, which is current since its start."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the session as its block ended; the exception goes on."""
+        with guarded("ending a session"):
+            self.finish(caused_by(exception), exception, with_block=True)
+
+    async def __aenter__(self) -> Self:
+        """Return the session, which is current since its start."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End the session as its block ended; the exception goes on."""
+        self.__exit__(kind, exception, traceback)
+
+    def begin(self, frame: Frame) -> None:
+        """Make the session, whose span has just started, current in the calling context."""
+        self.span = frame.span
+        self._frame = frame
+        known.add(self.span.get_span_context().span_id, self.membership)
+        attach(frame.context())
+        self._announce()
+        observer = runtime.current().observer
+        if observer is not None:
+            observer.started(self)
+
+    def finish(
+        self,
+        ending: Ending,
+        exception: BaseException | None = None,
+        *,
+        with_block: bool = False,
+    ) -> None:
+        """End the session, unless it has ended.
+
+        Args:
+            ending: How it ended, and why.
+            exception: What ended it; recorded on its span if that makes it an error.
+            with_block: Whether a block of code ends with it.
+        """
+        with _lock:
+            if self._ending is not None:
+                return
+            self._ending = ending
+            self._end_ns = time.time_ns()
+            self.membership.is_open = False
+            _open.pop(self, None)
+        if self._frame is not None:
+            frame, self._frame = self._frame, None
+            if with_block:
+                frame.leave()
+            else:
+                frame.end()
+        if not self._is_inherited:
+            self._end_span(ending, self._end_ns, exception)
+
+    def inherit(self) -> None:
+        """Leave the session's span to the process that this one was forked off."""
+        self._is_inherited = True
+
+    @property
+    def start_time_unix_nano(self) -> int:
+        """When it started, in nanoseconds since 1970."""
+        return self._start_ns
+
+    def _end_span(self, ending: Ending, end_ns: int, exception: BaseException | None) -> None:
+        span = self.span
+        if span.is_recording():
+            if exception is not None and ending.state == "error":
+                record_exception(span, exception)
+            span.set_attribute(SESSION_END_STATE, ending.state)
+            if ending.reason:
+                span.set_attribute(SESSION_END_STATE_REASON, ending.reason)
+            span.set_status(ending.status)
+            span.end(end_ns)
+        observer = runtime.current().observer
+        if observer is not None:
+            observer.ended(self)
+
+    def _change(self, tags: tuple[str, ...], attributes: Mapping[str, AttributeValue]) -> None:
+        before = self.membership.stamp
+        self.membership.change(tags, attributes)
+        update_stamps(self.membership, before, self.membership.stamp)
+
+    def _announce(self) -> None:
+        """Bring the baggage of the calling context up to date, where this session is current."""
+        if not runtime.current().propagates_baggage:
+            return
+        current = get_current()
+        frame = top(current)
+        if frame is not None and frame.membership is self.membership:
+            attach(baggage.announced(self.membership, current))
+
+
+def open_sessions() -> tuple[Session, ...]:
+    """Return the sessions that this process has started and not ended, oldest first."""
+    with _lock:
+        return tuple(_open.copy())
+
+
+def _datetime(unix_nano: int) -> datetime:
+    seconds, nanoseconds = divmod(unix_nano, 1_000_000_000)
+    moment = datetime.fromtimestamp(seconds, timezone.utc)
+    return moment + timedelta(microseconds=nanoseconds // 1000)
+
+
+# Held while a session ends. Re-entrant, since a garbage collection may end one meanwhile.
+_lock = threading.RLock()
+# Held while tags and attributes change, and while spans are brought up to date: each change starts
+# from the one before. Not the same, since ending a session must never wait for a span's own lock.
+_changing = threading.RLock()
+_open: Final[dict[Session, None]] = {}
+
+
+def _inherit() -> None:
+    global _lock, _changing  # A thread that the child lacks may hold them.
+    _lock, _changing = threading.RLock(), threading.RLock()
+    for session in _open:
+        session.inherit()
+    _open.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_inherit)

@@ -1,0 +1,97 @@
+"""How a session stands: running, or one of the four ways to have ended."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import sys
+from typing import Final, Literal, NamedTuple
+
+from opentelemetry.trace import Status, StatusCode
+
+from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.values.text import described, printable
+
+EndState = Literal["success", "error", "cancelled", "unfinished"]
+State = Literal["running", "success", "error", "cancelled", "unfinished"]
+
+# As much as a captured argument may have; a traceback pasted into a reason fits.
+MAX_REASON_LENGTH: Final = 16_384
+
+_SPELLINGS: Final[dict[str, EndState]] = {
+    "success": "success",
+    "error": "error",
+    "cancelled": "cancelled",
+    "unfinished": "unfinished",
+    # The words of AgentOps' EndState.
+    "fail": "error",
+    "indeterminate": "unfinished",
+}
+
+_CANCELLATIONS: Final = (concurrent.futures.CancelledError, KeyboardInterrupt, GeneratorExit)
+
+_UNREADABLE: Final = "<unreadable>"
+
+
+class Ending(NamedTuple):
+    """How a session or an operation ended, and why."""
+
+    state: EndState
+    reason: str | None = None
+
+    @property
+    def status(self) -> Status:
+        """The span status that says the same: OK, ERROR with the reason, or UNSET."""
+        if self.state == "error":
+            return Status(StatusCode.ERROR, self.reason)
+        return Status(StatusCode.OK if self.state == "success" else StatusCode.UNSET)
+
+
+SUCCESS: Final = Ending("success")
+
+
+def declared(state: object, reason: object = None) -> Ending:
+    """Return the ending that a user names; an unknown state warns and becomes `unfinished`."""
+    return Ending(_spelled(state), _text(reason) if reason is not None else None)
+
+
+def caused_by(exception: BaseException | None) -> Ending:
+    """Return the ending that leaving a block with this exception (or none) means."""
+    if exception is None:
+        return SUCCESS
+    if isinstance(exception, SystemExit) and _is_clean(exception.code):
+        return SUCCESS
+    state: EndState = "cancelled" if _is_cancellation(exception) else "error"
+    return Ending(state, described(exception, MAX_REASON_LENGTH))
+
+
+def _is_cancellation(exception: BaseException) -> bool:
+    # Not imported here: a program that has not loaded it cannot be cancelled by it, and it takes
+    # longer to load than all of ours.
+    asyncio = sys.modules.get("asyncio")
+    is_task_cancelled = asyncio is not None and isinstance(exception, asyncio.CancelledError)
+    return is_task_cancelled or isinstance(exception, _CANCELLATIONS)
+
+
+def _is_clean(code: object) -> bool:
+    return code is None or (isinstance(code, int) and code == 0)
+
+
+def _spelled(state: object) -> EndState:
+    name = _text(state)
+    known = _SPELLINGS.get(name.lower())
+    if known is None:
+        warn_once(
+            "unknown end state",
+            "Unknown end state %.40r is taken for 'unfinished'; known are %s",
+            name,
+            "success, error, cancelled and unfinished",
+        )
+        return "unfinished"
+    return known
+
+
+def _text(value: object) -> str:
+    try:
+        return printable(value, MAX_REASON_LENGTH)
+    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
+        return _UNREADABLE

@@ -1,0 +1,136 @@
+"""Wrap any kind of callable so that its calls are traced, and it stays the kind that it is."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+from collections.abc import AsyncGenerator, Callable, Generator
+from typing import Any
+
+from agentops_otel.sdk.sessions.calls import Traced
+from agentops_otel.sdk.sessions.context import Steps
+
+AnyFunction = Callable[..., Any]
+
+
+def returns_items(function: AnyFunction) -> bool:
+    """Return whether calling it gives a generator, whose items come one by one."""
+    return inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
+
+
+def wrap(function: AnyFunction, traced: Traced) -> AnyFunction:
+    """Return a function of the same kind whose calls are traced."""
+    if inspect.isasyncgenfunction(function):
+        return _wrap_async_generator(function, traced)
+    if inspect.isgeneratorfunction(function):
+        return _wrap_generator(function, traced)
+    if inspect.iscoroutinefunction(function) or _has_coroutine_call(function):
+        return _wrap_coroutine(function, traced)
+    return _wrap_function(function, traced)
+
+
+def _wrap_function(function: AnyFunction, traced: Traced) -> AnyFunction:
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        call = traced.begin(args, kwargs)
+        try:
+            result = function(*args, **kwargs)
+        except BaseException as exception:
+            call.fail(exception)
+            raise
+        call.succeed(result)
+        return result
+
+    return wrapper
+
+
+def _wrap_coroutine(function: AnyFunction, traced: Traced) -> AnyFunction:
+    @functools.wraps(function)
+    async def wrapper(*args: Any, **kwargs: Any) -> Any:
+        call = traced.begin(args, kwargs)
+        try:
+            result = await function(*args, **kwargs)
+        except BaseException as exception:
+            call.fail(exception)
+            raise
+        call.succeed(result)
+        return result
+
+    return wrapper
+
+
+def _wrap_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
+    @functools.wraps(function)
+    def wrapper(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+        body = function(*args, **kwargs)
+        steps = Steps()
+        call = steps.run(traced.begin, args, kwargs)
+        is_closed = False
+        try:
+            item = steps.run(body.send, None)
+            while True:
+                try:
+                    sent = yield item
+                except BaseException as exception:  # noqa: BLE001  # The body's to handle.
+                    is_closed = isinstance(exception, GeneratorExit)
+                    item = steps.run(body.throw, exception)
+                else:
+                    item = steps.run(body.send, sent)
+        except StopIteration as stop:
+            if is_closed:
+                call.fail(GeneratorExit())
+            else:
+                call.succeed()
+            return stop.value
+        except BaseException as exception:
+            call.fail(exception)
+            raise
+
+    return wrapper
+
+
+def _wrap_async_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
+    @functools.wraps(function)
+    async def wrapper(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
+        body = function(*args, **kwargs)
+        steps = Steps()
+        call = steps.run(traced.begin, args, kwargs)
+        is_closed = False
+        try:
+            item = await steps.arun(_first_step(body))
+            while True:
+                try:
+                    sent = yield item
+                except BaseException as exception:  # noqa: BLE001  # The body's to handle.
+                    is_closed = isinstance(exception, GeneratorExit)
+                    item = await steps.arun(body.athrow(exception))
+                else:
+                    item = await steps.arun(body.asend(sent))
+        except StopAsyncIteration:
+            if is_closed:
+                call.fail(GeneratorExit())
+            else:
+                call.succeed()
+        except BaseException as exception:
+            call.fail(exception)
+            raise
+
+    return wrapper
+
+
+def _first_step(body: AsyncGenerator[Any, Any]) -> Any:
+    """Return the first step of a generator that no event loop is to close.
+
+    The loop closes the wrapper, and the wrapper the body; both at once would be one too many.
+    """
+    hooks = sys.get_asyncgen_hooks()
+    sys.set_asyncgen_hooks(None, None)
+    try:
+        return body.asend(None)
+    finally:
+        sys.set_asyncgen_hooks(*hooks)
+
+
+def _has_coroutine_call(function: AnyFunction) -> bool:
+    return inspect.iscoroutinefunction(type(function).__call__)

@@ -1,0 +1,1 @@
+"""What users hand over, made into what OTLP can carry."""

@@ -1,0 +1,111 @@
+"""Turn what a user gives as attributes into values that a span can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final
+
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.values.text import printable
+from agentops_otel.semconv import AGENTOPS_PREFIX, SESSION_ID
+
+# Session-scoped attributes are repeated on every span, so their size is bounded: as many as a
+# span holds by default, each as long as captured content.
+MAX_ATTRIBUTES: Final = 128
+MAX_LENGTH: Final = 16_384
+MAX_KEY_LENGTH: Final = 256
+
+_INT64: Final = range(-(2**63), 2**63)
+
+
+def readable(attributes: object) -> dict[str, AttributeValue]:
+    """Return a mapping's entries as attributes; what cannot be one is left out with a warning."""
+    return bounded(dict(islice(_read(_pairs(attributes)), MAX_ATTRIBUTES + 1)))
+
+
+def bounded(attributes: dict[str, AttributeValue]) -> dict[str, AttributeValue]:
+    """Return the first 128 attributes; what is left out gives one warning."""
+    if len(attributes) <= MAX_ATTRIBUTES:
+        return attributes
+    warn_once(
+        "attributes over the limit",
+        "Only the first %d attributes of a session or an event are kept",
+        MAX_ATTRIBUTES,
+    )
+    return dict(islice(attributes.items(), MAX_ATTRIBUTES))
+
+
+def readable_one(key: object, value: object) -> dict[str, AttributeValue]:
+    """Return one attribute, or nothing where it cannot be one."""
+    return dict(_read([(key, value)]))
+
+
+def session_scoped(attributes: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
+    """Return those of a user's attributes that every span of a session may carry."""
+    kept: dict[str, AttributeValue] = {}
+    for key, value in attributes.items():
+        if key == SESSION_ID or key.startswith(AGENTOPS_PREFIX):
+            warn_once("attribute name taken", "A session's attribute cannot be named %s", key)
+        else:
+            kept[key] = value
+    return kept
+
+
+def _read(pairs: Iterable[tuple[object, object]]) -> Iterator[tuple[str, AttributeValue]]:
+    for key, value in pairs:
+        try:
+            name = printable(key, MAX_KEY_LENGTH)
+            carried = _carried(value)
+        except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
+            _warn(f"reading one raised {type(fault).__name__}")
+            continue
+        if name and carried is not None:
+            yield name, carried
+
+
+def _pairs(attributes: object) -> Iterator[tuple[object, object]]:
+    if attributes is None:
+        return
+    try:
+        if isinstance(attributes, Mapping):
+            yield from attributes.items()
+        else:
+            _warn(f"they are of type {type(attributes).__name__}, not a mapping")
+    except Exception as fault:  # noqa: BLE001  # A user's mapping may raise anything.
+        _warn(f"reading them raised {type(fault).__name__}")
+
+
+def _carried(value: object) -> AttributeValue | None:
+    """Return a primitive, a tuple of primitives of one type, or else the value's text."""
+    if value is None:
+        return None
+    if isinstance(value, (list, tuple, set, frozenset, range)):
+        return _sequence(value)
+    return _primitive(value)
+
+
+def _primitive(value: object) -> str | bool | int | float:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        # An IntEnum is the number it stands for; what OTLP cannot count to stays readable.
+        return int(value) if int(value) in _INT64 else printable(int(value), MAX_LENGTH)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, (bytes, bytearray)):
+        return bytes(value[:MAX_LENGTH]).decode(errors="replace")
+    return printable(value, MAX_LENGTH)
+
+
+def _sequence(values: Iterable[object]) -> Sequence[str] | Sequence[int] | Sequence[float]:
+    read = [_primitive(value) for value in islice(values, MAX_ATTRIBUTES) if value is not None]
+    if len({type(value) for value in read}) > 1:
+        return tuple(str(value) for value in read)
+    return tuple(read)  # type: ignore[return-value]  # All of one type, as just checked.
+
+
+def _warn(why: str) -> None:
+    warn_once("unreadable attributes", "Attributes are left out because %s", why)

@@ -1,0 +1,292 @@
+"""Write any object as JSON text, bounded in size and time, with secrets left out.
+
+The text is written piece by piece and stops at its limit, so a huge value costs no more than a
+small one. No user's object can make it raise: what has no JSON form is written as its `repr`,
+and what has no `repr` either as its type.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import decimal
+import enum
+import json
+import math
+import os
+import re
+import reprlib
+import uuid
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from types import SimpleNamespace
+from typing import Any, Final, TypeVar, cast
+
+from agentops_otel.sdk.values.text import printable
+
+T = TypeVar("T")
+
+MAX_BYTES: Final = 16 * 1024
+TRUNCATED: Final = "…[truncated]"
+REDACTED: Final = "[redacted]"
+
+# Deeper structures are trees of a program's own, not arguments to read.
+_MAX_DEPTH: Final = 32
+
+# A larger array is described by its shape: its numbers tell a reader nothing.
+_MAX_ARRAY: Final = 256
+
+# Longer keys are cut.
+_MAX_KEY: Final = 256
+
+# More decimal digits than this, and Python itself refuses to write an integer.
+_MAX_INTEGER_BITS: Final = 4096
+
+# Made once: `json.dumps` makes an encoder for every call that wants more than ASCII.
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+
+_SECRET: Final = re.compile(
+    "(password|passwd|passphrase|secret|secretkey|accesskey|privatekey|signingkey|encryptionkey"
+    r"|apikey|bearer|authorization|cookie|credential|connectionstring)s?\Z|token\Z"
+)
+
+
+def is_secret(name: str) -> bool:
+    """Return whether a parameter or key of this name holds what must not leave the process."""
+    ending = name[-_MAX_KEY:].lower().replace("-", "").replace("_", "")
+    return _SECRET.search(ending) is not None
+
+
+def written(value: object, limit: int = MAX_BYTES) -> str:
+    """Return an object as JSON of at most `limit` bytes of UTF-8, marked where it is cut."""
+    text = _Text(limit)
+    try:
+        _Writer(text).write(value, depth=0)
+    except _FullError:
+        return text.cut()
+    return str(text)
+
+
+class _FullError(Exception):
+    """The text has reached its limit."""
+
+
+class _Text:
+    """Text that grows up to a limit, counted in bytes of UTF-8."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._pieces: list[str] = []
+        self._size = 0
+
+    def __str__(self) -> str:
+        return "".join(self._pieces)
+
+    @property
+    def room(self) -> int:
+        """How many characters are certain to be enough to fill the text."""
+        return self._limit - self._size + 1
+
+    def add(self, piece: str) -> None:
+        self._pieces.append(piece)
+        self._size += len(piece) if piece.isascii() else len(piece.encode())
+        if self._size > self._limit:
+            raise _FullError
+
+    def cut(self) -> str:
+        kept = str(self).encode()[: self._limit - len(TRUNCATED.encode())]
+        return kept.decode(errors="ignore") + TRUNCATED
+
+
+class _Array:
+    """Values to be written in brackets."""
+
+    def __init__(self, elements: Iterable[object]) -> None:
+        self.elements = elements
+
+
+class _Object:
+    """Named values to be written in braces."""
+
+    def __init__(self, entries: Iterable[tuple[object, object]]) -> None:
+        self.entries = entries
+
+
+class _Writer:
+    """Writes nested values, each container once on the way down."""
+
+    def __init__(self, text: _Text) -> None:
+        self._text = text
+        self._enclosing: set[int] = set()
+
+    def write(self, value: object, depth: int) -> None:
+        form = _form(value, self._text.room)
+        if isinstance(form, str):
+            self._text.add(form)
+        elif id(value) in self._enclosing:
+            self._text.add('"<cycle>"')
+        elif depth == _MAX_DEPTH:
+            self._text.add('"<nested too deep>"')
+        else:
+            self._enclosing.add(id(value))
+            if isinstance(form, _Object):
+                self._write_object(form, depth + 1)
+            else:
+                self._write_array(form, depth + 1)
+            self._enclosing.discard(id(value))
+
+    def _write_object(self, form: _Object, depth: int) -> None:
+        separator = "{"
+        for key, value in _readable(form.entries, (_UNREADABLE, None)):
+            name = _key(key)
+            self._text.add(f"{separator}{_string(name, self._text.room)}: ")
+            self.write(REDACTED if _names_a_secret(key) else value, depth)
+            separator = ", "
+        self._text.add("{}" if separator == "{" else "}")
+
+    def _write_array(self, form: _Array, depth: int) -> None:
+        separator = "["
+        for element in _readable(form.elements, _UNREADABLE):
+            self._text.add(separator)
+            self.write(_without_secret(element), depth)
+            separator = ", "
+        self._text.add("[]" if separator == "[" else "]")
+
+
+_UNREADABLE: Final = "<unreadable>"
+
+_CONSTANTS: Final = {None: "null", True: "true", False: "false"}
+_ARRAYS: Final[tuple[type, ...]] = (
+    list,
+    tuple,
+    set,
+    frozenset,
+    deque,
+    range,
+    type({}.keys()),
+    type({}.values()),
+    type({}.items()),
+)
+_TEXTS: Final = (
+    dt.date,
+    dt.time,
+    dt.timedelta,
+    decimal.Decimal,
+    os.PathLike,
+    uuid.UUID,
+)
+
+
+def _form(value: object, room: int) -> str | _Array | _Object:
+    """Return a value as JSON text if it is a plain one, else what to write of it."""
+    try:
+        return _plain(value, room) or _container(value) or _described(value, room)
+    except Exception:  # noqa: BLE001  # Any method of a user's object may raise anything.
+        return _string(f"<{type(value).__name__}>", room)
+
+
+def _plain(value: object, room: int) -> str | None:
+    if value is None or isinstance(value, bool):
+        return _CONSTANTS[value]
+    if isinstance(value, enum.Enum):
+        return _plain(value.value, room) or _string(repr(value), room)
+    if isinstance(value, str):
+        return _string(value, room)
+    if isinstance(value, (int, float)):
+        return _number(value)
+    if isinstance(value, _TEXTS):
+        return _string(value.isoformat() if hasattr(value, "isoformat") else str(value), room)
+    return None
+
+
+def _number(value: float) -> str:
+    if isinstance(value, int):
+        bits = value.bit_length()
+        return int.__repr__(value) if bits <= _MAX_INTEGER_BITS else f'"<integer of {bits} bits>"'
+    text = float.__repr__(value)
+    return text if math.isfinite(value) else f'"{text}"'
+
+
+def _container(value: object) -> _Array | _Object | None:
+    if isinstance(value, Mapping):
+        return _Object(value.items())
+    names = _field_names(value)
+    if names is not None:
+        return _Object((name, getattr(value, name, None)) for name in names)
+    if isinstance(value, _ARRAYS):
+        return _Array(cast("Iterable[object]", value))
+    return None
+
+
+def _described(value: Any, room: int) -> str | _Array | _Object:
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return _string(repr(bytes(value[:room])), room)
+    if hasattr(type(value), "shape") and hasattr(type(value), "dtype"):
+        return _array_like(value, room)
+    return _string(repr(value), room)
+
+
+def _array_like(value: Any, room: int) -> str | _Array | _Object:
+    """Write a small array of numpy's by its elements, any other by its shape.
+
+    Elements of other libraries may have to come from another device, which takes time.
+    """
+    if type(value).__module__.partition(".")[0] == "numpy" and value.size <= _MAX_ARRAY:
+        elements = value.tolist()
+        return _Array(elements) if isinstance(elements, list) else _form(elements, room)
+    shape = "x".join(map(str, value.shape))
+    return _string(f"<{type(value).__name__} {shape} {value.dtype}>", room)
+
+
+def _field_names(value: object) -> list[str] | None:
+    """Return the fields of a record of any of the usual kinds, without those hidden from `repr`."""
+    kind = type(value)
+    if dataclasses.is_dataclass(value):
+        return [field.name for field in dataclasses.fields(value) if field.repr]
+    for fields in ("model_fields", "__fields__"):  # pydantic 2 and 1
+        if isinstance(declared := getattr(kind, fields, None), Mapping):
+            return [name for name, field in declared.items() if getattr(field, "repr", True)]
+    if (attributes := getattr(kind, "__attrs_attrs__", None)) is not None:
+        return [attribute.name for attribute in attributes if attribute.repr]
+    if isinstance(value, tuple) and isinstance(names := getattr(kind, "_fields", None), tuple):
+        return list(names)
+    if isinstance(value, SimpleNamespace):
+        return list(vars(value))
+    return None
+
+
+def _readable(elements: Iterable[T], unreadable: T) -> Iterator[T]:
+    """Yield the elements, and a last one that says so where reading them raised."""
+    try:
+        yield from elements
+    except Exception:  # noqa: BLE001  # A user's iterator may raise anything.
+        yield unreadable
+
+
+def _names_a_secret(key: object) -> bool:
+    if isinstance(key, bytes):
+        key = key[-_MAX_KEY:].decode("latin-1")
+    return is_secret(key) if isinstance(key, str) else False
+
+
+def _without_secret(element: object) -> object:
+    """Return an element, without the value of a pair such as a header of a request."""
+    if type(element) is tuple and len(element) == 2 and _names_a_secret(element[0]):  # noqa: PLR2004
+        return (element[0], REDACTED)
+    return element
+
+
+def _key(key: object) -> str:
+    """Return a mapping's key as the name that it has in JSON."""
+    if isinstance(key, bytes):
+        return key[:_MAX_KEY].decode("latin-1")
+    if isinstance(key, str):
+        return printable(key, _MAX_KEY)
+    form = _form(key, _MAX_KEY)
+    if not isinstance(form, str):
+        form = _string(reprlib.repr(key), _MAX_KEY)
+    return form.strip('"')
+
+
+def _string(text: str, room: int) -> str:
+    return _encode(printable(text, room))

@@ -1,0 +1,396 @@
+"""Spans reach a real receiver, and what it answers is seen for what it is."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
+from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter, SpanExportResult
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+from agentops_otel.sdk import guard
+from agentops_otel.sdk.config import configure
+from agentops_otel.sdk.export.answer import Answer
+from agentops_otel.sdk.export.exporter import (
+    OtlpSpanExporter,
+    SeveralExporters,
+    create_exporter,
+    delivered,
+)
+from agentops_otel.sdk.export.otlp_http import ObservingAdapter, _compress
+from tests.program import run
+from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # One try of a second, not ten of the whole pattern of retries.
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
+    guard.forget()
+    yield
+    guard.forget()
+
+
+@pytest.fixture
+def spans() -> list[ReadableSpan]:
+    """Three ended spans."""
+    kept = InMemorySpanExporter()
+    provider = TracerProvider(shutdown_on_exit=False)
+    ended: list[ReadableSpan] = []
+    for name in ("a", "b", "c"):
+        span = provider.get_tracer("test").start_span(name)
+        span.end()
+        assert isinstance(span, ReadableSpan)
+        ended.append(span)
+    kept.shutdown()
+    return ended
+
+
+def exporter(endpoint: str, **arguments: Any) -> OtlpSpanExporter:
+    made = create_exporter(configure(endpoint=endpoint, **arguments))
+    assert isinstance(made, OtlpSpanExporter)
+    return made
+
+
+def test_spans_arrive_with_the_key_and_the_headers(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_HEADERS", "x-tenant=t1,authorization=Bearer%20other")
+    with Receiver() as receiver:
+        receipt = delivered(exporter(receiver.endpoint, api_key="k1"), spans)
+    assert receipt == (3, None)
+    assert [span.name for span in receiver.spans] == ["a", "b", "c"]
+    [request] = receiver.requests
+    assert request.path == "/v1/traces"
+    assert request.headers["authorization"] == "Bearer k1"
+    assert request.headers["x-tenant"] == "t1"
+
+
+def test_the_key_goes_before_an_entry_in_netrc(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login user password other\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    with Receiver() as receiver:
+        exporter(receiver.endpoint, api_key="k1").export(spans)
+    assert receiver.requests[0].headers["authorization"] == "Bearer k1"
+
+
+def test_a_credential_provider_signs_the_requests(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    package = tmp_path / "signing-1.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: signing\nVersion: 1\n")
+    (package / "entry_points.txt").write_text(
+        "[opentelemetry_otlp_credential_provider]\nsigning = signing:session\nodd = signing:odd\n"
+    )
+    (tmp_path / "signing.py").write_text(
+        "import requests\n"
+        "def session():\n"
+        "    made = requests.Session()\n"
+        "    made.headers['x-signed'] = 'yes'\n"
+        "    return made\n"
+        "def odd():\n"
+        "    return None\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with Receiver() as receiver:
+        for name in ("signing", "odd", "missing"):
+            monkeypatch.setenv("OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER", name)
+            accepted = delivered(exporter(receiver.endpoint), spans).accepted
+            assert accepted == (3 if name == "signing" else 0)
+    [request] = receiver.requests
+    assert request.headers["x-signed"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind", "says"),
+    [
+        (FAULTS["broken"], "unavailable", "answered 500 Internal Server Error"),
+        (FAULTS["unavailable"], "unavailable", "answered 503 Service Unavailable"),
+        (Fault(status=429), "unavailable", "answered 429"),
+        (FAULTS["unauthorised"], "unauthorised", "answered 401 Unauthorized; check the API key"),
+        (Fault(status=403), "unauthorised", "answered 403"),
+        (FAULTS["not found"], "not taken", "answered 404 Not Found; check the endpoint's path"),
+        (Fault(status=413), "too large", "answered 413"),
+        (Fault(status=400), "refused", "answered 400 Bad Request"),
+        (FAULTS["redirect"], "redirect", "a redirect; give the final address"),
+        (FAULTS["hang"], "timeout", "did not answer in time"),
+        (FAULTS["close"], "failed", "broke off its answer"),
+    ],
+)
+def test_a_request_that_is_not_accepted_is_a_failure_that_says_why(
+    fault: Fault, kind: str, says: str, spans: list[ReadableSpan]
+) -> None:
+    with Receiver(fault) as receiver:
+        made = exporter(receiver.endpoint)
+        receipt = delivered(made, spans)
+        assert made.export(spans) is SpanExportResult.FAILURE
+    assert receipt.accepted == 0
+    assert receipt.trouble is not None
+    assert receipt.trouble.kind == kind
+    assert receipt.trouble.text.startswith(f"{receiver.endpoint}/v1/traces ")
+    assert says in receipt.trouble.text
+
+
+@pytest.mark.parametrize("left", [0.0, -1.0])
+def test_a_retry_without_time_does_not_hide_what_was_answered(left: float) -> None:
+    with Receiver(Fault(status=429)) as receiver, requests.Session() as client:
+        answer = Answer(receiver.endpoint)
+        client.mount("http://", ObservingAdapter(answer, is_compressed=False))
+        client.post(f"{receiver.endpoint}/v1/traces", timeout=5)
+        with pytest.raises(requests.Timeout, match="answered 429"):
+            client.post(f"{receiver.endpoint}/v1/traces", timeout=left)
+        assert answer.trouble is not None
+        assert answer.trouble.kind == "unavailable"
+
+
+def test_a_redirect_is_not_followed(spans: list[ReadableSpan]) -> None:
+    for status in (301, 302, 307, 308):
+        with Receiver(Fault(status=status, location="/elsewhere")) as receiver:
+            delivered(exporter(receiver.endpoint), spans)
+        assert {request.path for request in receiver.requests} == {"/v1/traces"}
+
+
+def test_a_refused_connection_is_known_with_its_cause(spans: list[ReadableSpan]) -> None:
+    with RefusingPort() as port:
+        made = exporter(port.endpoint)
+        receipt = delivered(made, spans)
+    assert receipt.trouble is not None
+    assert receipt.trouble.kind == "unreachable"
+    assert "ConnectionRefusedError" in receipt.trouble.text
+
+
+def test_hope_is_given_up_while_no_connection_can_be_made(spans: list[ReadableSpan]) -> None:
+    with RefusingPort() as port:
+        made = exporter(port.endpoint)
+        deadline = time.monotonic() + 5
+        while not made.delivery.is_hopeless:
+            delivered(made, spans)
+            assert time.monotonic() < deadline
+    with Receiver("broken", port=port.port):
+        delivered(made, spans)
+        assert not made.delivery.is_hopeless
+
+
+def test_rejected_spans_are_not_counted_as_accepted(spans: list[ReadableSpan]) -> None:
+    with Receiver(Fault(rejected=2)) as receiver:
+        receipt = delivered(exporter(receiver.endpoint), spans)
+    assert receipt.accepted == 1
+    assert receipt.trouble is not None
+    assert receipt.trouble.kind == "rejected"
+    assert "over quota" in receipt.trouble.text
+
+
+def test_a_success_after_a_retry_leaves_no_trouble(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "10")
+    with Receiver("unavailable") as receiver:
+        made = exporter(receiver.endpoint)
+
+        class Healing(logging.Handler):
+            def emit(self, record: logging.LogRecord) -> None:
+                receiver.order(None)
+
+        # The stock exporter logs before it waits for its next try.
+        stock = logging.getLogger("opentelemetry.exporter.otlp.proto.http.trace_exporter")
+        stock.addHandler(healing := Healing())
+        try:
+            assert delivered(made, spans) == (3, None)
+        finally:
+            stock.removeHandler(healing)
+
+
+def test_after_the_last_try_no_further_request_is_made(spans: list[ReadableSpan]) -> None:
+    with Receiver() as receiver:
+        made = exporter(receiver.endpoint)
+        made.delivery.stop_trying()
+        assert delivered(made, spans).accepted == 0
+        assert receiver.requests == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "encoding"), [(None, "gzip"), ("none", None), ("deflate", "deflate")]
+)
+def test_to_another_machine_spans_go_compressed(
+    variable: str | None,
+    encoding: str | None,
+    spans: list[ReadableSpan],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if variable:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", variable)
+    with Receiver() as receiver:
+        # A name of another machine, reached through this receiver as the proxy.
+        monkeypatch.setenv("HTTP_PROXY", receiver.endpoint)
+        assert delivered(exporter("http://collector.example:4318"), spans).accepted == 3
+    assert receiver.requests[0].headers.get("content-encoding") == encoding
+    assert len(receiver.spans) == 3
+
+
+def test_on_this_machine_spans_go_as_they_are_unless_asked_for(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Receiver() as receiver:
+        exporter(receiver.endpoint).export(spans)
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "gzip")
+        exporter(receiver.endpoint).export(spans)
+    plain, compressed = receiver.requests
+    assert "content-encoding" not in plain.headers
+    assert compressed.headers["content-encoding"] == "gzip"
+    assert int(compressed.headers["content-length"]) == compressed.size < plain.size
+    assert len(receiver.spans) == 6
+
+
+def test_compression_is_the_quick_one() -> None:
+    request = requests.Request("POST", "http://h", data=b"x" * 100).prepare()
+    _compress(request)
+    assert isinstance(request.body, bytes)
+    # RFC 1952: 4 says that the compressor used its fastest algorithm.
+    assert request.body[8] == 4
+    assert request.headers["Content-Length"] == str(len(request.body))
+
+
+def test_nothing_secret_of_the_endpoint_is_logged(
+    spans: list[ReadableSpan], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    with RefusingPort() as port:
+        endpoint = f"{port.endpoint}/?key=hunter2".replace("//", "//user:hunter2@")
+        receipt = delivered(exporter(endpoint, api_key="hunter2"), spans)
+    assert receipt.trouble is not None
+    assert caplog.records
+    assert "hunter2" not in caplog.text + receipt.trouble.text
+
+
+def test_an_empty_certificate_variable_does_not_switch_verification_off(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verified: list[object] = []
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_CERTIFICATE", "")
+    monkeypatch.setattr(
+        requests.adapters.HTTPAdapter,
+        "send",
+        lambda _self, _request, _stream, _timeout, verify, *_: verified.append(verify),
+    )
+    delivered(exporter("https://127.0.0.1:1"), spans)
+    assert verified
+    assert False not in map(bool, verified)
+
+
+def test_an_exporter_of_the_user_is_taken_as_it_is() -> None:
+    given = InMemorySpanExporter()
+    assert create_exporter(configure(span_exporter=given, endpoint="http://h")) is given
+
+
+class Raising(SpanExporter):
+    def export(self, spans: Any) -> SpanExportResult:
+        raise OSError("disk full")
+
+
+class Silent(SpanExporter):
+    def export(self, spans: Any) -> Any:
+        return None
+
+
+def test_an_exporter_that_raises_or_says_nothing_has_failed(spans: list[ReadableSpan]) -> None:
+    raising, silent = delivered(Raising(), spans), delivered(Silent(), spans)
+    assert raising.trouble is not None
+    assert raising.trouble.text == "the exporter raised OSError: disk full"
+    assert silent.trouble is not None
+    assert silent.trouble.text == "Silent did not report success"
+
+
+def test_opentelemetrys_choice_of_exporters_holds_without_one_of_ours(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def chosen(names: str, **arguments: Any) -> SpanExporter | None:
+        monkeypatch.setenv("OTEL_TRACES_EXPORTER", names)
+        return create_exporter(configure(**arguments))
+
+    assert chosen("none") is None
+    assert isinstance(chosen("console"), ConsoleSpanExporter)
+    assert isinstance(chosen("otlp"), OtlpSpanExporter)
+    assert isinstance(chosen("console,otlp"), SeveralExporters)
+    assert isinstance(chosen("none", endpoint="http://h"), OtlpSpanExporter)
+    assert not caplog.records
+    assert chosen("carrier-pigeon") is None
+    assert "carrier-pigeon" in caplog.text
+
+
+def test_several_exporters_succeed_together_or_not_at_all(spans: list[ReadableSpan]) -> None:
+    one, other = InMemorySpanExporter(), InMemorySpanExporter()
+    assert delivered(SeveralExporters([one, other]), spans).accepted == 3
+    assert len(one.get_finished_spans()) == len(other.get_finished_spans()) == 3
+    assert delivered(SeveralExporters([Raising(), other]), spans).accepted == 0
+    assert len(other.get_finished_spans()) == 6
+
+
+def test_a_stock_exporter_that_cannot_be_made_is_a_failure_that_says_why(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from agentops_otel.sdk.export import otlp_http
+
+    def broken(**_: object) -> None:
+        raise ValueError("bad variable")
+
+    monkeypatch.setattr(otlp_http, "OTLPSpanExporter", broken)
+    receipt = delivered(exporter("http://h"), spans)
+    assert receipt.trouble is not None
+    assert receipt.trouble.text == "no exporter (ValueError: bad variable)"
+
+
+def test_a_set_up_does_not_wait_for_the_exporter_to_load() -> None:
+    program = """
+        import sys
+        import agentops_otel as agentops
+        agentops.init()
+        print("requests" in sys.modules, "asyncio" in sys.modules)
+        agentops.flush()
+    """
+    with Receiver() as receiver:
+        finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        assert finished.lines == ["False False"]
+        assert [span.name for span in receiver.spans] == ["program"]
+
+
+def test_a_fork_waits_for_an_exporter_that_is_being_loaded() -> None:
+    program = """
+        import os, sys, threading
+        import agentops_otel as agentops
+        from agentops_otel.sdk.export import exporter
+
+        agentops.init(auto_start_session=False, live=False)
+        entered, order = threading.Event(), []
+        otlp = exporter._otlp
+
+        def slow(config):
+            entered.set()
+            threading.Event().wait(0.2)
+            order.append("loaded")
+            return otlp(config)
+
+        exporter._otlp = slow
+        agentops.start_session("parent").end()
+        threading.Thread(target=agentops.flush, daemon=True).start()
+        entered.wait()
+        child = os.fork()
+        order.append("forked")
+        if child == 0:
+            agentops.start_session("child").end()
+            sys.exit(0 if agentops.flush() else 1)
+        print(order, os.waitpid(child, 0)[1])
+    """
+    with Receiver() as receiver:
+        finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        assert finished.lines == ["['loaded', 'forked'] 0"], finished.stderr
+        assert sorted(span.name for span in receiver.spans) == ["child", "parent"]

@@ -1,0 +1,234 @@
+"""How a session's attributes get onto spans: the direct way and the public one say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from opentelemetry import trace
+from opentelemetry.attributes import BoundedAttributes
+from opentelemetry.sdk.trace import ReadableSpan, Span, SpanLimits, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+import agentops_otel as agentops
+from agentops_otel.sdk.sessions import stamping
+from agentops_otel.testing import CapturedSpans
+
+# Hypothesis takes random numbers that another thread draws meanwhile, an exporter's for its next
+# attempt, for a misuse of its strategies.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
+
+keys = st.sampled_from(["session.id", "agentops.session.tags", "user.id", "plan", "x", "y"])
+values = st.one_of(
+    st.text(max_size=20),
+    st.integers(-(2**63), 2**63 - 1),
+    st.booleans(),
+    st.floats(allow_nan=False),
+    st.lists(st.text(max_size=5), max_size=3).map(tuple),
+)
+attributes = st.dictionaries(keys, values, max_size=6)
+limits = st.builds(
+    SpanLimits,
+    max_span_attributes=st.sampled_from([None, 64]),
+    max_span_attribute_length=st.sampled_from([None, 3]),
+)
+
+
+def started(limit: SpanLimits, own: dict[str, Any]) -> Span:
+    span = (
+        TracerProvider(span_limits=limit, shutdown_on_exit=False)
+        .get_tracer("t")
+        .start_span("s", attributes=own)
+    )
+    assert isinstance(span, Span)
+    return span
+
+
+def publicly(act: Callable[[Span], object], span: Span) -> Span:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stamping, "_store", lambda _: None)
+        act(span)
+    return span
+
+
+def directly(act: Callable[[Span], object], span: Span) -> Span:
+    act(span)
+    return span
+
+
+@given(limits, attributes, attributes)
+def test_both_ways_of_stamping_give_the_same(
+    limit: SpanLimits, own: dict[str, Any], stamp: dict[str, Any]
+) -> None:
+    def act(span: Span) -> None:
+        stamping.stamp(span, stamp)
+
+    direct = directly(act, started(limit, own)).attributes or {}
+    assert dict(direct) == dict(publicly(act, started(limit, own)).attributes or {})
+    assert {**stamp, **own}.keys() == direct.keys()
+
+
+@given(limits, attributes, attributes, attributes, attributes)
+def test_both_ways_of_restamping_give_the_same(
+    limit: SpanLimits,
+    own: dict[str, Any],
+    before: dict[str, Any],
+    later: dict[str, Any],
+    after: dict[str, Any],
+) -> None:
+    def act(span: Span) -> None:
+        own_then = stamping.stamp(span, before)
+        span.set_attributes(later)
+        stamping.restamp(span, before, after, own_then)
+
+    direct = directly(act, started(limit, own)).attributes or {}
+    assert dict(direct) == dict(publicly(act, started(limit, own)).attributes or {})
+
+
+@given(limits, attributes, attributes)
+def test_both_ways_know_the_authors_own_attributes(
+    limit: SpanLimits, own: dict[str, Any], stamp: dict[str, Any]
+) -> None:
+    owns: list[object] = []
+
+    def act(span: Span) -> None:
+        owns.append(dict(stamping.stamp(span, stamp)))
+
+    directly(act, started(SpanLimits(), own))
+    publicly(act, started(SpanLimits(), own))
+    assert owns[0] == owns[1]
+
+
+def test_the_direct_way_is_taken_on_this_opentelemetry() -> None:
+    assert stamping._store(started(SpanLimits(), {"a": 1})) is not None
+    assert stamping._store(started(SpanLimits(max_span_attributes=1), {"a": 1, "b": 2})) is not None
+
+
+class Renamed(BoundedAttributes):
+    """An attribute store of another shape, as a later OpenTelemetry may have."""
+
+
+def test_a_store_of_unknown_shape_is_left_to_the_public_way() -> None:
+    span = started(SpanLimits(), {"user.id": "mine"})
+    span._attributes = Renamed(attributes={"user.id": "mine"}, immutable=False)
+    own = stamping.stamp(span, {"session.id": "1", "user.id": "u1"})
+    assert dict(span.attributes or {}) == {"session.id": "1", "user.id": "mine"}
+    after = {"session.id": "1", "agentops.session.tags": ("a",)}
+    stamping.restamp(span, {"session.id": "1"}, after, own)
+    assert (span.attributes or {})["agentops.session.tags"] == ("a",)
+
+
+def test_a_renamed_attribute_of_the_sdk_leaves_everything_to_the_public_way(
+    monkeypatch: pytest.MonkeyPatch, captured_spans: CapturedSpans
+) -> None:
+    monkeypatch.setattr(stamping, "BoundedAttributes", Renamed)
+    with agentops.start_session("run", tags=["a"]) as session:
+        session.add_tags("b")
+    (span,) = captured_spans.spans
+    assert (span.attributes or {})["agentops.session.tags"] == ("a", "b")
+
+
+class Provider:
+    """A provider of the host's with an exporter of its own, joined by `init()`."""
+
+    def __init__(self, limits: SpanLimits, processor: SpanProcessor | None = None) -> None:
+        self.exporter = InMemorySpanExporter()
+        self.provider = TracerProvider(span_limits=limits, shutdown_on_exit=False)
+        self.provider.add_span_processor(processor or SimpleSpanProcessor(self.exporter))
+        agentops.init(tracer_provider=self.provider, auto_start_session=False)
+        self.tracer = self.provider.get_tracer("host")
+
+    def span(self, name: str) -> ReadableSpan:
+        return next(span for span in self.exporter.get_finished_spans() if span.name == name)
+
+
+@pytest.fixture(autouse=True)
+def shut_down_afterwards() -> Iterator[None]:
+    yield
+    agentops.shutdown()
+
+
+OURS = {
+    "session.id": "chat-1",
+    "agentops.session.name": "run",
+    "agentops.session.tags": ("a", "b"),
+    "user.id": "u1",
+}
+
+
+@pytest.mark.parametrize("at_start", [0, 60, 128, 200])
+@pytest.mark.parametrize("later", [0, 1, 66, 128, 300])
+def test_a_full_span_loses_neither_ours_nor_the_authors_attributes(
+    at_start: int, later: int
+) -> None:
+    host = Provider(SpanLimits())
+    initial = {f"initial.{n}": n for n in range(at_start)}
+    with agentops.start_session(
+        "run", tags=["a"], session_id="chat-1", attributes={"user.id": "u1"}
+    ) as session:
+        span = host.tracer.start_span("full", attributes=initial)
+        for number in range(later):
+            span.set_attribute(f"later.{number}", number)
+        session.add_tags("b")
+        span.end()
+    full = host.span("full")
+    kept = dict(full.attributes or {})
+    assert {key: kept.pop(key, None) for key in OURS} == OURS
+    total = at_start + later
+    assert len(kept) >= min(total, 128)
+    newest = [*initial, *(f"later.{n}" for n in range(later))][-128:]
+    assert kept.keys() >= set(newest)
+    assert full.dropped_attributes == total - len(kept)
+
+
+def test_a_full_operation_keeps_its_kind_and_a_session_span_its_parents_id() -> None:
+    host = Provider(SpanLimits(max_span_attributes=8))
+    with agentops.start_session("outer", session_id="o"):
+        inner = agentops.start_session("inner", session_id="i")
+        inner.span.set_attributes({f"own.{n}": n for n in range(30)})
+        inner.end()
+
+        @agentops.tool(capture_content=False)
+        def search() -> None:
+            trace.get_current_span().set_attributes({f"own.{n}": n for n in range(30)})
+
+        search()
+    assert (host.span("search").attributes or {})["agentops.span.kind"] == "tool"
+    attributes = host.span("inner").attributes or {}
+    assert attributes["agentops.span.kind"] == "session"
+    assert attributes["agentops.session.parent_id"] == "o"
+    assert attributes["agentops.session.end_state"] == "success"
+
+
+def test_an_authors_attribute_that_was_pushed_out_is_not_replaced_by_ours() -> None:
+    host = Provider(SpanLimits(max_span_attributes=4))
+    with agentops.start_session("run", attributes={"user.id": "u1"}):
+        span = host.tracer.start_span("full", attributes={"user.id": "mine"})
+        span.set_attributes({f"later.{n}": n for n in range(20)})
+        span.end()
+    assert (host.span("full").attributes or {})["user.id"] == "mine"
+
+
+def test_a_limit_of_none_at_all_still_leaves_the_session() -> None:
+    host = Provider(SpanLimits(max_span_attributes=0))
+    with agentops.start_session("run", session_id="chat-1"):
+        span = host.tracer.start_span("bare", attributes={"a": 1})
+        span.set_attribute("b", 2)
+        span.end()
+    assert dict(host.span("bare").attributes or {}) == {
+        "session.id": "chat-1",
+        "agentops.session.name": "run",
+    }
+
+
+def test_a_limit_on_the_length_of_values_cuts_ours_too() -> None:
+    host = Provider(SpanLimits(max_span_attribute_length=3))
+    with agentops.start_session("run", session_id="abcdef", tags=["uvwxyz"]):
+        host.tracer.start_span("short").end()
+    attributes = host.span("short").attributes or {}
+    assert attributes["session.id"] == "abc"
+    assert attributes["agentops.session.tags"] == ("uvw",)
