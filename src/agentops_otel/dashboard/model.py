@@ -202,6 +202,35 @@ class SessionSummary:
 
 
 @dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What became of the spans of the processes that have told of a session, all counts added.
+
+    A process counts all spans that have ended in it, whatever session they are in.
+
+    Attributes:
+        process_count: How many processes have told.
+        ended: Spans that had ended when they last told. Like the next three None if one of the
+            processes does not tell it.
+        exported: Those that a receiver has accepted.
+        failed: Those that a receiver has rejected, or that could not be sent.
+        dropped: Those for which there was no room in the process.
+        arrived: Spans of these processes that are here.
+    """
+
+    process_count: int
+    ended: int | None
+    exported: int | None
+    failed: int | None
+    dropped: int | None
+    arrived: int
+
+    @property
+    def lost(self) -> int | None:
+        """Spans that are known to have reached no receiver."""
+        return None if self.failed is None or self.dropped is None else self.failed + self.dropped
+
+
 class SpanSummary:
     """One row of a session's timeline: what a picture of the whole session needs of a span.
 

@@ -59,10 +59,26 @@ class Session(Body):
     parent_id: str | None
 
 
+class Loss(Body):
+    """What became of the spans of the processes that told of a session, all counts added.
+
+    A process counts all spans that have ended in it, whatever session they are in. Null is unknown.
+    """
+
+    process_count: int
+    ended: int | None = Field(description="Spans that had ended when the processes last told.")
+    exported: int | None = Field(description="Spans that a receiver has accepted.")
+    failed: int | None = Field(description="Spans that were rejected or could not be sent.")
+    dropped: int | None = Field(description="Spans for which there was no room in the process.")
+    lost: int | None = Field(description="`failed` and `dropped`.")
+    arrived: int = Field(description="Spans of these processes that are here.")
+
+
 class SessionDetails(Session):
-    """A session, summed up, and the traces that it is in."""
+    """A session, summed up, the traces that it is in, and what was lost on the way."""
 
     trace_ids: list[str] = Field(description="By first start.")
+    loss: Loss | None = Field(description="Null if no process has told, as it does every 15 s.")
 
 
 class SessionPage(ItemPage[Session]):
@@ -106,4 +122,9 @@ def get_session(
 ) -> SessionDetails:
     """Sum up one session."""
     summary = Session.model_validate(require_session(store, session_id))
-    return SessionDetails(**dict(summary), trace_ids=list(store.traces(session_id)))
+    loss = store.loss(session_id)
+    return SessionDetails(
+        **dict(summary),
+        trace_ids=list(store.traces(session_id)),
+        loss=None if loss is None else Loss.model_validate(loss),
+    )

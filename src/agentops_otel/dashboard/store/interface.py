@@ -18,6 +18,7 @@ from agentops_otel.dashboard.model import (
     Cursor,
     LogRecord,
     Operation,
+    Loss,
     OperationKind,
     Page,
     SessionEvent,
@@ -228,6 +229,15 @@ class Store(Protocol):
         ...
 
     def spans(self, session_id: str) -> Sequence[SpanSummary]:
+    def loss(self, session_id: str) -> Loss | None:
+        """Tell what became of the spans of the processes that sent heartbeats for a session.
+
+        MUST take the newest heartbeat of each process by its own time, whatever the order of
+        arrival. A process is a `service.instance.id` of a service; without one it is all that has
+        the same resource. None without a heartbeat that counts spans.
+        """
+        ...
+
         """Give the timeline of a session by start, then trace and span id; empty if unknown.
 
         Parents MAY be missing, or belong to another session.

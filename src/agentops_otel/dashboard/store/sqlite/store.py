@@ -16,6 +16,7 @@ from agentops_otel.dashboard.model import (
     Cursor,
     LogRecord,
     Operation,
+    Loss,
     OperationKind,
     Page,
     SessionEvent,
@@ -39,7 +40,14 @@ from agentops_otel.dashboard.store.interface import (
     SortOrder,
     StoreInfo,
 )
-from agentops_otel.dashboard.store.sqlite import checking, listing, measuring, removing, timeline
+from agentops_otel.dashboard.store.sqlite import (
+    checking,
+    listing,
+    losses,
+    measuring,
+    removing,
+    timeline,
+)
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, Database
 from agentops_otel.dashboard.store.sqlite.deferred import DeferredWork
@@ -116,6 +124,11 @@ class SqliteStore:
             return timeline.traces(connection, session_id)
 
     def spans(self, session_id: str) -> Sequence[SpanSummary]:
+    def loss(self, session_id: str) -> Loss | None:
+        """See `Store.loss`."""
+        with self._database.reading() as connection:
+            return losses.loss(connection, session_id)
+
         """See `Store.spans`."""
         with self._database.reading() as connection:
             return timeline.timeline(connection, session_id)

@@ -636,6 +636,46 @@ export interface components {
             /** Interval Ns */
             interval_ns: number | null;
             /** Series */
+        /**
+         * Loss
+         * @description What became of the spans of the processes that told of a session, all counts added.
+         *
+         *     A process counts all spans that have ended in it, whatever session they are in. Null is unknown.
+         */
+        Loss: {
+            /** Process Count */
+            process_count: number;
+            /**
+             * Ended
+             * @description Spans that had ended when the processes last told.
+             */
+            ended: number | null;
+            /**
+             * Exported
+             * @description Spans that a receiver has accepted.
+             */
+            exported: number | null;
+            /**
+             * Failed
+             * @description Spans that were rejected or could not be sent.
+             */
+            failed: number | null;
+            /**
+             * Dropped
+             * @description Spans for which there was no room in the process.
+             */
+            dropped: number | null;
+            /**
+             * Lost
+             * @description `failed` and `dropped`.
+             */
+            lost: number | null;
+            /**
+             * Arrived
+             * @description Spans of these processes that are here.
+             */
+            arrived: number;
+        };
             series: components["schemas"]["Series"][];
         };
         /**
@@ -847,7 +887,7 @@ export interface components {
         };
         /**
          * SessionDetails
-         * @description A session, summed up, and the traces that it is in.
+         * @description A session, summed up, the traces that it is in, and what was lost on the way.
          */
         SessionDetails: {
             /** Id */
@@ -962,6 +1002,8 @@ export interface components {
             kinds: ("session" | "agent" | "workflow" | "task" | "operation" | "tool" | "llm" | "embedding" | "retrieval" | "guardrail" | "span")[];
             /** Id */
             id: string[];
+            /** @description Null if no process has told, as it does every 15 s. */
+            loss: components["schemas"]["Loss"] | null;
             /** Trace */
             trace: string[];
             /**

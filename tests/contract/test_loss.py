@@ -1,0 +1,108 @@
+"""What became of a session's spans, as the processes that made them count them."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.model import LogRecord, Loss, Resource, Scope, Span
+from agentops_otel.dashboard.store.interface import Store
+from tests.contract.telemetry import batch, live_record, session_span, span
+
+COUNTS = ("ended", "exported", "failed", "dropped")
+
+
+def process(instance: str, **more: Any) -> Resource:
+    return Resource({"service.name": "app", "service.instance.id": instance, **more})
+
+
+def heartbeat(at: float, *counts: int, resource: Resource, session: str = "s") -> LogRecord:
+    named = {f"agentops__spans__{name}": count for name, count in zip(COUNTS, counts, strict=False)}
+    return replace(live_record("heartbeat", session=session, at=at, **named), resource=resource)
+
+
+def of(resource: Resource, *spans: Span) -> list[Span]:
+    return [replace(each, resource=resource) for each in spans]
+
+
+ONE, OTHER = process("1"), process("2")
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        [session_span()],
+        [live_record("start")],
+        [heartbeat(15, resource=ONE)],
+        [heartbeat(15, 5, 5, 0, 0, resource=ONE, session="t"), session_span()],
+    ],
+    ids=["no live record", "no heartbeat", "a heartbeat without counts", "another session's"],
+)
+def test_nothing_is_said_where_no_process_has_counted(
+    store: Store, records: list[Span | LogRecord]
+) -> None:
+    store.write(batch(*records))
+    assert store.loss("s") is None
+    assert store.loss("unknown") is None
+
+
+def test_the_newest_count_of_each_process_counts_in_whatever_order_they_come(
+    store: Store,
+) -> None:
+    records = [
+        *(heartbeat(15 * n, 10 * n, 9 * n, 0, n, resource=ONE) for n in range(1, 6)),
+        *(heartbeat(15 * n + 3, 7 * n, 6 * n, n, 0, resource=OTHER) for n in range(1, 4)),
+    ]
+    random.Random(1).shuffle(records)
+    for each in (*records, *records[:3]):
+        store.write(batch(each))
+    assert store.loss("s") == Loss(2, ended=71, exported=63, failed=3, dropped=5, arrived=0)
+
+
+def test_what_has_arrived_of_a_process_is_counted_in_all_its_sessions_and_scopes(
+    store: Store,
+) -> None:
+    scoped = [
+        replace(each, scope=Scope("httpx"))
+        for each in of(ONE, span(3, session="s"), span(4, trace=2, session="t"))
+    ]
+    store.write(
+        batch(
+            heartbeat(15, 6, 5, 1, 0, resource=ONE),
+            *of(ONE, session_span(1), span(2, session="s")),
+            *scoped,
+            *of(OTHER, span(5, session="s")),
+            *of(replace(ONE, attributes={**ONE.attributes, "host": "h"}), span(6, session="s")),
+        )
+    )
+    assert store.loss("s") == Loss(1, ended=6, exported=5, failed=1, dropped=0, arrived=5)
+    assert store.loss("t") is None
+
+
+def test_a_process_without_an_instance_is_what_has_one_resource(store: Store) -> None:
+    odd = Resource({"service.name": "app", "weight": float("nan")})
+    plain = Resource({"service.name": "app"})
+    for at, resource in enumerate((odd, plain)):
+        told = heartbeat(at, 2, 2, 0, 0, resource=resource)
+        store.write(batch(told, *of(resource, span(at, session="s"))))
+    assert store.loss("s") == Loss(2, ended=4, exported=4, failed=0, dropped=0, arrived=2)
+
+
+def test_what_one_process_does_not_tell_is_unknown_of_all(store: Store) -> None:
+    store.write(batch(heartbeat(15, 2, 2, resource=ONE), heartbeat(16, 3, 2, 1, 0, resource=OTHER)))
+    loss = store.loss("s")
+    assert loss == Loss(2, ended=5, exported=4, failed=None, dropped=None, arrived=0)
+    assert loss.lost is None
+
+
+def test_counts_go_with_their_session_and_come_with_it(store: Store) -> None:
+    store.write(batch(heartbeat(15, 2, 1, 1, 0, resource=ONE), session_span()))
+    store.remove("s")
+    assert store.loss("s") is None
+    store.write(batch(heartbeat(15, 2, 1, 1, 0, resource=ONE)))
+    loss = store.loss("s")
+    assert loss is not None
+    assert loss.lost == 1
