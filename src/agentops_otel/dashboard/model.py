@@ -30,6 +30,7 @@ OperationKind = Literal[
     "guardrail",
     "span",
 ]
+EventKind: TypeAlias = OperationKind | Literal["event"]
 SessionState = Literal["running", "lost", "success", "error", "cancelled", "unfinished"]
 FinishClass = Literal["stop", "tool_calls", "length", "content_filter", "error", "other"]
 CostSource = Literal["telemetry", "computed"]
@@ -202,7 +203,6 @@ class SessionSummary:
 
 
 @dataclass(frozen=True, slots=True)
-@dataclass(frozen=True, slots=True)
 class Loss:
     """What became of the spans of the processes that have told of a session, all counts added.
 
@@ -231,6 +231,7 @@ class Loss:
         return None if self.failed is None or self.dropped is None else self.failed + self.dropped
 
 
+@dataclass(frozen=True, slots=True)
 class SpanSummary:
     """One row of a session's timeline: what a picture of the whole session needs of a span.
 
@@ -270,7 +271,7 @@ class SessionEvent:
     """
 
     name: str
-    kind: OperationKind | Literal["event"]
+    kind: EventKind
     trace_id: str
     span_id: str
     time_unix_nano: int
@@ -314,6 +315,7 @@ class Operation:
     Attributes:
         span_ids: The spans that stand for it, the one that tells most first.
         finish_reason: As the telemetry has it.
+        time_to_first_chunk_ns: From its start to the first chunk of a streamed answer.
         arguments: Of a tool or agent; parsed where they are JSON, else the text.
         result: Like `arguments`.
         agent: Name of the agent that did it.
@@ -341,6 +343,7 @@ class Operation:
     cost_source: CostSource | None = None
     finish_reason: str | None = None
     finish_class: FinishClass | None = None
+    time_to_first_chunk_ns: int | None = None
     last_user_text: str | None = None
     assistant_text: str | None = None
     tool_calls: tuple[ToolCall, ...] = ()

@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from tests.served import Dashboard
-from tests.telemetry import EPOCH, SECOND, event, log_record, session_span, span, span_id, trace_id
+from tests.telemetry import (
+    EPOCH,
+    SECOND,
+    attributes,
+    event,
+    log_record,
+    session_span,
+    span,
+    span_id,
+    trace_id,
+)
 
 
 def messages(*texts: tuple[str, str]) -> str:
@@ -117,6 +127,13 @@ def test_events_come_in_pages(session: Dashboard) -> None:
     assert names == [each["name"] for each in session.get("/sessions/s1/events")["items"]]
 
 
+def test_events_are_narrowed_by_kind(session: Dashboard) -> None:
+    items = session.get("/sessions/s1/events", kind="event,tool")["items"]
+    assert [each["name"] for each in items] == ["execute_tool atlas", "exception"]
+    problem = session.refused("/sessions/s1/events", kind="events")
+    assert "'events' is not one of session, agent" in problem["detail"]
+
+
 def test_logs_are_those_of_the_session_by_time(session: Dashboard) -> None:
     within = {"traceId": trace_id(1), "spanId": span_id(4)}
     session.receive_logs(
@@ -152,6 +169,33 @@ def test_operations_are_the_facts(session: Dashboard) -> None:
 def test_operations_are_narrowed_by_kind(session: Dashboard, kind: str, kinds: set[str]) -> None:
     items = session.get("/sessions/s1/operations", kind=kind)["items"]
     assert {each["kind"] for each in items} == kinds
+
+
+def test_an_operation_of_a_span_tells_all_that_was_said(session: Dashboard) -> None:
+    (told,) = session.get(f"/sessions/s1/spans/{span_id(5)}/operations")["items"]
+    assert [(each["role"], each["text"]) for each in told["input_messages"]] == [
+        ("system", "be brief"),
+        ("user", "capital of France?"),
+        ("assistant", "Paris"),
+        ("user", "and of Peru?"),
+    ]
+    assert [each["text"] for each in told["output_messages"]] == ["Lima"]
+    assert (told["kind"], told["span_ids"]) == ("llm", [span_id(5)])
+
+
+def test_a_span_that_stands_for_no_operation_has_none(session: Dashboard) -> None:
+    assert session.get(f"/sessions/s1/spans/{span_id(1)}/operations")["items"] == []
+    assert session.refused(f"/sessions/s1/spans/{span_id(77)}/operations")["status"] == 404
+
+
+def test_the_time_to_the_first_chunk_is_told(dashboard: Dashboard) -> None:
+    streamed = call(1, at=0, tokens=5, inputs=messages(("user", "hi")), output="[]")
+    streamed["attributes"] += attributes(
+        {"gen_ai.response.time_to_first_chunk": 0.25, "session.id": "s"}
+    )
+    dashboard.receive(streamed)
+    (told,) = dashboard.get("/sessions/s/operations")["items"]
+    assert told["time_to_first_chunk_ns"] == SECOND // 4
 
 
 @pytest.mark.parametrize("kind", ["tools", "llm,", ""])

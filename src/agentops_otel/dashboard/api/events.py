@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, cast, get_args
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -12,6 +12,7 @@ from agentops_otel.dashboard.api.parameters import (
     PageQuery,
     PathId,
     StoreParameter,
+    comma_list_of,
     require_session,
 )
 from agentops_otel.dashboard.api.wire import (
@@ -21,17 +22,19 @@ from agentops_otel.dashboard.api.wire import (
     JsonValue,
     UnixNano,
 )
+from agentops_otel.dashboard.model import EventKind, OperationKind, StatusCode
 from agentops_otel.dashboard.model import LogRecord as StoredLogRecord
-from agentops_otel.dashboard.model import OperationKind, StatusCode
 
 router = APIRouter(tags=["events"])
+
+EVENT_KINDS: Final = (*get_args(OperationKind), "event")
 
 
 class Event(Body):
     """A span other than a session span, or a span event."""
 
     name: str
-    kind: OperationKind | Literal["event"] = Field(description="`event`: a span event.")
+    kind: EventKind = Field(description="`event`: a span event.")
     trace_id: str
     span_id: str = Field(description="The span, or the one that the span event is on.")
     time_unix_nano: UnixNano
@@ -55,15 +58,24 @@ class LogRecord(Body):
     service: str | None
 
 
+class EventsQuery(PageQuery):
+    """Which kinds of events."""
+
+    kind: Annotated[str | None, comma_list_of(EVENT_KINDS)] = Field(
+        None, description="Kinds, joined by commas; by default all."
+    )
+
+
 @router.get("/sessions/{session_id}/events")
 def list_events(
-    session_id: PathId, query: Annotated[PageQuery, Query()], store: StoreParameter
+    session_id: PathId, query: Annotated[EventsQuery, Query()], store: StoreParameter
 ) -> ItemPage[Event]:
     """List what happened in a session."""
     require_session(store, session_id)
-    listing = "events"
+    listing = f"events {query.kind or ''}"
+    kinds = None if query.kind is None else cast("list[EventKind]", query.kind.split(","))
     after = read_cursor(query.cursor, listing, int, str)
-    page = store.events(session_id, after=after, limit=query.limit)
+    page = store.events(session_id, kinds=kinds, after=after, limit=query.limit)
     return ItemPage(
         items=[Event.model_validate(row) for row in page.rows],
         next_cursor=write_cursor(page.next, listing),

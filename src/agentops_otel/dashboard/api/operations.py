@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Annotated, cast, get_args
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from agentops_otel.dashboard.api.parameters import (
     NoQuery,
     PathId,
+    SpanQuery,
     StoreParameter,
+    comma_list_of,
     require_session,
+    require_span,
 )
 from agentops_otel.dashboard.api.wire import Body, JsonValue, UnixNano
 from agentops_otel.dashboard.model import CostSource, FinishClass, OperationKind
@@ -50,6 +53,9 @@ class Operation(Body):
     cost_source: CostSource | None
     finish_reason: str | None = Field(description="As the telemetry has it.")
     finish_class: FinishClass | None
+    time_to_first_chunk_ns: int | None = Field(
+        description="From its start to the first chunk of a streamed answer."
+    )
     last_user_text: str | None
     assistant_text: str | None
     tool_calls: list[ToolCall]
@@ -65,18 +71,34 @@ class OperationList(Body):
     next_cursor: None = None
 
 
-def _known_kinds(text: str | None) -> str | None:
-    known = get_args(OperationKind)
-    for kind in (text or "").split(","):
-        if text is not None and kind not in known:
-            raise ValueError(f"{kind!r} is not one of {', '.join(known)}")
-    return text
+class Message(Body):
+    """One message to or from a model."""
+
+    role: str
+    text: str | None = Field(description="Its text parts, joined by newlines.")
+    reasoning: str | None
+    tool_calls: list[ToolCall]
+    tool_call_id: str | None = Field(description="The call that a tool's message answers.")
+
+
+class ToldOperation(Operation):
+    """One real operation with all that was said in it."""
+
+    input_messages: list[Message] = Field(description="What a model was given, in order.")
+    output_messages: list[Message] = Field(description="What it answered.")
+
+
+class ToldOperationList(Body):
+    """The operations that a span stands for: one, or none."""
+
+    items: list[ToldOperation]
+    next_cursor: None = None
 
 
 class OperationsQuery(NoQuery):
     """Which kinds of operations."""
 
-    kind: Annotated[str | None, AfterValidator(_known_kinds)] = Field(
+    kind: Annotated[str | None, comma_list_of(get_args(OperationKind))] = Field(
         None, description="Kinds, joined by commas; by default all but session and span."
     )
 
@@ -90,3 +112,18 @@ def list_operations(
     kinds = None if query.kind is None else cast("list[OperationKind]", query.kind.split(","))
     operations = store.operations(session_id, kinds=kinds)
     return OperationList(items=[Operation.model_validate(each) for each in operations])
+
+
+@router.get("/sessions/{session_id}/spans/{span_id}/operations")
+def list_operations_of_span(
+    session_id: PathId,
+    span_id: PathId,
+    query: Annotated[SpanQuery, Query()],
+    store: StoreParameter,
+) -> ToldOperationList:
+    """Give the operation that a span stands for, whole; `trace_id` as for the span."""
+    found = require_span(store, session_id, span_id, query).span
+    told = [each for each in store.operations(session_id) if found.span_id in each.span_ids]
+    # An operation seen by two instrumentations may be of another trace than the span.
+    told = [each for each in told if each.trace_id == found.trace_id] or told
+    return ToldOperationList(items=[ToldOperation.model_validate(each) for each in told])

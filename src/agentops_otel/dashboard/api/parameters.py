@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 from urllib.parse import unquote
 
 from fastapi import Depends, HTTPException, Path, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from agentops_otel.dashboard.model import SessionSummary
+from agentops_otel.dashboard.model import SessionSummary, StoredSpan
 from agentops_otel.dashboard.query.parser import MAX_LENGTH
 from agentops_otel.dashboard.store.interface import Store
 
@@ -43,6 +44,24 @@ class PageQuery(NoQuery):
     cursor: str | None = Field(None, max_length=4096, description="`next_cursor` of a page.")
 
 
+def comma_list_of(known: Sequence[str]) -> AfterValidator:
+    """Check a comma list: each of its items has to be known."""
+
+    def check(text: str | None) -> str | None:
+        for item in () if text is None else text.split(","):
+            if item not in known:
+                raise ValueError(f"{item!r} is not one of {', '.join(known)}")
+        return text
+
+    return AfterValidator(check)
+
+
+class SpanQuery(NoQuery):
+    """Which of the spans that share an id."""
+
+    trace_id: str | None = Field(None, pattern="^[0-9a-fA-F]{32}$")
+
+
 def require_session(store: Store, session_id: str) -> SessionSummary:
     """Give a session.
 
@@ -53,6 +72,19 @@ def require_session(store: Store, session_id: str) -> SessionSummary:
     if session is None:
         raise unknown("session of this id")
     return session
+
+
+def require_span(store: Store, session_id: str, span_id: str, query: SpanQuery) -> StoredSpan:
+    """Give one span of a session whole.
+
+    Raises:
+        HTTPException: 404: there is none of this id.
+    """
+    trace_id = query.trace_id.lower() if query.trace_id else None
+    stored = store.span(session_id, span_id.lower(), trace_id=trace_id)
+    if stored is None:
+        raise unknown("span of this id in this session")
+    return stored
 
 
 def unknown(what: str) -> HTTPException:

@@ -11,9 +11,10 @@ from pydantic import Field
 from agentops_otel.dashboard.api.parameters import (
     NoQuery,
     PathId,
+    SpanQuery,
     StoreParameter,
     require_session,
-    unknown,
+    require_span,
 )
 from agentops_otel.dashboard.api.wire import Body, JsonAttributes, UnixNano
 from agentops_otel.dashboard.model import (
@@ -109,12 +110,6 @@ class WholeSpan(Body):
     dropped_links_count: int
 
 
-class SpanQuery(NoQuery):
-    """Which of the spans that share an id."""
-
-    trace_id: str | None = Field(None, pattern="^[0-9a-fA-F]{32}$")
-
-
 @router.get("/sessions/{session_id}/spans")
 def get_spans(
     session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
@@ -132,11 +127,7 @@ def get_span(
     store: StoreParameter,
 ) -> WholeSpan:
     """Give one span whole; with `trace_id` where two traces share the span's id."""
-    trace_id = query.trace_id.lower() if query.trace_id else None
-    stored = store.span(session_id, span_id.lower(), trace_id=trace_id)
-    if stored is None:
-        raise unknown("span of this id in this session")
-    return to_whole_span(stored)
+    return to_whole_span(require_span(store, session_id, span_id, query))
 
 
 def to_columns(spans: Sequence[SpanSummary]) -> SpanColumns:

@@ -72,6 +72,7 @@ def _operation(counted: Counted, content: Content) -> Operation:
         cost_source=cost_source,
         finish_reason=content.finish_reason,
         finish_class=content.finish_class,
+        time_to_first_chunk_ns=content.time_to_first_chunk_ns,
         last_user_text=content.last_user_text,
         assistant_text=content.assistant_text,
         tool_calls=content.tool_calls,

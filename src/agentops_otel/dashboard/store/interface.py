@@ -16,9 +16,10 @@ from agentops_otel.dashboard.model import (
     Batch,
     Count,
     Cursor,
+    EventKind,
     LogRecord,
-    Operation,
     Loss,
+    Operation,
     OperationKind,
     Page,
     SessionEvent,
@@ -228,7 +229,6 @@ class Store(Protocol):
         """Name the traces that have spans of a session, by first start."""
         ...
 
-    def spans(self, session_id: str) -> Sequence[SpanSummary]:
     def loss(self, session_id: str) -> Loss | None:
         """Tell what became of the spans of the processes that sent heartbeats for a session.
 
@@ -238,6 +238,7 @@ class Store(Protocol):
         """
         ...
 
+    def spans(self, session_id: str) -> Sequence[SpanSummary]:
         """Give the timeline of a session by start, then trace and span id; empty if unknown.
 
         Parents MAY be missing, or belong to another session.
@@ -251,9 +252,14 @@ class Store(Protocol):
         ...
 
     def events(
-        self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+        self,
+        session_id: str,
+        *,
+        kinds: Sequence[EventKind] | None = None,
+        after: Cursor | None = None,
+        limit: int = 500,
     ) -> Page[SessionEvent]:
-        """List the events of a session by time."""
+        """List the events of a session by time; `kinds` None is every kind."""
         ...
 
     def logs(

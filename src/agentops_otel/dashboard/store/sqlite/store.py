@@ -14,9 +14,10 @@ from agentops_otel.dashboard.model import (
     Batch,
     Count,
     Cursor,
+    EventKind,
     LogRecord,
-    Operation,
     Loss,
+    Operation,
     OperationKind,
     Page,
     SessionEvent,
@@ -123,12 +124,12 @@ class SqliteStore:
         with self._database.reading() as connection:
             return timeline.traces(connection, session_id)
 
-    def spans(self, session_id: str) -> Sequence[SpanSummary]:
     def loss(self, session_id: str) -> Loss | None:
         """See `Store.loss`."""
         with self._database.reading() as connection:
             return losses.loss(connection, session_id)
 
+    def spans(self, session_id: str) -> Sequence[SpanSummary]:
         """See `Store.spans`."""
         with self._database.reading() as connection:
             return timeline.timeline(connection, session_id)
@@ -141,11 +142,16 @@ class SqliteStore:
             return timeline.whole_span(connection, session_id, span_id, trace_id)
 
     def events(
-        self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+        self,
+        session_id: str,
+        *,
+        kinds: Sequence[EventKind] | None = None,
+        after: Cursor | None = None,
+        limit: int = 500,
     ) -> Page[SessionEvent]:
         """See `Store.events`."""
         with self._database.reading() as connection:
-            return timeline.events(connection, session_id, after, limit)
+            return timeline.events(connection, session_id, kinds, after, limit)
 
     def logs(
         self, session_id: str, *, after: Cursor | None = None, limit: int = 500

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from agentops_otel.dashboard.model import (
     Cursor,
+    EventKind,
     LogRecord,
     Page,
     SessionEvent,
@@ -75,7 +76,11 @@ def whole_spans(connection: sqlite3.Connection, session_id: str) -> Iterator[Sto
 
 
 def events(
-    connection: sqlite3.Connection, session_id: str, after: Cursor | None, limit: int
+    connection: sqlite3.Connection,
+    session_id: str,
+    kinds: Collection[EventKind] | None,
+    after: Cursor | None,
+    limit: int,
 ) -> Page[SessionEvent]:
     """Give a page of a session's events by time."""
     found = sorted(
@@ -83,6 +88,7 @@ def events(
             (place, event)
             for stored in whole_spans(connection, session_id)
             for place, event in _events(stored)
+            if kinds is None or event.kind in kinds
             if after is None or place > (after.value, after.id)
         ),
         key=lambda each: each[0],

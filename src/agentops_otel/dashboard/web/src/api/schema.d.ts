@@ -148,6 +148,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{session_id}/spans/{span_id}/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Operations Of Span
+         * @description Give the operation that a span stands for, whole; `trace_id` as for the span.
+         */
+        get: operations["list_operations_of_span_api_v1_sessions__session_id__spans__span_id__operations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{session_id}/transcript": {
         parameters: {
             query?: never;
@@ -617,26 +637,6 @@ export interface components {
             service: string | null;
         };
         /**
-         * Measured
-         * @description A measure over sessions, in groups and in time.
-         */
-        Measured: {
-            /**
-             * Measure
-             * @enum {string}
-             */
-            measure: "sessions" | "error_rate" | "spans" | "errors" | "llm_calls" | "tool_calls" | "tokens" | "input_tokens" | "output_tokens" | "cached_tokens" | "cost" | "duration_p50" | "duration_p95" | "duration_p99";
-            /**
-             * Unit
-             * @enum {string}
-             */
-            unit: "count" | "ratio" | "tokens" | "usd" | "ns";
-            /** Group By */
-            group_by: ("tag" | "state" | "model" | "provider" | "tool" | "agent" | "service" | "user" | "error") | null;
-            /** Interval Ns */
-            interval_ns: number | null;
-            /** Series */
-        /**
          * Loss
          * @description What became of the spans of the processes that told of a session, all counts added.
          *
@@ -676,7 +676,49 @@ export interface components {
              */
             arrived: number;
         };
+        /**
+         * Measured
+         * @description A measure over sessions, in groups and in time.
+         */
+        Measured: {
+            /**
+             * Measure
+             * @enum {string}
+             */
+            measure: "sessions" | "error_rate" | "spans" | "errors" | "llm_calls" | "tool_calls" | "tokens" | "input_tokens" | "output_tokens" | "cached_tokens" | "cost" | "duration_p50" | "duration_p95" | "duration_p99";
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "count" | "ratio" | "tokens" | "usd" | "ns";
+            /** Group By */
+            group_by: ("tag" | "state" | "model" | "provider" | "tool" | "agent" | "service" | "user" | "error") | null;
+            /** Interval Ns */
+            interval_ns: number | null;
+            /** Series */
             series: components["schemas"]["Series"][];
+        };
+        /**
+         * Message
+         * @description One message to or from a model.
+         */
+        Message: {
+            /** Role */
+            role: string;
+            /**
+             * Text
+             * @description Its text parts, joined by newlines.
+             */
+            text: string | null;
+            /** Reasoning */
+            reasoning: string | null;
+            /** Tool Calls */
+            tool_calls: components["schemas"]["ToolCall"][];
+            /**
+             * Tool Call Id
+             * @description The call that a tool's message answers.
+             */
+            tool_call_id: string | null;
         };
         /**
          * Operation
@@ -741,6 +783,11 @@ export interface components {
             finish_reason: string | null;
             /** Finish Class */
             finish_class: ("stop" | "tool_calls" | "length" | "content_filter" | "error" | "other") | null;
+            /**
+             * Time To First Chunk Ns
+             * @description From its start to the first chunk of a streamed answer.
+             */
+            time_to_first_chunk_ns: number | null;
             /** Last User Text */
             last_user_text: string | null;
             /** Assistant Text */
@@ -955,6 +1002,8 @@ export interface components {
              * @description By first start.
              */
             trace_ids: string[];
+            /** @description Null if no process has told, as it does every 15 s. */
+            loss: components["schemas"]["Loss"] | null;
         };
         /**
          * SessionPage
@@ -1002,8 +1051,6 @@ export interface components {
             kinds: ("session" | "agent" | "workflow" | "task" | "operation" | "tool" | "llm" | "embedding" | "retrieval" | "guardrail" | "span")[];
             /** Id */
             id: string[];
-            /** @description Null if no process has told, as it does every 15 s. */
-            loss: components["schemas"]["Loss"] | null;
             /** Trace */
             trace: string[];
             /**
@@ -1114,6 +1161,113 @@ export interface components {
             tool_call_id: string | null;
             /** @description Null where only a message tells of it. */
             operation: components["schemas"]["Call"] | null;
+        };
+        /**
+         * ToldOperation
+         * @description One real operation with all that was said in it.
+         */
+        ToldOperation: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "session" | "agent" | "workflow" | "task" | "operation" | "tool" | "llm" | "embedding" | "retrieval" | "guardrail" | "span";
+            /** Name */
+            name: string;
+            /** Trace Id */
+            trace_id: string;
+            /**
+             * Span Ids
+             * @description The one that tells most first.
+             */
+            span_ids: string[];
+            /**
+             * Start Time Unix Nano
+             * @description Nanoseconds since the epoch, as a decimal string.
+             */
+            start_time_unix_nano: string;
+            /** Duration Ns */
+            duration_ns: number;
+            /** Is Error */
+            is_error: boolean;
+            /** Provider */
+            provider: string | null;
+            /** Request Model */
+            request_model: string | null;
+            /** Response Model */
+            response_model: string | null;
+            /** Response Id */
+            response_id: string | null;
+            /**
+             * Input Tokens
+             * @description Cached ones included.
+             */
+            input_tokens: number | null;
+            /**
+             * Output Tokens
+             * @description Reasoning included.
+             */
+            output_tokens: number | null;
+            /** Cached Tokens */
+            cached_tokens: number | null;
+            /** Cache Write Tokens */
+            cache_write_tokens: number | null;
+            /** Reasoning Tokens */
+            reasoning_tokens: number | null;
+            /** Cost Usd */
+            cost_usd: number | null;
+            /** Cost Source */
+            cost_source: ("telemetry" | "computed") | null;
+            /**
+             * Finish Reason
+             * @description As the telemetry has it.
+             */
+            finish_reason: string | null;
+            /** Finish Class */
+            finish_class: ("stop" | "tool_calls" | "length" | "content_filter" | "error" | "other") | null;
+            /**
+             * Time To First Chunk Ns
+             * @description From its start to the first chunk of a streamed answer.
+             */
+            time_to_first_chunk_ns: number | null;
+            /** Last User Text */
+            last_user_text: string | null;
+            /** Assistant Text */
+            assistant_text: string | null;
+            /** Tool Calls */
+            tool_calls: components["schemas"]["ToolCall"][];
+            /**
+             * Arguments
+             * @description Parsed where they are JSON, else the text.
+             */
+            arguments: unknown;
+            /**
+             * Result
+             * @description Parsed where it is JSON, else the text.
+             */
+            result: unknown;
+            /** Agent */
+            agent: string | null;
+            /**
+             * Input Messages
+             * @description What a model was given, in order.
+             */
+            input_messages: components["schemas"]["Message"][];
+            /**
+             * Output Messages
+             * @description What it answered.
+             */
+            output_messages: components["schemas"]["Message"][];
+        };
+        /**
+         * ToldOperationList
+         * @description The operations that a span stands for: one, or none.
+         */
+        ToldOperationList: {
+            /** Items */
+            items: components["schemas"]["ToldOperation"][];
+            /** Next Cursor */
+            next_cursor?: null;
         };
         /**
          * ToolCall
@@ -1524,6 +1678,8 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of a page. */
                 cursor?: string | null;
+                /** @description Kinds, joined by commas; by default all. */
+                kind?: string | null;
             };
             header?: never;
             path: {
@@ -1628,6 +1784,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationList"];
+                };
+            };
+            /** @description The request is wrong: `detail` says what, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server or its store is in trouble. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_operations_of_span_api_v1_sessions__session_id__spans__span_id__operations_get: {
+        parameters: {
+            query?: {
+                trace_id?: string | null;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+                span_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldOperationList"];
                 };
             };
             /** @description The request is wrong: `detail` says what, and why. */

@@ -25,6 +25,7 @@ function operation(more: Partial<WireOperation>): WireOperation {
     cost_source: null,
     finish_reason: null,
     finish_class: null,
+    time_to_first_chunk_ns: null,
     last_user_text: null,
     assistant_text: null,
     tool_calls: [],
