@@ -253,3 +253,34 @@ def test_parent_and_child_do_not_share_a_connection() -> None:
         finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
     assert finished.code == 0, finished.stderr
     assert len(receiver.spans) == 1 + 5 * 20
+
+
+def test_a_process_that_is_set_up_many_times_is_left_with_one_hook_for_its_forks() -> None:
+    program = """
+        import os
+        import agentops_otel as agentops
+        from opentelemetry import trace
+        from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+        hooks = []
+        register = os.register_at_fork
+        def note(**hook):
+            hooks.extend(one for one in hook.values() if "agentops_otel" in one.__module__)
+            register(**hook)
+
+        agentops.init(span_exporter=InMemorySpanExporter())
+        os.register_at_fork = note
+        for number in range(20):
+            exporter = InMemorySpanExporter()
+            agentops.init(span_exporter=exporter, session_name=f"run {number}")
+        print(len(hooks))
+        if (child := os.fork()) == 0:
+            trace.get_tracer("t").start_span("in the child").end()
+            assert agentops.flush()
+            assert [span.name for span in exporter.get_finished_spans()] == ["in the child"]
+            os._exit(0)
+        print(os.waitpid(child, 0)[1])
+    """
+    finished = run(program)
+    assert finished.code == 0, finished.stderr
+    assert finished.lines == ["0", "0"], finished.stderr

@@ -52,6 +52,11 @@ class Endpoint:
         return f"{parts.scheme}://{_host_and_port(parts)}"
 
     @property
+    def is_default(self) -> bool:
+        """Whether it is where the dashboard listens, unless it was told otherwise."""
+        return self.traces == DEFAULT + _TRACES
+
+    @property
     def is_loopback(self) -> bool:
         """Whether the receiver is on this machine, where bytes cost less than compressing."""
         host = urlsplit(self.traces).hostname or ""

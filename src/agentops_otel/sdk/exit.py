@@ -20,14 +20,18 @@ _UNFINISHED: Final = Ending("unfinished")
 _LAST: Final = -100
 
 
-def end_open_sessions() -> None:
+def end_open_sessions() -> int:
     """End every open session as the end of the program ends it.
 
     All end by the exception that has ended the program, if one has. Otherwise the automatic
     session is a success, and one that its author did not end is unfinished.
+
+    Returns:
+        How many there were.
     """
     exception = uncaught_exception()
-    for session in reversed(open_sessions()):
+    left_open = open_sessions()
+    for session in reversed(left_open):
         with guarded("ending a session"):
             if exception is not None:
                 session.finish(caused_by(exception), exception)
@@ -35,6 +39,7 @@ def end_open_sessions() -> None:
                 session.finish(SUCCESS)
             else:
                 session.finish(_UNFINISHED)
+    return len(left_open)
 
 
 def call_at_exit(close: Callable[[], object]) -> None:

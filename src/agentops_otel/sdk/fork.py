@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class BeginsInChild(Protocol):
@@ -15,14 +15,19 @@ class BeginsInChild(Protocol):
         ...
 
 
+# A hook of the interpreter stays for good, so there is one for all.
+_begun: Final[weakref.WeakSet[BeginsInChild]] = weakref.WeakSet()
+
+
 def begin_anew_after_fork(begun: BeginsInChild) -> None:
     """Let a forked child begin this anew, as long as somebody refers to it."""
-    if not hasattr(os, "register_at_fork"):
-        return
-    reference = weakref.ref(begun)
+    _begun.add(begun)
 
-    def begin_anew() -> None:
-        if (alive := reference()) is not None:
-            alive.begin_in_child()
 
-    os.register_at_fork(after_in_child=begin_anew)
+def _begin_anew() -> None:
+    for begun in tuple(_begun):
+        begun.begin_in_child()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_begin_anew)

@@ -165,8 +165,18 @@ def _close_at_exit() -> None:
 
 
 def _provider_shuts_down(provider: trace.TracerProvider) -> None:
-    if _current is not None and _current.provider is provider:
-        end_open_sessions()
+    if _current is None or _current.provider is not provider:
+        return
+    ended = end_open_sessions()
+    if ended and _current.pipeline is None:
+        # A provider shuts its processors down in the order in which it was given them.
+        warn_once(
+            "open sessions at the end of the provider",
+            "%d session(s) were open when the program's tracer provider was shut down. They have "
+            "ended, but an exporter that was there before init() does not get their spans; call "
+            "agentops_otel.shutdown(), which ends them, before provider.shutdown()",
+            ended,
+        )
 
 
 def _warn_of_namesake() -> None:

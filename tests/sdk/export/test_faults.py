@@ -139,3 +139,23 @@ def test_a_program_that_ends_at_once_is_exported_whole(options: str, protocol: s
         assert [span.name for span in at.spans] == ["program"], finished.stderr
         assert len(at.logs) == (0 if options else 2)
     assert finished.stderr == ""
+
+
+def test_where_nothing_listens_the_warning_says_what_to_start() -> None:
+    with RefusingPort() as port:
+        # The default address, looked for where nothing listens.
+        proxy = {"http_proxy": port.endpoint, "no_proxy": None, "NO_PROXY": None}
+        finished = run("import agentops_otel; agentops_otel.init(live=False)", env=proxy)
+    assert finished.code == 0
+    assert "http://localhost:4318" in finished.stderr
+    assert "agentops-otel dashboard" in finished.stderr
+
+
+def test_a_receiver_of_ones_own_is_ones_own_to_start() -> None:
+    with RefusingPort() as port:
+        finished = run(
+            "import agentops_otel; agentops_otel.init()", env={"AGENTOPS_ENDPOINT": port.endpoint}
+        )
+    assert finished.code == 0
+    assert "cannot be reached" in finished.stderr
+    assert "agentops-otel dashboard" not in finished.stderr

@@ -189,3 +189,28 @@ def test_an_event_outside_of_any_session_is_one_of_its_span(captured_spans: Capt
 def test_a_session_shows_itself_in_its_repr(captured_spans: CapturedSpans) -> None:
     with agentops.start_session("run") as session:
         assert repr(session) == "<Session 'run' id='1' state='running'>"
+
+
+@pytest.mark.parametrize("what", ["tags", "an attribute", "an event"])
+def test_what_comes_after_the_end_gives_one_warning(
+    captured_spans: CapturedSpans, warnings_logged: WarningsLogged, what: str
+) -> None:
+    with agentops.start_session("run") as session:
+        session.add_tags("in time")
+        session.set_attribute("user.id", "in time")
+        session.record_event("in time")
+    for _ in range(2):
+        if what == "tags":
+            session.add_tags("late")
+        elif what == "an attribute":
+            session.set_attribute("user.id", "late")
+        else:
+            session.record_event("late")
+    (warning,) = warnings_logged
+    assert "'run'" in warning
+    assert "end" in warning
+    (span,) = captured_spans.spans
+    assert span.attributes is not None
+    assert span.attributes["agentops.session.tags"] == ("in time",)
+    assert span.attributes["user.id"] == "in time"
+    assert [event.name for event in span.events] == ["in time"]

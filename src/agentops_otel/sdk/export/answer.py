@@ -38,6 +38,10 @@ class Receipt(NamedTuple):
 class Answer:
     """The receiver's answer to the newest request of one exporter.
 
+    Args:
+        address: The receiver's address as it may be shown.
+        advice: What to do where it cannot be reached, in the form "; do so".
+
     Attributes:
         address: The receiver's address as it may be shown.
         trouble: Why the newest request was not accepted whole, if so.
@@ -45,8 +49,9 @@ class Answer:
         is_closing: Whether further requests shall fail at once, so that retries end.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, advice: str = "") -> None:
         self.address = address
+        self._advice = advice
         self.trouble: Trouble | None = None
         self.rejected = 0
         self.is_closing = False
@@ -73,7 +78,7 @@ class Answer:
         """Note that no connection could be made; return it as a sentence."""
         if self._unreachable_since is None:
             self._unreachable_since = time.monotonic()
-        return self.failed("unreachable", f"cannot be reached ({why})")
+        return self.failed("unreachable", f"cannot be reached ({why}){self._advice}")
 
     def failed(self, kind: TroubleKind, what: str) -> str:
         """Note why the request failed; return it as a sentence that begins with the address."""

@@ -20,6 +20,8 @@ from agentops_otel.sdk.values.text import described
 # Seconds: a receiver that restarts is back on its port in less.
 _PATIENCE: Final = 1.0
 
+_START_ONE: Final = "; start a receiver there with: agentops-otel dashboard"
+
 
 class Delivery:
     """One stock OTLP exporter and what its receiver answers.
@@ -31,11 +33,12 @@ class Delivery:
     Args:
         make: Makes the exporter, given the `Answer` to note in.
         address: The receiver's address as it may be shown.
+        advice: What to do where it cannot be reached, in the form "; do so".
     """
 
-    def __init__(self, make: Callable[[Answer], Any], address: str) -> None:
+    def __init__(self, make: Callable[[Answer], Any], address: str, advice: str = "") -> None:
         self._make = make
-        self._answer = Answer(address)
+        self._answer = Answer(address, advice)
         self._exporter: Any = None
         self._pid: int | None = None
 
@@ -193,7 +196,7 @@ def _span_delivery(config: Config) -> Delivery:
     def make(answer: Answer) -> SpanExporter:
         return _otlp(config).create_span_exporter(config, answer)  # type: ignore[no-any-return]
 
-    return Delivery(make, str(config.endpoint))
+    return Delivery(make, str(config.endpoint), _START_ONE if config.endpoint.is_default else "")
 
 
 def log_delivery(config: Config) -> Delivery:

@@ -17,7 +17,7 @@ from opentelemetry.trace import INVALID_SPAN, Span
 from opentelemetry.util.types import AttributeValue
 from typing_extensions import Self
 
-from agentops_otel.sdk.guard import guarded
+from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import baggage, runtime
 from agentops_otel.sdk.sessions.context import Frame, enter, top
 from agentops_otel.sdk.sessions.membership import Membership, known
@@ -130,6 +130,7 @@ class Session:
     def add_tags(self, *tags: object) -> None:
         """Add tags to the session's span and to every span of it that ends from now on."""
         with guarded("adding tags"):
+            self._warn_if_ended("tags")
             added = [normalise(tag) for tag in tags]
             with _changing:
                 self._change(merge(self.tags, *added), self.membership.attributes)
@@ -138,6 +139,7 @@ class Session:
     def set_attribute(self, key: str, value: AttributeValue) -> None:
         """Set an attribute of the session's span and every span of it that ends from now on."""
         with guarded("setting an attribute"):
+            self._warn_if_ended("an attribute")
             changed = session_scoped(readable_one(key, value))
             with _changing:
                 self._change(self.tags, bounded({**self.membership.attributes, **changed}))
@@ -149,6 +151,12 @@ class Session:
         with guarded("recording an event"):
             if self.is_open:
                 add_event(self.span, self.membership, name, attributes)
+            else:
+                warn_once(
+                    "an event after the end",
+                    "An event is lost: the session %.40r that it was recorded in has ended",
+                    self.name,
+                )
 
     def end(self, state: str = "success", reason: str | None = None) -> None:
         """End the session; only the first end counts.
@@ -268,6 +276,16 @@ class Session:
         before = self.membership.stamp
         self.membership.change(tags, attributes)
         update_stamps(self.membership, before, self.membership.stamp)
+
+    def _warn_if_ended(self, what: str) -> None:
+        if not self.is_open:
+            warn_once(
+                f"{what} after the end",
+                "The session %.40r was given %s after its end; only its spans that end later carry "
+                "that, and the session's own span does not",
+                self.name,
+                what,
+            )
 
     def _announce(self) -> None:
         """Bring the baggage of the calling context up to date, where this session is current."""
