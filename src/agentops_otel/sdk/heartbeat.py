@@ -103,8 +103,9 @@ class LiveRecords:
             if id(session) in self._open:
                 return
             one = _OpenSession(session.id, set_span_in_context(session.span, Context()))
-            self._open[id(session)] = one
+            # Before it is known as open, so that no heartbeat goes ahead of it.
             self._emit(EVENT_SESSION_START, one, _facts(session))
+            self._open[id(session)] = one
             self._start_beating()
             if not session.is_open:
                 # It has ended meanwhile, when nothing was known of it here.
