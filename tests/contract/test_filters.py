@@ -48,11 +48,14 @@ def call_span(number: int, model: str, tokens: int, **more: Any) -> Span:
 
 
 EXCEPTION = Event("exception", 0, {"exception.type": "KeyError", "exception.message": "no Refund"})
+QUALIFIED = Event("exception", 0, {"exception.type": "my.mod.Timeout"})
 
 SPANS = (
     session_span(1, session="a", lasts=60, agentops__session__tags=("x", "env:eu"), user__id="u1"),
     call_span(2, "gpt-5", 1000, parent=1, at=1),
-    tool_span(3, "search", parent=1, at=3, status="error", error__type="Timeout"),
+    tool_span(
+        3, "search", parent=1, at=3, status="error", error__type="Timeout", events=(QUALIFIED,)
+    ),
     session_span(
         1,
         trace=2,
@@ -73,7 +76,9 @@ SPANS = (
     span(
         1, trace=4, name="lonely", note="How do I get a refund, 42 times?", deep={"n": ("Straße",)}
     ),
-    span(2, trace=4, parent=1, status="ok", events=(Event("cache miss", 0),), service=None),
+    span(
+        2, trace=4, parent=1, status="ok", events=(Event("cache miss", 0), QUALIFIED), service=None
+    ),
 )
 DEPLOYED = replace(
     span(3, trace=4, parent=1),
@@ -138,6 +143,7 @@ TEXTS = st.sampled_from(
         "[a*b]?",
         "KeyError",
         "Timeout",
+        "my.mod.Timeout",
         "cache miss",
         "chat gpt-5",
         "/chat",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from agentops_otel.dashboard.model import Event
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.interface import (
     FacetKind,
@@ -193,3 +194,25 @@ def test_counts_beyond_all_bounds_cost_nobody_their_numbers(filled: Store) -> No
     assert [row.id for row in filled.sessions(sort="tokens", limit=1).rows] == ["huge9"]
     (series,) = filled.measure(Measure("tokens"))
     assert series.points[0].value == pytest.approx(3 * largest)
+
+
+def test_one_error_is_one_value_and_is_found_by_each_of_its_names(store: Store) -> None:
+    """Instrumentations write `error.type`, the SDK the qualified type of the exception."""
+
+    def raised(name: str) -> tuple[Event, ...]:
+        return (Event("exception", 0, {"exception.type": name}),)
+
+    store.write(
+        batch(
+            span(1, session="a", error__type="TimeoutError", events=raised("my.mod.TimeoutError")),
+            span(2, session="a", events=raised("my.mod.TimeoutError")),
+            span(3, trace=2, session="b", events=raised("other.TimeoutError")),
+        )
+    )
+    assert store.facets(kinds=("error",)) == {"error": (FacetValue("TimeoutError", 2),)}
+    (series,) = store.measure(Measure("sessions", group_by="error"))
+    assert (series.group, series.points[0].value) == ("TimeoutError", 2)
+    for name, found in {"TimeoutError": 2, "my.mod.TimeoutError": 1, "*.TimeoutError": 2}.items():
+        assert store.count(parse_filter(f"error:{name}")).value == found
+        assert store.count(parse_filter(f"span(error:{name})")).value == found
+    assert store.check().problems == ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from agentops_otel.dashboard.model import OperationKind
@@ -25,6 +26,7 @@ class Facts:
         input_tokens: All of the prompt, what came from a cache included.
         output_tokens: All of the answer, reasoning included.
         cost_usd: As the telemetry has it.
+        errors: Each name of an error, with the one that it is counted under.
         is_error: Whether the operation failed.
         has_reply: Whether a model's answer is on the span.
     """
@@ -54,7 +56,7 @@ class Facts:
     cache_write_tokens: int | None = None
     reasoning_tokens: int | None = None
     cost_usd: float | None = None
-    error_types: tuple[str, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
     is_error: bool = False
     has_reply: bool = False
 

@@ -14,6 +14,7 @@ from agentops_otel.dashboard.dialects.providers import provider_of
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
 from agentops_otel.dashboard.dialects.session_keys import session_id_of
 from agentops_otel.dashboard.dialects.values import as_cost, as_count, as_name, as_tags
+from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import Span
 from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, GEN_AI_OPERATION_NAME, SESSION_ID
 
@@ -62,7 +63,7 @@ def read_facts(span: Span) -> Facts:
     attributes = span.attributes
     facts = facts_told_by(attributes)
     facts.claims_session = _claims_session(attributes)
-    facts.error_types = _error_types(span)
+    facts.errors = error_names(attributes, span.events)
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None
     facts.kind, facts.dialect = kind_of_span(span)
     if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:
@@ -180,14 +181,3 @@ def _claims_session(attributes: Mapping[str, Any]) -> bool:
     return bool(own) and (
         SESSION_ID in attributes or any(key.startswith("agentops.session.") for key in own)
     )
-
-
-def _error_types(span: Span) -> tuple[str, ...]:
-    """Give `error.type` and the types of recorded exceptions, each once."""
-    told = [span.attributes.get(ERROR_TYPE)]
-    if span.events:
-        exceptions = (event for event in span.events if event.name == "exception")
-        told += (event.attributes.get("exception.type") for event in exceptions)
-    elif told[0] is None:
-        return ()
-    return tuple(dict.fromkeys(name for name in map(as_name, told) if name is not None))

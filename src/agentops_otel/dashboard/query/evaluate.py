@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import (
     Attributes,
     AttributeValue,
@@ -178,17 +179,7 @@ def _attribute(attributes: Attributes, key: str | None) -> tuple[AttributeValue,
 
 
 def _errors(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
-    attributes = span.stored.span.attributes
-    exceptions = (
-        event.attributes.get("exception.type")
-        for event in span.stored.span.events
-        if event.name == "exception"
-    )
-    return tuple(
-        value
-        for value in (attributes.get("error.type"), *exceptions)
-        if isinstance(value, str) and value
-    )
+    return tuple(error_names(span.stored.span.attributes, span.stored.span.events))
 
 
 def _models(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:

@@ -75,6 +75,9 @@ class Rollup:
             self.user = _least(self.user, (start, facts.user))
         for key in _own_facets(span, facts):
             self._count(key, FacetCount(1, int(is_error)))
+        for name in facts.errors.keys() - set(facts.errors.values()):
+            # A name by which the error is found, but which counts nothing.
+            self._count(("error", name[:_MAX_VALUE_LENGTH]), FacetCount())
 
     def merge(self, other: Rollup) -> None:
         """Add the numbers of other spans of the session."""
@@ -144,8 +147,8 @@ def _shared_facets(span: Span, facts: Facts) -> Iterator[tuple[str, str, int]]:
 
 
 def _own_facets(span: Span, facts: Facts) -> Iterator[FacetKey]:
-    for error_type in facts.error_types:
-        yield "error", error_type[:_MAX_VALUE_LENGTH]
+    for error in dict.fromkeys(facts.errors.values()):
+        yield "error", error[:_MAX_VALUE_LENGTH]
     for name in dict.fromkeys([event.name for event in span.events]):
         yield "event", name[:_MAX_VALUE_LENGTH]
 

@@ -34,11 +34,13 @@ def facets(
                 (lost_before(now), *condition.values, limit),
             )
         else:
-            # A model's second name has a row so that it is found, but counts nothing (see `usage`).
+            # The second name of a model or an error has a row so that it is found, but counts
+            # nothing.
             rows = connection.execute(
                 "SELECT f.value, count(*) AS sessions"
                 " FROM session_facets AS f JOIN sessions AS s ON s.n = f.session"
-                f" WHERE f.kind = ? AND (f.kind <> 'model' OR f.count > 0) AND ({condition.text})"
+                " WHERE f.kind = ? AND (f.kind NOT IN ('model', 'error') OR f.count > 0)"
+                f" AND ({condition.text})"
                 " GROUP BY f.value ORDER BY sessions DESC, f.value LIMIT ?",
                 (kind, *condition.values, limit),
             )

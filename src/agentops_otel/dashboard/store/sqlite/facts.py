@@ -21,7 +21,7 @@ _ELSEWHERE: Final = frozenset(
         "session_parent",
         "user",
         "tags",
-        "error_types",
+        "errors",
     )
 )
 _DEFAULTS: Final = {

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import AttributeValue, Span, StoredSpan
 from agentops_otel.dashboard.query.ast import Pattern
 from agentops_otel.dashboard.query.evaluate import attribute_numbers, attribute_texts, span_texts
@@ -116,11 +117,7 @@ def _values(field: str, key: str | None, parts: Mapping[str, Any]) -> Iterator[A
     elif field == "event":
         yield from (event.name for event in parts["events"])
     else:
-        told = [attributes.get("error.type")]
-        told += (
-            e.attributes.get("exception.type") for e in parts["events"] if e.name == "exception"
-        )
-        yield from (value for value in told if isinstance(value, str) and value)
+        yield from error_names(attributes, parts["events"])
 
 
 def _test(test: list[Any]) -> Test:

@@ -1,0 +1,53 @@
+"""By which names the errors of a span are found, and under which one each is counted.
+
+An instrumentation writes `error.type`, OpenTelemetry's SDK `exception.type` on the event of the
+exception that it recorded, and every span that the exception passes has it once more: one error,
+that is here `APITimeoutError`, there `openai.APITimeoutError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from agentops_otel.dashboard.model import Attributes, Event
+from agentops_otel.semconv import ERROR_TYPE
+
+_EVENT: Final = "exception"
+_EXCEPTION_TYPE: Final = "exception.type"
+
+# Longer ones are cut: a name is a row of an index.
+_LONGEST: Final = 1024
+
+
+def error_names(attributes: Attributes, events: Sequence[Event]) -> Mapping[str, str]:
+    """Give each name that a span has for an error, with the one that the error is counted under.
+
+    That is the name of a class without its module (`openai.APITimeoutError` is `APITimeoutError`,
+    `http.502` and `socket.gaierror` are no such names), or the `error.type` with which a qualified
+    `exception.type` ends. The names that are counted under are among those that are given.
+    """
+    error_type = _name(attributes.get(ERROR_TYPE))
+    if error_type is None and not events:
+        return {}
+    names: dict[str, str] = {}
+    if error_type is not None:
+        names[error_type] = _without_module(error_type)
+    for event in events:
+        name = _name(event.attributes.get(_EXCEPTION_TYPE)) if event.name == _EVENT else None
+        if name is None or name in names:
+            continue
+        is_told = error_type is not None and name.endswith(f".{error_type}")
+        names[name] = names[error_type] if is_told and error_type else _without_module(name)
+    names.update({counted: counted for counted in names.values() if counted not in names})
+    return names
+
+
+def _name(value: Any) -> str | None:
+    return value.strip()[:_LONGEST] or None if isinstance(value, str) else None
+
+
+def _without_module(name: str) -> str:
+    last = name.rpartition(".")[2]
+    is_class = last[:1].isupper() and not any(map(str.isspace, name))
+    return last if is_class else name
