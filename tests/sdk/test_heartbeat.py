@@ -191,6 +191,7 @@ def test_a_receiver_that_hangs_keeps_nobody(live_to: Live) -> None:
 def test_what_happens_after_the_shutdown_is_not_told(live_to: Live) -> None:
     with Receiver() as receiver:
         live = live_to(receiver.endpoint)
+        live._interval = 15.0
         session = start_session()
         live.shutdown_within(5)
         session.end()
