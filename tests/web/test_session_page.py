@@ -69,7 +69,7 @@ def test_the_transcript_reads_as_a_conversation(
     assert_accessible()
     transcript.get_by_role("button", name="inspect the call").first.click()
     expect(page.get_by_role("complementary").get_by_role("heading")).to_have_text(
-        ["chat gpt-4o-mini", "Span", "Resource", "Scope"]
+        ["chat gpt-4o-mini", "Input", "System", "User", "Output", "Assistant"]
     )
 
 
@@ -168,7 +168,7 @@ def test_long_text_is_cut_until_it_is_asked_for(page: Page, dashboard: Dashboard
 
 def test_attributes_are_searched_and_copied(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
-    page.goto("/sessions/s-ok?view=timeline&span=0000000000000004")
+    page.goto("/sessions/s-ok?view=timeline&span=0000000000000004&tab=attributes")
     inspector = page.get_by_role("complementary")
 
     inspector.get_by_role("searchbox", name="Search attributes").fill("QUARTERLY")

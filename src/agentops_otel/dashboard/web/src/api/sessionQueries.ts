@@ -1,6 +1,7 @@
 /** What is asked about one session. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { toCall } from "../model/call";
 import { addTerm, term } from "../model/filter";
 import { isOpen, type Session, toSession } from "../model/session";
 import { toSpan } from "../model/span";
@@ -48,6 +49,24 @@ export function spanQuery(id: string, spanId: string, traceId: string) {
       };
       const path = "/api/v1/sessions/{session_id}/spans/{span_id}";
       return toSpan(await bodyOf(api.GET(path, { params, signal })));
+    },
+    staleTime: 60_000,
+  });
+}
+
+/** What was said in the operation that a span stands for; null if it stands for none. */
+export function callQuery(id: string, spanId: string, traceId: string) {
+  return queryOptions({
+    queryKey: ["call", id, traceId, spanId],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = {
+        path: { session_id: id, span_id: spanId },
+        query: { trace_id: traceId },
+      };
+      const path = "/api/v1/sessions/{session_id}/spans/{span_id}/operations";
+      const [operation] = (await bodyOf(api.GET(path, { params, signal }))).items;
+      return operation ? toCall(operation) : null;
     },
     staleTime: 60_000,
   });

@@ -11,6 +11,7 @@ export type WireSpan = Schemas["WholeSpan"];
 export type WireTranscript = Schemas["Transcript"];
 export type WireStep = Schemas["Step"];
 export type WireOperation = Schemas["Operation"];
+export type WireToldOperation = Schemas["ToldOperation"];
 export type WireFacets = Schemas["Facets"];
 export type WireLogRecord = Schemas["LogRecord"];
 export type WireMeasured = Schemas["Measured"];

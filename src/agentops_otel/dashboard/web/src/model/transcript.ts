@@ -179,6 +179,19 @@ function callOf({ operation }: WireStep): Call | null {
     : null;
 }
 
+const ROLES: Record<string, string> = {
+  user: "User",
+  assistant: "Assistant",
+  system: "System",
+  developer: "Developer",
+  tool: "Tool",
+};
+
+/** Who speaks, for a heading. */
+export function roleName(role: string): string {
+  return Object.hasOwn(ROLES, role) ? (ROLES[role] as string) : role;
+}
+
 const MAX_SIGNATURE = 100;
 
 /** A call as one line of code: `search(query="tea", limit=3)`. */

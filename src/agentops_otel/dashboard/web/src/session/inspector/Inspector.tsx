@@ -12,10 +12,23 @@ import { Notice } from "../../ui/Notice";
 import { type TabSpec, Tabs } from "../../ui/Tabs";
 import type { SpanView } from "../useSpanView";
 import { AttributesTab } from "./AttributesTab";
+import { CallTab } from "./CallTab";
 import { EventsTab } from "./EventsTab";
 import styles from "./Inspector.module.css";
 import { LinksTab } from "./LinksTab";
 import { Logs } from "./Logs";
+
+/** What was said comes first where something may have been: it is what one wants to read. */
+const TALKING_KINDS: ReadonlySet<string> = new Set([
+  "llm",
+  "agent",
+  "workflow",
+  "task",
+  "operation",
+  "tool",
+  "retrieval",
+  "guardrail",
+]);
 
 interface InspectorProps {
   session: Session;
@@ -92,6 +105,15 @@ function Details({ session, table, view }: InspectorProps) {
 function Tabbed({ span, session, table, view }: InspectorProps & { span: Span }) {
   const failure = span.status === "error" ? failureOf(span) : null;
   const tabs: TabSpec[] = [
+    ...(TALKING_KINDS.has(span.kind)
+      ? [
+          {
+            id: "call",
+            title: span.kind === "llm" ? "Messages" : "Call",
+            content: () => <CallTab sessionId={session.id} span={span} />,
+          },
+        ]
+      : []),
     {
       id: "attributes",
       title: "Attributes",

@@ -1,18 +1,10 @@
 import { formatAmount, formatCompact, formatCost, formatCount } from "../../model/numbers";
 import { formatDuration } from "../../model/time";
-import { type Call, type MessageItem, signatureOf } from "../../model/transcript";
+import { type Call, type MessageItem, roleName, signatureOf } from "../../model/transcript";
 import { ErrorIcon } from "../../ui/icons";
 import { Markdown } from "../../ui/Markdown";
 import type { ItemProps } from "./Item";
 import styles from "./Message.module.css";
-
-const ROLES: Record<string, string> = {
-  user: "User",
-  assistant: "Assistant",
-  system: "System",
-  developer: "Developer",
-  tool: "Tool",
-};
 
 /** A prompt that every session repeats is folded; all else is there to be read. */
 const FOLDED_ROLES = new Set(["system", "developer"]);
@@ -30,7 +22,7 @@ export function Message({ item, isOpen, onToggle, onInspect }: ItemProps<Message
   return (
     <article className={styles.message} data-role={item.role}>
       <header className={styles.head}>
-        <h4>{ROLES[item.role] ?? item.role}</h4>
+        <h4>{roleName(item.role)}</h4>
         {item.agent ? <span className={styles.agent}>{item.agent}</span> : null}
         {FOLDED_ROLES.has(item.role) ? (
           <button type="button" className={styles.fold} aria-expanded={isOpen} onClick={onToggle}>
@@ -52,7 +44,7 @@ export function Message({ item, isOpen, onToggle, onInspect }: ItemProps<Message
       ) : null}
       {text && !isFolded ? (
         <div className={styles.text}>
-          <Markdown text={text} label={`${ROLES[item.role] ?? item.role} message`} />
+          <Markdown text={text} label={`${roleName(item.role)} message`} />
         </div>
       ) : null}
       <Requests item={item} />

@@ -1,0 +1,49 @@
+/** What was said in one operation: to a model and by it, or given to a tool and come of it. */
+
+import type { WireToldOperation } from "../api/wire";
+import type { Known } from "./numbers";
+
+export interface CallRequest {
+  name: string;
+  arguments: unknown;
+}
+
+export interface CallMessage {
+  role: string;
+  text: Known<string>;
+  reasoning: Known<string>;
+  /** The tools that it asks for. */
+  requests: CallRequest[];
+  /** Name of the tool whose result it is. */
+  answers: Known<string>;
+}
+
+export interface Call {
+  input: CallMessage[];
+  output: CallMessage[];
+  arguments: unknown;
+  result: unknown;
+}
+
+export function toCall(wire: WireToldOperation): Call {
+  const names = new Map<string, string>();
+  const toMessage = (message: WireToldOperation["input_messages"][number]): CallMessage => {
+    for (const { id, name } of message.tool_calls) if (id && name) names.set(id, name);
+    return {
+      role: message.role,
+      text: message.text,
+      reasoning: message.reasoning,
+      requests: message.tool_calls.map((call) => ({
+        name: call.name ?? "a tool",
+        arguments: call.arguments ?? null,
+      })),
+      answers: names.get(message.tool_call_id ?? "") ?? null,
+    };
+  };
+  return {
+    input: wire.input_messages.map(toMessage),
+    output: wire.output_messages.map(toMessage),
+    arguments: wire.arguments ?? null,
+    result: wire.result ?? null,
+  };
+}

@@ -1,0 +1,94 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { callQuery } from "../../api/sessionQueries";
+import type { CallMessage } from "../../model/call";
+import { formatAmount } from "../../model/numbers";
+import type { Span } from "../../model/span";
+import { Button } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import { Value } from "../../ui/Value";
+import { CallMessageView } from "./CallMessageView";
+import styles from "./CallTab.module.css";
+
+/** Of a long conversation so many messages are shown until the rest is asked for. */
+const SHOWN_MESSAGES = 30;
+
+interface CallTabProps {
+  sessionId: string;
+  span: Span;
+}
+
+/** What was said in the call that the span stands for, in the order it is read. */
+export function CallTab({ sessionId, span }: CallTabProps) {
+  const query = useQuery(callQuery(sessionId, span.spanId, span.traceId));
+  if (query.error) {
+    return (
+      <Notice title="What was said could not be loaded">
+        <p>{query.error.message}</p>
+        <Button onPress={() => query.refetch()}>Try again</Button>
+      </Notice>
+    );
+  }
+  if (query.data === undefined) return <p className={styles.none}>Loading what was said…</p>;
+  const call = query.data;
+  const isTold =
+    call &&
+    (call.input.length > 0 ||
+      call.output.length > 0 ||
+      call.arguments !== null ||
+      call.result !== null);
+  if (!isTold) {
+    return <p className={styles.none}>The telemetry does not carry what was said here.</p>;
+  }
+  const isModel = span.kind === "llm";
+  return (
+    <div className={styles.call}>
+      {isModel ? null : (
+        <>
+          <Part title="Arguments" value={call.arguments} />
+          <Part title="Result" value={call.result} />
+        </>
+      )}
+      <Messages title="Input" messages={call.input} />
+      <Messages title="Output" messages={call.output} />
+      {isModel && call.output.length === 0 ? (
+        <p className={styles.none}>The telemetry does not carry the answer.</p>
+      ) : null}
+    </div>
+  );
+}
+
+function Part({ title, value }: { title: string; value: unknown }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <div className={styles.value}>
+        <Value value={value} label={title} />
+      </div>
+    </section>
+  );
+}
+
+function Messages({ title, messages }: { title: string; messages: CallMessage[] }) {
+  const [isWhole, setIsWhole] = useState(false);
+  if (messages.length === 0) return null;
+  const hidden = isWhole ? 0 : Math.max(0, messages.length - SHOWN_MESSAGES);
+  return (
+    <section>
+      <h3>{title}</h3>
+      {hidden > 0 ? (
+        <Button onPress={() => setIsWhole(true)}>
+          Show {formatAmount(hidden, "earlier message")}
+        </Button>
+      ) : null}
+      <ol className={styles.messages}>
+        {messages.slice(hidden).map((message, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: messages have no id, and keep their order.
+          <li key={index + hidden}>
+            <CallMessageView message={message} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

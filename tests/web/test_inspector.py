@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.served import Dashboard
+from tests.telemetry import session_span, span, span_id
+from tests.web.scenario import ANSWER, QUESTION, agent_session, llm_span, message, of_session
+
+
+def open_span(page: Page, session: str, number: int, **search: str) -> Locator:
+    more = "".join(f"&{key}={value}" for key, value in search.items())
+    page.goto(f"/sessions/{session}?view=timeline&span={span_id(number)}{more}")
+    return page.get_by_role("complementary", name="Inspector")
+
+
+def send_call(dashboard: Dashboard, said: list[dict[str, Any]]) -> None:
+    reply = message("assistant", ANSWER)
+    call = llm_span(2, 1, said=said, reply=reply, trace=1, at=1, lasts=2)
+    dashboard.receive(session_span("s", 1, lasts=4), of_session("s", call))
+
+
+def test_a_model_call_opens_with_its_messages_in_reading_order(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    inspector = open_span(page, "s", 6)
+
+    expect(inspector.get_by_role("tab", name="Messages", selected=True)).to_be_visible()
+    expect(inspector.get_by_role("heading")).to_have_text(
+        [
+            "chat gpt-4o-mini",
+            "Input",
+            "System",
+            "User",
+            "Assistant",
+            "Tool",
+            "Output",
+            "Assistant",
+        ]
+    )
+    articles = inspector.get_by_role("article")
+    expect(articles.nth(1)).to_contain_text(QUESTION)
+    expect(articles.nth(2)).to_contain_text("asks for search_web")
+    expect(articles.nth(2).get_by_role("treeitem", name="quarterly figures").last).to_be_visible()
+    expect(articles.nth(3)).to_contain_text("result of search_web")
+    expect(articles.nth(3)).to_contain_text("3 documents")
+    expect(articles.nth(4).get_by_role("link", name="the report")).to_be_visible()
+    assert_accessible()
+
+
+def test_a_tool_opens_with_its_arguments_and_result(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    inspector = open_span(page, "s", 4)
+
+    expect(inspector.get_by_role("tab", name="Call", selected=True)).to_be_visible()
+    expect(inspector.get_by_role("heading")).to_have_text(["search_web", "Arguments", "Result"])
+    expect(inspector.get_by_role("tabpanel")).to_contain_text('query:"quarterly figures"')
+
+
+def test_what_the_telemetry_does_not_carry_is_said(page: Page, dashboard: Dashboard) -> None:
+    values = {"session.id": "s", "gen_ai.operation.name": "chat"}
+    dashboard.receive(session_span("s", 1), span("chat", 2, parent=1, values=values))
+
+    inspector = open_span(page, "s", 2)
+
+    expect(inspector.get_by_text("does not carry what was said")).to_be_visible()
+
+
+def test_a_long_conversation_begins_with_its_newest_messages(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_call(dashboard, [message("user", f"message {number}") for number in range(100)])
+    inspector = open_span(page, "s", 2)
+    expect(inspector.get_by_text("message 99")).to_be_visible()
+    expect(inspector.get_by_text("message 5", exact=True)).to_have_count(0)
+
+    inspector.get_by_role("button", name="earlier messages").click()
+
+    expect(inspector.get_by_text("message 5", exact=True)).to_be_visible()
+
+
+def test_json_is_open_as_far_as_it_is_short(page: Page, dashboard: Dashboard) -> None:
+    deep = [{"role": "user", "parts": [{"type": "text", "content": {"deep": "seen"}}]}]
+    long = [{"a": [{"b": [{"text": "x" * 5_000}]}]}]
+    values = {"deep": json.dumps(deep), "long": json.dumps(long)}
+    dashboard.receive(session_span("s", 1, values=values))
+    inspector = open_span(page, "s", 1)
+
+    tree = inspector.get_by_role("tree", name="deep")
+    expect(tree).to_contain_text('deep:"seen"')
+    outer = tree.get_by_role("treeitem", name="role").last.bounding_box()
+    inner = tree.get_by_role("treeitem", name="seen").last.bounding_box()
+    root = tree.get_by_role("treeitem").first.bounding_box()
+    assert root
+    assert outer
+    assert inner
+    assert root["x"] < outer["x"] < inner["x"]
+    expect(inspector.get_by_role("tree", name="long")).not_to_contain_text("xxx")
+
+
+def test_an_enormous_value_is_cut_and_never_a_tree(page: Page, dashboard: Dashboard) -> None:
+    rows = json.dumps([{"row": number} for number in range(310_000)])
+    assert len(rows) > 5_000_000
+    dashboard.receive(session_span("s", 1, values={"rows": rows}))
+
+    inspector = open_span(page, "s", 1)
+
+    expect(inspector).to_contain_text(f"Cut at 2,000 of {len(rows):,} characters")
+    expect(inspector.get_by_role("tree")).to_have_count(0)
