@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
 from tests.web.conftest import Complaints
@@ -31,9 +31,40 @@ def test_the_period_is_summed_up_beside_the_one_before(
     )
     values = page.get_by_role("definition")
     expect(values.filter(has_text=re.compile("^3$"))).to_have_count(1)
-    expect(values.filter(has_text="33 %")).to_have_count(1)
+    expect(values.filter(has_text="33.3 %")).to_have_count(1)
     expect(values.filter(has_text="8,168")).to_have_count(1)
     assert_accessible()
+
+
+def labels(figure: Locator) -> dict[str, float]:
+    """The texts of a chart's axes, each with its distance from the left border."""
+    texts = figure.locator("svg").last.get_by_text(re.compile(r"\d")).all()
+    return {each.text_content() or "": each.evaluate(CENTRE) for each in texts}
+
+
+CENTRE = """(text) => {
+    const {left, width} = text.getBoundingClientRect();
+    return Math.round(left + width / 2 - text.closest("figure").getBoundingClientRect().left);
+}"""
+
+
+def test_axes_have_round_values_and_times_at_one_place_in_every_chart(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=24h&q=-tag:beta")
+    figures = page.get_by_role("figure")
+    rate = figures.filter(has=page.get_by_role("heading", name="Error rate"))
+    expect(rate.get_by_text("100 %").first).to_be_visible()
+    assert {"0 %", "20 %", "40 %", "60 %", "80 %", "100 %"} <= labels(rate).keys()
+
+    counts = figures.filter(has=page.get_by_role("heading", name="Sessions"))
+    times = {text: at for text, at in labels(counts).items() if ":" in text}
+    assert len(times) >= 4
+    assert all(text.endswith(":00") for text in times)
+    for title in ("Error rate", "Duration", "Cost", "Tokens", "Calls"):
+        figure = figures.filter(has=page.get_by_role("heading", name=title, exact=True))
+        assert {text: at for text, at in labels(figure).items() if ":" in text} == times
 
 
 def test_a_group_leads_to_its_sessions(

@@ -12,7 +12,9 @@ import {
 } from "recharts";
 import { usePreference } from "../app/preferences";
 import { formatMeasure, type Span, type Unit } from "../model/analytics";
-import { formatMoment, formatTick } from "../model/time";
+import { axisOf, timeAxisOf } from "../model/axis";
+import { formatMoment } from "../model/time";
+import { AXIS, GUTTER_PX } from "./axis";
 import styles from "./TimeChart.module.css";
 import type { ChartLine } from "./useLines";
 
@@ -27,12 +29,13 @@ interface TimeChartProps {
 }
 
 const HEIGHT_PX = 190;
-const AXIS = { fontSize: 11, fill: "var(--text-muted)" };
 
 export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChartProps) {
   const zone = usePreference("zone");
-  const length = Number((steps.at(-1)?.to ?? 0n) - (steps[0]?.from ?? 0n));
+  const times = timeAxisOf(steps, zone);
+  const axis = axisOf(heights(look, steps.length, lines), unit);
   const data = steps.map((step, index) => ({
+    index,
     step,
     values: lines.map(({ values }) => values[index] ?? null),
   }));
@@ -51,19 +54,24 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
           <XAxis
-            dataKey={({ step }: (typeof data)[number]) => formatTick(step.from, zone, length)}
-            tick={AXIS}
-            tickLine={false}
+            {...AXIS}
+            dataKey="index"
+            // In bands for lines as well, so that a time is at one place in every chart.
+            scale="band"
+            ticks={times.ticks}
+            tickFormatter={times.format}
             axisLine={{ stroke: "var(--line-strong)" }}
-            minTickGap={28}
+            interval="preserveEnd"
+            minTickGap={12}
           />
           <YAxis
-            width={62}
-            tick={AXIS}
-            tickLine={false}
+            {...AXIS}
+            width={GUTTER_PX}
             axisLine={false}
-            allowDecimals={unit !== "count"}
-            tickFormatter={(value: number) => formatMeasure(value, unit)}
+            ticks={axis.ticks}
+            domain={[0, axis.ticks.at(-1) ?? 1]}
+            interval={0}
+            tickFormatter={axis.format}
           />
           <Tooltip
             isAnimationActive={false}
@@ -119,6 +127,14 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
         </ComposedChart>
       </ResponsiveContainer>
     </div>
+  );
+}
+
+/** What the axis has to reach: bars stand on each other, lines do not. */
+function heights(look: "bars" | "lines", count: number, lines: ChartLine[]): number[] {
+  const at = (index: number) => lines.map(({ values }) => values[index] ?? 0);
+  return Array.from({ length: count }, (_, index) =>
+    look === "bars" ? at(index).reduce((sum, value) => sum + value, 0) : Math.max(0, ...at(index)),
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { WireMeasured } from "../api/wire";
 import { addTerm, quoteValue } from "./filter";
-import { formatCompact, formatCost } from "./numbers";
+import { formatCompact, formatCost, formatCount, formatShare } from "./numbers";
 import { formatDuration, formatExact } from "./time";
 
 export type MeasureName = WireMeasured["measure"];
@@ -127,7 +127,7 @@ export function formatMeasure(value: number, unit: Unit): string {
     case "usd":
       return formatCost(value);
     case "ratio":
-      return `${(100 * value).toFixed(value > 0 && value < 0.1 ? 1 : 0)} %`;
+      return formatShare(value);
     default:
       return formatCompact(value);
   }
@@ -138,5 +138,5 @@ export function formatChange(now: number | null, then: number | null): string | 
   if (now === null || then === null || then === 0) return null;
   const percent = Math.round((100 * (now - then)) / then);
   if (percent === 0) return "±0 %";
-  return `${percent > 0 ? "+" : "−"}${Math.abs(percent).toLocaleString("en-US")} %`;
+  return `${percent > 0 ? "+" : "−"}${formatCount(Math.abs(percent))} %`;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatAmount, formatCompact, formatCost } from "./numbers";
+import { formatAmount, formatCompact, formatCost, formatShare } from "./numbers";
 
 it.each([
   [0, "$0"],
@@ -7,6 +7,7 @@ it.each([
   [0.0042, "$0.0042"],
   [0.5, "$0.50"],
   [1234.5, "$1,234.50"],
+  [-0.05, "−$0.0500"],
 ])("writes a cost of %d as %s", (usd, text) => {
   expect(formatCost(usd)).toBe(text);
 });
@@ -23,4 +24,15 @@ it.each([
 it("puts the noun of one thing in the singular", () => {
   expect(formatAmount(1, "span")).toBe("1 span");
   expect(formatAmount(1_204, "span")).toBe("1,204 spans");
+});
+
+it.each([
+  [0, "0 %"],
+  [0.0002, "<0.1 %"],
+  [0.0123, "1.2 %"],
+  [0.135, "13.5 %"],
+  [1 / 3, "33.3 %"],
+  [0.5, "50 %"],
+])("writes a share of %d as %s", (share, text) => {
+  expect(formatShare(share)).toBe(text);
 });

@@ -1,6 +1,12 @@
-/** Counts, tokens and costs as text. Unknown is a word of its own, never 0. */
+/**
+ * Counts, tokens, shares and costs as text: the one place where numbers get their form. Durations
+ * and times have theirs in `time.ts`. Unknown is a word of its own, never 0.
+ */
 
 export type Known<T> = T | null;
+
+/** Below it a count is written out; from it on three digits and a letter tell as much. */
+export const COMPACT_FROM = 10_000;
 
 const WHOLE = new Intl.NumberFormat("en-US");
 const COMPACT = new Intl.NumberFormat("en-US", {
@@ -8,26 +14,37 @@ const COMPACT = new Intl.NumberFormat("en-US", {
   maximumSignificantDigits: 3,
 });
 
+/** Every digit, for a sentence that counts: "12,345". */
 export function formatCount(count: number): string {
   return WHOLE.format(count);
 }
 
-/** "950", "12.3K", "4.1M". */
+/** For a figure among others: "950", "9,999", "12.3K", "4.1M". */
 export function formatCompact(count: number): string {
-  return count < 10_000 ? WHOLE.format(count) : COMPACT.format(count);
+  return Math.abs(count) < COMPACT_FROM ? WHOLE.format(count) : COMPACT.format(count);
+}
+
+/** With exactly so many decimals: "1,234.50". */
+export function formatWith(value: number, decimals: number): string {
+  return new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(value);
 }
 
 /** US dollars with as many decimals as the amount needs: "$12.30", "$0.0042", "<$0.0001". */
 export function formatCost(usd: number): string {
   if (usd === 0) return "$0";
   if (usd > 0 && usd < 0.0001) return "<$0.0001";
-  const decimals = Math.abs(usd) < 0.1 ? 4 : 2;
-  return new Intl.NumberFormat("en-US", {
-    style: "currency",
-    currency: "USD",
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(usd);
+  return `${usd < 0 ? "−" : ""}$${formatWith(Math.abs(usd), Math.abs(usd) < 0.1 ? 4 : 2)}`;
+}
+
+/** A share with one decimal where a whole number does not tell it: "50 %", "13.5 %", "<0.1 %". */
+export function formatShare(share: number): string {
+  const percent = 100 * share;
+  if (percent > 0 && percent < 0.1) return "<0.1 %";
+  const rounded = Math.round(10 * percent) / 10;
+  return `${formatWith(rounded, Number.isInteger(rounded) ? 0 : 1)} %`;
 }
 
 /** "1 span", "1,204 spans". */
