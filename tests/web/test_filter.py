@@ -3,9 +3,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.served import Dashboard
+from tests.web.conftest import Complaints
 from tests.web.scenario import send_three
 
 
@@ -32,7 +33,7 @@ def test_the_line_suggests_fields_and_then_their_values(
     expect(page.get_by_role("row")).to_have_count(2)
 
 
-def test_escape_closes_the_suggestions_first_and_then_takes_back_what_was_typed(
+def test_escape_closes_the_suggestions_first_and_then_leaves_the_line_with_its_text(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)
@@ -44,10 +45,59 @@ def test_escape_closes_the_suggestions_first_and_then_takes_back_what_was_typed(
 
     line.press("Escape")
     expect(page.get_by_role("listbox")).to_have_count(0)
-    expect(line).to_have_value("tag:beta sta")
+    expect(line).to_be_focused()
     line.press("Escape")
 
-    expect(line).to_have_value("tag:beta")
+    expect(line).not_to_be_focused()
+    expect(line).to_have_value("tag:beta sta")
+
+
+def test_the_line_has_one_focus_ring(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    line = page.get_by_role("combobox", name="Filter sessions")
+    line.click()
+
+    rings = line.evaluate(
+        """(input) => [input, input.closest("form")].map((each) => {
+               const {outlineStyle, boxShadow} = getComputedStyle(each);
+               return outlineStyle !== "none" || boxShadow !== "none";
+           })"""
+    )
+    assert rings == [False, True]
+
+
+def test_facets_stay_while_they_are_counted_anew_and_under_a_bad_filter(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("status of 400")
+    send_three(dashboard)
+    page.goto("/sessions")
+    facets = page.get_by_role("region", name="Facets")
+    acme = facets.get_by_role("checkbox", name="customer:acme 1")
+    expect(acme).to_be_visible()
+
+    def hold(_route: Route) -> None:
+        """Neither answer nor refuse, until the route is taken away again."""
+
+    page.route("**/api/v1/facets?*", hold)
+    page.get_by_role("link", name="production").first.click()
+    expect(page.get_by_role("row")).to_have_count(3)
+    expect(facets).to_have_attribute("aria-busy", "true")
+    expect(facets.get_by_role("checkbox", name="beta 1")).to_be_visible()
+    page.unroute("**/api/v1/facets?*")
+    expect(facets).to_have_attribute("aria-busy", "false")
+    states = facets.get_by_role("group", name="State").get_by_role("checkbox")
+    expect(states).to_have_count(2)
+
+    page.get_by_role("combobox", name="Filter sessions").fill("tga:production")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(states).to_have_count(2)
+    acme.click()
+
+    expect(page).to_have_url(re.compile(r"\?q=tag:production\+tag:customer:acme$"))
+    expect(page.get_by_role("row")).to_have_count(2)
 
 
 def test_facets_count_and_narrow(page: Page, dashboard: Dashboard) -> None:

@@ -55,9 +55,7 @@ export function facetsQuery(q: string) {
     meta: { isSlow: true },
     queryFn: async ({ signal }) =>
       toFacets(await bodyOf(api.GET("/api/v1/facets", { params: { query: { q } }, signal }))),
-    placeholderData: keepPreviousData,
     refetchInterval: slowInterval,
-    staleTime: 10_000,
   });
 }
 

@@ -51,7 +51,7 @@ export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLinePr
           valuesOf={valuesOf}
           value={draft}
           onChange={setDraft}
-          onEscape={() => setDraft(applied)}
+          onEscape={() => input.current?.blur()}
           problemId={problem ? problemId : undefined}
         />
         {draft !== applied ? <kbd className={styles.hint}>Enter</kbd> : null}

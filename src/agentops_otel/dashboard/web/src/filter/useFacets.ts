@@ -1,27 +1,54 @@
 import { useQueries } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import { facetsQuery } from "../api/queries";
 import { FACETS, type Facet, type FacetField, withoutField } from "../model/facets";
 import type { KnownValues } from "../model/suggest";
 
+export interface CountedFacets {
+  values: Record<FacetField, Facet>;
+  /** The filter that the values were counted under. */
+  filter: string;
+}
+
+const NONE: Facet = [];
+const NOTHING: CountedFacets = { values: byField(() => NONE), filter: "" };
+
 /**
  * How many sessions have which value. Each facet counts under the rest of the filter, so that a
- * chosen value can be seen beside those it may be changed for.
+ * chosen value can be seen beside those it may be changed for. Until all have been counted under a
+ * new filter, the last ones stay.
  */
-export function useFacets(filter: string, isWanted: boolean): Record<FacetField, Facet> {
+export function useFacets(filter: string, isWanted: boolean): CountedFacets {
   const asked = FACETS.map(({ field }) => withoutField(filter, field));
   const distinct = [...new Set(asked)];
   const answers = useQueries({
     queries: distinct.map((q) => ({ ...facetsQuery(q), enabled: isWanted })),
   });
+  const [last, setLast] = useState(NOTHING);
+  const isComplete = isWanted && answers.every(({ data }) => data);
+  const valuesOf = (field: FacetField, index: number) =>
+    answers[distinct.indexOf(asked[index] as string)]?.data?.[field] ?? NONE;
+  const counted = isComplete ? { values: byField(valuesOf), filter } : last;
+  useEffect(() => {
+    if (isComplete && !isSame(counted, last)) setLast(counted);
+  });
+  return counted;
+}
+
+function byField(valuesOf: (field: FacetField, index: number) => Facet) {
   return Object.fromEntries(
-    FACETS.map(({ field }, index) => {
-      const answer = answers[distinct.indexOf(asked[index] as string)];
-      return [field, answer?.data?.[field] ?? []];
-    }),
+    FACETS.map(({ field }, index) => [field, valuesOf(field, index)]),
   ) as Record<FacetField, Facet>;
 }
 
+function isSame(one: CountedFacets, other: CountedFacets): boolean {
+  return (
+    one.filter === other.filter &&
+    FACETS.every(({ field }) => one.values[field] === other.values[field])
+  );
+}
+
 /** The values to suggest for a field that is a facet. */
-export function valuesOfFacets(facets: Record<FacetField, Facet>): KnownValues {
-  return (field) => (field in facets ? facets[field as FacetField] : []);
+export function valuesOfFacets({ values }: CountedFacets): KnownValues {
+  return (field) => (field in values ? values[field as FacetField] : []);
 }

@@ -1,27 +1,37 @@
 import { useState } from "react";
-import { chooseValue, FACETS, type Facet, type FacetField, isChosen } from "../model/facets";
+import type { CountedFacets } from "../filter/useFacets";
+import { chooseValue, FACETS, type Facet, isChosen } from "../model/facets";
 import { formatCompact, formatCount } from "../model/numbers";
 import styles from "./Facets.module.css";
 
 const SHOWN = 6;
 
 interface FacetsProps {
-  facets: Record<FacetField, Facet>;
+  facets: CountedFacets;
   filter: string;
+  /** Whether the filter has no meaning; a click then starts from the last one that had. */
+  isRefused: boolean;
   onFilter: (q: string) => void;
 }
 
 /** The values that sessions have, with how many have them; a click narrows the filter. */
-export function Facets({ facets, filter, onFilter }: FacetsProps) {
+export function Facets({ facets, filter, isRefused, onFilter }: FacetsProps) {
+  const isStale = facets.filter !== filter;
+  const base = isRefused ? facets.filter : filter;
   return (
-    <section aria-label="Facets">
+    <section
+      className={styles.facets}
+      aria-label="Facets"
+      aria-busy={isStale && !isRefused}
+      data-stale={isStale || undefined}
+    >
       {FACETS.map((facet) => (
         <FacetGroup
           key={facet.field}
           title={facet.title}
-          values={facets[facet.field]}
-          isChosen={(value) => isChosen(filter, facet.field, value)}
-          onChoose={(value) => onFilter(chooseValue(filter, facet, value))}
+          values={facets.values[facet.field]}
+          isChosen={(value) => isChosen(base, facet.field, value)}
+          onChoose={(value) => onFilter(chooseValue(base, facet, value))}
         />
       ))}
     </section>
