@@ -178,6 +178,10 @@ def test_new_sessions_wait_until_they_are_asked_for(page: Page, dashboard: Dashb
     button = page.get_by_role("button", name="Show 1 new session")
     expect(button).to_be_visible()
     expect(page.get_by_role("row").nth(1)).to_contain_text("weekly report")
+    pill, heads = button.bounding_box(), page.get_by_role("row").first.bounding_box()
+    assert pill
+    assert heads
+    assert pill["y"] + pill["height"] <= heads["y"]
     button.click()
     expect(page.get_by_role("row").nth(1)).to_contain_text("brand new")
     expect(button).to_have_count(0)

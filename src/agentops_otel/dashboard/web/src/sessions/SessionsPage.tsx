@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ApiError } from "../api/client";
@@ -55,7 +56,12 @@ export function SessionsPage() {
       {hasNothing ? null : (
         <aside className={styles.side} aria-label="Views and facets">
           <SavedViews list={list} />
-          <Facets facets={facets} filter={list.q} onFilter={setFilter} />
+          <Facets
+            facets={facets}
+            filter={list.q}
+            isRefused={refusal !== null}
+            onFilter={setFilter}
+          />
         </aside>
       )}
       <main className={styles.page}>
@@ -87,6 +93,31 @@ export function SessionsPage() {
   );
 }
 
+/** Above the rows and in view with their headers: how many there are, and how many more wait. */
+function ListBar({ page }: { page: ReturnType<typeof useHeldSessions> }) {
+  const queries = useQueryClient();
+  const { total = 0, totalIsCapped } = page.data ?? {};
+  const showArrivals = () => {
+    page.showArrivals();
+    queries.invalidateQueries({ predicate: ({ meta }) => meta?.isSlow === true });
+  };
+  return (
+    <div className={styles.bar}>
+      <span>
+        {totalIsCapped ? "more than " : ""}
+        {formatAmount(total, "session")}
+      </span>
+      <div role="status">
+        {page.arrivals > 0 ? (
+          <Button primary onPress={showArrivals}>
+            Show {formatAmount(page.arrivals, "new session")}
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
 interface RowsProps {
   page: ReturnType<typeof useHeldSessions>;
   list: ListQuery;
@@ -97,14 +128,8 @@ interface RowsProps {
 function Rows({ page, list, onSort, onFilter }: RowsProps) {
   return (
     <>
-      <div className={styles.arrivals} role="status">
-        {page.arrivals > 0 ? (
-          <Button primary onPress={page.showArrivals}>
-            Show {formatAmount(page.arrivals, "new session")}
-          </Button>
-        ) : null}
-      </div>
       <StartHistogram filter={list.q} onFilter={onFilter} />
+      <ListBar page={page} />
       <SessionTable
         sessions={page.rows}
         gone={page.gone}
