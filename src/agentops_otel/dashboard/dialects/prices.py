@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
-
-from genai_prices import Usage, calc_price
-from genai_prices.types import PriceCalculation
+from typing import TYPE_CHECKING, Final
 
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.model import CostSource
+
+if TYPE_CHECKING:
+    from genai_prices.types import PriceCalculation
 
 _SAMPLE: Final = (1000, 100, 10, 1)
 _TOKENS_PER_PRICE: Final = 1_000_000
@@ -113,6 +113,9 @@ def _library_cost(
 def _price(
     provider: str | None, model: str, usage: tuple[int, int, int, int], minute: int
 ) -> PriceCalculation | None:
+    # Only now: its table of prices is the slowest thing to load, and who lists sessions needs none.
+    from genai_prices import Usage, calc_price  # noqa: PLC0415
+
     named, slash, bare = model.partition("/")
     if provider is None and slash:
         provider, model = named, bare

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Final, cast
 
 from lark import Lark, Token, Tree
@@ -47,7 +48,6 @@ _ORDERED: Final = frozenset(
 _NESTING: Final = re.compile(r'\\.|"(?:\\.|[^"\\])*"|[()]', re.DOTALL)
 _QUOTED: Final = re.compile(r'"(\\.|[^"\\])*"', re.DOTALL)
 _KEYWORD: Final = re.compile(r"(OR|AND|NOT)(?![^\s()\"])")
-_GRAMMAR: Final = Lark.open("filter.lark", rel_to=__file__, parser="lalr", maybe_placeholders=False)
 
 
 def parse_filter(text: str, *, grain: Grain = Grain.SESSION, now: datetime | None = None) -> Filter:
@@ -65,11 +65,16 @@ def parse_filter(text: str, *, grain: Grain = Grain.SESSION, now: datetime | Non
     if not text.strip():
         return EVERYTHING
     try:
-        tree = _GRAMMAR.parse(text)
+        tree = _grammar().parse(text)
     except UnexpectedInput as error:
         raise _syntax_error(text, error) from None
     reader = _TreeReader(text, now or datetime.now(timezone.utc))
     return reader.read(tree, grain)
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> Lark:
+    return Lark.open("filter.lark", rel_to=__file__, parser="lalr", maybe_placeholders=False)
 
 
 def _check_size(text: str) -> None:

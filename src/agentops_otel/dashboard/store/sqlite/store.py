@@ -26,7 +26,6 @@ from agentops_otel.dashboard.model import (
     StoredSpan,
     Written,
 )
-from agentops_otel.dashboard.otlp.encode import logs_lines, traces_lines
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
 from agentops_otel.dashboard.store.interface import (
     Changes,
@@ -199,6 +198,12 @@ class SqliteStore:
         with self._database.reading() as connection:
             spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
             records = timeline.all_logs(connection, session_id)
+        # Only now: it loads OTLP's messages, and who lists sessions needs none.
+        from agentops_otel.dashboard.otlp.encode import (  # noqa: PLC0415
+            logs_lines,
+            traces_lines,
+        )
+
         yield from traces_lines(spans)
         yield from logs_lines(records)
 
