@@ -33,14 +33,14 @@ def main() -> None:
     """Run the command line."""
     if not all(map(_is_installed, _needed())):
         sys.stderr.write(
-            "agentops-otel is part of the dashboard, which is not installed here:"
+            "agentops-otel: the dashboard is not installed here:"
             f" pip install '{_PROJECT}[dashboard]'\n"
         )
         raise SystemExit(_NOT_INSTALLED)
     # Only now: these imports are what may be missing.
-    from agentops_otel.dashboard.cli import app  # noqa: PLC0415
+    from agentops_otel.dashboard.cli import run  # noqa: PLC0415
 
-    app()
+    raise SystemExit(run())
 
 
 if __name__ == "__main__":

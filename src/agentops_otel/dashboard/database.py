@@ -5,19 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import platformdirs
-
 from agentops_otel.dashboard.store.interface import Store, StoreError
 from agentops_otel.dashboard.store.sqlite import SqliteStore
 
 
 class DatabaseError(Exception):
     """The database cannot be opened; the message tells why and what to do."""
-
-
-def default_path() -> Path:
-    """Give the file in the user's data folder."""
-    return platformdirs.user_data_path("agentops-otel", appauthor=False) / "sessions.db"
 
 
 def open_for_writing(path: Path) -> Store:
@@ -44,7 +37,8 @@ def open_for_reading(path: Path) -> Store:
     """
     if not path.exists():
         raise DatabaseError(
-            f"there is no database at {path}: start the dashboard, or name another with --db"
+            f"there is no database at {path}: start one with `agentops-otel dashboard`,"
+            " or name another with --db"
         )
     try:
         return SqliteStore.open(path, read_only=True)

@@ -1,7 +1,9 @@
-"""Runs `agentops-otel` as a process of its own."""
+"""Runs `agentops-otel`, in this process or as one of its own."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import subprocess
@@ -9,6 +11,11 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
+
+import pytest
+
+from agentops_otel.dashboard.__main__ import main
 
 PROGRAM = (sys.executable, "-m", "agentops_otel.dashboard")
 
@@ -28,6 +35,37 @@ def environment(**more: str) -> dict[str, str]:
 def agentops_otel(
     *arguments: str | Path, stdin: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
+    """Run it here, which takes a fraction of a process's time: for what needs none of its own."""
+    argv = ["agentops-otel", *map(str, arguments)]
+    stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with (
+        mock.patch.dict(os.environ, environment(**more), clear=True),
+        mock.patch.object(sys, "argv", argv),
+        mock.patch.object(sys, "stdin", io.StringIO(stdin)),
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+        pytest.raises(SystemExit) as exit_,
+    ):
+        main()
+    return subprocess.CompletedProcess(
+        argv, exit_code(exit_.value), *map(written, (stdout, stderr))
+    )
+
+
+def exit_code(exit_: SystemExit) -> int:
+    assert isinstance(exit_.code, int)
+    return exit_.code
+
+
+def written(stream: io.TextIOWrapper) -> str:
+    stream.seek(0)
+    return stream.read()
+
+
+def process(
+    *arguments: str | Path, stdin: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run it as its user does: for signals, pipes, and what it leaves behind in a process."""
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         env=environment(**more),

@@ -15,7 +15,7 @@ from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExport
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
-from tests.dashboard.cli.program import agentops_otel, serving
+from tests.dashboard.cli.program import agentops_otel, process, serving
 from tests.telemetry import session_span, span, traces_request
 
 
@@ -92,7 +92,7 @@ def test_the_oldest_sessions_go_when_the_database_is_too_large(tmp_path: Path) -
 
 
 def test_a_size_that_is_none_is_refused(tmp_path: Path) -> None:
-    refused = agentops_otel("dashboard", "--max-size", "lots", "--db", tmp_path / "s.db")
+    refused = process("dashboard", "--max-size", "lots", "--db", tmp_path / "s.db")
     assert refused.returncode == 2
     assert "500MB" in refused.stderr
 
@@ -113,7 +113,7 @@ def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        failed = agentops_otel("dashboard", "--port", str(port), "--db", tmp_path / "s.db")
+        failed = process("dashboard", "--port", str(port), "--db", tmp_path / "s.db")
     assert failed.returncode == 1
     assert f"port {port} on 127.0.0.1 is in use" in failed.stderr
     assert "--port" in failed.stderr
@@ -156,7 +156,7 @@ def test_a_grpc_port_in_use_is_told(tmp_path: Path) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         arguments = ("--port", "0", "--grpc-port", str(port), "--db", tmp_path / "s.db")
-        failed = agentops_otel("dashboard", *arguments)
+        failed = process("dashboard", *arguments)
     assert failed.returncode == 1
     assert f"port {port} on 127.0.0.1 is in use" in failed.stderr
     assert "--grpc-port" in failed.stderr
@@ -165,7 +165,7 @@ def test_a_grpc_port_in_use_is_told(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("not a database at all " * 100)
-    failed = agentops_otel("dashboard", "--port", "0", "--db", file)
+    failed = process("dashboard", "--port", "0", "--db", file)
     assert failed.returncode == 1
     assert str(file) in failed.stderr
     assert "Traceback" not in failed.stderr
@@ -174,7 +174,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    failed = agentops_otel("dashboard", "--port", "0", "--db", tmp_path / "file" / "s.db")
+    failed = process("dashboard", "--port", "0", "--db", tmp_path / "file" / "s.db")
     assert failed.returncode == 1
     assert "cannot write to" in failed.stderr
 
@@ -182,7 +182,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 def test_the_network_is_not_served_without_keys(tmp_path: Path, host: str) -> None:
     database = tmp_path / "s.db"
-    refused = agentops_otel("dashboard", "--host", host, "--port", "0", "--db", database)
+    refused = process("dashboard", "--host", host, "--port", "0", "--db", database)
     assert refused.returncode == 2
     assert "agentops-otel keys add --role ingest" in refused.stderr
 

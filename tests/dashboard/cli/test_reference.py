@@ -15,8 +15,8 @@ def commands() -> list[str]:
 
 
 def test_the_reference_has_every_command() -> None:
-    shown = agentops_otel("--help").stdout.split("Commands")[1]
-    assert sorted(commands()) == sorted(re.findall(r"^│ (\w+)  ", shown, re.MULTILINE))
+    shown = agentops_otel("--help").stdout.split("Commands:")[1]
+    assert sorted(commands()) == sorted(re.findall(r"^  (\w+)  ", shown, re.MULTILINE))
 
 
 @pytest.mark.parametrize("command", [each for each in commands() if each != "keys"])

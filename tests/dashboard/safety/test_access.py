@@ -14,8 +14,9 @@ import pytest
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_writing
 from agentops_otel.dashboard.safety.access import role_for
-from agentops_otel.dashboard.safety.keys import Role, add_key, list_keys, remove_key
+from agentops_otel.dashboard.safety.keys import add_key, list_keys, remove_key
 from agentops_otel.dashboard.safety.login import Login
+from agentops_otel.dashboard.safety.roles import Role
 from agentops_otel.dashboard.server import running
 from agentops_otel.dashboard.store.interface import Store
 from tests.telemetry import session_span, traces_request

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from typing import Annotated, Final
+from pathlib import Path
+from typing import Final
 
 import typer
 
 from agentops_otel.dashboard.app import create_app
-from agentops_otel.dashboard.commands.options import Database
 from agentops_otel.dashboard.commands.ports import bind_or_fail, find_grpc_address
-from agentops_otel.dashboard.commands.sizes import parse_size
 from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
 from agentops_otel.dashboard.database import DatabaseError, open_for_writing
 from agentops_otel.dashboard.logs import LogFormat, LogLevel, set_up_logs
@@ -35,59 +34,15 @@ _NO_KEYS: Final = (
 
 
 def run_dashboard(
+    db: Path,
     *,
-    db: Database,
-    host: Annotated[
-        str, typer.Option(envvar="AGENTOPS_DASHBOARD_HOST", help="Address to listen on.")
-    ] = "127.0.0.1",
-    port: Annotated[
-        int,
-        typer.Option(
-            envvar="AGENTOPS_DASHBOARD_PORT",
-            min=0,
-            max=65535,
-            help="Port of OTLP/HTTP, the API and the page; 0 takes a free one.",
-        ),
-    ] = 4318,
-    grpc_port: Annotated[
-        int | None,
-        typer.Option(
-            envvar="AGENTOPS_DASHBOARD_GRPC_PORT",
-            min=0,
-            max=65535,
-            help="Port of OTLP/gRPC, which takes the extra grpc; 0: off.",
-            show_default="4317 if it is free",
-        ),
-    ] = None,
-    retention_days: Annotated[
-        float | None,
-        typer.Option(
-            envvar="AGENTOPS_DASHBOARD_RETENTION_DAYS",
-            min=0.001,
-            help="Remove sessions of which nothing came for so many days.",
-            show_default="keep all",
-        ),
-    ] = None,
-    max_size: Annotated[
-        int | None,
-        typer.Option(
-            envvar="AGENTOPS_DASHBOARD_MAX_SIZE",
-            parser=parse_size,
-            metavar="SIZE",
-            help="Remove the oldest sessions while the database is larger: 500MB, 10GB.",
-            show_default="no limit",
-        ),
-    ] = None,
-    log_level: Annotated[
-        LogLevel,
-        typer.Option(envvar="AGENTOPS_DASHBOARD_LOG_LEVEL", help="What the log on stderr tells."),
-    ] = "info",
-    log_format: Annotated[
-        LogFormat,
-        typer.Option(
-            envvar="AGENTOPS_DASHBOARD_LOG_FORMAT", help="Lines for people, or JSON for machines."
-        ),
-    ] = "text",
+    host: str,
+    port: int,
+    grpc_port: int | None,
+    retention_days: float | None,
+    max_size: int | None,
+    log_level: LogLevel,
+    log_format: LogFormat,
 ) -> None:
     """Receive OpenTelemetry, keep it by session, and show it, until interrupted."""
     set_up_logs(log_level, log_format)

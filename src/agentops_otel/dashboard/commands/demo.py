@@ -12,47 +12,22 @@ import webbrowser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
 from agentops_otel.dashboard.app import create_app
-from agentops_otel.dashboard.commands.terminal import (
-    STATE_STYLES,
-    duration_text,
-    fail,
-    output,
-    printable,
-)
+from agentops_otel.dashboard.commands.console import STATE_STYLES, output, plain_table
+from agentops_otel.dashboard.commands.terminal import counted, duration_text, fail, printable
 from agentops_otel.dashboard.database import DatabaseError, open_for_writing
 from agentops_otel.dashboard.demo import runner
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
 from agentops_otel.dashboard.server import running
 
 
-def run_demo(
-    once: Annotated[
-        bool, typer.Option("--once", help="Run each session once, list them and exit.")
-    ] = False,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port of the dashboard; 0 takes a free one.")
-    ] = 0,
-    db: Annotated[
-        Path | None,
-        typer.Option(
-            help="The SQLite file that keeps the sessions.", show_default="in a temporary folder"
-        ),
-    ] = None,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help="Do not open the page in a browser.")
-    ] = False,
-) -> None:
-    """Start a dashboard and run a program of several agents against it, until interrupted.
-
-    With --once: exit 0 when every session is on the dashboard, else 1 with what is missing.
-    """
+def run_demo(db: Path | None, *, port: int, once: bool, no_browser: bool) -> None:
+    """Start a dashboard and run the program against it, once or until interrupted."""
     with _dashboard(db, port) as url:
         if once:
             _show_once(url)
@@ -83,8 +58,7 @@ def _show_once(url: str) -> None:
     except runner.DemoError as error:
         fail(str(error))
     arrivals = runner.await_arrivals(url, report)
-    console = output()
-    console.print(_table(arrivals))
+    output().print(_table(arrivals))
     missing = [
         f"{arrival.expected['name']} {arrival.expected['id']}: {phrase}"
         for arrival in arrivals
@@ -92,7 +66,7 @@ def _show_once(url: str) -> None:
     ]
     if missing:
         fail("\n".join(["not everything arrived:", *missing]))
-    console.print(f"{len(arrivals)} sessions, all on the dashboard")
+    typer.echo(f"{counted(len(arrivals), 'session')}, all on the dashboard")
 
 
 def _show_until_interrupted(url: str, *, open_browser: bool) -> None:
@@ -121,7 +95,7 @@ def _has_screen() -> bool:
 
 
 def _table(arrivals: Sequence[runner.Arrival]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = plain_table()
     for title in ("STATE", "NAME", "TAGS"):
         table.add_column(title, overflow="fold")
     for title in ("SPANS", "ERRORS", "DURATION"):

@@ -1,16 +1,13 @@
-"""What commands have in common: an open store, a parsed filter, and trouble as one line."""
+"""An open store for the block of a command, and its trouble as one line."""
 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
+from agentops_otel.dashboard.commands.terminal import fail
 from agentops_otel.dashboard.database import DatabaseError, open_for_reading, open_for_writing
-from agentops_otel.dashboard.query.ast import Filter
-from agentops_otel.dashboard.query.error import FilterError
-from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.interface import Store, StoreError
 
 
@@ -37,15 +34,3 @@ def _opened(db: Path, open_store: Callable[[Path], Store]) -> Iterator[Store]:
         fail(str(error))
     except StoreError as error:
         fail(f"{db}: {error}")
-
-
-def read_filter(words: Sequence[str]) -> Filter:
-    """Parse a filter given as words of a command line, and end the command where it has none."""
-    for word in words:
-        if word.startswith("--"):
-            fail(f"there is no option {word} here", code=WRONG_USAGE)
-    try:
-        return parse_filter(" ".join(words))
-    except FilterError as error:
-        near = f" (near: {', '.join(error.near)})" if error.near else ""
-        fail(f"this is no filter\n{error.pointed()}{near}", code=WRONG_USAGE)

@@ -1,13 +1,18 @@
-"""Options that several commands have."""
+"""Options and arguments that several commands have."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
+import platformdirs
 import typer
 
-from agentops_otel.dashboard.database import default_path
+
+def default_path() -> Path:
+    """Give the file in the user's data folder."""
+    return platformdirs.user_data_path("agentops-otel", appauthor=False) / "sessions.db"
+
 
 Database: TypeAlias = Annotated[
     Path,
@@ -22,3 +27,4 @@ Database: TypeAlias = Annotated[
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print JSON, in the form of the API.")
 ]
+SessionIds: TypeAlias = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of sessions.")]

@@ -4,63 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import Annotated
+from pathlib import Path
 
 import typer
 from rich.table import Table
 from rich.text import Text
 
-from agentops_otel.dashboard.api.sessions import Session
-from agentops_otel.dashboard.commands.opening import read_filter, reading
-from agentops_otel.dashboard.commands.options import AsJson, Database
+from agentops_otel.dashboard.commands.console import STATE_STYLES, output, plain_table
+from agentops_otel.dashboard.commands.opening import reading
 from agentops_otel.dashboard.commands.terminal import (
-    STATE_STYLES,
+    WRONG_USAGE,
     cost_text,
     count_text,
     duration_text,
-    output,
-    print_json,
+    fail,
     printable,
 )
 from agentops_otel.dashboard.model import SessionSummary
+from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
 from agentops_otel.dashboard.store.interface import SortField, SortOrder
 
 
 def list_sessions(
-    *,
-    db: Database,
-    query: Annotated[
-        list[str] | None,
-        typer.Argument(
-            help="A filter, for example: tag:production -tag:test state:error duration:'>30s'.",
-            show_default=False,
-        ),
-    ] = None,
-    sort: Annotated[SortField, typer.Option(help="What to order by.")] = "start",
-    order: Annotated[SortOrder, typer.Option(help="Which way.")] = "desc",
-    limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 50,
-    as_json: AsJson = False,
+    words: Sequence[str], db: Path, *, sort: SortField, order: SortOrder, limit: int, as_json: bool
 ) -> None:
-    """List the sessions that a filter holds for; without one all, the newest first."""
-    where = read_filter(query or [])
+    """List the sessions that a filter, given as words of a command line, holds for."""
+    where = _read_filter(words)
     with reading(db) as store:
         page = store.sessions(where, sort=sort, order=order, limit=limit)
         count = store.count(where)
     if as_json:
-        print_json([Session.model_validate(row) for row in page.rows])
+        from agentops_otel.dashboard.commands.as_json import print_sessions
+
+        print_sessions(page.rows)
         return
-    console = output()
     if not page.rows:
-        console.print("No session." if not query else "No session that the filter holds for.")
+        typer.echo("No session that the filter holds for." if words else "No session.")
         return
-    console.print(_table(page.rows))
+    output().print(_table(page.rows))
     more = "more than " if count.is_capped else ""
-    console.print(f"{len(page.rows)} of {more}{count.value}")
+    typer.echo(f"{len(page.rows)} of {more}{count.value}")
+
+
+def _read_filter(words: Sequence[str]) -> Filter:
+    if not words:
+        return EVERYTHING
+    from agentops_otel.dashboard.query.error import FilterError
+    from agentops_otel.dashboard.query.parser import parse_filter
+
+    for word in words:
+        if word.startswith("--"):
+            fail(
+                f"there is no option {word} here (see agentops-otel sessions --help)",
+                code=WRONG_USAGE,
+            )
+    try:
+        return parse_filter(" ".join(words))
+    except FilterError as error:
+        near = f" (near: {', '.join(error.near)})" if error.near else ""
+        fail(f"this is no filter\n{error.pointed()}{near}", code=WRONG_USAGE)
 
 
 def _table(sessions: Sequence[SessionSummary]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("STATE")
+    table = plain_table("STATE")
     table.add_column("NAME", max_width=32, no_wrap=True)
     table.add_column("ID", overflow="fold", min_width=32)
     table.add_column("START (UTC)")

@@ -3,56 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from pathlib import Path
 
-import typer
 from rich.text import Text
 from rich.tree import Tree
 
-from agentops_otel.dashboard.api.sessions import Session
-from agentops_otel.dashboard.api.wire import Body, UnixNano
+from agentops_otel.dashboard.commands.console import STATE_STYLES, output
 from agentops_otel.dashboard.commands.opening import reading
-from agentops_otel.dashboard.commands.options import AsJson, Database
 from agentops_otel.dashboard.commands.sessions import start_text
 from agentops_otel.dashboard.commands.terminal import (
-    STATE_STYLES,
     cost_text,
     count_text,
+    counted,
     duration_text,
     fail,
-    output,
-    print_json,
     printable,
 )
-from agentops_otel.dashboard.model import OperationKind, SessionSummary, SpanSummary, StatusCode
+from agentops_otel.dashboard.model import SessionSummary, SpanSummary
 
 
-class SpanRow(Body):
-    """A span of the tree."""
-
-    trace_id: str
-    span_id: str
-    parent_span_id: str
-    name: str
-    service: str | None
-    kind: OperationKind
-    start_time_unix_nano: UnixNano
-    duration_ns: int
-    status: StatusCode
-
-
-class ShownSession(Session):
-    """A session, summed up, with its spans by start."""
-
-    spans: list[SpanRow]
-
-
-def show_session(
-    *,
-    session_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the session.")],
-    db: Database,
-    as_json: AsJson = False,
-) -> None:
+def show_session(session_id: str, db: Path, *, as_json: bool) -> None:
     """Show one session: its summary, and its spans as a tree."""
     with reading(db) as store:
         session = store.session(session_id)
@@ -60,9 +30,9 @@ def show_session(
     if session is None:
         fail(f"there is no session {session_id}")
     if as_json:
-        summary = Session.model_validate(session)
-        rows = [SpanRow.model_validate(span) for span in spans]
-        print_json(ShownSession(**dict(summary), spans=rows))
+        from agentops_otel.dashboard.commands.as_json import print_session
+
+        print_session(session, spans)
         return
     console = output()
     console.print(_heading(session))
@@ -74,8 +44,8 @@ def _heading(session: SessionSummary) -> Text:
     facts = [
         start_text(session) + " UTC",
         duration_text(session.duration_ns),
-        f"{count_text(session.span_count)} spans",
-        f"{count_text(session.error_count)} errors",
+        counted(session.span_count, "span"),
+        counted(session.error_count, "error"),
         f"{count_text(session.input_tokens)} → {count_text(session.output_tokens)} tokens",
         cost_text(session.cost_usd),
     ]

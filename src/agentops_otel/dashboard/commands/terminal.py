@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import Final, NoReturn
 
 import typer
-from pydantic_core import to_json
-from rich.console import Console
-
-from agentops_otel.dashboard.api.wire import Body
 
 FAILED: Final = 1
 WRONG_USAGE: Final = 2
@@ -22,35 +17,17 @@ _SECOND: Final = 1000 * _MILLISECOND
 _MINUTE: Final = 60 * _SECOND
 _HOUR: Final = 60 * _MINUTE
 
-STATE_STYLES: Final = {
-    "success": "green",
-    "ok": "green",
-    "error": "red",
-    "running": "cyan",
-    "lost": "yellow",
-    "cancelled": "yellow",
-    "unfinished": "yellow",
-}
 
-
-def output() -> Console:
-    """Give the console for results; as wide as the terminal, and never narrower than a table."""
-    console = Console(highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console.width = 160
-    return console
+def complain(message: str) -> None:
+    """Say what is wrong on stderr."""
+    text = printable(message, keep="\n")
+    sys.stderr.write(f"agentops-otel: {text}\n")
 
 
 def fail(message: str, *, code: int = FAILED) -> NoReturn:
     """Say what is wrong on stderr, and exit."""
-    text = printable(message, keep="\n")
-    sys.stderr.write(f"agentops-otel: {text}\n")
+    complain(message)
     raise typer.Exit(code)
-
-
-def print_json(body: Body | Sequence[Body]) -> None:
-    """Print what the API would answer."""
-    sys.stdout.write(to_json(body, indent=2).decode() + "\n")
 
 
 def printable(text: str, *, keep: str = "") -> str:
@@ -79,3 +56,8 @@ def cost_text(cost_usd: float | None) -> str:
 def count_text(count: int | None) -> str:
     """Write a count, or that it is unknown."""
     return _UNKNOWN if count is None else f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def counted(count: int, noun: str) -> str:
+    """Write how many there are of something: `1 span`, `2 spans`."""
+    return f"{count_text(count)} {noun if count == 1 else noun + 's'}"

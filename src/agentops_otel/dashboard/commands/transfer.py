@@ -3,37 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import BinaryIO
 
 import typer
 from rich.console import Console
 from rich.progress import wrap_file
 
-from agentops_otel.dashboard.api.lines import BadLineError, Line, read_line
+from agentops_otel.dashboard.api.lines import BadLineError, read_line
 from agentops_otel.dashboard.commands.opening import reading, writing
-from agentops_otel.dashboard.commands.options import Database
-from agentops_otel.dashboard.commands.terminal import fail
+from agentops_otel.dashboard.commands.terminal import counted, fail
 from agentops_otel.dashboard.model import Written
-
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", dir_okay=False, help="File to write; by default stdout."),
-]
+from agentops_otel.dashboard.store.interface import Store
 
 
-def export_sessions(
-    *,
-    session_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of sessions.")],
-    db: Database,
-    output: Output = None,
-) -> None:
-    """Write sessions as OTLP JSON lines, which any OpenTelemetry receiver takes."""
+def export_sessions(session_ids: Sequence[str], db: Path, *, output: Path | None) -> None:
+    """Write sessions as OTLP JSON lines, to a file or to stdout."""
     with reading(db) as store:
-        for session_id in session_ids:
-            if store.session(session_id) is None:
-                fail(f"there is no session {session_id}")
+        _check_known(store, session_ids)
         lines = (line for session_id in session_ids for line in store.export(session_id))
         if output is None:
             _write_lines(sys.stdout.buffer, lines)
@@ -45,32 +33,41 @@ def export_sessions(
             fail(f"cannot write {output}: {error.strerror}")
 
 
+def _check_known(store: Store, session_ids: Sequence[str]) -> None:
+    for session_id in session_ids:
+        if store.session(session_id) is None:
+            fail(f"there is no session {session_id}")
+
+
 def _write_lines(file: BinaryIO, lines: Iterator[bytes]) -> None:
     file.writelines(line.rstrip(b"\n") + b"\n" for line in lines)
     file.flush()
 
 
-def import_file(
-    file: Annotated[
-        Path,
-        typer.Argument(
-            exists=True, dir_okay=False, readable=True, help="OTLP JSON, a request a line."
-        ),
-    ],
-    db: Database,
-) -> None:
-    """Take in OTLP JSON lines, as `export` and the collector's file exporter write them."""
+def import_file(file: Path, db: Path) -> None:
+    """Take in OTLP JSON lines, under a progress bar where a person looks on."""
     counts: list[Written] = []
     rejected = 0
     console = Console(stderr=True)
     with writing(db) as store, file.open("rb") as raw:
-        progress = wrap_file(raw, file.stat().st_size, description=file.name, console=console)
-        with progress as lines:
-            for number, text in enumerate(lines, start=1):
-                if text.strip():
-                    line = _read(text, number)
-                    rejected += len(line.problems)
-                    counts.append(store.write(line.batch))
+        progress = wrap_file(
+            raw,
+            file.stat().st_size,
+            description=file.name,
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        # The bar is gone before anything else is said.
+        try:
+            with progress as lines:
+                for number, text in enumerate(lines, start=1):
+                    if text.strip():
+                        line = read_line(text, number)
+                        rejected += len(line.problems)
+                        counts.append(store.write(line.batch))
+        except BadLineError as error:
+            fail(f"{error}; the lines before it are kept")
     typer.echo(
         f"{sum(each.new for each in counts)} new,"
         f" {sum(each.replaced for each in counts)} replaced,"
@@ -78,26 +75,12 @@ def import_file(
     )
 
 
-def _read(text: bytes, number: int) -> Line:
-    try:
-        return read_line(text, number)
-    except BadLineError as error:
-        fail(f"{error}; the lines before it are kept")
-
-
-def remove_sessions(
-    *,
-    session_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of sessions.")],
-    db: Database,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
-) -> None:
-    """Erase sessions with all their text; this cannot be undone."""
+def remove_sessions(session_ids: Sequence[str], db: Path, *, unasked: bool) -> None:
+    """Erase sessions with all their text, after a question or `unasked`."""
     with writing(db) as store:
-        for session_id in session_ids:
-            if store.session(session_id) is None:
-                fail(f"there is no session {session_id}")
-        if not yes:
-            typer.confirm(f"Erase {len(session_ids)} sessions?", abort=True)
+        _check_known(store, session_ids)
+        if not unasked and not typer.confirm(f"Erase {counted(len(session_ids), 'session')}?"):
+            fail("nothing is erased")
         for session_id in session_ids:
             removed = store.remove(session_id)
-            typer.echo(f"{session_id}: {removed.spans} spans erased")
+            typer.echo(f"{session_id}: {counted(removed.spans, 'span')} erased")

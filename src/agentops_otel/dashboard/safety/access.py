@@ -13,8 +13,9 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agentops_otel.dashboard.problem import problem
-from agentops_otel.dashboard.safety.keys import Key, KeyRing, Role, may
+from agentops_otel.dashboard.safety.keys import Key, KeyRing, may
 from agentops_otel.dashboard.safety.login import COOKIE, PATH, Login
+from agentops_otel.dashboard.safety.roles import Role
 
 _OPEN_PATHS: Final = ("/healthz", "/readyz", "/logout", PATH)
 

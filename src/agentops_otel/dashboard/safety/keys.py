@@ -8,13 +8,12 @@ import secrets
 import time
 from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import Final, Literal
+from typing import Final
 
 from pydantic import BaseModel, TypeAdapter
 
+from agentops_otel.dashboard.safety.roles import Role
 from agentops_otel.dashboard.store.interface import Store
-
-Role = Literal["ingest", "read", "admin"]
 
 _DOCUMENT: Final = "keys"
 _PREFIX: Final = "aok"

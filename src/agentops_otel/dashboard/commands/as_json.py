@@ -1,0 +1,48 @@
+"""Sessions as JSON, in the form of the API."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from pydantic_core import to_json
+
+from agentops_otel.dashboard.api.sessions import Session
+from agentops_otel.dashboard.api.wire import Body, UnixNano
+from agentops_otel.dashboard.model import OperationKind, SessionSummary, SpanSummary, StatusCode
+
+
+class SpanRow(Body):
+    """A span of the tree."""
+
+    trace_id: str
+    span_id: str
+    parent_span_id: str
+    name: str
+    service: str | None
+    kind: OperationKind
+    start_time_unix_nano: UnixNano
+    duration_ns: int
+    status: StatusCode
+
+
+class ShownSession(Session):
+    """A session, summed up, with its spans by start."""
+
+    spans: list[SpanRow]
+
+
+def print_sessions(sessions: Sequence[SessionSummary]) -> None:
+    """Print an array of summaries."""
+    _print([Session.model_validate(session) for session in sessions])
+
+
+def print_session(session: SessionSummary, spans: Sequence[SpanSummary]) -> None:
+    """Print a summary with its spans."""
+    summary = Session.model_validate(session)
+    rows = [SpanRow.model_validate(span) for span in spans]
+    _print(ShownSession(**dict(summary), spans=rows))
+
+
+def _print(body: Body | Sequence[Body]) -> None:
+    sys.stdout.write(to_json(body, indent=2).decode() + "\n")

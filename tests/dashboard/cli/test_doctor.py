@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from tests.dashboard.cli.program import agentops_otel
+from tests.served import Dashboard
+from tests.telemetry import session_span, span
+
+
+def test_a_sound_database_has_no_problem(dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s1"), span("search", 2, parent=1))
+    examined = agentops_otel("doctor", "--db", dashboard.database)
+    assert examined.returncode == 0
+    assert "1 session, 2 spans" in examined.stdout
+    assert examined.stdout.endswith("No problem found.\n")
+
+
+def test_a_dashboard_that_listens_is_found(dashboard: Dashboard) -> None:
+    port = str(urlsplit(dashboard.url).port)
+    examined = agentops_otel("doctor", "--db", dashboard.database, AGENTOPS_DASHBOARD_PORT=port)
+    assert f"dashboard: listens on 127.0.0.1, port {port}\n" in examined.stdout
+
+
+def test_where_none_listens_the_command_that_starts_one_is_named(dashboard: Dashboard) -> None:
+    examined = agentops_otel("doctor", "--db", dashboard.database, "--port", "1")
+    assert examined.returncode == 0
+    assert "none listens on 127.0.0.1, port 1; to start one: agentops-otel dashboard\n" in (
+        examined.stdout
+    )
