@@ -65,10 +65,14 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay silent: pytest's output is for failures."""
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # As many calls at once as a test may make.
+
+
 @contextmanager
 def model_server() -> Iterator[str]:
     """Serve on a free port; yields the base URL for `OpenAI(base_url=...)`."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Handler) as server:
+    with _Server(("127.0.0.1", 0), _Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/v1"
         server.shutdown()
