@@ -1,167 +1,100 @@
 """How fast a dashboard takes spans over HTTP, durably: a real server, requests of 512 spans.
 
-    python tests/benchmarks/ingest.py [--spans 200000] [--senders 4]
+    python -m tests.benchmarks.ingest [--spans 200000] [--senders 4] [--rounds 5]
 
-Sessions have 5 to 500 spans (log-normal, median 40), a span some 15 attributes, every tenth a
-prompt of 2 to 20 kB that repeats its session's history. Requests are made before the clock runs.
+Requests are made before the clock runs, and sent from a process of their own. On a machine with
+other work the CPU time of a span says more than spans a second, so both are printed; in rounds,
+since what does not slow down with a growing file says the same in each.
 """
 
 from __future__ import annotations
 
 import argparse
 import http.client
-import random
+import multiprocessing
+import os
+import platform
 import re
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import BinaryIO, NamedTuple
 
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+from tests.benchmarks.agents import SPANS_PER_REQUEST, requests
 
 SERVER = ("-m", "agentops_otel.dashboard", "dashboard", "--port", "0", "--log-level", "error")
-SPANS_PER_REQUEST = 512
-WORDS = [f"word{number}" for number in range(5000)]
-MODELS = [("openai", "gpt-5"), ("openai", "gpt-5-mini"), ("anthropic", "claude-opus-4-0")]
+HEADERS = {"Content-Type": "application/x-protobuf"}
 
 
-def requests(count: int, seed: int = 7) -> Iterator[bytes]:
-    """Make export requests of interleaved sessions."""
-    chance = random.Random(seed)
-    spans = interleaved(chance)
-    for _ in range(count):
-        request = ExportTraceServiceRequest()
-        resource_spans = request.resource_spans.add()
-        put(resource_spans.resource.attributes, "service.name", "bench")
-        scope_spans = resource_spans.scope_spans.add()
-        scope_spans.scope.name = "bench"
-        for _ in range(SPANS_PER_REQUEST):
-            fill(scope_spans.spans.add(), next(spans))
-        yield request.SerializeToString()
+class Sent(NamedTuple):
+    """What one round of sending took: the answers' seconds, and the senders' own CPU time."""
+
+    wall: float
+    answers: Sequence[float]
+    cpu: float
 
 
-def interleaved(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Give the spans of a dozen sessions at a time, in turns."""
-    running = [session(chance, number) for number in range(12)]
-    number = len(running)
-    while True:
-        position = chance.randrange(len(running))
-        try:
-            yield next(running[position])
-        except StopIteration:
-            running[position] = session(chance, number)
-            number += 1
+class Spool:
+    """Requests in a file, to be taken one by one from several threads."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+
+    def write(self, spans: int) -> None:
+        """Make requests."""
+        for body in requests(spans // SPANS_PER_REQUEST):
+            self._file.write(len(body).to_bytes(4, "big") + body)
+        self._file.flush()
+        self._file.seek(0)
+
+    def take(self) -> bytes:
+        """Give the next request; empty after the last."""
+        with self._lock:
+            return self._file.read(int.from_bytes(self._file.read(4), "big"))
 
 
-def session(chance: random.Random, number: int) -> Iterator[dict[str, Any]]:
-    """Give the spans of one session, its session span last."""
-    identifier, trace, root = (
-        f"{chance.getrandbits(128):032x}",
-        chance.randbytes(16),
-        chance.randbytes(8),
-    )
-    size = min(500, max(5, int(chance.lognormvariate(3.7, 0.9))))
-    start = 1_795_000_000_000_000_000 + number * 10**9
-    tags = [f"tag{min(199, int(chance.paretovariate(1)))}" for _ in range(chance.randint(1, 5))]
-    history = ""
-    stamp = {
-        "session.id": identifier,
-        "agentops.session.name": f"run {number % 50}",
-        "agentops.session.tags": tags,
-        "user.id": f"user{number % 500}",
-    }
-    for index in range(size):
-        attributes: dict[str, Any] = {
-            **stamp,
-            "code.function": f"module.function{index % 30}",
-            "http.route": "/chat",
-            "thread.id": 1234,
-            "feature.enabled": True,
-            "score": index / 7,
-        }
-        kind = index % 5
-        if kind == 1:
-            history += " ".join(chance.choices(WORDS, k=60)) + "\n"
-            provider, model = chance.choice(MODELS)
-            attributes |= {
-                "gen_ai.operation.name": "chat",
-                "gen_ai.provider.name": provider,
-                "gen_ai.request.model": model,
-                "gen_ai.response.id": f"resp-{chance.getrandbits(64):x}",
-                "gen_ai.usage.input_tokens": chance.randint(10, 5000),
-                "gen_ai.usage.output_tokens": chance.randint(1, 900),
-            }
-            if index % 2:
-                attributes["gen_ai.input.messages"] = history[-20_000:].rjust(2000, "x")
-        elif kind == 2:
-            attributes |= {
-                "gen_ai.operation.name": "execute_tool",
-                "gen_ai.tool.name": f"tool{index % 9}",
-            }
-        yield {
-            "trace_id": trace,
-            "span_id": chance.randbytes(8),
-            "parent_span_id": root,
-            "name": f"step {index % 12}",
-            "start_time_unix_nano": start + index * 10**7,
-            "end_time_unix_nano": start + index * 10**7 + chance.randint(10**5, 10**9),
-            "error": chance.random() < 0.04,
-            "attributes": attributes,
-        }
-    end = {"agentops.span.kind": "session", "agentops.session.end_state": "success"}
-    yield {
-        "trace_id": trace,
-        "span_id": root,
-        "parent_span_id": b"",
-        "name": f"run {number % 50}",
-        "start_time_unix_nano": start,
-        "end_time_unix_nano": start + size * 10**7 + 10**9,
-        "error": False,
-        "attributes": {**stamp, **end},
-    }
+class Round:
+    """Some requests, sent over several connections at once."""
+
+    def __init__(self, port: int, spool: Spool, most: int) -> None:
+        self._port = port
+        self._spool = spool
+        self._left = iter(range(most))
+        self._seconds = list[float]()
+
+    def run(self, senders: int) -> Sent:
+        """Send them, each connection one after the other."""
+        threads = [threading.Thread(target=self._send) for _ in range(senders)]
+        start, cpu = time.perf_counter(), time.process_time()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return Sent(time.perf_counter() - start, self._seconds, time.process_time() - cpu)
+
+    def _send(self) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port)
+        while next(self._left, None) is not None and (body := self._spool.take()):
+            start = time.perf_counter()
+            connection.request("POST", "/v1/traces", body, HEADERS)
+            response = connection.getresponse()
+            response.read()
+            self._seconds.append(time.perf_counter() - start)
+            if response.status != 200:
+                raise SystemExit(f"the server answered {response.status}")
 
 
-def fill(message: Any, span: dict[str, Any]) -> None:
-    """Write a span into its message."""
-    for name in ("trace_id", "span_id", "parent_span_id", "name"):
-        setattr(message, name, span[name])
-    message.start_time_unix_nano = span["start_time_unix_nano"]
-    message.end_time_unix_nano = span["end_time_unix_nano"]
-    message.status.code = 2 if span["error"] else 0
-    for key, value in span["attributes"].items():
-        put(message.attributes, key, value)
-
-
-def put(attributes: Any, key: str, value: Any) -> None:
-    """Add one attribute."""
-    target = attributes.add(key=key).value
-    if isinstance(value, list):
-        for each in value:
-            target.array_value.values.add(string_value=each)
-    else:
-        names = {bool: "bool_value", int: "int_value", float: "double_value", str: "string_value"}
-        setattr(target, names[type(value)], value)
-
-
-def send(port: int, bodies: Iterator[bytes], lock: threading.Lock, seconds: list[float]) -> None:
-    """Send requests over one connection until there are no more."""
-    connection = http.client.HTTPConnection("127.0.0.1", port)
-    while True:
-        with lock:
-            body = next(bodies, None)
-        if body is None:
-            return
-        start = time.perf_counter()
-        connection.request("POST", "/v1/traces", body, {"Content-Type": "application/x-protobuf"})
-        response = connection.getresponse()
-        response.read()
-        seconds.append(time.perf_counter() - start)
-        if response.status != 200:
-            raise SystemExit(f"the server answered {response.status}")
+def send(port: int, spool: Spool, most: int, senders: int, results: Connection) -> None:
+    """Send what there is in rounds of so many requests; give what each took."""
+    while (sent := Round(port, spool, most).run(senders)).answers:
+        results.send(sent)
+    results.send(None)
 
 
 def memory_mib(pid: int) -> int:
@@ -174,7 +107,20 @@ def memory_mib(pid: int) -> int:
 def cpu_seconds(pid: int) -> float:
     """Give the CPU time of a process."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / 100
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def told(sent: Sent, cpu: float, pid: int, database: Path) -> str:
+    """Describe a round."""
+    answers, spans = sorted(sent.answers), len(sent.answers) * SPANS_PER_REQUEST
+    return (
+        f"{spans / sent.wall:8,.0f} spans/s  "
+        f"CPU us a span: server {cpu / spans * 1e6:.0f}, senders {sent.cpu / spans * 1e6:.0f}  "
+        f"answer ms: p50 {answers[len(answers) // 2] * 1e3:.0f}, "
+        f"p99 {answers[int(len(answers) * 0.99)] * 1e3:.0f}  "
+        f"peak {memory_mib(pid)} MiB  file {database.stat().st_size / 1e6:,.0f} MB  "
+        f"load {os.getloadavg()[0]:.1f}"
+    )
 
 
 def main() -> None:
@@ -182,40 +128,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--spans", type=int, default=200_000)
     parser.add_argument("--senders", type=int, default=4)
+    parser.add_argument("--rounds", type=int, default=5)
     arguments = parser.parse_args()
-    bodies = list(requests(arguments.spans // SPANS_PER_REQUEST))
-    with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / "sessions.db"
+    most = -(-arguments.spans // SPANS_PER_REQUEST // arguments.rounds)
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as file:
+        spool, database = Spool(file), Path(folder) / "sessions.db"
+        spool.write(arguments.spans)
         server = subprocess.Popen(
-            [sys.executable, *SERVER, "--db", str(database)],
-            stdout=subprocess.PIPE,
-            text=True,
+            [sys.executable, *SERVER, "--db", str(database)], stdout=subprocess.PIPE, text=True
         )
         assert server.stdout is not None
         line = next(line for line in server.stdout if "OTLP/HTTP" in line)
         port = int(re.findall(r":(\d+)/", line)[0])
-        lock, seconds = threading.Lock(), list[float]()
-        remaining = iter(bodies)
-        senders = [
-            threading.Thread(target=send, args=(port, remaining, lock, seconds))
-            for _ in range(arguments.senders)
-        ]
-        start = time.perf_counter()
-        for sender in senders:
-            sender.start()
-        for sender in senders:
-            sender.join()
-        wall = time.perf_counter() - start
-        spans = len(bodies) * SPANS_PER_REQUEST
-        seconds.sort()
-        print(
-            f"{spans} spans in {wall:.1f} s: {spans / wall:,.0f} spans/s, "
-            f"{cpu_seconds(server.pid) / spans * 1e6:.0f} us CPU a span\n"
-            f"answer p50 {seconds[len(seconds) // 2] * 1e3:.0f} ms, "
-            f"p99 {seconds[int(len(seconds) * 0.99)] * 1e3:.0f} ms\n"
-            f"peak memory {memory_mib(server.pid)} MiB, "
-            f"file {database.stat().st_size / spans:.0f} bytes a span"
+        results, results_end = multiprocessing.Pipe(duplex=False)
+        sender = multiprocessing.get_context("fork").Process(
+            target=send, args=(port, spool, most, arguments.senders, results_end)
         )
+        print(f"{platform.node()}: {os.cpu_count()} cores, {platform.platform()}")
+        cpu = cpu_seconds(server.pid)
+        sender.start()
+        results_end.close()
+        while (sent := results.recv()) is not None:
+            now = cpu_seconds(server.pid)
+            print(told(sent, now - cpu, server.pid, database), flush=True)
+            cpu = now
+        sender.join()
         server.terminate()
         server.wait()
 

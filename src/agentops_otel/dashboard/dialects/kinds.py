@@ -23,6 +23,7 @@ _KINDS: Final = tuple(
     for dialect in DIALECTS
     for key, kinds in dialect.kinds.items()
 )
+_NAMING_KEYS: Final = frozenset(key for key, _ in _KINDS)
 _FUNCTIONS: Final = tuple(
     (dialect.kind, dialect.name) for dialect in DIALECTS if dialect.kind is not None
 )
@@ -48,6 +49,8 @@ def _told_by_function(span: Span) -> Told:
 
 def kind_named_in(attributes: Mapping[str, Any]) -> Told:
     """Tell the kind that attributes name."""
+    if _NAMING_KEYS.isdisjoint(attributes):
+        return _NOTHING
     for key, kinds in _KINDS:
         value = attributes.get(key)
         # MLflow writes every value as JSON, a text in quotes.

@@ -31,7 +31,8 @@ def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
     Raises:
         RejectedError: It has no usable id.
     """
-    status = message.status
+    status, kind, attributes = message.status, message.kind, message.attributes
+    events, links = message.events, message.links
     return Span(
         trace_id=trace_id_hex(message.trace_id),
         span_id=span_id_hex(message.span_id),
@@ -39,18 +40,18 @@ def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
         name=message.name,
         start_time_unix_nano=unix_nano(message.start_time_unix_nano),
         end_time_unix_nano=unix_nano(message.end_time_unix_nano),
-        attributes=read_attributes(message.attributes),
-        kind=KINDS[message.kind] if 0 <= message.kind < len(KINDS) else "unspecified",
+        attributes=read_attributes(attributes),
+        kind=KINDS[kind] if 0 <= kind < len(KINDS) else "unspecified",
         status=STATUSES[status.code] if 0 <= status.code < len(STATUSES) else "unset",
         status_message=status.message,
-        events=tuple([_read_event(event) for event in islice(message.events, MAX_EVENTS)]),
-        links=tuple([_read_link(link) for link in islice(message.links, MAX_LINKS)]),
+        events=tuple([_read_event(event) for event in islice(events, MAX_EVENTS)]),
+        links=tuple([_read_link(link) for link in islice(links, MAX_LINKS)]),
         trace_state=message.trace_state,
         flags=message.flags,
         dropped_attributes_count=message.dropped_attributes_count
-        + beyond(message.attributes, MAX_ATTRIBUTES),
-        dropped_events_count=message.dropped_events_count + beyond(message.events, MAX_EVENTS),
-        dropped_links_count=message.dropped_links_count + beyond(message.links, MAX_LINKS),
+        + beyond(attributes, MAX_ATTRIBUTES),
+        dropped_events_count=message.dropped_events_count + beyond(events, MAX_EVENTS),
+        dropped_links_count=message.dropped_links_count + beyond(links, MAX_LINKS),
         resource=resource,
         scope=scope,
     )

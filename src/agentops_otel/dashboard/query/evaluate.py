@@ -13,6 +13,7 @@ from agentops_otel.dashboard.model import (
     AttributeValue,
     Operation,
     SessionSummary,
+    Span,
     StoredSpan,
 )
 from agentops_otel.dashboard.query.ast import (
@@ -65,7 +66,7 @@ def span_matches(filter_: Filter, span: SpanFacts) -> bool:
 
     def leaf(each: Filter) -> bool:
         if isinstance(each, Text):
-            texts = span_texts(span.stored)
+            texts = span_texts(span.stored.span)
             return any(contains_words(text, each.words, prefix=each.prefix) for text in texts)
         return _leaf_matches(each, lambda field: _SPAN_VALUES[field.name](span, field))
 
@@ -101,36 +102,31 @@ def attribute_numbers(value: AttributeValue) -> Iterator[int | float]:
             yield from attribute_numbers(element)
 
 
-def span_texts(stored: StoredSpan) -> Iterator[str]:
+def span_texts(span: Span) -> list[str]:
     """Give the texts of a span that free text is searched in.
 
     These are its name, its status message, the names of its events, and every text in its
     attributes and in those of its events, at any depth.
     """
-    span = stored.span
-    yield span.name
-    yield span.status_message
-    yield from _texts_within(span.attributes)
+    texts = [span.name, span.status_message]
+    _gather_texts(span.attributes.values(), texts)
     for event in span.events:
-        yield event.name
-        yield from _texts_within(event.attributes)
+        texts.append(event.name)
+        _gather_texts(event.attributes.values(), texts)
+    return texts
 
 
-def _texts_within(value: AttributeValue) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-        return
-    elements: Iterable[AttributeValue] = ()
-    if isinstance(value, (tuple, list)):
-        elements = value
-    elif isinstance(value, Mapping):
-        elements = value.values()
-    for element in elements:
+def _gather_texts(values: Iterable[AttributeValue], texts: list[str]) -> None:
+    for value in values:
         # Nearly all are texts or numbers, and every span that a store indexes comes by here.
-        if isinstance(element, str):
-            yield element
-        elif not isinstance(element, (int, float)):
-            yield from _texts_within(element)
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, (int, float)):
+            continue
+        elif isinstance(value, (tuple, list)):
+            _gather_texts(value, texts)
+        elif isinstance(value, Mapping):
+            _gather_texts(value.values(), texts)
 
 
 def _matches(filter_: Filter, leaf: Callable[[Filter], bool]) -> bool:

@@ -56,8 +56,9 @@ class Rollup:
     def _add(self, span: Span, facts: Facts) -> None:
         start = span.start_time_unix_nano
         is_error = span.status == "error"
-        if self.first_start is None or start < self.first_start:
+        if self.first_start is None or start <= self.first_start:
             self.first_start = start
+            self.span = _least(self.span, (start, span.name))
         self.last_time = max(self.last_time or 0, start, span.end_time_unix_nano)
         self.spans += 1
         self.events += len(span.events)
@@ -65,16 +66,19 @@ class Rollup:
             self.events += 1
             self.errors += is_error
         self.claims_session |= facts.claims_session
-        self.span = _least(self.span, (start, span.name))
         if not span.parent_span_id:
             self.has_root_error |= is_error
             self.root = _least(self.root, (start, span.name))
-        if facts.session_name is not None:
+        if facts.session_name is not None and _may_be_least(start, self.named):
             self.named = _least(self.named, (start, facts.session_name))
-        if facts.user is not None:
+        if facts.user is not None and _may_be_least(start, self.user):
             self.user = _least(self.user, (start, facts.user))
+        if facts.errors or span.events:
+            self._add_own_facets(span, facts)
+
+    def _add_own_facets(self, span: Span, facts: Facts) -> None:
         for key in _own_facets(span, facts):
-            self._count(key, FacetCount(1, int(is_error)))
+            self._count(key, FacetCount(1, int(span.status == "error")))
         for name in facts.errors.keys() - set(facts.errors.values()):
             # A name by which the error is found, but which counts nothing.
             self._count(("error", name[:_MAX_VALUE_LENGTH]), FacetCount())
@@ -103,6 +107,10 @@ class Rollup:
             facet.count += seen.count
             facet.errors += seen.errors
             facet.position = min(facet.position, seen.position)
+
+
+def _may_be_least(start: int, known: Dated | None) -> bool:
+    return known is None or start <= known[0]
 
 
 def _least(one: Value | None, other: Value | None) -> Value | None:

@@ -65,7 +65,9 @@ def prepare(spans: Iterable[Span]) -> list[Arrival]:
 
 def _arrival(span: Span) -> Arrival:
     encoded = encode_span(span)
-    columns = f"{span.parent_span_id} {span.start_time_unix_nano} {span.status} {span.kind}"
+    columns = (
+        f"{span.parent_span_id} {span.start_time_unix_nano} {span.status} {span.kind} {span.name}"
+    )
     return Arrival(
         span=span,
         facts=read_facts(span),
@@ -73,7 +75,7 @@ def _arrival(span: Span) -> Arrival:
         id=bytes.fromhex(span.span_id),
         parent=bytes.fromhex(span.parent_span_id) or None,
         content=encoded,
-        digest=content.digest(f"{columns} {span.name}".encode() + encoded),
+        digest=content.digest(columns.encode(), encoded),
     )
 
 
@@ -81,8 +83,8 @@ def encode_span(span: Span) -> bytes:
     """Encode the part of a span that no column holds."""
     return content.encode(
         content.pack_attributes(span.attributes),
-        [content.pack_event(event) for event in span.events],
-        [content.pack_link(link) for link in span.links],
+        [content.pack_event(event) for event in span.events] if span.events else (),
+        [content.pack_link(link) for link in span.links] if span.links else (),
         span.status_message,
         span.trace_state,
         span.flags,

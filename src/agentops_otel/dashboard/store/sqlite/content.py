@@ -9,37 +9,41 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
+import math
 import zlib
 from collections.abc import Mapping
 from typing import Any, Final
+
+import orjson
 
 from agentops_otel.dashboard.model import Attributes, AttributeValue, Event, Link
 
 # Stands before a key that plain JSON could not tell from one of the markers here.
 _MARK: Final = "\0"
 _BYTES: Final = "\0bytes"
-_PLAIN: Final = frozenset((str, int, float, bool, type(None)))
+_NOT_FINITE: Final = "\0float"
+_PLAIN: Final = frozenset((str, int, bool, type(None)))
 
 CODEC_ZLIB: Final = 1
-
-_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def encode(*parts: Any) -> bytes:
     """Encode the parts of a content, each made by one of the functions below or plain JSON."""
-    return _encode(parts).encode()
+    return orjson.dumps(parts)
 
 
 def decode(content: bytes) -> list[Any]:
     """Give the parts of a content again."""
-    parts: list[Any] = json.loads(content)
+    parts: list[Any] = orjson.loads(content)
     return parts
 
 
-def digest(content: bytes) -> int:
+def digest(*parts: bytes) -> int:
     """Give 64 bits by which two contents are told apart, as SQLite's integer."""
-    return int.from_bytes(hashlib.blake2b(content, digest_size=8).digest(), "big", signed=True)
+    state = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        state.update(part)
+    return int.from_bytes(state.digest(), "big", signed=True)
 
 
 def compress(contents: bytes) -> bytes:
@@ -56,11 +60,11 @@ def decompress(codec: int, block: bytes) -> bytes:
 
 def pack_attributes(attributes: Attributes) -> dict[str, Any]:
     """Make attributes fit for JSON."""
-    if _PLAIN.issuperset(map(type, attributes.values())):
-        return dict(attributes)
-    return {
-        key: value if type(value) in _PLAIN else _pack(value) for key, value in attributes.items()
-    }
+    packed = dict(attributes)
+    for key, value in attributes.items():
+        if type(value) not in _PLAIN:
+            packed[key] = _pack(value)
+    return packed
 
 
 def unpack_attributes(packed: dict[str, Any]) -> dict[str, AttributeValue]:
@@ -81,6 +85,8 @@ def unpack_value(packed: Any) -> AttributeValue:
 
 
 def _pack(value: AttributeValue) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else {_NOT_FINITE: str(value)}
     if isinstance(value, bytes):
         return {_BYTES: base64.b64encode(value).decode()}
     if isinstance(value, Mapping):
@@ -94,8 +100,12 @@ def _pack(value: AttributeValue) -> Any:
 
 
 def _unpack(packed: Any) -> AttributeValue:
+    if isinstance(packed, float):
+        return packed
     if isinstance(packed, list):
         return tuple(unpack_value(each) for each in packed)
+    if _NOT_FINITE in packed:
+        return float(packed[_NOT_FINITE])
     if _BYTES in packed:
         return base64.b64decode(packed[_BYTES])
     return {key.removeprefix(_MARK): unpack_value(each) for key, each in packed.items()}

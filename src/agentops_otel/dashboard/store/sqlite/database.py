@@ -27,6 +27,8 @@ _NEW_FILE: Final = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
 _WRITER: Final = (
     "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
     "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
+    # In pages of 8 KiB: what is written again and again goes to the file itself once in 32 MiB.
+    "PRAGMA wal_autocheckpoint = 4000;"
 )
 _READER: Final = (
     "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;"

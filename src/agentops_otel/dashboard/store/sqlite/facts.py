@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import fields
 from operator import attrgetter
 from typing import Final
+
+import orjson
 
 from agentops_otel.dashboard.dialects.facts import Facts
 
@@ -30,7 +31,6 @@ _DEFAULTS: Final = {
 _NAMES: Final = tuple(_DEFAULTS)
 _NOTHING: Final = tuple(_DEFAULTS.values())
 _values: Final = attrgetter(*_NAMES)
-_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def pack_facts(facts: Facts) -> str | None:
@@ -43,10 +43,10 @@ def pack_facts(facts: Facts) -> str | None:
         for name, value, default in zip(_NAMES, values, _NOTHING, strict=True)
         if value != default
     }
-    return _encode(told)
+    return orjson.dumps(told).decode()
 
 
 def unpack_facts(kind: str, packed: str | None) -> Facts:
     """Read facts; what this release does not know any more is left out."""
-    told = json.loads(packed) if packed else {}
+    told = orjson.loads(packed) if packed else {}
     return Facts(kind=kind, **{name: told[name] for name in told if name in _DEFAULTS})  # type: ignore[arg-type]  # The column holds kinds only.

@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.error_names import error_names
-from agentops_otel.dashboard.model import AttributeValue, Span, StoredSpan
+from agentops_otel.dashboard.model import AttributeValue, Span
 from agentops_otel.dashboard.query.ast import Pattern
 from agentops_otel.dashboard.query.evaluate import attribute_numbers, attribute_texts, span_texts
 from agentops_otel.dashboard.query.text import contains_words
-from agentops_otel.dashboard.store.sqlite import blocks
+from agentops_otel.dashboard.store.sqlite import blocks, content
 from agentops_otel.dashboard.store.sqlite.arrivals import decoded_span_parts
 
 Test = Callable[[AttributeValue], bool]
@@ -60,7 +60,7 @@ class ContentFunctions:
         """Tell whether words follow each other in one text of a span."""
         words, prefix = _parsed(argument)
         parts = decoded_span_parts(self._content(block, offset, length))
-        span = StoredSpan("", "span", Span("", "", "", name, 0, 0, **parts))
+        span = Span("", "", "", name, 0, 0, **parts)
         return any(contains_words(text, words, prefix=prefix) for text in span_texts(span))
 
     def span_holds(self, argument: str, _name: str, block: int, offset: int, length: int) -> bool:
@@ -103,7 +103,7 @@ def _question(argument: str) -> _Question:
 
 
 def _encoded(text: str) -> bytes:
-    return json.dumps(text, ensure_ascii=False).encode()
+    return content.encode(text)[1:-1]
 
 
 _parsed = functools.lru_cache(maxsize=64)(json.loads)
