@@ -4,7 +4,8 @@ import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-que
 import type { MeasureName } from "../model/analytics";
 import { toComparison } from "../model/compare";
 import { toFacets } from "../model/facets";
-import { toSessionPage } from "../model/session";
+import { toPeek } from "../model/peek";
+import { isOpen, type Session, toSessionPage } from "../model/session";
 import { ApiError, api, bodyOf } from "./client";
 import { refreshInterval, slowInterval } from "./live";
 import type { WireMeasured, WireView } from "./wire";
@@ -46,6 +47,22 @@ export function sessionPageQuery(list: ListQuery) {
     },
     refetchInterval: ({ state }) => (state.error instanceof ApiError ? false : refreshInterval()),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** What a session was about, for whoever has not opened it. */
+export function peekQuery(session: Session) {
+  const { id } = session;
+  return queryOptions({
+    queryKey: ["peek", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id } };
+      const path = "/api/v1/sessions/{session_id}/operations";
+      return toPeek((await bodyOf(api.GET(path, { params, signal }))).items);
+    },
+    refetchInterval: () => (isOpen(session) ? refreshInterval() : false),
+    staleTime: 10_000,
   });
 }
 

@@ -15,6 +15,7 @@ const NAMES: Record<string, string> = {
   ArrowLeft: "←",
   ArrowRight: "→",
   Escape: "Esc",
+  " ": "Space",
   "Ctrl+k": "Ctrl K",
   "Meta+k": "⌘ K",
 };

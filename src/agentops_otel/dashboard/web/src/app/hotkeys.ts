@@ -60,6 +60,7 @@ function dispatch(event: KeyboardEvent): void {
   if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
   const isPlain = !event.ctrlKey && !event.metaKey;
   if (isPlain && isTyping(event.target)) return;
+  if (event.key === " " && isPressedBySpace(event.target)) return;
   if (isPlain && event.key.length === 1 && !getPreference("letterKeys")) return;
   const pressed = `${event.ctrlKey ? "Ctrl+" : ""}${event.metaKey ? "Meta+" : ""}${event.key}`;
   const hotkey = groups
@@ -69,6 +70,10 @@ function dispatch(event: KeyboardEvent): void {
   if (!hotkey) return;
   event.preventDefault();
   hotkey.run();
+}
+
+function isPressedBySpace(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.matches("button, summary, [role]");
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -12,6 +12,8 @@ export interface Preferences {
   nameWidth: number;
   /** Share of the session page that the inspector takes, in percent. */
   inspectorShare: number;
+  /** Ids of the columns that the session list leaves out, joined by commas. */
+  hiddenColumns: string;
 }
 
 const DEFAULTS: Preferences = {
@@ -20,6 +22,7 @@ const DEFAULTS: Preferences = {
   letterKeys: true,
   nameWidth: 320,
   inspectorShare: 36,
+  hiddenColumns: "models,services,user",
 };
 const STORAGE_KEY = "agentops.preferences";
 

@@ -11,6 +11,8 @@ export interface ListSearch {
   cursor?: string;
   /** Number of the page the cursor leads to, from 1 on. */
   page?: number;
+  /** Id of the session that is shown beside the list. */
+  peek?: string;
 }
 
 export interface AnalyticsSearch {
@@ -76,6 +78,7 @@ export function listSearch(raw: Raw): ListSearch {
     order: raw.order === "asc" ? ("asc" as const) : undefined,
     cursor: text(raw.cursor),
     page: count(raw.page),
+    peek: text(raw.peek),
   });
 }
 

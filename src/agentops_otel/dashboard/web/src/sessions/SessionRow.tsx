@@ -1,102 +1,71 @@
 import { Link } from "@tanstack/react-router";
-import { usePreference } from "../app/preferences";
-import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
-import { type Session, totalTokens } from "../model/session";
-import { formatAge, formatDuration, formatExact, formatMoment } from "../model/time";
-import { ErrorIcon } from "../ui/icons";
-import { StateBadge } from "../ui/StateBadge";
+import type { Session } from "../model/session";
+import { PeekIcon } from "../ui/icons";
 import { Tags } from "../ui/Tags";
-import { Maybe } from "../ui/Unknown";
+import type { Column, ListFacts } from "./columns";
+import { STATE } from "./columns";
 import styles from "./SessionTable.module.css";
 
-interface SessionRowProps {
+interface SessionRowProps extends ListFacts {
   session: Session;
+  hasState: boolean;
+  figures: readonly Column[];
   /** Whether it was deleted, or is not of the filter any more. */
   isGone: boolean;
   filter: string;
-  /** The longest duration on the page, which a full bar stands for. */
-  longestNs: number;
+  isPeeked: boolean;
+  onPeek: () => void;
 }
 
-export function SessionRow({ session, isGone, filter, longestNs }: SessionRowProps) {
-  const tokens = totalTokens(session);
+export function SessionRow({ session, hasState, figures, isGone, ...list }: SessionRowProps) {
+  const { filter, isPeeked, onPeek } = list;
   return (
-    <tr data-gone={isGone || undefined}>
-      <td className={styles.state}>
-        {isGone ? <em>no longer here</em> : <StateBadge state={session.state} />}
-      </td>
+    <tr data-gone={isGone || undefined} data-peeked={isPeeked || undefined}>
+      {hasState ? (
+        <td className={STATE.className}>
+          {isGone ? <em>no longer here</em> : STATE.cell(session, list)}
+        </td>
+      ) : null}
       <td className={styles.name}>
         <div className={styles.title}>
           <Link
             to="/sessions/$id"
             params={{ id: session.id }}
             search={filter ? { q: filter } : {}}
-            data-row
+            data-row={session.id}
           >
             {session.name}
           </Link>
           <Tags tags={session.tags} filter={filter} atMost={3} />
+          <button
+            type="button"
+            className={styles.peek}
+            title="Peek (Space)"
+            aria-label={`Peek at ${session.name}`}
+            aria-pressed={isPeeked}
+            onClick={onPeek}
+          >
+            <PeekIcon />
+          </button>
         </div>
-        <Subtitle session={session} />
+        <Subtitle session={session} isGone={isGone && !hasState} />
       </td>
-      <td className={styles.duration}>
-        {formatDuration(session.durationNs)}
-        <DurationBar durationNs={session.durationNs} longestNs={longestNs} />
-      </td>
-      <td className={styles.errors}>
-        <span className={styles.count} data-bad={Boolean(session.errorCount) || undefined}>
-          {session.errorCount ? <ErrorIcon size={13} /> : null}
-          {formatCount(session.errorCount)}
-        </span>
-        <div className={styles.second}>{formatAmount(session.spanCount, "span")}</div>
-      </td>
-      <td className={styles.calls}>
-        {formatCount(session.llmCallCount)}
-        {session.toolCallCount ? (
-          <div className={styles.second}>{formatAmount(session.toolCallCount, "tool call")}</div>
-        ) : null}
-      </td>
-      <td className={styles.tokens}>
-        <Maybe value={tokens} format={formatCompact} />
-        {session.cachedTokens ? (
-          <div className={styles.second}>{formatCompact(session.cachedTokens)} cached</div>
-        ) : null}
-      </td>
-      <td className={styles.cost}>
-        <Maybe value={session.costUsd} format={formatCost} />
-      </td>
-      <td className={styles.start}>
-        <Start startNs={session.startNs} />
-      </td>
+      {figures.map(({ id, className, cell }) => (
+        <td key={id} className={className}>
+          {cell(session, list)}
+        </td>
+      ))}
     </tr>
   );
 }
 
 /** What went wrong if something did; else which model and service ran it. */
-function Subtitle({ session }: { session: Session }) {
+function Subtitle({ session, isGone }: { session: Session; isGone: boolean }) {
+  if (isGone) return <em className={styles.second}>no longer here</em>;
   if (session.reason) {
     const tone = session.state === "error" ? styles.failed : undefined;
     return <div className={`${styles.second} ${tone ?? ""}`}>{session.reason}</div>;
   }
   const about = [...session.services, ...session.models].filter(Boolean);
   return <div className={styles.second}>{about.length > 0 ? about.join(" · ") : session.id}</div>;
-}
-
-function DurationBar({ durationNs, longestNs }: { durationNs: number; longestNs: number }) {
-  if (!longestNs) return null;
-  return (
-    <div className={styles.bar}>
-      <div style={{ width: `${Math.max(1, (100 * durationNs) / longestNs)}%` }} />
-    </div>
-  );
-}
-
-function Start({ startNs }: { startNs: bigint }) {
-  const zone = usePreference("zone");
-  return (
-    <time dateTime={formatExact(startNs)} title={formatExact(startNs)}>
-      {formatMoment(startNs, zone)}
-      <div className={styles.second}>{formatAge(startNs)}</div>
-    </time>
-  );
 }

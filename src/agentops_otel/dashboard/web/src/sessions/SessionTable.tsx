@@ -5,8 +5,10 @@ import { usePreference } from "../app/preferences";
 import type { Session } from "../model/session";
 import { zoneName } from "../model/time";
 import { SortIcon } from "../ui/icons";
+import { type Column, FIGURES, STATE } from "./columns";
 import { SessionRow } from "./SessionRow";
 import styles from "./SessionTable.module.css";
+import { useColumns } from "./useColumns";
 
 interface SessionTableProps {
   sessions: Session[];
@@ -18,24 +20,21 @@ interface SessionTableProps {
   /** Whether the rows are those of the query before. */
   isStale: boolean;
   onSort: (sort: Sort) => void;
+  /** Id of the session that is shown beside the list. */
+  peeked: string | undefined;
+  onPeek: (id: string | undefined) => void;
 }
 
-const COLUMNS: { title: string; sort?: Sort; className?: string | undefined }[] = [
-  { title: "State", className: styles.state },
-  { title: "Session", sort: "name", className: styles.name },
-  { title: "Duration", sort: "duration", className: styles.duration },
-  { title: "Errors", sort: "errors", className: styles.errors },
-  { title: "LLM calls", className: styles.calls },
-  { title: "Tokens", sort: "tokens", className: styles.tokens },
-  { title: "Cost", sort: "cost", className: styles.cost },
-  { title: "Start", sort: "start", className: styles.start },
-];
+const NAME = { id: "name", title: "Session", sort: "name", className: styles.name } as const;
 
 export function SessionTable(props: SessionTableProps) {
-  const { sessions, filter, isStale } = props;
+  const { sessions, filter, isStale, peeked, onPeek } = props;
   const zone = usePreference("zone");
+  const { isShown } = useColumns();
   const body = useRef<HTMLTableSectionElement>(null);
-  useRowKeys(body);
+  useRowKeys(body, peeked, onPeek);
+  const hasState = isShown(STATE);
+  const figures = FIGURES.filter(isShown);
   const longestNs = Math.max(...sessions.map((session) => session.durationNs));
   return (
     <div className={styles.scroll}>
@@ -43,8 +42,8 @@ export function SessionTable(props: SessionTableProps) {
         <caption className="visually-hidden">Sessions, times in {zoneName(zone)}</caption>
         <thead>
           <tr>
-            {COLUMNS.map((column) => (
-              <HeaderCell key={column.title} column={column} {...props} />
+            {[...(hasState ? [STATE] : []), NAME, ...figures].map((column) => (
+              <HeaderCell key={column.id} column={column} {...props} />
             ))}
           </tr>
         </thead>
@@ -53,9 +52,13 @@ export function SessionTable(props: SessionTableProps) {
             <SessionRow
               key={session.id}
               session={session}
+              hasState={hasState}
+              figures={figures}
               isGone={props.gone.has(session.id)}
               filter={filter}
               longestNs={longestNs}
+              isPeeked={session.id === peeked}
+              onPeek={() => onPeek(session.id === peeked ? undefined : session.id)}
             />
           ))}
         </tbody>
@@ -65,7 +68,7 @@ export function SessionTable(props: SessionTableProps) {
 }
 
 interface HeaderCellProps extends SessionTableProps {
-  column: (typeof COLUMNS)[number];
+  column: Omit<Column, "cell">;
 }
 
 function HeaderCell({ column, sort, order, onSort }: HeaderCellProps) {
@@ -91,16 +94,38 @@ function HeaderCell({ column, sort, order, onSort }: HeaderCellProps) {
   );
 }
 
-/** `j` and `k` walk the rows by moving the focus; Enter then opens a link as always. */
-function useRowKeys(body: React.RefObject<HTMLTableSectionElement | null>) {
-  const step = (by: number) => {
-    const links = [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
+/**
+ * `j` and `k` walk the rows by moving the focus; Enter then opens a link as always, and Space
+ * shows the session beside the list. While one is there, it is that of the row with the focus.
+ */
+function useRowKeys(
+  body: React.RefObject<HTMLTableSectionElement | null>,
+  peeked: string | undefined,
+  onPeek: (id: string | undefined) => void,
+) {
+  const links = () => [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
+  const current = (all: HTMLElement[]) => {
     const row = document.activeElement?.closest("tr");
-    const at = links.findIndex((link) => link.closest("tr") === row);
-    links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + by))]?.focus();
+    const focused = all.findIndex((link) => link.closest("tr") === row);
+    return focused >= 0 ? focused : all.findIndex((link) => link.dataset.row === peeked);
   };
+  const step = (by: number) => {
+    const all = links();
+    const at = current(all);
+    const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
+    next?.focus();
+    if (peeked !== undefined && next) onPeek(next.dataset.row);
+  };
+  const peek = () => {
+    const all = links();
+    const id = (all[current(all)] ?? all[0])?.dataset.row;
+    onPeek(id === peeked ? undefined : id);
+  };
+  // The arrows scroll the list unless there is something to walk through.
+  const arrow = (key: string) => (peeked === undefined ? [] : [key]);
   useHotkeys("Session list", [
-    { keys: ["j"], label: "Next session", run: () => step(1) },
-    { keys: ["k"], label: "Previous session", run: () => step(-1) },
+    { keys: ["j", ...arrow("ArrowDown")], label: "Next session", run: () => step(1) },
+    { keys: ["k", ...arrow("ArrowUp")], label: "Previous session", run: () => step(-1) },
+    { keys: [" "], label: "Peek at the session", run: peek },
   ]);
 }

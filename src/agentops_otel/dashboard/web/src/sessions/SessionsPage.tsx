@@ -8,9 +8,11 @@ import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import { formatAmount } from "../model/numbers";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
+import { ColumnsButton } from "./ColumnsButton";
 import { EmptyState, NoMatch } from "./EmptyState";
 import { Facets } from "./Facets";
 import { Pager } from "./Pager";
+import { Peek } from "./Peek";
 import { SavedViews } from "./SavedViews";
 import styles from "./SessionsPage.module.css";
 import { SessionTable } from "./SessionTable";
@@ -45,6 +47,14 @@ export function SessionsPage() {
         ...(sort !== "start" && { sort }),
         ...(list.sort === sort && list.order === "desc" && { order: "asc" as const }),
       }),
+    });
+
+  const setPeek = (peek: string | undefined) =>
+    navigate({
+      replace: true,
+      resetScroll: false,
+      search: ({ peek: _, ...search }) => (peek === undefined ? search : { ...search, peek }),
+      state: true,
     });
 
   const refusal = page.error instanceof ApiError ? page.error : null;
@@ -86,9 +96,25 @@ export function SessionsPage() {
         {hasNothing ? <EmptyState /> : null}
         {isEmpty && list.q && !list.cursor ? <NoMatch onClear={() => setFilter("")} /> : null}
         {page.data && !refusal && (!isEmpty || list.cursor) ? (
-          <Rows page={page} list={list} onSort={setSort} onFilter={setFilter} />
+          <Rows
+            page={page}
+            list={list}
+            peeked={search.peek}
+            onSort={setSort}
+            onFilter={setFilter}
+            onPeek={setPeek}
+          />
         ) : null}
       </main>
+      {search.peek === undefined ? null : (
+        <Peek
+          key={search.peek}
+          id={search.peek}
+          listed={page.rows.find(({ id }) => id === search.peek)}
+          filter={list.q}
+          onClose={() => setPeek(undefined)}
+        />
+      )}
     </div>
   );
 }
@@ -114,6 +140,7 @@ function ListBar({ page }: { page: ReturnType<typeof useHeldSessions> }) {
           </Button>
         ) : null}
       </div>
+      <ColumnsButton />
     </div>
   );
 }
@@ -123,9 +150,11 @@ interface RowsProps {
   list: ListQuery;
   onSort: (sort: Sort) => void;
   onFilter: (q: string) => void;
+  peeked: string | undefined;
+  onPeek: (id: string | undefined) => void;
 }
 
-function Rows({ page, list, onSort, onFilter }: RowsProps) {
+function Rows({ page, list, onSort, onFilter, peeked, onPeek }: RowsProps) {
   return (
     <>
       <StartHistogram filter={list.q} onFilter={onFilter} />
@@ -138,6 +167,8 @@ function Rows({ page, list, onSort, onFilter }: RowsProps) {
         order={list.order}
         isStale={page.isPlaceholderData}
         onSort={onSort}
+        peeked={peeked}
+        onPeek={onPeek}
       />
       <Pager
         shown={page.rows.length}

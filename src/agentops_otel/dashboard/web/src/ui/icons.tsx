@@ -130,3 +130,6 @@ export const PathIcon = icon(
     <circle cx="13.5" cy="12" r="1" fill="currentColor" />
   </>,
 );
+export const ColumnsIcon = icon(<path d="M2 3h12v10H2zm4 0v10m4-10v10" />);
+export const PeekIcon = icon(<path d="M2 3h12v10H2zm7 0v10" />);
+export const LogOutIcon = icon(<path d="M9.5 2.5h4v11h-4M2.5 8H10M7 5l3 3-3 3" />);

@@ -1,0 +1,159 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { peekQuery } from "../api/queries";
+import { sessionQuery } from "../api/sessionQueries";
+import { useHotkeys } from "../app/hotkeys";
+import { formatCompact, formatCost } from "../model/numbers";
+import type { Failed } from "../model/peek";
+import type { Session } from "../model/session";
+import { formatDuration } from "../model/time";
+import { IconButton } from "../ui/Button";
+import { ArrowRightIcon, CloseIcon } from "../ui/icons";
+import { Markdown } from "../ui/Markdown";
+import { Notice } from "../ui/Notice";
+import { StateBadge } from "../ui/StateBadge";
+import { Tags } from "../ui/Tags";
+import { Maybe } from "../ui/Unknown";
+import styles from "./Peek.module.css";
+import { StartTime } from "./StartTime";
+
+interface PeekProps {
+  id: string;
+  /** The session as the list has it; one that is not on this page is asked for. */
+  listed: Session | undefined;
+  filter: string;
+  onClose: () => void;
+}
+
+/** A session beside the list: how it went, what failed, what was asked and answered. */
+export function Peek({ id, listed, filter, onClose }: PeekProps) {
+  const asked = useQuery({ ...sessionQuery(id), enabled: !listed });
+  const session = listed ?? asked.data;
+  useHotkeys("Session list", [{ keys: ["Escape"], label: "Close the peek", run: onClose }]);
+  return (
+    <aside className={styles.peek} aria-label="Peek">
+      <header className={styles.header}>
+        <h2 title={session?.name}>{session?.name ?? id}</h2>
+        <IconButton label="Close the peek" onPress={onClose}>
+          <CloseIcon />
+        </IconButton>
+      </header>
+      {asked.error && !session ? (
+        <Notice title="The session could not be loaded">{asked.error.message}</Notice>
+      ) : null}
+      {session ? (
+        <>
+          <Figures session={session} filter={filter} />
+          <Story session={session} filter={filter} />
+        </>
+      ) : null}
+    </aside>
+  );
+}
+
+function Figures({ session, filter }: { session: Session; filter: string }) {
+  return (
+    <>
+      <div className={styles.line}>
+        <StateBadge state={session.state} />
+        <Link
+          to="/sessions/$id"
+          params={{ id: session.id }}
+          search={filter ? { q: filter } : {}}
+          className={styles.open}
+        >
+          Open the session
+          <ArrowRightIcon />
+        </Link>
+      </div>
+      <Tags tags={session.tags} filter={filter} />
+      <dl className={styles.figures}>
+        <dt>Duration</dt>
+        <dd>{formatDuration(session.durationNs)}</dd>
+        <dt>Cost</dt>
+        <dd>
+          <Maybe value={session.costUsd} format={formatCost} />
+        </dd>
+        <dt>Tokens</dt>
+        <dd>
+          <Maybe value={session.inputTokens} format={formatCompact} /> in,{" "}
+          <Maybe value={session.outputTokens} format={formatCompact} /> out
+        </dd>
+        <dt>Calls</dt>
+        <dd>
+          {formatCompact(session.llmCallCount)} LLM, {formatCompact(session.toolCallCount)} tool
+        </dd>
+        <dt>Errors</dt>
+        <dd data-bad={session.errorCount > 0 || undefined}>{formatCompact(session.errorCount)}</dd>
+        <dt>Models</dt>
+        <dd>{session.models.join(", ") || "none"}</dd>
+        <dt>Services</dt>
+        <dd>{session.services.join(", ") || "none"}</dd>
+        <dt>Start</dt>
+        <dd>
+          <StartTime startNs={session.startNs} />
+        </dd>
+      </dl>
+    </>
+  );
+}
+
+function Story({ session, filter }: { session: Session; filter: string }) {
+  const { data, error } = useQuery(peekQuery(session));
+  if (error && !data) {
+    return <Notice title="What happened could not be loaded">{error.message}</Notice>;
+  }
+  if (!data) return <p className={styles.quiet}>Loading what happened…</p>;
+  const { asked, answered, failed } = data;
+  return (
+    <>
+      {session.reason || failed.length > 0 ? (
+        <section className={styles.errors}>
+          <h3>What went wrong</h3>
+          {session.reason ? <p>{session.reason}</p> : null}
+          <ul>
+            {failed.map((each) => (
+              <li key={each.name}>
+                <FailedName failed={each} id={session.id} filter={filter} />
+                {each.count > 1 ? ` × ${formatCompact(each.count)}` : ""}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+      <Message title="First question" text={asked} />
+      <Message title="Last answer" text={answered} />
+      {asked === null && answered === null ? (
+        <p className={styles.quiet}>The telemetry has no messages of this session.</p>
+      ) : null}
+    </>
+  );
+}
+
+function FailedName({ failed, id, filter }: { failed: Failed; id: string; filter: string }) {
+  if (!failed.span) return failed.name;
+  return (
+    <Link
+      to="/sessions/$id"
+      params={{ id }}
+      search={{
+        ...(filter && { q: filter }),
+        view: "timeline",
+        span: failed.span.id,
+        trace: failed.span.traceId,
+      }}
+    >
+      {failed.name}
+    </Link>
+  );
+}
+
+function Message({ title, text }: { title: string; text: string | null }) {
+  if (text === null) return null;
+  return (
+    <section className={styles.message}>
+      <h3>{title}</h3>
+      <Markdown text={text} label={title} />
+    </section>
+  );
+}
