@@ -72,7 +72,16 @@ SPANS = (
     session_span(
         1, trace=3, session="c", at=86_400, name="[a*b]?", agentops__session__parent_id="a"
     ),
-    span(2, trace=3, parent=1, http__route="/chat", stream=True, rate=0.5, stops=("p", "q", 3)),
+    span(
+        2,
+        trace=3,
+        parent=1,
+        http__route="/chat",
+        stream=True,
+        rate=0.5,
+        stops=("p", "q", 3),
+        bounds=(float("inf"), 2**60 + 1, -3),
+    ),
     span(
         1, trace=4, name="lonely", note="How do I get a refund, 42 times?", deep={"n": ("Straße",)}
     ),
@@ -149,6 +158,8 @@ TEXTS = st.sampled_from(
         "/chat",
         "true",
         "3",
+        "inf",
+        "How do I get a refund, 42 times?",
         "0.5",
         "p",
         "exception",
@@ -187,7 +198,10 @@ TIMES = st.sampled_from(
     ["2023-11-14T22:13:20", "2023-11-14T22:13:21", "2023-11-14", "2023-11-15", "2023-11", "2030-01"]
 )
 COSTS = st.sampled_from(["0", "0.000001", "0.0001", "0.01", "1"])
-ATTRIBUTES = ["attr.http.route", "attr.stream", "attr.rate", "attr.stops", "attr.retries"]
+ATTRIBUTES = [
+    *("attr.http.route", "attr.stream", "attr.rate", "attr.stops", "attr.retries", "attr.note"),
+    *("attr.bounds", "attr.no.such"),
+]
 IDS = st.sampled_from([trace_id(1), trace_id(2).upper(), f"{trace_id(3)[:-1]}*", "00*1", "f*"])
 
 SPAN_TERMS = st.one_of(
@@ -204,9 +218,9 @@ SPAN_TERMS = st.one_of(
     ordered(["start"], TIMES),
     ordered(["cost"], COSTS),
     term(ATTRIBUTES, values()),
-    ordered(ATTRIBUTES, st.sampled_from(["0.5", "3", "-1", "1e3"])).filter(
-        lambda text: any(order in text for order in "<>")
-    ),
+    ordered(
+        ATTRIBUTES, st.sampled_from(["0.5", "3", "-1", "-3", "1e3", "1152921504606846977"])
+    ).filter(lambda text: any(order in text for order in "<>")),
 )
 
 
@@ -239,6 +253,10 @@ SESSION_FILTERS = combined(
         ordered(["start", "end"], TIMES),
         ordered(["cost"], COSTS),
         term(ATTRIBUTES, values()),
+        term(ATTRIBUTES, st.just("*")),
+        ordered(ATTRIBUTES, st.sampled_from(["0.5", "3", "-3", "1152921504606846976"])).filter(
+            lambda text: any(order in text for order in "<>")
+        ),
     )
 )
 

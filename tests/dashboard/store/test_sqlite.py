@@ -17,7 +17,7 @@ from agentops_otel.dashboard.store.interface import (
     StoreError,
     StoreFullError,
 )
-from agentops_otel.dashboard.store.sqlite import SqliteStore, database, deferred
+from agentops_otel.dashboard.store.sqlite import SqliteStore, blocks, database, deferred, words
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
 from agentops_otel.dashboard.store.sqlite.writing import Write
@@ -303,3 +303,58 @@ def test_a_read_waits_for_no_counts_of_what_is_written_after_it_began(
     store.write(batch(span(1, session="s", **CALL)))
     assert store.count(parse_filter("id:s")).value == 1
     assert next(numbers) <= 3
+
+
+def test_sessions_of_which_no_attributes_are_noted_are_looked_through(store: SqliteStore) -> None:
+    store.write(batch(span(1, session="old", rate=3), span(2, trace=2, session="other")))
+    with store._database.writing() as connection:
+        connection.execute("DELETE FROM session_attributes")
+        connection.execute(
+            "UPDATE meta SET value = (SELECT max(n) FROM sessions)"
+            " WHERE key = 'attributes_known_after'"
+        )
+    store.write(batch(span(3, trace=3, session="new", rate=5)))
+    for text, found in {"attr.rate:*": {"old", "new"}, "attr.rate:>4": {"new"}}.items():
+        assert {row.id for row in store.sessions(parse_filter(text)).rows} == found
+
+
+def test_a_filter_on_an_attribute_that_no_session_has_looks_into_no_block(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(batch(*(span(n, session=f"s{n}", rate=n, route=f"/chat/{n}") for n in range(1, 9))))
+    looked = list[int]()
+    read = blocks.read_block
+
+    def remember(connection: sqlite3.Connection, number: int) -> bytes:
+        looked.append(number)
+        return read(connection, number)
+
+    monkeypatch.setattr(blocks, "read_block", remember)
+    for text in ("attr.no:*", "attr.rate:>9", "attr.rate:<0", 'attr.route:"/chat/9"', "attr.no:7"):
+        assert store.sessions(parse_filter(text)).rows == ()
+    assert looked == []
+    assert len(store.sessions(parse_filter("attr.rate:>=8")).rows) == len(looked) == 1
+
+
+def test_what_is_no_longer_in_a_session_is_not_noted_of_it(store: SqliteStore) -> None:
+    store.write(batch(span(1, lasts=1, rate=3), span(2, trace=2, session="t")))
+    store.write(batch(span(1, lasts=2, session="t", other="x")))
+    store.remove("gone")
+    with store._database.reading() as connection:
+        noted = connection.execute(
+            "SELECT key, low FROM session_attributes ORDER BY key"
+        ).fetchall()
+    assert [tuple(row) for row in noted] == [("other", None), ("session.id", None)]
+
+
+def test_many_spans_with_the_words_of_a_phrase_are_looked_through_until_one_has_it(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "_FEW", 3)
+    texts = ("good morning", "morning good", "a good morning", "good, and morning")
+    for number, text in enumerate(texts * 3):
+        store.write(batch(span(number, trace=number % 4 + 1, session=f"s{number % 4}", t=text)))
+    found = store.sessions(parse_filter('"good morning"')).rows
+    assert {row.id for row in found} == {"s0", "s2"}
+    assert store.count(parse_filter('-"good morning"')).value == 2
+    assert store.count(parse_filter("attr.t:good*")).value == 2

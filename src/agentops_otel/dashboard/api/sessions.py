@@ -17,7 +17,7 @@ from agentops_otel.dashboard.api.parameters import (
     require_session,
 )
 from agentops_otel.dashboard.api.wire import Body, ItemPage, UnixNano
-from agentops_otel.dashboard.model import SessionState
+from agentops_otel.dashboard.model import Count, SessionState
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.interface import SortField, SortOrder
 
@@ -107,7 +107,8 @@ def list_sessions(query: Annotated[SessionsQuery, Query()], store: StoreParamete
         after=read_cursor(query.cursor, listing, _VALUE_TYPES[query.sort], str),
         limit=query.limit,
     )
-    count = store.count(where)
+    is_all = query.cursor is None and page.next is None
+    count = Count(len(page.rows)) if is_all else store.count(where)
     return SessionPage(
         items=[Session.model_validate(row) for row in page.rows],
         next_cursor=write_cursor(page.next, listing),

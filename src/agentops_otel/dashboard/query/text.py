@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -25,6 +26,20 @@ def contains_words(text: str, words: Sequence[str], *, prefix: bool = False) -> 
         words: Case-folded words, at least one.
         prefix: Whether the last word may be the beginning of a longer one.
     """
+    folded = text.casefold()
+    if not all(word in folded for word in words):
+        return False
+    matches = _phrase(tuple(words), prefix).match
+    position = folded.find(words[0])
+    while position >= 0:
+        if matches(folded, position):
+            return True
+        position = folded.find(words[0], position + 1)
+    return False
+
+
+@lru_cache(maxsize=64)
+def _phrase(words: tuple[str, ...], prefix: bool) -> re.Pattern[str]:
     end = "" if prefix else r"(?![^\W_])"
     phrase = r"[\W_]+".join(map(re.escape, words))
-    return re.search(rf"(?<![^\W_]){phrase}{end}", text.casefold()) is not None
+    return re.compile(rf"(?<![^\W_]){phrase}{end}")

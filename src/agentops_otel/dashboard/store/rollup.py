@@ -11,6 +11,7 @@ from typing import Final, TypeAlias, TypeVar
 
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.store.attribute_bounds import AttributeBounds, merge, widen
 
 # When, and what: of several candidates for a name the earliest counts, then the smallest.
 Dated: TypeAlias = tuple[int, str]
@@ -52,6 +53,7 @@ class Rollup:
     span: Dated | None = None
     user: Dated | None = None
     facets: dict[FacetKey, FacetCount] = field(default_factory=dict)
+    attributes: AttributeBounds = field(default_factory=dict)
 
     def _add(self, span: Span, facts: Facts) -> None:
         start = span.start_time_unix_nano
@@ -73,6 +75,7 @@ class Rollup:
             self.named = _least(self.named, (start, facts.session_name))
         if facts.user is not None and _may_be_least(start, self.user):
             self.user = _least(self.user, (start, facts.user))
+        widen(self.attributes, span.attributes)
         if facts.errors or span.events:
             self._add_own_facets(span, facts)
 
@@ -98,6 +101,7 @@ class Rollup:
         self.user = _least(self.user, other.user)
         for key, facet in other.facets.items():
             self._count(key, facet)
+        merge(self.attributes, other.attributes)
 
     def _count(self, key: FacetKey, seen: FacetCount) -> None:
         facet = self.facets.get(key)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 
-from agentops_otel.dashboard.query.ast import Filter
+from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
 from agentops_otel.dashboard.store.interface import FacetKind, FacetValue
 from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.filters import (
@@ -13,6 +14,7 @@ from agentops_otel.dashboard.store.sqlite.filters import (
     lost_before,
     session_condition,
 )
+from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 
 
 def facets(
@@ -24,7 +26,7 @@ def facets(
     now: int,
 ) -> dict[FacetKind, tuple[FacetValue, ...]]:
     """Count sessions by value of each kind, the most frequent first."""
-    condition = session_condition(where, now, words.tables(connection))
+    condition = _matching(connection, where, now)
     counted: dict[FacetKind, tuple[FacetValue, ...]] = {}
     for kind in kinds:
         if kind == "state":
@@ -46,3 +48,15 @@ def facets(
             )
         counted[kind] = tuple(FacetValue(row["value"], row["sessions"]) for row in rows)
     return counted
+
+
+def _matching(connection: sqlite3.Connection, where: Filter, now: int) -> Sql:
+    """Compile a filter, which may be slow, to a condition that answers it once for all kinds."""
+    if where == EVERYTHING:
+        return Sql("1")
+    condition = session_condition(where, now, words.index(connection))
+    rows = connection.execute(
+        f"SELECT s.n FROM sessions AS s WHERE {condition.text}", condition.values
+    )
+    numbers = json.dumps([row["n"] for row in rows])
+    return Sql("s.n IN (SELECT value FROM json_each(?))", (numbers,))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from agentops_otel.dashboard.model import LOST_AFTER_NS
 from agentops_otel.dashboard.query.ast import (
@@ -21,35 +20,29 @@ from agentops_otel.dashboard.query.ast import (
     Text,
 )
 from agentops_otel.dashboard.query.fields import Field, Grain
+from agentops_otel.dashboard.store.sqlite.candidates import (
+    sessions_with_attribute,
+    sessions_with_words,
+)
 from agentops_otel.dashboard.store.sqlite.spans import STATUS_NUMBERS
-from agentops_otel.dashboard.store.sqlite.words import match_expression
-
-Value = str | int | float | bytes | None
-WordTables: TypeAlias = Sequence[str] | None
+from agentops_otel.dashboard.store.sqlite.sql_text import Sql, Value
+from agentops_otel.dashboard.store.sqlite.words import WordIndex, match_expression
 
 
-@dataclass(frozen=True, slots=True)
-class Sql:
-    """A condition and the values for its question marks."""
-
-    text: str
-    values: tuple[Value, ...] = ()
-
-
-def session_condition(where: Filter, now: int, word_tables: WordTables) -> Sql:
+def session_condition(where: Filter, now: int, index: WordIndex | None) -> Sql:
     """Compile a filter of session grain to a condition on a row of `sessions AS s`.
 
     Args:
         where: The filter.
         now: The server's clock, which tells running from lost sessions.
-        word_tables: The tables of the word index; None where it does not have all spans.
+        index: The word index; None where it does not have all spans.
     """
-    return _compile(where, lambda leaf: _session_leaf(leaf, now, word_tables))
+    return _compile(where, lambda leaf: _session_leaf(leaf, now, index))
 
 
-def span_condition(where: Filter, word_tables: WordTables) -> Sql:
+def span_condition(where: Filter, index: WordIndex | None) -> Sql:
     """Compile a filter of span grain to a condition on a row of `spans AS p`."""
-    return _compile(where, lambda leaf: _span_leaf(leaf, word_tables))
+    return _compile(where, lambda leaf: _span_leaf(leaf, index))
 
 
 def _compile(where: Filter, leaf: Callable[[Filter], Sql]) -> Sql:
@@ -132,19 +125,19 @@ def lost_before(now: int) -> int:
     return now - LOST_AFTER_NS
 
 
-def _session_leaf(leaf: Filter, now: int, word_tables: WordTables) -> Sql:
+def _session_leaf(leaf: Filter, now: int, index: WordIndex | None) -> Sql:
     if isinstance(leaf, AnySpan):
-        return _any_span(span_condition(leaf.filter, word_tables))
+        return _any_span(span_condition(leaf.filter, index))
     if isinstance(leaf, Text):
-        # What the index finds is few; the sessions that have it need not be looked through.
-        return _in_rows("s.n", "spans", "session", _span_leaf(leaf, word_tables), alias="p")
-    name = _field(leaf, Grain.SESSION).name
+        return _session_with_words(leaf, index)
+    field = _field(leaf, Grain.SESSION)
+    name = field.name
     if name in _FACETS:
         return _in_facets(name, leaf)
     if name == "trace":
         return _in_rows("s.n", "trace_sessions", "session", _on_id("t.trace", leaf))
     if name == "attr":
-        return _any_span(_span_leaf(leaf, word_tables))
+        return sessions_with_attribute(field.key or "", leaf, _span_leaf(leaf, index), index)
     state = STATE_EXPRESSION, (lost_before(now),)
     expression, values = state if name == "state" else (_SESSION_COLUMNS[name], ())
     return _on(expression, leaf, values)
@@ -170,9 +163,9 @@ def _any_span(condition: Sql) -> Sql:
     )
 
 
-def _span_leaf(leaf: Filter, word_tables: WordTables) -> Sql:
+def _span_leaf(leaf: Filter, index: WordIndex | None) -> Sql:
     if isinstance(leaf, Text):
-        return _with_words(leaf, word_tables)
+        return _with_words(leaf, index)
     field = _field(leaf, Grain.SPAN)
     if field.name in {"attr", "event", "error"}:
         return _in_content("span_holds", json.dumps([field.name, field.key, _test(leaf)]))
@@ -186,17 +179,26 @@ def _span_leaf(leaf: Filter, word_tables: WordTables) -> Sql:
     return _on(_SPAN_COLUMNS[field.name], leaf)
 
 
-def _with_words(text: Text, word_tables: WordTables) -> Sql:
+def _session_with_words(text: Text, index: WordIndex | None) -> Sql:
+    if index is None:
+        return _any_span(_contains_words(text))
+    exact = _contains_words(text) if len(text.words) > 1 else Sql("1")
+    match = match_expression(text.words, prefix=text.prefix)
+    return sessions_with_words(match, exact, index)
+
+
+def _with_words(text: Text, index: WordIndex | None) -> Sql:
     """Compile free text: the index finds its words, the content tells whether they are together."""
-    exact = _in_content("span_contains_words", json.dumps([text.words, text.prefix]))
-    if word_tables is None:
+    exact = _contains_words(text)
+    if index is None:
         return exact
-    query = match_expression(text.words, prefix=text.prefix)
-    found = " UNION ALL ".join(
-        f"SELECT rowid FROM {table} WHERE {table} MATCH ?" for table in word_tables
-    )
-    indexed = Sql(f"p.n IN ({found})" if found else "0", (query,) * len(word_tables))
+    rows, values = index.rows(match_expression(text.words, prefix=text.prefix))
+    indexed = Sql(f"p.n IN ({rows})", values)
     return indexed if len(text.words) == 1 else _joined(" AND ", (indexed, exact), empty="1")
+
+
+def _contains_words(text: Text) -> Sql:
+    return _in_content("span_contains_words", json.dumps([text.words, text.prefix]))
 
 
 def _field(leaf: Filter, grain: Grain) -> Field:

@@ -27,7 +27,7 @@ Test = Callable[[AttributeValue], bool]
 # A session has some dozens of blocks, and its spans are looked at in the order of their ids.
 _MAX_BLOCKS: Final = 64
 
-_MAY_BE_NUMBER: Final = re.compile(r"[-+.\deE]*|true|false").fullmatch
+_MAY_BE_NUMBER: Final = re.compile(r"[-+.\deEinfa]*|true|false").fullmatch
 
 _RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "=": operator.eq,
@@ -59,6 +59,8 @@ class ContentFunctions:
     ) -> bool:
         """Tell whether words follow each other in one text of a span."""
         words, prefix = _parsed(argument)
+        if contains_words(name, words, prefix=prefix):
+            return True
         parts = decoded_span_parts(self._content(block, offset, length))
         span = Span("", "", "", name, 0, 0, **parts)
         return any(contains_words(text, words, prefix=prefix) for text in span_texts(span))

@@ -11,7 +11,8 @@ from agentops_otel.dashboard.model import Count, Cursor, Page, SessionSummary
 from agentops_otel.dashboard.query.ast import Filter
 from agentops_otel.dashboard.store.interface import Changes, SortField, SortOrder
 from agentops_otel.dashboard.store.sqlite import statements, words
-from agentops_otel.dashboard.store.sqlite.filters import Sql, session_condition
+from agentops_otel.dashboard.store.sqlite.filters import session_condition
+from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 from agentops_otel.dashboard.store.states import state_at
 
 # What is unknown counts as less than 0.
@@ -38,7 +39,7 @@ def list_sessions(
 ) -> Page[SessionSummary]:
     """Give a page of sessions."""
     key = _SORT_KEYS[sort]
-    condition = session_condition(where, now, words.tables(connection))
+    condition = session_condition(where, now, words.index(connection))
     position = _behind(key, order, after)
     rows = connection.execute(
         f"SELECT s.*, {key} AS sort_key FROM sessions AS s"
@@ -56,7 +57,7 @@ def list_sessions(
 
 def count_sessions(connection: sqlite3.Connection, where: Filter, *, cap: int, now: int) -> Count:
     """Count sessions up to a cap."""
-    condition = session_condition(where, now, words.tables(connection))
+    condition = session_condition(where, now, words.index(connection))
     (found,) = connection.execute(
         f"SELECT count(*) FROM (SELECT 1 FROM sessions AS s WHERE {condition.text} LIMIT ?)",
         (*condition.values, cap + 1),

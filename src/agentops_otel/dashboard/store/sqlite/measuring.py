@@ -14,10 +14,10 @@ from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.durations import no_durations, unpack_into
 from agentops_otel.dashboard.store.sqlite.filters import (
     STATE_EXPRESSION,
-    Sql,
     lost_before,
     session_condition,
 )
+from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 
 # Groups whose numbers are those of their own operations, not of the whole sessions.
 _BY_OPERATION: Final[frozenset[GroupBy]] = frozenset(("model", "provider", "tool", "agent"))
@@ -76,7 +76,7 @@ def measure(connection: sqlite3.Connection, asked: Measure, now: int) -> list[Se
 
 def _sums(connection: sqlite3.Connection, asked: Measure, now: int) -> Numbers:
     group = _group(asked.group_by, now)
-    condition = session_condition(asked.where, now, words.tables(connection))
+    condition = session_condition(asked.where, now, words.index(connection))
     if asked.group_by in _BY_OPERATION:
         value = _SUMS_OF_OPERATIONS[asked.name].replace("t.", "f.")
     else:
@@ -97,7 +97,7 @@ def _percentiles(
     connection: sqlite3.Connection, asked: Measure, now: int
 ) -> tuple[Numbers, dict[str | None, float]]:
     """Give the percentile of each group and bucket, and how many durations each group has."""
-    condition = session_condition(asked.where, now, words.tables(connection))
+    condition = session_condition(asked.where, now, words.index(connection))
     group = _group(asked.group_by, now)
     by_operation = asked.group_by in _BY_OPERATION
     rows = connection.execute(

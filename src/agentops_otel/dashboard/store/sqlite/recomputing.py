@@ -16,8 +16,9 @@ from agentops_otel.dashboard.store.states import session_span_of
 
 
 def recompute(connection: sqlite3.Connection, session: int, sources: Sources) -> Rollup:
-    """Read all spans of a session anew; its facets are cleared, to be added from the rollup."""
-    connection.execute("DELETE FROM session_facets WHERE session = ?", (session,))
+    """Read all spans of a session anew; its facets and attributes are cleared, to be added."""
+    for table in ("session_facets", "session_attributes"):
+        connection.execute(f"DELETE FROM {table} WHERE session = ?", (session,))
     connection.execute(
         "DELETE FROM session_spans WHERE session = ? AND told_by = 'span'", (session,)
     )

@@ -172,7 +172,7 @@ def _remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
         ]
         spans += _delete(connection, "spans", number)
         log_records += _delete(connection, "log_records", number)
-        for table in ("blocks", "session_facets", "session_spans"):
+        for table in ("blocks", "session_facets", "session_attributes", "session_spans"):
             _delete(connection, table, number)
         connection.execute("DELETE FROM sessions WHERE n = ?", (number,))
         for trace in traces:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Final
 
 from agentops_otel.dashboard.store.rollup import Dated, Rollup
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.states import SessionSpan, merged, outcome
+
+_LONGEST_KEY: Final = 1024
 
 
 @dataclass(slots=True)
@@ -16,7 +19,7 @@ class SessionRow:
     """One session on its way back into the file.
 
     Attributes:
-        rollup: Its numbers. Facets stay in the file, these are only some to add to them.
+        rollup: Its numbers. Facets and attributes stay in the file, these are only some to add.
         last_record: Time of its last live record.
         is_uncounted: Whether its operations have to be counted anew.
         new_blocks: How many blocks this write has added.
@@ -80,6 +83,11 @@ class SessionIds:
         return number
 
 
+def index_key(attribute: str) -> str:
+    """Give the key under which an attribute is indexed; long ones may share it."""
+    return attribute[:_LONGEST_KEY]
+
+
 def next_revision(connection: sqlite3.Connection) -> int:
     """Count up the revision of the file, by which readers ask what changed."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
@@ -117,6 +125,7 @@ def save(connection: sqlite3.Connection, row: SessionRow, received: int, revisio
     """Conclude a session's state and write its row; one with nothing left is removed."""
     if row.is_empty:
         connection.execute("DELETE FROM session_facets WHERE session = ?", (row.n,))
+        connection.execute("DELETE FROM session_attributes WHERE session = ?", (row.n,))
         connection.execute("DELETE FROM session_spans WHERE session = ?", (row.n,))
         connection.execute("DELETE FROM sessions WHERE n = ?", (row.n,))
         connection.execute("REPLACE INTO meta (key, value) VALUES ('removed', ?)", (str(revision),))
@@ -166,6 +175,10 @@ def save(connection: sqlite3.Connection, row: SessionRow, received: int, revisio
             (kind, value, row.n, facet.count, facet.errors, facet.position)
             for (kind, value), facet in rollup.facets.items()
         ],
+    )
+    connection.executemany(
+        statements.ADD_ATTRIBUTE,
+        [(index_key(key), row.n, *(bounds or none)) for key, bounds in rollup.attributes.items()],
     )
 
 

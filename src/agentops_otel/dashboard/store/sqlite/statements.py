@@ -14,6 +14,7 @@ def _statement(name: str) -> str:
     return _FOLDER.joinpath(f"{name}.sql").read_text(encoding="utf-8")
 
 
+ADD_ATTRIBUTE: Final = _statement("add_attribute")
 ADD_FACET: Final = _statement("add_facet")
 CLEAR_OPERATION_FACETS: Final = _statement("clear_operation_facets")
 FACETS_OF_SESSION: Final = _statement("facets_of_session")

@@ -41,7 +41,7 @@ def find(
     connection: sqlite3.Connection, session_id: str, where: Filter, limit: int
 ) -> list[SpanSummary]:
     """Give the spans of a session that satisfy a filter."""
-    condition = span_condition(where, words.tables(connection))
+    condition = span_condition(where, words.index(connection))
     rows = connection.execute(
         "SELECT p.*, sources.service FROM spans AS p"
         " JOIN sources ON sources.n = p.source"

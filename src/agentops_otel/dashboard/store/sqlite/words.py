@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final
 
@@ -29,6 +30,13 @@ _SEGMENTS_A_MERGE: Final = 8
 # The most terms that SQLite takes in one compound SELECT are 500.
 _MAX_TABLES: Final = 400
 
+# To look at a span's content takes some 50 us.
+_FEW: Final = 2000
+
+# Beginnings of words of these lengths have entries of their own. A longer one is put together from
+# the words that begin so.
+_PREFIXES: Final = "1 2 3 4"
+
 
 def indexable(span: Span) -> str:
     """Give the text of a span in a form whose words FTS5's `ascii` tokeniser finds as we do.
@@ -46,13 +54,36 @@ def match_expression(words: Sequence[str], *, prefix: bool) -> str:
     return " AND ".join(quoted) + (" *" if prefix else "")
 
 
-def tables(connection: sqlite3.Connection) -> list[str] | None:
-    """Name the tables that together have all spans; None if some spans are in none."""
+@dataclass(frozen=True)
+class WordIndex:
+    """The tables that together have all spans, as one state of the file has them."""
+
+    connection: sqlite3.Connection
+    tables: Sequence[str]
+
+    def rows(self, match: str) -> tuple[str, tuple[str, ...]]:
+        """Write a query for the row numbers of the spans that satisfy a full-text query."""
+        found = " UNION ALL ".join(
+            f"SELECT rowid FROM {table} WHERE {table} MATCH ?" for table in self.tables
+        )
+        return found or "SELECT NULL WHERE 0", (match,) * len(self.tables)
+
+    def finds_few(self, match: str) -> bool:
+        """Tell whether so few spans satisfy a full-text query that each can be looked at."""
+        rows, values = self.rows(match)
+        (found,) = self.connection.execute(
+            f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT ?)", (*values, _FEW + 1)
+        ).fetchone()
+        return int(found) <= _FEW
+
+
+def index(connection: sqlite3.Connection) -> WordIndex | None:
+    """Give the index; None if some spans are not in it."""
     rows = connection.execute("SELECT day FROM word_days ORDER BY day DESC").fetchall()
     if len(rows) > _MAX_TABLES or not _is_available(connection):
         return None
     incomplete = connection.execute("SELECT 1 FROM meta WHERE key = 'unindexed'").fetchone()
-    return None if incomplete else [_table(row["day"]) for row in rows]
+    return None if incomplete else WordIndex(connection, [_table(row["day"]) for row in rows])
 
 
 def last_number(connection: sqlite3.Connection) -> int:
@@ -74,7 +105,7 @@ def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int
     if day != latest:
         connection.execute(
             f"CREATE VIRTUAL TABLE {_table(day)} USING fts5(body, content='', detail=none,"
-            " columnsize=0, tokenize='ascii')"
+            f" columnsize=0, tokenize='ascii', prefix='{_PREFIXES}')"
         )
         connection.execute(
             f"INSERT INTO {_table(day)} ({_table(day)}, rank) VALUES ('automerge', ?)",

@@ -1,0 +1,98 @@
+"""What a filter on content has to look at: the few spans that the indexes leave.
+
+An answer out of a span's content costs a decompressed block. The word index knows which spans have
+the words of a text, `session_attributes` which sessions have an attribute, and between which
+bounds its numbers are. Both may give too much, never too little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from agentops_otel.dashboard.query.ast import Compare, Filter, Match, Order, Pattern
+from agentops_otel.dashboard.query.text import words_of
+from agentops_otel.dashboard.store.attribute_bounds import as_float
+from agentops_otel.dashboard.store.sqlite.sessions import index_key
+from agentops_otel.dashboard.store.sqlite.sql_text import Sql
+from agentops_otel.dashboard.store.sqlite.words import WordIndex
+
+# What the texts of numbers are made of: `query.evaluate.attribute_texts`.
+_OF_NUMBERS: Final = re.compile(r"[-+.\deinfa]*").fullmatch
+_BOOLEANS: Final = ("true", "false")
+
+_FIRST_WORD: Final = re.compile(r"^[^\W_]+")
+_LAST_WORD: Final = re.compile(r"[^\W_]+$")
+
+_BOUNDS: Final = {
+    Order.EQUAL: "low <= ? AND high >= ?",
+    Order.LESS: "low <= ?",
+    Order.AT_MOST: "low <= ?",
+    Order.GREATER: "high >= ?",
+    Order.AT_LEAST: "high >= ?",
+}
+
+
+def sessions_with_words(match: str, exact: Sql, index: WordIndex) -> Sql:
+    """Compile "a span has these words, and `exact` holds for it" for a row of `sessions AS s`."""
+    rows, values = index.rows(match)
+    if index.finds_few(match):
+        return Sql(
+            f"s.n IN (SELECT p.session FROM spans AS p WHERE p.n IN ({rows}) AND ({exact.text}))",
+            (*values, *exact.values),
+        )
+    # One span of a session is enough, so that most need not be looked at. The plus keeps SQLite
+    # from beginning with the rows for each session.
+    return Sql(
+        "EXISTS (SELECT 1 FROM spans AS p"
+        f" WHERE p.session = s.n AND +p.n IN ({rows}) AND ({exact.text}))",
+        (*values, *exact.values),
+    )
+
+
+def sessions_with_attribute(key: str, leaf: Filter, exact: Sql, index: WordIndex | None) -> Sql:
+    """Compile a leaf over an attribute, which `exact` answers for a span of `spans AS p`."""
+    words = list(_needed_words(leaf.pattern)) if isinstance(leaf, Match) else []
+    if words and index is not None:
+        match = " AND ".join(f'"{word}"' for word in words)
+        if index.finds_few(match):
+            return sessions_with_words(match, exact, index)
+    may_hold = _may_hold(key, leaf)
+    return Sql(
+        f"({may_hold.text}) AND"
+        f" EXISTS (SELECT 1 FROM spans AS p WHERE p.session = s.n AND ({exact.text}))",
+        (*may_hold.values, *exact.values),
+    )
+
+
+def _may_hold(key: str, leaf: Filter) -> Sql:
+    """Compile "the session has the attribute, with such a number" from what is noted of it.
+
+    The plus keeps SQLite from beginning here, which would cost the order of the list.
+    """
+    bounds = _BOUNDS[leaf.order] if isinstance(leaf, Compare) else "1"
+    bound = as_float(leaf.value) if isinstance(leaf, Compare) else None
+    return Sql(
+        "+s.n IN (SELECT session FROM session_attributes"
+        f" WHERE key = ? AND {bounds}) OR s.n <= (SELECT value + 0 FROM meta"
+        " WHERE key = 'attributes_known_after')",
+        (index_key(key), *[bound] * bounds.count("?")),
+    )
+
+
+def _needed_words(pattern: Pattern) -> Iterator[str]:
+    """Give words that all have which the pattern matches; none if that may be no text.
+
+    A word beside a star may go on there, so it is left out.
+    """
+    if any(map(pattern.matches, _BOOLEANS)) or all(map(_OF_NUMBERS, pattern.pieces)):
+        return
+    last = len(pattern.pieces) - 1
+    for position, piece in enumerate(pattern.pieces):
+        text = piece.casefold()
+        if position > 0:
+            text = _FIRST_WORD.sub("", text)
+        if position < last:
+            text = _LAST_WORD.sub("", text)
+        yield from words_of(text)
