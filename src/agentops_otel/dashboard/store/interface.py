@@ -55,7 +55,9 @@ MeasureName = Literal[
     "duration_p95",
     "duration_p99",
 ]
-GroupBy = Literal["tag", "state", "model", "provider", "tool", "agent", "service", "user", "error"]
+GroupBy = Literal[
+    "tag", "state", "model", "provider", "tool", "agent", "service", "user", "error", "duration"
+]
 
 
 class StoreError(Exception):
@@ -87,7 +89,8 @@ class Measure:
         where: Which sessions.
         group_by: One series for each value; None for one series of all. By model, provider, tool
             or agent the numbers are those of that model's (…) own operations; by anything else
-            they are those of the whole sessions that have the value.
+            they are those of the whole sessions that have the value. By duration the groups are
+            the steps of `steps.DURATION_STEPS`, each named by its lower border in digits.
         interval_ns: Width of the time buckets by session start, aligned to the epoch; None for one
             bucket of all times.
         limit: How many series at most; those with the largest totals.

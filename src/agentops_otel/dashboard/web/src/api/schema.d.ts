@@ -692,7 +692,7 @@ export interface components {
              */
             unit: "count" | "ratio" | "tokens" | "usd" | "ns";
             /** Group By */
-            group_by: ("tag" | "state" | "model" | "provider" | "tool" | "agent" | "service" | "user" | "error") | null;
+            group_by: ("tag" | "state" | "model" | "provider" | "tool" | "agent" | "service" | "user" | "error" | "duration") | null;
             /** Interval Ns */
             interval_ns: number | null;
             /** Series */
@@ -1983,7 +1983,7 @@ export interface operations {
                 /** @description A filter; empty for everything. */
                 q?: string;
                 measure?: "sessions" | "error_rate" | "spans" | "errors" | "llm_calls" | "tool_calls" | "tokens" | "input_tokens" | "output_tokens" | "cached_tokens" | "cost" | "duration_p50" | "duration_p95" | "duration_p99";
-                group_by?: ("tag" | "state" | "model" | "provider" | "tool" | "agent" | "service" | "user" | "error") | null;
+                group_by?: ("tag" | "state" | "model" | "provider" | "tool" | "agent" | "service" | "user" | "error" | "duration") | null;
                 /** @description Width of a step by session start: 1h, 1d. Without it all is one step. */
                 interval?: string | null;
                 /** @description How many groups at most, the largest. */
