@@ -115,6 +115,7 @@ GROUPS: list[tuple[MeasureName, GroupBy, dict[str, float | None]]] = [
     ("sessions", "tag", {"x": 2, "y": 1}),
     ("tokens", "tag", {"x": 150, "y": 150}),
     ("sessions", "state", {"success": 2, "error": 1}),
+    ("sessions", "duration", {"10000000000": 1, "20000000000": 1, "25000000000": 1}),
     ("tokens", "model", {"m1": 150, "m2": None}),
     ("errors", "model", {"m1": 1, "m2": 0}),
     ("error_rate", "tool", {"t1": 0.5}),

@@ -70,6 +70,18 @@ def test_sessions_are_counted_by_the_hour(three: Dashboard) -> None:
     }
 
 
+def test_sessions_are_counted_by_duration_and_hour(three: Dashboard) -> None:
+    measured = three.get("/analytics", group_by="duration", interval="1h")
+    assert [
+        (each["group"], each["points"][0]["start_time_unix_nano"], each["points"][0]["value"])
+        for each in measured["series"]
+    ] == [
+        ("10000000000", str(EPOCH), 1),
+        ("20000000000", str(EPOCH), 1),
+        ("25000000000", str(EPOCH + HOUR * SECOND), 1),
+    ]
+
+
 def test_a_measure_comes_in_groups(three: Dashboard) -> None:
     measured = three.get("/analytics", measure="spans", group_by="tag", q="state:success")
     assert {each["group"]: each["points"][0]["value"] for each in measured["series"]} == {

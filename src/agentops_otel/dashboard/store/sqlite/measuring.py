@@ -6,7 +6,7 @@ import math
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.store.interface import GroupBy, Measure, MeasureName, Point, Series
@@ -18,9 +18,13 @@ from agentops_otel.dashboard.store.sqlite.filters import (
     session_condition,
 )
 from agentops_otel.dashboard.store.sqlite.sql_text import Sql
+from agentops_otel.dashboard.store.steps import DURATION_STEPS
 
 # Groups whose numbers are those of their own operations, not of the whole sessions.
 _BY_OPERATION: Final[frozenset[GroupBy]] = frozenset(("model", "provider", "tool", "agent"))
+
+# Groups that follow from a session's own row.
+_OF_THE_ROW: Final[frozenset[GroupBy | None]] = frozenset((None, "state", "duration"))
 
 # `t` is the session or the facet. A sum of integers that overflows would fail the whole query.
 _SUMS: Final[Mapping[MeasureName, str]] = {
@@ -53,6 +57,7 @@ _PERCENTILES: Final[Mapping[MeasureName, float]] = {
     "duration_p95": 0.95,
     "duration_p99": 0.99,
 }
+
 
 # By group and start of the bucket.
 Numbers: TypeAlias = dict[str | None, dict[int, float | None]]
@@ -140,14 +145,25 @@ def _group(group_by: GroupBy | None, now: int) -> Sql:
         return Sql("NULL")
     if group_by == "state":
         return Sql(STATE_EXPRESSION, (lost_before(now),))
+    if group_by == "duration":
+        return Sql(_step(DURATION_STEPS))
     return Sql("f.value")
 
 
+def _step(borders: Sequence[int]) -> str:
+    """Compile the search for the last border that a duration is not below, by halves."""
+    if len(borders) == 1:
+        return f"'{borders[0]}'"
+    half = len(borders) // 2
+    below, above = _step(borders[:half]), _step(borders[half:])
+    return f"CASE WHEN s.duration < {borders[half]} THEN {below} ELSE {above} END"
+
+
 def _join(group_by: GroupBy | None) -> str:
-    if group_by in {None, "state"}:
+    if group_by in _OF_THE_ROW:
         return ""
     return "JOIN session_facets AS f ON f.session = s.n AND f.kind = ? AND f.count > 0"
 
 
 def _kind(group_by: GroupBy | None) -> tuple[str, ...]:
-    return () if group_by in {None, "state"} else (str(group_by),)
+    return () if group_by in _OF_THE_ROW else (str(group_by),)
