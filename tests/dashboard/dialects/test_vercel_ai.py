@@ -3,6 +3,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
+from agentops_otel.dashboard.dialects.reading import read_facts
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import event, span
 
@@ -159,3 +162,11 @@ def test_an_agent_without_a_name_is_not_named_after_its_model() -> None:
     agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.request.model": "gpt-5"}
 
     assert the_operation(span("invoke_agent gpt-5", agent)).agent is None
+
+
+@pytest.mark.parametrize("place", ["ai.telemetry.metadata", "ai.settings.context"])
+def test_the_session_is_in_the_metadata_or_the_runtime_context(place: str) -> None:
+    told = {"sessionId": "chat 7", "userId": "ada", "tags": ("beta", "eu")}
+    facts = read_facts(span("call", {f"{place}.{name}": value for name, value in told.items()}))
+
+    assert (facts.session_key, facts.user, facts.tags) == ("chat 7", "ada", ("beta", "eu"))

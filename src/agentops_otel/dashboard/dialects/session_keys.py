@@ -22,6 +22,8 @@ DIALECT: Final = Dialect(
             "mlflow.trace.session",
             "langsmith.metadata.session_id",
             "langsmith.metadata.thread_id",
+            "ai.telemetry.metadata.sessionId",
+            "ai.settings.context.sessionId",
         ),
         "user": (
             USER_ID,
@@ -30,6 +32,8 @@ DIALECT: Final = Dialect(
             "enduser.id",
             "gen_ai.user",
             "llm.user",
+            "ai.telemetry.metadata.userId",
+            "ai.settings.context.userId",
         ),
         "tags": (
             SESSION_TAGS,
@@ -37,6 +41,8 @@ DIALECT: Final = Dialect(
             "langfuse.trace.tags",
             "lmnr.association.properties.tags",
             "tag.tags",
+            "ai.telemetry.metadata.tags",
+            "ai.settings.context.tags",
         ),
     },
 )
