@@ -3,7 +3,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { toCall } from "../model/call";
 import { addTerm, term } from "../model/filter";
-import { isOpen, type Session, toSession } from "../model/session";
+import { isOpen, type Session, toSessionDetails } from "../model/session";
 import { toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
 import { formatExact } from "../model/time";
@@ -11,6 +11,10 @@ import { toTranscript } from "../model/transcript";
 import { api, bodyOf } from "./client";
 import { refreshInterval } from "./live";
 import type { Order } from "./queries";
+import type { WireEvent, WireEventPage } from "./wire";
+
+/** More span events than this are no picture any more. */
+export const MAX_EVENTS = 2_000;
 
 export function sessionQuery(id: string) {
   return queryOptions({
@@ -18,7 +22,9 @@ export function sessionQuery(id: string) {
     meta: { sessionId: id },
     queryFn: async ({ signal }) => {
       const params = { path: { session_id: id } };
-      return toSession(await bodyOf(api.GET("/api/v1/sessions/{session_id}", { params, signal })));
+      return toSessionDetails(
+        await bodyOf(api.GET("/api/v1/sessions/{session_id}", { params, signal })),
+      );
     },
     refetchInterval: ({ state }) => refreshWhileOpen(state.data),
   });
@@ -93,6 +99,28 @@ export function operationsQuery(id: string, session: Session) {
       const params = { path: { session_id: id }, query: { kind: "llm,embedding" } };
       const path = "/api/v1/sessions/{session_id}/operations";
       return (await bodyOf(api.GET(path, { params, signal }))).items;
+    },
+    refetchInterval: () => refreshWhileOpen(session),
+  });
+}
+
+/** The span events of a session by time; of very many the first ones. */
+export function eventsQuery(id: string, session: Session) {
+  return queryOptions({
+    queryKey: ["events", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const items: WireEvent[] = [];
+      let cursor: string | null = null;
+      do {
+        const query = { kind: "event", limit: 500, ...(cursor ? { cursor } : {}) };
+        const params = { path: { session_id: id }, query };
+        const path = "/api/v1/sessions/{session_id}/events";
+        const page: WireEventPage = await bodyOf(api.GET(path, { params, signal }));
+        items.push(...page.items);
+        cursor = page.next_cursor;
+      } while (cursor && items.length < MAX_EVENTS);
+      return { items, isCapped: cursor !== null };
     },
     refetchInterval: () => refreshWhileOpen(session),
   });

@@ -5,6 +5,7 @@ import type { components } from "./schema";
 type Schemas = components["schemas"];
 
 export type WireSession = Schemas["Session"];
+export type WireSessionDetails = Schemas["SessionDetails"];
 export type WireSessionPage = Schemas["SessionPage"];
 export type WireSpans = Schemas["SpanColumns"];
 export type WireSpan = Schemas["WholeSpan"];
@@ -12,6 +13,8 @@ export type WireTranscript = Schemas["Transcript"];
 export type WireStep = Schemas["Step"];
 export type WireOperation = Schemas["Operation"];
 export type WireToldOperation = Schemas["ToldOperation"];
+export type WireEventPage = Schemas["ItemPage_Event_"];
+export type WireEvent = Schemas["Event"];
 export type WireFacets = Schemas["Facets"];
 export type WireLogRecord = Schemas["LogRecord"];
 export type WireMeasured = Schemas["Measured"];

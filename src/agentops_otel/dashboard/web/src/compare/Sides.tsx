@@ -2,8 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { usePreference } from "../app/preferences";
 import { type Comparison, FORMATS, formatDelta } from "../model/compare";
 import { formatCount, type Known } from "../model/numbers";
-import { type Session, totalTokens } from "../model/session";
+import { isOpen, type Session, totalTokens } from "../model/session";
 import { formatMoment } from "../model/time";
+import { SessionDuration } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
 import { Maybe, Unknown } from "../ui/Unknown";
 import styles from "./Sides.module.css";
@@ -15,13 +16,18 @@ interface Figure {
 }
 
 const FIGURES: Figure[] = [
-  { title: "Duration", of: ({ durationNs }) => durationNs, format: FORMATS.time },
+  { title: "Duration", of: knownDuration, format: FORMATS.time },
   { title: "Cost", of: ({ costUsd }) => costUsd, format: FORMATS.cost },
   { title: "Tokens", of: totalTokens, format: FORMATS.tokens },
   { title: "LLM calls", of: ({ llmCallCount }) => llmCallCount, format: formatCount },
   { title: "Tool calls", of: ({ toolCallCount }) => toolCallCount, format: formatCount },
   { title: "Errors", of: ({ errorCount }) => errorCount, format: formatCount },
 ];
+
+/** Null while a session is open: it may take longer still. */
+function knownDuration(session: Session): Known<number> {
+  return isOpen(session) ? null : session.durationNs;
+}
 
 /** Both sessions in figures, and what B has more or less than A. */
 export function Sides({ comparison: { a, b } }: { comparison: Comparison }) {
@@ -74,7 +80,11 @@ function SideRow({ side, session }: { side: string; session: Session }) {
       </td>
       {FIGURES.map(({ title, of, format }) => (
         <td key={title} className={styles.number}>
-          <Maybe value={of(session)} format={format} />
+          {title === "Duration" ? (
+            <SessionDuration session={session} />
+          ) : (
+            <Maybe value={of(session)} format={format} />
+          )}
         </td>
       ))}
       <td>{formatMoment(session.startNs, zone)}</td>

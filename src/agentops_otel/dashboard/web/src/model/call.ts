@@ -23,6 +23,8 @@ export interface Call {
   output: CallMessage[];
   arguments: unknown;
   result: unknown;
+  /** From its start to the first chunk of a streamed answer. */
+  firstChunkNs: Known<number>;
 }
 
 export function toCall(wire: WireToldOperation): Call {
@@ -45,5 +47,6 @@ export function toCall(wire: WireToldOperation): Call {
     output: wire.output_messages.map(toMessage),
     arguments: wire.arguments ?? null,
     result: wire.result ?? null,
+    firstChunkNs: wire.time_to_first_chunk_ns,
   };
 }

@@ -39,6 +39,25 @@ export function sumFigures(table: SpanTable, tree: Tree, operations: WireOperati
   return { tokens, costs, errorsBelow };
 }
 
+/** By row of a streamed call: nanoseconds from its start to the first chunk of the answer. */
+export function firstChunksOf(
+  operations: readonly WireOperation[],
+  table: SpanTable,
+): ReadonlyMap<number, number> {
+  const chunks = new Map<number, number>();
+  for (const { span_ids, trace_id, time_to_first_chunk_ns } of operations) {
+    if (time_to_first_chunk_ns === null) continue;
+    for (const id of span_ids) chunks.set(findRow(table, id, trace_id), time_to_first_chunk_ns);
+  }
+  return chunks;
+}
+
+/** The figures of several rows together. */
+export function sumOf(sums: Float64Array, rows: readonly number[]): number {
+  const known = rows.map((row) => sums[row] ?? Number.NaN).filter((sum) => !Number.isNaN(sum));
+  return known.length === 0 ? Number.NaN : known.reduce((sum, each) => sum + each, 0);
+}
+
 function add(sums: Float64Array, row: number, amount: number | null): void {
   if (amount === null || Number.isNaN(amount)) return;
   const before = sums[row] as number;

@@ -11,6 +11,7 @@ const SESSION: Session = {
   tags: ["production"],
   startNs: 1_795_521_600_000_000_000n,
   durationNs: 12_400_000_000,
+  eventCount: 0,
   spanCount: 6,
   errorCount: 1,
   llmCallCount: 1,

@@ -2,7 +2,7 @@
 
 import { formatCost, formatCount } from "./numbers";
 import type { Session } from "./session";
-import { formatDuration, formatExact } from "./time";
+import { formatDuration, formatExact, wholeSecondsSince } from "./time";
 import { resultInShort, signatureOf, type TranscriptItem } from "./transcript";
 
 export function toMarkdown(session: Session, items: readonly TranscriptItem[]): string {
@@ -12,7 +12,7 @@ export function toMarkdown(session: Session, items: readonly TranscriptItem[]): 
 function head(session: Session): string {
   const facts = [
     `State: ${session.state}${session.reason ? ` (${session.reason})` : ""}`,
-    `Started: ${formatExact(session.startNs)}, took ${formatDuration(session.durationNs)}`,
+    `Started: ${formatExact(session.startNs)}, ${lengthOf(session)}`,
     session.tags.length > 0 ? `Tags: ${session.tags.join(", ")}` : "",
     session.models.length > 0 ? `Models: ${session.models.join(", ")}` : "",
     session.inputTokens === null && session.outputTokens === null
@@ -23,6 +23,14 @@ function head(session: Session): string {
   ];
   const lines = facts.filter(Boolean).map((fact) => `- ${fact}`);
   return `# ${session.name}\n\n${lines.join("\n")}`;
+}
+
+function lengthOf(session: Session): string {
+  if (session.state === "running") {
+    return `running for ${formatDuration(wholeSecondsSince(session.startNs))}`;
+  }
+  const length = formatDuration(session.durationNs);
+  return session.state === "lost" ? `lost after ${length}` : `took ${length}`;
 }
 
 function known(count: number | null): string {

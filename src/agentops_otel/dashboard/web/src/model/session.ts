@@ -1,6 +1,6 @@
 /** A session as views see it. */
 
-import type { WireSession, WireSessionPage } from "../api/wire";
+import type { WireSession, WireSessionDetails, WireSessionPage } from "../api/wire";
 import type { Known } from "./numbers";
 
 export type SessionState = WireSession["state"];
@@ -14,6 +14,8 @@ export interface Session {
   startNs: bigint;
   durationNs: number;
   spanCount: number;
+  /** Spans other than session spans, and span events. */
+  eventCount: number;
   errorCount: number;
   llmCallCount: number;
   toolCallCount: number;
@@ -25,6 +27,19 @@ export interface Session {
   services: string[];
   userId: string | null;
   parentId: string | null;
+}
+
+/** What became of the spans of a session's processes, as these counted them. */
+export interface Loss {
+  /** Null: not every process tells it. */
+  ended: Known<number>;
+  failed: number;
+  dropped: number;
+}
+
+export interface SessionDetails extends Session {
+  /** Null: nothing was lost, or no process has told. */
+  loss: Loss | null;
 }
 
 export interface SessionPage {
@@ -44,6 +59,7 @@ export function toSession(wire: WireSession): Session {
     startNs: BigInt(wire.start_time_unix_nano),
     durationNs: wire.duration_ns,
     spanCount: wire.span_count,
+    eventCount: wire.event_count,
     errorCount: wire.error_count,
     llmCallCount: wire.llm_call_count,
     toolCallCount: wire.tool_call_count,
@@ -56,6 +72,12 @@ export function toSession(wire: WireSession): Session {
     userId: wire.user_id,
     parentId: wire.parent_id,
   };
+}
+
+export function toSessionDetails(wire: WireSessionDetails): SessionDetails {
+  const { ended, failed, dropped } = wire.loss ?? { ended: null, failed: null, dropped: null };
+  const loss = { ended, failed: failed ?? 0, dropped: dropped ?? 0 };
+  return { ...toSession(wire), loss: loss.failed + loss.dropped > 0 ? loss : null };
 }
 
 export function toSessionPage(wire: WireSessionPage): SessionPage {

@@ -30,6 +30,7 @@ export interface SpanTable {
 }
 
 const MISSING = "missing span";
+const MISSING_KIND = "missing";
 
 export function toSpanTable(wire: WireSpans): SpanTable {
   const spanCount = wire.id.length;
@@ -62,7 +63,40 @@ export function toSpanTable(wire: WireSpans): SpanTable {
     endNs: to,
     nameOf: (row) => within(row, wire.names[wire.name[row] as number] ?? "", MISSING),
     serviceOf: (row) => within(row, wire.services[wire.service[row] as number] ?? "", ""),
-    kindOf: (row) => within(row, wire.kinds[wire.kind[row] as number] ?? "span", "missing"),
+    kindOf: (row) => within(row, wire.kinds[wire.kind[row] as number] ?? "span", MISSING_KIND),
+  };
+}
+
+/** A row that stands for no span of the session. */
+export interface ExtraRow {
+  id: string;
+  trace: string;
+  /** Row of the parent, or -1. */
+  parent: number;
+  start: number;
+  duration: number;
+  name: string;
+  kind: string;
+}
+
+/** The table with further rows behind its own. */
+export function withRows(table: SpanTable, extra: readonly ExtraRow[]): SpanTable {
+  if (extra.length === 0) return table;
+  const ids = [...table.ids, ...extra.map(({ id }) => id)];
+  const extraOf = (row: number) => extra[row - table.count];
+  return {
+    ...table,
+    count: table.count + extra.length,
+    ids,
+    rowsById: groupRows(ids),
+    traces: [...table.traces, ...extra.map(({ trace }) => trace)],
+    parents: Int32Array.from([...table.parents, ...extra.map(({ parent }) => parent)]),
+    starts: Float64Array.from([...table.starts, ...extra.map(({ start }) => start)]),
+    durations: Float64Array.from([...table.durations, ...extra.map(({ duration }) => duration)]),
+    statuses: [...table.statuses, ...extra.map(() => "unset" as const)],
+    nameOf: (row) => extraOf(row)?.name ?? table.nameOf(row),
+    serviceOf: (row) => (extraOf(row) ? "" : table.serviceOf(row)),
+    kindOf: (row) => extraOf(row)?.kind ?? table.kindOf(row),
   };
 }
 
@@ -107,7 +141,7 @@ function extent(starts: Float64Array, durations: Float64Array, rows: Iterable<nu
 }
 
 export function isMissing(table: SpanTable, row: number): boolean {
-  return row >= table.spanCount;
+  return table.kindOf(row) === MISSING_KIND;
 }
 
 export function endOf(table: SpanTable, row: number): number {

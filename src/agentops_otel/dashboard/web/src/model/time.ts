@@ -105,6 +105,11 @@ export function formatOffset(ns: number): string {
   return `${ns < 0 ? "−" : ""}${whole}${rest}`;
 }
 
+/** Nanoseconds since a moment, in whole seconds; 0 where its clock is ahead of this machine's. */
+export function wholeSecondsSince(epochNs: bigint, now: number = Date.now()): number {
+  return Math.max(0, Math.floor((now - epochMillis(epochNs)) / 1_000)) * 1e9;
+}
+
 function threeDigits(value: number): string {
   const decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
   const text = value.toFixed(decimals);

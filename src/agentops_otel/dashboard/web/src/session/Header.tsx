@@ -3,20 +3,22 @@ import { type ReactNode, useMemo } from "react";
 import { usePreference } from "../app/preferences";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
 import { firstFailure } from "../model/overview";
-import type { Session } from "../model/session";
+import type { Session, SessionDetails } from "../model/session";
 import type { SpanTable } from "../model/spans";
-import { formatAge, formatDuration, formatExact, formatMoment, zoneName } from "../model/time";
+import { formatAge, formatExact, formatMoment, zoneName } from "../model/time";
 import { treeOf } from "../model/tree";
 import { ArrowLeftIcon } from "../ui/icons";
+import { SessionDuration } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
 import { Tags } from "../ui/Tags";
 import { Maybe, Unknown } from "../ui/Unknown";
 import { Actions } from "./Actions";
 import { FailureLine } from "./FailureLine";
 import styles from "./Header.module.css";
+import { LossLine } from "./LossLine";
 
 interface HeaderProps {
-  session: Session;
+  session: SessionDetails;
   table: SpanTable | undefined;
   /** Filter of the list the session was opened from. */
   filter: string;
@@ -37,6 +39,7 @@ export function Header({ session, table, filter }: HeaderProps) {
         <Actions session={session} filter={filter} />
       </div>
       <Facts session={session} />
+      {session.loss ? <LossLine loss={session.loss} /> : null}
       {session.reason && session.state !== "error" ? (
         <p className={styles.reason}>{session.reason}</p>
       ) : null}
@@ -52,7 +55,9 @@ export function Header({ session, table, filter }: HeaderProps) {
 function Facts({ session }: { session: Session }) {
   return (
     <dl className={styles.facts}>
-      <Fact name="Duration">{formatDuration(session.durationNs)}</Fact>
+      <Fact name="Duration">
+        <SessionDuration session={session} />
+      </Fact>
       <Fact name="Cost">
         <Maybe value={session.costUsd} format={formatCost} />
       </Fact>
@@ -102,6 +107,7 @@ function Tokens({ session }: { session: Session }) {
 
 function Started({ startNs }: { startNs: bigint }) {
   const zone = usePreference("zone");
+  if (startNs <= 0n) return <Unknown />;
   return (
     <time dateTime={formatExact(startNs)} title={`${formatExact(startNs)}, ${formatAge(startNs)}`}>
       {formatMoment(startNs, zone)} <span className={styles.zone}>{zoneName(zone)}</span>

@@ -1,9 +1,12 @@
+import { MAX_EVENTS } from "../api/sessionQueries";
 import { FACES, type Face } from "../app/search";
+import { formatCount } from "../model/numbers";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import { Button } from "../ui/Button";
 import { Segments } from "../ui/Segments";
 import { FindLine } from "./FindLine";
+import { NoSpans } from "./NoSpans";
 import styles from "./SessionFace.module.css";
 import { TimelineFace } from "./TimelineFace";
 import { FoldButtons, ZoomButtons } from "./Toolbar";
@@ -27,7 +30,7 @@ const COMPONENTS = { transcript: Transcript, timeline: TimelineFace, tree: TreeF
 
 /** The same session told in one of three ways, and the buttons of that way. */
 export function SessionFace(props: FaceProps) {
-  const { table, view } = props;
+  const { session, table, view } = props;
   const Component = COMPONENTS[view.face];
   return (
     <>
@@ -44,12 +47,15 @@ export function SessionFace(props: FaceProps) {
           <Button onPress={() => view.focusOn(null)}>Show everything</Button>
         </div>
       ) : null}
+      {view.areMarksCapped ? (
+        <div className={styles.focus}>
+          Only the first {formatCount(MAX_EVENTS)} span events are marked.
+        </div>
+      ) : null}
       {table.count > 0 || view.face === "transcript" ? (
         <Component {...props} />
       ) : (
-        <p className={styles.none}>
-          No span of this session has arrived yet. A span arrives when it ends.
-        </p>
+        <NoSpans session={session} />
       )}
     </>
   );

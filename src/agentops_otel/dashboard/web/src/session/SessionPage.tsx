@@ -3,7 +3,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { ApiError } from "../api/client";
 import { sessionQuery, spanTableQuery } from "../api/sessionQueries";
-import type { Session } from "../model/session";
+import type { SessionDetails } from "../model/session";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { Header } from "./Header";
@@ -50,7 +50,7 @@ function NoSuchSession({ id }: { id: string }) {
   );
 }
 
-function Opened({ session }: { session: Session }) {
+function Opened({ session }: { session: SessionDetails }) {
   const spans = useQuery(spanTableQuery(session.id, session));
   const { q = "" } = route.useSearch();
   return (

@@ -5,6 +5,7 @@ import type { SpanTable } from "../model/spans";
 import { Notice } from "../ui/Notice";
 import { Splitter } from "../ui/Splitter";
 import { useSize } from "../ui/useSize";
+import { GroupPanel } from "./inspector/GroupPanel";
 import { Inspector } from "./inspector/Inspector";
 import { SessionPanel } from "./inspector/SessionPanel";
 import { SessionFace } from "./SessionFace";
@@ -44,8 +45,10 @@ export function SessionSpans({ session, table }: SessionSpansProps) {
         />
       </div>
       <aside className={styles.inspector} aria-label="Inspector">
-        {view.selected >= 0 ? (
+        {view.selectedSpan >= 0 ? (
           <Inspector session={session} table={table} view={view} />
+        ) : view.selected >= 0 ? (
+          <GroupPanel table={table} view={view} />
         ) : (
           <SessionPanel session={session} table={table} view={view} />
         )}

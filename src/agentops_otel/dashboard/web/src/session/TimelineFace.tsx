@@ -1,17 +1,25 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { operationsQuery } from "../api/sessionQueries";
 import { setPreference, usePreference } from "../app/preferences";
+import { firstChunksOf } from "../model/figures";
 import { Waterfall } from "../timeline/Waterfall";
 import type { FaceProps } from "./SessionFace";
 import { useRowKeys } from "./useRowKeys";
 import { useTimeKeys } from "./useTimeKeys";
 
-export function TimelineFace({ table, view }: FaceProps) {
+export function TimelineFace({ session, table, view }: FaceProps) {
+  const operations = useQuery(operationsQuery(session.id, session)).data;
+  const firstChunks = useMemo(() => firstChunksOf(operations ?? [], table), [operations, table]);
   const nameWidth = usePreference("nameWidth");
   const onKey = useRowKeys(view);
   useTimeKeys(view);
   return (
     <Waterfall
       table={table}
-      tree={view.tree}
+      outline={view.outline}
+      marks={view.marks}
+      firstChunks={firstChunks}
       rows={view.rows}
       isFolded={view.isFolded}
       found={view.found}

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { operationsQuery } from "../api/sessionQueries";
 import { sumFigures } from "../model/figures";
+import { treeOf } from "../model/tree";
 import { SpanTree } from "../timeline/SpanTree";
 import type { FaceProps } from "./SessionFace";
 import { useRowKeys } from "./useRowKeys";
@@ -9,14 +10,14 @@ import { useRowKeys } from "./useRowKeys";
 export function TreeFace({ session, table, view }: FaceProps) {
   const operations = useQuery(operationsQuery(session.id, session));
   const figures = useMemo(
-    () => (operations.data ? sumFigures(table, view.tree, operations.data) : null),
-    [operations.data, table, view.tree],
+    () => (operations.data ? sumFigures(table, treeOf(table), operations.data) : null),
+    [operations.data, table],
   );
   const onKey = useRowKeys(view);
   return (
     <SpanTree
       table={table}
-      tree={view.tree}
+      outline={view.outline}
       rows={view.rows}
       isFolded={view.isFolded}
       found={view.found}

@@ -7,15 +7,17 @@ import {
   toggleFold,
   writeFolding,
 } from "../model/folding";
-import { findRow, type SpanTable, spanAddress } from "../model/spans";
-import { ancestors, hasChildren, isBelow, type Tree, visibleRows } from "../model/tree";
+import type { Outline } from "../model/outline";
+import { findRow, spanAddress } from "../model/spans";
+import { ancestors, hasChildren, isBelow, visibleRows } from "../model/tree";
 import { type Change, useAddress } from "./useAddress";
 
 /**
  * Which rows are on display. What is above the selected span is held open, and a focus on another
  * subtree is let go, so that it is always one of them.
  */
-export function useFolds(table: SpanTable, tree: Tree, selected: number) {
+export function useFolds(outline: Outline, selected: number) {
+  const { table, tree } = outline;
   const { search, change } = useAddress();
   const { level, fold: exceptions, focus } = search;
   const folding = useMemo(() => readFolding(level, exceptions), [level, exceptions]);
@@ -25,10 +27,8 @@ export function useFolds(table: SpanTable, tree: Tree, selected: number) {
   );
   const isFolded = useMemo(() => {
     const heldOpen = new Set(selected < 0 ? [] : ancestors(tree, selected));
-    return (row: number) =>
-      !heldOpen.has(row) &&
-      isFoldedBy(folding, tree.depth[row] as number, table.ids[row] as string);
-  }, [folding, selected, table, tree]);
+    return (row: number) => !heldOpen.has(row) && isFoldedByAddress(folding, outline, row);
+  }, [folding, selected, outline, tree]);
   const top = focus ? findRow(table, focus) : -1;
   const isInside = selected < 0 || top < 0 || isBelow(tree, selected, top);
   const focused = isInside && top >= 0 ? top : null;
@@ -39,7 +39,7 @@ export function useFolds(table: SpanTable, tree: Tree, selected: number) {
   const fold = (row: number) => {
     if (!hasChildren(tree, row)) return;
     const id = table.ids[row] as string;
-    const isHeldOpen = isFolded(row) !== isFoldedBy(folding, tree.depth[row] as number, id);
+    const isHeldOpen = isFolded(row) !== isFoldedByAddress(folding, outline, row);
     const hidesSelected = selected >= 0 && ancestors(tree, selected).includes(row);
     write(
       isHeldOpen ? folding : toggleFold(folding, id),
@@ -57,4 +57,11 @@ export function useFolds(table: SpanTable, tree: Tree, selected: number) {
     focusOn: (row: number | null) =>
       change({ focus: row === null ? undefined : (table.ids[row] as string) }),
   };
+}
+
+/** A group is folded unless its id says otherwise, whatever the level. */
+function isFoldedByAddress(folding: Folding, { table, tree, groups }: Outline, row: number) {
+  const id = table.ids[row] as string;
+  if (groups.has(row)) return !folding.exceptions.has(id);
+  return isFoldedBy(folding, tree.depth[row] as number, id);
 }

@@ -9,7 +9,8 @@ const PAGE_ROWS = 15;
  * keys that belong to the tree alone, because elsewhere they scroll.
  */
 export function useRowKeys(view: SpanView): (key: string) => boolean {
-  const { tree, rows, selected } = view;
+  const { rows, selected } = view;
+  const { tree } = view.outline;
   const isOpen = selected >= 0 && hasChildren(tree, selected) && !view.isFolded(selected);
   const inward = () => {
     if (selected >= 0 && hasChildren(tree, selected) && !isOpen) view.fold(selected);

@@ -1,27 +1,42 @@
 import { useMemo } from "react";
 import type { Face } from "../app/search";
 import { criticalPath } from "../model/criticalPath";
+import { findShown, showing, spanOf } from "../model/outline";
 import { errorRows } from "../model/overview";
 import type { Session } from "../model/session";
-import { findRow, type SpanTable, spanAddress } from "../model/spans";
+import { type SpanTable, spanAddress } from "../model/spans";
 import { indexOfRow, treeOf } from "../model/tree";
 import { useAddress } from "./useAddress";
 import { useFind } from "./useFind";
 import { useFolds } from "./useFolds";
+import { useOutline } from "./useOutline";
 import { useTimeView } from "./useTimeView";
 
 /** What of a session's spans is on display, all of it read from the address and written to it. */
 export function useSpanView(session: Session, table: SpanTable) {
   const { search, change } = useAddress();
   const { span, trace } = search;
-  const tree = treeOf(table);
-  const selected = useMemo(() => (span ? findRow(table, span, trace) : -1), [table, span, trace]);
-  const folds = useFolds(table, tree, selected);
-  const time = useTimeView(table, tree, selected);
-  const find = useFind(session, table, tree);
+  /** The transcript is what one wants to read, where models were called. */
+  const face: Face = search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline");
+  const { outline, marks, areMarksCapped } = useOutline(session, table, face);
+  const { tree } = outline;
+  const selected = useMemo(
+    () => (span ? findShown(outline, span, trace) : -1),
+    [outline, span, trace],
+  );
+  const folds = useFolds(outline, selected);
+  const time = useTimeView(table, outline.table, selected);
+  const find = useFind(session, table, treeOf(table));
+  const found = useMemo(
+    () => (find.found ? showing(outline, find.found) : null),
+    [find.found, outline],
+  );
 
-  const select = (row: number) =>
-    change(row < 0 ? { span: undefined, trace: undefined } : spanAddress(table, row));
+  const select = (row: number) => {
+    if (row < 0) return change({ span: undefined, trace: undefined });
+    const isEvent = outline.events.has(row);
+    return change({ ...spanAddress(outline.table, row), ...(isEvent && { tab: "events" }) });
+  };
   /** Select the row at that place among those on display, or the nearest to it. */
   const selectAt = (place: number) => {
     const row = folds.rows[Math.max(0, Math.min(folds.rows.length - 1, place))];
@@ -43,25 +58,30 @@ export function useSpanView(session: Session, table: SpanTable) {
   };
   return {
     ...folds,
-    tree,
+    outline,
+    /** The span events by the row of their span. */
+    marks,
+    areMarksCapped,
     time,
     selected,
+    /** The span that is selected, or one of whose events is; -1: none, or a group. */
+    selectedSpan: selected < 0 ? -1 : spanOf(outline, selected),
     /** Whether the address names a span that the session does not have. */
     isLost: span !== undefined && selected < 0,
     select,
     selectAt,
     step,
-    stepError: (by: 1 | -1) => stepAmong(errorRows(table, tree), by),
+    stepError: (by: 1 | -1) => stepAmong(errorRows(table, treeOf(table)), by),
     ...find,
+    found,
     stepFound: (by: 1 | -1) => stepAmong(find.foundRows, by),
     /** The rows of the critical path while it is marked. */
     path: useMemo(
-      () => (search.path ? criticalPath(table, tree) : null),
-      [search.path, table, tree],
+      () => (search.path ? criticalPath(table, treeOf(table)) : null),
+      [search.path, table],
     ),
     togglePath: () => change({ path: search.path ? undefined : "shown" }),
-    /** The transcript is what one wants to read, where models were called. */
-    face: search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline"),
+    face,
     setFace: (view: Face) => change({ view }),
     tab: search.tab,
     setTab: (tab: string) => change({ tab }),

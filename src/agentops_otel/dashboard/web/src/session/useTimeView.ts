@@ -1,15 +1,18 @@
 import { useMemo } from "react";
 import { endOf, type SpanTable } from "../model/spans";
-import type { Tree } from "../model/tree";
+import { treeOf } from "../model/tree";
 import { idleGaps, STEADY, squeezedClock } from "../timeline/gaps";
 import { type Extent, panned, zoomed } from "../timeline/scale";
 import { useAddress } from "./useAddress";
 
-/** The part of the session's time that is on display: all of it unless the address says less. */
-export function useTimeView(table: SpanTable, tree: Tree, selected: number) {
+/**
+ * The part of the session's time that is on display: all of it unless the address says less. The
+ * selected row is one of the shown table.
+ */
+export function useTimeView(table: SpanTable, shownTable: SpanTable, selected: number) {
   const { search, change } = useAddress();
   const bounds: Extent = useMemo(() => ({ from: table.startNs, to: table.endNs }), [table]);
-  const gaps = useMemo(() => idleGaps(table, tree), [table, tree]);
+  const gaps = useMemo(() => idleGaps(table, treeOf(table)), [table]);
   const isSqueezed = search.gaps !== "full";
   const clock = useMemo(
     () => (isSqueezed ? squeezedClock(gaps, bounds) : STEADY),
@@ -34,7 +37,8 @@ export function useTimeView(table: SpanTable, tree: Tree, selected: number) {
   };
   const middle = ({ from, to }: Extent) =>
     selected >= 0
-      ? (clock.toShown(table.starts[selected] as number) + clock.toShown(endOf(table, selected))) /
+      ? (clock.toShown(shownTable.starts[selected] as number) +
+          clock.toShown(endOf(shownTable, selected))) /
         2
       : (from + to) / 2;
   return {
@@ -52,10 +56,10 @@ export function useTimeView(table: SpanTable, tree: Tree, selected: number) {
       showOnClock((view, whole) => panned(view, whole, share * (view.to - view.from))),
     zoomToSelected: () => {
       if (selected < 0) return;
-      const margin = (table.durations[selected] as number) * 0.05 + 1;
+      const margin = (shownTable.durations[selected] as number) * 0.05 + 1;
       show({
-        from: Math.max(bounds.from, (table.starts[selected] as number) - margin),
-        to: Math.min(bounds.to, endOf(table, selected) + margin),
+        from: Math.max(bounds.from, (shownTable.starts[selected] as number) - margin),
+        to: Math.min(bounds.to, endOf(shownTable, selected) + margin),
       });
     },
   };

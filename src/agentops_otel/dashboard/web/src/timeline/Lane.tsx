@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { formatDuration } from "../model/time";
 import styles from "./Lane.module.css";
 
@@ -8,25 +8,44 @@ interface LaneProps {
   left: number;
   width: number;
   isCritical: boolean;
+  /** Whether the duration is the sum of several spans, between whose ends the bar stretches. */
+  isSum: boolean;
+  /** From the span's start to the first chunk of a streamed answer, and where that is in the bar. */
+  firstChunkNs: number | undefined;
+  firstChunkAt: number | undefined;
+  children: ReactNode;
 }
 
 /** A span's bar in time, and beside it how long it took. */
-export const Lane = memo(function Lane({ durationNs, left, width, isCritical }: LaneProps) {
+export const Lane = memo(function Lane(props: LaneProps) {
+  const { durationNs, left, width, isCritical, isSum, firstChunkNs, firstChunkAt } = props;
   const isVisible = left >= 0;
+  const isInBar = firstChunkAt !== undefined && firstChunkAt >= 0 && firstChunkAt <= width;
   return (
     <div role="gridcell" className={styles.lane}>
       {isVisible ? (
         <i
           className={styles.bar}
           data-critical={isCritical || undefined}
+          data-sum={isSum || undefined}
           style={{ transform: `translateX(${left}px)`, width }}
-        />
+        >
+          {isInBar && firstChunkNs !== undefined ? (
+            <b
+              className={styles.waiting}
+              style={{ width: firstChunkAt }}
+              title={`First token after ${formatDuration(firstChunkNs)}`}
+            />
+          ) : null}
+        </i>
       ) : null}
+      {props.children}
       <span
         className={isVisible ? styles.time : "visually-hidden"}
         style={{ left: left + width + 6 }}
       >
         {formatDuration(durationNs)}
+        {isSum ? " in all" : ""}
         {isCritical ? <span className="visually-hidden"> on the critical path</span> : null}
       </span>
     </div>

@@ -6,8 +6,8 @@ import {
   type RefObject,
   useEffect,
 } from "react";
-import type { SpanTable } from "../model/spans";
-import { hasChildren, indexOfRow, type Tree } from "../model/tree";
+import type { Outline } from "../model/outline";
+import { hasChildren, indexOfRow } from "../model/tree";
 import { UnseenButton } from "../ui/UnseenButton";
 import { useFollowEnd } from "../ui/useFollowEnd";
 import styles from "./SpanGrid.module.css";
@@ -17,8 +17,7 @@ const ROW_PX = 28;
 const HEAD_PX = 28;
 
 export interface SpanGridProps {
-  table: SpanTable;
-  tree: Tree;
+  outline: Outline;
   /** The rows on display, in order. */
   rows: Int32Array;
   isFolded: (row: number) => boolean;
@@ -44,7 +43,8 @@ interface Props extends SpanGridProps {
 
 /** The spans on display as rows of a tree; what stands beside the names is the caller's. */
 export function SpanGrid(props: Props) {
-  const { table, tree, rows, selected, scroller } = props;
+  const { outline, rows, selected, scroller } = props;
+  const { table, tree } = outline;
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -95,6 +95,8 @@ export function SpanGrid(props: Props) {
             const row = rows[index] as number;
             const isParent = hasChildren(tree, row);
             const isFolded = isParent && props.isFolded(row);
+            const group = outline.groups.get(row);
+            const event = outline.events.get(row);
             const isError = table.statuses[row] === "error";
             return (
               <div
@@ -106,6 +108,7 @@ export function SpanGrid(props: Props) {
                 data-row={row}
                 data-kind={table.kindOf(row)}
                 data-error={isError || undefined}
+                data-group={Boolean(group) || undefined}
                 data-dim={(props.found && !props.found.has(row)) || undefined}
                 aria-rowindex={index + 2}
                 aria-level={(tree.depth[row] as number) + 1}
@@ -116,8 +119,10 @@ export function SpanGrid(props: Props) {
                   name={table.nameOf(row)}
                   depth={tree.depth[row] as number}
                   isParent={isParent}
-                  isError={isError}
-                  hidden={isFolded ? (tree.size[row] as number) - 1 : 0}
+                  isError={isError || Boolean(event?.isError)}
+                  hidden={isFolded && !group ? (tree.size[row] as number) - 1 : 0}
+                  {...(group && { alike: group.rows.length, failed: group.errorCount })}
+                  {...(event && { atNs: event.atNs - table.startNs })}
                 />
                 {props.cells(row)}
               </div>

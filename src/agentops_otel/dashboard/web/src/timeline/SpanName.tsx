@@ -1,4 +1,6 @@
 import { memo } from "react";
+import { formatCount } from "../model/numbers";
+import { formatDuration } from "../model/time";
 import { ErrorIcon } from "../ui/icons";
 import styles from "./SpanGrid.module.css";
 
@@ -9,6 +11,11 @@ interface SpanNameProps {
   isError: boolean;
   /** Rows that it hides, being folded. */
   hidden: number;
+  /** Of a group: how many rows it stands for, and how many of them failed. */
+  alike?: number;
+  failed?: number;
+  /** Of an event: when, since the session's start. */
+  atNs?: number;
 }
 
 const INDENT_PX = 14;
@@ -24,6 +31,14 @@ export const SpanName = memo(function SpanName(props: SpanNameProps) {
         {props.name}
         {props.isError ? <span className="visually-hidden"> failed</span> : null}
       </span>
+      {props.alike ? <small data-alike>× {formatCount(props.alike)}</small> : null}
+      {props.failed ? (
+        <small data-failed>
+          <ErrorIcon size={11} />
+          {formatCount(props.failed)} failed
+        </small>
+      ) : null}
+      {props.atNs === undefined ? null : <em>+{formatDuration(props.atNs)}</em>}
       {props.hidden > 0 ? <small>+{props.hidden}</small> : null}
     </div>
   );

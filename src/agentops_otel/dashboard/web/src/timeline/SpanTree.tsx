@@ -1,8 +1,10 @@
 import { useMemo, useRef } from "react";
-import type { Figures } from "../model/figures";
+import { type Figures, sumOf } from "../model/figures";
 import { formatCompact, formatCost, formatCount } from "../model/numbers";
 import { selfTimes } from "../model/overview";
+import type { SpanTable } from "../model/spans";
 import { formatDuration } from "../model/time";
+import { treeOf } from "../model/tree";
 import { Unknown } from "../ui/Unknown";
 import { SpanGrid, type SpanGridProps } from "./SpanGrid";
 import styles from "./SpanTree.module.css";
@@ -10,17 +12,22 @@ import styles from "./SpanTree.module.css";
 const COLUMNS = ["Own time", "Total", "Tokens", "Cost", "Errors below"];
 
 interface SpanTreeProps extends SpanGridProps {
+  table: SpanTable;
   /** Null while they are not known yet. */
   figures: Figures | null;
 }
 
 /** Spans as rows of a tree, and beside each name what it took, itself and all below it. */
-export function SpanTree({ figures, ...grid }: SpanTreeProps) {
-  const { table, tree } = grid;
+export function SpanTree({ table, figures, ...grid }: SpanTreeProps) {
+  const { outline } = grid;
   const scroller = useRef<HTMLDivElement>(null);
-  const self = useMemo(() => selfTimes(table, tree), [table, tree]);
-  const known = (values: Float64Array | undefined, row: number, format: (n: number) => string) => {
-    const value = values?.[row] ?? Number.NaN;
+  const self = useMemo(() => selfTimes(table, treeOf(table)), [table]);
+  const known = (
+    values: Float64Array | undefined,
+    rows: readonly number[],
+    format: (n: number) => string,
+  ) => {
+    const value = values ? sumOf(values, rows) : Number.NaN;
     return Number.isNaN(value) ? <Unknown /> : format(value);
   };
   return (
@@ -36,13 +43,19 @@ export function SpanTree({ figures, ...grid }: SpanTreeProps) {
           </div>
         ))}
         cells={(row) => {
-          const errors = figures?.errorsBelow[row] ?? 0;
+          const group = outline.groups.get(row);
+          const spans = group ? group.rows : [row];
+          if (spans.some((each) => outline.events.has(each))) {
+            return COLUMNS.map((title) => <div key={title} role="gridcell" />);
+          }
+          const below = spans.reduce((sum, each) => sum + (figures?.errorsBelow[each] ?? 0), 0);
+          const errors = below + (group?.errorCount ?? 0);
           return (
             <>
-              <div role="gridcell">{formatDuration(self[row] as number)}</div>
-              <div role="gridcell">{formatDuration(table.durations[row] as number)}</div>
-              <div role="gridcell">{known(figures?.tokens, row, formatCompact)}</div>
-              <div role="gridcell">{known(figures?.costs, row, formatCost)}</div>
+              <div role="gridcell">{known(self, spans, formatDuration)}</div>
+              <div role="gridcell">{known(table.durations, spans, formatDuration)}</div>
+              <div role="gridcell">{known(figures?.tokens, spans, formatCompact)}</div>
+              <div role="gridcell">{known(figures?.costs, spans, formatCost)}</div>
               <div role="gridcell" data-bad={errors > 0 || undefined}>
                 {formatCount(errors)}
               </div>

@@ -1,16 +1,25 @@
 import { useRef } from "react";
+import type { SpanMark } from "../model/events";
+import type { SpanTable } from "../model/spans";
+import { treeOf } from "../model/tree";
 import { Splitter } from "../ui/Splitter";
 import { useSize } from "../ui/useSize";
 import { Axis, GridLines } from "./Axis";
 import type { Clock } from "./gaps";
 import { Lane } from "./Lane";
 import { LABEL_PX, placeBar } from "./layout";
+import { Marks } from "./Marks";
 import { Minimap } from "./Minimap";
 import { SpanGrid, type SpanGridProps } from "./SpanGrid";
-import { type Extent, scaleOf } from "./scale";
+import { type Extent, scaleOf, toPixel } from "./scale";
 import styles from "./Waterfall.module.css";
 
 interface WaterfallProps extends SpanGridProps {
+  table: SpanTable;
+  /** The span events by the row of their span. */
+  marks: ReadonlyMap<number, SpanMark[]>;
+  /** When streamed answers began to come, by row, in nanoseconds from the start of the span. */
+  firstChunks: ReadonlyMap<number, number>;
   bounds: Extent;
   shown: Extent;
   clock: Clock;
@@ -26,14 +35,15 @@ const MIN_LANE_PX = 200;
 
 /** Spans as rows of a tree, and beside each name its bar in time. */
 export function Waterfall(props: WaterfallProps) {
-  const { bounds, shown, clock, path, onShow, nameWidth, onNameWidth, ...grid } = props;
-  const { table, tree, found } = grid;
+  const { table, marks, firstChunks, bounds, shown, clock, path, onShow, ...rest } = props;
+  const { nameWidth, onNameWidth, ...grid } = rest;
+  const { outline, found } = grid;
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
   const scale = scaleOf(shown, Math.max(0, width - nameWidth - LABEL_PX), clock);
   return (
     <>
-      <Minimap {...{ table, tree, bounds, shown, clock, found, onShow }} />
+      <Minimap {...{ table, tree: treeOf(table), bounds, shown, clock, found, onShow }} />
       <div className={styles.waterfall} style={{ "--name-width": `${nameWidth}px` }}>
         <GridLines scale={scale} originNs={table.startNs} />
         <SpanGrid
@@ -43,15 +53,28 @@ export function Waterfall(props: WaterfallProps) {
           columnCount={2}
           head={<Axis scale={scale} originNs={table.startNs} />}
           cells={(row) => {
-            const durationNs = table.durations[row] as number;
-            const bar = placeBar(scale, table.starts[row] as number, durationNs);
+            const start = outline.table.starts[row] as number;
+            const bar = placeBar(scale, start, outline.table.durations[row] as number);
+            const group = outline.groups.get(row);
+            const firstChunkNs = firstChunks.get(row);
             return (
               <Lane
-                durationNs={durationNs}
+                durationNs={group?.durationNs ?? (outline.table.durations[row] as number)}
+                isSum={group !== undefined}
                 left={bar?.left ?? -1}
                 width={bar?.width ?? 0}
                 isCritical={path?.has(row) ?? false}
-              />
+                firstChunkNs={firstChunkNs}
+                firstChunkAt={
+                  bar && firstChunkNs !== undefined
+                    ? toPixel(scale, start + firstChunkNs) - bar.left
+                    : undefined
+                }
+              >
+                {marks.has(row) ? (
+                  <Marks marks={marks.get(row) ?? []} scale={scale} originNs={table.startNs} />
+                ) : null}
+              </Lane>
             );
           }}
         />

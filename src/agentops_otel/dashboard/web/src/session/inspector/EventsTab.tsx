@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { listAttributes } from "../../model/attributes";
 import { formatAmount } from "../../model/numbers";
 import { type Exception, exceptionOf, type Span, type SpanEvent } from "../../model/span";
@@ -8,19 +9,35 @@ import { LongText } from "../../ui/LongText";
 import { AttributeList } from "./AttributeList";
 import styles from "./EventsTab.module.css";
 
+interface EventsTabProps {
+  span: Span;
+  /** Number of the event that is selected, by time from 0 on; null: none is. */
+  chosen: number | null;
+}
+
 /** What happened during the span; exceptions first, for they are what one looks for. */
-export function EventsTab({ span }: { span: Span }) {
+export function EventsTab({ span, chosen }: EventsTabProps) {
+  const chosenItem = useRef<HTMLLIElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the item is another for each choice.
+  useEffect(() => {
+    chosenItem.current?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
   if (span.events.length === 0) return <p className={styles.none}>The span has no events.</p>;
-  const events = span.events.map((event) => ({ event, exception: exceptionOf(event) }));
+  const events = span.events
+    .toSorted((a, b) => Number(a.timeNs - b.timeNs))
+    .map((event, number) => ({ event, number, exception: exceptionOf(event) }));
   const ordered = [
     ...events.filter(({ exception }) => exception),
     ...events.filter(({ exception }) => !exception),
   ];
   return (
     <ol className={styles.events}>
-      {ordered.map(({ event, exception }, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: events have no id, and the list never changes.
-        <li key={index}>
+      {ordered.map(({ event, number, exception }) => (
+        <li
+          key={number}
+          ref={number === chosen ? chosenItem : null}
+          aria-current={number === chosen || undefined}
+        >
           <div className={styles.line}>
             {exception ? <ErrorIcon /> : null}
             <h3>{event.name}</h3>

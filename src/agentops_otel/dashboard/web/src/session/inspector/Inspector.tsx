@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { spanQuery } from "../../api/sessionQueries";
+import { callQuery, spanQuery } from "../../api/sessionQueries";
 import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
 import { isMissing, type SpanTable } from "../../model/spans";
@@ -38,7 +38,7 @@ interface InspectorProps {
 
 /** All that is known of the selected span. */
 export function Inspector({ session, table, view }: InspectorProps) {
-  const row = view.selected;
+  const row = view.selectedSpan;
   const spanId = table.ids[row] as string;
   return (
     <>
@@ -72,6 +72,13 @@ export function Inspector({ session, table, view }: InspectorProps) {
               <dd>{table.serviceOf(row)}</dd>
             </div>
           ) : null}
+          {table.kindOf(row) === "llm" ? (
+            <FirstToken
+              sessionId={session.id}
+              spanId={spanId}
+              traceId={table.traces[row] as string}
+            />
+          ) : null}
         </dl>
       </header>
       {isMissing(table, row) ? (
@@ -87,8 +94,20 @@ export function Inspector({ session, table, view }: InspectorProps) {
   );
 }
 
+/** How long a streamed answer was waited for, where the telemetry tells. */
+function FirstToken(props: { sessionId: string; spanId: string; traceId: string }) {
+  const call = useQuery(callQuery(props.sessionId, props.spanId, props.traceId)).data;
+  if (!call || call.firstChunkNs === null) return null;
+  return (
+    <div>
+      <dt>First token after</dt>
+      <dd>{formatDuration(call.firstChunkNs)}</dd>
+    </div>
+  );
+}
+
 function Details({ session, table, view }: InspectorProps) {
-  const row = view.selected;
+  const row = view.selectedSpan;
   const query = useQuery(
     spanQuery(session.id, table.ids[row] as string, table.traces[row] as string),
   );
@@ -124,7 +143,9 @@ function Tabbed({ span, session, table, view }: InspectorProps & { span: Span })
       id: "events",
       title: "Events",
       count: span.events.length,
-      content: () => <EventsTab span={span} />,
+      content: () => (
+        <EventsTab span={span} chosen={view.outline.events.get(view.selected)?.number ?? null} />
+      ),
     },
     {
       id: "links",
@@ -135,7 +156,7 @@ function Tabbed({ span, session, table, view }: InspectorProps & { span: Span })
     {
       id: "logs",
       title: "Logs",
-      content: () => <Logs {...{ session, table, view }} row={view.selected} />,
+      content: () => <Logs {...{ session, table, view }} row={view.selectedSpan} />,
     },
     { id: "raw", title: "Raw", content: () => <RawTab span={span} /> },
   ];
@@ -147,6 +168,7 @@ function Tabbed({ span, session, table, view }: InspectorProps & { span: Span })
           <span>{failure}</span>
         </p>
       ) : null}
+      {span.hasEnded ? null : <p className={styles.dropped}>The span has not ended.</p>}
       {span.dropped.length > 0 ? (
         <p className={styles.dropped}>
           Cut off by the producer's limits: {span.dropped.join(", ")}.

@@ -3,6 +3,7 @@ import { formatAmount } from "../../model/numbers";
 import { errorRows, kindTotals, selfTimes, slowestRows } from "../../model/overview";
 import { endOf } from "../../model/spans";
 import { formatDuration } from "../../model/time";
+import { treeOf } from "../../model/tree";
 import type { FaceProps } from "../SessionFace";
 import { About } from "./About";
 import { KindTable } from "./KindTable";
@@ -14,7 +15,7 @@ const SHOWN_SLOWEST = 5;
 
 /** While no span is selected: what all of them tell together. */
 export function Overview({ session, table, view }: FaceProps) {
-  const { tree } = view;
+  const tree = treeOf(table);
   const failed = useMemo(() => errorRows(table, tree), [table, tree]);
   const self = useMemo(() => selfTimes(table, tree), [table, tree]);
   const slowest = useMemo(

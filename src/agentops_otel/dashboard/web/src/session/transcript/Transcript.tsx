@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { UnseenButton } from "../../ui/UnseenButton";
 import { useFollowEnd } from "../../ui/useFollowEnd";
+import { NoSpans } from "../NoSpans";
 import type { SpanView } from "../useSpanView";
 import { Item } from "./Item";
 import styles from "./Transcript.module.css";
@@ -37,11 +38,11 @@ export function Transcript({ session, table, view }: TranscriptProps) {
       </Notice>
     );
   }
+  if (query.isPending) return <p className={styles.none}>Loading the transcript…</p>;
+  if (table.count === 0) return <NoSpans session={session} />;
   return (
     <p className={styles.none}>
-      {query.isPending
-        ? "Loading the transcript…"
-        : "The telemetry of this session tells of no model, tool or agent. Its spans are in the timeline."}
+      The telemetry of this session tells of no model, tool or agent. Its spans are in the timeline.
     </p>
   );
 }

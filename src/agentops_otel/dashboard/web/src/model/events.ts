@@ -1,0 +1,41 @@
+/** The span events of a session, each at the row of its span. */
+
+import type { WireEvent } from "../api/wire";
+import { findRow, type SpanTable } from "./spans";
+
+export interface SpanMark {
+  /** Row of the span that it is on. */
+  row: number;
+  /** Which event of the span it is, by time from 0 on. */
+  number: number;
+  name: string;
+  /** Nanoseconds from the session's base. */
+  atNs: number;
+  isError: boolean;
+}
+
+/** Events whose span is not in the table (yet) are left out. */
+export function toMarks(events: readonly WireEvent[], table: SpanTable): SpanMark[] {
+  const counts = new Map<number, number>();
+  const marks: SpanMark[] = [];
+  for (const { name, span_id, trace_id, time_unix_nano } of events) {
+    const row = findRow(table, span_id, trace_id);
+    if (row < 0) continue;
+    const number = counts.get(row) ?? 0;
+    counts.set(row, number + 1);
+    const atNs = Number(BigInt(time_unix_nano) - table.baseNs);
+    marks.push({ row, number, name, atNs, isError: name === "exception" });
+  }
+  return marks;
+}
+
+/** The marks by the row of their span. */
+export function marksByRow(marks: readonly SpanMark[]): ReadonlyMap<number, SpanMark[]> {
+  const byRow = new Map<number, SpanMark[]>();
+  for (const mark of marks) {
+    const sharing = byRow.get(mark.row);
+    if (sharing) sharing.push(mark);
+    else byRow.set(mark.row, [mark]);
+  }
+  return byRow;
+}

@@ -1,0 +1,27 @@
+import { formatAmount, formatCount } from "../model/numbers";
+import type { Loss } from "../model/session";
+import { LostIcon } from "../ui/icons";
+import styles from "./LossLine.module.css";
+
+/** That spans are missing here, how many, and why. */
+export function LossLine({ loss: { ended, failed, dropped } }: { loss: Loss }) {
+  const lost = failed + dropped;
+  const reasons = [
+    failed > 0 ? `${formatCount(failed)} could not be sent or were refused` : "",
+    dropped > 0 ? `${formatCount(dropped)} found no room in the process` : "",
+  ].filter(Boolean);
+  return (
+    <p className={styles.loss}>
+      <LostIcon />
+      <span>
+        <strong>
+          {ended === null
+            ? `${formatAmount(lost, "span")} lost`
+            : `${formatCount(lost)} of ${formatAmount(ended, "span")} lost`}
+        </strong>
+        : {reasons.join(", ")}. The processes of this session counted all their spans, whatever
+        session these are of.
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,13 @@
+import { isOpen, type Session } from "../model/session";
+import styles from "./SessionFace.module.css";
+
+/** Stands where the spans would be. */
+export function NoSpans({ session }: { session: Session }) {
+  return (
+    <p className={styles.none}>
+      {isOpen(session)
+        ? "No span of this session has arrived yet. A span arrives when it ends."
+        : "No span of this session has arrived, only what it logged."}
+    </p>
+  );
+}

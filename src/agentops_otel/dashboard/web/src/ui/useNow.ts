@@ -1,0 +1,13 @@
+import { useEffect, useState } from "react";
+
+const TICK_MS = 1_000;
+
+/** The time by this machine's clock, in milliseconds since the epoch, anew every second. */
+export function useNow(): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return now;
+}

@@ -1,0 +1,150 @@
+"""Sessions that are open, lost, empty or broken: each says what it is."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from agentops_otel.dashboard.app import create_app
+from agentops_otel.dashboard.page import BUNDLE
+from agentops_otel.dashboard.server import running
+from agentops_otel.dashboard.store.sqlite import SqliteStore
+from tests.served import Dashboard
+from tests.telemetry import log_record, logs_request, session_span, span
+from tests.web.scenario import llm_span, message, of_session, seconds_ago
+
+PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+MINUTE_NS = 60 * 10**9
+
+
+@pytest.fixture
+def a_minute_later(tmp_path: Path) -> Iterator[Dashboard]:
+    """A dashboard whose store judges by a clock that is a minute ahead."""
+    database = tmp_path / "later.db"
+    store = SqliteStore.open(database, clock=lambda: time.time_ns() + MINUTE_NS)
+    try:
+        with running(create_app(store)) as url, httpx.Client(base_url=url, timeout=30) as http:
+            yield Dashboard(url, http, database, BUNDLE)
+    finally:
+        store.close()
+
+
+def open_step(lasts: float) -> dict[str, object]:
+    own = {"session.id": "s", "agentops.session.name": "long run"}
+    return span("step", 2, parent=1, at=seconds_ago(20), lasts=lasts, values=own)
+
+
+def test_a_running_session_shows_the_time_since_its_start(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    dashboard.receive(open_step(0))
+    page.goto("/sessions/s")
+
+    duration = page.get_by_role("definition").filter(has_text="running")
+    expect(duration).to_have_text(re.compile(r"^\d\d s, running$"))
+    before = duration.inner_text()
+    expect(duration).not_to_have_text(before)
+    assert_accessible()
+
+
+def test_a_lost_session_says_how_long_it_was_heard_of(
+    a_minute_later: Dashboard, page: Page
+) -> None:
+    a_minute_later.receive(open_step(4))
+    page.goto(f"{a_minute_later.url}/sessions/s")
+
+    expect(page.get_by_role("main")).to_contain_text("4 s until lost")
+    expect(page.get_by_title("has not been heard of for 45 seconds")).to_be_visible()
+
+
+def test_a_lost_session_of_which_no_time_is_known_shows_none(
+    a_minute_later: Dashboard, page: Page
+) -> None:
+    a_minute_later.receive(open_step(0))
+    page.goto(f"{a_minute_later.url}/sessions/s")
+
+    expect(page.get_by_role("definition").first).to_have_text(re.compile("unknown"))
+
+
+def test_a_session_of_logs_alone_shows_them_and_says_so(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    dashboard.receive_logs(log_record("all there is", values={"session.id": "s"}))
+    page.goto("/sessions/s")
+
+    expect(page.get_by_text("No span of this session has arrived")).to_be_visible()
+    page.get_by_role("tab", name="Logs").click()
+    expect(page.get_by_role("complementary")).to_contain_text("all there is")
+    page.get_by_role("radio", name="Tree").click()
+    expect(page.get_by_text("No span of this session has arrived")).to_be_visible()
+    page.get_by_role("radio", name="Transcript").click()
+    expect(page.get_by_text("No span of this session has arrived")).to_be_visible()
+    assert_accessible()
+
+
+def test_spans_that_were_lost_are_counted_and_explained(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    counts = {"ended": 412, "exported": 409, "failed": 1, "dropped": 2}
+    record = log_record(
+        "",
+        at=15,
+        name="agentops.session.heartbeat",
+        values={"session.id": "s", **{f"agentops.spans.{k}": n for k, n in counts.items()}},
+    )
+    dashboard.receive(session_span("s", 1))
+    dashboard.http.post("/v1/logs", json=logs_request(record)).raise_for_status()
+    page.goto("/sessions/s")
+
+    expect(page.get_by_role("main")).to_contain_text(
+        "3 of 412 spans lost: 1 could not be sent or were refused, 2 found no room"
+    )
+    assert_accessible()
+
+
+def test_nothing_is_said_of_loss_where_nothing_was_lost(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s", 1, name="sound"))
+    page.goto("/sessions/s")
+
+    expect(page.get_by_role("heading", name="sound")).to_be_visible()
+    expect(page.get_by_text("lost")).to_have_count(0)
+
+
+def test_redacted_messages_are_said_to_be_without_text(page: Page, dashboard: Dashboard) -> None:
+    hidden = message("user", "__REDACTED__")
+    reply = message("assistant", "__REDACTED__")
+    call = llm_span(2, 1, said=[hidden], reply=reply, trace=1, at=1, lasts=2)
+    dashboard.receive(session_span("s", 1, lasts=4), of_session("s", call))
+    page.goto("/sessions/s?span=0000000000000002")
+
+    user = page.get_by_role("complementary").get_by_role("article").filter(has_text="User")
+    expect(user).to_contain_text("The telemetry does not carry the text.")
+
+
+def test_images_in_messages_are_never_loaded(page: Page, dashboard: Dashboard) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    said = message("user", f"![remote](https://example.com/cat.png) ![inline]({PIXEL})")
+    said["parts"].append({"type": "image_url", "image_url": {"url": "https://example.com/dog.png"}})
+    reply = message("assistant", "a cat")
+    call = llm_span(2, 1, said=[said], reply=reply, trace=1, at=1, lasts=2)
+    dashboard.receive(session_span("s", 1, lasts=4), of_session("s", call))
+    page.goto("/sessions/s?span=0000000000000002")
+
+    expect(page.get_by_role("complementary").get_by_text("a cat")).to_be_visible()
+    expect(page.get_by_role("complementary")).to_contain_text("remote")
+    assert [url for url in asked if not url.startswith(dashboard.url)] == []
+
+
+def test_a_span_that_has_not_ended_says_so(page: Page, dashboard: Dashboard) -> None:
+    unended = {**span("stream", 2, parent=1, values={"session.id": "s"}), "endTimeUnixNano": "0"}
+    dashboard.receive(session_span("s", 1), unended)
+    page.goto("/sessions/s?view=timeline&span=0000000000000002")
+
+    expect(page.get_by_text("The span has not ended.")).to_be_visible()
