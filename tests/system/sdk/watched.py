@@ -108,8 +108,8 @@ def note_wait(method: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-threading.Lock = watched(threading.Lock, Watched)  # type: ignore[assignment, misc]
-threading.RLock = watched(threading.RLock, WatchedRLock)  # type: ignore[assignment, misc]
+threading.Lock = watched(threading.Lock, Watched)  # type: ignore[assignment]
+threading.RLock = watched(threading.RLock, WatchedRLock)  # type: ignore[assignment]
 threading.Condition.wait = note_wait(threading.Condition.wait)  # type: ignore[method-assign]
 for name in ("send", "sendall", "recv", "recv_into"):
     setattr(socket.socket, name, noting(f"socket.{name}", getattr(socket.socket, name)))
