@@ -1,6 +1,7 @@
 """What the SDK costs a program, as ratios to the bare OpenTelemetry SDK in the same run.
 
-    python -m tests.benchmarks.sdk
+    python -m tests.benchmarks.sdk           # costs
+    python -m tests.benchmarks.sdk --loop    # how long an event loop stands still
 
 Rounds of both sides alternate, and the best round of each counts: what disturbs one of them on
 a shared machine is no cost of ours. CPU time is that of the whole process, exporting included.
@@ -8,6 +9,7 @@ a shared machine is no cost of ours. CPU time is that of the whole process, expo
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -33,6 +35,7 @@ from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
+from tests.benchmarks.loop import loop_gaps
 
 ROUNDS: Final = 15
 TAGS: Final = [f"tag-{number}" for number in range(5)]
@@ -329,7 +332,7 @@ import os; os._exit(0)
     return f"session.end(), receiver hangs: median {median:.0f} µs, 99 % below {slow:.0f} µs"
 
 
-def main() -> None:
+def costs() -> None:
     before = runtime.current()
     print(f"{'':<44}{'bare µs':>10}{'ours µs':>10}   ratio  goal")
     for row in (
@@ -347,5 +350,13 @@ def main() -> None:
     runtime.install(before)
 
 
+def gaps() -> None:
+    for fault in ("", "hang"):
+        with receiver(*filter(None, [fault])) as endpoint:
+            print(f"{loop_gaps(endpoint)}  (receiver {fault + 's' if fault else 'answers'})")
+
+
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser(description="What the SDK costs a program.")
+    parser.add_argument("--loop", action="store_true", help="measure an event loop's longest gap")
+    gaps() if parser.parse_args().loop else costs()
