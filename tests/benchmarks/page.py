@@ -1,28 +1,35 @@
-"""How smoothly the timeline of a large session scrolls, zooms and folds.
+"""What the page weighs, and how fast it answers its reader.
 
-Run `python -m tests.benchmarks.waterfall [SPANS]`; it prints the times between frames in
-milliseconds. A frame of 16.7 ms is the screen's own pace.
+    python -m tests.benchmarks.page [--spans 50000] [--database sessions.db]
+
+The list is read from the database where one is given (`tests.benchmarks.ingest --keep` leaves one
+behind), else from one session. Times between frames are in milliseconds: 16.7 is the screen's own
+pace. A chromium without a GPU draws on the processor, so that a frame costs more than for a reader.
 """
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import httpx
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_writing
 from agentops_otel.dashboard.server import running
 from tests.telemetry import session_span, span, traces_request
 
-BATCH = 2_500
-CHILDREN = 8
+BATCH: Final = 2_500
+CHILDREN: Final = 8
+ROUNDS: Final = 15
+PATIENCE_MILLIS: Final = 60_000
 
-# Resolves to the times between animation frames while `move` is called once in each.
+# Resolves to the times between animation frames while the grid is moved once in each.
 FRAMES = """async ([steps, kind]) => {
   const grid = document.querySelector('[role=treegrid]');
   const next = () => new Promise(requestAnimationFrame);
@@ -38,6 +45,21 @@ FRAMES = """async ([steps, kind]) => {
   return times;
 }"""
 
+# Resolves to the time from a key on the grid to the second frame after it, which shows the change.
+KEY = """async key => {
+  const grid = document.querySelector('[role=treegrid]');
+  const next = () => new Promise(requestAnimationFrame);
+  await next();
+  const began = performance.now();
+  grid.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
+  await next();
+  return await next() - began;
+}"""
+
+LOADED = """() => performance.getEntriesByType('resource')
+  .filter(one => /[.](js|css|woff2)$/.test(new URL(one.name).pathname))
+  .map(one => one.encodedBodySize)"""
+
 
 def send(http: httpx.Client, count: int) -> None:
     """Send a session of so many spans, a tree of CHILDREN children each."""
@@ -51,36 +73,87 @@ def send(http: httpx.Client, count: int) -> None:
         answer.raise_for_status()
 
 
-def measure(page: Page, name: str, steps: int, kind: str) -> None:
-    times = sorted(page.evaluate(FRAMES, [steps, kind]))
-    p50, p95 = times[len(times) // 2], times[int(len(times) * 0.95)]
-    slow = sum(time > 33 for time in times)
-    print(f"{name:24} p50 {p50:6.1f}  p95 {p95:6.1f}  max {times[-1]:6.1f}  over 33 ms: {slow}")
+def report(name: str, times: Sequence[float], goal: float) -> None:
+    """Print the middle, the 95th percentile and the worst of some times."""
+    ordered = sorted(times)
+    p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
+    print(f"{name:34} p50 {p50:7.1f}  p95 {p95:7.1f}  max {ordered[-1]:7.1f}  goal <= {goal:g}")
 
 
-def main(count: int) -> None:
+def measure_list(browser: Browser, url: str) -> None:
+    """Measure what the first view loads, and when its first row can be used."""
+    times = []
+    for _ in range(ROUNDS):
+        context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 800})
+        page = context.new_page()
+        page.goto("/sessions")
+        page.get_by_role("row").nth(1).get_by_role("link").first.click(trial=True)
+        times.append(page.evaluate("performance.now()"))
+        sizes = page.evaluate(LOADED)
+        context.close()
+    kilobytes = sum(sizes) / 1000
+    print(f"{'first load':34} {kilobytes:.0f} kB in {len(sizes)} files            goal <= 220")
+    report("list, from nothing to its rows", times, 1000)
+
+
+def measure_timeline(page: Page) -> None:
+    """Measure scrolling at full speed and at a quarter of it, folding, and finding."""
+    page.goto("/sessions/big?view=timeline")
+    page.get_by_role("treegrid").wait_for(timeout=PATIENCE_MILLIS)
+    elements = page.evaluate("document.querySelectorAll('*').length")
+    print(f"{elements} elements on the timeline")
+    client = page.context.new_cdp_session(page)
+    for slower, goal in ((1, 17), (4, 50)):
+        client.send("Emulation.setCPUThrottlingRate", {"rate": slower})
+        where = "" if slower == 1 else f", {slower}x slower"
+        report(f"scroll 60 px a frame{where}", page.evaluate(FRAMES, [200, "60"]), goal)
+        report(f"fling 700 px a frame{where}", page.evaluate(FRAMES, [200, "700"]), goal)
+        report(f"jump anywhere{where}", page.evaluate(FRAMES, [100, "jump"]), goal)
+    client.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+
+    page.get_by_role("treegrid").focus()
+    page.keyboard.press("Home")
+    keys = ("ArrowLeft", "ArrowRight") * ROUNDS
+    report("fold and unfold everything", [page.evaluate(KEY, key) for key in keys], 100)
+    report("find", [found(page, f"name:step_{number}") for number in range(ROUNDS)], 100)
+
+
+def found(page: Page, text: str) -> float:
+    """Find in the session, and give the milliseconds from Enter to the count."""
+    line = page.get_by_role("combobox", name="Find in the session")
+    line.fill(text)
+    began = page.evaluate("performance.now()")
+    line.press("Enter")
+    expect(page.get_by_text(" found")).to_be_visible(timeout=PATIENCE_MILLIS)
+    return float(page.evaluate("performance.now()")) - float(began)
+
+
+def main(spans: int, database: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = open_for_writing(Path(folder) / "sessions.db")
+        path = Path(folder) / "sessions.db"
+        if database is not None:
+            shutil.copy(database, path)
+        store = open_for_writing(path)
         with (
             running(create_app(store)) as url,
             httpx.Client(base_url=url, timeout=120) as http,
             sync_playwright() as playwright,
         ):
-            send(http, count)
+            send(http, spans)
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--headless", "--no-sandbox"]
             )
-            page = browser.new_page(viewport={"width": 1280, "height": 800})
-            page.goto(f"{url}/sessions/big?view=timeline")
-            page.get_by_role("treegrid").wait_for()
-            elements = page.evaluate("document.querySelectorAll('*').length")
-            print(f"{count} spans, {elements} elements")
-            measure(page, "scroll 60 px a frame", 200, "60")
-            measure(page, "fling 700 px a frame", 200, "700")
-            measure(page, "jump anywhere", 100, "jump")
+            measure_list(browser, url)
+            page = browser.new_page(base_url=url, viewport={"width": 1280, "height": 800})
+            print(f"\n{spans} spans in one session")
+            measure_timeline(page)
             browser.close()
         store.close()
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50_000)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--spans", type=int, default=50_000)
+    parser.add_argument("--database", type=Path)
+    chosen = parser.parse_args()
+    main(chosen.spans, chosen.database)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -70,7 +71,8 @@ class Page:
     def routes(self) -> list[BaseRoute]:
         """Serve everything that no earlier route has taken."""
         assets = _ImmutableFiles(directory=self.bundle / "assets", check_dir=False)
-        return [Mount("/assets", assets), Route("/{path:path}", self._document)]
+        # Through a tunnel to another machine's loopback the page is most of what travels.
+        return [Mount("/assets", GZipMiddleware(assets)), Route("/{path:path}", self._document)]
 
     async def _document(self, request: Request) -> Response:
         if request.path_params["path"].split("/")[0] in ("api", "v1"):

@@ -38,6 +38,14 @@ def test_assets_may_be_kept_for_ever(built: Dashboard) -> None:
     assert answer.headers["content-type"].startswith("text/javascript")
 
 
+def test_large_assets_travel_compressed(built: Dashboard) -> None:
+    (built.bundle / "assets" / "large-abc123.js").write_text("export {};" * 1000)
+    answer = built.http.get("/assets/large-abc123.js")
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.text == "export {};" * 1000
+
+
 @pytest.mark.parametrize(
     "path", ["/assets/gone.js", "/assets/..%2findex.html", "/assets/%2e%2e/index.html", "/assets/"]
 )
