@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from agentops_otel.dashboard.model import OperationKind
@@ -56,7 +55,7 @@ class Facts:
     cache_write_tokens: int | None = None
     reasoning_tokens: int | None = None
     cost_usd: float | None = None
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: tuple[tuple[str, str], ...] = ()
     is_error: bool = False
     has_reply: bool = False
 

@@ -63,7 +63,7 @@ def read_facts(span: Span) -> Facts:
     attributes = span.attributes
     facts = facts_told_by(attributes)
     facts.claims_session = _claims_session(attributes)
-    facts.errors = error_names(attributes, span.events)
+    facts.errors = tuple(error_names(attributes, span.events).items())
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None
     facts.kind, facts.dialect = kind_of_span(span)
     if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:

@@ -82,8 +82,8 @@ class Rollup:
     def _add_own_facets(self, span: Span, facts: Facts) -> None:
         for key in _own_facets(span, facts):
             self._count(key, FacetCount(1, int(span.status == "error")))
-        for name in facts.errors.keys() - set(facts.errors.values()):
-            # A name by which the error is found, but which counts nothing.
+        for name, _ in facts.errors:
+            # Also a name that counts nothing finds the error.
             self._count(("error", name[:_MAX_VALUE_LENGTH]), FacetCount())
 
     def merge(self, other: Rollup) -> None:
@@ -159,7 +159,7 @@ def _shared_facets(span: Span, facts: Facts) -> Iterator[tuple[str, str, int]]:
 
 
 def _own_facets(span: Span, facts: Facts) -> Iterator[FacetKey]:
-    for error in dict.fromkeys(facts.errors.values()):
+    for error in dict.fromkeys([counted for _, counted in facts.errors]):
         yield "error", error[:_MAX_VALUE_LENGTH]
     for name in dict.fromkeys([event.name for event in span.events]):
         yield "event", name[:_MAX_VALUE_LENGTH]
