@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -167,6 +168,12 @@ def test_a_receiver_on_this_machine_is_known(url: str, is_loopback: bool) -> Non
 
 def test_a_grpc_endpoint_needs_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoints, "find_spec", lambda _: None)
+    with pytest.raises(ConfigurationError, match=r"agentops-otel-sessions\[grpc\]"):
+        config(endpoint="grpc://h:4317")
+
+
+def test_an_exporter_without_grpc_itself_is_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "grpc", None)
     with pytest.raises(ConfigurationError, match=r"agentops-otel-sessions\[grpc\]"):
         config(endpoint="grpc://h:4317")
 

@@ -52,6 +52,13 @@ def test_a_program_is_named_by_its_main_module(
     assert program_name() == name
 
 
+def test_a_program_on_the_standard_input_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    main = SimpleNamespace(__spec__=None, __file__="<stdin>")
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    monkeypatch.setattr(sys, "orig_argv", ["python", "-"])
+    assert program_name() == "python"
+
+
 def test_a_notebook_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
     assert program_name() == "notebook"

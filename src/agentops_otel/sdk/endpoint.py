@@ -18,6 +18,7 @@ _DEFAULT_GRPC: Final = "http://localhost:4317"
 _GRPC_PORT: Final = 4317
 _EXAMPLE: Final = f"give a URL such as {DEFAULT}"
 
+_GRPC_PACKAGES: Final = ("grpc", "opentelemetry.exporter.otlp.proto.grpc")
 _GRPC_IS_MISSING: Final = "OTLP/gRPC needs the extra: pip install 'agentops-otel-sessions[grpc]'"
 
 _TRACES: Final = "/v1/traces"
@@ -188,7 +189,7 @@ def _parse_protocol(text: str) -> Protocol:
 
 def _grpc_is_installed() -> bool:
     try:
-        return find_spec("opentelemetry.exporter.otlp.proto.grpc") is not None
+        return all(find_spec(name) is not None for name in _GRPC_PACKAGES)
     except ModuleNotFoundError:
         return False
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType, TracebackType
 from typing import Final
 
 _OPTIONS_WITH_VALUE: Final = frozenset({"-W", "-X", "--check-hash-based-pycs"})
+
+# The file of a program that is read from there.
+_STANDARD_INPUT: Final = "<stdin>"
 
 # `-m` and `-c` may follow other options in one word, and be followed by their value in it.
 _MODULE_OR_COMMAND: Final = re.compile("-[bBdEiIOPqsSuvx]*(?P<option>[mc])(?P<rest>.*)")
@@ -46,6 +50,20 @@ def uncaught_exception() -> BaseException | None:
     return None
 
 
+def keep_exit_code() -> None:
+    """Let a program that Ctrl-C has ended tell its shell so, whatever its exit has run.
+
+    The interpreter forgets what ended the program when source text is evaluated on the way out,
+    which `namedtuple` does in every module with one that is imported there; the exit code is then
+    1. Another KeyboardInterrupt that leaves such a text makes it remember. In a child of
+    `multiprocessing` the exception is still on its way, and the exit code is not the signal's.
+    """
+    exception = uncaught_exception()
+    if isinstance(exception, KeyboardInterrupt) and sys.exc_info()[1] is None:
+        with suppress(KeyboardInterrupt):
+            exec("raise KeyboardInterrupt")  # noqa: S102  # A text, not a statement: see above.
+
+
 def _reached_the_top(traceback: TracebackType | None) -> bool:
     if traceback is None:
         return False
@@ -70,7 +88,7 @@ def _module_name(main: ModuleType) -> str | None:
     if name and name not in {"__main__", "__mp_main__"}:
         return name
     file = getattr(main, "__file__", None)
-    if not file:
+    if not file or str(file) == _STANDARD_INPUT:
         return None
     path = Path(str(file))
     # A directory or archive that is run has its program in `__main__.py`.

@@ -19,7 +19,7 @@ from agentops_otel.sdk.exit import call_at_exit, end_open_sessions
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.installation import Installation
 from agentops_otel.sdk.process import inherited_context
-from agentops_otel.sdk.program import program_name
+from agentops_otel.sdk.program import keep_exit_code, program_name
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.opening import open_new
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
@@ -162,6 +162,7 @@ def _close_at_exit() -> None:
     with guarded("shutting down at exit"):
         if _current is not None:
             _current.close(Deadline(_EXIT_TIMEOUT, _EXIT_TIMEOUT), at_exit=True)
+    keep_exit_code()
 
 
 def _provider_shuts_down(provider: trace.TracerProvider) -> None:

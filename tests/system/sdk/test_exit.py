@@ -136,6 +136,8 @@ def test_control_c_cancels_all(receiver: Receiver) -> None:
         process.communicate(timeout=30)
     assert {state for state, _ in ends(receiver).values()} == {"cancelled"}
     assert set(ends(receiver)) == {"left open", "program"}
+    # A shell gives up a loop of programs only if the one in front has ended by the signal.
+    assert process.returncode == -signal.SIGINT
 
 
 @pytest.mark.parametrize("code", ["0", "3", "'a message'"])
