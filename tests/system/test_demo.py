@@ -99,6 +99,30 @@ def test_no_secret_of_the_program_is_stored(database: Path) -> None:
     assert "tok_live_51" not in "".join(shown)
 
 
+def test_what_agents_and_tools_are_called_with_reads_well(database: Path) -> None:
+    arguments = captured_in(database, "input.value", "gen_ai.tool.call.arguments")
+    assert {"topic": "noise"} in arguments
+    texts = [value for each in arguments for value in each.values() if isinstance(value, str)]
+    assert [text for text in texts if re.search(r"^<|\w\(\)", text)] == []
+
+
+def captured_in(database: Path, *keys: str) -> list[dict[str, Any]]:
+    """The JSON objects of these attributes, over all spans."""
+    ids = [session["id"] for session in sessions_in(database)]
+    exported = subprocess.check_output(
+        [*COMMAND[:-1], "export", *ids, "--db", str(database)], text=True
+    )
+    return [
+        json.loads(attribute["value"]["stringValue"])
+        for line in exported.splitlines()
+        for resource in json.loads(line).get("resourceSpans", ())
+        for scope in resource["scopeSpans"]
+        for span in scope["spans"]
+        for attribute in span.get("attributes", ())
+        if attribute["key"] in keys
+    ]
+
+
 def test_variables_of_the_caller_do_not_send_the_program_elsewhere() -> None:
     elsewhere = {
         "AGENTOPS_ENDPOINT": "http://127.0.0.1:9",

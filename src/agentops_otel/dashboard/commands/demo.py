@@ -12,6 +12,7 @@ import webbrowser
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import FrameType
+from typing import Final
 
 import typer
 from rich.table import Table
@@ -19,11 +20,14 @@ from rich.text import Text
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.commands.console import STATE_STYLES, output, plain_table
+from agentops_otel.dashboard.commands.ports import fail_to_listen
 from agentops_otel.dashboard.commands.terminal import counted, duration_text, fail, printable
 from agentops_otel.dashboard.database import DatabaseError, open_for_writing
 from agentops_otel.dashboard.demo import runner
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
 from agentops_otel.dashboard.server import running
+
+_HOST: Final = "127.0.0.1"
 
 
 def run_demo(db: Path | None, *, port: int, once: bool, no_browser: bool) -> None:
@@ -32,7 +36,7 @@ def run_demo(db: Path | None, *, port: int, once: bool, no_browser: bool) -> Non
         if once:
             _show_once(url)
         else:
-            _show_until_interrupted(url, open_browser=not no_browser)
+            _show_until_interrupted(url, db, open_browser=not no_browser)
 
 
 @contextlib.contextmanager
@@ -44,11 +48,11 @@ def _dashboard(db: Path | None, port: int) -> Iterator[str]:
         try:
             store = open_for_writing(db)
             stack.callback(store.close)
-            url = stack.enter_context(running(create_app(store), port=port))
+            url = stack.enter_context(running(create_app(store), host=_HOST, port=port))
         except DatabaseError as error:
             fail(str(error))
         except OSError as error:
-            fail(f"cannot listen on port {port}: {error.strerror}; choose another with --port")
+            fail_to_listen(error, _HOST, port, "--port")
         yield url
 
 
@@ -69,9 +73,11 @@ def _show_once(url: str) -> None:
     typer.echo(f"{counted(len(arrivals), 'session')}, all on the dashboard")
 
 
-def _show_until_interrupted(url: str, *, open_browser: bool) -> None:
+def _show_until_interrupted(url: str, db: Path | None, *, open_browser: bool) -> None:
     typer.echo(f"Dashboard: {url}")
     typer.echo("A new session arrives every few seconds. Stop with Ctrl-C.")
+    kept = f"Sessions are kept in {db}"
+    typer.echo(kept if db else "Sessions are gone when it stops; --db FILE keeps them.")
     if not Page().is_built:
         typer.echo(NO_BUNDLE)
     if open_browser and _has_screen():

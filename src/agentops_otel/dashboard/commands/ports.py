@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import socket
-from typing import Final
+from typing import Final, NoReturn
 
 from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
 from agentops_otel.dashboard.reception import has_grpc
@@ -42,11 +42,16 @@ def bind_or_fail(host: str, port: int, option: str) -> socket.socket:
     try:
         return bind(host, port)
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            fail(
-                f"port {port} on {host} is in use, perhaps by another dashboard or an"
-                f" OpenTelemetry collector: stop it, or choose another port with {option}"
-            )
-        if error.errno == errno.EACCES:
-            fail(f"port {port} on {host} may not be used: choose one above 1023 with {option}")
-        fail(f"cannot listen on {host}: {error.strerror}")
+        fail_to_listen(error, host, port, option)
+
+
+def fail_to_listen(error: OSError, host: str, port: int, option: str) -> NoReturn:
+    """End the command because an address cannot be had."""
+    if error.errno == errno.EADDRINUSE:
+        fail(
+            f"port {port} on {host} is in use, perhaps by another dashboard or an"
+            f" OpenTelemetry collector: stop it, or choose another port with {option}"
+        )
+    if error.errno == errno.EACCES:
+        fail(f"port {port} on {host} may not be used: choose one above 1023 with {option}")
+    fail(f"cannot listen on {host}: {error.strerror}")

@@ -40,19 +40,25 @@ def planner(question: str) -> list[str]:
     return converse(model, question, {}).splitlines()
 
 
-@agentops.agent
-def researcher(index: tools.SearchIndex, topic: str) -> str:
-    """Find out about one topic; a search that fails is tried again."""
-    script = [
-        Reply(tool_calls=(ToolCall("search_web", {"topic": topic}),)),
-        Reply(f"On {topic}: {tools.PAGES[topic]}"),
-    ]
-    model = ScriptedModel(SMALL, "You research one topic and quote your source.", script)
+class Library:
+    """Researchers who share one search index."""
 
-    def search(topic: str) -> str:
-        return tools.with_retries(3, tools.search_web, index, topic)
+    def __init__(self) -> None:
+        self._index = tools.SearchIndex()
 
-    return converse(model, f"What matters about {topic}?", {"search_web": search})
+    @agentops.agent
+    def researcher(self, topic: str) -> str:
+        """Find out about one topic; a search that fails is tried again."""
+        script = [
+            Reply(tool_calls=(ToolCall("search_web", {"topic": topic}),)),
+            Reply(f"On {topic}: {tools.PAGES[topic]}"),
+        ]
+        model = ScriptedModel(SMALL, "You research one topic and quote your source.", script)
+
+        def search(topic: str) -> str:
+            return tools.with_retries(3, self._index.search_web, topic)
+
+        return converse(model, f"What matters about {topic}?", {"search_web": search})
 
 
 @agentops.agent

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import agentops_otel as agentops
-from agentops_otel.dashboard.demo.program import agents, tools
+from agentops_otel.dashboard.demo.program import agents
 
 
 @agentops.session("plan-trip", tags=["production", "travel"], attributes={"user.id": "mara"})
@@ -23,8 +23,7 @@ def write_research_brief() -> bool:
     """Succeed after a retry: a planner, researchers in a thread pool, a writer, a guardrail."""
     topics = agents.planner("Should a terraced house of 1975 get a heat pump?")
     with ThreadPoolExecutor(max_workers=3, thread_name_prefix="researcher") as pool:
-        research = functools.partial(agents.researcher, tools.SearchIndex())
-        findings = list(pool.map(research, topics))
+        findings = list(pool.map(agents.Library().researcher, topics))
     return agents.check_sources(agents.writer(findings), findings)
 
 

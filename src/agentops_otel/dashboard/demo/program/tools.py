@@ -30,11 +30,9 @@ class SearchIndex:
     def __init__(self) -> None:
         self._cold = {"noise"}
 
-    def __repr__(self) -> str:
-        return "SearchIndex()"
-
-    def find(self, topic: str) -> str:
-        """Return the page on `topic`.
+    @agentops.tool
+    def search_web(self, topic: str) -> str:
+        """Search the web for one topic.
 
         Raises:
             SearchUnavailableError: the index is warming up.
@@ -44,12 +42,6 @@ class SearchIndex:
             self._cold.remove(topic)
             raise SearchUnavailableError("search index answered 503")
         return PAGES[topic]
-
-
-@agentops.tool
-def search_web(index: SearchIndex, topic: str) -> str:
-    """Search the web for one topic."""
-    return index.find(topic)
 
 
 @agentops.tool
