@@ -17,7 +17,7 @@ from agentops_otel.dashboard.store.interface import (
     StoreError,
     StoreFullError,
 )
-from agentops_otel.dashboard.store.sqlite import SqliteStore, blocks, database, deferred, words
+from agentops_otel.dashboard.store.sqlite import SqliteStore, blocks, candidates, database, deferred
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
 from agentops_otel.dashboard.store.sqlite.writing import Write
@@ -347,10 +347,12 @@ def test_what_is_no_longer_in_a_session_is_not_noted_of_it(store: SqliteStore) -
     assert [tuple(row) for row in noted] == [("other", None), ("session.id", None)]
 
 
+@pytest.mark.parametrize("many", [3, 1000])
 def test_many_spans_with_the_words_of_a_phrase_are_looked_through_until_one_has_it(
-    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
-    monkeypatch.setattr(words, "_FEW", 3)
+    monkeypatch.setattr(candidates, "FEW", 3)
+    monkeypatch.setattr(candidates, "MANY", many)
     texts = ("good morning", "morning good", "a good morning", "good, and morning")
     for number, text in enumerate(texts * 3):
         store.write(batch(span(number, trace=number % 4 + 1, session=f"s{number % 4}", t=text)))

@@ -18,6 +18,11 @@ from agentops_otel.dashboard.store.sqlite.sessions import index_key
 from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 from agentops_otel.dashboard.store.sqlite.words import WordIndex
 
+# So few spans are looked at one by one, which takes some 50 us each.
+FEW: Final = 2_000
+# So many are looked up, to leave out the sessions that have none of them.
+MANY: Final = 50_000
+
 # What the texts of numbers are made of: `query.evaluate.attribute_texts`.
 _OF_NUMBERS: Final = re.compile(r"[-+.\deinfa]*").fullmatch
 _BOOLEANS: Final = ("true", "false")
@@ -37,27 +42,27 @@ _BOUNDS: Final = {
 def sessions_with_words(match: str, exact: Sql, index: WordIndex) -> Sql:
     """Compile "a span has these words, and `exact` holds for it" for a row of `sessions AS s`."""
     rows, values = index.rows(match)
-    if index.finds_few(match):
-        return Sql(
-            f"s.n IN (SELECT p.session FROM spans AS p WHERE p.n IN ({rows}) AND ({exact.text}))",
-            (*values, *exact.values),
-        )
+    sessions = f"SELECT p.session FROM spans AS p WHERE p.n IN ({rows})"
+    if index.finds_at_most(FEW, match):
+        return Sql(f"s.n IN ({sessions} AND ({exact.text}))", (*values, *exact.values))
     # One span of a session is enough, so that most need not be looked at. The plus keeps SQLite
     # from beginning with the rows for each session.
-    return Sql(
+    found = Sql(
         "EXISTS (SELECT 1 FROM spans AS p"
         f" WHERE p.session = s.n AND +p.n IN ({rows}) AND ({exact.text}))",
         (*values, *exact.values),
     )
+    if not index.finds_at_most(MANY, match):
+        return found
+    return Sql(f"s.n IN ({sessions}) AND {found.text}", (*values, *found.values))
 
 
 def sessions_with_attribute(key: str, leaf: Filter, exact: Sql, index: WordIndex | None) -> Sql:
     """Compile a leaf over an attribute, which `exact` answers for a span of `spans AS p`."""
     words = list(_needed_words(leaf.pattern)) if isinstance(leaf, Match) else []
-    if words and index is not None:
-        match = " AND ".join(f'"{word}"' for word in words)
-        if index.finds_few(match):
-            return sessions_with_words(match, exact, index)
+    match = " AND ".join(f'"{word}"' for word in words)
+    if match and index is not None and index.finds_at_most(MANY, match):
+        return sessions_with_words(match, exact, index)
     may_hold = _may_hold(key, leaf)
     return Sql(
         f"({may_hold.text}) AND"

@@ -30,9 +30,6 @@ _SEGMENTS_A_MERGE: Final = 8
 # The most terms that SQLite takes in one compound SELECT are 500.
 _MAX_TABLES: Final = 400
 
-# To look at a span's content takes some 50 us.
-_FEW: Final = 2000
-
 # Beginnings of words of these lengths have entries of their own. A longer one is put together from
 # the words that begin so.
 _PREFIXES: Final = "1 2 3 4"
@@ -68,13 +65,13 @@ class WordIndex:
         )
         return found or "SELECT NULL WHERE 0", (match,) * len(self.tables)
 
-    def finds_few(self, match: str) -> bool:
-        """Tell whether so few spans satisfy a full-text query that each can be looked at."""
+    def finds_at_most(self, count: int, match: str) -> bool:
+        """Tell whether no more spans than that satisfy a full-text query."""
         rows, values = self.rows(match)
         (found,) = self.connection.execute(
-            f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT ?)", (*values, _FEW + 1)
+            f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT ?)", (*values, count + 1)
         ).fetchone()
-        return int(found) <= _FEW
+        return int(found) <= count
 
 
 def index(connection: sqlite3.Connection) -> WordIndex | None:
