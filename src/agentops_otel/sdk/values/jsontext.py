@@ -11,7 +11,6 @@ import dataclasses
 import datetime as dt
 import decimal
 import enum
-import json
 import math
 import os
 import re
@@ -19,6 +18,8 @@ import reprlib
 import uuid
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from json.encoder import encode_basestring
 from types import SimpleNamespace
 from typing import Any, Final, TypeVar, cast
 
@@ -41,9 +42,6 @@ _MAX_KEY: Final = 256
 
 # More decimal digits than this, and Python itself refuses to write an integer.
 _MAX_INTEGER_BITS: Final = 4096
-
-# Made once: `json.dumps` makes an encoder for every call that wants more than ASCII.
-_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 _SECRET: Final = re.compile(
     "(password|passwd|passphrase|secret|secretkey|accesskey|privatekey|signingkey|encryptionkey"
@@ -138,9 +136,12 @@ class _Writer:
     def _write_object(self, form: _Object, depth: int) -> None:
         separator = "{"
         for key, value in _readable(form.entries, (_UNREADABLE, None)):
-            name = _key(key)
-            self._text.add(f"{separator}{_string(name, self._text.room)}: ")
-            self.write(REDACTED if _names_a_secret(key) else value, depth)
+            if type(key) is str and len(key) <= _MAX_KEY:
+                name, is_secret_name = _plain_key(key)
+            else:
+                name, is_secret_name = _string(_key(key), _MAX_KEY), _names_a_secret(key)
+            self._text.add(f"{separator}{name}: ")
+            self.write(REDACTED if is_secret_name else value, depth)
             separator = ", "
         self._text.add("{}" if separator == "{" else "}")
 
@@ -179,6 +180,14 @@ _TEXTS: Final = (
 
 def _form(value: object, room: int) -> str | _Array | _Object:
     """Return a value as JSON text if it is a plain one, else what to write of it."""
+    # The usual kinds first, which need no search for what they are.
+    kind = type(value)
+    if kind is str:
+        return _string(value, room)  # type: ignore[arg-type]
+    if kind is dict:
+        return _Object(value.items())  # type: ignore[attr-defined]
+    if kind is list:
+        return _Array(value)  # type: ignore[arg-type]
     try:
         return _plain(value, room) or _container(value) or _described(value, room)
     except Exception:  # noqa: BLE001  # Any method of a user's object may raise anything.
@@ -276,6 +285,12 @@ def _without_secret(element: object) -> object:
     return element
 
 
+@lru_cache(maxsize=1024)
+def _plain_key(key: str) -> tuple[str, bool]:
+    """Return a short key as JSON, and whether it names a secret; a program's keys recur."""
+    return _string(key, _MAX_KEY), is_secret(key)
+
+
 def _key(key: object) -> str:
     """Return a mapping's key as the name that it has in JSON."""
     if isinstance(key, bytes):
@@ -289,4 +304,4 @@ def _key(key: object) -> str:
 
 
 def _string(text: str, room: int) -> str:
-    return _encode(printable(text, room))
+    return encode_basestring(printable(text, room))

@@ -15,8 +15,11 @@ def printable(value: object, limit: int) -> str:
     Raises:
         Exception: Whatever the value's own `__str__` raises.
     """
-    text = str.__str__(value) if isinstance(value, str) else str(value)
-    return _LONE_SURROGATES.sub("\ufffd", str.__getitem__(text, slice(limit)))
+    # Of a subclass that even a `__str__` may return, too.
+    text = str.__str__(value if isinstance(value, str) else str(value))
+    if len(text) > limit:
+        text = text[:limit]
+    return text if text.isascii() else _LONE_SURROGATES.sub("\ufffd", text)
 
 
 def described(fault: BaseException, limit: int) -> str:
