@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
 from tests.web.conftest import Complaints
-from tests.web.scenario import send_three
+from tests.web.scenario import agent_session, seconds_ago, send_three
 
 
 def test_the_period_is_summed_up_beside_the_one_before(
@@ -134,3 +134,59 @@ def test_a_bad_filter_is_shown_here_as_well(
     page.goto("/analytics?q=tga:x")
 
     expect(page.get_by_role("alert")).to_contain_text("Did you mean")
+
+
+def test_durations_are_counted_and_a_bar_leads_to_its_sessions(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=7d&q=-tag:beta")
+    figure = page.get_by_role("figure").filter(has_text="Distribution of durations")
+    expect(figure.get_by_role("img", name="Distribution of durations")).to_be_visible()
+    for mark in ("p50 12.4 s", "p95 12.4 s", "p99 12.4 s"):
+        expect(figure.get_by_text(mark, exact=True)).to_be_visible()
+    assert_accessible()
+
+    figure.get_by_role("button", name="as CSV").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.splitlines() == ["from_ns,to_ns,sessions", "10000000000,12500000000,2"]
+    figure.get_by_role("img").locator("rect").last.click()
+
+    expect(page).to_have_url(re.compile(r"duration:%3E%3D10s\+duration:%3C12\.5s"))
+    expect(page.get_by_role("row")).to_have_count(3)
+
+
+def test_a_cell_of_the_heat_map_leads_to_the_sessions_of_its_time_and_duration(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    dashboard.receive(
+        *agent_session("slow", trace=9, at=seconds_ago(3_660), pace=10, name="slow one")
+    )
+    page.goto("/analytics?last=24h&q=name:*o*")
+    figure = page.get_by_role("figure").filter(has_text="Duration by start")
+    expect(figure.get_by_role("img").locator("rect")).to_have_count(3)
+
+    figure.get_by_text("As a table").click()
+    rows = figure.get_by_role("row")
+    expect(rows).to_have_count(4)
+    slow = rows.filter(has_text="100 s to 125 s")
+    expect(slow).to_contain_text("1")
+    assert_accessible()
+    slow.get_by_role("link").click()
+    expect(page.get_by_role("row", name="slow one")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.go_back()
+    figure.get_by_role("img").locator("rect").first.click()
+
+    expect(page).to_have_url(re.compile(r"start:.*duration:"))
+    expect(page.get_by_role("row")).to_have_count(2)
+
+
+def test_durations_of_no_session_are_an_empty_picture(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=1h&q=tag:nowhere")
+
+    figure = page.get_by_role("figure").filter(has_text="Duration by start")
+    expect(figure.get_by_role("img")).to_be_visible()
+    expect(figure.get_by_role("img").locator("rect")).to_have_count(0)

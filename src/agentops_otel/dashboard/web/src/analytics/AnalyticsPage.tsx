@@ -17,6 +17,8 @@ import { Segments } from "../ui/Segments";
 import styles from "./AnalyticsPage.module.css";
 import { Breakdown } from "./Breakdown";
 import { Cards } from "./Cards";
+import { DurationHeatMap } from "./DurationHeatMap";
+import { DurationHistogram } from "./DurationHistogram";
 import { GroupingSelect } from "./GroupingSelect";
 import { MeasureChart } from "./MeasureChart";
 
@@ -111,6 +113,8 @@ function Numbers({ filter, period, by }: NumbersProps) {
           measures={by ? ["llm_calls"] : ["llm_calls", "tool_calls"]}
           look={sums}
         />
+        <DurationHistogram filter={filter} period={period} />
+        <DurationHeatMap filter={filter} period={period} />
       </div>
       {by ? <Breakdown filter={filter} period={period} by={by} /> : null}
     </>

@@ -1,22 +1,23 @@
 import { Link } from "@tanstack/react-router";
-import { usePreference } from "../app/preferences";
-import { formatMeasure, type Span, type Unit, within } from "../model/analytics";
-import { formatMoment } from "../model/time";
-import { Unknown } from "../ui/Unknown";
+import type { ReactNode } from "react";
 import styles from "./ChartTable.module.css";
-import type { ChartLine } from "./useLines";
+
+export interface TableRow {
+  key: string;
+  name: string;
+  /** The filter of the sessions behind the row. */
+  q: string;
+  cells: ReactNode[];
+}
 
 interface ChartTableProps {
   title: string;
-  filter: string;
-  unit: Unit;
-  steps: Span[];
-  lines: ChartLine[];
+  heads: string[];
+  rows: TableRow[];
 }
 
-/** The numbers of a chart, folded below it; each step leads to its sessions. */
-export function ChartTable({ title, filter, unit, steps, lines }: ChartTableProps) {
-  const zone = usePreference("zone");
+/** The numbers of a chart, folded below it; each row leads to its sessions. */
+export function ChartTable({ title, heads, rows }: ChartTableProps) {
   return (
     <details className={styles.table}>
       <summary>As a table</summary>
@@ -25,28 +26,24 @@ export function ChartTable({ title, filter, unit, steps, lines }: ChartTableProp
         <table>
           <thead>
             <tr>
-              <th scope="col">Start</th>
-              {lines.map(({ name }) => (
-                <th key={name} scope="col">
-                  {name}
+              {heads.map((head) => (
+                <th key={head} scope="col">
+                  {head}
                 </th>
               ))}
             </tr>
           </thead>
           <tbody>
-            {steps.map(({ from, to }, index) => (
-              <tr key={String(from)}>
+            {rows.map(({ key, name, q, cells }) => (
+              <tr key={key}>
                 <th scope="row">
-                  <Link to="/sessions" search={{ q: within(filter, { from, to }) }} preload={false}>
-                    {formatMoment(from, zone)}
+                  <Link to="/sessions" search={{ q }} preload={false}>
+                    {name}
                   </Link>
                 </th>
-                {lines.map(({ name, values }) => {
-                  const value = values[index] ?? null;
-                  return (
-                    <td key={name}>{value === null ? <Unknown /> : formatMeasure(value, unit)}</td>
-                  );
-                })}
+                {cells.map((cell, index) => (
+                  <td key={heads[index + 1]}>{cell}</td>
+                ))}
               </tr>
             ))}
           </tbody>

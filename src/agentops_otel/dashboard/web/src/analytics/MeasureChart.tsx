@@ -1,11 +1,10 @@
 import { useNavigate } from "@tanstack/react-router";
-import { ofGroup, type Span, stepsOf, within } from "../model/analytics";
+import { usePreference } from "../app/preferences";
+import { formatMeasure, ofGroup, type Span, stepsOf, within } from "../model/analytics";
 import { toCsv } from "../model/csv";
-import { formatExact } from "../model/time";
-import { CopyButton } from "../ui/CopyButton";
-import { Notice } from "../ui/Notice";
-import { ChartTable } from "./ChartTable";
-import styles from "./MeasureChart.module.css";
+import { formatExact, formatMoment } from "../model/time";
+import { Maybe } from "../ui/Unknown";
+import { ChartFigure } from "./ChartFigure";
 import { TimeChart } from "./TimeChart";
 import { type Measures, useLines } from "./useLines";
 
@@ -13,43 +12,53 @@ interface MeasureChartProps extends Measures {
   look: "bars" | "lines";
 }
 
-/** A measure over the period, as a picture and, for whoever wants the numbers, as a table. */
+/** A measure over the period. */
 export function MeasureChart({ look, ...asked }: MeasureChartProps) {
   const { title, filter, period, by } = asked;
   const navigate = useNavigate();
+  const zone = usePreference("zone");
   const { lines, unit, error } = useLines(asked);
   const steps = stepsOf(period);
   const open = (step: Span, group: string | null) => {
     const narrowed = by && group !== null ? ofGroup(filter, by, group) : filter;
     navigate({ to: "/sessions", search: { q: within(narrowed, step) } });
   };
+  const valuesAt = (index: number) => lines.map(({ values }) => values[index] ?? null);
   const csv = () =>
     toCsv([
       ["start", ...lines.map(({ name }) => name)],
-      ...steps.map(({ from }, index) => [
-        formatExact(from),
-        ...lines.map(({ values }) => values[index] ?? null),
-      ]),
+      ...steps.map(({ from }, index) => [formatExact(from), ...valuesAt(index)]),
     ]);
   return (
-    <figure className={styles.figure}>
-      <figcaption className={styles.caption}>
-        <h2>{title}</h2>
-        <CopyButton what={`${title.toLowerCase()} as CSV`} text={csv} />
-      </figcaption>
-      {error ? <Notice title="This could not be measured">{error.message}</Notice> : null}
+    <ChartFigure
+      title={title}
+      csv={csv}
+      error={error}
+      heads={["Start", ...lines.map(({ name }) => name)]}
+      rows={steps.map((step, index) => ({
+        key: String(step.from),
+        name: formatMoment(step.from, zone),
+        q: within(filter, step),
+        cells: valuesAt(index).map((value, at) => (
+          <Maybe
+            key={lines[at]?.name}
+            value={value}
+            format={(known) => formatMeasure(known, unit)}
+          />
+        )),
+      }))}
+      legend={
+        lines.length > 1
+          ? lines.map(({ name }, index) => (
+              <span key={name}>
+                <i style={{ background: `var(--series-${(index % 8) + 1})` }} />
+                {name}
+              </span>
+            ))
+          : null
+      }
+    >
       <TimeChart title={title} look={look} unit={unit} steps={steps} lines={lines} onOpen={open} />
-      {lines.length > 1 ? (
-        <ul className={styles.legend}>
-          {lines.map(({ name }, index) => (
-            <li key={name}>
-              <i style={{ background: `var(--series-${(index % 8) + 1})` }} />
-              {name}
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <ChartTable title={title} filter={filter} unit={unit} steps={steps} lines={lines} />
-    </figure>
+    </ChartFigure>
   );
 }

@@ -14,7 +14,7 @@ import { usePreference } from "../app/preferences";
 import { formatMeasure, type Span, type Unit } from "../model/analytics";
 import { axisOf, timeAxisOf } from "../model/axis";
 import { formatMoment } from "../model/time";
-import { AXIS, GUTTER_PX } from "./axis";
+import { AXIS, BELOW_PX, GUTTER_PX, HEIGHT_PX, RIGHT_PX, TOP_PX } from "./axis";
 import styles from "./TimeChart.module.css";
 import type { ChartLine } from "./useLines";
 
@@ -27,8 +27,6 @@ interface TimeChartProps {
   /** Show the sessions behind a point. */
   onOpen: (step: Span, group: string | null) => void;
 }
-
-const HEIGHT_PX = 190;
 
 export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChartProps) {
   const zone = usePreference("zone");
@@ -48,7 +46,7 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
       <ResponsiveContainer width="100%" height={HEIGHT_PX} initialDimension={INITIAL}>
         <ComposedChart
           data={data}
-          margin={{ top: 6, right: 8, bottom: 0, left: 0 }}
+          margin={{ top: TOP_PX, right: RIGHT_PX, bottom: 0, left: 0 }}
           title={title}
           barCategoryGap={2}
         >
@@ -61,6 +59,7 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
             ticks={times.ticks}
             tickFormatter={times.format}
             axisLine={{ stroke: "var(--line-strong)" }}
+            height={BELOW_PX}
             interval="preserveEnd"
             minTickGap={12}
           />

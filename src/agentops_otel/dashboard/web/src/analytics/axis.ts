@@ -2,6 +2,11 @@
 
 /** Room for the labels of values, one width for all, so that charts below each other line up. */
 export const GUTTER_PX = 62;
+/** Room right of the last value, and above and below what is drawn. */
+export const RIGHT_PX = 8;
+export const TOP_PX = 6;
+export const BELOW_PX = 30;
+export const HEIGHT_PX = 190;
 
 export const AXIS = {
   tick: { fontSize: 11, fill: "var(--text-muted)" },
