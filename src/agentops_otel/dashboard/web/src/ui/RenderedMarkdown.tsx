@@ -2,14 +2,24 @@ import ReactMarkdown, { type Components } from "react-markdown";
 import gfm from "remark-gfm";
 import styles from "./RenderedMarkdown.module.css";
 
+const OUTWARD = new Set(["http:", "https:", "mailto:"]);
+
+/** Whether an address is a whole one that leads out of this page, and not into it or to nowhere. */
+function isOutward(href: string | undefined): boolean {
+  return href !== undefined && URL.canParse(href) && OUTWARD.has(new URL(href).protocol);
+}
+
 // HTML inside the text is dropped by react-markdown. Links leave the page without a referrer, and
 // a picture of another host would tell that host who reads, so only its name is shown.
 const COMPONENTS: Components = {
-  a: ({ href, children }) => (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
-      {children}
-    </a>
-  ),
+  a: ({ href, children }) =>
+    isOutward(href) ? (
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {children}
+      </a>
+    ) : (
+      <span>{children}</span>
+    ),
   img: ({ alt, src }) => <span className={styles.image}>image: {alt || String(src ?? "")}</span>,
   pre: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus.
