@@ -5,57 +5,25 @@ from __future__ import annotations
 import contextlib
 import json
 import random
-import re
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from agentops_otel.dashboard.store.sqlite import SqliteStore
+from tests.system.process import COMMAND, PROTOBUF, Server, get, running
 
 CAPTURES = sorted(
     path
     for path in (Path(__file__).parents[1] / "fixtures" / "genai").glob("*.json")
     if not path.name.endswith(".expect.json")
 )
-COMMAND = (sys.executable, "-m", "agentops_otel.dashboard")
-PROTOBUF = {"Content-Type": "application/x-protobuf"}
-
-
-class Server:
-    """A dashboard in a process of its own."""
-
-    def __init__(self, database: Path) -> None:
-        self.process = subprocess.Popen(
-            [*COMMAND, "dashboard", "--port", "0", "--db", database],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        line = next(line for line in self.process.stdout if "OTLP/HTTP" in line)
-        self.url = re.findall(r"http://[^/]+", line)[0]
-
-    def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait(30)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
-        code = self.process.wait(30)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        return code
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
@@ -63,22 +31,6 @@ def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
     while not holds():
         assert time.monotonic() < deadline, "nothing more is acknowledged"
         time.sleep(0.01)
-
-
-@contextlib.contextmanager
-def running(database: Path) -> Iterator[Server]:
-    server = Server(database)
-    try:
-        yield server
-    finally:
-        if server.process.poll() is None:
-            server.kill()
-
-
-def get(server: Server, path: str, **parameters: Any) -> Any:
-    answer = httpx.get(f"{server.url}/api/v1{path}", params=parameters, timeout=30)
-    answer.raise_for_status()
-    return answer.json()
 
 
 def sent_until_refused(url: str, sender: int, acknowledged: set[str]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import threading
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 
 from agentops_otel.dashboard.model import Batch
+from agentops_otel.dashboard.receiver import body as receiver_body
 from agentops_otel.dashboard.receiver import http as receiver_http
 from agentops_otel.dashboard.receiver.body import CorruptBodyError, decompress
 from agentops_otel.dashboard.receiver.budget import ByteBudget, Reservation
@@ -323,4 +325,24 @@ def test_a_body_of_very_small_parts_weighs_what_it_takes_in_memory(receive: Rece
         refused = client.post("/v1/traces", content=body, headers=PROTOBUF)
         go_on.set()
         assert (first.result().status_code, refused.status_code) == (200, 503)
+        assert client.post("/v1/traces", content=body, headers=PROTOBUF).status_code == 200
+
+
+def test_a_body_that_hardly_comes_loses_its_memory_to_the_others(
+    receive: Receive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receiver_body, "_PATIENCE_SECONDS", 1)
+    with (
+        receive(lambda _: None, budget=100_000) as client,
+        socket.create_connection((client.base_url.host, client.base_url.port or 80)) as slow,
+    ):
+        slow.sendall(
+            b"POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000\r\n"
+            b"Content-Type: application/x-protobuf\r\n\r\n" + bytes(60_000)
+        )
+        body = request(1, filler=60_000)
+        while client.post("/v1/traces", content=body, headers=PROTOBUF).status_code != 503:
+            pass
+        slow.settimeout(20)
+        assert slow.recv(1000).startswith(b"HTTP/1.1 408 ")
         assert client.post("/v1/traces", content=body, headers=PROTOBUF).status_code == 200

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
 from starlette.requests import Request
@@ -13,6 +15,11 @@ from agentops_otel.dashboard.receiver.budget import Reservation
 # OTLP exporters cut their requests at a few MiB; the collector's receiver has the same 20 MiB.
 MAX_BODY_BYTES: Final = 20 * 1024 * 1024
 MAX_DECODED_BYTES: Final = 64 * 1024 * 1024
+
+# A body holds a part of the memory until it is complete, so it has to come at some pace: this fast,
+# but for a while that every connection may stall.
+_BYTES_PER_SECOND: Final = 64 * 1024
+_PATIENCE_SECONDS: Final = 10
 
 _ZLIB_OR_GZIP: Final = zlib.MAX_WBITS | 32
 _RAW_DEFLATE: Final = -zlib.MAX_WBITS
@@ -29,6 +36,10 @@ class BodyTooLargeError(ValueError):
 
 class CorruptBodyError(ValueError):
     """The body is not compressed as its header says, or in more pieces than anybody sends."""
+
+
+class SlowBodyError(Exception):
+    """The body comes so slowly that it keeps memory from others."""
 
 
 class UnsupportedEncodingError(ValueError):
@@ -52,18 +63,32 @@ async def read_body(request: Request, reservation: Reservation) -> bytes:
 
     Raises:
         BodyTooLargeError: It is larger than `MAX_BODY_BYTES`.
+        SlowBodyError: It comes at less than 64 KiB a second, after ten seconds for nothing.
         OverloadedError: The server holds too much already.
     """
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
         raise BodyTooLargeError(f"the body has {announced} bytes; at most {MAX_BODY_BYTES}")
     body = bytearray()
-    async for chunk in request.stream():
+    chunks = request.stream()
+    start = time.monotonic()
+    while True:
+        patience = _PATIENCE_SECONDS + len(body) / _BYTES_PER_SECOND
+        chunk = await _next(chunks, start + patience - time.monotonic())
+        if chunk is None:
+            return bytes(body)
         if len(body) + len(chunk) > MAX_BODY_BYTES:
             raise BodyTooLargeError(f"the body has more than {MAX_BODY_BYTES} bytes")
         reservation.grow(len(chunk))
         body += chunk
-    return bytes(body)
+
+
+async def _next(chunks: AsyncIterator[bytes], seconds: float) -> bytes | None:
+    """Give the next chunk, None at the end."""
+    try:
+        return await asyncio.wait_for(anext(chunks, None), seconds)
+    except asyncio.TimeoutError:
+        raise SlowBodyError(f"the body comes at less than {_BYTES_PER_SECOND} bytes/s") from None
 
 
 def decompress(body: bytes, reservation: Reservation) -> bytes:

@@ -25,6 +25,7 @@ from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
 from agentops_otel.dashboard.receiver.body import (
     BodyTooLargeError,
     CorruptBodyError,
+    SlowBodyError,
     UnsupportedEncodingError,
     compression_of,
     decompress,
@@ -64,6 +65,7 @@ _REFUSALS: Final[dict[type[Exception], _Refusal]] = {
     MalformedError: _MALFORMED,
     CorruptBodyError: _MALFORMED,
     BodyTooLargeError: _Refusal(HTTPStatus(413), code_pb2.INVALID_ARGUMENT),
+    SlowBodyError: _Refusal(HTTPStatus.REQUEST_TIMEOUT, code_pb2.DEADLINE_EXCEEDED, 1),
     UnsupportedEncodingError: _Refusal(HTTPStatus(415), code_pb2.INVALID_ARGUMENT),
     OverloadedError: _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, code_pb2.UNAVAILABLE, 1),
     StoppedError: _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, code_pb2.UNAVAILABLE, 1),

@@ -1,0 +1,155 @@
+"""A real server process under more than it can take: too much, too slow, no room."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from agentops_otel.dashboard.store.sqlite import SqliteStore
+from tests.system.process import PROTOBUF, Server, running
+
+
+def request(spans: int, text: str = "") -> tuple[bytes, set[str]]:
+    """Make a request of one session; give it and the ids of its spans."""
+    message = ExportTraceServiceRequest()
+    trace, target = os.urandom(16), message.resource_spans.add().scope_spans.add().spans
+    for _ in range(spans):
+        span = target.add(trace_id=trace, span_id=os.urandom(8), name="step")
+        span.attributes.add(key="text").value.string_value = text
+    return message.SerializeToString(), {span.span_id.hex() for span in target}
+
+
+def kept_in(database: Path) -> list[str]:
+    """Give the ids of all spans in a file that must be sound."""
+    with contextlib.closing(SqliteStore.open(database)) as store:
+        assert store.check().problems == ()
+        sessions = store.sessions(limit=500).rows
+        return [span.span_id for session in sessions for span in store.spans(session.id)]
+
+
+class Sender(threading.Thread):
+    """Sends requests, each again until it is acknowledged.
+
+    Attributes:
+        acknowledged: Ids of spans.
+        refusals: Answers that were not 200.
+    """
+
+    def __init__(self, url: str, requests: int, spans: int, text: str) -> None:
+        super().__init__()
+        self._url, self._requests, self._spans, self._text = url, requests, spans, text
+        self.acknowledged = set[str]()
+        self.refusals: list[httpx.Response] = []
+
+    def run(self) -> None:
+        with httpx.Client(timeout=60) as client:
+            for _ in range(self._requests):
+                body, ids = request(self._spans, self._text)
+                while not self._is_taken(client, body):
+                    time.sleep(0.05)
+                self.acknowledged |= ids
+
+    def _is_taken(self, client: httpx.Client, body: bytes) -> bool:
+        answer = client.post(f"{self._url}/v1/traces", content=body, headers=PROTOBUF)
+        if answer.status_code != 200:
+            self.refusals.append(answer)
+        return answer.status_code == 200
+
+
+def test_more_than_the_server_can_take_is_refused_for_a_moment_and_nothing_is_lost(
+    tmp_path: Path,
+) -> None:
+    database = tmp_path / "sessions.db"
+    with running(database) as server:
+        senders = [Sender(server.url, 4, 60, "word " * 15_000) for _ in range(16)]
+        for sender in senders:
+            sender.start()
+        for sender in senders:
+            sender.join(120)
+        server.stop()
+    refusals = [answer for sender in senders for answer in sender.refusals]
+    assert refusals
+    assert {answer.status_code for answer in refusals} == {503}
+    assert all(int(answer.headers["Retry-After"]) > 0 for answer in refusals)
+    acknowledged = [id_ for sender in senders for id_ in sender.acknowledged]
+    assert len(acknowledged) == 16 * 4 * 60
+    assert sorted(kept_in(database)) == sorted(acknowledged)
+
+
+@contextlib.contextmanager
+def slow_clients(url: str, count: int, sent: bytes) -> Iterator[None]:
+    """Hold requests open whose bodies are announced and never complete."""
+    address = urlsplit(url)
+    assert address.hostname is not None
+    with contextlib.ExitStack() as stack:
+        for _ in range(count):
+            client = stack.enter_context(
+                socket.create_connection((address.hostname, address.port or 80), timeout=10)
+            )
+            client.sendall(
+                f"POST /v1/traces HTTP/1.1\r\nHost: {address.netloc}\r\n"
+                "Content-Type: application/x-protobuf\r\n"
+                f"Content-Length: {10 * len(sent)}\r\n\r\n".encode()
+                + sent
+            )
+        yield
+
+
+def test_hundreds_of_slow_clients_do_not_stop_the_others(tmp_path: Path) -> None:
+    database = tmp_path / "sessions.db"
+    with running(database) as server:
+        with slow_clients(server.url, 500, bytes(1000)):
+            body, ids = request(100)
+            answer = httpx.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
+            assert answer.status_code == 200
+        server.stop()
+    assert set(kept_in(database)) == ids
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits another process's files")
+def test_without_room_requests_are_refused_until_there_is_some(tmp_path: Path) -> None:
+    database = tmp_path / "sessions.db"
+    with running(database) as server:
+        limit_files(server, 4_000_000)
+        acknowledged, refusal = sent_until_full(server)
+        assert (refusal.status_code, refusal.headers["Retry-After"]) == (503, "30")
+        assert httpx.get(f"{server.url}/api/v1/sessions").json()["total"] > 0
+        limit_files(server, None)
+        body, ids = request(100)
+        answer = httpx.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
+        assert answer.status_code == 200
+        server.stop()
+    assert acknowledged | ids <= set(kept_in(database))
+
+
+def limit_files(server: Server, size: int | None) -> None:
+    """Let the server's files grow no further than to a size."""
+    # Only where it exists.
+    import resource
+
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    soft = hard if size is None else size
+    resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def sent_until_full(server: Server) -> tuple[set[str], httpx.Response]:
+    """Send what does not compress; give what was acknowledged, and the first refusal."""
+    acknowledged = set[str]()
+    for _ in range(200):
+        body, ids = request(20, os.urandom(5000).hex())
+        answer = httpx.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
+        if answer.status_code != 200:
+            return acknowledged, answer
+        acknowledged |= ids
+    raise AssertionError("there was room for everything")
