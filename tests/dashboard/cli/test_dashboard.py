@@ -108,15 +108,25 @@ def test_the_log_can_be_json(tmp_path: Path) -> None:
     assert any("rejected" in entry["message"] for entry in entries)
 
 
-def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["dashboard"], ["demo", "--once"]], ids=" ".join)
+def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path, command: list[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        failed = process("dashboard", "--port", str(port), "--db", tmp_path / "s.db")
+        failed = process(*command, "--port", str(port), "--db", tmp_path / "s.db")
     assert failed.returncode == 1
     assert f"port {port} on 127.0.0.1 is in use" in failed.stderr
-    assert "--port" in failed.stderr
+    assert "choose another port with --port" in failed.stderr
+    assert len(failed.stderr.splitlines()) == 1
+
+
+def test_without_its_port_the_dashboard_makes_no_database(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        process("dashboard", "--port", str(port), "--db", tmp_path / "s.db")
     assert not (tmp_path / "s.db").exists()
 
 

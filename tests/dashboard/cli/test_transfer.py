@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.dashboard.cli.program import agentops_otel, process
+from tests.dashboard.cli.program import PROGRAM, agentops_otel, environment, process
 from tests.served import Dashboard
 from tests.telemetry import session_span, span, traces_request
 
@@ -56,6 +59,31 @@ def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(tmp_path: Path) -> 
         " the lines before it are kept\n"
     )
     assert agentops_otel("show", "s1", "--db", database).returncode == 0
+
+
+def test_on_a_terminal_the_bar_is_gone_before_what_went_wrong_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_text("{}\n")
+    screen, terminal = os.openpty()
+    try:
+        ended = subprocess.run(
+            [*PROGRAM, "import", file, "--db", tmp_path / "s.db"],
+            env=environment(TERM="xterm"),
+            stderr=terminal,
+            timeout=60,
+            check=False,
+        )
+        shown = os.read(screen, 1 << 16).decode()
+    finally:
+        os.close(terminal)
+        os.close(screen)
+    assert ended.returncode == 1
+    assert "lines.jsonl" in shown
+    left = shown.rpartition("\x1b[2K")[2]
+    assert re.sub(r"\x1b\[[\d;?]*\w", "", left).strip() == (
+        "agentops-otel: line 1: neither resourceSpans nor resourceLogs is there;"
+        " the lines before it are kept"
+    )
 
 
 def test_a_session_is_erased_when_that_is_confirmed(exported: Path, tmp_path: Path) -> None:
