@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 from agentops_otel.dashboard.model import Event, LogRecord
 from agentops_otel.dashboard.query.parser import parse_filter
@@ -86,6 +87,34 @@ def test_retention_by_size_removes_the_oldest_and_gives_the_space_back(store: St
     kept = ids(store)
     assert kept
     assert kept == [f"s{number:02}" for number in range(60 - len(kept), 60)]
+
+
+def test_retention_by_size_removes_no_more_sessions_than_it_has_to(store: Store) -> None:
+    """All on one day, so that the words of what is gone are among those of what stays."""
+    chance = random.Random(1)
+    first = f"{random.Random(1).getrandbits(40):x}"
+    for number in range(100):
+        texts: dict[str, Any] = {
+            f"text{each}": " ".join(f"{chance.getrandbits(40):x}" for _ in range(300))
+            for each in range(4)
+        }
+        store.write(
+            batch(
+                *(span(n, trace=number + 1, session=f"s{number:02}", **texts) for n in (1, 2)),
+                received=NOW - DAY + number,
+            )
+        )
+    store.retain(Retention(max_age_ns=10 * DAY))
+    before = store.info().bytes_used
+    assert 5 <= store.retain(Retention(max_bytes=int(before * 0.9))).sessions <= 20
+    assert store.retain(Retention(max_bytes=int(before * 0.9))) == Removed()
+    store.retain(Retention(max_bytes=before // 2))
+    kept = ids(store)
+    assert 30 <= len(kept) <= 55
+    assert kept == [f"s{number:02}" for number in range(100 - len(kept), 100)]
+    assert store.info().bytes_used < before * 0.6
+    assert store.count(parse_filter(first)).value == 0
+    assert store.check().problems == ()
 
 
 def test_retention_by_size_removes_records_that_wait_for_a_span_before_any_session(

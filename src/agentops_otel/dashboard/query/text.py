@@ -6,16 +6,31 @@ A store may index words in its own way as long as it finds what `contains_words`
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_GAP: Final = re.compile(r"[\W_]")
+
+# In characters.
+_GROUP_LENGTH: Final = 1 << 16
 
 
 def words_of(text: str) -> list[str]:
     """Split text into case-folded words: the longest runs of letters and digits."""
-    return _WORD.findall(text.casefold())
+    return [word for words in groups_of_words(text) for word in words]
+
+
+def groups_of_words(text: str) -> Iterator[list[str]]:
+    """Split text into words some thousand at a time: word by word it takes many times its size."""
+    folded = text.casefold()
+    start = 0
+    while start < len(folded):
+        gap = _GAP.search(folded, start + _GROUP_LENGTH)
+        end = len(folded) if gap is None else gap.start()
+        yield _WORD.findall(folded, start, end)
+        start = end
 
 
 def contains_words(text: str, words: Sequence[str], *, prefix: bool = False) -> bool:
@@ -29,17 +44,16 @@ def contains_words(text: str, words: Sequence[str], *, prefix: bool = False) -> 
     folded = text.casefold()
     if not all(word in folded for word in words):
         return False
-    matches = _phrase(tuple(words), prefix).match
-    position = folded.find(words[0])
-    while position >= 0:
-        if matches(folded, position):
+    search, position = _phrase(tuple(words), prefix).search, 0
+    while (found := search(folded, position)) is not None:
+        if not _WORD.match(folded[found.start() - 1 : found.start()]):
             return True
-        position = folded.find(words[0], position + 1)
+        position = found.start() + 1
     return False
 
 
 @lru_cache(maxsize=64)
 def _phrase(words: tuple[str, ...], prefix: bool) -> re.Pattern[str]:
+    # A pattern that began with a look behind would be tried at every character.
     end = "" if prefix else r"(?![^\W_])"
-    phrase = r"[\W_]+".join(map(re.escape, words))
-    return re.compile(rf"(?<![^\W_]){phrase}{end}")
+    return re.compile(r"[\W_]+".join(map(re.escape, words)) + end)

@@ -22,7 +22,6 @@ _LATEST_TIME: Final = 2**63 - 1
 # Pages given back between two transactions: 16 MiB take about 60 ms.
 _VACUUM_PAGES: Final = 2000
 
-_CONTENT_BYTES: Final = "SELECT coalesce(sum(length(content)), 0) FROM blocks WHERE session = ?"
 _SPANS: Final = "SELECT * FROM spans WHERE session = ? ORDER BY block"
 
 _logger = logging.getLogger(__name__)
@@ -58,43 +57,62 @@ def retain(database: Database, retention: Retention, now: int) -> Removed:
     total = Removed()
     while True:
         with database.writing() as connection:
-            waiting = _remove_waiting_records(connection, retention, now)
-            sessions = [] if waiting else _superfluous(connection, retention, now)
-            removed = _remove(connection, sessions)
+            removed = _remove_some(connection, retention, now)
             words.drop_unused(connection)
+            if removed == Removed():
+                words.purge(connection, worn=True)
         database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
-        total = Removed(
-            total.sessions + removed.sessions,
-            total.spans + removed.spans,
-            total.log_records + removed.log_records + waiting,
-        )
-        if not removed.sessions and not waiting:
+        if removed == Removed():
             break
-    database.truncate_log()
+        total = _sum(total, removed)
+    _give_back(database)
     return total
 
 
-def _superfluous(connection: sqlite3.Connection, retention: Retention, now: int) -> list[int]:
+def _give_back(database: Database) -> None:
+    """Shrink the file by all that is free, so many pages at a time that a writer can go between."""
+    free = _VACUUM_PAGES
+    while free >= _VACUUM_PAGES:
+        database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
+        with database.reading() as connection:
+            (free,) = connection.execute("PRAGMA freelist_count").fetchone()
+    database.truncate_log()
+
+
+def _remove_some(connection: sqlite3.Connection, retention: Retention, now: int) -> Removed:
+    """Remove what one transaction can, of what goes first; nothing if all may stay."""
+    waiting = _remove_waiting_records(connection, retention, now)
+    if waiting:
+        return Removed(log_records=waiting)
     if retention.max_age_ns is not None:
         old = _numbers(connection, "received < ?", now - retention.max_age_ns)
         if old:
-            return old
+            return _remove(connection, old)
     if retention.max_bytes is not None and _is_too_large(connection, retention):
-        excess = _bytes_in_use(connection) - retention.max_bytes
-        return _oldest_of_size(connection, now, excess)
-    return []
+        return _remove_oldest(connection, now, retention.max_bytes)
+    return Removed()
 
 
-def _oldest_of_size(connection: sqlite3.Connection, now: int, size: int) -> list[int]:
-    """Name the oldest sessions whose contents take about that much, and no more of them."""
-    numbers = []
+def _remove_oldest(connection: sqlite3.Connection, now: int, max_bytes: int) -> Removed:
+    """Remove the oldest sessions one by one, and no more of them than have to go."""
+    total = Removed()
+    living, of_span = words.living_size(connection)
     for number in _numbers(connection, "received <= ?", now):
-        if size <= 0:
+        if _bytes_in_use(connection) - words.size(connection) + living <= max_bytes:
             break
-        numbers.append(number)
-        (taken,) = connection.execute(_CONTENT_BYTES, (number,)).fetchone()
-        size -= taken
-    return numbers
+        words.remove(connection, connection.execute(_SPANS, (number,)).fetchall())
+        removed = _remove(connection, [number])
+        living -= removed.spans * of_span
+        total = _sum(total, removed)
+    return total
+
+
+def _sum(one: Removed, other: Removed) -> Removed:
+    return Removed(
+        one.sessions + other.sessions,
+        one.spans + other.spans,
+        one.log_records + other.log_records,
+    )
 
 
 def _numbers(connection: sqlite3.Connection, condition: str, value: str | int) -> list[int]:
@@ -108,6 +126,9 @@ def _is_too_large(connection: sqlite3.Connection, retention: Retention) -> bool:
     """Tell whether there is more than may be kept, and removing something can change that."""
     limit = retention.max_bytes
     if limit is None or _bytes_in_use(connection) <= limit:
+        return False
+    living, _ = words.living_size(connection)
+    if _bytes_in_use(connection) - words.size(connection) + living <= limit:
         return False
     staying = _bytes_that_stay(connection)
     if staying >= limit:

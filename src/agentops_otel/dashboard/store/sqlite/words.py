@@ -15,7 +15,7 @@ from typing import Final
 
 from agentops_otel.dashboard.model import Span
 from agentops_otel.dashboard.query.evaluate import span_texts
-from agentops_otel.dashboard.query.text import words_of
+from agentops_otel.dashboard.query.text import groups_of_words
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import contents, span_of
@@ -34,6 +34,9 @@ _MAX_TABLES: Final = 400
 # the words that begin so.
 _PREFIXES: Final = "1 2 3 4"
 
+# So large a part of a table has to be removed before it is rewritten by itself.
+_WORN: Final = 0.25
+
 
 def indexable(span: Span) -> str:
     """Give the text of a span in a form whose words FTS5's `ascii` tokeniser finds as we do.
@@ -41,8 +44,11 @@ def indexable(span: Span) -> str:
     It splits at ASCII characters that are no letters or digits, and keeps all others together. So
     texts that have others are given word by word.
     """
-    text = "\n".join(span_texts(span))
-    return text.casefold() if text.isascii() else " ".join(words_of(text))
+    return "\n".join(map(_indexable, span_texts(span)))
+
+
+def _indexable(text: str) -> str:
+    return text.casefold() if text.isascii() else " ".join(map(" ".join, groups_of_words(text)))
 
 
 def match_expression(words: Sequence[str], *, prefix: bool) -> str:
@@ -131,16 +137,58 @@ def remove(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
                 (row["n"], indexable(span_of(row, encoded, sources))),
             )
             connection.execute(
-                "UPDATE word_days SET has_removed = 1 WHERE day = ?", (found["day"],)
+                "UPDATE word_days SET removed = removed + 1 WHERE day = ?", (found["day"],)
             )
 
 
-def purge(connection: sqlite3.Connection) -> None:
-    """Rewrite the tables that entries were taken out of: until then their words are in the file."""
-    for row in connection.execute("SELECT day FROM word_days WHERE has_removed").fetchall():
+def purge(connection: sqlite3.Connection, *, worn: bool = False) -> None:
+    """Rewrite the tables that entries were taken out of: until then their words are in the file.
+
+    Args:
+        connection: In a transaction that writes.
+        worn: Only those of which a quarter was taken out: to rewrite a table takes its time.
+    """
+    rows = connection.execute(
+        "SELECT day FROM word_days WHERE removed > ? * (last - first + 1 - purged)",
+        (_WORN if worn else 0,),
+    ).fetchall()
+    for row in rows:
         table = _table(row["day"])
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
-    connection.execute("UPDATE word_days SET has_removed = 0")
+        connection.execute(
+            "UPDATE word_days SET purged = purged + removed, removed = 0 WHERE day = ?",
+            (row["day"],),
+        )
+
+
+def size(connection: sqlite3.Connection) -> int:
+    """Give the bytes that the tables take, with entries of spans that are gone."""
+    days = connection.execute("SELECT day FROM word_days").fetchall()
+    return sum(_size(connection, row["day"]) for row in days)
+
+
+def living_size(connection: sqlite3.Connection) -> tuple[float, float]:
+    """Give the bytes that the entries of the spans take which are there, and those of one of them.
+
+    The rest comes free when the table of its day is rewritten or dropped.
+    """
+    total, spans = 0.0, 0
+    for row in connection.execute("SELECT * FROM word_days").fetchall():
+        (living,) = connection.execute(
+            "SELECT count(*) FROM spans WHERE n BETWEEN ? AND ?", (row["first"], row["last"])
+        ).fetchone()
+        # What was taken out is there twice: as it was, and as a mark that it is gone.
+        entries = row["last"] - row["first"] + 1 - row["purged"] + row["removed"]
+        total += _size(connection, row["day"]) * living / max(1, living, entries)
+        spans += living
+    return total, total / max(1, spans)
+
+
+def _size(connection: sqlite3.Connection, day: int) -> int:
+    (taken,) = connection.execute(
+        f"SELECT coalesce(sum(length(block)), 0) FROM {_table(day)}_data"
+    ).fetchone()
+    return int(taken)
 
 
 def drop_unused(connection: sqlite3.Connection) -> None:

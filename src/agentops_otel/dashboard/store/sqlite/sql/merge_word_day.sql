@@ -1,2 +1,2 @@
-INSERT INTO word_days (day, first, last, has_removed) VALUES (:day, :first, :last, 0)
+INSERT INTO word_days (day, first, last, removed) VALUES (:day, :first, :last, 0)
 ON CONFLICT (day) DO UPDATE SET last = excluded.last;
