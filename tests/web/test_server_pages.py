@@ -58,6 +58,29 @@ def test_somebody_logs_in_and_sees_the_sessions(
     expect(page.get_by_role("main")).to_be_visible()
 
 
+def test_somebody_logs_out_again(
+    guarded: tuple[str, str], page: Page, assert_accessible: Callable[[], None]
+) -> None:
+    url, key = guarded
+    page.goto(f"{url}/sessions")
+    page.get_by_label("API key").fill(key)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
+    assert_accessible()
+
+    page.get_by_role("button", name="Log out").click()
+
+    expect(page.get_by_label("API key")).to_be_visible()
+    page.goto(f"{url}/sessions")
+    expect(page).to_have_url(f"{url}/login?next=%2Fsessions")
+
+
+def test_where_no_key_is_needed_nobody_can_log_out(page: Page) -> None:
+    page.goto("/sessions")
+    expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
+    expect(page.get_by_role("button", name="Log out")).to_have_count(0)
+
+
 def test_an_install_without_the_page_says_what_to_do(
     page: Page, tmp_path: Path, assert_accessible: Callable[[], None]
 ) -> None:

@@ -200,25 +200,6 @@ def test_rows_are_walked_and_opened_by_keys(page: Page, dashboard: Dashboard) ->
     expect(page.get_by_role("heading", name="support request")).to_be_visible()
 
 
-def test_a_server_that_is_away_is_said_and_what_was_read_stays(
-    page: Page, dashboard: Dashboard, complaints: Complaints
-) -> None:
-    complaints.expect("ERR_")
-    send_three(dashboard)
-    store = open_for_writing(dashboard.database)
-    away = page.get_by_text("The server does not answer.")
-    with running(create_app(store)) as url:
-        page.goto(f"{url}/sessions")
-        expect(page.get_by_role("row")).to_have_count(4)
-
-    expect(away).to_be_visible()
-    expect(page.get_by_role("row")).to_have_count(4)
-    with running(create_app(store), port=int(url.rpartition(":")[2])):
-        expect(away).to_have_count(0)
-        page.goto("about:blank")
-    store.close()
-
-
 def test_the_zone_of_times_is_named_and_can_be_utc(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, name="midnight"))
     page.goto("/sessions")

@@ -2,11 +2,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from agentops_otel.dashboard.app import create_app
+from agentops_otel.dashboard.database import open_for_writing
+from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
+from tests.web.conftest import Complaints
 from tests.web.scenario import agent_session, seconds_ago, send_three
 
 
@@ -155,3 +160,33 @@ def test_the_palette_changes_settings_and_leads_to_tags(page: Page, dashboard: D
     page.get_by_role("menuitem", name="customer:acme").click()
 
     expect(page).to_have_url(re.compile(r"\?q=tag:customer:acme$"))
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/sessions", "weekly report"),
+        ("/sessions/s-ok", "weekly report"),
+        ("/sessions/s-ok?view=timeline", "weekly report"),
+        ("/analytics", "Error rate"),
+        ("/compare?a=s-ok&b=s-bad", "weekly report"),
+        ("/nowhere", "There is no such page"),
+    ],
+)
+def test_a_server_that_is_away_is_said_until_it_is_back(
+    page: Page, dashboard: Dashboard, complaints: Complaints, path: str, shown: str
+) -> None:
+    complaints.expect("ERR_")
+    send_three(dashboard)
+    away = page.get_by_text("The server does not answer.")
+    with closing(open_for_writing(dashboard.database)) as store:
+        with running(create_app(store)) as url:
+            page.goto(f"{url}{path}")
+            expect(page.get_by_text(shown).first).to_be_visible()
+
+        expect(away).to_be_visible()
+        expect(page.get_by_text(shown).first).to_be_visible()
+        with running(create_app(store), port=int(url.rpartition(":")[2])):
+            expect(away).to_have_count(0)
+            expect(page.get_by_text(shown).first).to_be_visible()
+            page.goto("about:blank")

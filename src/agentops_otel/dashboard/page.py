@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from agentops_otel.dashboard.safety.access import role_of
 from agentops_otel.dashboard.safety.headers import nonce_of
 
 BUNDLE: Final = Path(str(importlib.resources.files("agentops_otel.dashboard") / "static"))
@@ -82,8 +83,10 @@ class Page:
             return HTMLResponse(_NO_BUNDLE_PAGE.format(nonce=nonce))
         document = (self.bundle / "index.html").read_text(encoding="utf-8")
         # React Aria and Vite look here for the nonce of the styles that they insert.
-        meta = f'<head><meta property="csp-nonce" nonce="{nonce}">'
-        return HTMLResponse(document.replace("<head>", meta, 1))
+        metas = f'<meta property="csp-nonce" nonce="{nonce}">'
+        if role := role_of(request):
+            metas += f'<meta name="role" content="{role}">'
+        return HTMLResponse(document.replace("<head>", f"<head>{metas}", 1))
 
 
 class _ImmutableFiles(StaticFiles):

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import cookie_parser
+from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -30,6 +30,12 @@ def role_for(method: str, path: str) -> Role | None:
     return "read" if reads else "admin"
 
 
+def role_of(request: Request) -> Role | None:
+    """Give the role of the key that came with a request; None where no key is needed."""
+    role: Role | None = request.scope.get("agentops_otel.role")
+    return role
+
+
 @dataclass(frozen=True)
 class KeyRequired:
     """ASGI middleware that lets a request pass if it has a key, or a login, of the right role."""
@@ -46,7 +52,7 @@ class KeyRequired:
         headers = Headers(scope=scope)
         key = await run_in_threadpool(self._key_of, headers)
         if key is not None and may(key, role):
-            await self.app(scope, receive, send)
+            await self.app({**scope, "agentops_otel.role": key.role}, receive, send)
         elif key is not None:
             answer = problem(403, f"this takes a key with the role {role}, not {key.role}")
             await answer(scope, receive, send)

@@ -7,6 +7,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { followChanges } from "./api/live";
 import { createQueryClient } from "./api/queries";
+import { recoverBySelf } from "./api/recovery";
 import { listenForHotkeys } from "./app/hotkeys";
 import { applyTheme } from "./app/preferences";
 import { createPageRouter } from "./app/router";
@@ -15,6 +16,7 @@ applyTheme();
 listenForHotkeys();
 const queryClient = createQueryClient();
 followChanges(queryClient);
+recoverBySelf(queryClient);
 const router = createPageRouter();
 
 createRoot(document.getElementById("root") as HTMLElement).render(

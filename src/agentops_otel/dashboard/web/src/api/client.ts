@@ -69,9 +69,25 @@ export async function bodyOf<T>(
   throw new ApiError(response.status, typeof error === "object" ? (error as Problem) : {});
 }
 
-const isThere = observable(true);
-
 /** Whether the last request got an answer. */
+export const isThere = observable(true);
+
+/** Ask for nothing but an answer. */
+export async function checkServer(): Promise<void> {
+  await fetchOrAway(new Request("/healthz")).catch(() => {});
+}
+
+/** Whether the reader came in by a key: the server says so in the document. */
+export function isLoggedIn(): boolean {
+  return document.querySelector('meta[name="role"]') !== null;
+}
+
+/** Give up the login, and lead to the next one. */
+export async function logOut(): Promise<void> {
+  await fetchOrAway(new Request("/logout", { method: "POST" }));
+  window.location.assign("/login");
+}
+
 export function useServerIsThere(): boolean {
   return useObservable(isThere);
 }

@@ -5,6 +5,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { observable } from "../ui/observable";
+import { checkServer } from "./client";
 import { type Changes, gatherer } from "./gather";
 
 /** How often what may change is asked for without a stream. */
@@ -66,7 +67,11 @@ export function followChanges(queries: QueryClient): void {
       add([], true);
     };
     stream.onerror = () => {
-      if (isConnected.get()) add([], true);
+      if (isConnected.get()) {
+        add([], true);
+        // A view that asks for nothing has to hear of it as well.
+        checkServer();
+      }
       isConnected.set(false);
       if (stream?.readyState !== EventSource.CLOSED) return;
       close();

@@ -1,9 +1,9 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
-import { useServerIsThere } from "../api/client";
+import { isLoggedIn, logOut, useServerIsThere } from "../api/client";
 import { Announcement } from "../ui/Announcement";
 import { IconButton } from "../ui/Button";
-import { KeyboardIcon, SearchIcon } from "../ui/icons";
+import { KeyboardIcon, LogOutIcon, SearchIcon } from "../ui/icons";
 import { HotkeyHelp } from "./HotkeyHelp";
 import { useHotkeys } from "./hotkeys";
 import icon from "./icon.svg";
@@ -63,6 +63,11 @@ export function Shell() {
           <IconButton label="Keyboard map" onPress={() => setHelpIsOpen(true)}>
             <KeyboardIcon />
           </IconButton>
+          {isLoggedIn() ? (
+            <IconButton label="Log out" onPress={() => logOut().catch(() => {})}>
+              <LogOutIcon />
+            </IconButton>
+          ) : null}
         </div>
       </header>
       <ServerAwayNotice />
