@@ -182,9 +182,10 @@ def _span_leaf(leaf: Filter, index: WordIndex | None) -> Sql:
 def _session_with_words(text: Text, index: WordIndex | None) -> Sql:
     if index is None:
         return _any_span(_contains_words(text))
-    exact = _contains_words(text) if len(text.words) > 1 else Sql("1")
+    if len(text.words) == 1:
+        return _in_rows("s.n", "spans", "session", _with_words(text, index), alias="p")
     match = match_expression(text.words, prefix=text.prefix)
-    return sessions_with_words(match, exact, index)
+    return sessions_with_words(match, _contains_words(text), index)
 
 
 def _with_words(text: Text, index: WordIndex | None) -> Sql:
