@@ -82,6 +82,18 @@ def test_a_group_opens_for_the_error_that_is_gone_to(page: Page, dashboard: Dash
     expect(grid.get_by_role("row")).to_have_count(15)
 
 
+def test_a_group_is_looked_at_alone(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s", 1, lasts=60), *tries(8))
+    page.goto("/sessions/s?view=timeline")
+    grid = page.get_by_role("treegrid")
+    grid.get_by_role("row", name="fetch page").click()
+
+    page.keyboard.press("f")
+
+    expect(page.get_by_text("Only fetch page and what is below it.")).to_be_visible()
+    expect(grid.get_by_role("row")).to_have_count(10)
+
+
 def test_the_tree_sums_a_group_up(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, lasts=60), *tries(12, failed=[4]))
     page.goto("/sessions/s?view=tree")

@@ -43,7 +43,7 @@ export function SessionFace(props: FaceProps) {
       </div>
       {view.focused !== null && view.face !== "transcript" ? (
         <div className={styles.focus}>
-          Only <strong>{table.nameOf(view.focused)}</strong> and what is below it.
+          Only <strong>{view.outline.table.nameOf(view.focused)}</strong> and what is below it.
           <Button onPress={() => view.focusOn(null)}>Show everything</Button>
         </div>
       ) : null}

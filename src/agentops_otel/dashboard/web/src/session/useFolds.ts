@@ -13,11 +13,11 @@ import { ancestors, hasChildren, isBelow, visibleRows } from "../model/tree";
 import { type Change, useAddress } from "./useAddress";
 
 /**
- * Which rows are on display. What is above the selected span is held open, and a focus on another
- * subtree is let go, so that it is always one of them.
+ * Which rows are on display. What is above the selected span is held open, as is a group that is
+ * looked at alone; a focus on another subtree is let go, so that the span is always one of them.
  */
 export function useFolds(outline: Outline, selected: number) {
-  const { table, tree } = outline;
+  const { table, tree, groups } = outline;
   const { search, change } = useAddress();
   const { level, fold: exceptions, focus } = search;
   const folding = useMemo(() => readFolding(level, exceptions), [level, exceptions]);
@@ -25,11 +25,12 @@ export function useFolds(outline: Outline, selected: number) {
     () => tree.depth.reduce((most, depth) => Math.max(most, depth), 0),
     [tree],
   );
+  const top = focus ? findRow(table, focus) : -1;
   const isFolded = useMemo(() => {
     const heldOpen = new Set(selected < 0 ? [] : ancestors(tree, selected));
+    if (groups.has(top)) heldOpen.add(top);
     return (row: number) => !heldOpen.has(row) && isFoldedByAddress(folding, outline, row);
-  }, [folding, selected, outline, tree]);
-  const top = focus ? findRow(table, focus) : -1;
+  }, [folding, selected, top, outline, tree, groups]);
   const isInside = selected < 0 || top < 0 || isBelow(tree, selected, top);
   const focused = isInside && top >= 0 ? top : null;
   const rows = useMemo(() => visibleRows(tree, isFolded, focused), [tree, isFolded, focused]);
