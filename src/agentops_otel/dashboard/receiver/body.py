@@ -14,7 +14,7 @@ from agentops_otel.dashboard.receiver.budget import Reservation
 
 # OTLP exporters cut their requests at a few MiB; the collector's receiver has the same 20 MiB.
 MAX_BODY_BYTES: Final = 20 * 1024 * 1024
-MAX_DECODED_BYTES: Final = 64 * 1024 * 1024
+MAX_DECODED_BYTES: Final = 32 * 1024 * 1024
 
 # A body holds a part of the memory until it is complete, so it has to come at some pace: this fast,
 # but for a while that every connection may stall.

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-# Decoded spans take about five times their encoded size, and the server shall stay below 400 MiB.
-DEFAULT_BYTES: Final = 32 * 1024 * 1024
+# Until they are written spans take about six times their encoded size, at worst ten, and the server
+# shall stay below 400 MiB.
+DEFAULT_BYTES: Final = 24 * 1024 * 1024
 
 
 class OverloadedError(Exception):

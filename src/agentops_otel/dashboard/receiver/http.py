@@ -106,13 +106,15 @@ def _endpoint(
         try:
             with budget.reservation() as reservation:
                 is_compressed = bool(compression_of(request))
-                sent = await read_body(request, reservation)
 
-                def take_all() -> Taken:
+                def take_all(sent: bytes) -> Taken:
                     body = decompress(sent, reservation) if is_compressed else sent
                     return take(signal, body, encoding, submit, reservation)
 
-                decoded, written = await run_in_threadpool(take_all)
+                # Nothing here holds on to the body: it is not kept while its records are written.
+                decoded, written = await run_in_threadpool(
+                    take_all, await read_body(request, reservation)
+                )
                 await asyncio.wrap_future(written)
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # Nobody is there to read it.
