@@ -86,13 +86,17 @@ def test_columns_are_chosen_and_kept(
     menu = page.get_by_role("menu", name="Columns")
     menu.get_by_role("menuitemcheckbox", name="Cost").click()
     menu.get_by_role("menuitemcheckbox", name="State").click()
-    menu.get_by_role("menuitemcheckbox", name="Models").click()
+    for added in ("Models", "Services", "User"):
+        menu.get_by_role("menuitemcheckbox", name=added).click()
     assert_accessible()
     page.keyboard.press("Escape")
 
     expect(heads.filter(has_text="Cost")).to_have_count(0)
     row = page.get_by_role("row", name="weekly report")
     expect(row.get_by_role("cell", name="gpt-4o-mini", exact=True)).to_be_visible()
+    name = row.get_by_role("link", name="weekly report").bounding_box()
+    assert name
+    assert name["width"] > 60
     page.reload()
     expect(heads.filter(has_text="Models")).to_be_visible()
     expect(heads.filter(has_text="State")).to_have_count(0)

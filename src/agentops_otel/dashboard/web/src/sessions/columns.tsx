@@ -16,6 +16,8 @@ export interface Column {
   title: string;
   sort?: Sort;
   className?: string | undefined;
+  /** Whether it is shown only to who asked for it. */
+  isExtra?: true;
   cell: (session: Session, list: ListFacts) => ReactNode;
 }
 
@@ -99,18 +101,21 @@ export const FIGURES: readonly Column[] = [
     id: "models",
     title: "Models",
     className: styles.words,
+    isExtra: true,
     cell: ({ models }) => <Words words={models} />,
   },
   {
     id: "services",
     title: "Services",
     className: styles.words,
+    isExtra: true,
     cell: ({ services }) => <Words words={services} />,
   },
   {
     id: "user",
     title: "User",
     className: styles.words,
+    isExtra: true,
     cell: ({ userId }) => <Words words={userId === null ? [] : [userId]} />,
   },
   {
