@@ -13,6 +13,7 @@ from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.reading import read_facts
 from agentops_otel.dashboard.dialects.sightings import sighting_of
 from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.store import crowds
 
 
 def sessions_of(spans: Iterable[Span]) -> dict[str, set[tuple[str, str]]]:
@@ -112,8 +113,29 @@ class _World:
             (mine, other)
             for mine in self.traces[trace]
             for other in self.spans
-            if other.trace_id != trace and _are_twins(mine, other)
+            if other.trace_id != trace
+            and _are_twins(mine, other)
+            and not self.is_crowded(mine)
+            and not self.is_crowded(other)
         ]
+
+    def is_crowded(self, call: Span) -> bool:
+        """Too many other calls bear its response id at its time for that to say anything."""
+        mine = read_facts(call)
+        near = [
+            other
+            for other in self.spans
+            if other is not call
+            and read_facts(other).response_id == mine.response_id
+            and read_facts(other).kind == mine.kind
+            and other.start_time_unix_nano <= _end(call)
+            and _end(other) >= call.start_time_unix_nano
+        ]
+        return len(near) > crowds.MOST
+
+
+def _end(span: Span) -> int:
+    return max(span.start_time_unix_nano, span.end_time_unix_nano)
 
 
 def _are_twins(one: Span, other: Span) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.store import crowds
 from agentops_otel.dashboard.store.interface import Store
 from tests.contract.conftest import ENGINES
 from tests.contract.oracle import sessions_of
@@ -63,17 +64,38 @@ def without_ties(found: Sequence[Span]) -> list[Span]:
     return list(distinct.values())
 
 
-DELIVERIES = (
-    st.lists(spans(), min_size=1, max_size=14)
-    .map(without_ties)
-    .flatmap(
-        lambda found: st.tuples(
-            st.just(found),
-            st.permutations(found + found[: len(found) // 2]),
-            st.lists(st.integers(1, 4), min_size=1, max_size=20),
+@st.composite
+def calls(draw: st.DrawFn) -> Span:
+    """Draw a model call, with what makes it the same as others more often than not."""
+    return span(
+        draw(SPANS),
+        trace=draw(TRACES),
+        session=draw(st.sampled_from([None, None, None, "a"])),
+        at=draw(st.integers(0, 3)),
+        lasts=draw(st.integers(0, 2)),
+        gen_ai__operation__name="chat",
+        gen_ai__response__id=draw(st.sampled_from(["r1", "r1", "r1", "r2"])),
+    )
+
+
+def delivered(
+    drawn: st.SearchStrategy[Span],
+) -> st.SearchStrategy[tuple[list[Span], list[Span], list[int]]]:
+    """Draw spans, an order in which they come, and sizes of batches."""
+    return (
+        st.lists(drawn, min_size=1, max_size=14)
+        .map(without_ties)
+        .flatmap(
+            lambda found: st.tuples(
+                st.just(found),
+                st.permutations(found + found[: len(found) // 2]),
+                st.lists(st.integers(1, 4), min_size=1, max_size=20),
+            )
         )
     )
-)
+
+
+DELIVERIES, CALLS_DELIVERED = delivered(spans()), delivered(calls())
 
 
 def deliver(store: Store, ordered: Sequence[Span], sizes: Sequence[int]) -> None:
@@ -96,11 +118,26 @@ def summaries(store: Store) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("engine", sorted(ENGINES))
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(delivery=CALLS_DELIVERED, most=st.integers(0, 3))
+def test_a_response_id_of_too_many_calls_at_one_time_says_nothing_whatever_the_order(
+    engine: str, delivery: tuple[list[Span], list[Span], list[int]], most: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(crowds, "MOST", most)
+        check_in_any_order(engine, delivery)
+
+
+@pytest.mark.parametrize("engine", sorted(ENGINES))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(delivery=DELIVERIES)
 def test_sessions_follow_from_the_set_of_spans_whatever_the_order(
     engine: str, delivery: tuple[list[Span], list[Span], list[int]]
 ) -> None:
+    check_in_any_order(engine, delivery)
+
+
+def check_in_any_order(engine: str, delivery: tuple[list[Span], list[Span], list[int]]) -> None:
     found, ordered, sizes = delivery
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         store, at_once = ENGINES[engine](Path(one)), ENGINES[engine](Path(other))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
@@ -12,14 +12,16 @@ from typing import Any
 import pytest
 
 from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store import crowds
 from agentops_otel.dashboard.store.interface import (
     StoreClosedError,
     StoreError,
     StoreFullError,
 )
 from agentops_otel.dashboard.store.sqlite import SqliteStore, blocks, candidates, database, deferred
-from agentops_otel.dashboard.store.sqlite.arrivals import prepare
+from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
+from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
 from agentops_otel.dashboard.store.sqlite.writing import Write
 from tests.contract.telemetry import NOW, SECOND, batch, span
 
@@ -285,6 +287,37 @@ def test_a_response_id_that_repeats_for_ever_makes_no_write_take_longer(
     steps_of_writing(150)
     assert steps_of_writing(10) < 2 * early
     assert len(store.sessions(limit=500).rows) == store.info().spans
+
+
+def test_a_response_id_of_many_calls_at_one_time_makes_no_write_take_much_longer(
+    store: SqliteStore,
+) -> None:
+    call = {**CALL, "gen_ai__response__id": "chatcmpl-123", "gen_ai__usage__input_tokens": 5}
+    numbers = iter(range(1, 1000))
+
+    def moves_of_writing(calls: int) -> int:
+        """Write calls at one time, each in a trace of its own; give how many traces were placed."""
+        placed = 0
+        place = Placing._place_in_trace
+
+        def counted(placing: Placing, trace: bytes, arrivals: Sequence[Arrival]) -> list[Move]:
+            nonlocal placed
+            placed += 1
+            return place(placing, trace, arrivals)
+
+        spans = [span(n, trace=n, at=n / 1000, lasts=60, **call) for n in islice(numbers, calls)]
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Placing, "_place_in_trace", counted)
+            store.write(batch(*spans))
+        return placed
+
+    moves_of_writing(crowds.MOST)
+    assert store.count().value == 1
+    assert moves_of_writing(10) > crowds.MOST
+    assert store.count().value == crowds.MOST + 10
+    moves_of_writing(400)
+    assert moves_of_writing(10) == 10
+    assert store.count().value == store.info().spans
 
 
 def test_a_read_waits_for_no_counts_of_what_is_written_after_it_began(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agentops_otel.dashboard.model import Link
+from agentops_otel.dashboard.store.crowds import Call
 from agentops_otel.dashboard.store.placement import Node, inherited_sessions, session_of_trace
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, decoded_span_parts
@@ -63,17 +64,40 @@ class Placing:
         whose spans name no session can follow them.
         """
         self._traces = StoredTraces(self._connection)
-        shared = set[bytes]()
-        for arrival in arrivals:
-            if arrival.facts.response_id is not None:
-                others = self._traces.that_show(arrival)
-                shared.update(trace for trace, is_unnamed in others.items() if is_unnamed)
-                if others and self._traces.named_session(arrival.trace.hex()) is None:
-                    shared.add(arrival.trace)
+        shared = self.with_twins_like(
+            (
+                arrival.facts.response_id,
+                arrival.facts.kind,
+                arrival.trace,
+                arrival.span.start_time_unix_nano,
+                arrival.span.end_time_unix_nano,
+            )
+            for arrival in arrivals
+        )
         moves: list[Move] = []
         for trace in sorted(shared | self.dependents_of(shared)):
             moves += self._place_in_trace(trace, [])
         return moves
+
+    def with_twins_like(
+        self, changed: Iterable[tuple[str | None, str, bytes, int, int]]
+    ) -> set[bytes]:
+        """Give the traces without a session of their own whose twins some calls can change.
+
+        Args:
+            changed: Response id, kind, trace, start and end of calls of the file that have just
+                come, or are about to go.
+        """
+        calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
+        for response_id, kind, trace, start, end in changed:
+            if response_id is not None:
+                calls[response_id, kind].append(Call(trace, start, max(start, end)))
+        return {
+            trace
+            for (response_id, kind), some in calls.items()
+            for trace in self._traces.affected_by(response_id, kind, some)
+            if self._traces.named_session(trace.hex()) is None
+        }
 
     def dependents_of(self, traces: Iterable[bytes]) -> set[bytes]:
         """Give all traces whose session may follow from those of `traces`, however remotely."""

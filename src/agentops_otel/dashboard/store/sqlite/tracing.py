@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -11,9 +11,10 @@ from agentops_otel.dashboard.dialects.agreement import is_one_call_at_any_time, 
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.model import OperationKind
+from agentops_otel.dashboard.store import crowds
+from agentops_otel.dashboard.store.crowds import Call, Crowd
 from agentops_otel.dashboard.store.placement import Twin
 from agentops_otel.dashboard.store.sqlite import statements
-from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
 
 # Traces whose twins are remembered: of many that show one call all ask for those of the earliest.
@@ -72,22 +73,31 @@ class StoredTraces:
         yield from (row["trace"].hex() for row in rows)
         yield from (twin.trace for twin in self.twins(trace) if twin.session is None)
 
-    def that_show(self, call: Arrival) -> Mapping[bytes, bool]:
-        """Give the other traces that may show a call, and whether their spans name no session."""
+    def affected_by(self, response_id: str, kind: str, changed: Sequence[Call]) -> set[bytes]:
+        """Name the traces whose twins may be others since some calls of one id have come or go.
+
+        The calls have to be in the file.
+        """
+        row = self._connection.execute(statements.LONGEST_CALL, (response_id,)).fetchone()
+        longest = int(row["longest"]) if row is not None else 0
         rows = self._connection.execute(
-            statements.TRACES_OF_CALL,
+            statements.CALLS_NEAR,
             {
-                "response_id": call.facts.response_id,
-                "kind": call.facts.kind,
-                "trace": call.trace,
-                "start": call.span.start_time_unix_nano,
-                "end": call.span.end_time_unix_nano,
+                "response_id": response_id,
+                "kind": kind,
+                # Also what is near those that are near.
+                "start": min(call.start for call in changed) - longest,
+                "end": max(call.end for call in changed) + longest,
+                "longest": longest,
             },
         )
-        return {row["trace"]: bool(row["is_unnamed"]) for row in rows}
+        crowd = Crowd(Call(row["trace"], row["start"], row["end"]) for row in rows)
+        return crowd.affected_by(changed, crowds.MOST)
 
     def _find_twins(self, trace: str) -> Sequence[Twin]:
-        rows = self._connection.execute(statements.TWINS_OF_TRACE, (bytes.fromhex(trace),))
+        rows = self._connection.execute(
+            statements.TWINS_OF_TRACE, {"trace": bytes.fromhex(trace), "most": crowds.MOST}
+        )
         return list({self._twin(row): None for row in rows if _are_twins(row)})
 
     def _twin(self, row: sqlite3.Row) -> Twin:

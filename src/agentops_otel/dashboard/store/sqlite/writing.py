@@ -126,7 +126,11 @@ class Write:
         if not rows:
             return set()
         traces = {row["trace"] for row in rows}
-        unsettled = placing.dependents_of(traces)
+        twins = placing.with_twins_like(
+            (row["response_id"], row["kind"], row["trace"], row["start"], row["end"])
+            for row in rows
+        )
+        unsettled = placing.dependents_of(traces | twins) | twins
         words.remove(self._connection, rows)
         self._connection.executemany("DELETE FROM spans WHERE n = ?", [(row["n"],) for row in rows])
         for trace in traces:
