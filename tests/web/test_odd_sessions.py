@@ -79,7 +79,7 @@ def test_a_session_of_logs_alone_shows_them_and_says_so(
     page.goto("/sessions/s")
 
     expect(page.get_by_text("No span of this session has arrived")).to_be_visible()
-    page.get_by_role("tab", name="Logs").click()
+    expect(page.get_by_role("tab", name="Logs", selected=True)).to_be_visible()
     expect(page.get_by_role("complementary")).to_contain_text("all there is")
     page.get_by_role("radio", name="Tree").click()
     expect(page.get_by_text("No span of this session has arrived")).to_be_visible()
@@ -103,7 +103,7 @@ def test_spans_that_were_lost_are_counted_and_explained(
     page.goto("/sessions/s")
 
     expect(page.get_by_role("main")).to_contain_text(
-        "3 of 412 spans lost: 1 could not be sent or were refused, 2 found no room"
+        "3 of 412 spans lost: 1 refused or not sent, 2 for want of room in the process"
     )
     assert_accessible()
 

@@ -88,7 +88,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd>{children}</dd>
+      <dd title={typeof children === "string" ? children : undefined}>{children}</dd>
     </div>
   );
 }

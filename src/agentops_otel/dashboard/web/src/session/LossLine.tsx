@@ -7,8 +7,8 @@ import styles from "./LossLine.module.css";
 export function LossLine({ loss: { ended, failed, dropped } }: { loss: Loss }) {
   const lost = failed + dropped;
   const reasons = [
-    failed > 0 ? `${formatCount(failed)} could not be sent or were refused` : "",
-    dropped > 0 ? `${formatCount(dropped)} found no room in the process` : "",
+    failed > 0 ? `${formatCount(failed)} refused or not sent` : "",
+    dropped > 0 ? `${formatCount(dropped)} for want of room in the process` : "",
   ].filter(Boolean);
   return (
     <p className={styles.loss}>
@@ -19,7 +19,7 @@ export function LossLine({ loss: { ended, failed, dropped } }: { loss: Loss }) {
             ? `${formatAmount(lost, "span")} lost`
             : `${formatCount(lost)} of ${formatAmount(ended, "span")} lost`}
         </strong>
-        : {reasons.join(", ")}. The processes of this session counted all their spans, whatever
+        : {reasons.join(", ")}. So the processes of this session count all their spans, whatever
         session these are of.
       </span>
     </p>

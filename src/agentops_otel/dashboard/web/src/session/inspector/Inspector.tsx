@@ -69,7 +69,7 @@ export function Inspector({ session, table, view }: InspectorProps) {
           {table.serviceOf(row) ? (
             <div>
               <dt>Service</dt>
-              <dd>{table.serviceOf(row)}</dd>
+              <dd title={table.serviceOf(row)}>{table.serviceOf(row)}</dd>
             </div>
           ) : null}
           {table.kindOf(row) === "llm" ? (

@@ -4,14 +4,14 @@ import styles from "./Inspector.module.css";
 import { Logs } from "./Logs";
 import { Overview } from "./Overview";
 
-/** While no span is selected: the session as a whole, and its logs. */
+/** While no span is selected: the session as a whole, and its logs; without spans these first. */
 export function SessionPanel(props: FaceProps) {
   return (
     <Tabs
       label="Of the session"
       className={styles.tabs}
       panelClassName={styles.panel}
-      selected={props.view.tab}
+      selected={props.view.tab ?? (props.table.count === 0 ? "logs" : undefined)}
       onSelect={props.view.setTab}
       tabs={[
         { id: "overview", title: "Overview", content: () => <Overview {...props} /> },
