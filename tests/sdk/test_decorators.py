@@ -7,6 +7,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from opentelemetry import trace
@@ -446,3 +447,24 @@ def test_an_exception_with_text_that_cannot_be_sent_is_recorded(
     (event,) = span.events
     assert (event.attributes or {})["exception.message"] == "bad \ufffd"
     assert span.status.description == "ValueError: bad \ufffd"
+
+
+@pytest.mark.parametrize("decorate", [agentops.tool, agentops.session])
+def test_a_mock_can_be_decorated_as_any_callable(
+    captured_spans: CapturedSpans, decorate: Callable[[Any], Any]
+) -> None:
+    assert decorate(Mock(return_value=4))() == 4
+    assert [span.name for span in captured_spans.spans] == ["Mock"]
+
+
+def test_what_cannot_be_looked_at_is_left_as_it_is(faults_are_expected: list[str]) -> None:
+    class Opaque:
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError(name)
+
+        def __call__(self) -> int:
+            return 4
+
+    opaque = Opaque()
+    assert agentops.tool(opaque) is opaque
+    assert faults_are_expected == ["decorating a function"]

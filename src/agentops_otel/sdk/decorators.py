@@ -7,13 +7,14 @@ class itself defines.
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar, overload
 
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.sessions.calls import Content, Operation, SessionOperation, Traced
 from agentops_otel.sdk.sessions.wrapping import AnyFunction, returns_items, wrap
 from agentops_otel.sdk.values.attributes import readable, session_scoped
@@ -215,7 +216,9 @@ def _decorated(target: Any, name: str | None, traced_by: _TracedBy) -> Any:
             type(target).__name__,
         )
         return target
-    return wrap(target, traced_by(target, name))
+    with guarded("decorating a function"):
+        return wrap(target, traced_by(target, name))
+    return target
 
 
 def _is_method(member: object) -> bool:
@@ -231,8 +234,8 @@ def _content(
 
 def _name_of(function: AnyFunction) -> str:
     named = inspect.unwrap(function)
-    while (inner := getattr(named, "func", None)) is not None and not hasattr(named, "__name__"):
-        named = inner  # A functools.partial.
+    while isinstance(named, functools.partial) and not hasattr(named, "__name__"):
+        named = named.func
     return str(getattr(named, "__name__", type(named).__name__))[:_MAX_NAME_LENGTH]
 
 
