@@ -96,7 +96,7 @@ def test_columns_are_chosen_and_kept(
     expect(row.get_by_role("cell", name="gpt-4o-mini", exact=True)).to_be_visible()
     name = row.get_by_role("link", name="weekly report").bounding_box()
     assert name
-    assert name["width"] > 60
+    assert name["width"] > 80
     page.reload()
     expect(heads.filter(has_text="Models")).to_be_visible()
     expect(heads.filter(has_text="State")).to_have_count(0)

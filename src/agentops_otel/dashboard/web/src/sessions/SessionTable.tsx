@@ -25,7 +25,7 @@ interface SessionTableProps {
   onPeek: (id: string | undefined) => void;
 }
 
-const OF_DEFAULT_COLUMNS_PX = 800;
+const OF_DEFAULT_COLUMNS_PX = 940;
 const OF_ADDED_COLUMN_PX = 132;
 
 const NAME = { id: "name", title: "Session", sort: "name", className: styles.name } as const;
@@ -41,14 +41,12 @@ export function SessionTable(props: SessionTableProps) {
   const added = figures.filter(({ isExtra }) => isExtra).length;
   const longestNs = Math.max(...sessions.map((session) => session.durationNs));
   return (
-    <div className={styles.scroll}>
-      <table
-        className={styles.table}
-        // Columns that were added take their room from the scroll bar, not from the names.
-        style={added ? { minWidth: OF_DEFAULT_COLUMNS_PX + added * OF_ADDED_COLUMN_PX } : undefined}
-        aria-busy={isStale}
-        data-stale={isStale || undefined}
-      >
+    <div
+      className={styles.scroll}
+      // Columns that were added take their room from the scroll bar, not from the names.
+      style={added ? { minWidth: OF_DEFAULT_COLUMNS_PX + added * OF_ADDED_COLUMN_PX } : undefined}
+    >
+      <table className={styles.table} aria-busy={isStale} data-stale={isStale || undefined}>
         <caption className="visually-hidden">Sessions, times in {zoneName(zone)}</caption>
         <thead>
           <tr>

@@ -1,7 +1,12 @@
 import { lazy, Suspense } from "react";
 import { LongText } from "./LongText";
 
-const Rendered = lazy(() => import("./RenderedMarkdown"));
+// Without the renderer, as when the server is away, a text is shown as it is.
+const Rendered = lazy(() => import("./RenderedMarkdown").catch(() => ({ default: Plain })));
+
+function Plain({ text }: { text: string }) {
+  return <LongText text={text} label="Text" />;
+}
 
 /** Past this a text is shown as it is: rendering it would freeze the page. */
 const MAX_CHARS = 20_000;
