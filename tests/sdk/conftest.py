@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import settings
 
 from agentops_otel.pytest_plugin import captured_spans
 from agentops_otel.sdk import guard
@@ -15,10 +14,6 @@ from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
 from agentops_otel.sdk.sessions.session import open_sessions
 
 __all__ = ["captured_spans"]
-
-# No test is timed: a machine under load is no defect.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
 
 
 @pytest.fixture(autouse=True)

@@ -38,5 +38,6 @@ def test_the_demo_is_walked_from_the_list_by_a_tag_to_a_span(
     inspector = page.get_by_role("complementary", name="Inspector")
     expect(inspector.get_by_role("heading", name="search_web")).to_be_visible()
     expect(inspector).to_contain_text("SearchUnavailableError: search index answered 503")
+    inspector.get_by_role("tab", name="Attributes").click()
     expect(inspector).to_contain_text("agentops.session.tags")
     assert_accessible()
