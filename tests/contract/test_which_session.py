@@ -124,3 +124,11 @@ def test_a_call_in_two_traces_counts_once(store: Store) -> None:
     assert [operation.span_ids for operation in store.operations("a")] == [
         (f"{1:016x}", f"{2:016x}")
     ]
+
+
+def test_a_trace_follows_a_call_whose_own_trace_gets_its_session_later(store: Store) -> None:
+    store.write(batch(span(1, trace=1, **CALL)))
+    store.write(batch(span(1, trace=2, **CALL)))
+    store.write(batch(span(2, trace=1, session="a", at=5)))
+
+    assert [row.id for row in store.sessions().rows] == ["a"]

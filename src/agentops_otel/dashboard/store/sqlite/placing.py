@@ -57,11 +57,15 @@ class Placing:
             moves += self._place_in_trace(trace, [])
         return moves
 
-    def place_twins(self, arrivals: Iterable[Arrival]) -> list[Move]:
-        """Say which spans have to move since a call of theirs has come a second time.
+    def place_twins(self, arrivals: Iterable[Arrival], moved: Iterable[bytes]) -> list[Move]:
+        """Say which spans have to move since a call of theirs has come a second time, or moved.
 
-        Twins are found among the spans of the file, so the arrivals have to be there. Only traces
-        whose spans name no session can follow them.
+        Twins are found among the spans of the file, so the arrivals have to be there, and what has
+        moved has to be where it belongs. Only traces whose spans name no session can follow them.
+
+        Args:
+            arrivals: What was inserted.
+            moved: The traces whose spans have moved.
         """
         self._traces = StoredTraces(self._connection)
         shared = self.with_twins_like(
@@ -75,7 +79,7 @@ class Placing:
             for arrival in arrivals
         )
         moves: list[Move] = []
-        for trace in sorted(shared | self.dependents_of(shared)):
+        for trace in sorted(shared | self.dependents_of(shared | set(moved))):
             moves += self._place_in_trace(trace, [])
         return moves
 

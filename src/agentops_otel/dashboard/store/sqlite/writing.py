@@ -52,7 +52,7 @@ class Write:
         moves = placing.place(new, unsettled)
         self._insert(new)
         self._move(moves)
-        self._move(placing.place_twins(new))
+        self._move(placing.place_twins(new, {move.trace for move in moves}))
         self._logs.write(log_records)
         self._logs.follow(self._touched_traces)
         blocks.rewrite_all(self._connection, self._worn_blocks)
