@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import threading
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -62,3 +64,24 @@ def test_a_taken_port_is_an_error() -> None:
 def test_a_browser_on_this_machine_finds_the_socket(host: str, url: str) -> None:
     with bind(host, 0) as bound:
         assert url_of(bound).startswith(url)
+
+
+def test_a_connection_that_comes_while_the_server_ends_is_closed() -> None:
+    has_come, may_go_on = threading.Event(), threading.Event()
+
+    async def busy(_request: Request) -> PlainTextResponse:
+        has_come.set()
+        # The event loop stands still: it sees the connection and the end at one time.
+        may_go_on.wait(30)
+        return PlainTextResponse("done")
+
+    with contextlib.ExitStack() as clients:
+        with running(Starlette(routes=[Route("/", busy)])) as url:
+            address = (str(urlsplit(url).hostname), urlsplit(url).port or 0)
+            first = clients.enter_context(socket.create_connection(address))
+            first.sendall(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+            assert has_come.wait(30)
+            late = clients.enter_context(socket.create_connection(address, timeout=5))
+            threading.Timer(0.5, may_go_on.set).start()
+        with contextlib.suppress(ConnectionResetError):
+            assert late.recv(1) == b""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import signal
 import socket
@@ -124,6 +125,10 @@ class _Server(uvicorn.Server):
         if (stopping := self.lifespan.state.get(STOPPING)) is not None:
             stopping.set()
         await super().shutdown(sockets)
+        # What came while it closed, or has not ended within its time.
+        for connection in tuple(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
