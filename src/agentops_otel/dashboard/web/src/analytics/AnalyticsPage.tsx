@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { memo, useEffect, useMemo, useState } from "react";
 import { ApiError } from "../api/client";
 import { type GroupBy, measureQuery } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
@@ -79,7 +79,8 @@ interface NumbersProps {
 const SINGLE_VALUED: readonly GroupBy[] = ["state", "user"];
 const SHOWN_GROUPS = 8;
 
-function Numbers({ filter, period, by }: NumbersProps) {
+/** Drawn anew only for another question: charts are slow, and the filter line is typed into. */
+const Numbers = memo(function Numbers({ filter, period, by }: NumbersProps) {
   const counted = useQuery({
     ...measureQuery({ measure: "sessions", q: within(filter, period), groupBy: by }),
     enabled: by !== undefined,
@@ -119,7 +120,7 @@ function Numbers({ filter, period, by }: NumbersProps) {
       {by ? <Breakdown filter={filter} period={period} by={by} /> : null}
     </>
   );
-}
+});
 
 /** The period up to now, moved on as time goes by. */
 function useCurrentPeriod(name: PeriodName): Period {
@@ -128,5 +129,5 @@ function useCurrentPeriod(name: PeriodName): Period {
     const timer = setInterval(() => setNow(Date.now()), 30_000);
     return () => clearInterval(timer);
   }, []);
-  return periodOf(name, now);
+  return useMemo(() => periodOf(name, now), [name, now]);
 }

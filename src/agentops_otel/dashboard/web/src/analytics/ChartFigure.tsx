@@ -9,7 +9,7 @@ interface ChartFigureProps {
   csv: () => string;
   error: Error | null;
   heads: string[];
-  rows: TableRow[];
+  rows: () => TableRow[];
   /** Names of the colours, below the picture. */
   legend?: ReactNode;
   children: ReactNode;

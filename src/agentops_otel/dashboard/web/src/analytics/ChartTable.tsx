@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import styles from "./ChartTable.module.css";
 
 export interface TableRow {
@@ -13,13 +13,18 @@ export interface TableRow {
 interface ChartTableProps {
   title: string;
   heads: string[];
-  rows: TableRow[];
+  /** Asked for only while the table is open. */
+  rows: () => TableRow[];
 }
 
 /** The numbers of a chart, folded below it; each row leads to its sessions. */
 export function ChartTable({ title, heads, rows }: ChartTableProps) {
+  const [isOpen, setIsOpen] = useState(false);
   return (
-    <details className={styles.table}>
+    <details
+      className={styles.table}
+      onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
+    >
       <summary>As a table</summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus. */}
       <section className={styles.scroll} tabIndex={0} aria-label={`${title} as a table`}>
@@ -34,7 +39,7 @@ export function ChartTable({ title, heads, rows }: ChartTableProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map(({ key, name, q, cells }) => (
+            {(isOpen ? rows() : []).map(({ key, name, q, cells }) => (
               <tr key={key}>
                 <th scope="row">
                   <Link to="/sessions" search={{ q }} preload={false}>

@@ -73,12 +73,14 @@ export function DurationHeatMap({ filter, period }: { filter: string; period: Pe
         ])
       }
       heads={["Start", "Duration", "Sessions"]}
-      rows={cells.map((cell) => ({
-        key: `${cell.column} ${cell.row}`,
-        name: formatMoment(cell.time.from, zone),
-        q: filterOf(cell),
-        cells: [formatStep(cell.step), formatCompact(cell.count)],
-      }))}
+      rows={() =>
+        cells.map((cell) => ({
+          key: `${cell.column} ${cell.row}`,
+          name: formatMoment(cell.time.from, zone),
+          q: filterOf(cell),
+          cells: [formatStep(cell.step), formatCompact(cell.count)],
+        }))
+      }
       legend={
         cells.length > 0 ? (
           <span className={styles.scale}>

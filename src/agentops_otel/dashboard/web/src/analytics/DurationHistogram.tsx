@@ -69,12 +69,14 @@ export function DurationHistogram({ filter, period }: { filter: string; period: 
         ])
       }
       heads={["Duration", "Sessions"]}
-      rows={steps.map((step, index) => ({
-        key: String(step.from),
-        name: formatStep(step),
-        q: lasting(whole, step),
-        cells: [formatCompact(countAt(index))],
-      }))}
+      rows={() =>
+        steps.map((step, index) => ({
+          key: String(step.from),
+          name: formatStep(step),
+          q: lasting(whole, step),
+          cells: [formatCompact(countAt(index))],
+        }))
+      }
       legend={percentiles.map(({ name, value }) => (
         <span key={name}>
           <i className={styles[name]} />

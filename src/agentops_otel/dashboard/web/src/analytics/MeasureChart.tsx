@@ -4,6 +4,7 @@ import { formatMeasure, ofGroup, type Span, stepsOf, within } from "../model/ana
 import { toCsv } from "../model/csv";
 import { formatExact, formatMoment } from "../model/time";
 import { Maybe } from "../ui/Unknown";
+import { HEIGHT_PX } from "./axis";
 import { ChartFigure } from "./ChartFigure";
 import { TimeChart } from "./TimeChart";
 import { type Measures, useLines } from "./useLines";
@@ -17,7 +18,7 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
   const { title, filter, period, by } = asked;
   const navigate = useNavigate();
   const zone = usePreference("zone");
-  const { lines, unit, error } = useLines(asked);
+  const { lines, unit, isMeasured, error } = useLines(asked);
   const steps = stepsOf(period);
   const open = (step: Span, group: string | null) => {
     const narrowed = by && group !== null ? ofGroup(filter, by, group) : filter;
@@ -35,18 +36,20 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
       csv={csv}
       error={error}
       heads={["Start", ...lines.map(({ name }) => name)]}
-      rows={steps.map((step, index) => ({
-        key: String(step.from),
-        name: formatMoment(step.from, zone),
-        q: within(filter, step),
-        cells: valuesAt(index).map((value, at) => (
-          <Maybe
-            key={lines[at]?.name}
-            value={value}
-            format={(known) => formatMeasure(known, unit)}
-          />
-        )),
-      }))}
+      rows={() =>
+        steps.map((step, index) => ({
+          key: String(step.from),
+          name: formatMoment(step.from, zone),
+          q: within(filter, step),
+          cells: valuesAt(index).map((value, at) => (
+            <Maybe
+              key={lines[at]?.name}
+              value={value}
+              format={(known) => formatMeasure(known, unit)}
+            />
+          )),
+        }))
+      }
       legend={
         lines.length > 1
           ? lines.map(({ name }, index) => (
@@ -58,7 +61,18 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
           : null
       }
     >
-      <TimeChart title={title} look={look} unit={unit} steps={steps} lines={lines} onOpen={open} />
+      <div style={{ minHeight: HEIGHT_PX }}>
+        {isMeasured ? (
+          <TimeChart
+            title={title}
+            look={look}
+            unit={unit}
+            steps={steps}
+            lines={lines}
+            onOpen={open}
+          />
+        ) : null}
+      </div>
     </ChartFigure>
   );
 }

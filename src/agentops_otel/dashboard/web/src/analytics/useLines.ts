@@ -51,5 +51,11 @@ export function useLines({ title, measures, filter, period, by, groups }: Measur
         values: series[0]?.values ?? [],
       }));
   const unit: Unit = queries.find(({ data }) => data)?.data?.unit ?? "count";
-  return { lines, unit, error: queries.find(({ data, error }) => error && !data)?.error ?? null };
+  const isMeasured = queries.every(({ data }) => data);
+  return {
+    lines,
+    unit,
+    isMeasured,
+    error: queries.find(({ data, error }) => error && !data)?.error ?? null,
+  };
 }
