@@ -12,7 +12,7 @@ from agentops_otel.dashboard.model import Span
 from agentops_otel.dashboard.otlp import crowding
 from agentops_otel.dashboard.otlp.crowding import extra_bytes
 from agentops_otel.dashboard.otlp.errors import MalformedError
-from agentops_otel.dashboard.otlp.json_text import parse_json
+from agentops_otel.dashboard.otlp.json_text import json_as_protobuf
 from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
 from agentops_otel.dashboard.otlp.signals import LOGS, TRACES
 
@@ -202,10 +202,10 @@ def test_real_telemetry_reads_the_same_in_both_encodings(capture: Path) -> None:
         signal, decode = {"traces": (TRACES, decode_traces), "logs": (LOGS, decode_logs)}[
             request["signal"]
         ]
-        message, _ = parse_json(signal, body)
+        encoded, _ = json_as_protobuf(signal, body)
         decoded: Any = decode(body, "json")
         assert decoded.records
-        assert decoded == decode(message.SerializeToString(), "protobuf")
+        assert decoded == decode(encoded, "protobuf")
 
 
 def span_protobuf(**repeated: int) -> bytes:

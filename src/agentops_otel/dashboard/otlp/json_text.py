@@ -1,4 +1,4 @@
-"""OTLP JSON text to a request message, record by record, so that a bad one costs only itself.
+"""OTLP JSON text to a request in protobuf, record by record, so that a bad one costs only itself.
 
 https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding: ids are hex, unlike protobuf's
 JSON mapping. Old exporters follow that mapping and write base64; both lengths are unambiguous.
@@ -30,11 +30,11 @@ _ID_BYTES: Final = {
 }
 
 
-def parse_json(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
-    """Parse a request.
+def json_as_protobuf(signal: Signal, body: bytes) -> tuple[bytes, list[str]]:
+    """Give a request in the other encoding.
 
     Returns:
-        The request, and for each record that had to be left out the reason.
+        The encoded request, and for each record that had to be left out the reason.
 
     Raises:
         MalformedError: It is not a request of this signal, or has too many parts.
@@ -54,7 +54,7 @@ def parse_json(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
                 problems.extend(_add_records(getattr(scope, signal.records), records))
     except (RejectedError, ValueError, RecursionError) as error:
         raise MalformedError(f"the body is not OTLP {signal.name} in JSON: {error}") from None
-    return message, problems
+    return message.SerializeToString(), problems
 
 
 def _add_records(target: Any, records: list[Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Protobuf bytes to a request message.
+"""Protobuf bytes to those of a request that can be read.
 
 The library refuses a whole request for one text that is not UTF-8, or one value that is nested too
 deep. Exporters do send such texts (cut in the middle of a character), so a request that was refused
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from google.protobuf.descriptor import FieldDescriptor
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import DecodeError
 from google.protobuf.message_factory import GetMessageClass
 
 from agentops_otel.dashboard.otlp.crowding import PartCount, may_be_crowded
@@ -27,11 +27,11 @@ _MAX_VARINT_BYTES: Final = 10
 _MAX_DEPTH: Final = 100
 
 
-def parse_protobuf(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
-    """Parse a request.
+def readable_protobuf(signal: Signal, body: bytes) -> tuple[bytes, list[str]]:
+    """Give a request as what the library can read, mended where it has to be.
 
     Returns:
-        The request, and for each record that had to be left out the reason.
+        The encoded request, and for each record that had to be left out the reason.
 
     Raises:
         MalformedError: It is not a request of this signal, or has too many parts.
@@ -39,16 +39,19 @@ def parse_protobuf(signal: Signal, body: bytes) -> tuple[Message, list[str]]:
     if may_be_crowded(body):
         _count(signal.request.DESCRIPTOR, body, PartCount())
     try:
-        return signal.request.FromString(body), []
+        signal.request.FromString(body)
     except DecodeError:
         pass
+    else:
+        return body, []
     path = (signal.resources, signal.scopes, signal.records)
     problems = list[str]()
     try:
         readable = _readable(signal.request.DESCRIPTOR, body, path, problems, PartCount())
-        return signal.request.FromString(readable), problems
+        signal.request.FromString(readable)
     except DecodeError as error:
         raise MalformedError(f"the body is not OTLP {signal.name} in protobuf: {error}") from None
+    return readable, problems
 
 
 def _count(descriptor: Any, encoded: bytes, count: PartCount, depth: int = 0) -> None:

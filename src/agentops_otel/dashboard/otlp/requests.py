@@ -9,9 +9,10 @@ from typing import Any, Final, Generic, Literal, TypeVar
 
 from agentops_otel.dashboard.model import LogRecord, Resource, Scope, Span
 from agentops_otel.dashboard.otlp.errors import RejectedError
-from agentops_otel.dashboard.otlp.json_text import parse_json
+from agentops_otel.dashboard.otlp.json_text import json_as_protobuf
 from agentops_otel.dashboard.otlp.logs import read_log_record
-from agentops_otel.dashboard.otlp.protobuf import parse_protobuf
+from agentops_otel.dashboard.otlp.protobuf import readable_protobuf
+from agentops_otel.dashboard.otlp.shallow import shallow
 from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
 from agentops_otel.dashboard.otlp.spans import read_span
 from agentops_otel.dashboard.otlp.values import MAX_ATTRIBUTES, beyond, read_attributes
@@ -19,7 +20,7 @@ from agentops_otel.dashboard.otlp.values import MAX_ATTRIBUTES, beyond, read_att
 Encoding = Literal["protobuf", "json"]
 Record = TypeVar("Record", Span, LogRecord)
 
-_PARSERS: Final = {"protobuf": parse_protobuf, "json": parse_json}
+_READABLE: Final = {"protobuf": readable_protobuf, "json": json_as_protobuf}
 _MOST_REASONS: Final = 5
 
 # Records, and events and links on them: exporters send some hundred, collectors some thousand.
@@ -65,17 +66,17 @@ def decode_logs(body: bytes, encoding: Encoding) -> Decoded[LogRecord]:
 def _decode(
     signal: Signal, body: bytes, encoding: Encoding, read: Callable[[Any, Resource, Scope], Record]
 ) -> Decoded[Record]:
-    request, problems = _PARSERS[encoding](signal, body)
-    return read_request(signal, request, read, problems)
+    encoded, problems = _READABLE[encoding](signal, body)
+    return _read(signal, shallow(signal.request.DESCRIPTOR).FromString(encoded), read, problems)
 
 
-def read_request(
+def _read(
     signal: Signal,
     request: Any,
     read: Callable[[Any, Resource, Scope], Record],
-    problems: Iterable[str] = (),
+    problems: Iterable[str],
 ) -> Decoded[Record]:
-    """Read the records of a request message, up to a bound."""
+    """Read the records of a shallow request message, up to a bound."""
     records = list[Record]()
     read_so_far = 0
     reasons = list(problems)

@@ -44,8 +44,8 @@ def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
         kind=KINDS[kind] if 0 <= kind < len(KINDS) else "unspecified",
         status=STATUSES[status.code] if 0 <= status.code < len(STATUSES) else "unset",
         status_message=status.message,
-        events=tuple([_read_event(event) for event in islice(events, MAX_EVENTS)]),
-        links=tuple([_read_link(link) for link in islice(links, MAX_LINKS)]),
+        events=tuple(map(_read_event, islice(events, MAX_EVENTS))) if events else (),
+        links=tuple(map(_read_link, islice(links, MAX_LINKS))) if links else (),
         trace_state=message.trace_state,
         flags=message.flags,
         dropped_attributes_count=message.dropped_attributes_count

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sized
+from functools import lru_cache
 from itertools import islice
 from typing import Any, Final
 
+from opentelemetry.proto.common.v1.common_pb2 import KeyValue
+
 from agentops_otel.dashboard.model import AttributeValue
+from agentops_otel.dashboard.otlp.shallow import shallow
+
+_KeyValue: Final = shallow(KeyValue.DESCRIPTOR)
 
 _SCALARS: Final = frozenset(
     ("string_value", "int_value", "double_value", "bool_value", "bytes_value")
@@ -15,6 +21,9 @@ _SCALARS: Final = frozenset(
 # SDKs keep 128 of each kind by default.
 MAX_ATTRIBUTES: Final = 16_384
 
+# In bytes; what names a session, a user or a model is shorter.
+_LONGEST_REMEMBERED: Final = 256
+
 
 def beyond(items: Sized, most: int) -> int:
     """Tell how many items are left out where at most so many are kept."""
@@ -22,20 +31,29 @@ def beyond(items: Sized, most: int) -> int:
 
 
 def read_attributes(
-    pairs: Iterable[Any], most: int | None = MAX_ATTRIBUTES
+    encoded: Iterable[bytes], most: int | None = MAX_ATTRIBUTES
 ) -> dict[str, AttributeValue]:
-    """Read the first `KeyValue` messages; of a repeated key the last one counts."""
-    attributes: dict[str, AttributeValue] = {}
-    for pair in islice(pairs, most):
-        value = pair.value
-        # Most are texts, every attribute of every span comes by here, and asking which field is
-        # set costs as much as reading one.
-        attributes[pair.key] = value.string_value or read_value(value)
-    return attributes
+    """Read the first `KeyValue` messages, each encoded; of a repeated key the last one counts."""
+    return dict(
+        [
+            _remembered(each) if len(each) <= _LONGEST_REMEMBERED else _read_pair(each)
+            for each in islice(encoded, most)
+        ]
+    )
+
+
+def _read_pair(encoded: bytes) -> tuple[str, AttributeValue]:
+    pair = _KeyValue.FromString(encoded)
+    value = pair.value
+    # Most are texts, and asking which field is set costs as much as reading one.
+    return pair.key, value.string_value or read_value(value)
+
+
+_remembered: Final = lru_cache(maxsize=2048)(_read_pair)
 
 
 def read_value(value: Any) -> AttributeValue:
-    """Read an `AnyValue` message; one without a value is None."""
+    """Read a shallow `AnyValue` message; one without a value is None."""
     kind = value.WhichOneof("value")
     if kind in _SCALARS:
         return getattr(value, kind)
