@@ -58,7 +58,7 @@ def test_a_span_lives_on_without_us(
     captured_spans: CapturedSpans,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for part in ("stamp", "own_of", "has_lost", "_note"):
+    for part in ("stamp", "own_of", "has_lost", "happening"):
         monkeypatch.setattr(processor, part, broken)
     with agentops.start_session("run") as session:
         agentops.task(len)([1])

@@ -20,19 +20,18 @@ from agentops_otel.sdk.guard import guarded, swallow, warn_once
 from agentops_otel.sdk.sessions import baggage, runtime
 from agentops_otel.sdk.sessions.carried import carried_in
 from agentops_otel.sdk.sessions.context import open_session, top
+from agentops_otel.sdk.sessions.ended import happening
 from agentops_otel.sdk.sessions.membership import Membership, known
 from agentops_otel.sdk.sessions.stamping import (
     NOTHING,
     Attributes,
     has_lost,
-    kind_of,
     own_of,
     restamp,
     restore,
     stamp,
 )
 
-_PLAIN_SPAN: Final = "span"
 _SWEEP_AT_LEAST: Final = 256
 
 
@@ -90,7 +89,17 @@ class SessionSpanProcessor(SpanProcessor):
     def on_end(self, span: ReadableSpan) -> None:
         """Note the span in its session's trail."""
         try:
-            _note(span)
+            entry = _open.pop(span.context.span_id, None) if span.context else None
+            membership = entry[1] if entry else None
+            if (
+                membership is None
+                or membership.trail is None
+                or (_inherited and is_inherited(span))
+            ):
+                return
+            what = happening(span)
+            if what[1] != "session":
+                membership.trail.add(what)
         except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
             swallow("noting a span", fault)
 
@@ -188,20 +197,6 @@ def _complete(span: Span) -> None:
     if entry is not None:
         _, membership, own = entry
         restore(span, {**(membership.stamp if membership else NOTHING), **own})
-
-
-def _note(span: ReadableSpan) -> None:
-    entry = _open.pop(span.context.span_id, None) if span.context else None
-    if entry is None:
-        return
-    membership = entry[1]
-    if membership is None or membership.trail is None or (_inherited and is_inherited(span)):
-        return
-    kind = kind_of(span) or _PLAIN_SPAN
-    if kind != "session":
-        membership.trail.add(
-            span.name, kind, span.start_time or 0, span.end_time or 0, span.status.status_code
-        )
 
 
 def _warn_of_server(span: Span, context: Context) -> None:

@@ -34,7 +34,7 @@ def add_event(
     if span.is_recording():
         span.add_event(text, readable(attributes), now)
     if membership is not None and membership.trail is not None:
-        membership.trail.add(text, "event", now, now, StatusCode.UNSET)
+        membership.trail.add((text, "event", now, now, StatusCode.UNSET))
 
 
 def record_exception(span: Span, exception: BaseException) -> None:

@@ -15,7 +15,6 @@ from contextlib import nullcontext
 from typing import Any, Final
 
 from opentelemetry.attributes import BoundedAttributes
-from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import Span
 from opentelemetry.util.types import AttributeValue
 
@@ -112,14 +111,6 @@ def own_of(span: Span) -> Attributes:
     return _own(present, NOTHING) if SPAN_KIND in present else NOTHING
 
 
-def kind_of(span: ReadableSpan) -> str | None:
-    """Return the `agentops.span.kind` of a span that has ended."""
-    store = _store(span)
-    present = _attributes(span) if store is None else store._dict  # noqa: SLF001
-    kind = present.get(SPAN_KIND)
-    return None if kind is None else str(kind)
-
-
 _NO_LOCK: Final = nullcontext()
 
 
@@ -144,7 +135,7 @@ def _stamp_publicly(span: Span, attributes: Attributes) -> Attributes:
     return own
 
 
-def _attributes(span: Span | ReadableSpan) -> Attributes:
+def _attributes(span: Span) -> Attributes:
     return getattr(span, "attributes", None) or NOTHING
 
 

@@ -7,10 +7,14 @@ from collections import deque
 from typing import Final, Literal, NamedTuple, TypeVar
 
 from opentelemetry.trace import StatusCode
+from opentelemetry.util.types import AttributeValue
 
 T = TypeVar("T")
 
 SpanStatus = Literal["unset", "ok", "error"]
+
+# An enum's member costs a call to look up.
+_ERROR: Final = StatusCode.ERROR
 
 # Enough to look at a session from inside it; the whole is at the receiver.
 MAX_EVENTS: Final = 1000
@@ -22,8 +26,11 @@ _STATUS: Final[dict[StatusCode, SpanStatus]] = {
 }
 
 
-# An event's number, name, kind, start, end and status code.
-_Entry = tuple[int, str, str, int, int, StatusCode]
+# An event's name, kind, start, end and status code. A kind is what somebody set as an attribute.
+Happening = tuple[str, AttributeValue, int, int, StatusCode]
+
+# With the event's number.
+_Entry = tuple[int, Happening]
 
 # How many numbers are kept, of which the highest counts: threads may overtake each other between
 # taking a number and leaving it here.
@@ -64,8 +71,8 @@ class Trail:
     def events(self) -> tuple[SessionEvent, ...]:
         """The newest events, oldest first."""
         return tuple(
-            SessionEvent(name, kind, start, end, _STATUS[code])
-            for _, name, kind, start, end, code in _read(self._events)
+            SessionEvent(name, str(kind), start, end, _STATUS[code])
+            for _, (name, kind, start, end, code) in _read(self._events)
         )
 
     @property
@@ -78,10 +85,10 @@ class Trail:
         """How many of them were errors."""
         return max(_read(self._errors), default=0)
 
-    def add(self, name: str, kind: str, start: int, end: int, code: StatusCode) -> None:
+    def add(self, happening: Happening) -> None:
         """Add what has just happened."""
-        self._events.append((next(self._numbers), name, kind, start, end, code))
-        if code is StatusCode.ERROR:
+        self._events.append((next(self._numbers), happening))
+        if happening[-1] is _ERROR:
             self._errors.append(next(self._error_numbers))
 
 

@@ -1,0 +1,37 @@
+"""Read of a span that has ended what the trail of its session keeps.
+
+Every span passes here on the caller's thread, and a property of the SDK's span costs as much as a
+call. So its fields are read directly where the span has the shape that is known from OpenTelemetry
+1.40 to 1.45; any other is read the public way.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from opentelemetry.sdk.trace import ReadableSpan
+
+from agentops_otel.sdk.sessions.trail import Happening
+from agentops_otel.semconv import SPAN_KIND
+
+_PLAIN_SPAN: Final = "span"
+
+
+def happening(span: Any) -> Happening:
+    """Return what an ended span was: name, kind, start, end and status code."""
+    try:
+        return (
+            span._name,  # noqa: SLF001
+            span._attributes._dict.get(SPAN_KIND, _PLAIN_SPAN),  # noqa: SLF001
+            span._start_time or 0,  # noqa: SLF001
+            span._end_time or 0,  # noqa: SLF001
+            span._status.status_code,  # noqa: SLF001
+        )
+    except AttributeError:
+        return publicly(span)
+
+
+def publicly(span: ReadableSpan) -> Happening:
+    """Return the same of any span."""
+    kind = (span.attributes or {}).get(SPAN_KIND, _PLAIN_SPAN)
+    return span.name, kind, span.start_time or 0, span.end_time or 0, span.status.status_code
