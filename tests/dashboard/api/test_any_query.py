@@ -92,7 +92,7 @@ def values_of(parameter: dict[str, Any]) -> st.SearchStrategy[str]:
 
 
 @settings(
-    max_examples=1500,
+    max_examples=600,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -116,7 +116,7 @@ def test_no_question_is_a_fault_of_the_server(
 
 
 @settings(
-    max_examples=500,
+    max_examples=300,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
