@@ -11,6 +11,9 @@ from unittest.mock import Mock
 
 import pytest
 from opentelemetry import trace
+from opentelemetry.sdk.trace import SpanLimits, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from opentelemetry.trace import StatusCode
 
 import agentops_otel as agentops
@@ -352,6 +355,71 @@ tool len gen_ai.tool.call.result=1
 tool coroutine gen_ai.tool.call.result=1
 """
     )
+
+
+class Counter:
+    def __call__(self, x: int) -> Any:
+        yield from range(x)
+
+
+class AsyncCounter:
+    async def __call__(self, x: int) -> Any:
+        for number in range(x):
+            yield number
+
+
+async def listed(items: Any) -> list[Any]:
+    return [item async for item in items]
+
+
+def test_an_object_that_generates_when_called_is_a_generator(captured_spans: CapturedSpans) -> None:
+    count = agentops.tool(functools.partial(Counter(), 2))
+    count_slowly = agentops.tool(AsyncCounter())
+    assert inspect.isgeneratorfunction(count)
+    assert inspect.isasyncgenfunction(count_slowly)
+    steps = count()
+    assert captured_spans.spans == ()
+    assert list(steps) == [0, 1]
+    assert asyncio.run(listed(count_slowly(2))) == [0, 1]
+    assert (
+        span_tree(captured_spans.spans, "gen_ai.tool.call.arguments", "gen_ai.tool.call.result")
+        == """
+tool Counter gen_ai.tool.call.arguments={}
+tool AsyncCounter gen_ai.tool.call.arguments={"x": 2}
+"""
+    )
+
+
+def test_a_class_that_takes_no_attributes_is_left_as_it_is(warnings_logged: WarningsLogged) -> None:
+    class Sealed(type):
+        def __setattr__(cls, name: str, value: object) -> None:
+            raise AttributeError(name)
+
+    class Planner(metaclass=Sealed):
+        def plan(self) -> int:
+            return 1
+
+        def answer(self) -> int:
+            return 2
+
+    plan = Planner.plan
+    assert agentops.agent(Planner) is Planner
+    assert Planner.plan is plan
+    (warning,) = warnings_logged
+    assert "Planner" in warning
+
+
+def test_many_attributes_do_not_push_the_kind_out() -> None:
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider(span_limits=SpanLimits(max_span_attributes=8), shutdown_on_exit=False)
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    agentops.init(tracer_provider=provider, auto_start_session=False)
+    agentops.tool(attributes={f"fact.{number}": number for number in range(20)})(plain)(1)
+    agentops.shutdown()
+    provider.force_flush()
+    (span,) = exporter.get_finished_spans()
+    assert (span.attributes or {})["agentops.span.kind"] == "tool"
+    assert (span.attributes or {})["gen_ai.tool.name"] == "plain"
 
 
 def test_what_cannot_be_decorated_is_left_as_it_is(warnings_logged: WarningsLogged) -> None:

@@ -163,7 +163,9 @@ class OperationDecorator:
         def traced(function: AnyFunction, given: str | None) -> Traced:
             name = given or _name_of(function)
             content = _content(function, capture_content, self._arguments_key, self._result_key)
-            return Operation(name, {**self._attributes(name), **read_attributes}, content)
+            # The user's go first, since a span that has too many loses the oldest, and hold.
+            attributes = {**read_attributes, **self._attributes(name), **read_attributes}
+            return Operation(name, attributes, content)
 
         return _decorator(name, traced)
 
@@ -205,9 +207,7 @@ def _decorated(target: Any, name: str | None, traced_by: _TracedBy) -> Any:
     if isinstance(target, (staticmethod, classmethod)):
         return type(target)(_decorated(target.__func__, name, traced_by))
     if inspect.isclass(target):
-        for attribute, member in list(vars(target).items()):
-            if not attribute.startswith("_") and _is_method(member):
-                setattr(target, attribute, _decorated(member, name, traced_by))
+        _decorate_methods(target, name, traced_by)
         return target
     if not callable(target):
         warn_once(
@@ -219,6 +219,20 @@ def _decorated(target: Any, name: str | None, traced_by: _TracedBy) -> Any:
     with guarded("decorating a function"):
         return wrap(target, traced_by(target, name))
     return target
+
+
+def _decorate_methods(target: type, name: str | None, traced_by: _TracedBy) -> None:
+    try:
+        for attribute, member in list(vars(target).items()):
+            if not attribute.startswith("_") and _is_method(member):
+                setattr(target, attribute, _decorated(member, name, traced_by))
+    except Exception as fault:  # noqa: BLE001  # A metaclass of the user's may raise anything.
+        warn_once(
+            "class not decorated",
+            "The class %s is left as it is: setting a method of it raised %s",
+            target.__name__,
+            type(fault).__name__,
+        )
 
 
 def _is_method(member: object) -> bool:

@@ -16,16 +16,16 @@ AnyFunction = Callable[..., Any]
 
 def returns_items(function: AnyFunction) -> bool:
     """Return whether calling it gives a generator, whose items come one by one."""
-    return inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
+    return _is(inspect.isgeneratorfunction, function) or _is(inspect.isasyncgenfunction, function)
 
 
 def wrap(function: AnyFunction, traced: Traced) -> AnyFunction:
     """Return a function of the same kind whose calls are traced."""
-    if inspect.isasyncgenfunction(function):
+    if _is(inspect.isasyncgenfunction, function):
         return _wrap_async_generator(function, traced)
-    if inspect.isgeneratorfunction(function):
+    if _is(inspect.isgeneratorfunction, function):
         return _wrap_generator(function, traced)
-    if inspect.iscoroutinefunction(function) or _has_coroutine_call(function):
+    if _is(inspect.iscoroutinefunction, function):
         return _wrap_coroutine(function, traced)
     return _wrap_function(function, traced)
 
@@ -132,5 +132,8 @@ def _first_step(body: AsyncGenerator[Any, Any]) -> Any:
         sys.set_asyncgen_hooks(*hooks)
 
 
-def _has_coroutine_call(function: AnyFunction) -> bool:
-    return inspect.iscoroutinefunction(type(function).__call__)
+def _is(kind: Callable[[object], bool], function: AnyFunction) -> bool:
+    """Return whether a function, or what an object runs when it is called, is of a kind."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    return kind(function) or kind(type(function).__call__)
