@@ -13,7 +13,7 @@ from agentops_otel.dashboard.otlp import crowding
 from agentops_otel.dashboard.otlp.crowding import extra_bytes
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.json_text import json_as_protobuf
-from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
+from agentops_otel.dashboard.otlp.requests import Encoding, decode_logs, decode_traces
 from agentops_otel.dashboard.otlp.signals import LOGS, TRACES
 
 GENAI = Path(__file__).parents[2] / "fixtures" / "genai"
@@ -91,6 +91,34 @@ def test_attributes_keep_their_types() -> None:
         "none": None,
     }
     assert isinstance(attributes["float"], float)
+
+
+@pytest.mark.parametrize("encoding", ["protobuf", "json"])
+def test_attributes_are_read_wherever_a_request_has_them(encoding: Encoding) -> None:
+    def attributes(place: str) -> list[dict[str, Any]]:
+        inner = {"kvlistValue": {"values": [{"key": "is", "value": {"stringValue": place}}]}}
+        return [{"key": "place", "value": inner}, {"key": place, "value": {"intValue": "1"}}]
+
+    fields = span_json(
+        attributes=attributes("span"),
+        events=[{"name": "e", "attributes": attributes("event")}],
+        links=[{"traceId": TRACE, "spanId": SPAN, "attributes": attributes("link")}],
+    )
+    scope = {"scope": {"name": "s", "attributes": attributes("scope")}, "spans": [fields]}
+    resource = {"resource": {"attributes": attributes("resource")}, "scopeSpans": [scope]}
+    body = json.dumps({"resourceSpans": [resource]}).encode()
+    if encoding == "protobuf":
+        body, _ = json_as_protobuf(TRACES, body)
+
+    (span,) = decode_traces(body, encoding).records
+    places = {
+        "span": span.attributes,
+        "event": span.events[0].attributes,
+        "link": span.links[0].attributes,
+        "scope": span.scope.attributes,
+        "resource": span.resource.attributes,
+    }
+    assert places == {place: {"place": {"is": place}, place: 1} for place in places}
 
 
 def test_a_lone_surrogate_becomes_a_replacement_character_in_that_value_only() -> None:

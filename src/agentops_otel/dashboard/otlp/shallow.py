@@ -11,7 +11,11 @@ from functools import cache
 from typing import Any, Final
 
 from google.protobuf.descriptor import Descriptor
-from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorProto
+from google.protobuf.descriptor_pb2 import (
+    DescriptorProto,
+    FieldDescriptorProto,
+    FileDescriptorProto,
+)
 from google.protobuf.descriptor_pool import DescriptorPool
 from google.protobuf.message_factory import GetMessageClass
 from opentelemetry.proto.common.v1.common_pb2 import KeyValue
@@ -34,9 +38,16 @@ def _add(file: Any) -> None:
     described = FileDescriptorProto()
     file.CopyToProto(described)
     for message in described.message_type:
-        for field in message.field:
-            if field.type_name == _KEY_VALUE:
-                field.type = FieldDescriptorProto.TYPE_BYTES
-                field.ClearField("type_name")
+        _leave_encoded(message)
     # A file that is there already is added once.
     _POOL.AddSerializedFile(described.SerializeToString())
+
+
+def _leave_encoded(message: DescriptorProto) -> None:
+    """Make bytes of each `KeyValue` in a message, and in the messages declared inside it."""
+    for field in message.field:
+        if field.type_name == _KEY_VALUE:
+            field.type = FieldDescriptorProto.TYPE_BYTES
+            field.ClearField("type_name")
+    for nested in message.nested_type:
+        _leave_encoded(nested)
