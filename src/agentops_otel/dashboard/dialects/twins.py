@@ -83,9 +83,6 @@ def best_first(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
     """Order by how much each tells; spans before log records."""
     if len(sightings) == 1:
         return sightings
-    sightings = list(sightings)
-    if len(sightings) == 1:
-        return sightings
     return sorted(sightings, key=lambda each: (each.is_record, -_told(each.facts), each.order))
 
 
@@ -95,8 +92,6 @@ def _told(facts: Facts) -> int:
 
 def combined(sightings: Sequence[Sighting]) -> Sighting:
     """Make one sighting of several: what the best of them says, completed by the others."""
-    if len(sightings) == 1:
-        return sightings[0]
     if len(sightings) == 1:
         return sightings[0]
     ranked = best_first(sightings)
