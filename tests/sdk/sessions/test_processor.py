@@ -275,6 +275,20 @@ def test_a_session_under_the_automatic_one_is_linked_but_not_nested(host: Host) 
     assert spans["turn"].links == ()
 
 
+def test_what_the_automatic_session_is_given_late_reaches_its_own_span(host: Host) -> None:
+    automatic = agentops.init(tags=["all"], tracer_provider=host.provider, session_name="program")
+    assert automatic is not None
+    automatic.add_tags("late")
+    automatic.set_attribute("user.id", "u1")
+    agentops.shutdown()
+    assert (
+        host.tree("agentops.session.tags", "user.id")
+        == """
+session program agentops.session.tags=all,late user.id=u1
+"""
+    )
+
+
 def test_a_server_span_in_the_automatic_session_gives_one_warning(
     host: Host, warnings_logged: WarningsLogged
 ) -> None:

@@ -56,6 +56,11 @@ class Frame:
         """Return the context in which the frame's span starts: the frame without the span."""
         return set_value(_FRAME, self, self.below)
 
+    @property
+    def is_starting(self) -> bool:
+        """Whether it is that of a session whose own span is just being made."""
+        return self.session is not None and self.span is INVALID_SPAN
+
     def sessions(self) -> Iterator[Session]:
         """Yield the sessions of this frame and of those beneath, innermost first."""
         frame = self.innermost

@@ -119,12 +119,16 @@ def membership_in(context: Context) -> Membership | None:
     It is the context's session; else that of the parent span, even one that has ended; else one
     that was carried here from another process, or, where baggage is propagated, that its baggage
     names; else the automatic one while it is open. Of a context, too, the automatic session comes
-    after all others: it is there for what has no other.
+    after all others, except for its own span: it is there for what has no other.
     """
     frame = top(context)
     if frame is not None:
         membership = frame.membership
-        if membership is not None and membership.is_open and not membership.is_automatic:
+        if (
+            membership is not None
+            and membership.is_open
+            and (not membership.is_automatic or frame.is_starting)
+        ):
             return membership
     return membership_of(get_current_span(context)) or _membership_beyond(context)
 
