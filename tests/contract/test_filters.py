@@ -52,7 +52,7 @@ QUALIFIED = Event("exception", 0, {"exception.type": "my.mod.Timeout"})
 
 SPANS = (
     session_span(1, session="a", lasts=60, agentops__session__tags=("x", "env:eu"), user__id="u1"),
-    call_span(2, "gpt-5", 1000, parent=1, at=1),
+    call_span(2, "gpt-5", 1000, parent=1, at=1, gen_ai__input__messages="Hi *there*"),
     tool_span(
         3, "search", parent=1, at=3, status="error", error__type="Timeout", events=(QUALIFIED,)
     ),
@@ -94,6 +94,9 @@ DEPLOYED = replace(
     resource=Resource({"service.name": "app", "deployment.environment.name": "eu"}),
 )
 OPEN = live_record("start", 9, session="open", trace=9)
+LOST = live_record(
+    "heartbeat", session="b/1", agentops__spans__failed=3, agentops__spans__dropped=0
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +109,7 @@ class World:
 
 @pytest.fixture
 def world(store: Store) -> World:
-    store.write(batch(*SPANS, DEPLOYED))
+    store.write(batch(*SPANS, DEPLOYED, LOST))
     store.write(batch(OPEN, received=NOW - 60 * SECOND))
     rows = store.sessions(limit=500).rows
     facts = {row.id: SessionFacts(row, tuple(span_facts(store, row.id))) for row in rows}
@@ -164,6 +167,7 @@ TEXTS = st.sampled_from(
         "p",
         "exception",
         "KeyError: no",
+        "Hi *there*",
         "",
     ]
 )
@@ -241,14 +245,16 @@ SESSION_FILTERS = combined(
     st.one_of(
         WORDS,
         st.builds("span({})".format, SPAN_FILTERS),
-        term(["id", "name", "reason", "tag", "user", "parent", "service"], values()),
+        term(["id", "name", "reason", "tag", "user", "parent", "first_user_text"], values()),
         term(["model", "tool", "agent", "event", "error", "provider", "environment"], values()),
+        term(["service"], values()),
         term(["state"], st.sampled_from(STATES)),
         term(["kind"], st.sampled_from(KINDS)),
         term(["trace"], IDS),
         term(["reason", "tag", "user", "parent", "model", "end", "cost", "tokens"], st.just("*")),
+        term(["first_user_text", "lost_spans"], st.just("*")),
         ordered(["spans", "events", "errors", "llm_calls", "tool_calls", "tokens"], COUNTS),
-        ordered(["input_tokens", "output_tokens", "cached_tokens"], COUNTS),
+        ordered(["input_tokens", "output_tokens", "cached_tokens", "lost_spans"], COUNTS),
         ordered(["duration"], SECONDS),
         ordered(["start", "end"], TIMES),
         ordered(["cost"], COSTS),

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agentops_otel.dashboard.model import LogRecord, Loss, Resource, Scope, Span
+from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.interface import Store
 from tests.contract.telemetry import batch, live_record, session_span, span
 
@@ -96,6 +97,19 @@ def test_what_one_process_does_not_tell_is_unknown_of_all(store: Store) -> None:
     loss = store.loss("s")
     assert loss == Loss(2, ended=5, exported=4, failed=None, dropped=None, arrived=0)
     assert loss.lost is None
+
+
+def test_the_list_shows_what_is_lost(store: Store) -> None:
+    store.write(batch(session_span()))
+    assert [row.lost_span_count for row in store.sessions().rows] == [None]
+    for at, counts in ((30, (9, 3, 2, 3)), (15, (4, 4, 0, 0))):
+        store.write(batch(heartbeat(at, *counts, resource=ONE)))
+    store.write(batch(heartbeat(15, 5, 1, 1, 0, resource=OTHER)))
+    assert [row.lost_span_count for row in store.sessions().rows] == [6]
+    assert store.count(parse_filter("lost_spans:>5")).value == 1
+    store.write(batch(heartbeat(20, 5, resource=OTHER)))
+    assert [row.lost_span_count for row in store.sessions().rows] == [None]
+    assert store.check().problems == ()
 
 
 def test_counts_go_with_their_session_and_come_with_it(store: Store) -> None:

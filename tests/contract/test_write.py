@@ -62,6 +62,8 @@ def test_a_session_is_summed_up_over_its_spans(store: Store) -> None:
         services=("app",),
         user_id="ann",
         parent_id=None,
+        first_user_text=None,
+        lost_span_count=None,
         last_received_unix_nano=NOW,
         revision=2,
     )

@@ -174,6 +174,9 @@ class SessionSummary:
     Attributes:
         end_time_unix_nano: None while the session is open.
         duration_ns: Of an open session: from its start to the latest time known of it.
+        first_user_text: What the user says first to a model, cut to 300 characters. None where
+            content is not captured.
+        lost_span_count: `Loss.lost`.
         last_received_unix_nano: When the server last received something of it.
         revision: Number of the write that changed it last.
     """
@@ -199,6 +202,8 @@ class SessionSummary:
     services: tuple[str, ...]
     user_id: str | None
     parent_id: str | None
+    first_user_text: str | None
+    lost_span_count: int | None
     last_received_unix_nano: int
     revision: int
 

@@ -78,6 +78,8 @@ def test_a_session_is_summed_up(dashboard: Dashboard) -> None:
         "services": ["agents"],
         "user_id": "u1",
         "parent_id": None,
+        "first_user_text": None,
+        "lost_span_count": None,
     }
 
 

@@ -46,6 +46,8 @@ SUMMARY = SessionSummary(
     services=("agents",),
     user_id="u1",
     parent_id=None,
+    first_user_text="Where is my refund?",
+    lost_span_count=2,
     last_received_unix_nano=1_793_491_261 * SECOND,
     revision=7,
 )
@@ -151,6 +153,7 @@ SESSION = SessionFacts(SUMMARY, (CALL, TOOL))
         "spans:3 events:3 errors:1 llm_calls:1 tool_calls:1",
         "tokens:1100 input_tokens:900 output_tokens:200",
         "cost:>=0.25",
+        "lost_spans:2 first_user_text:*refund*",
         "attr.http.route:/chat",
         "attr.retries:3",
         "attr.retries:>=2.5",

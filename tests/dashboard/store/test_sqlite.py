@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,7 @@ from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
 from agentops_otel.dashboard.store.sqlite.writing import Write
-from tests.contract.telemetry import NOW, SECOND, batch, span
+from tests.contract.telemetry import NOW, SECOND, batch, live_record, span
 
 CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
 
@@ -59,6 +60,30 @@ def test_a_file_of_the_first_release_is_brought_up_to_date(path: Path) -> None:
     store.write(batch(span(1, session="s"), span(2, trace=2, session="t")))
     assert store.info().schema_version == SCHEMA_VERSION
     assert store.remove("t").spans == 1
+    assert store.check().problems == ()
+    store.close()
+
+
+def test_what_an_earlier_release_did_not_count_is_counted_when_it_is_quiet(path: Path) -> None:
+    store = SqliteStore.open(path)
+    call = span(1, session="s", **CALL, gen_ai__input__messages="Hello")
+    store.write(batch(call, span(2, trace=2, session="t")))
+    lost: dict[str, Any] = {"agentops__spans__failed": 1, "agentops__spans__dropped": 2}
+    store.write(batch(live_record("heartbeat", session="u", trace=3, **lost)))
+    expected = [replace(row, revision=0) for row in store.sessions().rows]
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP VIEW processes")
+        for column in ("first_user_text", "lost_spans"):
+            connection.execute(f"ALTER TABLE sessions DROP COLUMN {column}")
+        connection.execute("PRAGMA user_version = 5")
+    connection.close()
+    store = SqliteStore.open(path)
+    deadline = time.monotonic() + 30
+    while "Hello" not in [row.first_user_text for row in store.sessions().rows]:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    assert [replace(row, revision=0) for row in store.sessions().rows] == expected
     assert store.check().problems == ()
     store.close()
 

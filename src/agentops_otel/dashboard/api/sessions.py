@@ -57,6 +57,12 @@ class Session(Body):
     services: list[str]
     user_id: str | None
     parent_id: str | None
+    first_user_text: str | None = Field(
+        description="What the user says first to a model, at most 300 characters of it."
+    )
+    lost_span_count: int | None = Field(
+        description="Spans of its processes that are known to have reached no receiver."
+    )
 
 
 class Loss(Body):

@@ -15,12 +15,13 @@ from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of, si
 from agentops_otel.dashboard.dialects.values import as_name
 from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
 
-_PROMPT_ABOVE: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.prompt_above)
+# Dialects in which only what is around a model call tells what the user said.
+PROMPT_ABOVE: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.prompt_above)
 
 _WISHES: Final = tuple(dialect.wish for dialect in DIALECTS if dialect.wish is not None)
 
 # A prompt stands at most a few spans above the call that answers it.
-_FURTHEST_PROMPT: Final = 16
+FURTHEST_PROMPT: Final = 16
 
 
 class Evidence:
@@ -60,7 +61,7 @@ class Evidence:
     def content(self, counted: Counted) -> Content:
         """Give what the sightings of an operation say, together."""
         contents = [self._content(counted.facts.kind, each) for each in counted.sightings]
-        if counted.facts.dialect in _PROMPT_ABOVE and counted.facts.kind == "llm":
+        if counted.facts.dialect in PROMPT_ABOVE and counted.facts.kind == "llm":
             contents.append(self._prompt_above(counted))
         return combined_content(contents)
 
@@ -79,7 +80,7 @@ class Evidence:
     def _prompt_above(self, counted: Counted) -> Content:
         """Give what the nearest agent around a call was asked."""
         key = counted.sightings[0].parent_key
-        for _ in range(_FURTHEST_PROMPT):
+        for _ in range(FURTHEST_PROMPT):
             above = self._by_key.get(key)
             if above is None:
                 break

@@ -278,6 +278,8 @@ _SESSION_VALUES: Final[Mapping[str, Callable[[SessionFacts, Field], Sequence[Att
     "output_tokens": _of_summary(lambda each: _known(each.output_tokens)),
     "cached_tokens": _of_summary(lambda each: _known(each.cached_tokens)),
     "cost": _of_summary(lambda each: _known(each.cost_usd)),
+    "lost_spans": _of_summary(lambda each: _known(each.lost_span_count)),
+    "first_user_text": _of_summary(lambda each: _known(each.first_user_text)),
     "model": _of_summary(lambda each: each.models),
     "service": _of_summary(lambda each: each.services),
     "environment": _environments,

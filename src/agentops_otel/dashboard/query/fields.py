@@ -101,6 +101,8 @@ SESSION_FIELDS: Final = _registry(
         Field("output_tokens", _S, _T.COUNT, "output tokens, reasoning included"),
         Field("cached_tokens", _S, _T.COUNT, "input tokens that were read from a cache"),
         Field("cost", _S, _T.COST, "cost of all LLM calls, USD"),
+        Field("lost_spans", _S, _T.COUNT, "spans of its processes that are known to be lost"),
+        Field("first_user_text", _S, _T.TEXT, "what the user says first to a model, cut short"),
         Field("attr", _S, _T.ATTRIBUTE, "an attribute of one of its spans", many=True),
     )
 )

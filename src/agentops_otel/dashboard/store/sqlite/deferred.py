@@ -37,7 +37,9 @@ _LONG: Final = 0.25
 _TOO_LONG: Final = 2.0
 _REST: Final = 10
 
-_UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted"
+# The first condition is that of the index. What an earlier release has counted can wait.
+_UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted AND is_uncounted = 1"
+_UNCOUNTED_OR_STALE: Final = "SELECT n, spans FROM sessions WHERE is_uncounted"
 _IS_UNCOUNTED: Final = "SELECT 1 FROM sessions WHERE n = ? AND is_uncounted"
 
 _logger = logging.getLogger(__name__)
@@ -65,12 +67,16 @@ class DeferredWork:
         """Tell that something was written."""
         self._written.set()
 
-    def settle(self, *, longest: float = _TOO_LONG) -> None:
+    def settle(self, *, longest: float = _TOO_LONG, with_stale: bool = False) -> None:
         """Count all that is uncounted now, but for sessions that rest since they take longer.
 
         What is written meanwhile is not waited for: under steady writing that would never end.
+
+        Args:
+            longest: Seconds that a session may take.
+            with_stale: Count those, too, that an earlier release has counted.
         """
-        uncounted = self._uncounted(longest)
+        uncounted = self._uncounted(_UNCOUNTED_OR_STALE if with_stale else _UNCOUNTED, longest)
         while uncounted:
             uncounted = self._count_some(uncounted)
 
@@ -86,6 +92,7 @@ class DeferredWork:
             self._wait_for_quiet()
             try:
                 self.settle(longest=_LONG)
+                self._count_stale_while_quiet()
                 self._repack_while_quiet()
             except StoreClosedError:
                 return
@@ -100,10 +107,15 @@ class DeferredWork:
             if not self._written.wait(_QUIET) or time.monotonic() > latest:
                 return
 
-    def _uncounted(self, longest: float) -> list[tuple[int, int]]:
+    def _count_stale_while_quiet(self) -> None:
+        stale = self._uncounted(_UNCOUNTED_OR_STALE, _LONG)
+        while stale and not self._written.is_set():
+            stale = self._count_some(stale)
+
+    def _uncounted(self, query: str, longest: float) -> list[tuple[int, int]]:
         """Give row numbers and sizes of the sessions that are to be counted now."""
         with self._database.reading() as connection:
-            rows = connection.execute(_UNCOUNTED).fetchall()
+            rows = connection.execute(query).fetchall()
         if not rows:
             return []
         now = time.monotonic()

@@ -82,6 +82,8 @@ _SESSION_COLUMNS: Final = {
     "cached_tokens": "s.cached_tokens",
     "tokens": "coalesce(s.input_tokens + s.output_tokens, s.input_tokens, s.output_tokens)",
     "cost": "s.cost",
+    "lost_spans": "s.lost_spans",
+    "first_user_text": "s.first_user_text",
 }
 STATE_EXPRESSION: Final = (
     "CASE WHEN s.state <> 'open' THEN s.state WHEN s.received > ? THEN 'running' ELSE 'lost' END"

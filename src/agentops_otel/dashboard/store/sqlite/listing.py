@@ -136,6 +136,8 @@ def summaries(
             services=tuple(facets[row["n"], "service"]),
             user_id=row["user"],
             parent_id=row["parent"],
+            first_user_text=row["first_user_text"],
+            lost_span_count=row["lost_spans"],
             last_received_unix_nano=row["received"],
             revision=row["revision"],
         )

@@ -39,6 +39,7 @@ class LogWriting:
 
     Attributes:
         new: How many the file did not have.
+        to_count: Sessions of which something is to be counted that no span tells.
     """
 
     def __init__(self, connection: sqlite3.Connection, ids: SessionIds, sources: Sources) -> None:
@@ -48,6 +49,7 @@ class LogWriting:
         self._counts = Counter[int]()
         self._live: dict[int, list[LogRecord]] = {}
         self.new = 0
+        self.to_count = set[int]()
 
     @property
     def sessions(self) -> set[int]:
@@ -97,6 +99,8 @@ class LogWriting:
                     )
                     self._counts.update({session: 1} if session is not None else {})
                     self._counts.update({row["session"]: -1} if row["session"] else {})
+                    # What it told of an operation goes along.
+                    self.to_count.update({session, row["session"]} - {None})
 
     def update(self, row: SessionRow) -> None:
         """Bring a session's row up to date."""
@@ -119,6 +123,8 @@ class LogWriting:
         if session is None:
             return
         self._counts[session] += 1
+        if record.event_name == EVENT_SESSION_HEARTBEAT:
+            self.to_count.add(session)
         if record.event_name in LIVE_EVENTS:
             self._live.setdefault(session, []).append(record)
 

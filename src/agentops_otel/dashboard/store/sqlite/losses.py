@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.values import as_count
-from agentops_otel.dashboard.model import Loss
+from agentops_otel.dashboard.model import Attributes, Loss
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
@@ -19,23 +19,56 @@ from agentops_otel.semconv import (
     SPANS_FAILED,
 )
 
+
+class _Process(NamedTuple):
+    """Who sent heartbeats; both as `statements.NEWEST_HEARTBEATS` has them."""
+
+    service: str | None
+    process: str
+
+
 _KEYS: Final = (SPANS_ENDED, SPANS_EXPORTED, SPANS_FAILED, SPANS_DROPPED)
 
 
 def loss(connection: sqlite3.Connection, session_id: str) -> Loss | None:
     """Add up the newest counts of each process that sent heartbeats for a session."""
-    rows = connection.execute(
-        statements.NEWEST_HEARTBEATS, {"session": session_id, "name": EVENT_SESSION_HEARTBEAT}
-    ).fetchall()
-    newest = {(row["service"], row["process"]): row for row in rows}
-    sources = Sources(connection)
-    told = [log_record_of(row, sources).attributes for row in newest.values()]
-    counts = [[as_count(attributes.get(key)) for attributes in told] for key in _KEYS]
+    row = connection.execute("SELECT n FROM sessions WHERE id = ?", (session_id,)).fetchone()
+    if row is None:
+        return None
+    newest = _newest(connection, row["n"], Sources(connection))
+    counts = [_column(newest, key) for key in _KEYS]
     if all(count is None for each in counts for count in each):
         return None
     ended, exported, failed, dropped = map(_sum, counts)
-    arrived = sum(row["arrived"] for row in newest.values())
+    arrived = sum(_arrived(connection, process) for process in newest)
     return Loss(len(newest), ended, exported, failed, dropped, arrived)
+
+
+def lost_spans(connection: sqlite3.Connection, session: int, sources: Sources) -> int | None:
+    """Give `Loss.lost` of the session in a row, without a look at what has arrived."""
+    newest = _newest(connection, session, sources)
+    failed, dropped = (_sum(_column(newest, key)) for key in (SPANS_FAILED, SPANS_DROPPED))
+    return None if not newest or failed is None or dropped is None else failed + dropped
+
+
+def _newest(
+    connection: sqlite3.Connection, session: int, sources: Sources
+) -> dict[_Process, Attributes]:
+    """Give what each process has told last, by its own time."""
+    rows = connection.execute(
+        statements.NEWEST_HEARTBEATS, {"session": session, "name": EVENT_SESSION_HEARTBEAT}
+    )
+    newest = {_Process(row["service"], row["process"]): row for row in rows}
+    return {process: log_record_of(row, sources).attributes for process, row in newest.items()}
+
+
+def _arrived(connection: sqlite3.Connection, process: _Process) -> int:
+    row = connection.execute(statements.SPANS_OF_PROCESS, process._asdict()).fetchone()
+    return int(row["arrived"])
+
+
+def _column(newest: dict[_Process, Attributes], key: str) -> list[int | None]:
+    return [as_count(attributes.get(key)) for attributes in newest.values()]
 
 
 def _sum(counts: Sequence[int | None]) -> int | None:

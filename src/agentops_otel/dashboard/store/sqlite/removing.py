@@ -40,6 +40,8 @@ def erase(database: Database, session_id: str) -> Removed:
         for number in numbers:
             words.remove(connection, connection.execute(_SPANS, (number,)).fetchall())
         removed = _remove(connection, numbers)
+        # What was counted before may be of a span that has moved.
+        connection.execute("UPDATE sessions SET first_user_text = NULL WHERE is_uncounted")
         words.purge(connection)
     if not database.truncate_log():
         raise StoreError(

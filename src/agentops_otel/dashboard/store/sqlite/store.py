@@ -209,7 +209,8 @@ class SqliteStore:
 
     def check(self, *, repair: bool = False) -> Report:
         """See `Store.check`."""
-        self._settle()
+        if self._deferred is not None:
+            self._deferred.settle(with_stale=True)
         return checking.check(self._database, repair=repair)
 
     def document(self, name: str) -> str | None:

@@ -1,4 +1,7 @@
-"""Calls, tokens and cost of a session, counted over its operations, each once."""
+"""What is counted of a session as a whole: calls, tokens and cost, each operation once.
+
+With them go two facts that only its contents tell: what the user says first, and the loss.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +10,24 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.counting import Counted, count_once
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.plain import count_if_plain
 from agentops_otel.dashboard.dialects.prices import cost_of
-from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of_record
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.durations import pack
-from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
-from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
+from agentops_otel.dashboard.store.sqlite.first_text import first_user_text
+from agentops_otel.dashboard.store.sqlite.losses import lost_spans
+from agentops_otel.dashboard.store.sqlite.seen import SeenSpan, seen_records, seen_spans
 from agentops_otel.dashboard.store.sqlite.sessions import next_revision
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-from agentops_otel.dashboard.store.sqlite.spans import SPAN_KINDS
 
 # Kinds of spans that stand for no operation.
 NO_OPERATIONS: Final = frozenset(("span", "session"))
 
 _LARGEST_COUNT: Final = 2**63 - 1
-_NO_FACTS: Final = Facts()
 _SAYS_NOTHING: Final = (None,) * 8
 _NO_NUMBERS: Final[dict[str, Any]] = {
     "count": 0,
@@ -69,15 +70,16 @@ def _sum(one: Any, other: Any) -> Any:
 
 
 def count(connection: sqlite3.Connection, session: int) -> None:
-    """Count a session's operations anew, and write what it and its spans and facets say of them."""
+    """Count a session anew, and write what it and its spans and facets say of its operations."""
     sources = Sources(connection)
-    spans = _spans(connection, session, sources)
+    spans = seen_spans(connection, session, sources)
     usage, facets = Usage(), _Facets()
     told: dict[int, tuple[Any, ...]] = {}
     sightings = [each.sighting for each in spans.values()]
-    sightings += _record_sightings(connection, session, sources)
+    sightings += seen_records(connection, session, sources)
     plain = count_if_plain(sightings)
-    for counted in count_once(sightings) if plain is None else plain:
+    operations = count_once(sightings) if plain is None else plain
+    for counted in operations:
         if counted.facts.kind in NO_OPERATIONS:
             continue
         cost, _ = cost_of(counted.facts, counted.start_time_unix_nano)
@@ -88,55 +90,20 @@ def count(connection: sqlite3.Connection, session: int) -> None:
     connection.execute(statements.CLEAR_OPERATION_FACETS, (session,))
     connection.executemany(statements.INSERT_OPERATION_FACET, facets.rows(session))
     revision = next_revision(connection)
-    connection.execute(statements.SAVE_USAGE, {"n": session, "revision": revision, **asdict(usage)})
-
-
-class _Seen(NamedTuple):
-    """A span of the session, with its row number and what it says of its operation so far."""
-
-    sighting: Sighting
-    n: int
-    says: tuple[Any, ...]
-
-
-def _spans(
-    connection: sqlite3.Connection, session: int, sources: Sources
-) -> dict[tuple[str, str], _Seen]:
-    cursor = connection.cursor()
-    cursor.row_factory = None  # Every span of every changed session comes by here.
-    rows = cursor.execute(statements.SIGHTINGS_OF_SESSION, (session,))
-    found = {}
-    for n, trace, span, parent, source, name, kind, span_kind, start, end, facts, *says in rows:
-        key = trace.hex(), span.hex()
-        sighting = Sighting(
-            trace_id=key[0],
-            span_id=key[1],
-            parent_span_id=parent.hex() if parent else "",
-            name=name,
-            scope=sources.get(source)[1].name,
-            start_time_unix_nano=start,
-            end_time_unix_nano=max(start, end),
-            facts=_NO_FACTS if facts is None and kind == "span" else unpack_facts(kind, facts),
-            span_kind=SPAN_KINDS[span_kind],
-        )
-        found[key] = _Seen(sighting, n, tuple(says))
-    return found
-
-
-def _record_sightings(
-    connection: sqlite3.Connection, session: int, sources: Sources
-) -> Iterator[Sighting]:
-    rows = connection.execute(
-        "SELECT * FROM log_records WHERE session = ? AND tells_operation", (session,)
+    connection.execute(
+        statements.SAVE_USAGE,
+        {
+            "n": session,
+            "revision": revision,
+            "first_user_text": first_user_text(connection, session, sources, operations, spans),
+            "lost_spans": lost_spans(connection, session, sources),
+            **asdict(usage),
+        },
     )
-    for row in rows:
-        sighting = sighting_of_record(log_record_of(row, sources))
-        if sighting is not None:
-            yield sighting
 
 
 def _told(
-    counted: Counted, cost: float | None, spans: Mapping[tuple[str, str], _Seen]
+    counted: Counted, cost: float | None, spans: Mapping[tuple[str, str], SeenSpan]
 ) -> dict[int, tuple[Any, ...]]:
     """Give what is known of an operation for each span that stands for it."""
     facts = counted.facts
@@ -155,7 +122,7 @@ def _told(
 
 
 def _tell_spans(
-    connection: sqlite3.Connection, spans: Iterable[_Seen], told: Mapping[int, tuple[Any, ...]]
+    connection: sqlite3.Connection, spans: Iterable[SeenSpan], told: Mapping[int, tuple[Any, ...]]
 ) -> None:
     """Write to spans what they do not say yet; what stands for no operation says nothing."""
     connection.executemany(

@@ -214,7 +214,11 @@ class Write:
                 row.rollup.merge(rollup_of((each.span, each.facts) for each in added[number]))
             self._logs.update(row)
             row.new_blocks = int(number in added)
-            row.is_uncounted |= number in self._to_recompute or self._has_operations(row)
+            row.is_uncounted |= (
+                number in self._to_recompute
+                or number in self._logs.to_count
+                or self._has_operations(row)
+            )
             sessions.save(self._connection, row, self._received, revision)
 
     def _has_operations(self, row: SessionRow) -> bool:

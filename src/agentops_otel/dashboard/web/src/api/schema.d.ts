@@ -931,6 +931,16 @@ export interface components {
             user_id: string | null;
             /** Parent Id */
             parent_id: string | null;
+            /**
+             * First User Text
+             * @description What the user says first to a model, at most 300 characters of it.
+             */
+            first_user_text: string | null;
+            /**
+             * Lost Span Count
+             * @description Spans of its processes that are known to have reached no receiver.
+             */
+            lost_span_count: number | null;
         };
         /**
          * SessionDetails
@@ -997,6 +1007,16 @@ export interface components {
             user_id: string | null;
             /** Parent Id */
             parent_id: string | null;
+            /**
+             * First User Text
+             * @description What the user says first to a model, at most 300 characters of it.
+             */
+            first_user_text: string | null;
+            /**
+             * Lost Span Count
+             * @description Spans of its processes that are known to have reached no receiver.
+             */
+            lost_span_count: number | null;
             /**
              * Trace Ids
              * @description By first start.

@@ -24,6 +24,8 @@ const WIRE: WireSession = {
   services: [],
   user_id: null,
   parent_id: null,
+  first_user_text: null,
+  lost_span_count: null,
 };
 
 it("keeps the start exact, and names a session without a name by its id", () => {
