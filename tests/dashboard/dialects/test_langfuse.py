@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from agentops_otel.dashboard.dialects.reading import read_facts
 from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import span
@@ -103,3 +105,22 @@ def test_the_model_of_a_failed_generation_is_the_one_that_was_asked_for() -> Non
     call = the_operation(span("g", failed, status="error"))
 
     assert (call.request_model, call.response_model) == ("missing-model", None)
+
+
+@pytest.mark.parametrize(
+    ("noted", "expected"),
+    [
+        ('"2026-11-01T00:00:00.250Z"', 250_000_000),
+        ("2026-11-01T00:00:00.250000", 250_000_000),
+        ("2026-11-01T02:00:01+02:00", 1_000_000_000),
+        ('"2026-10-31T23:59:59Z"', 0),
+        ("soon", None),
+        (7, None),
+    ],
+)
+def test_the_start_of_a_completion_is_its_first_chunk(noted: object, expected: int | None) -> None:
+    streamed = {**GENERATION, "langfuse.observation.completion_start_time": noted}
+
+    call = the_operation(span("g", streamed))
+
+    assert call.time_to_first_chunk_ns == expected

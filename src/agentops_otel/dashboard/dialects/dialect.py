@@ -37,6 +37,7 @@ Fact = Literal[
     "streaming",
     "seconds_to_first_chunk",
     "ms_to_first_chunk",
+    "first_chunk_at",
     "system",
     "input_messages",
     "output_messages",

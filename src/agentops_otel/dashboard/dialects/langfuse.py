@@ -34,6 +34,7 @@ DIALECT: Final = Dialect(
     keys={
         # First the model that was asked for, then in its place the one that answered.
         "response_model": ("langfuse.observation.model.name",),
+        "first_chunk_at": ("langfuse.observation.completion_start_time",),
         "request_body": ("langfuse.observation.input",),
         "response_body": ("langfuse.observation.output",),
         "arguments": ("langfuse.observation.input",),

@@ -10,7 +10,7 @@ from agentops_otel.dashboard.dialects.content import Content
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.dialects.speech import Speech, speech_of
-from agentops_otel.dashboard.dialects.values import as_flag, as_milliseconds, as_seconds
+from agentops_otel.dashboard.dialects.values import as_flag, as_milliseconds, as_moment, as_seconds
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
 
 _CHUNK_EVENTS: Final = frozenset(name for dialect in DIALECTS for name in dialect.chunk_events)
@@ -22,7 +22,7 @@ def read_content(
     """Read what a span and the log records that belong to it say, or what these say alone."""
     speech = speech_of(span, records)
     if kind in MODEL_KINDS:
-        return _call(kind, speech, _first_chunk_ns(span))
+        return _call(kind, speech, span)
     if kind == "tool":
         return _tool(speech)
     return Content(
@@ -34,18 +34,20 @@ def read_content(
     )
 
 
-def _call(kind: OperationKind, speech: Speech, first_chunk_ns: int | None) -> Content:
+def _call(kind: OperationKind, speech: Speech, span: Span | None) -> Content:
     """Read a model call. Nothing is said to a model that makes embeddings."""
     streaming = speech.first("streaming", as_flag)
-    told_ns = speech.first("seconds_to_first_chunk", as_seconds)
-    if told_ns is None:
-        told_ns = speech.first("ms_to_first_chunk", as_milliseconds)
+    noted_ns = _noted_first_chunk_ns(speech, span)
     return Content(
         finish_reason=speech.finish_reason() if kind == "llm" else None,
         input_messages=_input(speech, is_call=True) if kind == "llm" else (),
         output_messages=_output(speech, is_call=True) if kind == "llm" else (),
-        streaming=True if streaming is None and first_chunk_ns is not None else streaming,
-        time_to_first_chunk_ns=first_chunk_ns if told_ns is None else told_ns,
+        streaming=True if streaming is None and noted_ns is not None else streaming,
+        time_to_first_chunk_ns=_first(
+            speech.first("seconds_to_first_chunk", as_seconds),
+            speech.first("ms_to_first_chunk", as_milliseconds),
+            noted_ns,
+        ),
     )
 
 
@@ -82,9 +84,11 @@ def _output(speech: Speech, *, is_call: bool = False) -> tuple[Message, ...]:
     return speech.messages("output_messages", "assistant", body=body)
 
 
-def _first_chunk_ns(span: Span | None) -> int | None:
-    """Give the time to the first chunk of an answer as events tell it."""
+def _noted_first_chunk_ns(speech: Speech, span: Span | None) -> int | None:
+    """Give the time to the first chunk of an answer where its moment was noted."""
     if span is None:
         return None
-    times = [event.time_unix_nano for event in span.events if event.name in _CHUNK_EVENTS]
-    return max(0, min(times) - span.start_time_unix_nano) if times else None
+    noted = speech.first("first_chunk_at", as_moment)
+    events = [event.time_unix_nano for event in span.events if event.name in _CHUNK_EVENTS]
+    moments = events if noted is None else [noted]
+    return max(0, min(moments) - span.start_time_unix_nano) if moments else None

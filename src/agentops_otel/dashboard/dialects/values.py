@@ -6,6 +6,7 @@ import ast
 import json
 import math
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from typing import Any, Final
 
 from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
@@ -23,6 +24,9 @@ _JSON_STARTS: Final = frozenset('{["')
 
 # How dictionaries and lists of dictionaries or texts begin when Python prints them.
 _LITERAL_STARTS: Final = frozenset(("{'", "{}", "[{", "['", "[]"))
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 # Longer text is nothing that somebody would have printed; parsing it is slow.
 _LONGEST_LITERAL: Final = 100_000
@@ -73,6 +77,20 @@ def as_seconds(value: Any) -> int | None:
 def as_milliseconds(value: Any) -> int | None:
     """Give a time in milliseconds as nanoseconds."""
     return _nanoseconds(as_number(value), 10**6)
+
+
+def as_moment(value: Any) -> int | None:
+    """Give a time in ISO 8601, also as JSON text, as nanoseconds of the Unix epoch."""
+    text = parsed(value)
+    if not isinstance(text, str):
+        return None
+    try:
+        # Python 3.10 does not read the Z.
+        moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=timezone.utc)
+    return (aware - _EPOCH) // _MICROSECOND * 1_000
 
 
 def _nanoseconds(amount: float | None, unit: int) -> int | None:
