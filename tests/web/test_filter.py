@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Route, expect
 
 from tests.served import Dashboard
+from tests.telemetry import log_record
 from tests.web.conftest import Complaints
 from tests.web.scenario import send_three
 
@@ -131,6 +132,17 @@ def test_a_range_of_time_is_chosen_on_the_histogram(page: Page, dashboard: Dashb
     expect(page).to_have_url(re.compile(r"q=tag:production\+start:"))
     expect(page.get_by_role("row")).to_have_count(2)
     expect(page.get_by_role("row", name="support request")).to_be_visible()
+
+
+def test_the_histogram_begins_with_the_first_start_that_is_known(
+    page: Page, dashboard: Dashboard
+) -> None:
+    dashboard.receive_logs(log_record("no span has come", values={"session.id": "logs alone"}))
+    send_three(dashboard)
+    page.goto("/sessions")
+
+    expect(page.get_by_title(re.compile("1 session, 1 error"))).to_be_visible()
+    expect(page.get_by_title(re.compile("1970"))).to_have_count(0)
 
 
 def test_a_view_is_saved_opened_and_removed(

@@ -88,6 +88,17 @@ def test_a_session_of_logs_alone_shows_them_and_says_so(
     assert_accessible()
 
 
+def test_a_session_of_logs_alone_has_no_start_in_the_list(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive_logs(log_record("all there is", values={"session.id": "logs alone"}))
+    page.goto("/sessions?peek=logs+alone")
+
+    row = page.get_by_role("row", name="logs alone")
+    expect(row.get_by_role("cell").last).to_have_text(re.compile("unknown"))
+    peek = page.get_by_role("complementary", name="Peek")
+    expect(peek.get_by_role("definition").last).to_have_text(re.compile("unknown"))
+    expect(page.get_by_text("1970")).to_have_count(0)
+
+
 def test_spans_that_were_lost_are_counted_and_explained(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:

@@ -103,15 +103,15 @@ def test_the_tree_sums_a_group_up(page: Page, dashboard: Dashboard) -> None:
     expect(group.get_by_role("gridcell")).to_have_text(
         [
             re.compile("fetch page"),
-            "24 s",
-            "24 s",
+            "24.0 s",
+            "24.0 s",
             re.compile("unknown"),
             re.compile("unknown"),
             "1",
         ]
     )
     run = grid.get_by_role("row", name="run").get_by_role("gridcell")
-    expect(run.nth(1)).to_have_text("36 s")
+    expect(run.nth(1)).to_have_text("36.0 s")
 
 
 def test_a_search_finds_what_a_group_folds(page: Page, dashboard: Dashboard) -> None:

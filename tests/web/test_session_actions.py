@@ -36,6 +36,27 @@ def test_find_counts_walks_and_dims(
     expect(page).not_to_have_url(re.compile("find="))
 
 
+def test_enter_closes_the_suggestions_of_find_and_escape_ends_it(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad?view=timeline")
+    expect(page.get_by_role("treegrid").get_by_role("row")).to_have_count(7)
+    page.keyboard.press("/")
+    page.keyboard.type("name:search_we")
+    expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
+
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("0 found")).to_be_visible()
+    expect(page.get_by_role("listbox", name="Suggestions")).to_have_count(0)
+    page.keyboard.press("Escape")
+
+    expect(page).not_to_have_url(re.compile("find="))
+    expect(page.get_by_role("combobox", name="Find in the session")).to_have_value("")
+    page.keyboard.press("j")
+    expect(page.get_by_role("row", name="support request", selected=True)).to_be_visible()
+
+
 def test_find_searches_texts_and_tells_of_a_bad_filter(
     page: Page, dashboard: Dashboard, complaints: Complaints
 ) -> None:

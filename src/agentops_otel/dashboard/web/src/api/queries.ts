@@ -4,6 +4,7 @@ import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-que
 import type { MeasureName } from "../model/analytics";
 import { toComparison } from "../model/compare";
 import { toFacets } from "../model/facets";
+import { addTerm } from "../model/filter";
 import { toPeek } from "../model/peek";
 import { isOpen, type Session, toSessionPage } from "../model/session";
 import { ApiError, api, bodyOf } from "./client";
@@ -140,7 +141,8 @@ export function earliestQuery(q: string) {
     queryKey: ["earliest", q],
     meta: { isSlow: true },
     queryFn: async ({ signal }) => {
-      const query = { q, order: "asc" as const, limit: 1 };
+      // A session that only logged has no start; the server then has it begin in 1970.
+      const query = { q: addTerm(q, "start:>=1971-01-01"), order: "asc" as const, limit: 1 };
       const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
       return page.items[0]?.start_time_unix_nano ?? null;
     },

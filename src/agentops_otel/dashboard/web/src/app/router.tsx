@@ -71,6 +71,7 @@ export function createPageRouter(history?: RouterHistory) {
     defaultErrorComponent: Broken,
     defaultPreload: "intent",
     scrollRestoration: true,
+    scrollToTopSelectors: ['[data-scroll-restoration-id="sessions"]'],
     ...(history ? { history } : {}),
   });
 }

@@ -2,7 +2,7 @@ import { useRef, useState } from "react";
 import { useHotkeys } from "../app/hotkeys";
 import { type Comparison, FORMATS, formatDelta, type Pair, type Side } from "../model/compare";
 import { formatAmount } from "../model/numbers";
-import { formatDuration } from "../model/time";
+import { formatAligned } from "../model/time";
 import { Button } from "../ui/Button";
 import { ArrowDownIcon, ErrorIcon } from "../ui/icons";
 import { Unknown } from "../ui/Unknown";
@@ -124,7 +124,7 @@ function SideCell({ side }: { side: Side | null }) {
           <ErrorIcon size={13} /> failed
         </span>
       ) : null}
-      {formatDuration(side.durationNs)}
+      {formatAligned(side.durationNs)}
     </td>
   );
 }

@@ -53,6 +53,8 @@ export function FilterInput(props: FilterInputProps) {
       moves[event.key]?.();
     } else if (event.key === "Escape") {
       props.onEscape();
+    } else if (event.key === "Enter") {
+      close();
     }
   };
   return (

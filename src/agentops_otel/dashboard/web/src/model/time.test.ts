@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { formatAge, formatDuration, formatExact, formatMoment, formatOffset } from "./time";
+import {
+  formatAge,
+  formatAligned,
+  formatDuration,
+  formatExact,
+  formatMoment,
+  formatOffset,
+} from "./time";
 
 const NOON = 1_795_521_600_123_456_789n; // 2026-11-24T12:00:00.123456789Z
 
@@ -22,6 +29,21 @@ describe("formatDuration", () => {
   ])("writes %i ns as %s", (ns, text) => {
     expect(formatDuration(ns)).toBe(text);
   });
+});
+
+it.each([
+  [0, "0 s"],
+  [840, "840 ns"],
+  [1_500, "1.50 µs"],
+  [40_000_000, "40.0 ms"],
+  [861_000_000, "861 ms"],
+  [1_000_000_000, "1.00 s"],
+  [23_000_000_000, "23.0 s"],
+  [12_400_000_000, "12.4 s"],
+  [-2_000_000, "−2.00 ms"],
+  [184_000_000_000, "3 m 04 s"],
+])("aligns %i ns in a column as %s", (ns, text) => {
+  expect(formatAligned(ns)).toBe(text);
 });
 
 it.each([

@@ -76,14 +76,23 @@ export function formatAge(epochNs: bigint, now: number = Date.now()): string {
   );
 }
 
-/** A duration at three or four digits: "840 ns", "12.3 ms", "4.56 s", "3 m 04 s", "2 h 14 m". */
+/** A duration at three or four digits: "840 ns", "12.3 ms", "5 s", "3 m 04 s", "2 h 14 m". */
 export function formatDuration(ns: number): string {
-  if (ns < 0) return `−${formatDuration(-ns)}`;
+  return durationText(ns, (value) => withoutTrailingZeros(threeDigits(value)));
+}
+
+/** The same for a column, where "5.00 s" stands below "12.4 s". */
+export function formatAligned(ns: number): string {
+  return durationText(ns, threeDigits);
+}
+
+function durationText(ns: number, digitsOf: (value: number) => string): string {
+  if (ns < 0) return `−${durationText(-ns, digitsOf)}`;
   if (ns === 0) return "0 s";
   if (ns < 1_000) return `${Math.round(ns)} ns`;
-  if (ns < 999_500) return `${threeDigits(ns / 1e3)} µs`;
-  if (ns < 999_500_000) return `${threeDigits(ns / 1e6)} ms`;
-  if (ns < 59_950_000_000) return `${threeDigits(ns / 1e9)} s`;
+  if (ns < 999_500) return `${digitsOf(ns / 1e3)} µs`;
+  if (ns < 999_500_000) return `${digitsOf(ns / 1e6)} ms`;
+  if (ns < 59_950_000_000) return `${digitsOf(ns / 1e9)} s`;
   const seconds = Math.round(ns / 1e9);
   if (seconds < 3_600) return `${Math.floor(seconds / 60)} m ${twoDigits(seconds % 60)} s`;
   const minutes = Math.round(seconds / 60);
@@ -111,9 +120,11 @@ export function wholeSecondsSince(epochNs: bigint, now: number = Date.now()): nu
 }
 
 function threeDigits(value: number): string {
-  const decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-  const text = value.toFixed(decimals);
-  return decimals ? text.replace(/\.?0+$/, "") : text;
+  return value.toFixed(value < 9.995 ? 2 : value < 99.95 ? 1 : 0);
+}
+
+function withoutTrailingZeros(decimal: string): string {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }
 
 function twoDigits(value: number): string {

@@ -51,7 +51,10 @@ export function FindLine({ table, view }: FindLineProps) {
           valuesOf={valuesOf(table)}
           value={draft}
           onChange={setDraft}
-          onEscape={() => apply("")}
+          onEscape={() => {
+            apply("");
+            input.current?.blur();
+          }}
           problemId={view.findRefusal ? problemId : undefined}
         />
         <span className={styles.count} role="status">

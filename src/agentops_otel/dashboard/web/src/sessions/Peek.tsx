@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { peekQuery } from "../api/queries";
 import { sessionQuery } from "../api/sessionQueries";
 import { useHotkeys } from "../app/hotkeys";
-import { formatCompact, formatCost } from "../model/numbers";
+import { formatAmount, formatCompact, formatCost } from "../model/numbers";
 import type { Failed } from "../model/peek";
 import type { Session } from "../model/session";
 import { formatDuration } from "../model/time";
@@ -81,7 +81,8 @@ function Figures({ session, filter }: { session: Session; filter: string }) {
         </dd>
         <dt>Calls</dt>
         <dd>
-          {formatCompact(session.llmCallCount)} LLM, {formatCompact(session.toolCallCount)} tool
+          {formatAmount(session.llmCallCount, "LLM call")},{" "}
+          {formatAmount(session.toolCallCount, "tool call")}
         </dd>
         <dt>Errors</dt>
         <dd data-bad={session.errorCount > 0 || undefined}>{formatCompact(session.errorCount)}</dd>
@@ -105,11 +106,12 @@ function Story({ session, filter }: { session: Session; filter: string }) {
   }
   if (!data) return <p className={styles.quiet}>Loading what happened…</p>;
   const { asked, answered, failed } = data;
+  const isWrong = session.state === "error" || failed.length > 0;
   return (
     <>
       {session.reason || failed.length > 0 ? (
-        <section className={styles.errors}>
-          <h3>What went wrong</h3>
+        <section className={isWrong ? styles.errors : styles.message}>
+          <h3>{isWrong ? "What went wrong" : "Reason"}</h3>
           {session.reason ? <p>{session.reason}</p> : null}
           <ul>
             {failed.map((each) => (

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import type { Session } from "../model/session";
 import { PeekIcon } from "../ui/icons";
-import { Tags } from "../ui/Tags";
+import { TagLine } from "../ui/Tags";
 import type { Column, ListFacts } from "./columns";
 import { STATE } from "./columns";
 import styles from "./SessionTable.module.css";
@@ -36,7 +36,7 @@ export function SessionRow({ session, hasState, figures, isGone, ...list }: Sess
           >
             {session.name}
           </Link>
-          <Tags tags={session.tags} filter={filter} atMost={3} />
+          <TagLine tags={session.tags} filter={filter} />
           <button
             type="button"
             className={styles.peek}

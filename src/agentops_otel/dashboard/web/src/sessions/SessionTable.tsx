@@ -25,8 +25,8 @@ interface SessionTableProps {
   onPeek: (id: string | undefined) => void;
 }
 
-const OF_DEFAULT_COLUMNS_PX = 940;
-const OF_ADDED_COLUMN_PX = 132;
+const OF_NAME_PX = 232;
+const OF_COLUMN_PX = 112;
 
 const NAME = { id: "name", title: "Session", sort: "name", className: styles.name } as const;
 
@@ -38,15 +38,17 @@ export function SessionTable(props: SessionTableProps) {
   useRowKeys(body, peeked, onPeek);
   const hasState = isShown(STATE);
   const figures = FIGURES.filter(isShown);
-  const added = figures.filter(({ isExtra }) => isExtra).length;
+  const shown = figures.length + (hasState ? 1 : 0);
   const longestNs = Math.max(...sessions.map((session) => session.durationNs));
   return (
-    <div
-      className={styles.scroll}
-      // Columns that were added take their room from the scroll bar, not from the names.
-      style={added ? { minWidth: OF_DEFAULT_COLUMNS_PX + added * OF_ADDED_COLUMN_PX } : undefined}
-    >
-      <table className={styles.table} aria-busy={isStale} data-stale={isStale || undefined}>
+    <div className={styles.scroll} data-scroll-restoration-id="sessions">
+      <table
+        className={styles.table}
+        // A narrow list scrolls: no column that was chosen goes missing, and names keep their room.
+        style={{ minWidth: OF_NAME_PX + shown * OF_COLUMN_PX }}
+        aria-busy={isStale}
+        data-stale={isStale || undefined}
+      >
         <caption className="visually-hidden">Sessions, times in {zoneName(zone)}</caption>
         <thead>
           <tr>

@@ -1,12 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
+import { Button as AriaButton } from "react-aria-components";
 import { ApiError } from "../api/client";
 import type { ListQuery, Sort } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import { formatAmount } from "../model/numbers";
 import { Button } from "../ui/Button";
+import { FilterIcon } from "../ui/icons";
+import menu from "../ui/Menu.module.css";
 import { Notice } from "../ui/Notice";
 import { ColumnsButton } from "./ColumnsButton";
 import { EmptyState, NoMatch } from "./EmptyState";
@@ -32,6 +35,7 @@ export function SessionsPage() {
     cursor: search.cursor ?? null,
   };
   const page = useHeldSessions(list);
+  const [sideIsOpen, setSideIsOpen] = useState(false);
   useEffect(() => {
     document.title = list.q ? `${list.q} · Sessions` : "Sessions";
   }, [list.q]);
@@ -64,7 +68,11 @@ export function SessionsPage() {
   return (
     <div className={styles.columns}>
       {hasNothing ? null : (
-        <aside className={styles.side} aria-label="Views and facets">
+        <aside
+          className={styles.side}
+          aria-label="Views and facets"
+          data-open={sideIsOpen || undefined}
+        >
           <SavedViews list={list} />
           <Facets
             facets={facets}
@@ -99,6 +107,9 @@ export function SessionsPage() {
           <Rows
             page={page}
             list={list}
+            sideToggle={
+              <SideToggle isOpen={sideIsOpen} onToggle={() => setSideIsOpen(!sideIsOpen)} />
+            }
             peeked={search.peek}
             onSort={setSort}
             onFilter={setFilter}
@@ -119,8 +130,20 @@ export function SessionsPage() {
   );
 }
 
-/** Above the rows and in view with their headers: how many there are, and how many more wait. */
-function ListBar({ page }: { page: ReturnType<typeof useHeldSessions> }) {
+/** Views and facets have a place beside the list, but in a narrow window only if asked for. */
+function SideToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
+  return (
+    <div className={styles.sideToggle}>
+      <AriaButton className={menu.button ?? ""} aria-expanded={isOpen} onPress={onToggle}>
+        <FilterIcon />
+        Facets
+      </AriaButton>
+    </div>
+  );
+}
+
+/** Above the rows: how many there are, and how many more wait. */
+function ListBar({ page, sideToggle }: Pick<RowsProps, "page" | "sideToggle">) {
   const queries = useQueryClient();
   const { total = 0, totalIsCapped } = page.data ?? {};
   const showArrivals = () => {
@@ -129,6 +152,7 @@ function ListBar({ page }: { page: ReturnType<typeof useHeldSessions> }) {
   };
   return (
     <div className={styles.bar}>
+      {sideToggle}
       <span>
         {totalIsCapped ? "more than " : ""}
         {formatAmount(total, "session")}
@@ -148,17 +172,18 @@ function ListBar({ page }: { page: ReturnType<typeof useHeldSessions> }) {
 interface RowsProps {
   page: ReturnType<typeof useHeldSessions>;
   list: ListQuery;
+  sideToggle: ReactNode;
   onSort: (sort: Sort) => void;
   onFilter: (q: string) => void;
   peeked: string | undefined;
   onPeek: (id: string | undefined) => void;
 }
 
-function Rows({ page, list, onSort, onFilter, peeked, onPeek }: RowsProps) {
+function Rows({ page, list, sideToggle, onSort, onFilter, peeked, onPeek }: RowsProps) {
   return (
     <>
       <StartHistogram filter={list.q} onFilter={onFilter} />
-      <ListBar page={page} />
+      <ListBar page={page} sideToggle={sideToggle} />
       <SessionTable
         sessions={page.rows}
         gone={page.gone}

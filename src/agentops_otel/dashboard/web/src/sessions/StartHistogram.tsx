@@ -33,7 +33,9 @@ function Bars({ filter, period, onFilter }: StartHistogramProps & { period: Peri
   const box = useRef<HTMLDivElement>(null);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const { interval } = period;
-  const all = useQuery(measureQuery({ measure: "sessions", q: filter, interval })).data;
+  const all = useQuery(
+    measureQuery({ measure: "sessions", q: within(filter, period), interval }),
+  ).data;
   const failed = useQuery(
     measureQuery({
       measure: "sessions",

@@ -1,9 +1,11 @@
 import { usePreference } from "../app/preferences";
 import { formatAge, formatExact, formatMoment } from "../model/time";
+import { Unknown } from "../ui/Unknown";
 import styles from "./SessionTable.module.css";
 
 export function StartTime({ startNs }: { startNs: bigint }) {
   const zone = usePreference("zone");
+  if (startNs <= 0n) return <Unknown />;
   return (
     <time dateTime={formatExact(startNs)} title={formatExact(startNs)}>
       {formatMoment(startNs, zone)}

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import type { Sort } from "../api/queries";
 import { formatAmount, formatCompact, formatCost } from "../model/numbers";
 import { type Session, totalTokens } from "../model/session";
-import { formatDuration } from "../model/time";
+import { formatAligned } from "../model/time";
 import { ErrorIcon } from "../ui/icons";
 import { StateBadge } from "../ui/StateBadge";
 import { Maybe, Unknown } from "../ui/Unknown";
@@ -16,8 +16,6 @@ export interface Column {
   title: string;
   sort?: Sort;
   className?: string | undefined;
-  /** Whether it is shown only to who asked for it. */
-  isExtra?: true;
   cell: (session: Session, list: ListFacts) => ReactNode;
 }
 
@@ -43,7 +41,7 @@ export const FIGURES: readonly Column[] = [
     className: styles.duration,
     cell: ({ durationNs }, { longestNs }) => (
       <>
-        {formatDuration(durationNs)}
+        {formatAligned(durationNs)}
         <DurationBar durationNs={durationNs} longestNs={longestNs} />
       </>
     ),
@@ -101,21 +99,18 @@ export const FIGURES: readonly Column[] = [
     id: "models",
     title: "Models",
     className: styles.words,
-    isExtra: true,
     cell: ({ models }) => <Words words={models} />,
   },
   {
     id: "services",
     title: "Services",
     className: styles.words,
-    isExtra: true,
     cell: ({ services }) => <Words words={services} />,
   },
   {
     id: "user",
     title: "User",
     className: styles.words,
-    isExtra: true,
     cell: ({ userId }) => <Words words={userId === null ? [] : [userId]} />,
   },
   {

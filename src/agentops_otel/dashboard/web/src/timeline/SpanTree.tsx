@@ -3,7 +3,7 @@ import { type Figures, sumOf } from "../model/figures";
 import { formatCompact, formatCost, formatCount } from "../model/numbers";
 import { selfTimes } from "../model/overview";
 import type { SpanTable } from "../model/spans";
-import { formatDuration } from "../model/time";
+import { formatAligned } from "../model/time";
 import { treeOf } from "../model/tree";
 import { Unknown } from "../ui/Unknown";
 import { SpanGrid, type SpanGridProps } from "./SpanGrid";
@@ -52,8 +52,8 @@ export function SpanTree({ table, figures, ...grid }: SpanTreeProps) {
           const errors = below + (group?.errorCount ?? 0);
           return (
             <>
-              <div role="gridcell">{known(self, spans, formatDuration)}</div>
-              <div role="gridcell">{known(table.durations, spans, formatDuration)}</div>
+              <div role="gridcell">{known(self, spans, formatAligned)}</div>
+              <div role="gridcell">{known(table.durations, spans, formatAligned)}</div>
               <div role="gridcell">{known(figures?.tokens, spans, formatCompact)}</div>
               <div role="gridcell">{known(figures?.costs, spans, formatCost)}</div>
               <div role="gridcell" data-bad={errors > 0 || undefined}>

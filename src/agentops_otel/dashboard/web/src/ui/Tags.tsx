@@ -1,37 +1,83 @@
 import { Link } from "@tanstack/react-router";
+import { useLayoutEffect, useRef, useState } from "react";
 import { addTerm, term } from "../model/filter";
 import styles from "./Tags.module.css";
+import { useSize } from "./useSize";
 
 interface TagsProps {
   tags: string[];
   /** The filter that a click on a tag narrows. */
   filter: string;
-  /** Where there is little room: how many to show, the others being counted. */
-  atMost?: number;
 }
 
 /** A session's tags; each leads to the list of the sessions that have it. */
-export function Tags({ tags, filter, atMost = tags.length }: TagsProps) {
+export function Tags({ tags, filter }: TagsProps) {
   if (tags.length === 0) return null;
   return (
     <ul className={styles.tags} aria-label="Tags">
-      {tags.slice(0, atMost).map((tag) => (
+      {tags.map((tag) => (
         <li key={tag}>
-          <Link
-            to="/sessions"
-            search={{ q: addTerm(filter, term("tag", tag)) }}
-            title={`Show sessions with the tag ${tag}`}
-            preload={false}
-          >
-            {tag}
-          </Link>
+          <Tag tag={tag} filter={filter} />
         </li>
       ))}
-      {tags.length > atMost ? (
-        <li className={styles.more} title={tags.slice(atMost).join(", ")}>
-          +{tags.length - atMost}
-        </li>
-      ) : null}
     </ul>
+  );
+}
+
+const MOST_IN_A_LINE = 12;
+
+/**
+ * The same on one line: tags that have no room are counted at its end. They are there all the same
+ * for who listens to the page, and come into view with the focus.
+ */
+export function TagLine({ tags, filter }: TagsProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const { width } = useSize(list);
+  const [room, setRoom] = useState(MOST_IN_A_LINE);
+  const drawn = Math.min(tags.length, MOST_IN_A_LINE);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is measured depends on them.
+  useLayoutEffect(() => setRoom(onFirstLine(list.current)), [width, tags]);
+  if (tags.length === 0) return null;
+  const shown = Math.min(room, drawn);
+  return (
+    <>
+      <ul
+        ref={list}
+        className={styles.tags}
+        data-line="true"
+        aria-label="Tags"
+        onBlur={({ currentTarget }) => currentTarget.scrollTo(0, 0)}
+      >
+        {tags.slice(0, drawn).map((tag) => (
+          <li key={tag}>
+            <Tag tag={tag} filter={filter} />
+          </li>
+        ))}
+      </ul>
+      {shown < tags.length ? (
+        <span className={styles.more} title={tags.slice(shown).join(", ")} aria-hidden="true">
+          +{tags.length - shown}
+        </span>
+      ) : null}
+    </>
+  );
+}
+
+function onFirstLine(list: HTMLUListElement | null): number {
+  const items = [...(list?.children ?? [])] as HTMLElement[];
+  const top = items[0]?.offsetTop;
+  return items.filter(({ offsetTop }) => offsetTop === top).length;
+}
+
+function Tag({ tag, filter }: { tag: string; filter: string }) {
+  return (
+    <Link
+      to="/sessions"
+      search={{ q: addTerm(filter, term("tag", tag)) }}
+      title={`Show sessions with the tag ${tag}`}
+      preload={false}
+    >
+      {tag}
+    </Link>
   );
 }

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { formatAmount, formatCount } from "../../model/numbers";
 import type { Group } from "../../model/outline";
 import { endOf, type SpanTable } from "../../model/spans";
-import { formatDuration } from "../../model/time";
+import { formatAligned, formatDuration } from "../../model/time";
 import { Button, IconButton } from "../../ui/Button";
 import { CloseIcon } from "../../ui/icons";
 import type { SpanView } from "../useSpanView";
@@ -67,14 +67,14 @@ export function GroupPanel({ table, view }: GroupPanelProps) {
         <RowList
           title="Errors"
           rows={failed.slice(0, SHOWN_ROWS)}
-          note={(each) => `+${formatDuration(endOf(table, each) - table.startNs)}`}
+          note={(each) => `+${formatAligned(endOf(table, each) - table.startNs)}`}
           table={table}
           onSelect={view.select}
         />
         <RowList
           title="Longest"
           rows={slowest.slice(0, SHOWN_ROWS)}
-          note={(each) => formatDuration(table.durations[each] as number)}
+          note={(each) => formatAligned(table.durations[each] as number)}
           table={table}
           onSelect={view.select}
         />

@@ -1,6 +1,6 @@
 import { formatAmount } from "../../model/numbers";
 import type { KindTotal } from "../../model/overview";
-import { formatDuration } from "../../model/time";
+import { formatAligned } from "../../model/time";
 import styles from "./KindTable.module.css";
 
 /** Where the time went, by operation kind. */
@@ -29,7 +29,7 @@ export function KindTable({ kinds }: { kinds: KindTotal[] }) {
                   style={{ width: `${most ? (100 * durationNs) / most : 0}%` }}
                 />
               </td>
-              <td>{formatDuration(durationNs)}</td>
+              <td>{formatAligned(durationNs)}</td>
               <td>{formatAmount(count, "span")}</td>
             </tr>
           ))}

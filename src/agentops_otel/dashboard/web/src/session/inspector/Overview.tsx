@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { formatAmount } from "../../model/numbers";
 import { errorRows, kindTotals, selfTimes, slowestRows } from "../../model/overview";
 import { endOf } from "../../model/spans";
-import { formatDuration } from "../../model/time";
+import { formatAligned } from "../../model/time";
 import { treeOf } from "../../model/tree";
 import type { FaceProps } from "../SessionFace";
 import { About } from "./About";
@@ -28,7 +28,7 @@ export function Overview({ session, table, view }: FaceProps) {
       <RowList
         title="Errors"
         rows={failed.slice(0, SHOWN_ERRORS)}
-        note={(row) => `+${formatDuration(endOf(table, row) - table.startNs)}`}
+        note={(row) => `+${formatAligned(endOf(table, row) - table.startNs)}`}
         table={table}
         onSelect={view.select}
       >
@@ -42,7 +42,7 @@ export function Overview({ session, table, view }: FaceProps) {
       <RowList
         title="Most time of their own"
         rows={slowest}
-        note={(row) => formatDuration(self[row] as number)}
+        note={(row) => formatAligned(self[row] as number)}
         table={table}
         onSelect={view.select}
       />

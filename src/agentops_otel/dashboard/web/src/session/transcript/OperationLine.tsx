@@ -1,4 +1,4 @@
-import { formatDuration } from "../../model/time";
+import { formatAligned } from "../../model/time";
 import { type OperationItem, resultInShort } from "../../model/transcript";
 import { ErrorIcon } from "../../ui/icons";
 import type { ItemProps } from "./Item";
@@ -26,7 +26,7 @@ export function OperationLine({ item, onInspect }: ItemProps<OperationItem>) {
             failed
           </span>
         ) : null}
-        {call ? <span className={styles.time}>{formatDuration(call.durationNs)}</span> : null}
+        {call ? <span className={styles.time}>{formatAligned(call.durationNs)}</span> : null}
       </button>
     </div>
   );

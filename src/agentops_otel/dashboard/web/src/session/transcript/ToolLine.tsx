@@ -1,4 +1,4 @@
-import { formatDuration } from "../../model/time";
+import { formatAligned } from "../../model/time";
 import { resultInShort, signatureOf, type ToolItem, type ToolRun } from "../../model/transcript";
 import { ErrorIcon } from "../../ui/icons";
 import { Value } from "../../ui/Value";
@@ -25,7 +25,7 @@ export function ToolLine({ item, isOpen, onToggle, onInspect }: ItemProps<ToolIt
           </span>
         ) : null}
         {last.call ? (
-          <span className={styles.time}>{formatDuration(last.call.durationNs)}</span>
+          <span className={styles.time}>{formatAligned(last.call.durationNs)}</span>
         ) : null}
       </button>
       {isOpen

@@ -1,0 +1,131 @@
+"""A narrow window, or much to show in one line: nothing is lost, all of it can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.served import Dashboard
+from tests.telemetry import session_span
+from tests.web.scenario import seconds_ago, send_three
+
+NARROW: ViewportSize = {"width": 768, "height": 800}
+TAGS = [f"experiment:number-{number}" for number in range(40)]
+
+
+def test_a_narrow_list_scrolls_and_keeps_every_column(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.set_viewport_size(NARROW)
+    page.goto("/sessions")
+
+    heads = page.get_by_role("columnheader")
+    expect(heads).to_have_text(
+        ["State", "Session", "Duration", "Errors", "LLM calls", "Tokens", "Cost", "Start"]
+    )
+    name = page.get_by_role("cell", name="weekly report").bounding_box()
+    assert name
+    assert name["width"] > 180
+    expect(heads.last).not_to_be_in_viewport()
+    heads.last.scroll_into_view_if_needed()
+    expect(heads.last).to_be_in_viewport()
+    expect(page.get_by_role("combobox", name="Filter sessions")).to_be_in_viewport(ratio=1)
+    assert_accessible()
+
+
+def test_headers_and_pages_stay_in_view_while_rows_scroll(page: Page, dashboard: Dashboard) -> None:
+    now = seconds_ago(0)
+    dashboard.receive(
+        *(
+            session_span(f"s{number}", 1, trace=number, at=now - number, name=f"run {number}")
+            for number in range(1, 121)
+        )
+    )
+    page.goto("/sessions")
+    pages = page.get_by_role("navigation", name="Pages")
+
+    page.get_by_role("link", name="run 50", exact=True).scroll_into_view_if_needed()
+    expect(page.get_by_role("columnheader", name="Duration")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("combobox", name="Filter sessions")).to_be_in_viewport(ratio=1)
+    pages.get_by_role("button", name="Next").click()
+
+    expect(page.get_by_role("link", name="run 51", exact=True)).to_be_in_viewport()
+    page.get_by_role("link", name="run 90", exact=True).click()
+    expect(page.get_by_role("heading", name="run 90")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("link", name="run 90", exact=True)).to_be_in_viewport()
+
+
+def test_a_narrow_window_shows_views_and_facets_if_asked(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    facets = page.get_by_role("complementary", name="Views and facets")
+    button = page.get_by_role("button", name="Facets")
+    expect(facets).to_be_visible()
+    expect(button).to_have_count(0)
+
+    page.set_viewport_size(NARROW)
+    expect(facets).to_have_count(0)
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    assert_accessible()
+    facets.get_by_role("checkbox", name="customer:acme").check()
+
+    expect(page.get_by_role("row")).to_have_count(2)
+    button.click()
+    expect(facets).to_have_count(0)
+
+
+def test_tags_without_room_are_counted_in_a_row(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s", 1, at=seconds_ago(5), name="tagged", tags=TAGS))
+    page.goto("/sessions")
+
+    row = page.get_by_role("row", name="tagged")
+    tags = row.get_by_role("list", name="Tags").get_by_role("link")
+    expect(row).to_contain_text("+39")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    expect(row).not_to_contain_text("+39")
+    count = row.get_by_title(f"{TAGS[-2]}, {TAGS[-1]}")
+    shown = len(TAGS) - int(count.inner_text())
+    assert shown > 3
+    expect(count).to_have_attribute("title", ", ".join(TAGS[shown:]))
+    expect(tags.nth(shown - 1)).to_be_in_viewport(ratio=1)
+    expect(tags.nth(shown)).not_to_be_in_viewport()
+    tags.nth(shown).focus()
+    expect(tags.nth(shown)).to_be_in_viewport(ratio=1)
+    page.get_by_role("combobox", name="Filter sessions").focus()
+    expect(tags.first).to_be_in_viewport(ratio=1)
+
+
+def test_all_tags_of_a_session_can_be_reached_in_its_header(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    dashboard.receive(session_span("s", 1, at=seconds_ago(5), name="tagged", tags=TAGS))
+    page.set_viewport_size(NARROW)
+    page.goto("/sessions/s")
+
+    last = page.get_by_role("main").get_by_role("link", name=TAGS[-1])
+    expect(last).not_to_be_in_viewport(ratio=1)
+    assert_accessible()
+    last.click()
+
+    expect(page.get_by_role("combobox", name="Filter sessions")).to_have_value(f"tag:{TAGS[-1]}")
+
+
+def test_text_for_screen_readers_makes_no_page_longer(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    for path in ("/sessions", "/sessions/s-ok", "/analytics"):
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_attached()
+        page.get_by_role("main").evaluate("(main) => main.scrollTo(0, main.scrollHeight)")
+
+        assert (
+            page.evaluate(
+                "document.documentElement.scrollHeight - document.documentElement.clientHeight"
+            )
+            == 0
+        ), path
