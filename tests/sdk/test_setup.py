@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,10 @@ import agentops_otel as agentops
 from agentops_otel import ConfigurationError
 from agentops_otel.sdk import patches
 from tests.program import run
-from tests.receiver import Receiver, RefusingPort
+from tests.receiver import Fault, Receiver, RefusingPort
 from tests.sdk.conftest import WarningsLogged
+
+LOGS = ("/v1/logs",)
 
 
 class Host:
@@ -283,6 +286,19 @@ def test_a_flush_answers_for_what_another_init_has_replaced(host: Host) -> None:
         )
         assert not agentops.flush(10)
         assert agentops.flush(10)
+
+
+@pytest.mark.parametrize("fault", [Fault(hangs=True, paths=LOGS), Fault(status=503, paths=LOGS)])
+def test_a_flush_answers_for_spans_alone_of_what_another_init_has_replaced(
+    host: Host, fault: Fault, receiver: Receiver
+) -> None:
+    with Receiver(fault) as replaced:
+        agentops.init(tracer_provider=host.provider, endpoint=replaced.endpoint)
+        agentops.init(tracer_provider=host.provider, endpoint=receiver.endpoint)
+        asked = time.monotonic()
+        assert agentops.flush(20)
+        assert time.monotonic() - asked < 10
+        agentops.shutdown(1)
 
 
 def test_a_shutdown_answers_for_what_another_init_has_replaced(host: Host) -> None:

@@ -179,9 +179,10 @@ class Installation:
         if previous.outlet is not None and previous.outlet is not self.outlet:
             previous.outlet.pipeline = None
         if not previous.is_closed:
-            for part in (previous.pipeline, previous.live):
-                if part is not None and part not in (self.pipeline, self.live):
-                    retirement.retire(part)
+            if previous.pipeline is not None and previous.pipeline is not self.pipeline:
+                retirement.retire(previous.pipeline, answers=True)
+            if previous.live is not None and previous.live is not self.live:
+                retirement.retire(previous.live, answers=False)
 
     def _flush_provider(self, deadline: Deadline) -> bool:
         """Let the provider flush; its own answer counts, if it comes in time."""

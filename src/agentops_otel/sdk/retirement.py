@@ -22,10 +22,22 @@ class Replaced(Protocol):
 # What is under way, or has failed, and that no flush has asked for yet.
 _unasked: Final[list[Attempt[bool]]] = []
 
+# What is under way, and that no flush asks for.
+_unanswering: Final[list[Attempt[bool]]] = []
 
-def retire(part: Replaced) -> None:
-    """Stop a part in the background, when it has sent what it has."""
-    _unasked.append(Attempt(lambda: _stop(part)))
+
+def retire(part: Replaced, *, answers: bool) -> None:
+    """Stop a part in the background, when it has sent what it has.
+
+    Args:
+        part: What was replaced.
+        answers: Whether the next flush answers for what it has: spans, not live records.
+    """
+    attempt = Attempt(lambda: _stop(part))
+    if answers:
+        _unasked.append(attempt)
+    else:
+        _unanswering[:] = [*(one for one in _unanswering if one.is_under_way), attempt]
 
 
 def flush(deadline: Deadline) -> bool:
@@ -40,7 +52,7 @@ def flush(deadline: Deadline) -> bool:
 
 
 def close(deadline: Deadline) -> bool:
-    """Wait as a flush does, when nothing will wait for it later.
+    """Wait as a flush does, and for the rest, when nothing will wait for it later.
 
     Returns:
         Whether the receivers have accepted all of it in time.
@@ -51,6 +63,8 @@ def close(deadline: Deadline) -> bool:
         logger.warning(
             "What was recorded under the settings before the last init() was not sent in time"
         )
+    for attempt in tuple(_unanswering):
+        attempt.result(deadline.remaining)
     return is_whole
 
 
@@ -63,3 +77,4 @@ def _stop(part: Replaced) -> bool:
 if hasattr(os, "register_at_fork"):
     # It is the parent's to send.
     os.register_at_fork(after_in_child=_unasked.clear)
+    os.register_at_fork(after_in_child=_unanswering.clear)
