@@ -53,6 +53,11 @@ def test_every_kind_of_operation_has_its_attributes(
     assert attributes_of(captured_spans) == {"agentops.span.kind": kind, **attributes}
 
 
+@pytest.mark.parametrize("name", ["session", *OPERATIONS])
+def test_a_decorator_has_the_name_it_goes_by(name: str) -> None:
+    assert getattr(agentops, name).__name__ == name
+
+
 def test_calls_nest_as_they_are_made(captured_spans: CapturedSpans) -> None:
     @agentops.tool
     def search(query: str) -> str:

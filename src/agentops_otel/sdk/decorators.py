@@ -55,6 +55,9 @@ class SessionDecorator:
     its first item, and is current only while its own body runs.
     """
 
+    def __init__(self) -> None:
+        self.__name__ = "session"
+
     @overload
     def __call__(self, function: F, /) -> F: ...
 
@@ -125,7 +128,7 @@ class OperationDecorator:
         arguments_key: str = INPUT_VALUE,
         result_key: str = OUTPUT_VALUE,
     ) -> None:
-        self._kind = kind
+        self.__name__ = self._kind = kind
         self._operation = operation
         self._name_key = name_key
         self._arguments_key = arguments_key
