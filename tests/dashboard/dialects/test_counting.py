@@ -255,3 +255,14 @@ def test_an_agent_shown_twice_by_one_instrumentation_ran_once() -> None:
     agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner"}
 
     assert len(counted(span("a", agent, lasts=2), span("b", agent, parent="a"))) == 1
+
+
+def test_an_agent_without_anything_below_is_another_view_of_the_one_beside_it() -> None:
+    agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner"}
+    beside = {"traceloop.span.kind": "agent", "traceloop.entity.name": "planner"}
+    call = otel("chat", parent="b")
+
+    found = counted(span("a", agent, parent="t"), span("b", beside, parent="t"), call)
+    assert [each.facts.kind for each in found] == ["agent", "llm"]
+    found = counted(span("a", agent, parent="t"), span("b", agent, parent="t"), call)
+    assert [each.facts.kind for each in found] == ["agent", "agent", "llm"]

@@ -1,65 +1,115 @@
-"""Every instrumentation that was run against a model server, held against what the server saw."""
+"""Every instrumentation that was run against a model server, held against what really happened."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from agentops_otel.dashboard.dialects.operations import operations
-from agentops_otel.dashboard.model import Operation
+from agentops_otel.dashboard.dialects.reading import read_facts
+from agentops_otel.dashboard.model import Operation, Span
 from tests.dashboard.dialects.captures import decoded
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "instrumentations"
+COUNTED = {"path", "input_tokens", "output_tokens"}
+RUN = ("name", "agent", "arguments", "result", "is_error")
+WISHES = [
+    *(("get_weather", {"city": city}) for city in ("Oslo", "Bergen", "Nowhere")),
+    ("ask_forecaster", {"question": "Weather in Oslo and Bergen?"}),
+]
 FILES = sorted(FOLDER.glob("*.json"))
 
 
+@dataclass(frozen=True)
+class Capture:
+    """What an instrumentation sent, what is read of it, and what is true."""
+
+    truth: Mapping[str, Any]
+    spans: tuple[Span, ...]
+    operations: list[Operation]
+
+    def of(self, *kinds: str) -> list[Operation]:
+        return [each for each in self.operations if each.kind in kinds]
+
+
 @pytest.fixture(params=FILES, ids=[file.stem for file in FILES])
-def run(request: pytest.FixtureRequest) -> tuple[list[dict[str, int]], list[Operation]]:
+def seen(request: pytest.FixtureRequest) -> Capture:
     told = json.loads(request.param.read_text())
     spans, records = decoded(told["requests"])
-    return told["calls"], operations(spans, records)
+    return Capture(told, spans, operations(spans, records))
 
 
-Run = tuple[list[dict[str, int]], list[Operation]]
-
-
-def test_the_calls_are_those_that_reached_the_server(run: Run) -> None:
-    calls, found = run
-    seen = Counter(
-        (each.input_tokens, each.output_tokens or 0)
-        for each in found
-        if each.kind in {"llm", "embedding"}
+def test_the_calls_are_those_that_reached_the_server(seen: Capture) -> None:
+    found = Counter(
+        (each.input_tokens, each.output_tokens or 0) for each in seen.of("llm", "embedding")
     )
 
-    assert seen == Counter((call["input_tokens"], call["output_tokens"]) for call in calls)
+    assert found == Counter(
+        (call["input_tokens"], call["output_tokens"] or 0) for call in seen.truth["calls"]
+    )
 
 
-def test_nothing_else_counts_tokens(run: Run) -> None:
-    others = [each for each in run[1] if each.kind not in {"llm", "embedding"}]
+def test_each_call_is_what_the_server_saw_of_it(seen: Capture) -> None:
+    for call, operation in zip(seen.truth["calls"], seen.of("llm", "embedding"), strict=True):
+        told = {fact: value for fact, value in call.items() if fact not in COUNTED}
+        assert {fact: plain(getattr(operation, fact)) for fact in told} == told
+
+
+def test_nothing_else_counts_tokens(seen: Capture) -> None:
+    others = [each for each in seen.operations if each.kind not in {"llm", "embedding"}]
 
     assert [each.name for each in others if each.input_tokens is not None] == []
 
 
-def test_every_chat_has_a_question_and_an_answer_or_a_wish(run: Run) -> None:
-    for call in run[1]:
-        if call.kind == "llm":
-            assert call.last_user_text
-            assert call.assistant_text or call.tool_calls
+def test_every_chat_has_a_question_and_an_answer_or_a_wish(seen: Capture) -> None:
+    for call in seen.of("llm"):
+        assert call.last_user_text
+        assert call.assistant_text or call.tool_calls or call.is_error
 
 
-def test_the_tool_ran_for_oslo_and_told_of_rain(run: Run) -> None:
-    for each in run[1]:
-        if each.kind == "tool" and each.arguments is not None:
-            assert each.name == "get_weather"
-            assert each.arguments in ({"city": "Oslo"}, {"args": ["Oslo"], "kwargs": {}})
-            assert each.result == "Rain in Oslo"
+def test_each_run_of_a_tool_is_what_the_program_saw_of_it(seen: Capture) -> None:
+    for run, operation in zip(
+        in_order(seen.truth["runs"]),
+        in_order({fact: getattr(each, fact) for fact in RUN} for each in seen.of("tool")),
+        strict=True,
+    ):
+        assert {fact: operation[fact] for fact in run} == run
 
 
-def test_a_wish_for_a_tool_is_told_once(run: Run) -> None:
-    wishes = [call for each in run[1] if each.kind == "llm" for call in each.tool_calls]
+def in_order(runs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Put runs in an order that does not depend on which of two at a time began first."""
+    return sorted(runs, key=lambda run: (run["name"], json.dumps(run["arguments"])))
 
-    assert all((wish.name, wish.arguments) == ("get_weather", {"city": "Oslo"}) for wish in wishes)
+
+def test_a_wish_for_a_tool_is_told_once(seen: Capture) -> None:
+    wishes = [call for each in seen.of("llm") for call in each.tool_calls]
+
     assert len({wish.id for wish in wishes}) == len(wishes)
+    assert all((wish.name, wish.arguments) in WISHES for wish in wishes)
+
+
+def test_each_run_of_an_agent_is_told_once(seen: Capture) -> None:
+    if (agents := seen.truth.get("agents")) is not None:
+        assert sorted(each.name for each in seen.of("agent")) == agents
+
+
+def test_the_session_has_the_key_the_user_and_the_tags_of_the_program(seen: Capture) -> None:
+    if (session := seen.truth.get("session")) is not None:
+        facts = [read_facts(span) for span in seen.spans]
+
+        assert {each.session_key for each in facts} - {None} == {session["id"]}
+        assert {each.user for each in facts} - {None} == {session["user"]}
+        assert sorted({tag for each in facts for tag in each.tags}) == session["tags"]
+
+
+def plain(value: Any) -> Any:
+    """Give calls of tools as the objects that they are in JSON."""
+    if not isinstance(value, tuple):
+        return value
+    return [{"id": each.id, "name": each.name, "arguments": each.arguments} for each in value]

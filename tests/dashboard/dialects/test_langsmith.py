@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+from agentops_otel.dashboard.dialects.reading import read_facts
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
-from tests.dashboard.dialects.spans import span
+from tests.dashboard.dialects.spans import event, span
 
 
 def test_its_own_kind_is_believed_before_the_operation_name() -> None:
@@ -75,3 +77,72 @@ def test_a_call_has_its_request_and_answer_whole() -> None:
     assert [(c.id, c.name, c.arguments) for c in call.tool_calls] == [
         ("c1", "weather", {"city": "Oslo"})
     ]
+
+
+def run(kind: str, **more: Any) -> dict[str, Any]:
+    named = {key.replace("__", "."): value for key, value in more.items()}
+    return {"langsmith.span.kind": kind, "gen_ai.system": "langchain", **named}
+
+
+def test_what_gives_an_answer_on_counts_none_of_its_tokens() -> None:
+    usage = {"gen_ai__usage__input_tokens": 10, "gen_ai__usage__output_tokens": 2}
+    call, parser = the_operations(
+        span("ChatOpenAI", run("llm", **usage), parent="chain"),
+        span("AnswerParser", run("parser", **usage), parent="chain", at=2),
+    )
+
+    assert [call.input_tokens, parser.input_tokens] == [10, None]
+
+
+def test_the_provider_is_the_one_that_langchain_names() -> None:
+    named = {"langsmith__metadata__ls_provider": "amazon_bedrock", "gen_ai__request__model": "m"}
+    call, chain = the_operations(span("Chat", run("llm", **named)), span("c", run("chain"), at=2))
+
+    assert [call.provider, chain.provider] == ["aws.bedrock", None]
+
+
+def test_a_recorded_exception_is_a_failure_though_the_status_is_ok() -> None:
+    failed = event("exception", {"exception.type": "Exception", "exception.message": "404"})
+    tool = run("tool", gen_ai__tool__name="weather", gen_ai__completion="{}")
+    found = the_operation(span("weather", tool, status="ok", events=(failed,)))
+
+    assert fields(found, "is_error", "result") == {"is_error": True, "result": None}
+
+
+def test_an_empty_object_that_a_tool_gave_back_is_its_result() -> None:
+    tool = run("tool", gen_ai__tool__name="weather", gen_ai__completion="{}")
+
+    assert the_operation(span("weather", tool, status="ok")).result == {}
+
+
+def test_tags_are_those_of_the_program() -> None:
+    def tags(kind: str, joined: str, **more: Any) -> tuple[str, ...]:
+        return read_facts(span("run", run(kind, langsmith__span__tags=joined) | more)).tags
+
+    assert tags("chain", "seq:step:1, production, graph:step:2, beta") == ("production", "beta")
+    assert tags("retriever", "production, InMemoryVectorStore") == ()
+    assert tags("llm", "beta", **{"agentops.session.tags": ["mine"]}) == ("mine",)
+
+
+def test_counts_and_models_may_stand_in_the_answer_alone() -> None:
+    """As JavaScript's LangChain writes it."""
+    message = {
+        "kwargs": {
+            "content": "Rain",
+            "response_metadata": {"model_name": "gpt-5-2025-08-07", "finish_reason": "stop"},
+            "usage_metadata": {
+                "input_tokens": 10,
+                "output_tokens": 2,
+                "input_token_details": {"cache_read": 4},
+            },
+        }
+    }
+    answer = json.dumps({"generations": [[{"text": "Rain", "message": message}]]})
+    call = the_operation(span("ChatOpenAI", run("llm", gen_ai__completion=answer)))
+
+    assert fields(call, "response_model", "input_tokens", "cached_tokens", "finish_reason") == {
+        "response_model": "gpt-5-2025-08-07",
+        "input_tokens": 10,
+        "cached_tokens": 4,
+        "finish_reason": "stop",
+    }

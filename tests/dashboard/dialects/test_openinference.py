@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from agentops_otel.dashboard.dialects.reading import read_facts
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import event, span
 
@@ -214,3 +215,38 @@ def test_a_tool_of_llamaindex_gives_back_its_raw_output() -> None:
         "arguments": {"city": "Oslo"},
         "result": "Rain",
     }
+
+
+def test_a_run_that_failed_has_no_id_but_the_only_value_that_the_model_gave() -> None:
+    call = "llm.output_messages.0.message.tool_calls.0.tool_call"
+    asked = {
+        **LLM,
+        f"{call}.id": "c1",
+        f"{call}.function.name": "weather",
+        f"{call}.function.arguments": '{"city": "Oslo"}',
+    }
+    tool = kind("TOOL", **{"tool.name": "weather"})
+    _, run, other = the_operations(
+        span("ChatOpenAI", asked),
+        span("run", tool | {"input.value": "Oslo"}, at=2, status="error"),
+        span("other", tool | {"input.value": "Bergen"}, at=3, status="error"),
+    )
+
+    assert [run.arguments, other.arguments] == [{"city": "Oslo"}, "Bergen"]
+
+
+def test_what_metadata_tells_counts_where_no_attribute_does() -> None:
+    told = {"metadata": json.dumps({"lc_agent_name": "planner", "user_id": "u1"})}
+
+    facts = read_facts(span("model", kind("CHAIN", **told)))
+    assert (facts.agent, facts.user) == ("planner", "u1")
+    facts = read_facts(span("model", kind("CHAIN", **told, **{"user.id": "u2"})))
+    assert facts.user == "u2"
+
+
+def test_a_streamed_answer_of_langchain_tells_its_model_in_its_message() -> None:
+    message = {"data": {"response_metadata": {"model_name": "gpt-4o-2024-11-20"}}}
+    result = {"generations": [[{"message": message}]], "llm_output": None}
+    told = {**LLM, "llm.model_name": "gpt-4o", "output.value": json.dumps(result)}
+
+    assert the_operation(span("ChatOpenAI", told)).response_model == "gpt-4o-2024-11-20"

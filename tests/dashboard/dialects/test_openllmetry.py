@@ -40,6 +40,8 @@ def test_decorated_functions_are_named_by_their_entity() -> None:
         {"input_str": "{'city': 'Oslo'}", "tags": [], "inputs": {"city": "Oslo"}},
         {"input_str": "{'city': 'Oslo'}", "tags": []},
         {"args": [], "kwargs": {"city": "Oslo"}},
+        {"inputs": {"city": "Oslo"}, "tags": [], "metadata": {}, "kwargs": {"name": "weather"}},
+        {"query": {"city": "Oslo"}, "tags": [], "metadata": {}, "kwargs": {"name": "weather"}},
         {"city": "Oslo"},
     ],
 )
@@ -60,6 +62,7 @@ def test_positional_arguments_are_kept_beside_the_others() -> None:
     "given",
     [
         {"output": "Rain"},
+        {"outputs": "Rain", "kwargs": {"tags": []}},
         {"output": {"lc": 1, "kwargs": {"content": "Rain", "tool_call_id": "c1"}}},
         "Rain",
     ],
@@ -102,3 +105,25 @@ def test_prompts_and_completions_may_be_numbered_attributes() -> None:
         "cache_write_tokens": 40,
         "finish_class": "stop",
     }
+
+
+def test_a_search_of_langchain_is_a_retrieval() -> None:
+    search = entity(
+        "task", "VectorStoreRetriever", **{"gen_ai.operation.name": "vector_db_retrieve"}
+    )
+
+    assert the_operation(span("vector_db_retrieve", search)).kind == "retrieval"
+
+
+def test_the_outermost_chain_of_langchain_is_no_agent_even_if_it_is_called_one() -> None:
+    def outermost(name: str) -> dict[str, Any]:
+        called = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": name}
+        return entity("workflow", name, **called)
+
+    chain, agent = the_operations(
+        span("RunnableSequence.workflow", outermost("RunnableSequence")),
+        span("AgentExecutor.workflow", outermost("AgentExecutor"), at=2),
+    )
+
+    assert (chain.kind, chain.name, chain.agent) == ("workflow", "RunnableSequence", None)
+    assert (agent.kind, agent.name) == ("agent", "AgentExecutor")

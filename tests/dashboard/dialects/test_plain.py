@@ -34,6 +34,7 @@ ATTRIBUTES = st.one_of(
         {"gen_ai.operation.name": st.just("invoke_agent"), "gen_ai.agent.name": st.just("planner")},
         optional={"gen_ai.usage.input_tokens": st.integers(1, 3)},
     ),
+    st.just({"traceloop.span.kind": "agent", "traceloop.entity.name": "planner"}),
     st.sampled_from([{}, {"gen_ai.agent.name": "idle"}, {"agentops.span.kind": "task"}]),
 )
 

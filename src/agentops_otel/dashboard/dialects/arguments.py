@@ -16,6 +16,10 @@ from agentops_otel.dashboard.dialects.values import (
 # The arguments of a function as they are captured; smolagents has one more.
 _FUNCTION_KEYS: Final = frozenset(("args", "kwargs", "sanitize_inputs_outputs"))
 
+# What OpenLLMetry tells of the start of a LangChain run beside what it was given.
+_RUN_KEYS: Final = frozenset(("tags", "metadata", "kwargs"))
+_GIVEN: Final = ({"inputs"}, {"query"})
+
 
 def read_arguments(value: Any) -> Any:
     """Read what a tool or agent was given.
@@ -36,6 +40,8 @@ def read_arguments(value: Any) -> Any:
         inputs = found.get("inputs")
         is_told = isinstance(inputs, Mapping) and inputs
         return inputs if is_told else as_literal(as_content(found["input_str"]))
+    if found.keys() > _RUN_KEYS and (given := found.keys() - _RUN_KEYS) in _GIVEN:
+        return as_content(found[next(iter(given))])
     return found
 
 
@@ -64,8 +70,8 @@ def read_result(value: Any) -> Any:
 
 
 def _unwrapped(found: Mapping[str, Any]) -> Any:
-    output = found.get("output")
-    if "output" in found and found.keys() <= {"output", "kwargs"}:
+    output = found.get("output", found.get("outputs"))
+    if found.keys() - {"kwargs"} in ({"output"}, {"outputs"}):
         return _unwrapped(output) if isinstance(output, Mapping) else as_content(output)
     if "raw_output" in found and "tool_name" in found:
         return as_content(found["raw_output"])

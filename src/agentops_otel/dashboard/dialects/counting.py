@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from agentops_otel.dashboard.dialects.agreement import is_one_call, is_one_run, title
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.joining import join_calls, join_runs
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
@@ -21,14 +21,6 @@ from agentops_otel.dashboard.dialects.twins import Twins, best_first, combined
 _Place: TypeAlias = tuple[int, int, int]
 
 _NEVER_COUNTED = frozenset(("span", "session"))
-_USAGE = (
-    "input_tokens",
-    "output_tokens",
-    "cached_tokens",
-    "cache_write_tokens",
-    "reasoning_tokens",
-    "cost_usd",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +96,10 @@ def _counted(
 
 
 def _without_usage(facts: Facts) -> Facts:
-    if all(getattr(facts, name) is None for name in _USAGE):
+    if all(getattr(facts, name) is None for name in USAGE):
         return facts
     counted = copy(facts)
-    for name in _USAGE:
+    for name in USAGE:
         setattr(counted, name, None)
     return counted
 

@@ -61,11 +61,13 @@ class Body(NamedTuple):
         key: Of the attribute.
         facts: What it is there for. It is not looked at where all of that is known.
         read: Gives what it tells; of that, what is not known yet is believed.
+        better: Of which facts it is believed before attributes.
     """
 
     key: str
     facts: tuple[Fact, ...]
     read: Callable[[Any], Mapping[Fact, Any]]
+    better: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +84,13 @@ class Dialect:
         own: Gives facts, of any type and unchecked, that only the spans and log records of this
             dialect tell in its way: under names too common to be believed of others, or to be added
             up. It is asked about those whose kind this dialect tells, and has the last word.
+        aside: Gives facts, unchecked, that a span tells in passing, among other things. Of these
+            what is not known yet is believed.
         bodies: Attributes to read further if something is not told, the best first.
         reply_keys: What attributes begin with that hold a model's answer.
+        repeats_usage: Whether token counts on what is no model call are a copy of some call's.
+        fails_by_exception: Whether a recorded exception is what a span failed by, whatever its
+            status.
         families: Messages that are spread over numbered attributes, by what these begin with:
             `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
         said: Gives contents that are spread over attributes.
@@ -101,8 +108,11 @@ class Dialect:
     no_operation: Callable[[Span], bool] | None = None
     wish: Callable[[Span], Mapping[str, Any] | None] | None = None
     own: Reader | None = None
+    aside: Reader | None = None
     bodies: tuple[Body, ...] = ()
     reply_keys: tuple[str, ...] = ()
+    repeats_usage: bool = False
+    fails_by_exception: bool = False
     families: Keys = field(default_factory=dict)
     said: Reader | None = None
     calls: Mapping[str, OperationKind | None] = field(default_factory=dict)

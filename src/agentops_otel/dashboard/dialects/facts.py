@@ -10,6 +10,16 @@ from agentops_otel.dashboard.model import OperationKind
 # Requests to a model. An embedding is one, too.
 MODEL_KINDS: Final[frozenset[OperationKind]] = frozenset(("llm", "embedding"))
 
+# What is counted: token counts, and what they cost.
+USAGE: Final = (
+    "input_tokens",
+    "output_tokens",
+    "cached_tokens",
+    "cache_write_tokens",
+    "reasoning_tokens",
+    "cost_usd",
+)
+
 
 @dataclass(slots=True)
 class Facts:

@@ -7,9 +7,11 @@ from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
 
 from agentops_otel.dashboard.dialects.agreement import (
+    are_two_views,
     has_same_usage,
     is_one_call_at_any_time,
     names_a_model,
+    title,
     view_of,
 )
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
@@ -64,6 +66,7 @@ def join_runs(tree: Tree, runs: Twins) -> None:
         above = around[position] if kind in _PLAIN else around_code[position]
         if above != NO_PARENT:
             runs.join_if_agreed(above, position)
+    _join_hollow_agents(tree, runs)
     _join_same_tool_call(tree.sightings, runs)
 
 
@@ -76,6 +79,25 @@ def _nearest_around(tree: Tree, passed: AbstractSet[OperationKind]) -> list[int]
             is_passed = tree.sightings[parent].facts.kind in passed
             around[position] = around[parent] if is_passed else parent
     return around
+
+
+def _join_hollow_agents(tree: Tree, runs: Twins) -> None:
+    """Join an agent below which nothing is with another view of it beside it.
+
+    So OpenLLMetry shows the run of a LangGraph agent that a tool asks.
+    """
+
+    def key(sighting: Sighting) -> tuple[tuple[str, str], str] | None:
+        is_agent = sighting.facts.kind == "agent" and not sighting.is_record
+        return (sighting.parent_key, title(sighting)) if is_agent else None
+
+    parents = frozenset(tree.parents)
+    for alike in _buckets(tree.sightings, range(len(tree.sightings)), key):
+        hollow = [position for position in alike if position not in parents]
+        others = [position for position in alike if position in parents]
+        for one, other in zip(hollow, others, strict=False):
+            if are_two_views(tree.sightings[one], tree.sightings[other]):
+                runs.join_if_agreed(one, other)
 
 
 def _join_same_tool_call(sightings: Sequence[Sighting], runs: Twins) -> None:

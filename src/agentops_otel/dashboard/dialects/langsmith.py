@@ -1,19 +1,36 @@
 """LangSmith's exporter: OTel's names, but `langsmith.span.kind` alone is right about the kind.
 
 https://github.com/langchain-ai/langsmith-sdk/tree/main/python/langsmith/_internal/otel: it calls a
-retriever `embeddings` and a prompt template `chat`.
+retriever `embeddings` and a prompt template `chat`, guesses the provider by the model's name,
+copies token counts to whatever gives an answer on, and gives a run that lasts the status OK when it
+begins, which no failure takes back.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Dialect
+from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
+from agentops_otel.dashboard.dialects.langchain import program_tags
+from agentops_otel.dashboard.dialects.payloads import read_response, read_response_usage
+from agentops_otel.dashboard.dialects.usage import read_usage
+
+_KIND: Final = "langsmith.span.kind"
+
+
+def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read the tags, which are joined; those of a retriever name the classes that it is made of."""
+    tags = attributes.get("langsmith.span.tags")
+    if not isinstance(tags, str) or attributes.get(_KIND) == "retriever":
+        return {}
+    return {"tags": program_tags(tags.split(", "))}
+
 
 DIALECT: Final = Dialect(
     name="LangSmith",
     kinds={
-        "langsmith.span.kind": {
+        _KIND: {
             "chain": "operation",
             "embedding": "embedding",
             "llm": "llm",
@@ -24,11 +41,23 @@ DIALECT: Final = Dialect(
         }
     },
     keys={
+        "agent": ("langsmith.metadata.lc_agent_name",),
+        "provider": ("langsmith.metadata.ls_provider",),
         "streaming": ("langsmith.request.streaming",),
         "request_body": ("gen_ai.prompt",),
         "response_body": ("gen_ai.completion",),
         "arguments": ("gen_ai.prompt",),
         "result": ("gen_ai.completion",),
     },
+    aside=_aside,
+    bodies=(
+        Body("gen_ai.completion", ("response_id", "response_model"), read_response),
+        Body(
+            "langsmith.metadata.usage_metadata", ("cached_tokens", "reasoning_tokens"), read_usage
+        ),
+        Body("gen_ai.completion", ("input_tokens",), read_response_usage),
+    ),
     reply_keys=("gen_ai.completion",),
+    repeats_usage=True,
+    fails_by_exception=True,
 )

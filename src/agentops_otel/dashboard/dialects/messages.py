@@ -30,6 +30,9 @@ _ROLES: Final = {
     "toolmessage": "tool",
 }
 
+# What OpenLLMetry writes where it does not know.
+_NOBODY: Final = "unknown"
+
 # Keys under which a shape wraps a message: OpenInference and OpenAI's choices, LangChain's dumps.
 _WRAPPERS: Final = ("message", "kwargs", "data")
 
@@ -172,7 +175,7 @@ def _call_id(value: Mapping[str, Any]) -> str | None:
 
 def _role_of(value: Mapping[str, Any]) -> str | None:
     told = as_name(value.get("role"))
-    if told is not None:
+    if told is not None and told != _NOBODY:
         return _ROLES.get(told.lower(), told.lower())
     path = value.get("id")
     kind = path[-1] if isinstance(path, (list, tuple)) and path else value.get("type")

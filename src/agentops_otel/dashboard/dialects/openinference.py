@@ -5,20 +5,33 @@ https://github.com/Arize-ai/openinference/blob/main/spec/semantic_conventions.md
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Body, Dialect
+from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
 from agentops_otel.dashboard.dialects.payloads import (
     read_request,
     read_response,
     read_response_usage,
 )
+from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import Span
+
+# What stands in `metadata`, for lack of an attribute of its own. LangChain puts it there.
+_IN_METADATA: Final[Mapping[str, Fact]] = {"lc_agent_name": "agent", "user_id": "user"}
 
 
 def _is_preparation(span: Span) -> bool:
     """Tell LlamaIndex's preparation of a call, which says that it is one."""
     return "._prepare_" in span.name and "openinference.span.kind" in span.attributes
+
+
+def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    told = attributes.get("metadata")
+    if isinstance(told, str) and not any(name in told for name in _IN_METADATA):
+        return {}
+    metadata = as_mapping(told)
+    return {fact: metadata[name] for name, fact in _IN_METADATA.items() if name in metadata}
 
 
 DIALECT: Final = Dialect(
@@ -62,6 +75,7 @@ DIALECT: Final = Dialect(
         "result": ("output.value",),
     },
     no_operation=_is_preparation,
+    aside=_aside,
     families={
         "input_messages": ("llm.input_messages",),
         "output_messages": ("llm.output_messages",),
@@ -70,7 +84,8 @@ DIALECT: Final = Dialect(
         Body("llm.invocation_parameters", ("request_model",), read_request),
         Body("embedding.invocation_parameters", ("request_model",), read_request),
         Body("input.value", ("request_model",), read_request),
-        Body("output.value", ("response_id",), read_response),
+        # A streamed answer has the model that was asked for where the one that answered belongs.
+        Body("output.value", ("response_id",), read_response, ("response_model",)),
         Body("output.value", ("input_tokens",), read_response_usage),
     ),
     chunk_events=frozenset(("First Token Stream Event",)),

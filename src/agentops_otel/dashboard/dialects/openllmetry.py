@@ -5,13 +5,26 @@ https://github.com/traceloop/openllmetry/tree/main/packages/opentelemetry-semant
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Dialect
+from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
+from agentops_otel.dashboard.dialects.langchain import program_tags
+from agentops_otel.dashboard.dialects.values import as_list, as_mapping
+
+
+def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read the tags that LangChain's outermost chain was given."""
+    if attributes.get("traceloop.span.kind") != "workflow":
+        return {}
+    given = as_mapping(attributes.get("traceloop.entity.input"))
+    return {"tags": program_tags(as_list(given.get("tags")))}
+
 
 DIALECT: Final = Dialect(
     name="OpenLLMetry",
     kinds={
+        "gen_ai.operation.name": {"vector_db_retrieve": "retrieval"},
         "llm.request.type": {
             "chat": "llm",
             "completion": "llm",
@@ -45,6 +58,7 @@ DIALECT: Final = Dialect(
         "arguments": ("traceloop.entity.input",),
         "result": ("traceloop.entity.output",),
     },
+    aside=_aside,
     families={
         "input_messages": ("gen_ai.prompt", "llm.prompts"),
         "output_messages": ("gen_ai.completion", "llm.completions"),

@@ -6,16 +6,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.dialect import Fact
+from agentops_otel.dashboard.dialects.langchain import answer_in
 from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.dialects.values import as_list, as_mapping, as_name
 
 _RESPONSE_ID_KEYS: Final = ("id", "response_id", "responseId", "ResponseId")
 _MODEL_KEYS: Final = ("model", "model_name", "model_version", "modelVersion", "modelId")
-_FINISH_KEYS: Final = ("finish_reason", "finishReason", "stop_reason", "stopReason")
+_FINISH_KEYS: Final = ("finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason")
 _USAGE_KEYS: Final = ("usage", "usage_metadata", "usageMetadata", "token_usage", "tokenUsage")
 
 # What tells an answer from any other object.
-_ANSWER_KEYS: Final = frozenset((*_USAGE_KEYS, "choices", "candidates", "model"))
+_ANSWER_KEYS: Final = frozenset((*_USAGE_KEYS, "choices", "candidates", "model", "model_name"))
 
 
 def read_request(value: Any) -> Mapping[Fact, Any]:
@@ -36,9 +37,8 @@ def read_response(value: Any) -> Mapping[Fact, Any]:
 
 
 def _answer(value: Any) -> Mapping[str, Any]:
-    """Take an answer out of what LangChain makes of it."""
     answer = as_mapping(value)
-    return as_mapping(answer["llm_output"]) if "llm_output" in answer else answer
+    return answer_in(answer) if "generations" in answer else answer
 
 
 def read_response_usage(value: Any) -> Mapping[Fact, Any]:
@@ -49,7 +49,7 @@ def read_response_usage(value: Any) -> Mapping[Fact, Any]:
 
 def finish_reason_in(value: Any) -> str | None:
     """Find why a model stopped in an answer, or in messages that keep it beside their parts."""
-    for answer in (*as_list(value), *_choices(value)):
+    for answer in (_answer(value), *as_list(value), *_choices(value)):
         if isinstance(answer, Mapping):
             for key in _FINISH_KEYS:
                 if (reason := as_name(answer.get(key))) is not None:

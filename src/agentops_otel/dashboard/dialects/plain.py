@@ -28,7 +28,11 @@ def count_if_plain(sightings: Sequence[Sighting]) -> list[Counted] | None:
         sightings: All of the session, each span once, in any order.
     """
     operations = [each for each in sightings if each.facts.kind not in _NO_OPERATIONS]
-    if any(each.is_record for each in sightings) or _may_have_twins(operations):
+    if (
+        any(each.is_record for each in sightings)
+        or _may_have_twins(operations)
+        or _has_hollow_agent(operations, sightings)
+    ):
         return None
     by_key = {sighting.key: sighting for sighting in sightings}
     counted = []
@@ -58,6 +62,16 @@ def _may_have_twins(operations: Sequence[Sighting]) -> bool:
         elif facts.kind == "tool" and facts.call_id is not None:
             names.append(("call", facts.call_id))
     return len(views) > 1 or len(set(names)) < len(names)
+
+
+def _has_hollow_agent(operations: Sequence[Sighting], sightings: Sequence[Sighting]) -> bool:
+    """Tell whether nothing is below an agent that has one of the same name beside it."""
+    agents = [each for each in operations if each.facts.kind == "agent"]
+    parents = {each.parent_key for each in sightings} if agents else set()
+    hollow = {(each.parent_key, title(each)) for each in agents if each.key not in parents}
+    return bool(hollow) and any(
+        (each.parent_key, title(each)) in hollow for each in agents if each.key in parents
+    )
 
 
 def _counts_parts(facts: Facts) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 # Some instrumentations name themselves where the maker of the model belongs.
@@ -51,6 +52,13 @@ _VERCEL: Final = {
     "google-vertex": "gcp.vertex_ai",
 }
 
+# What LangChain calls them.
+_LANGCHAIN: Final = {
+    "amazon_bedrock": "aws.bedrock",
+    "google_genai": "gcp.gemini",
+    "google_vertexai": "gcp.vertex_ai",
+}
+
 # What says that nobody knows.
 _NOBODY: Final = frozenset(("unknown", "none", "null"))
 
@@ -80,6 +88,8 @@ def is_framework(provider: str | None) -> bool:
     return provider in _FRAMEWORKS
 
 
+# Few providers and models make all the calls.
+@lru_cache(maxsize=1000)
 def provider_of(told: str | None, model: str | None) -> str | None:
     """Give the provider in lower case.
 
@@ -100,7 +110,7 @@ def _spelled(provider: str) -> str:
             return known
     for interface in _INTERFACES:
         provider = provider.removesuffix(interface)
-    return provider
+    return _LANGCHAIN.get(provider, provider)
 
 
 def _maker(model: str) -> str | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.arguments import read_answered_call
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
+from agentops_otel.dashboard.dialects.langchain import tell_agents
 from agentops_otel.dashboard.dialects.names import named_in
-from agentops_otel.dashboard.dialects.providers import provider_of
+from agentops_otel.dashboard.dialects.providers import is_framework, provider_of
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
 from agentops_otel.dashboard.dialects.session_keys import session_id_of
 from agentops_otel.dashboard.dialects.values import as_cost, as_count, as_name, as_tags
@@ -52,10 +53,15 @@ def _slots() -> dict[str, _Slot]:
 
 
 _SLOTS: Final = _slots()
+_SESSION_PREFIX: Final = f"{AGENTOPS_PREFIX}session."
+_UNKNOWN: Final = (None, ())
 _ANSWERED: Final = '"tool_call_id"'
+_ASIDES: Final = tuple(dialect.aside for dialect in DIALECTS if dialect.aside is not None)
 _OWN: Final = {dialect.name: dialect.own for dialect in DIALECTS if dialect.own is not None}
 _BODIES: Final = tuple(body for dialect in DIALECTS for body in dialect.bodies)
 _REPLY_KEYS: Final = tuple(key for dialect in DIALECTS for key in dialect.reply_keys)
+_REPEATING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.repeats_usage)
+_FAILING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.fails_by_exception)
 
 
 def read_facts(span: Span) -> Facts:
@@ -66,6 +72,7 @@ def read_facts(span: Span) -> Facts:
     facts.errors = tuple(error_names(attributes, span.events).items())
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None
     facts.kind, facts.dialect = kind_of_span(span)
+    facts.is_error |= facts.dialect in _FAILING and bool(facts.errors)
     if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:
         facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":
@@ -107,18 +114,20 @@ def complete(facts: Facts, attributes: Mapping[str, Any], name: str) -> None:
     """
     own = _OWN.get(facts.dialect or "")
     if own is not None:
-        _take(facts, own(attributes), anew=True)
+        told = own(attributes)
+        _take(facts, told, anew=told)
+    for aside in _ASIDES:
+        _take(facts, aside(attributes), anew=())
     if facts.kind in MODEL_KINDS:
         _complete_call(facts, attributes)
     else:
-        _name(facts, name)
-        if facts.kind == "tool" and facts.call_id is None:
-            facts.call_id = _answered_call(attributes)
+        _complete_run(facts, attributes, name)
 
 
-def _take(facts: Facts, told: Mapping[Any, Any], *, anew: bool) -> None:
+def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> None:
+    """Take what is told of facts that are unknown, or to be told anew."""
     for fact, value in told.items():
-        if anew or getattr(facts, fact) is None:
+        if fact in anew or getattr(facts, fact) in _UNKNOWN:
             read: Callable[[Any], Any] = _READERS.get(fact, as_name)
             if (known := read(value)) is not None:
                 setattr(facts, fact, known)
@@ -126,11 +135,13 @@ def _take(facts: Facts, told: Mapping[Any, Any], *, anew: bool) -> None:
 
 def _complete_call(facts: Facts, attributes: Mapping[str, Any]) -> None:
     """Read what only a body tells, and leave out what is not of the call."""
-    for key, told, read in _BODIES:
+    for key, told, read, better in _BODIES:
         if key in attributes and any(getattr(facts, fact) is None for fact in told):
-            _take(facts, read(attributes[key]), anew=False)
+            _take(facts, read(attributes[key]), anew=better)
     facts.provider = provider_of(facts.provider, facts.response_model or facts.request_model)
-    facts.has_reply = any(key.startswith(_REPLY_KEYS) for key in attributes)
+    facts.has_reply = any(
+        key.startswith(_REPLY_KEYS) and not key.endswith(".role") for key in attributes
+    )
     # OpenLIT names the tools here that the model asked for.
     facts.tool = facts.call_id = None
     _drop_fillings(facts)
@@ -138,6 +149,19 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any]) -> None:
         # Nobody answered; where one name stands for both models it is that of the request.
         facts.request_model = facts.request_model or facts.response_model
         facts.response_model = None
+
+
+def _complete_run(facts: Facts, attributes: Mapping[str, Any], span_name: str) -> None:
+    """Name what ran, and leave out what is of the calls in it."""
+    if facts.dialect in _REPEATING:
+        for repeated in USAGE:
+            setattr(facts, repeated, None)
+    if is_framework(facts.provider):
+        facts.provider = None
+    tell_agents(facts, span_name)
+    _name(facts, span_name)
+    if facts.kind == "tool" and facts.call_id is None:
+        facts.call_id = _answered_call(attributes)
 
 
 def _drop_fillings(facts: Facts) -> None:
@@ -177,7 +201,5 @@ def _claims_session(attributes: Mapping[str, Any]) -> bool:
 
     A decorated function that runs outside any session makes spans with `agentops.span.kind` alone.
     """
-    own = [key for key in attributes if key.startswith(AGENTOPS_PREFIX)]
-    return bool(own) and (
-        SESSION_ID in attributes or any(key.startswith("agentops.session.") for key in own)
-    )
+    prefix = AGENTOPS_PREFIX if SESSION_ID in attributes else _SESSION_PREFIX
+    return any(key.startswith(prefix) for key in attributes)

@@ -8,49 +8,66 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from agentops_otel.dashboard.dialects.content import Content
 from agentops_otel.dashboard.dialects.counting import Counted
 from agentops_otel.dashboard.dialects.values import as_content
+from agentops_otel.dashboard.model import ToolCall
+
+_Key: TypeAlias = tuple[str | None, ...]
 
 # Two answers to one call: ids that are not unique, so neither can be believed.
 _AMBIGUOUS: Final = object()
 
 
 class ToolTalk:
-    """Arguments and results by trace and by the id under which a model asked for the tool."""
+    """What models asked for and were told, by trace and by the id of the call.
+
+    Arguments are known by the tool and its only value, too: OpenInference shows LangChain's only
+    argument without its name, and no id of a run that failed.
+    """
 
     def __init__(self, calls: Iterable[tuple[Counted, Content]]) -> None:
-        self._arguments: dict[tuple[str, str], Any] = {}
-        self._results: dict[tuple[str, str], Any] = {}
+        self._arguments: dict[_Key, Any] = {}
+        self._results: dict[_Key, Any] = {}
         for counted, content in calls:
             trace_id = counted.sightings[0].trace_id
             for message in (*content.input_messages, *content.output_messages):
                 for call in message.tool_calls:
-                    if call.id is not None:
-                        _put(self._arguments, (trace_id, call.id), call.arguments)
+                    self._keep_arguments(trace_id, call)
                 if message.tool_call_id is not None:
                     _put(self._results, (trace_id, message.tool_call_id), as_content(message.text))
 
+    def _keep_arguments(self, trace_id: str, call: ToolCall) -> None:
+        if call.id is not None:
+            _put(self._arguments, (trace_id, call.id), call.arguments)
+        if isinstance(call.arguments, Mapping) and len(call.arguments) == 1:
+            (value,) = call.arguments.values()
+            _put(self._arguments, (trace_id, call.name, str(value)), call.arguments)
+
     def complete(self, counted: Counted, content: Content) -> Content:
         """Complete what the spans of a tool do not say."""
-        call_id = counted.facts.call_id
-        if counted.facts.kind != "tool" or call_id is None:
+        if counted.facts.kind != "tool":
             return content
-        key = counted.sightings[0].trace_id, call_id
-        asked = self._arguments.get(key)
-        if content.arguments is None or (
-            # OpenInference shows LangChain's only argument without its name.
-            isinstance(asked, Mapping) and not isinstance(content.arguments, Mapping)
-        ):
-            content = replace(content, arguments=_unambiguous(asked, content.arguments))
-        if content.result is None:
-            content = replace(content, result=_unambiguous(self._results.get(key), None))
+        if not isinstance(content.arguments, Mapping):
+            asked = self._asked(counted, content.arguments)
+            if content.arguments is None or isinstance(asked, Mapping):
+                content = replace(content, arguments=_unambiguous(asked, content.arguments))
+        if content.result is None and counted.facts.call_id is not None:
+            told = self._results.get((counted.sightings[0].trace_id, counted.facts.call_id))
+            content = replace(content, result=_unambiguous(told, None))
         return content
 
+    def _asked(self, counted: Counted, value: Any) -> Any:
+        """Give what a model asked a tool for: under the id of the call, or with this only value."""
+        trace_id, call_id = counted.sightings[0].trace_id, counted.facts.call_id
+        if call_id is not None:
+            return self._arguments.get((trace_id, call_id))
+        return self._arguments.get((trace_id, counted.name, str(value))) if value else None
 
-def _put(known: dict[tuple[str, str], Any], key: tuple[str, str], value: Any) -> None:
+
+def _put(known: dict[_Key, Any], key: _Key, value: Any) -> None:
     if value is not None:
         known[key] = value if known.get(key, value) == value else _AMBIGUOUS
 
