@@ -104,22 +104,22 @@ function valuesLike(
   if (!field) return [];
   const wanted = text.toLowerCase();
   const isWanted = (value: string) => value.toLowerCase().includes(wanted) && value !== text;
-  const values = valuesOf(name).map(({ value, count }) => ({
-    text: `${name}:${quoteValue(value)}`,
-    value,
-    note: formatCount(count),
-  }));
-  const choices = field.choices
-    .filter((choice) => !values.some(({ value }) => value === choice))
-    .map((choice) => ({ text: `${name}:${choice}`, value: choice, note: "" }));
-  const examples = (EXAMPLES[field.type] ?? []).map(([value, note]) => ({
-    text: `${name}:${value}`,
-    value,
-    note,
-  }));
-  return [...values, ...choices, ...examples]
+  const values = valuesOf(name);
+  // Only those that may be shown are written out: a session has up to as many names as spans.
+  const likely = values
     .filter(({ value }) => isWanted(value))
-    .map(({ text, note }) => ({ text, note }));
+    .slice(0, MAX_SUGGESTIONS)
+    .map(({ value, count }) => ({
+      text: `${name}:${quoteValue(value)}`,
+      note: formatCount(count),
+    }));
+  const choices = field.choices
+    .filter((choice) => isWanted(choice) && !values.some(({ value }) => value === choice))
+    .map((choice) => ({ text: `${name}:${choice}`, note: "" }));
+  const examples = (EXAMPLES[field.type] ?? [])
+    .filter(([value]) => isWanted(value))
+    .map(([value, note]) => ({ text: `${name}:${value}`, note }));
+  return [...likely, ...choices, ...examples];
 }
 
 /** Put a suggestion in the place of the word; the cursor goes behind it. */

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { useHotkeys } from "../app/hotkeys";
 import { FilterInput } from "../filter/FilterInput";
 import { FilterProblem } from "../filter/FilterProblem";
@@ -20,6 +20,7 @@ export function FindLine({ table, view }: FindLineProps) {
   const [draft, setDraft] = useState(view.find);
   const input = useRef<HTMLInputElement>(null);
   const problemId = useId();
+  const known = useMemo(() => valuesOf(table), [table]);
   useEffect(() => setDraft(view.find), [view.find]);
   useHotkeys("Session", [
     { keys: ["/"], label: "Find in the session", run: () => input.current?.select() },
@@ -48,7 +49,7 @@ export function FindLine({ table, view }: FindLineProps) {
           label="Find in the session"
           placeholder="Find: words, kind:tool status:error"
           grain="span"
-          valuesOf={valuesOf(table)}
+          valuesOf={known}
           value={draft}
           onChange={setDraft}
           onEscape={() => {
@@ -92,23 +93,28 @@ function countOf({ foundRows, selected, isFindCapped }: SpanView): string {
   return place < 0 ? `${total} found` : `${place + 1} of ${total}`;
 }
 
-/** The names, kinds and services that the session itself has. */
+/** The names, kinds and services that the session itself has, each field counted once. */
 function valuesOf(table: SpanTable): KnownValues {
   const read: Record<string, (row: number) => string> = {
     name: table.nameOf,
     kind: table.kindOf,
     service: table.serviceOf,
   };
+  const counted = new Map<string, ReturnType<KnownValues>>();
   return (field) => {
     const readOf = read[field];
     if (!readOf) return [];
-    const counts = new Map<string, number>();
-    for (let row = 0; row < table.spanCount; row++) {
-      const value = readOf(row);
-      counts.set(value, (counts.get(value) ?? 0) + 1);
-    }
-    return [...counts]
-      .map(([value, count]) => ({ value, count }))
-      .sort((a, b) => b.count - a.count);
+    const known = counted.get(field) ?? countsOf(table, readOf);
+    counted.set(field, known);
+    return known;
   };
+}
+
+function countsOf(table: SpanTable, readOf: (row: number) => string): ReturnType<KnownValues> {
+  const counts = new Map<string, number>();
+  for (let row = 0; row < table.spanCount; row++) {
+    const value = readOf(row);
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts].map(([value, count]) => ({ value, count })).sort((a, b) => b.count - a.count);
 }

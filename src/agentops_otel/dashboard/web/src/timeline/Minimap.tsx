@@ -1,11 +1,12 @@
-import { type PointerEvent, useEffect, useRef, useState } from "react";
+import { type PointerEvent, useMemo, useRef, useState } from "react";
 import type { SpanTable } from "../model/spans";
 import type { Tree } from "../model/tree";
 import { useColours } from "../ui/useColours";
 import { useSize } from "../ui/useSize";
 import type { Clock } from "./gaps";
+import { Layer, type Paint } from "./Layer";
 import styles from "./Minimap.module.css";
-import { draw } from "./picture";
+import { draw, marksOf } from "./picture";
 import { type Extent, scaleOf, toPixel, toTime } from "./scale";
 
 interface MinimapProps {
@@ -54,33 +55,21 @@ const TOKEN_OF_KIND: Record<string, (typeof TOKENS)[number]> = {
  */
 export function Minimap({ table, tree, bounds, shown, clock, found, onShow }: MinimapProps) {
   const box = useRef<HTMLDivElement>(null);
-  const canvas = useRef<HTMLCanvasElement>(null);
   const { width } = useSize(box);
   const colours = useColours(TOKENS);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
-  const scale = scaleOf(bounds, width, clock);
-
-  useEffect(() => {
-    const context = canvas.current?.getContext("2d");
-    if (!canvas.current || !context || width === 0) return;
-    const density = window.devicePixelRatio;
-    canvas.current.width = width * density;
-    canvas.current.height = HEIGHT_PX * density;
-    context.scale(density, density);
-    const picture = draw(table, tree, scaleOf(bounds, width, clock), HEIGHT_PX, found);
-    const layers = [
-      ...[...picture.bars].map(
-        ([kind, bars]) => [colours[TOKEN_OF_KIND[kind] ?? "kind-span"], bars] as const,
-      ),
-      [colours.error, picture.errors] as const,
-      [colours.accent, picture.found] as const,
-    ];
-    for (const [colour, rectangles] of layers) {
-      context.fillStyle = colour;
-      for (const rectangle of rectangles) context.fillRect(...rectangle);
-    }
-  }, [table, tree, bounds, clock, found, width, colours]);
-
+  const scale = useMemo(() => scaleOf(bounds, width, clock), [bounds, width, clock]);
+  const spans = useMemo(() => {
+    const { bars, errors } = draw(table, tree, scale, HEIGHT_PX);
+    const byKind = [...bars].map(
+      ([kind, rectangles]): Paint => [colours[TOKEN_OF_KIND[kind] ?? "kind-span"], rectangles],
+    );
+    return [...byKind, [colours.error, errors] as const];
+  }, [table, tree, scale, colours]);
+  const marks = useMemo(
+    () => [[colours.accent, marksOf(found, table, scale)] as const],
+    [found, table, scale, colours],
+  );
   const at = (event: PointerEvent) =>
     Math.max(0, Math.min(width, event.clientX - (box.current?.getBoundingClientRect().left ?? 0)));
   const press = (event: PointerEvent<HTMLDivElement>) => {
@@ -108,7 +97,8 @@ export function Minimap({ table, tree, bounds, shown, clock, found, onShow }: Mi
       onPointerUp={release}
       onPointerCancel={() => setDrag(null)}
     >
-      <canvas ref={canvas} className={styles.canvas} />
+      <Layer className={styles.canvas} width={width} height={HEIGHT_PX} paints={spans} />
+      <Layer className={styles.canvas} width={width} height={HEIGHT_PX} paints={marks} />
       {marked.from > 0 ? (
         <div className={styles.outside} data-side="left" style={{ left: 0, width: marked.from }} />
       ) : null}

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { spansOf } from "../testing/spans";
-import { draw, MARKS_PX } from "./picture";
+import { draw, MARKS_PX, marksOf } from "./picture";
 import { scaleOf } from "./scale";
 
 const { table, tree } = spansOf([
@@ -11,7 +11,7 @@ const { table, tree } = spansOf([
 const scale = scaleOf({ from: 0, to: 100 }, 200);
 
 it("has a bar for each span, rows below each other, and none narrower than a pixel", () => {
-  const { bars } = draw(table, tree, scale, 48, null);
+  const { bars } = draw(table, tree, scale, 48);
   expect(bars.get("agent")).toEqual([[0, MARKS_PX, 200, 3]]);
   expect(bars.get("tool")).toEqual([
     [40, MARKS_PX + 4, 60, 3],
@@ -20,13 +20,13 @@ it("has a bar for each span, rows below each other, and none narrower than a pix
 });
 
 it("marks what failed and what was found above the bars", () => {
-  const picture = draw(table, tree, scale, 48, new Set([1]));
-  expect(picture.errors).toEqual([[120, 0, 2, MARKS_PX - 1]]);
-  expect(picture.found).toEqual([[40, 0, 2, MARKS_PX - 1]]);
+  expect(draw(table, tree, scale, 48).errors).toEqual([[120, 0, 2, MARKS_PX - 1]]);
+  expect(marksOf(new Set([1]), table, scale)).toEqual([[40, 0, 2, MARKS_PX - 1]]);
+  expect(marksOf(null, table, scale)).toEqual([]);
 });
 
 it("fits any number of spans into its height", () => {
   const many = spansOf(Array.from({ length: 10_000 }, () => ({ start: 0, duration: 1 })));
-  const { bars } = draw(many.table, many.tree, scale, 48, null);
+  const { bars } = draw(many.table, many.tree, scale, 48);
   expect(Math.max(...(bars.get("span") ?? []).map(([, y]) => y))).toBeLessThan(48);
 });

@@ -15,18 +15,10 @@ export interface Picture {
   bars: Map<string, Rectangle[]>;
   /** A mark above each failed span. */
   errors: Rectangle[];
-  /** A mark above each span that a search found. */
-  found: Rectangle[];
 }
 
-export function draw(
-  table: SpanTable,
-  tree: Tree,
-  scale: Scale,
-  height: number,
-  found: ReadonlySet<number> | null,
-): Picture {
-  const picture: Picture = { bars: new Map(), errors: [], found: [] };
+export function draw(table: SpanTable, tree: Tree, scale: Scale, height: number): Picture {
+  const picture: Picture = { bars: new Map(), errors: [] };
   const room = height - MARKS_PX;
   const step = Math.min(MAX_ROW_PX, room / Math.max(1, table.count));
   for (let row = 0; row < table.spanCount; row++) {
@@ -37,8 +29,22 @@ export function draw(
     const bars = picture.bars.get(kind) ?? [];
     bars.push([x, y, width, Math.max(1, step - 1)]);
     picture.bars.set(kind, bars);
-    if (table.statuses[row] === "error") picture.errors.push([x, 0, 2, MARKS_PX - 1]);
-    if (found?.has(row)) picture.found.push([x, 0, 2, MARKS_PX - 1]);
+    if (table.statuses[row] === "error") picture.errors.push(markAt(x));
   }
   return picture;
+}
+
+/** A mark above each span that a search found. */
+export function marksOf(
+  found: ReadonlySet<number> | null,
+  table: SpanTable,
+  scale: Scale,
+): Rectangle[] {
+  return [...(found ?? [])]
+    .filter((row) => row < table.spanCount)
+    .map((row) => markAt(toPixel(scale, table.starts[row] as number)));
+}
+
+function markAt(x: number): Rectangle {
+  return [x, 0, 2, MARKS_PX - 1];
 }
