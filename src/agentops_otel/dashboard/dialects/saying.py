@@ -34,6 +34,13 @@ def read_content(
     )
 
 
+def read_asked(
+    kind: OperationKind, span: Span | None, records: Iterable[LogRecord] = ()
+) -> tuple[Message, ...]:
+    """Read of a model call, or of an agent, only what it was given: `Content.input_messages`."""
+    return _input(speech_of(span, records), is_call=kind in MODEL_KINDS)
+
+
 def _call(kind: OperationKind, speech: Speech, span: Span | None) -> Content:
     """Read a model call. Nothing is said to a model that makes embeddings."""
     streaming = speech.first("streaming", as_flag)

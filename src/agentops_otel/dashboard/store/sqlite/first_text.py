@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain, islice
+from itertools import islice
 from typing import Final
 
 from agentops_otel.dashboard.dialects.counting import Counted
 from agentops_otel.dashboard.dialects.evidence import FURTHEST_PROMPT, PROMPT_ABOVE
-from agentops_otel.dashboard.dialects.operations import operations
+from agentops_otel.dashboard.dialects.saying import read_asked
 from agentops_otel.dashboard.dialects.sightings import Sighting
-from agentops_otel.dashboard.model import LogRecord, Operation, OperationKind, Span
+from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.seen import SeenSpan
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import contents, span_of
 
 LONGEST: Final = 300
-
-_KINDS: Final[tuple[OperationKind, ...]] = ("llm",)
 
 # Where contents are not captured no call has any; elsewhere few are made without a user's message.
 _MOST_CALLS: Final = 8
@@ -46,60 +44,61 @@ def first_user_text(
         counted: The operations of the session, by start.
         spans: All spans of the session.
     """
+    contents_ = _Contents(connection, session, sources)
     calls = (each for each in counted if each.facts.kind == "llm")
     for call in islice(calls, _MOST_CALLS):
-        keys = list(_keys(call, spans))
-        told = operations(
-            _spans(connection, sources, [spans[key].n for key in keys if key in spans]),
-            _records(connection, session, sources, keys),
-            kinds=_KINDS,
-        )
-        text = next(chain.from_iterable(map(_user_texts, told)), None)
-        if text is not None:
-            return text[:LONGEST]
+        for kind, key in _tellers(call, spans):
+            seen = spans.get(key)
+            span = contents_.span(seen.n) if seen is not None else None
+            messages = read_asked(kind, span, contents_.records(key))
+            if (text := next(_user_texts(messages), None)) is not None:
+                return text[:LONGEST]
     return None
 
 
-def _user_texts(call: Operation) -> Iterator[str]:
-    for message in call.input_messages:
+def _user_texts(messages: Iterable[Message]) -> Iterator[str]:
+    for message in messages:
         if message.role == "user" and message.text and (text := message.text.strip()):
             yield text
 
 
-def _keys(call: Counted, spans: SeenSpans) -> Iterator[tuple[str, str]]:
-    """Name the spans that stand for a call or, if it takes that, tell what it was asked."""
-    yield from dict.fromkeys(sighting.key for sighting in call.sightings)
+def _tellers(call: Counted, spans: SeenSpans) -> Iterator[tuple[OperationKind, tuple[str, str]]]:
+    """Name what may tell what a model was asked, the best first."""
+    for sighting in call.sightings:
+        yield "llm", sighting.key
     if call.facts.dialect in PROMPT_ABOVE:
-        yield from _keys_above(call.sightings[0], spans)
+        yield from (("agent", key) for key in _agents_above(call.sightings[0], spans))
 
 
-def _keys_above(sighting: Sighting, spans: SeenSpans) -> Iterator[tuple[str, str]]:
+def _agents_above(sighting: Sighting, spans: SeenSpans) -> Iterator[tuple[str, str]]:
     for _ in range(FURTHEST_PROMPT):
         above = spans.get(sighting.parent_key)
         if above is None:
             return
         sighting = above.sighting
-        yield sighting.key
+        if sighting.facts.kind == "agent":
+            yield sighting.key
 
 
-def _spans(
-    connection: sqlite3.Connection, sources: Sources, numbers: Iterable[int]
-) -> Iterator[Span]:
-    for number in numbers:
-        rows = connection.execute("SELECT * FROM spans WHERE n = ?", (number,))
-        for row, encoded in contents(connection, rows):
-            yield span_of(row, encoded, sources)
+class _Contents:
+    """Spans and log records of a session, one by one."""
 
+    def __init__(self, connection: sqlite3.Connection, session: int, sources: Sources) -> None:
+        self._connection = connection
+        self._session = session
+        self._sources = sources
 
-def _records(
-    connection: sqlite3.Connection,
-    session: int,
-    sources: Sources,
-    keys: Iterable[tuple[str, str]],
-) -> Iterator[LogRecord]:
-    for trace, span in keys:
-        rows = connection.execute(
+    def span(self, number: int) -> Span:
+        """Give the span of a row."""
+        rows = self._connection.execute("SELECT * FROM spans WHERE n = ?", (number,))
+        ((row, encoded),) = contents(self._connection, rows)
+        return span_of(row, encoded, self._sources)
+
+    def records(self, key: tuple[str, str]) -> list[LogRecord]:
+        """Give the log records that were written in a span."""
+        trace, span = map(bytes.fromhex, key)
+        rows = self._connection.execute(
             "SELECT * FROM log_records WHERE session = ? AND trace = ? AND span = ?",
-            (session, bytes.fromhex(trace), bytes.fromhex(span)),
+            (self._session, trace, span),
         )
-        yield from (log_record_of(row, sources) for row in rows)
+        return [log_record_of(row, self._sources) for row in rows]
