@@ -387,6 +387,16 @@ def test_tags_that_do_not_fit_into_the_header_are_left_out_whole(host: Host) -> 
     assert len(arrived) > 1
 
 
+def test_tags_leave_the_programs_own_baggage_its_room(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
+    token = context.attach(baggage.set_baggage("own", "x" * 3000))
+    with agentops.start_session("run", tags=[f"{n:02}" + "y" * 98 for n in range(20)]):
+        carried = header()
+    context.detach(token)
+    assert carried.startswith("own=x")
+    assert 3900 < len(carried) <= 4096
+
+
 def test_foreign_baggage_is_kept(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     token = context.attach(baggage.set_baggage("tenant", "t1"))

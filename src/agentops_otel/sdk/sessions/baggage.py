@@ -28,8 +28,7 @@ _MAX_HEADER_LENGTH: Final = 4096
 def announced(membership: Membership, context: Context) -> Context:
     """Return a context whose baggage names a session and as many of its tags as there is room."""
     context = baggage.set_baggage(SESSION_ID, membership.id, context)
-    room = _MAX_HEADER_LENGTH - len(_pair(SESSION_ID, membership.id)) - 1
-    tags = _fitting(membership.tags, room)
+    tags = _fitting(membership.tags, _room_beside_the_rest(context))
     if tags:
         return baggage.set_baggage(SESSION_TAGS, tags, context)
     return baggage.remove_baggage(SESSION_TAGS, context)
@@ -48,6 +47,16 @@ def received(context: Context) -> Membership | None:
 def _membership(session_id: str, encoded_tags: str) -> Membership:
     tags = normalise(unquote(tag) for tag in encoded_tags.split(",") if tag)
     return Membership(session_id, None, merge(tags))
+
+
+def _room_beside_the_rest(context: Context) -> int:
+    """Return how much of the header the id, and what the program itself sends, leave over."""
+    rest = [
+        _pair(key, value)
+        for key, value in baggage.get_all(context).items()
+        if key != SESSION_TAGS and isinstance(value, str)
+    ]
+    return _MAX_HEADER_LENGTH - sum(len(pair) + 1 for pair in rest)
 
 
 def _fitting(tags: tuple[str, ...], room: int) -> str:
