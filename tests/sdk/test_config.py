@@ -44,7 +44,7 @@ def test_without_settings_the_defaults_hold() -> None:
     assert settings.capture_content is True
     assert settings.live is True
     assert settings.dashboard_url == "http://localhost:4318"
-    assert settings.batching == Batching(2048, 512, 1000.0)
+    assert settings.batching == Batching(8192, 512, 1000.0)
     assert settings.timeout == 10.0
 
 

@@ -32,10 +32,11 @@ class Batching:
     """How ended spans gather before they are sent.
 
     The delay is shorter than the stock 5 s: where a program is killed, what ended less than one
-    delay ago is lost.
+    delay ago is lost. The queue is longer than the stock 2 048: what a program does at its start
+    waits until the exporter is loaded.
     """
 
-    max_queue_size: int = 2048
+    max_queue_size: int = 8192
     max_export_batch_size: int = 512
     schedule_delay_millis: float = 1000.0
 

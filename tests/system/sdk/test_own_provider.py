@@ -46,6 +46,19 @@ print(agentops.flush())
     assert "session.id" not in receiver.spans[0].attributes
 
 
+def test_a_burst_at_the_start_of_a_program_arrives_whole(receiver: Receiver) -> None:
+    run(
+        receiver,
+        """\
+agentops.init(auto_start_session=False, live=False)
+tracer = trace.get_tracer("busy at once")
+for _ in range(8000):
+    tracer.start_span("work").end()
+""",
+    )
+    assert len(receiver.spans) == 8000
+
+
 @pytest.mark.parametrize(
     ("argument", "env", "name"),
     [
