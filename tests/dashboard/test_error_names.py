@@ -21,6 +21,7 @@ def exception(name: object) -> Event:
         ("my.mod.TimeoutError", ["my.mod.TimeoutError"], ["TimeoutError"]),
         ("TimeoutError", ["KeyError", "KeyError"], ["TimeoutError", "KeyError"]),
         ("TimeoutError", ["MyTimeoutError"], ["TimeoutError", "MyTimeoutError"]),
+        ("<class 'my.mod.TimeoutError'>", ["my.mod.TimeoutError"], ["TimeoutError"]),
         ("gaierror", ["socket.gaierror"], ["gaierror"]),
         (None, ["socket.gaierror"], ["socket.gaierror"]),
         (None, ["mod.f.<locals>.Boom"], ["Boom"]),

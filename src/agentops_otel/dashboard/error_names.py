@@ -7,6 +7,7 @@ that is here `APITimeoutError`, there `openai.APITimeoutError`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -15,6 +16,9 @@ from agentops_otel.semconv import ERROR_TYPE
 
 _EVENT: Final = "exception"
 _EXCEPTION_TYPE: Final = "exception.type"
+
+# A class as Python prints it, which Semantic Kernel gives for its name.
+_PRINTED_CLASS: Final = re.compile(r"<class '([\w.]+)'>")
 
 # Longer ones are cut: a name is a row of an index.
 _LONGEST: Final = 1024
@@ -44,7 +48,10 @@ def error_names(attributes: Attributes, events: Sequence[Event]) -> Mapping[str,
 
 
 def _name(value: Any) -> str | None:
-    return value.strip()[:_LONGEST] or None if isinstance(value, str) else None
+    if not isinstance(value, str):
+        return None
+    printed = _PRINTED_CLASS.fullmatch(value.strip())
+    return (printed[1] if printed else value.strip())[:_LONGEST] or None
 
 
 def _without_module(name: str) -> str:

@@ -7,13 +7,14 @@ other ways than text (pictures, sound, files) is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.flat import items
 from agentops_otel.dashboard.dialects.parts import Draft, is_answer, is_part, part_type
 from agentops_otel.dashboard.dialects.values import as_name, as_text, parsed
-from agentops_otel.dashboard.model import Message
+from agentops_otel.dashboard.model import Message, ToolCall
 
 _ROLES: Final = {
     "ai": "assistant",
@@ -72,6 +73,32 @@ def read_messages(value: Any, role: str) -> tuple[Message, ...]:
 def says_something(message: Message) -> bool:
     """Tell whether any of what a message says is known."""
     return bool(message.text or message.tool_calls or message.reasoning)
+
+
+def with_call_ids(
+    messages: tuple[Message, ...], others: Iterable[tuple[Message, ...]]
+) -> tuple[Message, ...]:
+    """Give the calls of tools in messages the ids under which others know the same calls.
+
+    OpenInference leaves them out of the messages of some providers, whose answer it keeps whole.
+    """
+    calls = _calls(messages)
+    if all(call.id is not None for call in calls):
+        return messages
+    asked = [(call.name, call.arguments) for call in calls]
+    for other in others:
+        known = _calls(other)
+        if asked == [(call.name, call.arguments) for call in known]:
+            ids = iter(known)
+            return tuple(
+                replace(each, tool_calls=tuple(next(ids) for _ in each.tool_calls))
+                for each in messages
+            )
+    return messages
+
+
+def _calls(messages: Iterable[Message]) -> Sequence[ToolCall]:
+    return [call for message in messages for call in message.tool_calls]
 
 
 def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:

@@ -16,8 +16,11 @@ _BEFORE: Final = (
     "tools/call ",
 )
 
-# Traceloop and AgentOps.
-_AFTER: Final = (".tool", ".agent", ".workflow")
+# Traceloop and AgentOps; DSPy.
+_AFTER: Final = (".tool", ".agent", ".workflow", ".__call__")
+
+# With which OTel's conventions begin the name of a model call, the model's name after it.
+_CALLS: Final = frozenset(("chat", "embeddings", "generate_content", "text_completion"))
 
 
 def named_in(span_name: str) -> str | None:
@@ -28,3 +31,9 @@ def named_in(span_name: str) -> str | None:
     for after in _AFTER:
         bare = bare.removesuffix(after)
     return as_name(bare) or as_name(span_name)
+
+
+def model_named_in(span_name: str) -> str | None:
+    """Give the model that the name of a model call ends with, as in `chat gpt-5`."""
+    operation, _, model = span_name.partition(" ")
+    return as_name(model) if operation in _CALLS and " " not in model else None

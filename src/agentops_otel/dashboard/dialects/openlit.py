@@ -8,6 +8,18 @@ from __future__ import annotations
 from typing import Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect
+from agentops_otel.dashboard.dialects.names import model_named_in
+from agentops_otel.dashboard.model import OperationKind, Span
+
+_SCOPE: Final = "openlit.instrumentation."
+
+
+def _kind(span: Span) -> OperationKind | None:
+    """Tell a failed call, of which its name is all that is written."""
+    if not span.scope.name.startswith(_SCOPE) or model_named_in(span.name) is None:
+        return None
+    return "embedding" if span.name.startswith("embeddings") else "llm"
+
 
 DIALECT: Final = Dialect(
     name="OpenLIT",
@@ -29,4 +41,5 @@ DIALECT: Final = Dialect(
         "arguments": ("gen_ai.tool.input", "gen_ai.tool.args", "gen_ai.workflow.input"),
         "result": ("gen_ai.tool.output", "gen_ai.workflow.output"),
     },
+    kind=_kind,
 )

@@ -22,6 +22,9 @@ _SAMPLE: Final = (1000, 100, 10, 1)
 _TOKENS_PER_PRICE: Final = 1_000_000
 _RATES: Final = frozenset(("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok"))
 
+# Providers by another name than the library knows.
+_ALIASES: Final = {"togetherai": "together", "x_ai": "x-ai"}
+
 # Some prices depend on the hour; none on less than a minute.
 _MINUTE_NS: Final = 60_000_000_000
 
@@ -129,7 +132,7 @@ def _price(
                 cache_write_tokens=written,
             ),
             model,
-            provider_id=provider,
+            provider_id=_ALIASES.get(provider, provider) if provider else None,
             genai_request_timestamp=datetime.fromtimestamp(minute * 60, tz=timezone.utc),
         )
     except (LookupError, ValueError, ArithmeticError):

@@ -10,17 +10,17 @@ from agentops_otel.dashboard.dialects.arguments import read_answered_call
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.langchain import tell_agents
-from agentops_otel.dashboard.dialects.names import named_in
+from agentops_otel.dashboard.dialects.names import model_named_in, named_in
 from agentops_otel.dashboard.dialects.providers import is_framework, provider_of
+from agentops_otel.dashboard.dialects.recounting import recount
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
-from agentops_otel.dashboard.dialects.session_keys import session_id_of
+from agentops_otel.dashboard.dialects.session_keys import session_id_reader
 from agentops_otel.dashboard.dialects.values import as_cost, as_count, as_name, as_tags
 from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import Span
 from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, GEN_AI_OPERATION_NAME, SESSION_ID
 
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
-    "session_key": session_id_of,
     "tags": as_tags,
     "input_tokens": as_count,
     "output_tokens": as_count,
@@ -46,10 +46,13 @@ class _Slot(NamedTuple):
 def _slots() -> dict[str, _Slot]:
     slots: dict[str, _Slot] = {}
     for field in fields(Facts):
-        read = _READERS.get(field.name, as_name)
         for rank, key in enumerate(keys_of(field.name)):
-            slots.setdefault(key, _Slot(rank, field.name, read))
+            slots.setdefault(key, _Slot(rank, field.name, _reader(field.name, key)))
     return slots
+
+
+def _reader(fact: str, key: str) -> Callable[[Any], Any]:
+    return session_id_reader(key) if fact == "session_key" else _READERS.get(fact, as_name)
 
 
 _SLOTS: Final = _slots()
@@ -76,7 +79,7 @@ def read_facts(span: Span) -> Facts:
     if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:
         facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":
-        complete(facts, attributes, span.name)
+        complete(facts, attributes, span.name, span.scope.name)
     return facts
 
 
@@ -104,13 +107,14 @@ def _looks_like_call(facts: Facts) -> bool:
     return names_model and facts.has_usage and facts.tool is None and facts.agent is None
 
 
-def complete(facts: Facts, attributes: Mapping[str, Any], name: str) -> None:
+def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str) -> None:
     """Read what attributes tell only now that the kind and the dialect are known.
 
     Args:
         facts: What is known already.
         attributes: Of the span or log record.
         name: Of the span, or of the event.
+        scope: Name of the instrumentation that made it.
     """
     own = _OWN.get(facts.dialect or "")
     if own is not None:
@@ -119,9 +123,12 @@ def complete(facts: Facts, attributes: Mapping[str, Any], name: str) -> None:
     for aside in _ASIDES:
         _take(facts, aside(attributes), anew=())
     if facts.kind in MODEL_KINDS:
-        _complete_call(facts, attributes)
+        _complete_call(facts, attributes, name)
     else:
         _complete_run(facts, attributes, name)
+    recount(facts, attributes, scope)
+    if facts.is_error and facts.kind in MODEL_KINDS:
+        _leave_out_answer(facts)
 
 
 def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> None:
@@ -133,22 +140,33 @@ def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> Non
                 setattr(facts, fact, known)
 
 
-def _complete_call(facts: Facts, attributes: Mapping[str, Any]) -> None:
+def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> None:
     """Read what only a body tells, and leave out what is not of the call."""
     for key, told, read, better in _BODIES:
         if key in attributes and any(getattr(facts, fact) is None for fact in told):
             _take(facts, read(attributes[key]), anew=better)
+    if facts.request_model is None and facts.response_model is None:
+        facts.request_model = model_named_in(name)
     facts.provider = provider_of(facts.provider, facts.response_model or facts.request_model)
     facts.has_reply = any(
         key.startswith(_REPLY_KEYS) and not key.endswith(".role") for key in attributes
     )
     # OpenLIT names the tools here that the model asked for.
     facts.tool = facts.call_id = None
-    _drop_fillings(facts)
-    if facts.is_error and not (facts.has_usage or facts.has_reply or facts.response_id):
-        # Nobody answered; where one name stands for both models it is that of the request.
+    if facts.kind == "llm" and not facts.output_tokens and _makes_embeddings(facts):
+        facts.kind = "embedding"
+
+
+def _leave_out_answer(facts: Facts) -> None:
+    """Take the one name that stands for both models as that of the request if nobody answered."""
+    if not (facts.has_usage or facts.has_reply or facts.response_id):
         facts.request_model = facts.request_model or facts.response_model
         facts.response_model = None
+
+
+def _makes_embeddings(facts: Facts) -> bool:
+    """Tell a model that makes embeddings by its name, where the call is told like any other."""
+    return "embed" in (facts.response_model or facts.request_model or "").lower()
 
 
 def _complete_run(facts: Facts, attributes: Mapping[str, Any], span_name: str) -> None:
@@ -156,25 +174,13 @@ def _complete_run(facts: Facts, attributes: Mapping[str, Any], span_name: str) -
     if facts.dialect in _REPEATING:
         for repeated in USAGE:
             setattr(facts, repeated, None)
+    facts.provider = provider_of(facts.provider, None)
     if is_framework(facts.provider):
         facts.provider = None
     tell_agents(facts, span_name)
     _name(facts, span_name)
     if facts.kind == "tool" and facts.call_id is None:
         facts.call_id = _answered_call(attributes)
-
-
-def _drop_fillings(facts: Facts) -> None:
-    """Drop the zeros by which clients fill in what a provider does not count.
-
-    That is what was written to a cache where this is nobody's choice (OpenAI), and of an embedding
-    everything but its input.
-    """
-    facts.cache_write_tokens = facts.cache_write_tokens or None
-    if facts.kind == "embedding":
-        facts.output_tokens = facts.output_tokens or None
-        facts.cached_tokens = facts.cached_tokens or None
-        facts.reasoning_tokens = facts.reasoning_tokens or None
 
 
 def _name(facts: Facts, span_name: str) -> None:

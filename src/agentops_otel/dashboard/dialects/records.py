@@ -33,7 +33,7 @@ def read_record_facts(record: LogRecord) -> Facts | None:
     facts.kind, facts.dialect = told
     error = record.attributes.get(ERROR_TYPE) or record.attributes.get("error")
     facts.is_error = as_name(error) is not None
-    complete(facts, record.attributes, name)
+    complete(facts, record.attributes, name, record.scope.name)
     return facts
 
 

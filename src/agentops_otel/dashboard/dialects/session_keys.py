@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.dialects.dialect import Dialect
 from agentops_otel.dashboard.model import Attributes, AttributeValue
 from agentops_otel.semconv import SESSION_ID, SESSION_TAGS, USER_ID
+
+_Read: TypeAlias = Callable[[AttributeValue], str | None]
+
+_CONVERSATION: Final = "gen_ai.conversation.id"
+
+# The ids of OpenAI's responses. Agent Framework names the one before as the conversation, another
+# in each call of a run.
+_RESPONSE: Final = "resp_"
 
 DIALECT: Final = Dialect(
     name="session keys",
     keys={
         "session_key": (
             SESSION_ID,
-            "gen_ai.conversation.id",
+            _CONVERSATION,
             "langfuse.session.id",
             "traceloop.association.properties.session_id",
             "traceloop.association.properties.thread_id",
@@ -69,7 +78,18 @@ def session_id_of(value: AttributeValue) -> str | None:
     return f"{value[: _MAX_ID_LENGTH - _DIGEST_LENGTH - 1]}~{digest}"
 
 
+def session_id_reader(key: str) -> _Read:
+    """Give what makes a session id of the value of one of the attributes that name a session."""
+    return _conversation_id_of if key == _CONVERSATION else session_id_of
+
+
+def _conversation_id_of(value: AttributeValue) -> str | None:
+    is_response = isinstance(value, str) and value.startswith(_RESPONSE)
+    return None if is_response else session_id_of(value)
+
+
 def session_key_of(attributes: Attributes) -> str | None:
     """Give the session that attributes name, by the first of the keys that does."""
-    ids = (session_id_of(attributes.get(key)) for key in DIALECT.keys["session_key"])
+    keys = DIALECT.keys["session_key"]
+    ids = (session_id_reader(key)(attributes.get(key)) for key in keys)
     return next((each for each in ids if each is not None), None)

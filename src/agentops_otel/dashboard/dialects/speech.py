@@ -10,11 +10,11 @@ from typing import Any, Final, TypeVar
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.finish import read_finish_reason
 from agentops_otel.dashboard.dialects.flat import gathered
-from agentops_otel.dashboard.dialects.messages import read_messages, says_something
+from agentops_otel.dashboard.dialects.messages import read_messages, says_something, with_call_ids
 from agentops_otel.dashboard.dialects.payloads import finish_reason_in
 from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
-from agentops_otel.dashboard.dialects.values import as_list
+from agentops_otel.dashboard.dialects.values import as_list, as_mapping
 from agentops_otel.dashboard.model import LogRecord, Message, Span
 
 Value = TypeVar("Value")
@@ -59,11 +59,11 @@ class Speech:
             body: Where a provider's whole request or answer may stand that has them, too.
         """
         told = chain(self._messages(fact), self._whole(body) if body is not None else ())
+        read = (read_messages(value, role) for value in told)
         empty: tuple[Message, ...] = ()
-        for value in told:
-            messages = read_messages(value, role)
+        for messages in read:
             if any(map(says_something, messages)):
-                return messages
+                return with_call_ids(messages, read)
             empty = empty or messages
         return empty
 
@@ -115,5 +115,5 @@ def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
 
 
 def _payload(record: LogRecord) -> Attributes:
-    body = record.body if isinstance(record.body, Mapping) else {}
-    return {**record.attributes, **body}
+    """Give what a log record says; Semantic Kernel's bodies are JSON text."""
+    return {**record.attributes, **as_mapping(record.body)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, Final
@@ -18,7 +19,10 @@ _REDACTED: Final = frozenset(("__REDACTED__", "<REDACTED>"))
 _LONGEST_NAME: Final = 1_024
 
 # The largest integer that every store keeps.
-_LARGEST_COUNT: Final = 2**63 - 1
+LARGEST_COUNT: Final = 2**63 - 1
+
+# How Python prints an object that has no text of its own.
+_OBJECT: Final = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")
 
 _JSON_STARTS: Final = frozenset('{["')
 
@@ -34,7 +38,11 @@ _LONGEST_LITERAL: Final = 100_000
 
 def as_text(value: Any) -> str | None:
     """Give a text that says something, as it is."""
-    return value if isinstance(value, str) and value.strip() and value not in _REDACTED else None
+    return value if isinstance(value, str) and value.strip() and not _is_hidden(value) else None
+
+
+def _is_hidden(text: str) -> bool:
+    return text in _REDACTED or (text[0] == "<" and _OBJECT.fullmatch(text) is not None)
 
 
 def as_name(value: Any) -> str | None:
@@ -57,11 +65,11 @@ def as_number(value: Any) -> float | None:
 def as_count(value: Any) -> int | None:
     """Give a whole number from 0 on, also where it came as double or text."""
     if type(value) is int:
-        return value if 0 <= value <= _LARGEST_COUNT else None
+        return value if 0 <= value <= LARGEST_COUNT else None
     found = as_number(value)
-    if found is None or not found.is_integer() or found > _LARGEST_COUNT:
+    if found is None or not found.is_integer() or found > LARGEST_COUNT:
         return None
-    return min(int(found), _LARGEST_COUNT)
+    return min(int(found), LARGEST_COUNT)
 
 
 def as_cost(value: Any) -> float | None:
@@ -94,7 +102,7 @@ def as_moment(value: Any) -> int | None:
 
 
 def _nanoseconds(amount: float | None, unit: int) -> int | None:
-    return int(amount * unit) if amount is not None and amount <= _LARGEST_COUNT // unit else None
+    return int(amount * unit) if amount is not None and amount <= LARGEST_COUNT // unit else None
 
 
 def as_flag(value: Any) -> bool | None:

@@ -1,0 +1,87 @@
+"""Token counts as they are meant, where an instrumentation is known to write others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.values import LARGEST_COUNT, as_count
+
+# Pass on as input what Anthropic's and Bedrock's servers call so: the prompt without what came from
+# a cache or went there.
+_CACHE_BESIDE: Final = frozenset(
+    (
+        "openlit.instrumentation.anthropic",
+        "opentelemetry.instrumentation.bedrock",
+        "opentelemetry.instrumentation.botocore.bedrock-runtime",
+    )
+)
+_TOTAL_KEYS: Final = (
+    "gen_ai.usage.total_tokens",
+    "llm.usage.total_tokens",
+    "llm.token_count.total",
+    "ai.usage.totalTokens",
+)
+
+# Writes what came from a cache as 0 where it does not look, as of streams.
+_ZERO_IS_UNKNOWN: Final = "openlit.instrumentation.anthropic"
+
+# Guesses counts by the length of the text where these models are invoked, who answer without any.
+_GUESSES: Final = "opentelemetry.instrumentation.botocore.bedrock-runtime"
+_GUESSED_MODELS: Final = ("cohere.command", "mistral.")
+
+
+def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
+    """Mend the token counts of a span or log record.
+
+    Args:
+        facts: What it tells.
+        attributes: What it tells it in.
+        scope: Name of the instrumentation that made it.
+    """
+    _drop_fillings(facts, scope)
+    if _is_guess(facts, attributes, scope):
+        facts.input_tokens = facts.output_tokens = None
+    beside = (facts.cached_tokens or 0) + (facts.cache_write_tokens or 0)
+    tokens_in = facts.input_tokens
+    if beside and tokens_in is not None and _is_beside(facts, tokens_in, beside, attributes, scope):
+        facts.input_tokens = min(tokens_in + beside, LARGEST_COUNT)
+
+
+def _drop_fillings(facts: Facts, scope: str) -> None:
+    """Drop the zeros by which clients fill in what nobody counted.
+
+    That is everything where no token went in or came out, what was written to a cache where this is
+    nobody's choice (OpenAI), and of an embedding everything but its input.
+    """
+    facts.cache_write_tokens = facts.cache_write_tokens or None
+    if not facts.input_tokens and not facts.output_tokens:
+        facts.input_tokens = facts.output_tokens = None
+    if facts.kind == "embedding" or not facts.has_usage:
+        facts.output_tokens = facts.output_tokens or None
+        facts.cached_tokens = facts.cached_tokens or None
+        facts.reasoning_tokens = facts.reasoning_tokens or None
+    if scope == _ZERO_IS_UNKNOWN:
+        facts.cached_tokens = facts.cached_tokens or None
+
+
+def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
+    return (
+        scope == _GUESSES
+        and str(attributes.get("rpc.method")).startswith("InvokeModel")
+        and (facts.request_model or "").startswith(_GUESSED_MODELS)
+    )
+
+
+def _is_beside(
+    facts: Facts, tokens_in: int, beside: int, attributes: Mapping[str, Any], scope: str
+) -> bool:
+    """Tell whether what came from a cache or went there is not part of the input yet.
+
+    It cannot be where it is more than that, nor where the total is the sum of them all.
+    """
+    if beside > tokens_in or scope in _CACHE_BESIDE:
+        return True
+    total = next(filter(None, (as_count(attributes.get(key)) for key in _TOTAL_KEYS)), None)
+    return total == tokens_in + beside + (facts.output_tokens or 0)

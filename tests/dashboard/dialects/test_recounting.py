@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.dialects.reading import read_facts
+from tests.dashboard.dialects.seeing import fields, the_operation
+from tests.dashboard.dialects.spans import span
+
+CHAT = {"gen_ai.operation.name": "chat", "gen_ai.request.model": "claude-sonnet-4-5"}
+
+
+def usage(tokens_in: int, tokens_out: int, cached: int, written: int = 0) -> dict[str, Any]:
+    return {
+        "gen_ai.usage.input_tokens": tokens_in,
+        "gen_ai.usage.output_tokens": tokens_out,
+        "gen_ai.usage.cache_read.input_tokens": cached,
+        "gen_ai.usage.cache_creation.input_tokens": written,
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "scope", "tokens_in"),
+    [
+        (usage(1000, 50, 600, 20), "any", 1000),
+        # More came from the cache than went in.
+        (usage(100, 50, 600, 20), "any", 720),
+        ({**usage(700, 50, 600), "gen_ai.usage.total_tokens": 750}, "any", 700),
+        ({**usage(700, 50, 600), "gen_ai.usage.total_tokens": 1350}, "any", 1300),
+        (usage(700, 50, 600, 20), "opentelemetry.instrumentation.bedrock", 1320),
+        (usage(700, 50, 600), "opentelemetry.instrumentation.botocore.bedrock-runtime", 1300),
+        (usage(700, 50, 600), "openlit.instrumentation.anthropic", 1300),
+        (usage(700, 50, 600), "openlit.instrumentation.openai", 700),
+        (usage(2**63 - 1, 50, 600), "opentelemetry.instrumentation.bedrock", 2**63 - 1),
+    ],
+)
+def test_input_is_all_of_the_prompt(told: dict[str, Any], scope: str, tokens_in: int) -> None:
+    assert the_operation(span("chat", {**CHAT, **told}, scope=scope)).input_tokens == tokens_in
+
+
+@pytest.mark.parametrize("operation", ["chat", "invoke_agent"])
+def test_zeros_alone_count_nothing(operation: str) -> None:
+    told = {**CHAT, **usage(0, 0, 0), "gen_ai.operation.name": operation}
+
+    found = the_operation(span("x", told))
+
+    assert set(fields(found, "input_tokens", "output_tokens", "cached_tokens").values()) == {None}
+
+
+def test_an_answer_of_no_tokens_is_counted() -> None:
+    found = the_operation(span("chat", {**CHAT, **usage(7, 0, 0)}))
+
+    assert fields(found, "input_tokens", "output_tokens", "cached_tokens") == {
+        "input_tokens": 7,
+        "output_tokens": 0,
+        "cached_tokens": 0,
+    }
+
+
+def test_a_model_that_makes_embeddings_makes_embeddings() -> None:
+    model = {"llm.model_name": "amazon.titan-embed-text-v2:0", "llm.token_count.prompt": 9}
+
+    found = the_operation(span("bedrock", {"openinference.span.kind": "LLM", **model}))
+
+    assert fields(found, "kind", "input_tokens") == {"kind": "embedding", "input_tokens": 9}
+
+
+def test_the_id_of_a_response_names_no_session() -> None:
+    response, conversation = (
+        read_facts(span("chat", {**CHAT, "gen_ai.conversation.id": value}))
+        for value in ("resp_0a1b", "conv_0a1b")
+    )
+
+    assert (response.session_key, conversation.session_key) == (None, "conv_0a1b")
+    assert read_facts(span("x", {"session.id": "resp_0a1b"})).session_key == "resp_0a1b"
+
+
+def test_a_printed_object_is_no_answer() -> None:
+    told = {"openinference.span.kind": "LLM", "output.value": "<groq.Stream object at 0x7fbeeb18>"}
+
+    assert the_operation(span("Completions", told)).assistant_text is None
+
+
+def test_the_name_of_a_call_tells_its_model_and_a_callable_is_named_without_its_method() -> None:
+    call = the_operation(span("chat gpt-5", {"gen_ai.operation.name": "chat"}, status="error"))
+    run = the_operation(span("search.__call__", {"openinference.span.kind": "TOOL"}))
+
+    assert fields(call, "request_model", "provider") == {
+        "request_model": "gpt-5",
+        "provider": "openai",
+    }
+    assert run.name == "search"
+
+
+@pytest.mark.parametrize("name", ["chat", "chat with bob"])
+def test_other_names_tell_no_model(name: str) -> None:
+    assert the_operation(span(name, {"gen_ai.operation.name": "chat"})).request_model is None
