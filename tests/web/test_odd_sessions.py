@@ -111,6 +111,10 @@ def test_spans_that_were_lost_are_counted_and_explained(
     )
     dashboard.receive(session_span("s", 1))
     dashboard.http.post("/v1/logs", json=logs_request(record)).raise_for_status()
+    page.goto("/sessions")
+    expect(page.get_by_role("row").nth(1).get_by_title("1 span came, 3 were lost")).to_have_text(
+        "3 lost"
+    )
     page.goto("/sessions/s")
 
     expect(page.get_by_role("main")).to_contain_text(

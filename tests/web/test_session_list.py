@@ -14,7 +14,7 @@ from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
 from tests.telemetry import session_span
 from tests.web.conftest import Complaints
-from tests.web.scenario import seconds_ago, send_three
+from tests.web.scenario import QUESTION, seconds_ago, send_three
 
 
 def test_an_empty_server_shows_how_to_send_the_first_session(
@@ -60,6 +60,30 @@ def test_a_row_tells_how_a_session_went(
     expect(checkout).to_contain_text("cancelled")
     expect(checkout.get_by_text("unknown")).to_have_count(2)
     assert_accessible()
+
+
+def test_a_row_tells_what_was_asked_below_its_name_or_in_a_column(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    heads = page.get_by_role("columnheader")
+    row = page.get_by_role("row", name="weekly report")
+    expect(row.get_by_text(QUESTION)).to_be_visible()
+    expect(heads.filter(has_text="First message")).to_have_count(0)
+
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("menuitemcheckbox", name="First message").click()
+    page.keyboard.press("Escape")
+
+    expect(heads.nth(2)).to_have_text("First message")
+    expect(row.get_by_role("cell").nth(2)).to_have_text(QUESTION)
+    expect(row.get_by_text(QUESTION)).to_have_count(1)
+    failed = page.get_by_role("row", name="support request")
+    expect(failed.get_by_role("cell").nth(2)).to_have_text(QUESTION)
+    expect(failed).to_contain_text("TimeoutError: no answer within 30 s")
+    unknown = page.get_by_role("row", name="checkout").get_by_role("cell").nth(2)
+    expect(unknown).to_contain_text("unknown")
 
 
 def test_a_click_on_a_tag_filters_and_stays_in_the_address(

@@ -73,6 +73,41 @@ def test_the_transcript_reads_as_a_conversation(
     )
 
 
+def test_a_failed_tool_tells_why_in_place_of_its_result(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad")
+
+    line = page.get_by_role("button", name="TimeoutError: no answer within 30 s failed")
+    expect(line).to_be_visible()
+    line.click()
+
+    opened = page.get_by_role("listitem").filter(has=line)
+    expect(opened.get_by_role("heading")).to_have_text(["Arguments", "Error"])
+    expect(opened.get_by_text("TimeoutError: no answer within 30 s")).to_have_count(2)
+    assert_accessible()
+
+
+def test_a_failed_model_call_tells_why_in_place_of_its_answer(
+    page: Page, dashboard: Dashboard
+) -> None:
+    call = span(
+        "chat",
+        2,
+        parent=1,
+        status="error",
+        message="the model does not exist",
+        values={"session.id": "s", "gen_ai.operation.name": "chat"},
+    )
+    dashboard.receive(session_span("s", 1), call)
+    page.goto("/sessions/s?view=transcript")
+
+    reply = page.get_by_role("article").filter(has_text="Assistant")
+    expect(reply).to_contain_text("the model does not exist")
+    expect(reply).not_to_contain_text("does not carry the text")
+
+
 def test_every_choice_is_in_the_link(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions/s-bad")

@@ -22,7 +22,7 @@ const DEFAULTS: Preferences = {
   letterKeys: true,
   nameWidth: 320,
   inspectorShare: 36,
-  hiddenColumns: "models,services,user",
+  hiddenColumns: "asked,models,services,user",
 };
 const STORAGE_KEY = "agentops.preferences";
 

@@ -24,6 +24,8 @@ const SESSION: Session = {
   services: [],
   userId: null,
   parentId: null,
+  firstUserText: null,
+  lostSpanCount: null,
 };
 
 const CALL: Call = {

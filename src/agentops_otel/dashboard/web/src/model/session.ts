@@ -27,6 +27,10 @@ export interface Session {
   services: string[];
   userId: string | null;
   parentId: string | null;
+  /** What the user says first to a model, cut where it is long. */
+  firstUserText: string | null;
+  /** Spans that were made and will not come; null where no process has told. */
+  lostSpanCount: Known<number>;
 }
 
 /** What became of the spans of a session's processes, as these counted them. */
@@ -71,6 +75,8 @@ export function toSession(wire: WireSession): Session {
     services: wire.services,
     userId: wire.user_id,
     parentId: wire.parent_id,
+    firstUserText: wire.first_user_text,
+    lostSpanCount: wire.lost_span_count,
   };
 }
 

@@ -214,6 +214,6 @@ export function resultInShort(result: unknown): string | null {
   return shortened(JSON.stringify(result), 80);
 }
 
-function shortened(text: string, length: number): string {
+export function shortened(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

@@ -21,12 +21,8 @@ export function SessionRow({ session, hasState, figures, isGone, ...list }: Sess
   const { filter, isPeeked, onPeek } = list;
   return (
     <tr data-gone={isGone || undefined} data-peeked={isPeeked || undefined}>
-      {hasState ? (
-        <td className={STATE.className}>
-          {isGone ? <em>no longer here</em> : STATE.cell(session, list)}
-        </td>
-      ) : null}
-      <td className={styles.name}>
+      {hasState ? <td>{isGone ? <em>no longer here</em> : STATE.cell(session, list)}</td> : null}
+      <td>
         <div className={styles.title}>
           <Link
             to="/sessions/$id"
@@ -48,7 +44,11 @@ export function SessionRow({ session, hasState, figures, isGone, ...list }: Sess
             <PeekIcon />
           </button>
         </div>
-        <Subtitle session={session} isGone={isGone && !hasState} />
+        <Subtitle
+          session={session}
+          isGone={isGone && !hasState}
+          isAskedBeside={figures.some(({ id }) => id === "asked")}
+        />
       </td>
       {figures.map(({ id, className, cell }) => (
         <td key={id} className={className}>
@@ -59,12 +59,26 @@ export function SessionRow({ session, hasState, figures, isGone, ...list }: Sess
   );
 }
 
-/** What went wrong if something did; else which model and service ran it. */
-function Subtitle({ session, isGone }: { session: Session; isGone: boolean }) {
+interface SubtitleProps {
+  session: Session;
+  isGone: boolean;
+  /** Whether a column of its own tells what was asked. */
+  isAskedBeside: boolean;
+}
+
+/** What went wrong if something did; else what was asked, or which model and service ran it. */
+function Subtitle({ session, isGone, isAskedBeside }: SubtitleProps) {
   if (isGone) return <em className={styles.second}>no longer here</em>;
   if (session.reason) {
     const tone = session.state === "error" ? styles.failed : undefined;
     return <div className={`${styles.second} ${tone ?? ""}`}>{session.reason}</div>;
+  }
+  if (session.firstUserText !== null && !isAskedBeside) {
+    return (
+      <div className={styles.second} title={session.firstUserText}>
+        {session.firstUserText}
+      </div>
+    );
   }
   const about = [...session.services, ...session.models].filter(Boolean);
   return <div className={styles.second}>{about.length > 0 ? about.join(" · ") : session.id}</div>;

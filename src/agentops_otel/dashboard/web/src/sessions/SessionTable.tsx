@@ -25,10 +25,9 @@ interface SessionTableProps {
   onPeek: (id: string | undefined) => void;
 }
 
-const OF_NAME_PX = 232;
-const OF_COLUMN_PX = 112;
+const LEAST_NAME_PX = 232;
 
-const NAME = { id: "name", title: "Session", sort: "name", className: styles.name } as const;
+const NAME = { id: "name", title: "Session", sort: "name" } as const;
 
 export function SessionTable(props: SessionTableProps) {
   const { sessions, filter, isStale, peeked, onPeek } = props;
@@ -36,23 +35,23 @@ export function SessionTable(props: SessionTableProps) {
   const { isShown } = useColumns();
   const body = useRef<HTMLTableSectionElement>(null);
   useRowKeys(body, peeked, onPeek);
-  const hasState = isShown(STATE);
+  const before = [STATE].filter(isShown);
   const figures = FIGURES.filter(isShown);
-  const shown = figures.length + (hasState ? 1 : 0);
+  const ofOthersPx = [...before, ...figures].reduce((sum, { widthPx }) => sum + widthPx, 0);
   const longestNs = Math.max(...sessions.map((session) => session.durationNs));
   return (
     <div className={styles.scroll} data-scroll-restoration-id="sessions">
       <table
         className={styles.table}
         // A narrow list scrolls: no column that was chosen goes missing, and names keep their room.
-        style={{ minWidth: OF_NAME_PX + shown * OF_COLUMN_PX }}
+        style={{ minWidth: LEAST_NAME_PX + ofOthersPx }}
         aria-busy={isStale}
         data-stale={isStale || undefined}
       >
         <caption className="visually-hidden">Sessions, times in {zoneName(zone)}</caption>
         <thead>
           <tr>
-            {[...(hasState ? [STATE] : []), NAME, ...figures].map((column) => (
+            {[...before, NAME, ...figures].map((column) => (
               <HeaderCell key={column.id} column={column} {...props} />
             ))}
           </tr>
@@ -62,7 +61,7 @@ export function SessionTable(props: SessionTableProps) {
             <SessionRow
               key={session.id}
               session={session}
-              hasState={hasState}
+              hasState={before.length > 0}
               figures={figures}
               isGone={props.gone.has(session.id)}
               filter={filter}
@@ -78,14 +77,14 @@ export function SessionTable(props: SessionTableProps) {
 }
 
 interface HeaderCellProps extends SessionTableProps {
-  column: Omit<Column, "cell">;
+  column: Omit<Column, "cell" | "widthPx"> & { widthPx?: number };
 }
 
 function HeaderCell({ column, sort, order, onSort }: HeaderCellProps) {
-  const { title, sort: own, className } = column;
+  const { title, sort: own, className, widthPx: width } = column;
   if (!own) {
     return (
-      <th scope="col" className={className}>
+      <th scope="col" className={className} style={{ width }}>
         {title}
       </th>
     );
@@ -93,7 +92,12 @@ function HeaderCell({ column, sort, order, onSort }: HeaderCellProps) {
   const isSorted = sort === own;
   const direction = order === "asc" ? "ascending" : "descending";
   return (
-    <th scope="col" className={className} aria-sort={isSorted ? direction : undefined}>
+    <th
+      scope="col"
+      className={className}
+      style={{ width }}
+      aria-sort={isSorted ? direction : undefined}
+    >
       <button type="button" onClick={() => onSort(own)} data-sorted={isSorted || undefined}>
         {title}
         <span className={styles.arrow} data-order={order}>

@@ -2,7 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { Sort } from "../api/queries";
-import { formatAmount, formatCompact, formatCost } from "../model/numbers";
+import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
 import { type Session, totalTokens } from "../model/session";
 import { formatAligned } from "../model/time";
 import { ErrorIcon } from "../ui/icons";
@@ -14,6 +14,7 @@ import { StartTime } from "./StartTime";
 export interface Column {
   id: string;
   title: string;
+  widthPx: number;
   sort?: Sort;
   className?: string | undefined;
   cell: (session: Session, list: ListFacts) => ReactNode;
@@ -28,14 +29,28 @@ export interface ListFacts {
 /** Before and behind the column that names the session, which is always there. */
 export const STATE: Column = {
   id: "state",
+  widthPx: 112,
   title: "State",
-  className: styles.state,
   cell: ({ state }) => <StateBadge state={state} />,
 };
 
 export const FIGURES: readonly Column[] = [
   {
+    id: "asked",
+    widthPx: 280,
+    title: "First message",
+    cell: ({ firstUserText }) =>
+      firstUserText === null ? (
+        <Unknown />
+      ) : (
+        <div className={styles.asked} title={firstUserText}>
+          {firstUserText}
+        </div>
+      ),
+  },
+  {
     id: "duration",
+    widthPx: 108,
     title: "Duration",
     sort: "duration",
     className: styles.duration,
@@ -48,21 +63,32 @@ export const FIGURES: readonly Column[] = [
   },
   {
     id: "errors",
+    widthPx: 88,
     title: "Errors",
     sort: "errors",
     className: styles.errors,
-    cell: ({ errorCount, spanCount }) => (
+    cell: ({ errorCount, spanCount, lostSpanCount }) => (
       <>
         <span className={styles.count} data-bad={Boolean(errorCount) || undefined}>
           {errorCount ? <ErrorIcon size={13} /> : null}
           {formatCompact(errorCount)}
         </span>
-        <div className={styles.second}>{formatAmount(spanCount, "span")}</div>
+        {lostSpanCount ? (
+          <div
+            className={`${styles.second} ${styles.lost}`}
+            title={`${formatAmount(spanCount, "span")} came, ${formatCount(lostSpanCount)} were lost`}
+          >
+            {formatCompact(lostSpanCount)} lost
+          </div>
+        ) : (
+          <div className={styles.second}>{formatAmount(spanCount, "span")}</div>
+        )}
       </>
     ),
   },
   {
     id: "calls",
+    widthPx: 98,
     title: "LLM calls",
     className: styles.calls,
     cell: ({ llmCallCount, toolCallCount }) => (
@@ -76,6 +102,7 @@ export const FIGURES: readonly Column[] = [
   },
   {
     id: "tokens",
+    widthPx: 98,
     title: "Tokens",
     sort: "tokens",
     className: styles.tokens,
@@ -90,6 +117,7 @@ export const FIGURES: readonly Column[] = [
   },
   {
     id: "cost",
+    widthPx: 88,
     title: "Cost",
     sort: "cost",
     className: styles.cost,
@@ -97,27 +125,30 @@ export const FIGURES: readonly Column[] = [
   },
   {
     id: "models",
+    widthPx: 132,
     title: "Models",
     className: styles.words,
     cell: ({ models }) => <Words words={models} />,
   },
   {
     id: "services",
+    widthPx: 132,
     title: "Services",
     className: styles.words,
     cell: ({ services }) => <Words words={services} />,
   },
   {
     id: "user",
+    widthPx: 132,
     title: "User",
     className: styles.words,
     cell: ({ userId }) => <Words words={userId === null ? [] : [userId]} />,
   },
   {
     id: "start",
+    widthPx: 152,
     title: "Start",
     sort: "start",
-    className: styles.start,
     cell: ({ startNs }) => <StartTime startNs={startNs} />,
   },
 ];

@@ -7,6 +7,7 @@ import { TurnHead } from "./TurnHead";
 
 export interface ItemProps<T extends TranscriptItem> {
   item: T;
+  sessionId: string;
   isOpen: boolean;
   onToggle: () => void;
   onInspect: (call: Call) => void;

@@ -2,9 +2,11 @@ import { formatAmount, formatCompact, formatCost, formatCount } from "../../mode
 import { formatDuration } from "../../model/time";
 import { type Call, type MessageItem, roleName, signatureOf } from "../../model/transcript";
 import { ErrorIcon } from "../../ui/icons";
+import { LongText } from "../../ui/LongText";
 import { Markdown } from "../../ui/Markdown";
 import type { ItemProps } from "./Item";
 import styles from "./Message.module.css";
+import { useFailure } from "./useFailure";
 
 /** A prompt that every session repeats is folded; all else is there to be read. */
 const FOLDED_ROLES = new Set(["system", "developer"]);
@@ -16,9 +18,12 @@ const ENDINGS: Record<string, string> = {
 };
 
 /** Something said: by the user, the system, or a model in reply. */
-export function Message({ item, isOpen, onToggle, onInspect }: ItemProps<MessageItem>) {
+export function Message(props: ItemProps<MessageItem>) {
+  const { item, sessionId, isOpen, onToggle, onInspect } = props;
   const isFolded = FOLDED_ROLES.has(item.role) && !isOpen;
   const text = item.text ?? "";
+  const isSilent = !text && item.requestCount === 0 && !item.reasoning;
+  const failure = useFailure(sessionId, isSilent ? item.call : null);
   return (
     <article className={styles.message} data-role={item.role}>
       <header className={styles.head}>
@@ -48,8 +53,13 @@ export function Message({ item, isOpen, onToggle, onInspect }: ItemProps<Message
         </div>
       ) : null}
       <Requests item={item} />
-      {!text && item.requestCount === 0 && !item.reasoning ? (
+      {isSilent && !failure ? (
         <p className={styles.muted}>The telemetry does not carry the text.</p>
+      ) : null}
+      {failure ? (
+        <div className={styles.failure}>
+          <LongText text={failure} label="Error" />
+        </div>
       ) : null}
     </article>
   );

@@ -1,14 +1,24 @@
 import { formatAligned } from "../../model/time";
-import { resultInShort, signatureOf, type ToolItem, type ToolRun } from "../../model/transcript";
+import {
+  resultInShort,
+  shortened,
+  signatureOf,
+  type ToolItem,
+  type ToolRun,
+} from "../../model/transcript";
 import { ErrorIcon } from "../../ui/icons";
 import { Value } from "../../ui/Value";
 import type { ItemProps } from "./Item";
 import styles from "./Line.module.css";
+import { useFailure } from "./useFailure";
+
+const MOST_OF_FAILURE = 160;
 
 /** A tool call as one line of code and its result; opened, both whole and side by side. */
-export function ToolLine({ item, isOpen, onToggle, onInspect }: ItemProps<ToolItem>) {
+export function ToolLine({ item, sessionId, isOpen, onToggle, onInspect }: ItemProps<ToolItem>) {
   const last = item.runs.at(-1) as ToolRun;
   const result = resultInShort(last.result);
+  const failure = useFailure(sessionId, result === null ? last.call : null);
   const failed = item.runs.filter(({ call }) => call?.isError).length;
   return (
     <div className={styles.block} data-kind="tool">
@@ -16,6 +26,11 @@ export function ToolLine({ item, isOpen, onToggle, onInspect }: ItemProps<ToolIt
         <span className={styles.icon} />
         <code className={styles.signature}>{signatureOf(last.name, last.arguments)}</code>
         {result ? <span className={styles.result}>→ {result}</span> : null}
+        {failure ? (
+          <span className={styles.why} title={failure}>
+            → {shortened(failure, MOST_OF_FAILURE)}
+          </span>
+        ) : null}
         {failed > 0 ? (
           <span className={styles.failed}>
             <ErrorIcon size={13} />
@@ -33,7 +48,7 @@ export function ToolLine({ item, isOpen, onToggle, onInspect }: ItemProps<ToolIt
             // biome-ignore lint/suspicious/noArrayIndexKey: runs are only ever appended.
             <div key={index} className={styles.sides}>
               <Side title="Arguments" value={run.arguments} />
-              <Side title={run.call?.isError ? "Result, failed" : "Result"} value={run.result} />
+              <Outcome run={run} sessionId={sessionId} />
               {run.call ? (
                 <button
                   type="button"
@@ -48,6 +63,13 @@ export function ToolLine({ item, isOpen, onToggle, onInspect }: ItemProps<ToolIt
         : null}
     </div>
   );
+}
+
+/** What came back; where nothing did, why it failed. */
+function Outcome({ run, sessionId }: { run: ToolRun; sessionId: string }) {
+  const failure = useFailure(sessionId, run.result === null ? run.call : null);
+  if (failure) return <Side title="Error" value={failure} />;
+  return <Side title={run.call?.isError ? "Result, failed" : "Result"} value={run.result} />;
 }
 
 function Side({ title, value }: { title: string; value: unknown }) {

@@ -28,7 +28,7 @@ const DRAWN_WHOLE = 200;
 export function Transcript({ session, table, view }: TranscriptProps) {
   const query = useQuery(transcriptQuery(session.id, session));
   if (query.data && query.data.length > 0) {
-    return <Items items={query.data} table={table} view={view} />;
+    return <Items items={query.data} sessionId={session.id} table={table} view={view} />;
   }
   if (query.error) {
     return (
@@ -49,11 +49,12 @@ export function Transcript({ session, table, view }: TranscriptProps) {
 
 interface ItemsProps {
   items: TranscriptItem[];
+  sessionId: string;
   table: SpanTable;
   view: SpanView;
 }
 
-function Items({ items, table, view }: ItemsProps) {
+function Items({ items, sessionId, table, view }: ItemsProps) {
   const scroller = useRef<HTMLElement>(null);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const virtualizer = useVirtualizer({
@@ -110,6 +111,7 @@ function Items({ items, table, view }: ItemsProps) {
             >
               <Item
                 item={items[index] as TranscriptItem}
+                sessionId={sessionId}
                 isOpen={opened.has(index)}
                 onToggle={() => toggle(index)}
                 onInspect={(call) => view.select(rowOf(call, table))}
