@@ -266,3 +266,9 @@ def test_an_agent_without_anything_below_is_another_view_of_the_one_beside_it() 
     assert [each.facts.kind for each in found] == ["agent", "llm"]
     found = counted(span("a", agent, parent="t"), span("b", agent, parent="t"), call)
     assert [each.facts.kind for each in found] == ["agent", "agent", "llm"]
+
+
+def test_a_call_that_used_nothing_at_all_is_not_known_to_have_used_nothing() -> None:
+    zeros = {"gen_ai.usage.input_tokens": 0, "gen_ai.usage.output_tokens": 0}
+
+    assert tokens(span("a", WITHOUT_USAGE | zeros)) == [None]

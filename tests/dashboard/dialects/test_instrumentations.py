@@ -21,6 +21,8 @@ COUNTED = {"path", "input_tokens", "output_tokens"}
 RUN = ("name", "agent", "arguments", "result", "is_error")
 WISHES = [
     *(("get_weather", {"city": city}) for city in ("Oslo", "Bergen", "Nowhere")),
+    ("stock_level", {"item": "umbrella"}),
+    ("transfer_to_writer", {}),
     ("ask_forecaster", {"question": "Weather in Oslo and Bergen?"}),
 ]
 FILES = sorted(FOLDER.glob("*.json"))

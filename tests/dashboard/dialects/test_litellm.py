@@ -59,3 +59,49 @@ def test_the_raw_answer_has_what_the_request_leaves_out() -> None:
         ("c1", "weather", {"city": "Oslo"})
     ]
     assert call.cached_tokens == 50
+
+
+def test_the_raw_answer_is_of_the_call_whatever_the_provider_calls_it() -> None:
+    call = the_operation(
+        span("litellm_request", REQUEST | {"litellm.call_id": "123"}),
+        span("raw_gen_ai_request", RAW | {"llm.openai.id": "msg_1"}, parent="litellm_request"),
+    )
+
+    assert call.response_id == "msg_1"
+
+
+def test_the_raw_answer_to_an_embedding_is_no_chat() -> None:
+    asked = {"gen_ai.operation.name": "embedding", "gen_ai.request.model": "text-embedding-3-small"}
+    call = the_operation(
+        span("litellm_request", asked),
+        span(
+            "raw_gen_ai_request",
+            {"llm.openai.model": "text-embedding-3-small"},
+            parent="litellm_request",
+        ),
+    )
+
+    assert call.kind == "embedding"
+
+
+def test_the_id_of_a_call_names_no_response() -> None:
+    failed = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "gpt-5",
+        "gen_ai.response.id": "5caa1b5c",
+        "litellm.call_id": "5caa1b5c",
+        "error.type": "NotFoundError",
+    }
+
+    assert the_operation(span("litellm_request", failed)).response_id is None
+
+
+def test_the_raw_answer_of_anthropic_has_its_calls_of_tools() -> None:
+    raw = {
+        "llm.anthropic.id": "msg_1",
+        "llm.anthropic.content": "[{'type': 'tool_use', 'id': 'c1', 'name': 'weather', "
+        "'input': {'city': 'Oslo'}}]",
+    }
+    call = the_operation(span("raw_gen_ai_request", raw))
+
+    assert [(each.id, each.arguments) for each in call.tool_calls] == [("c1", {"city": "Oslo"})]

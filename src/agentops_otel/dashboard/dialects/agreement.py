@@ -77,6 +77,11 @@ def names_a_model(facts: Facts) -> bool:
     return facts.request_model is not None or facts.response_model is not None
 
 
+def tells_of_an_answer(facts: Facts) -> bool:
+    """Tell whether there is a sign that a model was really asked."""
+    return facts.has_usage or facts.has_reply or facts.response_id is not None or facts.is_error
+
+
 def _differ(mine: object, theirs: object) -> bool:
     return mine is not None and theirs is not None and mine != theirs
 

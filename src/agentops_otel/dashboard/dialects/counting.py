@@ -10,7 +10,12 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from agentops_otel.dashboard.dialects.agreement import is_one_call, is_one_run, title
+from agentops_otel.dashboard.dialects.agreement import (
+    is_one_call,
+    is_one_run,
+    tells_of_an_answer,
+    title,
+)
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.joining import join_calls, join_runs
 from agentops_otel.dashboard.dialects.sightings import Sighting
@@ -114,11 +119,6 @@ def _agents(tree: Tree) -> list[str | None]:
     return agents
 
 
-def _tells(facts: Facts) -> bool:
-    """Tell whether there is a sign that a model was really asked."""
-    return facts.has_usage or facts.has_reply or facts.response_id is not None or facts.is_error
-
-
 def _no_calls(tree: Tree, calls: Twins) -> set[int]:
     """Name the groups that only pass on, repeat or add up what the calls below them did."""
     told_below = _told_below(tree, calls)
@@ -127,7 +127,7 @@ def _no_calls(tree: Tree, calls: Twins) -> set[int]:
         if sighting.facts.kind not in MODEL_KINDS:
             continue
         group, parent = calls.group(position), tree.parents[position]
-        told = _tells(calls.whole(group).facts)
+        told = tells_of_an_answer(calls.whole(group).facts)
         if sighting.is_record and len(calls.members(group)) == 1:
             is_repetition = parent != NO_PARENT and bool(told_below[parent])
             if is_repetition or not told:
@@ -146,7 +146,7 @@ def _told_below(tree: Tree, calls: Twins) -> bytearray:
         tells = (
             sighting.facts.kind in MODEL_KINDS
             and not sighting.is_record
-            and _tells(calls.whole(calls.group(position)).facts)
+            and tells_of_an_answer(calls.whole(calls.group(position)).facts)
         )
         if parent != NO_PARENT and (tells or told_below[position]):
             told_below[parent] = True

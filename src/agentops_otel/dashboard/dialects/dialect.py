@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
 from agentops_otel.dashboard.model import OperationKind, Span
 
@@ -32,6 +32,8 @@ Fact = Literal[
     "cache_write_tokens",
     "reasoning_tokens",
     "cost_usd",
+    "streamed_ns",
+    "is_raw",
     # Read on demand: the fields of `content.Content`.
     "finish_reason",
     "streaming",
@@ -52,6 +54,9 @@ Kinds: TypeAlias = Mapping[str, Mapping[str, OperationKind]]
 
 # From the attributes of a span, or what an event or a log record says, to facts.
 Reader: TypeAlias = Callable[[Mapping[str, Any]], Mapping[Fact, Any]]
+
+# What `own` gives of a fact that other attributes tell and that is not to be believed.
+UNKNOWN: Final = object()
 
 
 class Body(NamedTuple):
@@ -79,6 +84,8 @@ class Dialect:
         kinds: Attributes that name the kind of an operation, each with the meaning of its values
             in lower case.
         kind: Tells the kind of a span of this dialect that names none.
+        claims: Tells the kind of a span of this dialect whose attributes name a kind, be it that
+            one or another; None for spans of other dialects.
         no_operation: Tells spans that name a kind but stand for nothing that was done.
         wish: Gives the id, name and arguments of a tool call if a span stands for a model's wish.
         own: Gives facts, of any type and unchecked, that only the spans and log records of this
@@ -105,6 +112,7 @@ class Dialect:
     keys: Keys = field(default_factory=dict)
     kinds: Kinds = field(default_factory=dict)
     kind: Callable[[Span], OperationKind | None] | None = None
+    claims: Callable[[Span, OperationKind], OperationKind | None] | None = None
     no_operation: Callable[[Span], bool] | None = None
     wish: Callable[[Span], Mapping[str, Any] | None] | None = None
     own: Reader | None = None

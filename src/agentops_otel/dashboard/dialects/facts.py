@@ -35,6 +35,9 @@ class Facts:
         input_tokens: All of the prompt, what came from a cache included.
         output_tokens: All of the answer, reasoning included.
         cost_usd: As the telemetry has it.
+        streamed_ns: Of a span that tells the end of a streamed answer, while another one beside it
+            stands for the request: how long the answer came.
+        is_raw: Whether it shows what the provider itself got and gave, of the call around it.
         errors: Each name of an error, with the one that it is counted under.
         is_error: Whether the operation failed.
         has_reply: Whether a model's answer is on the span.
@@ -65,6 +68,8 @@ class Facts:
     cache_write_tokens: int | None = None
     reasoning_tokens: int | None = None
     cost_usd: float | None = None
+    streamed_ns: int | None = None
+    is_raw: bool = False
     errors: tuple[tuple[str, str], ...] = ()
     is_error: bool = False
     has_reply: bool = False

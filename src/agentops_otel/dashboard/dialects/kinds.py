@@ -27,6 +27,9 @@ _NAMING_KEYS: Final = frozenset(key for key, _ in _KINDS)
 _FUNCTIONS: Final = tuple(
     (dialect.kind, dialect.name) for dialect in DIALECTS if dialect.kind is not None
 )
+_CLAIMS: Final = tuple(
+    (dialect.claims, dialect.name) for dialect in DIALECTS if dialect.claims is not None
+)
 _NO_OPERATIONS: Final = tuple(
     dialect.no_operation for dialect in DIALECTS if dialect.no_operation is not None
 )
@@ -37,7 +40,9 @@ def kind_of_span(span: Span) -> Told:
     told = kind_named_in(span.attributes)
     if told.dialect is None:
         return _told_by_function(span)
-    return _NOTHING if any(is_none(span) for is_none in _NO_OPERATIONS) else told
+    if any(is_none(span) for is_none in _NO_OPERATIONS):
+        return _NOTHING
+    return _claimed(span, told)
 
 
 def _told_by_function(span: Span) -> Told:
@@ -45,6 +50,13 @@ def _told_by_function(span: Span) -> Told:
         if (kind := tells(span)) is not None:
             return Told(kind, dialect)
     return _NOTHING
+
+
+def _claimed(span: Span, told: Told) -> Told:
+    for claims, dialect in _CLAIMS:
+        if (kind := claims(span, told.kind)) is not None:
+            return Told(kind, dialect)
+    return told
 
 
 def kind_named_in(attributes: Mapping[str, Any]) -> Told:

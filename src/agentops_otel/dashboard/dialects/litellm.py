@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
+from agentops_otel.dashboard.dialects.dialect import UNKNOWN, Body, Dialect, Fact
 from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.dialects.values import as_literal
 from agentops_otel.dashboard.model import OperationKind, Span
@@ -28,15 +28,25 @@ _FUNCTIONS: Final[dict[str, OperationKind]] = {
     "arerank": "retrieval",
 }
 _RAW_REQUEST: Final = "raw_gen_ai_request"
+_CALL_ID: Final = "litellm.call_id"
 
 
 def _kind(span: Span) -> OperationKind | None:
     return "llm" if span.name == _RAW_REQUEST else None
 
 
+def _claims(span: Span, named: OperationKind) -> OperationKind | None:
+    return named if _CALL_ID in span.attributes else None
+
+
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     """Read the raw answer: `llm.openai.id`, `llm.openai.model`, `llm.openai.usage`."""
+    if _CALL_ID in attributes:
+        # Where there is no response, the call's own id stands in its place.
+        is_none = attributes[_CALL_ID] == attributes.get("gen_ai.response.id")
+        return {"response_id": UNKNOWN} if is_none else {}
     return {
+        "is_raw": not any(key.startswith("gen_ai.") for key in attributes),
         "response_id": _raw(attributes, "id"),
         "response_model": _raw(attributes, "model"),
         **_printed_usage(_raw(attributes, "usage")),
@@ -45,7 +55,9 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     """Read the messages of the raw request and answer, printed as Python prints lists."""
-    asked, answered = _raw(attributes, "messages"), _raw(attributes, "choices")
+    answers = (_raw(attributes, field) for field in ("choices", "content", "output"))
+    answered = next((answer for answer in answers if answer is not None), None)
+    asked = _raw(attributes, "messages")
     return {} if answered is None else {"input_messages": asked, "output_messages": answered}
 
 
@@ -67,6 +79,7 @@ DIALECT: Final = Dialect(
     kinds={"gen_ai.operation.name": _FUNCTIONS, "llm.request.type": _FUNCTIONS},
     keys={"cost_usd": ("gen_ai.cost.total_cost",)},
     kind=_kind,
+    claims=_claims,
     own=_own,
     bodies=(Body("metadata.usage_object", ("cached_tokens", "reasoning_tokens"), _printed_usage),),
     said=_said,

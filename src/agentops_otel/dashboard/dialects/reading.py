@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.arguments import read_answered_call
+from agentops_otel.dashboard.dialects.dialect import UNKNOWN
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.langchain import tell_agents
@@ -15,7 +16,14 @@ from agentops_otel.dashboard.dialects.providers import is_framework, provider_of
 from agentops_otel.dashboard.dialects.recounting import recount
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
 from agentops_otel.dashboard.dialects.session_keys import session_id_reader
-from agentops_otel.dashboard.dialects.values import as_cost, as_count, as_name, as_tags
+from agentops_otel.dashboard.dialects.values import (
+    as_cost,
+    as_count,
+    as_flag,
+    as_name,
+    as_seconds,
+    as_tags,
+)
 from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import Span
 from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, GEN_AI_OPERATION_NAME, SESSION_ID
@@ -28,6 +36,8 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "cache_write_tokens": as_count,
     "reasoning_tokens": as_count,
     "cost_usd": as_cost,
+    "streamed_ns": as_seconds,
+    "is_raw": as_flag,
 }
 
 
@@ -51,7 +61,7 @@ def _slots() -> dict[str, _Slot]:
     return slots
 
 
-def _reader(fact: str, key: str) -> Callable[[Any], Any]:
+def _reader(fact: str, key: str = "") -> Callable[[Any], Any]:
     return session_id_reader(key) if fact == "session_key" else _READERS.get(fact, as_name)
 
 
@@ -134,8 +144,10 @@ def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str)
 def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> None:
     """Take what is told of facts that are unknown, or to be told anew."""
     for fact, value in told.items():
-        if fact in anew or getattr(facts, fact) in _UNKNOWN:
-            read: Callable[[Any], Any] = _READERS.get(fact, as_name)
+        if value is UNKNOWN:
+            setattr(facts, fact, None)
+        elif fact in anew or getattr(facts, fact) in _UNKNOWN:
+            read = _reader(fact)
             if (known := read(value)) is not None:
                 setattr(facts, fact, known)
 

@@ -24,6 +24,10 @@ Piece = Mapping[Fact, Any]
 # The event of OTel's conventions that says all at once, in the attributes that spans have.
 _DETAILS: Final = "gen_ai.client.inference.operation.details"
 
+# In a list of events, what tells an answer from what a model was given.
+_CHOICE: Final = "gen_ai.choice"
+_ASSISTANT: Final = "gen_ai.assistant.message"
+
 _EVENTS: Final = {name: read for dialect in DIALECTS for name, read in dialect.events.items()}
 _KNOWN: Final = frozenset((_DETAILS, *_EVENTS))
 _SAID: Final = tuple(dialect.said for dialect in DIALECTS if dialect.said is not None)
@@ -99,12 +103,8 @@ def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
     said = [(event.name, event.attributes) for event in span.events] if span else []
     said += ((event_name(record, _KNOWN), _payload(record)) for record in ordered)
     attributes = span.attributes if span else {}
-    said += (
-        (str(event.get("event.name")), event)
-        for key in keys_of("event_list")
-        for event in as_list(attributes.get(key))
-        if isinstance(event, Mapping)
-    )
+    for key in keys_of("event_list"):
+        said += _listed_events(attributes.get(key))
     return Speech(
         sources=[attributes, *(payload for name, payload in said if name == _DETAILS)],
         pieces=[
@@ -112,6 +112,22 @@ def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
             *(_EVENTS[name](payload) for name, payload in said if name in _EVENTS),
         ],
     )
+
+
+def _listed_events(value: Any) -> list[tuple[str, Attributes]]:
+    """Read events that an attribute lists.
+
+    Where none is a choice, what the assistant says at the end is the answer: no model is asked with
+    an answer as the last word.
+    """
+    events = [event for event in as_list(value) if isinstance(event, Mapping)]
+    named = [(str(event.get("event.name")), event) for event in events]
+    if all(name != _CHOICE for name, _ in named):
+        for place in reversed(range(len(named))):
+            if named[place][0] != _ASSISTANT:
+                break
+            named[place] = _CHOICE, named[place][1]
+    return named
 
 
 def _payload(record: LogRecord) -> Attributes:

@@ -80,10 +80,13 @@ class Twins:
 
 
 def best_first(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
-    """Order by how much each tells; spans before log records."""
+    """Order by how much each tells; spans before log records, and what is raw behind its call."""
     if len(sightings) == 1:
         return sightings
-    return sorted(sightings, key=lambda each: (each.is_record, -_told(each.facts), each.order))
+    return sorted(
+        sightings,
+        key=lambda each: (each.is_record, each.facts.is_raw, -_told(each.facts), each.order),
+    )
 
 
 def _told(facts: Facts) -> int:
@@ -104,6 +107,9 @@ def combined(sightings: Sequence[Sighting]) -> Sighting:
         if facts.output_tokens is not None and other.output_tokens is not None:
             # Whoever counts more has counted something twice.
             facts.output_tokens = min(facts.output_tokens, other.output_tokens)
+        if other.is_raw:
+            facts.response_id = other.response_id or facts.response_id
+            facts.response_model = other.response_model or facts.response_model
         if is_framework(facts.provider) and not is_framework(other.provider):
             facts.provider = other.provider
     return replace(

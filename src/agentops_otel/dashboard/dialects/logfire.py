@@ -1,0 +1,126 @@
+"""Logfire: OTel's conventions for model calls, and names of its own around them.
+
+https://github.com/pydantic/logfire/tree/main/logfire/_internal/integrations: `openai_agents.py` and
+`llm_providers/`. Up to 3.x a call names no operation and keeps all in `request_data` and
+`response_data`. A streamed answer is told by a span without length once it has come; the span of
+its request ended when the stream began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import UNKNOWN, Body, Dialect, Fact
+from agentops_otel.dashboard.dialects.payloads import read_request, read_response_usage
+from agentops_otel.dashboard.dialects.usage import read_usage
+from agentops_otel.dashboard.dialects.values import as_mapping
+from agentops_otel.dashboard.model import OperationKind, Span
+
+_TEMPLATE: Final = "logfire.msg_template"
+_INTEGRATIONS: Final = "logfire."
+_STREAMED: Final = "streaming response from "
+# Of the OpenAI Agents SDK, which knows no more of an answer than its text.
+_AGENTS_CHAT: Final = "Chat completion with "
+
+# How the templates of integrations begin.
+_KINDS: Final[tuple[tuple[str, OperationKind], ...]] = (
+    ("Chat Completion with ", "llm"),
+    (_AGENTS_CHAT, "llm"),
+    ("Completion with ", "llm"),
+    ("Image Generation with ", "llm"),
+    ("Message with ", "llm"),
+    ("Responses API", "llm"),
+    (_STREAMED, "llm"),
+    ("Embedding Creation with ", "embedding"),
+    ("OpenAI Agents trace: ", "workflow"),
+    ("Agent run: ", "agent"),
+    ("Function: ", "tool"),
+    ("Guardrail ", "guardrail"),
+    ("Handoff: ", "operation"),
+    ("Task: ", "operation"),
+    ("Turn ", "operation"),
+)
+
+# What the attribute `name` of the OpenAI Agents SDK names.
+_NAMED: Final[tuple[tuple[str, Fact], ...]] = (
+    ("OpenAI Agents trace: ", "workflow"),
+    ("Agent run: ", "agent"),
+    ("Function: ", "tool"),
+)
+
+
+def _kind(span: Span) -> OperationKind | None:
+    if not span.scope.name.startswith(_INTEGRATIONS):
+        return None
+    template = _template(span.attributes)
+    return next((kind for start, kind in _KINDS if template.startswith(start)), None)
+
+
+def _template(attributes: Mapping[str, Any]) -> str:
+    told = attributes.get(_TEMPLATE)
+    return told if isinstance(told, str) else ""
+
+
+def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    template = _template(attributes)
+    told: dict[Fact, Any] = {
+        fact: attributes.get("name") for start, fact in _NAMED if template.startswith(start)
+    }
+    if not told:
+        told["entity"] = attributes.get("logfire.msg")
+    if "agent_name" in attributes:
+        told["agent"] = attributes["agent_name"]
+    if template.startswith(_STREAMED):
+        told["streamed_ns"] = attributes.get("duration")
+    told["session_key"] = _unless_null(attributes.get("group_id"))
+    return {**told, **_model(attributes), **read_usage(attributes.get("usage"))}
+
+
+def _unless_null(value: Any) -> Any:
+    """Give a value; Logfire writes nothing as JSON."""
+    return None if value == "null" else value
+
+
+def _model(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Do not believe the model of an answer that has not come: it is the request's, filled in."""
+    told = attributes.get("gen_ai.response.model")
+    is_answered = "gen_ai.response.id" in attributes or (
+        "gen_ai.usage.input_tokens" in attributes
+        and not _template(attributes).startswith(_AGENTS_CHAT)
+    )
+    if told is None or told != attributes.get("gen_ai.request.model") or is_answered:
+        return {}
+    return {"response_model": UNKNOWN}
+
+
+def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    if _TEMPLATE not in attributes:
+        return {}
+    given, gave = attributes.get("input"), attributes.get("output")
+    if _template(attributes).startswith("Function: "):
+        said: dict[Fact, Any] = {"arguments": given, "result": gave}
+    else:
+        chunks = as_mapping(attributes.get("response_data")).get("combined_chunk_content")
+        said = {"input_messages": given, "output_messages": gave or chunks}
+    return {fact: value for fact, value in said.items() if value is not None}
+
+
+DIALECT: Final = Dialect(
+    name="Logfire",
+    keys={
+        "request_body": ("request_data",),
+        "response_body": ("response_data",),
+    },
+    kind=_kind,
+    claims=lambda span, _: _kind(span),
+    own=_own,
+    bodies=(
+        Body("request_data", ("request_model",), read_request),
+        Body("response_data", ("input_tokens",), read_response_usage),
+        Body("gen_ai.usage.raw", ("reasoning_tokens",), read_usage),
+        Body("response_data", ("reasoning_tokens",), read_response_usage),
+    ),
+    said=_said,
+    reply_keys=("response_data",),
+)
