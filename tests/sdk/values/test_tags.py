@@ -230,4 +230,4 @@ def test_an_exception_that_cannot_be_read_still_goes_on(captured_spans: Captured
     assert session.reason == "UnprintableError: <message unreadable>"
     for span in captured_spans.spans:
         (event,) = span.events
-        assert (event.attributes or {})["exception.type"] == "UnprintableError"
+        assert (event.attributes or {})["exception.type"] == f"{__name__}.UnprintableError"

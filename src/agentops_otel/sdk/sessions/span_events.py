@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+import traceback
 from typing import Final
 
 from opentelemetry.trace import Span, StatusCode
+from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.guard import warn_once
 from agentops_otel.sdk.sessions.membership import Membership
@@ -15,10 +17,16 @@ from agentops_otel.sdk.values.text import message_of, printable
 _MAX_NAME_LENGTH: Final = 256
 _MAX_MESSAGE_LENGTH: Final = 16_384
 
+# Of a deep stack the frames next to the fault. A recursion without an end has a thousand, which its
+# every call would write anew, on the user's thread.
+_MAX_FRAMES: Final = 100
+_MAX_STACKTRACE_LENGTH: Final = 65_536
+
 # https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
 _EXCEPTION: Final = "exception"
 _TYPE: Final = "exception.type"
 _MESSAGE: Final = "exception.message"
+_STACKTRACE: Final = "exception.stacktrace"
 
 
 def add_event(
@@ -38,19 +46,43 @@ def add_event(
 
 
 def record_exception(span: Span, exception: BaseException) -> None:
-    """Add an exception to a span as an event, once, even one whose own text cannot be read."""
+    """Add an exception to a span as an event, once, as much of it as can be read and sent."""
+    if _is_recorded(span, exception):
+        return
+    attributes: dict[str, AttributeValue] = {
+        _TYPE: _type_of(exception),
+        _MESSAGE: message_of(exception, _MAX_MESSAGE_LENGTH),
+    }
+    stacktrace = _stacktrace_of(exception)
+    if stacktrace is not None:
+        attributes[_STACKTRACE] = stacktrace
+    span.add_event(_EXCEPTION, attributes)
+
+
+def _type_of(exception: BaseException) -> str:
+    """Return the type's name with its module's, as OpenTelemetry's own events have it."""
+    kind = type(exception)
+    is_builtin = kind.__module__ == "builtins"
+    return kind.__qualname__ if is_builtin else f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _stacktrace_of(exception: BaseException) -> str | None:
+    """Return the traceback as Python prints it; None where no stack is left to write it on."""
+    try:
+        written = traceback.TracebackException(
+            type(exception), exception, exception.__traceback__, limit=-_MAX_FRAMES, compact=True
+        )
+        return printable("".join(written.format()), _MAX_STACKTRACE_LENGTH)
+    except Exception:  # noqa: BLE001  # A user's attributes may raise anything.
+        return None
+
+
+def _is_recorded(span: Span, exception: BaseException) -> bool:
+    """Return whether somebody, such as `use_span`, has recorded it on its way through."""
     try:
         message = str(exception)
-        message.encode()
-        if not _is_recorded(span, exception, message):
-            span.record_exception(exception)
-    except Exception:  # noqa: BLE001  # A user's __str__ may raise, or give what cannot be sent.
-        message = message_of(exception, _MAX_MESSAGE_LENGTH)
-        span.add_event(_EXCEPTION, {_TYPE: type(exception).__qualname__, _MESSAGE: message})
-
-
-def _is_recorded(span: Span, exception: BaseException, message: str) -> bool:
-    """Return whether somebody, such as `use_span`, has recorded it on its way through."""
+    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
+        return False
     return any(
         event.name == _EXCEPTION
         and (event.attributes or {}).get(_MESSAGE) == message
