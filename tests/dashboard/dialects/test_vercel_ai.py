@@ -170,3 +170,40 @@ def test_the_session_is_in_the_metadata_or_the_runtime_context(place: str) -> No
     facts = read_facts(span("call", {f"{place}.{name}": value for name, value in told.items()}))
 
     assert (facts.session_key, facts.user, facts.tags) == ("chat 7", "ada", ("beta", "eu"))
+
+
+@pytest.mark.parametrize(
+    ("output", "result"),
+    [
+        ({"type": "error-text", "value": "station offline"}, "station offline"),
+        ({"type": "json", "value": {"degrees": 7}}, {"degrees": 7}),
+        ({"type": "content", "value": [{"type": "text", "text": "Rain"}]}, "Rain"),
+    ],
+)
+def test_what_a_failed_tool_gave_back_is_what_the_model_was_told(output: Any, result: Any) -> None:
+    answer = {"type": "tool-result", "toolCallId": "c1", "toolName": "weather", "output": output}
+    told = {"ai.prompt.messages": json.dumps([{"role": "tool", "content": [answer]}])}
+    run = {
+        "ai.operationId": "ai.toolCall",
+        "ai.toolCall.name": "weather",
+        "ai.toolCall.id": "c1",
+    }
+
+    tool = the_operation(
+        span("ai.toolCall", run, status="error"),
+        span("ai.generateText.doGenerate", inner("r1", (9, 2)) | told, at=2),
+        kind="tool",
+    )
+
+    assert tool.result == result
+
+
+def test_a_tool_that_fails_does_not_fail_the_call_that_asked_for_it() -> None:
+    asked, failed = the_operations(
+        span("ai.generateText", outer(), lasts=5, status="error"),
+        span("doGenerate", inner("r1", (9, 2)), parent="ai.generateText"),
+        span("ai.generateText", outer(), id="2", at=6, lasts=5, status="error"),
+        span("doGenerate", inner("r2", (9, 2)), parent="2", id="3", at=6, status="error"),
+    )
+
+    assert (asked.is_error, failed.is_error) == (False, True)

@@ -45,4 +45,5 @@ DIALECT: Final = Dialect(
         Body("langfuse.observation.cost_details", ("cost_usd",), _cost),
     ),
     reply_keys=("langfuse.observation.output",),
+    failures={"langfuse.observation.level": "ERROR"},
 )

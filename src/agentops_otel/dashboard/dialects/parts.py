@@ -39,6 +39,9 @@ _TEXT_TYPES: Final = frozenset(("text", "input_text", "output_text", "refusal", 
 _CALL_KEYS: Final = ("functionCall", "function_call", "toolUse")
 _RESULT_KEYS: Final = ("functionResponse", "function_response", "toolResult")
 
+# How Vercel wraps what a tool gave back: `{"type": "error-text", "value": "…"}`.
+_OUTPUT_KEYS: Final = frozenset(("type", "value"))
+
 _TEXT_KEYS: Final = ("text", "content", "value", "refusal")
 _REASONING_KEYS: Final = ("content", "text", "thinking", "reasoning", "summary")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "parameters")
@@ -181,6 +184,8 @@ class Draft:
 
 def _text_of(value: Any) -> str | None:
     """Give the text of a result: its text parts, or else its JSON."""
+    if isinstance(value, Mapping) and value.keys() == _OUTPUT_KEYS:
+        value = value["value"]
     if value is None or isinstance(value, str):
         return as_text(value)
     texts = [as_text(part.get("text")) for part in items(value) if isinstance(part, Mapping)]

@@ -9,12 +9,12 @@ from dataclasses import fields, replace
 from typing import Final
 
 from agentops_otel.dashboard.dialects.agreement import View, view_of
-from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.providers import is_framework
 from agentops_otel.dashboard.dialects.sightings import Sighting
 
 _FACTS: Final = tuple(field.name for field in fields(Facts))
-_JOINED: Final = frozenset(("is_error", "has_reply", "claims_session"))
+_JOINED: Final = frozenset(("has_reply", "claims_session"))
 
 
 class Twins:
@@ -93,12 +93,29 @@ def _told(facts: Facts) -> int:
     return sum(getattr(facts, name) not in (None, False, ()) for name in _FACTS)
 
 
+def _failed(sightings: Sequence[Facts]) -> bool:
+    """Tell whether what several show failed, other than what was done with the answer of a model.
+
+    Of a call whose answer one of them counted without an error, a span around it that counts
+    nothing failed by something else: Vercel's by a tool.
+    """
+    answered = [facts.is_error for facts in sightings if _has_answer(facts)]
+    if not all(answered):
+        return any(answered)
+    return any(facts.is_error for facts in sightings)
+
+
+def _has_answer(facts: Facts) -> bool:
+    return facts.kind in MODEL_KINDS and facts.has_usage
+
+
 def combined(sightings: Sequence[Sighting]) -> Sighting:
     """Make one sighting of several: what the best of them says, completed by the others."""
     if len(sightings) == 1:
         return sightings[0]
     ranked = best_first(sightings)
     facts = copy(ranked[0].facts)
+    facts.is_error = _failed([sighting.facts for sighting in sightings])
     for other in (sighting.facts for sighting in ranked[1:]):
         for name in _FACTS:
             mine, theirs = getattr(facts, name), getattr(other, name)
