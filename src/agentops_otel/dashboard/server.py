@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import threading
@@ -29,6 +30,11 @@ _GRACE_SECONDS = 3
 STOPPING: Final = "stopping"
 
 _START_SECONDS = 30
+
+# Objects that are made and not freed until the collector looks for circles among them. A request
+# of spans makes tens of thousands, all in no circle: by default it looks after every 700, which
+# took a twentieth of the time of receiving.
+_COLLECTED_AT_ONCE: Final = 50_000
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -67,6 +73,8 @@ def serve(app: ASGIApp, bound: socket.socket) -> NoReturn:
         SystemExit: Always, so that the caller's own resources are released: with code 0 after a
             signal, 1 if the app did not start.
     """
+    gc.freeze()  # What is there now stays.
+    gc.set_threshold(_COLLECTED_AT_ONCE)
     for each in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn handles both while it runs, and then raises them once more.
         signal.signal(each, _exit)

@@ -91,8 +91,9 @@ class StoredTraces:
                 "longest": longest,
             },
         )
-        crowd = Crowd(Call(row["trace"], row["start"], row["end"]) for row in rows)
-        return crowd.affected_by(changed, crowds.MOST)
+        calls = [Call(row["trace"], row["start"], row["end"]) for row in rows]
+        # Most response ids are of one call.
+        return Crowd(calls).affected_by(changed, crowds.MOST) if len(calls) > 1 else set()
 
     def _find_twins(self, trace: str) -> Sequence[Twin]:
         rows = self._connection.execute(

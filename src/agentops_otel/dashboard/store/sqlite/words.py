@@ -42,13 +42,15 @@ def indexable(span: Span) -> str:
     """Give the text of a span in a form whose words FTS5's `ascii` tokeniser finds as we do.
 
     It splits at ASCII characters that are no letters or digits, and keeps all others together. So
-    texts that have others are given word by word.
+    texts that have others are given word by word. It folds the case of ASCII letters itself.
     """
-    return "\n".join(map(_indexable, span_texts(span)))
+    texts = span_texts(span)
+    text = "\n".join(texts)
+    return text if text.isascii() else "\n".join(map(_indexable, texts))
 
 
 def _indexable(text: str) -> str:
-    return text.casefold() if text.isascii() else " ".join(map(" ".join, groups_of_words(text)))
+    return text if text.isascii() else " ".join(map(" ".join, groups_of_words(text)))
 
 
 def match_expression(words: Sequence[str], *, prefix: bool) -> str:
