@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from agentops_otel.dashboard.dialects.reading import read_facts
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import event, span
@@ -250,3 +252,32 @@ def test_a_streamed_answer_of_langchain_tells_its_model_in_its_message() -> None
     told = {**LLM, "llm.model_name": "gpt-4o", "output.value": json.dumps(result)}
 
     assert the_operation(span("ChatOpenAI", told)).response_model == "gpt-4o-2024-11-20"
+
+
+def test_what_a_message_lacks_is_in_the_whole_request() -> None:
+    dump = [{"type": "system", "data": {"content": [{"type": "text", "text": "Be brief."}]}}]
+    told = {
+        **LLM,
+        "llm.input_messages.0.message.role": "system",
+        "llm.input_messages.1.message.role": "user",
+        "llm.input_messages.1.message.content": "Rain?",
+        "input.value": json.dumps(
+            {"messages": [[*dump, {"type": "human", "data": {"content": "?"}}]]}
+        ),
+    }
+    call = the_operation(span("ChatOpenAI", told))
+
+    assert [(each.role, each.text) for each in call.input_messages] == [
+        ("system", "Be brief."),
+        ("user", "Rain?"),
+    ]
+
+
+@pytest.mark.parametrize(("told", "read"), [("chatcmpl-1", "chatcmpl-1"), ("lc_run--1", None)])
+def test_the_id_of_a_message_of_langchain_may_be_that_of_the_response(
+    told: str, read: str | None
+) -> None:
+    message = {"kwargs": {"id": told, "response_metadata": {"model_name": "gpt-4o"}}}
+    result = json.dumps({"generations": [[{"message": message}]]})
+
+    assert the_operation(span("ChatOpenAI", {**LLM, "output.value": result})).response_id == read

@@ -40,6 +40,7 @@ def test_decorated_functions_are_named_by_their_entity() -> None:
         {"input_str": "{'city': 'Oslo'}", "tags": [], "inputs": {"city": "Oslo"}},
         {"input_str": "{'city': 'Oslo'}", "tags": []},
         {"args": [], "kwargs": {"city": "Oslo"}},
+        {"args": ['{"city": "Oslo"}']},
         {"inputs": {"city": "Oslo"}, "tags": [], "metadata": {}, "kwargs": {"name": "weather"}},
         {"query": {"city": "Oslo"}, "tags": [], "metadata": {}, "kwargs": {"name": "weather"}},
         {"city": "Oslo"},
@@ -127,3 +128,14 @@ def test_the_outermost_chain_of_langchain_is_no_agent_even_if_it_is_called_one()
 
     assert (chain.kind, chain.name, chain.agent) == ("workflow", "RunnableSequence", None)
     assert (agent.kind, agent.name) == ("agent", "AgentExecutor")
+
+
+def test_a_tool_that_is_called_by_its_class_has_its_name_from_its_message() -> None:
+    message = {"lc": 1, "kwargs": {"content": "Rain", "tool_call_id": "c1", "name": "weather"}}
+    called = {
+        "gen_ai.operation.name": "execute_tool",
+        "traceloop.entity.output": json.dumps(message),
+    }
+    tool = entity("task", "DynamicStructuredTool", **called)
+
+    assert the_operation(span("execute_tool DynamicStructuredTool", tool)).name == "weather"

@@ -25,17 +25,17 @@ def read_arguments(value: Any) -> Any:
     """Read what a tool or agent was given.
 
     Parsed where it is JSON or a Python dictionary, else the text; None where it is a schema, as
-    some instrumentations have it in `tool.parameters`. Taken out are the arguments of Python
-    functions (`{"args": [], "kwargs": {…}}`) and LangChain's inputs (`{"inputs": {…}, …}`,
-    `{"input_str": "…"}`).
+    some instrumentations have it in `tool.parameters`. Taken out are the arguments of functions in
+    Python (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), and LangChain's
+    inputs (`{"inputs": {…}, …}`, `{"input_str": "…"}`).
     """
     found = as_literal(as_content(value))
     if not isinstance(found, Mapping):
         return found
     if _is_schema(found):
         return None
-    if "kwargs" in found and found.keys() <= _FUNCTION_KEYS:
-        return found if found.get("args") else found["kwargs"]
+    if found.keys() <= _FUNCTION_KEYS:
+        return _of_function(found)
     if "input_str" in found:
         inputs = found.get("inputs")
         is_told = isinstance(inputs, Mapping) and inputs
@@ -43,6 +43,15 @@ def read_arguments(value: Any) -> Any:
     if found.keys() > _RUN_KEYS and (given := found.keys() - _RUN_KEYS) in _GIVEN:
         return as_content(found[next(iter(given))])
     return found
+
+
+def _of_function(found: Mapping[str, Any]) -> Any:
+    """Take out the named arguments, where there are no others; JavaScript's are one object."""
+    others = found.get("args")
+    if "kwargs" in found:
+        return found if others else found["kwargs"]
+    only = parsed(others[0]) if isinstance(others, (list, tuple)) and len(others) == 1 else None
+    return only if isinstance(only, Mapping) else found
 
 
 def _is_schema(value: Mapping[str, Any]) -> bool:
@@ -84,12 +93,12 @@ def _unwrapped(found: Mapping[str, Any]) -> Any:
     return found
 
 
-def read_answered_call(value: Any) -> str | None:
-    """Read which call a tool's message answers, if the result is such a message."""
+def read_tool_message(value: Any) -> Mapping[str, Any]:
+    """Read the message by which a tool answers a call, if a result is one; empty if it is none."""
     found = as_mapping(value)
     output = found.get("output")
     message = _langchain_message(output if isinstance(output, Mapping) else found)
-    return as_name(message.get("tool_call_id"))
+    return message if as_name(message.get("tool_call_id")) is not None else {}
 
 
 def _langchain_message(found: Mapping[str, Any]) -> Mapping[str, Any]:

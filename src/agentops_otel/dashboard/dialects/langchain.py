@@ -10,14 +10,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.facts import Facts
-from agentops_otel.dashboard.dialects.values import as_list, as_mapping
+from agentops_otel.dashboard.dialects.values import as_list, as_mapping, as_name
 
 # How the tags begin that LangChain and LangGraph give to runs, beside those of the program:
 # https://github.com/langchain-ai/langchain/tree/master/libs/core/langchain_core/runnables
 _MACHINE_TAGS: Final = ("seq:", "map:", "graph:", "branch:", "condition:", "langsmith:")
 
-# How the names of its own classes of chains begin.
+# How the ids of messages begin that are made of the id of the run.
+_RUN_IDS: Final = ("run-", "lc_run-")
+
+# Its own classes of chains, by how their names begin, and of tools.
 _CHAIN_CLASS: Final = "Runnable"
+_TOOL_CLASSES: Final = frozenset(("DynamicStructuredTool", "DynamicTool", "StructuredTool"))
 
 
 def program_tags(tags: Iterable[Any]) -> list[str]:
@@ -36,6 +40,11 @@ def tell_agents(facts: Facts, span_name: str) -> None:
         facts.kind, facts.workflow, facts.agent = "workflow", facts.agent, None
 
 
+def is_tool_class(name: str | None) -> bool:
+    """Tell whether a tool is called by its class, as by OpenLLMetry in JavaScript."""
+    return name in _TOOL_CLASSES
+
+
 def answer_in(result: Mapping[str, Any]) -> Mapping[str, Any]:
     """Take a provider's answer out of a model's result (`{"generations": [[…]], …}`).
 
@@ -45,12 +54,19 @@ def answer_in(result: Mapping[str, Any]) -> Mapping[str, Any]:
     dump = as_mapping(generation.get("message"))
     message = as_mapping(dump.get("kwargs") or dump.get("data"))
     answer = {
+        **_response_id(message),
         **as_mapping(generation.get("generation_info") or generation.get("generationInfo")),
         **as_mapping(message.get("response_metadata")),
         **as_mapping(result.get("llm_output") or result.get("llmOutput")),
     }
     usage = as_mapping(message.get("usage_metadata"))
     return {**answer, "usage": usage} if usage else answer
+
+
+def _response_id(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Give the id of a message where it is the provider's, as in JavaScript."""
+    told = as_name(message.get("id"))
+    return {} if told is None or told.startswith(_RUN_IDS) else {"id": told}
 
 
 def _first_object(value: Any) -> Mapping[str, Any]:

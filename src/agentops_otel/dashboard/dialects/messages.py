@@ -7,7 +7,7 @@ other ways than text (pictures, sound, files) is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -75,26 +75,43 @@ def says_something(message: Message) -> bool:
     return bool(message.text or message.tool_calls or message.reasoning)
 
 
-def with_call_ids(
-    messages: tuple[Message, ...], others: Iterable[tuple[Message, ...]]
+def completed(
+    messages: tuple[Message, ...], others: Iterator[tuple[Message, ...]]
 ) -> tuple[Message, ...]:
-    """Give the calls of tools in messages the ids under which others know the same calls.
+    """Give messages what they lack and others know of the same messages.
 
-    OpenInference leaves them out of the messages of some providers, whose answer it keeps whole.
+    OpenInference leaves out contents that are lists of parts, and of some providers the ids of the
+    calls of tools. It keeps the request and the answer whole.
     """
-    calls = _calls(messages)
-    if all(call.id is not None for call in calls):
-        return messages
-    asked = [(call.name, call.arguments) for call in calls]
-    for other in others:
-        known = _calls(other)
-        if asked == [(call.name, call.arguments) for call in known]:
-            ids = iter(known)
-            return tuple(
-                replace(each, tool_calls=tuple(next(ids) for _ in each.tool_calls))
-                for each in messages
-            )
+    while not _are_whole(messages) and (other := next(others, None)) is not None:
+        messages = _with_call_ids(_with_contents(messages, other), other)
     return messages
+
+
+def _are_whole(messages: Iterable[Message]) -> bool:
+    return all(
+        says_something(message) and all(call.id is not None for call in message.tool_calls)
+        for message in messages
+    )
+
+
+def _with_contents(messages: tuple[Message, ...], other: Sequence[Message]) -> tuple[Message, ...]:
+    if [each.role for each in messages] != [each.role for each in other]:
+        return messages
+    pairs = zip(messages, other, strict=True)
+    return tuple(mine if says_something(mine) else theirs for mine, theirs in pairs)
+
+
+def _with_call_ids(messages: tuple[Message, ...], other: Iterable[Message]) -> tuple[Message, ...]:
+    mine, theirs = _calls(messages), _calls(other)
+    if [(call.name, call.arguments) for call in mine] != [
+        (call.name, call.arguments) for call in theirs
+    ]:
+        return messages
+    ids = iter(theirs)
+    return tuple(
+        replace(each, tool_calls=tuple(next(ids) for _ in each.tool_calls)) for each in messages
+    )
 
 
 def _calls(messages: Iterable[Message]) -> Sequence[ToolCall]:

@@ -18,7 +18,11 @@ from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import Span
 
 # What stands in `metadata`, for lack of an attribute of its own. LangChain puts it there.
-_IN_METADATA: Final[Mapping[str, Fact]] = {"lc_agent_name": "agent", "user_id": "user"}
+_IN_METADATA: Final[Mapping[str, Fact]] = {
+    "lc_agent_name": "agent",
+    "ls_provider": "provider",
+    "user_id": "user",
+}
 
 
 def _is_preparation(span: Span) -> bool:

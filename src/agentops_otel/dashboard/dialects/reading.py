@@ -6,11 +6,11 @@ from collections.abc import Callable, Container, Mapping
 from dataclasses import fields
 from typing import Any, Final, NamedTuple
 
-from agentops_otel.dashboard.dialects.arguments import read_answered_call
+from agentops_otel.dashboard.dialects.arguments import read_tool_message
 from agentops_otel.dashboard.dialects.dialect import UNKNOWN
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
-from agentops_otel.dashboard.dialects.langchain import tell_agents
+from agentops_otel.dashboard.dialects.langchain import is_tool_class, tell_agents
 from agentops_otel.dashboard.dialects.names import model_named_in, named_in
 from agentops_otel.dashboard.dialects.providers import is_framework, provider_of
 from agentops_otel.dashboard.dialects.recounting import recount
@@ -67,7 +67,7 @@ def _reader(fact: str, key: str = "") -> Callable[[Any], Any]:
 
 _SLOTS: Final = _slots()
 _SESSION_PREFIX: Final = f"{AGENTOPS_PREFIX}session."
-_UNKNOWN: Final = (None, ())
+_UNTOLD: Final = (None, ())
 _ANSWERED: Final = '"tool_call_id"'
 _ASIDES: Final = tuple(dialect.aside for dialect in DIALECTS if dialect.aside is not None)
 _OWN: Final = {dialect.name: dialect.own for dialect in DIALECTS if dialect.own is not None}
@@ -148,7 +148,7 @@ def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> Non
     for fact, value in told.items():
         if value is UNKNOWN:
             setattr(facts, fact, None)
-        elif fact in anew or getattr(facts, fact) in _UNKNOWN:
+        elif fact in anew or getattr(facts, fact) in _UNTOLD:
             read = _reader(fact)
             if (known := read(value)) is not None:
                 setattr(facts, fact, known)
@@ -193,8 +193,8 @@ def _complete_run(facts: Facts, attributes: Mapping[str, Any], span_name: str) -
         facts.provider = None
     tell_agents(facts, span_name)
     _name(facts, span_name)
-    if facts.kind == "tool" and facts.call_id is None:
-        facts.call_id = _answered_call(attributes)
+    if facts.kind == "tool" and (facts.call_id is None or is_tool_class(facts.tool)):
+        _read_tool_message(facts, attributes)
 
 
 def _name(facts: Facts, span_name: str) -> None:
@@ -209,11 +209,14 @@ def _name(facts: Facts, span_name: str) -> None:
         facts.workflow = facts.entity or facts.workflow or named_in(span_name)
 
 
-def _answered_call(attributes: Mapping[str, Any]) -> str | None:
-    """Give the id of the call that a tool's result answers, if it is LangChain's message."""
+def _read_tool_message(facts: Facts, attributes: Mapping[str, Any]) -> None:
+    """Read which call a tool's result answers, and which tool it is of, if it is a message."""
     results = (attributes[key] for key in keys_of("result") if key in attributes)
-    messages = (result for result in results if not isinstance(result, str) or _ANSWERED in result)
-    return next(filter(None, map(read_answered_call, messages)), None)
+    told = (result for result in results if not isinstance(result, str) or _ANSWERED in result)
+    message = next(filter(None, map(read_tool_message, told)), {})
+    facts.call_id = facts.call_id or as_name(message.get("tool_call_id"))
+    if is_tool_class(facts.tool):
+        facts.tool = as_name(message.get("name")) or facts.tool
 
 
 def _claims_session(attributes: Mapping[str, Any]) -> bool:

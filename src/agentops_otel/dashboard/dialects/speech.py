@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.finish import read_finish_reason
 from agentops_otel.dashboard.dialects.flat import gathered
-from agentops_otel.dashboard.dialects.messages import read_messages, says_something, with_call_ids
+from agentops_otel.dashboard.dialects.messages import completed, read_messages, says_something
 from agentops_otel.dashboard.dialects.payloads import finish_reason_in
 from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
@@ -67,7 +67,7 @@ class Speech:
         empty: tuple[Message, ...] = ()
         for messages in read:
             if any(map(says_something, messages)):
-                return with_call_ids(messages, read)
+                return completed(messages, read)
             empty = empty or messages
         return empty
 

@@ -61,10 +61,11 @@ class ToolTalk:
 
     def _asked(self, counted: Counted, value: Any) -> Any:
         """Give what a model asked a tool for: under the id of the call, or with this only value."""
-        trace_id, call_id = counted.sightings[0].trace_id, counted.facts.call_id
-        if call_id is not None:
-            return self._arguments.get((trace_id, call_id))
-        return self._arguments.get((trace_id, counted.name, str(value))) if value else None
+        trace_id = counted.sightings[0].trace_id
+        asked = self._arguments.get((trace_id, counted.facts.call_id))
+        if asked is None and value is not None:
+            return self._arguments.get((trace_id, counted.name, str(value)))
+        return asked
 
 
 def _put(known: dict[_Key, Any], key: _Key, value: Any) -> None:
