@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from agentops_otel.dashboard.model import Event, SessionSummary, Written
 from agentops_otel.dashboard.store.interface import Store
 from tests.contract.telemetry import NOW, SECOND, START, batch, session_span, span, trace_id
@@ -89,3 +91,21 @@ def test_of_two_versions_of_a_span_the_one_with_the_later_end_wins(store: Store)
     assert store.write(batch(pending)) == Written(duplicate=1)
     assert only_session(store).duration_ns == 3 * SECOND
     assert only_session(store).error_count == 0
+
+
+def test_operations_follow_every_change_of_their_session(store: Store) -> None:
+    call: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
+
+    def models() -> list[str | None]:
+        return [each.request_model for each in store.operations("s")]
+
+    assert models() == []
+    store.write(batch(span(1, session="s", **call)))
+    assert models() == models() == ["m"]
+    assert store.operations("s", kinds=("tool",)) == []
+    store.write(batch(span(2, at=1, **{**call, "gen_ai__request__model": "n"})))
+    assert models() == ["m", "n"]
+    store.write(batch(span(1, session="s", lasts=2)))
+    assert models() == ["n"]
+    store.remove("s")
+    assert models() == []

@@ -40,6 +40,7 @@ from agentops_otel.dashboard.store.interface import (
     SortOrder,
     StoreInfo,
 )
+from agentops_otel.dashboard.store.kept import Kept
 from agentops_otel.dashboard.store.sqlite import (
     checking,
     listing,
@@ -56,6 +57,9 @@ from agentops_otel.dashboard.store.sqlite.writing import Write
 
 Clock = Callable[[], int]
 
+# Operations that are kept for the next question: those of about ten long sessions.
+_MOST_OPERATIONS_BYTES: Final = 48 * 1024 * 1024
+
 
 class SqliteStore:
     """Keeps and answers from one SQLite file; the methods are those of `store.interface.Store`."""
@@ -63,6 +67,7 @@ class SqliteStore:
     def __init__(self, database: Database, clock: Clock = time.time_ns) -> None:
         self._database: Final = database
         self._clock: Final = clock
+        self._operations: Final = Kept[Sequence[Operation]](_MOST_OPERATIONS_BYTES)
         self._deferred: Final = DeferredWork(database, clock) if database.is_writable else None
 
     @classmethod
@@ -168,10 +173,19 @@ class SqliteStore:
         self, session_id: str, *, kinds: Sequence[OperationKind] | None = None
     ) -> Sequence[Operation]:
         """See `Store.operations`."""
+        wanted = DEFAULT_KINDS if kinds is None else frozenset(kinds)
+
+        def read() -> tuple[Sequence[Operation], int]:
+            with self._database.reading() as connection:
+                spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
+                records = timeline.all_logs(connection, session_id)
+                size = timeline.size_in_memory(connection, session_id)
+            return operations(spans, records, kinds=wanted), size
+
+        # A session of thousands of spans takes a second, and the page asks for it again and again.
         with self._database.reading() as connection:
-            spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
-            records = timeline.all_logs(connection, session_id)
-        return operations(spans, records, kinds=DEFAULT_KINDS if kinds is None else kinds)
+            revision = timeline.revision(connection, session_id)
+        return self._operations.get((session_id, revision, wanted), read)
 
     def facets(
         self, where: Filter = EVERYTHING, *, kinds: Sequence[FacetKind], limit: int = 50
@@ -187,7 +201,10 @@ class SqliteStore:
 
     def remove(self, session_id: str) -> Removed:
         """See `Store.remove`."""
-        return removing.erase(self._database, session_id)
+        try:
+            return removing.erase(self._database, session_id)
+        finally:
+            self._operations.forget()
 
     def retain(self, retention: Retention) -> Removed:
         """See `Store.retain`."""

@@ -22,6 +22,10 @@ from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import STATUSES, contents, span_of
 
+# Objects take more than the text that they are written as: from as much to ten times of it.
+_EXPANSION: Final = 4
+_EXPANSION_OF_COMPRESSED: Final = 16
+
 _SESSION: Final = "(SELECT n FROM sessions WHERE id = ?)"
 
 
@@ -73,6 +77,18 @@ def whole_spans(connection: sqlite3.Connection, session_id: str) -> Iterator[Sto
         (session_id,),
     ).fetchall()
     return _stored(connection, session_id, rows)
+
+
+def revision(connection: sqlite3.Connection, session_id: str) -> int | None:
+    """Give the number of the write that changed a session last; None if it is unknown."""
+    row = connection.execute("SELECT revision FROM sessions WHERE id = ?", (session_id,)).fetchone()
+    return None if row is None else int(row["revision"])
+
+
+def size_in_memory(connection: sqlite3.Connection, session_id: str) -> int:
+    """Estimate how many bytes what is said in a session takes once it is read."""
+    row = connection.execute(statements.SIZE_OF_SESSION, {"session": session_id}).fetchone()
+    return int(row["contents"]) * _EXPANSION + int(row["compressed"]) * _EXPANSION_OF_COMPRESSED
 
 
 def events(

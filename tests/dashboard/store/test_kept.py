@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from agentops_otel.dashboard.store.kept import Kept
+
+
+def test_an_answer_is_worked_out_once() -> None:
+    kept, asked = Kept[str](100), list[int]()
+
+    def ask(number: int) -> str:
+        def work_out() -> tuple[str, int]:
+            asked.append(number)
+            return f"answer {number}", 10
+
+        return kept.get(number, work_out)
+
+    assert [ask(number) for number in (1, 2, 1)] == ["answer 1", "answer 2", "answer 1"]
+    assert asked == [1, 2]
+    kept.forget()
+    ask(1)
+    assert asked == [1, 2, 1]
+
+
+def test_what_was_not_asked_for_longest_goes_first_and_what_is_too_large_is_not_kept() -> None:
+    kept, asked = Kept[None](100), list[tuple[int, int]]()
+
+    def ask(number: int, size: int) -> None:
+        def work_out() -> tuple[None, int]:
+            asked.append((number, size))
+            return None, size
+
+        kept.get(number, work_out)
+
+    for number, size in ((1, 40), (2, 40), (1, 40), (3, 101), (4, 40)):
+        ask(number, size)
+    asked.clear()
+    for number in (1, 4, 3, 2):
+        ask(number, 40)
+    assert asked == [(3, 40), (2, 40)]
+
+
+def test_who_asks_meanwhile_waits_for_the_same_answer() -> None:
+    kept = Kept[object](100)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def work_out() -> tuple[object, int]:
+        begun.set()
+        may_end.wait(30)
+        return object(), 1
+
+    def no_more() -> tuple[object, int]:
+        raise AssertionError("it is being worked out")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept.get, "q", work_out)
+        begun.wait(30)
+        second = pool.submit(kept.get, "q", no_more)
+        may_end.set()
+        assert first.result(30) is second.result(30)
+
+
+def test_what_is_forgotten_while_it_is_worked_out_is_not_kept() -> None:
+    kept = Kept[str](100)
+
+    def forgotten() -> tuple[str, int]:
+        kept.forget()
+        return "old", 1
+
+    assert kept.get("q", forgotten) == "old"
+    assert kept.get("q", lambda: ("new", 1)) == "new"
+
+
+def test_a_failure_is_told_and_not_kept() -> None:
+    kept = Kept[str](100)
+
+    def fail() -> tuple[str, int]:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        kept.get("q", fail)
+    assert kept.get("q", lambda: ("yes", 1)) == "yes"
