@@ -19,10 +19,11 @@ from tests.dashboard.dialects.captures import decoded
 FOLDER = Path(__file__).parents[2] / "fixtures" / "instrumentations"
 COUNTED = {"path", "input_tokens", "output_tokens"}
 RUN = ("name", "agent", "arguments", "result", "is_error")
-WISHES = [
+WISHES: list[tuple[str, Any]] = [
     *(("get_weather", {"city": city}) for city in ("Oslo", "Bergen", "Nowhere")),
     ("stock_level", {"item": "umbrella"}),
     ("transfer_to_writer", {}),
+    ("transfer_to_writer", None),
     ("ask_forecaster", {"question": "Weather in Oslo and Bergen?"}),
 ]
 FILES = sorted(FOLDER.glob("*.json"))

@@ -139,3 +139,13 @@ def test_a_tool_that_is_called_by_its_class_has_its_name_from_its_message() -> N
     tool = entity("task", "DynamicStructuredTool", **called)
 
     assert the_operation(span("execute_tool DynamicStructuredTool", tool)).name == "weather"
+
+
+def test_a_class_of_llamaindex_names_who_serves_it() -> None:
+    for told, provider in (
+        ("openai_llm", "openai"),
+        ("openai_responses_llm", "openai"),
+        ("Anthropic_LLM", "anthropic"),
+    ):
+        call = span("chat", {"llm.request.type": "chat", "gen_ai.system": told})
+        assert the_operation(call).provider == provider

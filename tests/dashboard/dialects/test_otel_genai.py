@@ -182,3 +182,28 @@ def test_a_producer_never_seen_before_makes_plain_spans() -> None:
     facts = read_facts(span("x", {"acme.llm.tokens": 5, "model": "gpt-5", "input_tokens": 3}))
 
     assert (facts.kind, facts.request_model, facts.input_tokens) == ("span", None, None)
+
+
+def test_an_agent_that_is_filled_in_is_none() -> None:
+    filled_in = {
+        "gen_ai.agent.name": "OpenAI Agent",
+        "gen_ai.agent.description": "OpenAI Agents instrumentation",
+    }
+    scope = "opentelemetry.instrumentation.openai_agents"
+    agent = filled_in | {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "Main"}
+    turn, chat = (
+        filled_in | {"gen_ai.operation.name": operation} for operation in ("unknown", "chat")
+    )
+    operations = the_operations(
+        span("Weather", {"gen_ai.operation.name": "invoke_agent"}, scope=scope, lasts=9),
+        span("invoke_agent Main", agent, scope=scope, parent="Weather", lasts=8),
+        span("turn", turn, scope=scope, parent="invoke_agent Main", lasts=7),
+        span("chat gpt-5", chat, scope=scope, parent="turn", lasts=6),
+    )
+
+    assert [(each.kind, each.name, each.agent) for each in operations] == [
+        ("workflow", "Weather", None),
+        ("agent", "Main", "Main"),
+        ("operation", "turn", "Main"),
+        ("llm", "chat gpt-5", "Main"),
+    ]

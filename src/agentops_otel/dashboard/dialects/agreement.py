@@ -6,6 +6,7 @@ import re
 from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
+from agentops_otel.dashboard.dialects.names import bare_model
 from agentops_otel.dashboard.dialects.sightings import Sighting
 
 # `gpt-5` and `gpt-5-2025-08-07`, `claude-opus-4` and `claude-opus-4@20260514` are one model under
@@ -97,15 +98,10 @@ def _differ_in_model(mine: Facts, theirs: Facts) -> bool:
 
 
 def _is_one_model(one: str, other: str) -> bool:
-    shorter, longer = sorted((_bare(one), _bare(other)), key=len)
+    shorter, longer = sorted((bare_model(one), bare_model(other)), key=len)
     return longer == shorter or (
         longer.startswith(shorter) and _VERSION.fullmatch(longer, len(shorter)) is not None
     )
-
-
-def _bare(model: str) -> str:
-    """Leave out who serves it: `openai/gpt-5`, `models/gemini-3-pro`."""
-    return model.lower().rpartition("/")[2]
 
 
 def is_one_run(one: Sighting, other: Sighting) -> bool:

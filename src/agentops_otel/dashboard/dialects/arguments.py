@@ -82,6 +82,8 @@ def _unwrapped(found: Mapping[str, Any]) -> Any:
     output = found.get("output", found.get("outputs"))
     if found.keys() - {"kwargs"} in ({"output"}, {"outputs"}):
         return _unwrapped(output) if isinstance(output, Mapping) else as_content(output)
+    if isinstance(inner := found.get("tool_output"), Mapping):
+        return _unwrapped(inner)
     if "raw_output" in found and "tool_name" in found:
         return as_content(found["raw_output"])
     message = _langchain_message(found)

@@ -32,8 +32,11 @@ Fact = Literal[
     "cache_write_tokens",
     "reasoning_tokens",
     "cost_usd",
+    "is_error",
     "streamed_ns",
     "is_raw",
+    # One name, of the model that was asked for or of the one that answered.
+    "model",
     # Read on demand: the fields of `content.Content`.
     "finish_reason",
     "streaming",

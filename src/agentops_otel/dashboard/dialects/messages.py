@@ -28,6 +28,8 @@ _ROLES: Final = {
     "system": "system",
     "systemmessage": "system",
     "tool": "tool",
+    "tool-call": "assistant",
+    "tool-response": "tool",
     "toolmessage": "tool",
 }
 
@@ -47,6 +49,7 @@ _LISTS: Final = {
     "input": "user",
     "prompt": "user",
     "choices": "assistant",
+    "completion": "assistant",
     "candidates": "assistant",
     "generations": "assistant",
     "output": "assistant",

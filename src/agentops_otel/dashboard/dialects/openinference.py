@@ -15,7 +15,9 @@ from agentops_otel.dashboard.dialects.payloads import (
     read_response_usage,
 )
 from agentops_otel.dashboard.dialects.values import as_mapping
-from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.model import OperationKind, Span
+
+_OPENAI_AGENTS: Final = "openinference.instrumentation.openai_agents"
 
 # What stands in `metadata`, for lack of an attribute of its own. LangChain puts it there.
 _IN_METADATA: Final[Mapping[str, Fact]] = {
@@ -28,6 +30,17 @@ _IN_METADATA: Final[Mapping[str, Fact]] = {
 def _is_preparation(span: Span) -> bool:
     """Tell LlamaIndex's preparation of a call, which says that it is one."""
     return "._prepare_" in span.name and "openinference.span.kind" in span.attributes
+
+
+def _claims(span: Span, named: OperationKind) -> OperationKind | None:
+    """Tell what the OpenAI Agents SDK calls a trace and a handoff from agents and tools."""
+    if span.scope.name != _OPENAI_AGENTS:
+        return None
+    if named == "agent" and "agent.name" not in span.attributes:
+        return "workflow"
+    if named == "tool" and "tool.name" not in span.attributes:
+        return "operation"
+    return None
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -62,7 +75,8 @@ DIALECT: Final = Dialect(
         "call_id": ("tool.id", "tool_call.id"),
         "provider": ("llm.provider", "llm.system"),
         "request_model": ("llm.request.model_name",),
-        "response_model": ("llm.model_name", "embedding.model_name", "reranker.model_name"),
+        "model": ("llm.model_name", "embedding.model_name"),
+        "response_model": ("reranker.model_name",),
         "input_tokens": ("llm.token_count.prompt",),
         "output_tokens": ("llm.token_count.completion",),
         "cached_tokens": (
@@ -73,16 +87,18 @@ DIALECT: Final = Dialect(
         "reasoning_tokens": ("llm.token_count.completion_details.reasoning",),
         "cost_usd": ("llm.cost.total",),
         "finish_reason": ("llm.finish_reason",),
+        "input_messages": ("llm.prompts",),
         "request_body": ("input.value",),
         "response_body": ("output.value",),
         "arguments": ("input.value", "tool.parameters"),
         "result": ("output.value",),
     },
+    claims=_claims,
     no_operation=_is_preparation,
     aside=_aside,
     families={
         "input_messages": ("llm.input_messages",),
-        "output_messages": ("llm.output_messages",),
+        "output_messages": ("llm.output_messages", "llm.choices"),
     },
     bodies=(
         Body("llm.invocation_parameters", ("request_model",), read_request),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
 from agentops_otel.dashboard.dialects.langchain import program_tags
 from agentops_otel.dashboard.dialects.values import as_list, as_mapping
+from agentops_otel.dashboard.model import OperationKind, Span
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -19,6 +20,25 @@ def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         return {}
     given = as_mapping(attributes.get("traceloop.entity.input"))
     return {"tags": program_tags(as_list(given.get("tags")))}
+
+
+def _claims(span: Span, named: OperationKind) -> OperationKind | None:
+    """Tell the parts of a crew from its agents, and LlamaIndex's step that runs a tool."""
+    attributes = span.attributes
+    if named == "agent" and "crewai.crew.id" in attributes:
+        return "workflow"
+    if named == "agent" and "crewai.task.id" in attributes:
+        return "task"
+    return "tool" if named == "task" and "tool.name" in attributes else None
+
+
+def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read what LlamaIndex gives back of a tool: which call it answers, and whether it failed."""
+    if "tool.name" not in attributes:
+        return {}
+    result = as_mapping(attributes.get("traceloop.entity.output"))
+    is_error = as_mapping(result.get("tool_output")).get("is_error")
+    return {"call_id": result.get("tool_id"), "is_error": is_error or None}
 
 
 DIALECT: Final = Dialect(
@@ -39,9 +59,9 @@ DIALECT: Final = Dialect(
         },
     },
     keys={
-        "agent": ("traceloop.association.properties.lc_agent_name",),
+        "agent": ("traceloop.association.properties.lc_agent_name", "crewai.task.agent"),
         "entity": ("traceloop.entity.name",),
-        "workflow": ("traceloop.workflow.name",),
+        "workflow": ("traceloop.workflow.name", "crewai.crew.name"),
         "input_tokens": ("gen_ai.usage.prompt_tokens",),
         "output_tokens": ("gen_ai.usage.completion_tokens",),
         "cached_tokens": ("gen_ai.usage.cache_read_input_tokens",),
@@ -55,9 +75,11 @@ DIALECT: Final = Dialect(
             "llm.response.finish_reason",
             "llm.response.stop_reason",
         ),
-        "arguments": ("traceloop.entity.input",),
-        "result": ("traceloop.entity.output",),
+        "arguments": ("traceloop.entity.input", "tool.arguments"),
+        "result": ("traceloop.entity.output", "crewai.crew.result"),
     },
+    claims=_claims,
+    own=_own,
     aside=_aside,
     families={
         "input_messages": ("gen_ai.prompt", "llm.prompts"),

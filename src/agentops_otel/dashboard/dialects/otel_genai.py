@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Dialect, Fact, Reader
+from agentops_otel.dashboard.dialects.dialect import UNKNOWN, Dialect, Fact, Reader
+from agentops_otel.dashboard.model import OperationKind, Span
+
+_OPENAI_AGENTS: Final = "opentelemetry.instrumentation.openai_agents"
 
 
 def _input(role: str) -> Reader:
@@ -45,6 +48,19 @@ def _completion(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
     return {"output_messages": said if "role" in said else said.get("gen_ai.completion")}
 
 
+def _claims(span: Span, named: OperationKind) -> OperationKind | None:
+    """Tell the trace of the OpenAI Agents SDK, which names no agent, from an agent."""
+    is_trace = span.scope.name == _OPENAI_AGENTS and "gen_ai.agent.name" not in span.attributes
+    return "workflow" if named == "agent" and is_trace else None
+
+
+def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Do not believe the agent that the OpenAI Agents SDK's instrumentation fills in."""
+    is_filled_in = attributes.get("gen_ai.agent.description") == "OpenAI Agents instrumentation"
+    is_agent = attributes.get("gen_ai.operation.name") == "invoke_agent"
+    return {"agent": UNKNOWN} if is_filled_in and not is_agent else {}
+
+
 DIALECT: Final = Dialect(
     name="OTel GenAI",
     kinds={
@@ -58,8 +74,10 @@ DIALECT: Final = Dialect(
             "create_agent": "operation",
             # Of an answer that was made before: no model is asked.
             "fetch_response": "operation",
-            # Of the OpenAI Agents SDK.
+            # Of the OpenAI Agents SDK: a handoff, and its turns.
+            "agent_handoff": "operation",
             "handoff": "operation",
+            "unknown": "operation",
             "invoke_workflow": "workflow",
             "retrieval": "retrieval",
         }
@@ -90,6 +108,8 @@ DIALECT: Final = Dialect(
         "arguments": ("gen_ai.tool.call.arguments", "gen_ai.retrieval.query.text"),
         "result": ("gen_ai.tool.call.result", "gen_ai.retrieval.documents"),
     },
+    claims=_claims,
+    own=_own,
     calls={"gen_ai.client.inference.operation.details": None},
     events={
         "gen_ai.system.message": _input("system"),

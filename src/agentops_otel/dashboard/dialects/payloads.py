@@ -19,9 +19,16 @@ _USAGE_KEYS: Final = ("usage", "usage_metadata", "usageMetadata", "token_usage",
 _ANSWER_KEYS: Final = frozenset((*_USAGE_KEYS, "choices", "candidates", "model", "model_name"))
 
 
+# OpenInference passes the answer of OpenAI's agents on as parameters.
+_ONLY_IN_ANSWERS: Final = frozenset(("created", "created_at"))
+
+
 def read_request(value: Any) -> Mapping[Fact, Any]:
     """Read a provider's request, or the parameters of one."""
-    model = _first_name(as_mapping(value), ("model", "model_name", "modelId", "model_id"))
+    request = as_mapping(value)
+    if not _ONLY_IN_ANSWERS.isdisjoint(request):
+        return {}
+    model = _first_name(request, ("model", "model_name", "modelId", "model_id"))
     return {"request_model": model} if model is not None else {}
 
 

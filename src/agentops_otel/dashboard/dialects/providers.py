@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from agentops_otel.dashboard.dialects.names import bare_model
+
 # Some instrumentations name themselves where the maker of the model belongs.
 _FRAMEWORKS: Final = frozenset(
     (
@@ -59,6 +61,9 @@ _LANGCHAIN: Final = {
     "google_vertexai": "gcp.vertex_ai",
 }
 
+# How LlamaIndex's classes of models end: `openai_llm`, `openai_responses_llm`.
+_LLAMA_INDEX: Final = "_llm"
+
 # What says that nobody knows.
 _NOBODY: Final = frozenset(("unknown", "none", "null"))
 
@@ -110,9 +115,11 @@ def _spelled(provider: str) -> str:
             return known
     for interface in _INTERFACES:
         provider = provider.removesuffix(interface)
+    if provider.endswith(_LLAMA_INDEX):
+        provider = provider.removesuffix(_LLAMA_INDEX).removesuffix("_responses")
     return _LANGCHAIN.get(provider, provider)
 
 
 def _maker(model: str) -> str | None:
-    bare = model.lower().rpartition("/")[2]
+    bare = bare_model(model)
     return next((maker for start, maker in _MAKERS if bare.startswith(start)), None)

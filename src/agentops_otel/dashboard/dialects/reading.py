@@ -11,7 +11,7 @@ from agentops_otel.dashboard.dialects.dialect import UNKNOWN
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.langchain import is_tool_class, tell_agents
-from agentops_otel.dashboard.dialects.names import model_named_in, named_in
+from agentops_otel.dashboard.dialects.names import is_dated, is_family, model_named_in, named_in
 from agentops_otel.dashboard.dialects.providers import is_framework, provider_of
 from agentops_otel.dashboard.dialects.recounting import recount
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
@@ -37,6 +37,7 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "reasoning_tokens": as_count,
     "cost_usd": as_cost,
     "streamed_ns": as_seconds,
+    "is_error": as_flag,
     "is_raw": as_flag,
 }
 
@@ -159,6 +160,7 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
     for key, told, read, better in _BODIES:
         if key in attributes and any(getattr(facts, fact) is None for fact in told):
             _take(facts, read(attributes[key]), anew=better)
+    _tell_models(facts, attributes)
     if facts.request_model is None and facts.response_model is None:
         facts.request_model = model_named_in(name)
     facts.provider = provider_of(facts.provider, facts.response_model or facts.request_model)
@@ -169,6 +171,18 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
     facts.tool = facts.call_id = None
     if facts.kind == "llm" and not facts.output_tokens and _makes_embeddings(facts):
         facts.kind = "embedding"
+
+
+def _tell_models(facts: Facts, attributes: Mapping[str, Any]) -> None:
+    """Tell whose a name is that is of the model asked for or of the one that answered."""
+    names = (as_name(attributes.get(key)) for key in keys_of("model"))
+    model = next(filter(None, names), None)
+    if model is None:
+        return
+    if facts.request_model is None and (facts.response_model is not None or not is_dated(model)):
+        facts.request_model = model if model != facts.response_model else None
+    elif facts.response_model is None and (model != facts.request_model or not is_family(model)):
+        facts.response_model = model
 
 
 def _leave_out_answer(facts: Facts) -> None:
