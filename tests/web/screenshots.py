@@ -1,17 +1,20 @@
 """Takes the pictures of the docs from a real dashboard: `python -m tests.web.screenshots`.
 
-It shows what the demo program does, among a day of other agents' runs.
+It shows what the demo program does, among two days of other agents' runs.
 """
 
 from __future__ import annotations
 
+import io
 import random
 import shutil
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 import httpx
+from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from agentops_otel.dashboard.app import create_app
@@ -20,12 +23,13 @@ from agentops_otel.dashboard.demo import runner
 from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
 from tests.telemetry import traces_request
-from tests.web.scenario import agent_session, seconds_ago
+from tests.web.scenario import ANSWER, agent_session, seconds_ago
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
 SIZE: ViewportSize = {"width": 1280, "height": 800}
-HOURS = 24
-RUNS = 140
+COLOURS = 256
+HOURS = 48
+RUNS = 260
 NAMES = {
     "weekly report": ["production", "reports"],
     "support request": ["production", "support", "customer:acme"],
@@ -35,8 +39,8 @@ NAMES = {
 }
 
 
-def send_a_day(dashboard: Dashboard) -> None:
-    """Send runs of the last day, more of them by daylight, every tenth a failure."""
+def send_days(dashboard: Dashboard) -> None:
+    """Send runs of the last days, more of them lately, every tenth a failure."""
     chance = random.Random(7)
     for number in range(RUNS):
         name, tags = chance.choice(list(NAMES.items()))
@@ -58,26 +62,75 @@ def send_a_day(dashboard: Dashboard) -> None:
         ).raise_for_status()
 
 
-def session_id(dashboard: Dashboard, name: str) -> Any:
-    return dashboard.get("/sessions", q=f"name:{name}", limit=1)["items"][0]["id"]
+def send_two_to_compare(dashboard: Dashboard) -> None:
+    """Send the same run twice, the second time slower and with another answer."""
+    for number, pace in ((6, 1.0), (7, 1.3)):
+        answer = ANSWER.replace("4 %", f"{number - 2} %")
+        run = agent_session(
+            f"prompt-v{number}",
+            trace=number,
+            at=seconds_ago(HOURS * 3_600),
+            pace=pace,
+            answer=answer,
+            name=f"evaluate prompt v{number}",
+            tags=["experiment"],
+        )
+        dashboard.receive(*run, service="reporting")
 
 
-def take(page: Page, path: str, name: str, scheme: Literal["light", "dark"], *keys: str) -> None:
-    """Open a view, press keys, and keep the picture once all of it has come."""
+def session_id(dashboard: Dashboard, q: str) -> Any:
+    return dashboard.get("/sessions", q=q, limit=1)["items"][0]["id"]
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture: where it is taken, and the keys and the button that are pressed before."""
+
+    name: str
+    path: str
+    keys: str = ""
+    button: str = ""
+
+
+def views(dashboard: Dashboard) -> tuple[View, ...]:
+    research = session_id(dashboard, "name:research-brief")
+    support = session_id(dashboard, "name:support-request")
+    return (
+        View("sessions", "/sessions"),
+        View("transcript", f"/sessions/{support}?view=transcript"),
+        View("timeline", f"/sessions/{research}?view=timeline", "e"),
+        View("tree", f"/sessions/{research}?view=tree", "j"),
+        View("analytics", "/analytics"),
+        View("compare", "/compare?a=prompt-v6&b=prompt-v7", button="chat gpt-4o-mini"),
+    )
+
+
+def take(page: Page, view: View, scheme: Literal["light", "dark"]) -> None:
+    """Open a view, press its keys, and keep the picture once all of it has come."""
     page.emulate_media(color_scheme=scheme)
-    page.goto(path)
+    page.goto(view.path)
     page.get_by_role("main").get_by_text("Loading").wait_for(state="detached")
-    page.wait_for_function("document.fonts.status === 'loaded'")
     page.get_by_role("heading", level=1).wait_for(state="attached")
     page.wait_for_timeout(1_500)
-    for key in keys:
+    for key in view.keys:
         page.keyboard.press(key)
+    if view.button:
+        page.get_by_role("button", name=view.button).last.click()
     page.wait_for_timeout(500)
-    page.screenshot(path=IMAGES / f"{name}.png")
+    save(page.screenshot(), IMAGES / f"{view.name}-{scheme}.png")
+
+
+def save(screenshot: bytes, path: Path) -> None:
+    """Keep a screenshot in few colours, which takes a third of the room and looks the same."""
+    picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
+    # By coverage, so that a colour of a single word is not given up for shades of grey.
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
 
 
 def main() -> None:
-    IMAGES.mkdir(exist_ok=True)
+    shutil.rmtree(IMAGES, ignore_errors=True)
+    IMAGES.mkdir()
     with tempfile.TemporaryDirectory() as folder:
         store = open_for_writing(Path(folder) / "sessions.db")
         with (
@@ -86,21 +139,18 @@ def main() -> None:
             sync_playwright() as playwright,
         ):
             dashboard = Dashboard(url, http, Path(folder), Path(folder))
-            send_a_day(dashboard)
+            send_days(dashboard)
+            send_two_to_compare(dashboard)
             runner.run_once(url)
-            research = session_id(dashboard, "research-brief")
-            support = session_id(dashboard, "support-request")
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--headless", "--no-sandbox"]
             )
             page = browser.new_page(
                 base_url=url, viewport=SIZE, timezone_id="Europe/Berlin", reduced_motion="reduce"
             )
-            take(page, "/sessions", "sessions", "light")
-            take(page, f"/sessions/{research}?view=timeline", "session", "light", "e")
-            take(page, f"/sessions/{support}?view=transcript", "transcript", "light")
-            take(page, f"/sessions/{research}?view=tree", "tree", "dark", "j")
-            take(page, "/analytics", "analytics", "dark")
+            for view in views(dashboard):
+                take(page, view, "light")
+                take(page, view, "dark")
             browser.close()
         store.close()
 

@@ -31,7 +31,7 @@ def test_two_sessions_are_marked_and_compared(
     assert_accessible()
 
 
-def test_the_first_difference_is_gone_to_and_opened(
+def test_a_changed_answer_is_marked_and_shown_word_by_word(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     start = seconds_ago(60)
@@ -41,6 +41,7 @@ def test_the_first_difference_is_gone_to_and_opened(
     )
     page.goto("/compare?a=a&b=b")
     expect(page.get_by_text("Both did the same 5 operations.")).to_be_visible()
+    expect(page.get_by_text("answer differs")).to_have_count(1)
 
     page.get_by_role("button", name="chat gpt-4o-mini").last.click()
     details = page.get_by_role("table").last
@@ -51,6 +52,18 @@ def test_the_first_difference_is_gone_to_and_opened(
 
     expect(page.get_by_role("heading", name="after")).to_be_visible()
     expect(page.get_by_role("treegrid").get_by_role("row", selected=True)).to_have_count(1)
+
+
+def test_the_first_difference_is_gone_to_and_opened(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/compare?a=s-ok&b=s-bad")
+
+    page.get_by_role("button", name="Go there").click()
+
+    opened = page.get_by_role("button", name="researcher first difference")
+    expect(opened).to_be_focused()
+    expect(opened).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("link", name="Open the span in B")).to_be_visible()
 
 
 def test_what_cannot_be_compared_is_said(

@@ -1,6 +1,13 @@
 import { useRef, useState } from "react";
 import { useHotkeys } from "../app/hotkeys";
-import { type Comparison, FORMATS, formatDelta, type Pair, type Side } from "../model/compare";
+import {
+  type Comparison,
+  differingTexts,
+  FORMATS,
+  formatDelta,
+  type Pair,
+  type Side,
+} from "../model/compare";
 import { formatAmount } from "../model/numbers";
 import { formatAligned } from "../model/time";
 import { Button } from "../ui/Button";
@@ -15,6 +22,8 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const divergence = useRef<HTMLButtonElement>(null);
   const goThere = () => {
+    if (firstDivergence === null) return;
+    setOpened(new Set(opened).add(firstDivergence));
     divergence.current?.scrollIntoView({ block: "center" });
     divergence.current?.focus();
   };
@@ -85,6 +94,7 @@ interface PairRowProps {
 
 function PairRow({ pair, isDivergence, buttonRef, isOpen, onToggle, comparison }: PairRowProps) {
   const { a, b } = pair;
+  const differing = a && b ? differingTexts(pair) : [];
   return (
     <>
       <tr
@@ -96,6 +106,11 @@ function PairRow({ pair, isDivergence, buttonRef, isOpen, onToggle, comparison }
             <i className={styles.icon} data-kind={pair.kind} />
             {pair.name}
             {isDivergence ? <span className={styles.mark}>first difference</span> : null}
+            {differing.length > 0 ? (
+              <small>
+                {differing.join(" and ")} {differing.length > 1 ? "differ" : "differs"}
+              </small>
+            ) : null}
           </button>
         </th>
         <SideCell side={a} />

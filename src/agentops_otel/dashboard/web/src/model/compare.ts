@@ -4,7 +4,7 @@ import type { WireComparison, WireOperation } from "../api/wire";
 import { textOf } from "./attributes";
 import { formatCompact, formatCost, type Known } from "./numbers";
 import { type Session, toSession } from "./session";
-import { formatDuration } from "./time";
+import { formatAligned } from "./time";
 
 /** What an operation of one session took. */
 export interface Side {
@@ -95,4 +95,4 @@ export function differingTexts({ a, b }: Pair): TextName[] {
   return TEXTS.filter((name) => (a?.texts[name] ?? "") !== (b?.texts[name] ?? ""));
 }
 
-export const FORMATS = { time: formatDuration, tokens: formatCompact, cost: formatCost };
+export const FORMATS = { time: formatAligned, tokens: formatCompact, cost: formatCost };

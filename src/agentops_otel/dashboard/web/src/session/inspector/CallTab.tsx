@@ -46,7 +46,9 @@ export function CallTab({ sessionId, span }: CallTabProps) {
       {isModel ? null : (
         <>
           <Part title="Arguments" value={call.arguments} />
-          <Part title="Result" value={call.result} />
+          {call.result === null && span.status === "error" ? null : (
+            <Part title="Result" value={call.result} />
+          )}
         </>
       )}
       <Messages title="Input" messages={call.input} />
