@@ -272,3 +272,16 @@ def test_a_call_that_used_nothing_at_all_is_not_known_to_have_used_nothing() -> 
     zeros = {"gen_ai.usage.input_tokens": 0, "gen_ai.usage.output_tokens": 0}
 
     assert tokens(span("a", WITHOUT_USAGE | zeros)) == [None]
+
+
+def test_who_counts_an_answer_without_its_thoughts_sees_the_same_call() -> None:
+    thought = OTEL | {"gen_ai.usage.output_tokens": 26, "gen_ai.usage.reasoning.output_tokens": 6}
+    (call,) = counted(openinference("a"), span("b", thought, scope="otel", parent="a"))
+
+    assert (call.facts.output_tokens, call.facts.reasoning_tokens) == (26, 6)
+
+
+def test_who_counts_fewer_for_no_known_reason_sees_another_call() -> None:
+    thought = OTEL | {"gen_ai.usage.output_tokens": 27, "gen_ai.usage.reasoning.output_tokens": 6}
+
+    assert len(counted(openinference("a"), span("b", thought, scope="otel", parent="a"))) == 2

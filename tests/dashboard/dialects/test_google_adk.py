@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
+from agentops_otel.dashboard.dialects.session_keys import session_key_of
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
-from tests.dashboard.dialects.spans import span
+from tests.dashboard.dialects.spans import event, record, span
 
 CALL = {
     "gen_ai.system": "gcp.vertex.agent",
@@ -69,3 +72,114 @@ def test_the_summary_of_tools_that_ran_at_once_is_no_run() -> None:
     )
 
     assert fields(run, "name", "arguments") == {"name": "weather", "arguments": {"city": "Oslo"}}
+
+
+@pytest.mark.parametrize("told", [15, 120])
+def test_the_answer_knows_better_what_it_took_than_what_stands_beside_it(told: int) -> None:
+    # ADK 1.18 leaves the thoughts out, ADK 1.5 writes the total.
+    usage = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": told}
+    call = the_operation(span("call_llm", CALL | usage))
+
+    assert fields(call, "input_tokens", "output_tokens", "reasoning_tokens") == {
+        "input_tokens": 100,
+        "output_tokens": 20,
+        "reasoning_tokens": 5,
+    }
+
+
+def test_google_s_client_around_a_call_makes_no_second_one() -> None:
+    # It counts no thoughts up to 0.7.
+    client = {
+        "gen_ai.operation.name": "generate_content",
+        "gen_ai.request.model": "gemini-2.5-pro",
+        "gen_ai.usage.input_tokens": 100,
+        "gen_ai.usage.output_tokens": 15,
+    }
+    call = the_operation(
+        span("call_llm", CALL, scope="gcp.vertex.agent", lasts=2),
+        span("generate_content", client, scope="google_genai", parent="call_llm"),
+    )
+
+    assert call.output_tokens == 20
+
+
+def test_an_agent_is_named_in_the_brackets_of_its_span() -> None:
+    assert the_operation(span("agent_run [triage]")).agent == "triage"
+
+
+def test_a_session_is_the_session() -> None:
+    assert session_key_of({"gcp.vertex.agent.session_id": "s1"}) == "s1"
+
+
+def test_whose_client_failed_is_the_provider() -> None:
+    # The span of a call that failed of ADK 1.18 has nothing else.
+    failure = event("exception", {"exception.type": "google.genai.errors.ClientError"})
+    call = the_operation(span("call_llm", status="error", events=(failure,)))
+
+    assert fields(call, "kind", "provider", "is_error") == {
+        "kind": "llm",
+        "provider": "gcp.gen_ai",
+        "is_error": True,
+    }
+
+
+def test_what_a_producer_was_told_to_leave_out_is_unknown() -> None:
+    call = the_operation(
+        span("generate_content", {"gen_ai.operation.name": "generate_content"}),
+        record("gen_ai.user.message", inside="generate_content", body={"content": "<elided>"}),
+    )
+
+    assert call.last_user_text is None
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"gcp.vertex.agent.tool_response": '{"result": "Rain"}'},
+        {"gcp.vertex.agent.event_id": "e1", "gen_ai.tool.call.result": '{"result": "Rain"}'},
+        {
+            "gcp.vertex.agent.event_id": "e1",
+            "output.value": '{"id": "c1", "name": "weather", "response": {"result": "Rain"}}',
+        },
+    ],
+)
+def test_a_result_is_what_the_function_returned(told: dict[str, str]) -> None:
+    tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "weather"}
+
+    assert the_operation(span("execute_tool weather", tool | told)).result == "Rain"
+
+
+@pytest.mark.parametrize("result", ["<not specified>", None])
+def test_a_tool_that_returned_nothing_has_no_result(result: str | None) -> None:
+    response = {"gcp.vertex.agent.tool_response": json.dumps({"result": result})}
+    tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "weather"}
+
+    assert the_operation(span("execute_tool weather", tool | response)).result is None
+
+
+def test_an_object_that_a_function_returned_is_the_result() -> None:
+    response = {"gcp.vertex.agent.tool_response": '{"result": "Rain", "mm": 3}'}
+    tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "weather"}
+
+    assert the_operation(span("execute_tool weather", tool | response)).result == {
+        "result": "Rain",
+        "mm": 3,
+    }
+
+
+def test_several_records_in_the_span_of_a_call_are_several_calls() -> None:
+    # OpenInference writes all calls of an agent of ADK 2 over each other, into one span.
+    details = "gen_ai.client.inference.operation.details"
+    first = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20}
+    second = {"gen_ai.usage.input_tokens": 130, "gen_ai.usage.output_tokens": 30}
+    model = {"gen_ai.operation.name": "generate_content", "gen_ai.request.model": "gemini-2.5-pro"}
+    calls = the_operations(
+        span("invoke_agent forecaster", model | second, lasts=3),
+        record(details, first, inside="invoke_agent forecaster", at=1),
+        record(details, second, inside="invoke_agent forecaster", at=2),
+    )
+
+    assert [(call.input_tokens, call.request_model) for call in calls] == [
+        (130, "gemini-2.5-pro"),
+        (100, "gemini-2.5-pro"),
+    ]

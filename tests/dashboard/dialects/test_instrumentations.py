@@ -92,9 +92,19 @@ def in_order(runs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 def test_a_wish_for_a_tool_is_told_once(seen: Capture) -> None:
     wishes = [call for each in seen.of("llm") for call in each.tool_calls]
+    ids = [wish.id for wish in wishes if wish.id is not None]
 
-    assert len({wish.id for wish in wishes}) == len(wishes)
+    assert len(set(ids)) == len(ids)
     assert all((wish.name, wish.arguments) in WISHES for wish in wishes)
+
+
+def test_what_a_chat_cost_is_known_of_models_that_are_sold(seen: Capture) -> None:
+    for call in seen.of("llm"):
+        assert call.cost_usd or call.is_error or call.input_tokens is None or is_invented(call)
+
+
+def is_invented(call: Operation) -> bool:
+    return "nobody" in str(call.request_model)
 
 
 def test_each_run_of_an_agent_is_told_once(seen: Capture) -> None:

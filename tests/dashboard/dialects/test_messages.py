@@ -218,3 +218,11 @@ def test_reasoning_is_kept_apart_from_the_answer() -> None:
 )
 def test_what_is_no_message_raises_nothing(value: Any) -> None:
     assert all(message.text is None for message in read_messages(value, "user"))
+
+
+def test_a_call_that_stands_among_the_parts_and_beside_them_is_told_once() -> None:
+    called = {"name": "weather", "arguments": ARGUMENTS}
+    part = {"type": "tool_call", **called}
+    message = {"role": "assistant", "parts": [part, part], "tool_calls": [called, called, called]}
+
+    assert len(read_messages(message, "assistant")[0].tool_calls) == 3

@@ -363,3 +363,44 @@ def test_what_a_tool_gave_to_smolagents_is_not_said_by_the_user() -> None:
 
 def test_an_agent_is_called_without_what_it_does() -> None:
     assert the_operation(span("Main.run", kind("AGENT"))).name == "Main"
+
+
+GOOGLE = {"openinference.span.kind": "LLM", "llm.provider": "google"}
+
+
+def told_calls(count: int) -> dict[str, str]:
+    start = "llm.output_messages.0.message"
+    return {f"{start}.role": "model"} | {
+        f"{start}.tool_calls.{place}.tool_call.function.{key}": value
+        for place in range(count)
+        for key, value in (("name", "weather"), ("arguments", '{"city": "Oslo"}'))
+    }
+
+
+@pytest.mark.parametrize("ids", [("c1", "c2"), (None, None)])
+def test_two_calls_that_are_alike_are_two_by_their_ids_if_the_answer_has_any(
+    ids: tuple[str | None, ...],
+) -> None:
+    called = {"name": "weather", "args": {"city": "Oslo"}}
+    parts = [{"function_call": called | ({"id": each} if each else {})} for each in ids]
+    answer = {"candidates": [{"content": {"role": "model", "parts": parts}}]}
+    call = the_operation(
+        span("GenerateContent", GOOGLE | told_calls(2) | {"output.value": json.dumps(answer)})
+    )
+
+    assert [each.id for each in call.tool_calls] == list(ids)
+
+
+def test_what_the_answer_marks_as_thought_was_not_said() -> None:
+    start = "llm.output_messages.0.message"
+    texts = {
+        f"{start}.role": "model",
+        f"{start}.contents.0.message_content.text": "Hm.",
+        f"{start}.contents.1.message_content.text": "It rains.",
+    }
+    parts = [{"text": "Hm.", "thought": True}, {"text": "It rains."}]
+    answer = json.dumps({"content": {"role": "model", "parts": parts}, "usage_metadata": {}})
+    call = the_operation(span("call_llm", GOOGLE | texts | {"output.value": answer}))
+
+    assert call.assistant_text == "It rains."
+    assert [message.reasoning for message in call.output_messages] == ["Hm."]

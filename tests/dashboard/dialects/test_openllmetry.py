@@ -149,3 +149,22 @@ def test_a_class_of_llamaindex_names_who_serves_it() -> None:
     ):
         call = span("chat", {"llm.request.type": "chat", "gen_ai.system": told})
         assert the_operation(call).provider == provider
+
+
+@pytest.mark.parametrize(
+    ("model", "output", "reasoning"), [("gemini-2.5-flash", 300, 60), ("gpt-5", 240, None)]
+)
+def test_what_google_s_total_has_more_was_thought(
+    model: str, output: int, reasoning: int | None
+) -> None:
+    call = {
+        "gen_ai.operation.name": "generate_content",
+        "gen_ai.request.model": model,
+        "gen_ai.usage.input_tokens": 1000,
+        "gen_ai.usage.output_tokens": 240,
+        "gen_ai.usage.total_tokens": 1300,
+    }
+
+    assert fields(
+        the_operation(span("generate_content", call)), "output_tokens", "reasoning_tokens"
+    ) == {"output_tokens": output, "reasoning_tokens": reasoning}

@@ -52,16 +52,31 @@ def is_one_call_at_any_time(one: Sighting, other: Sighting) -> bool:
 def _differ_in_output(one: Sighting, other: Sighting) -> bool:
     """Tell whether what was answered differs.
 
+    Of a model of Google's, many count the answer without its thoughts.
+
     OpenLLMetry adds the few tokens that Anthropic announces when a stream begins to those that it
     reports at the end. Of one response, two instrumentations may differ by so much.
     """
     mine, theirs = one.facts, other.facts
     if not _differ(mine.output_tokens, theirs.output_tokens):
         return False
+    if leaves_out_thoughts(mine, theirs) or leaves_out_thoughts(theirs, mine):
+        return False
     is_same_response = mine.response_id is not None and mine.response_id == theirs.response_id
     if not is_same_response or mine.input_tokens is None or view_of(one) == view_of(other):
         return True
     return abs((mine.output_tokens or 0) - (theirs.output_tokens or 0)) > _ANNOUNCED_TOKENS
+
+
+def leaves_out_thoughts(mine: Facts, theirs: Facts) -> bool:
+    """Tell whether one sighting counts an answer without the thoughts that the other counts."""
+    return (
+        mine.output_tokens is not None
+        and theirs.output_tokens is not None
+        and bool(theirs.reasoning_tokens)
+        and mine.reasoning_tokens in {None, theirs.reasoning_tokens}
+        and mine.output_tokens + (theirs.reasoning_tokens or 0) == theirs.output_tokens
+    )
 
 
 def has_same_usage(mine: Facts, theirs: Facts) -> bool:

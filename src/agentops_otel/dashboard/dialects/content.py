@@ -64,7 +64,7 @@ class Content:
 def combined_content(contents: Sequence[Content]) -> Content:
     """Put together what several say of one operation: the first that tells, the best first.
 
-    Of messages the fullest count: some keep less of them than others.
+    Of messages the fullest count: some keep less of them than others, or take reasoning for text.
     """
     told: dict[str, Any] = {
         field.name: next(
@@ -78,8 +78,8 @@ def combined_content(contents: Sequence[Content]) -> Content:
 
 
 def _fullness(messages: Sequence[Message]) -> int:
-    """Count what is known: texts, and of calls names, ids and arguments."""
-    known = [message.text for message in messages]
+    """Count what is known: texts and reasoning, and of calls names, ids and arguments."""
+    known = [told for message in messages for told in (message.text, message.reasoning)]
     for call in (call for message in messages for call in message.tool_calls):
         known += (call.id, call.name, call.arguments)
     return sum(each is not None for each in known)

@@ -89,6 +89,8 @@ def _counted(
     if facts.kind != "span":
         facts = copy(facts)
         facts.agent = facts.agent or next(filter(None, (agents[each] for each in members)), None)
+        if whole.is_record and facts.request_model is None:
+            facts.request_model = _model_around(tree, members[0])
     if not any(owners[position] for position in members):
         facts = _without_usage(facts)
     return Counted(
@@ -98,6 +100,14 @@ def _counted(
         facts=facts,
         sightings=tuple(ranked),
     )
+
+
+def _model_around(tree: Tree, position: int) -> str | None:
+    """Give the model that was asked for by the call in whose span a log record was written."""
+    parent = tree.parents[position]
+    if parent == NO_PARENT or tree.sightings[parent].facts.kind not in MODEL_KINDS:
+        return None
+    return tree.sightings[parent].facts.request_model
 
 
 def _without_usage(facts: Facts) -> Facts:

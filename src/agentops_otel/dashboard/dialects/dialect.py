@@ -51,6 +51,8 @@ Fact = Literal[
     "event_list",
     "arguments",
     "result",
+    # What a tool returned, where its result is that in a wrapper.
+    "returned",
 ]
 Keys: TypeAlias = Mapping[Fact, tuple[str, ...]]
 Kinds: TypeAlias = Mapping[str, Mapping[str, OperationKind]]
@@ -105,8 +107,8 @@ class Dialect:
         families: Messages that are spread over numbered attributes, by what these begin with:
             `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
         said: Gives contents that are spread over attributes.
-        calls: Log records that each tell of an operation, by name; None for those that name its
-            kind as spans do.
+        calls: Log records that each tell of an operation, by name, and of which kind it is unless
+            they name one as spans do.
         events: Span events and log records that each say a part of it, by name.
         chunk_events: Span events of which the first tells when an answer began to come.
         prompt_above: Whether only what is around a model call tells what the user said.
@@ -128,7 +130,7 @@ class Dialect:
     failures: Mapping[str, str] = field(default_factory=dict)
     families: Keys = field(default_factory=dict)
     said: Reader | None = None
-    calls: Mapping[str, OperationKind | None] = field(default_factory=dict)
+    calls: Mapping[str, OperationKind] = field(default_factory=dict)
     events: Mapping[str, Reader] = field(default_factory=dict)
     chunk_events: frozenset[str] = frozenset()
     prompt_above: bool = False

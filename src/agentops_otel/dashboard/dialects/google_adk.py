@@ -5,9 +5,10 @@ https://github.com/google/adk-python/tree/main/src/google/adk/telemetry
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Body, Dialect
+from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
 from agentops_otel.dashboard.dialects.payloads import (
     read_request,
     read_response,
@@ -18,6 +19,10 @@ from agentops_otel.dashboard.model import OperationKind, Span
 
 _REQUEST: Final = "gcp.vertex.agent.llm_request"
 _RESPONSE: Final = "gcp.vertex.agent.llm_response"
+_RESULT: Final = "gcp.vertex.agent.tool_response"
+
+# On all that is an event of ADK's sessions, under whichever conventions.
+_EVENT_ID: Final = "gcp.vertex.agent.event_id"
 
 
 def _kind(span: Span) -> OperationKind | None:
@@ -32,20 +37,42 @@ def _is_summary(span: Span) -> bool:
     return span.attributes.get("gen_ai.tool.name") == "(merged tools)"
 
 
+def _returned(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Take what a function returned out of `{"result": …}`, which ADK puts around all but objects.
+
+    https://github.com/google/adk-python/blob/main/src/google/adk/flows/llm_flows/functions.py
+    """
+    response = as_mapping(attributes.get(_RESULT))
+    if not response and _EVENT_ID in attributes:
+        # The second schema of ADK 2; OpenInference, in Google's part of a message.
+        part = as_mapping(attributes.get("output.value"))
+        response = as_mapping(attributes.get("gen_ai.tool.call.result", part.get("response")))
+    if not response:
+        return {}
+    return {"returned": response["result"] if response.keys() == {"result"} else response}
+
+
 DIALECT: Final = Dialect(
     name="Google ADK",
     keys={
         "request_body": (_REQUEST,),
         "response_body": (_RESPONSE,),
         "arguments": ("gcp.vertex.agent.tool_call_args",),
-        "result": ("gcp.vertex.agent.tool_response",),
+        "result": (_RESULT,),
     },
     bodies=(
         Body(_REQUEST, ("request_model",), read_request),
         Body(_RESPONSE, ("response_id",), read_response),
-        Body(_RESPONSE, ("input_tokens",), read_response_usage),
+        # The counts beside it have no thoughts in them, or are the total, where these are not told.
+        Body(
+            _RESPONSE,
+            ("reasoning_tokens", "cached_tokens"),
+            read_response_usage,
+            ("output_tokens",),
+        ),
     ),
     kind=_kind,
     no_operation=_is_summary,
+    said=_returned,
     reply_keys=(_RESPONSE,),
 )

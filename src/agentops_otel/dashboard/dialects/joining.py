@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, TypeVar
@@ -249,15 +250,22 @@ def _are_siblings(sightings: Sequence[Sighting], calls: Twins, one: int, other: 
     )
 
 
-def _join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Iterable[int]) -> None:
-    """Join each log record with the call that it repeats, wherever it was written."""
+def _join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Sequence[int]) -> None:
+    """Join each log record with the call that it repeats, wherever it was written.
+
+    A call's span has one record of a name. Where it has several, they may be of several calls, of
+    which the span shows the last (OpenInference with Google ADK 2).
+    """
     known = _Known(tree.sightings, calls)
     for position in spans:
         known.add(position)
+    places = Counter((tree.parents[each], tree.sightings[each].name) for each in records)
     for position in records:
-        parent = tree.parents[position]
+        parent, record = tree.parents[position], tree.sightings[position]
         if parent != NO_PARENT and tree.sightings[parent].facts.kind in MODEL_KINDS:
-            calls.join(parent, position)
+            is_only_one = places[parent, record.name] == 1
+            if is_only_one or is_one_call_at_any_time(record, calls.whole(calls.group(parent))):
+                calls.join(parent, position)
         elif (nearest := known.nearest(position)) is not None:
             calls.join(nearest, position)
         known.add(position)

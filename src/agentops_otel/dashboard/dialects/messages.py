@@ -195,10 +195,9 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
         draft.role = _role_of(content) or draft.role
         content = content["parts"]
     draft.add_all(content)
-    for call in items(parsed(value.get("tool_calls"))):
-        draft.add_call(call)
+    draft.add_calls(items(parsed(value.get("tool_calls"))))
     if isinstance(call := parsed(value.get("function_call")), Mapping):
-        draft.add_call(call)
+        draft.add_calls((call,))
     for key in ("reasoning", "reasoning_content", "thinking"):
         draft.add_reasoning(value.get(key))
     yield from draft.messages(is_whole=True)

@@ -7,18 +7,24 @@ from typing import Final
 
 from agentops_otel.dashboard.dialects.values import as_name
 
-# OTel's GenAI conventions, pydantic-ai 1, MCP.
-_BEFORE: Final = (
-    "execute_tool ",
-    "invoke_agent ",
-    "invoke_workflow ",
-    "running tool: ",
-    "MCP send tools/call ",
-    "tools/call ",
+# What stands before and after a name.
+_AROUND: Final = (
+    # OTel's GenAI conventions, pydantic-ai 1, MCP.
+    ("execute_tool ", ""),
+    ("invoke_agent ", ""),
+    ("invoke_workflow ", ""),
+    ("running tool: ", ""),
+    ("MCP send tools/call ", ""),
+    ("tools/call ", ""),
+    # Google ADK 1 and OpenInference.
+    ("agent_run [", "]"),
+    # Traceloop and AgentOps; DSPy; smolagents.
+    ("", ".tool"),
+    ("", ".agent"),
+    ("", ".workflow"),
+    ("", ".__call__"),
+    ("", ".run"),
 )
-
-# Traceloop and AgentOps; DSPy; smolagents.
-_AFTER: Final = (".tool", ".agent", ".workflow", ".__call__", ".run")
 
 # With which OTel's conventions begin the name of a model call, the model's name after it.
 _CALLS: Final = frozenset(("chat", "embeddings", "generate_content", "text_completion"))
@@ -32,10 +38,9 @@ _DATE: Final = re.compile(r"[-@](\d{4}-\d\d-\d\d|\d{8})\b")
 def named_in(span_name: str) -> str | None:
     """Give the name that a span's name is made of; the span's name where it is made of none."""
     bare = span_name
-    for before in _BEFORE:
-        bare = bare.removeprefix(before)
-    for after in _AFTER:
-        bare = bare.removesuffix(after)
+    for before, after in _AROUND:
+        if bare.startswith(before) and bare.endswith(after):
+            bare = bare[len(before) : len(bare) - len(after)]
     return as_name(bare) or as_name(span_name)
 
 

@@ -110,7 +110,7 @@ DIALECT: Final = Dialect(
     },
     claims=_claims,
     own=_own,
-    calls={"gen_ai.client.inference.operation.details": None},
+    calls={"gen_ai.client.inference.operation.details": "llm"},
     events={
         "gen_ai.system.message": _input("system"),
         "gen_ai.user.message": _input("user"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -92,6 +92,7 @@ class Draft:
     _texts: list[str] = field(default_factory=list)
     _reasoning: list[str] = field(default_factory=list)
     _calls: list[ToolCall] = field(default_factory=list)
+    _told_before: list[ToolCall] = field(default_factory=list)
     _answers: list[Message] = field(default_factory=list)
 
     @property
@@ -101,6 +102,7 @@ class Draft:
 
     def add_all(self, content: Any) -> None:
         """Add a text, one part, or a list of both."""
+        self._told_before = list(self._calls)
         if isinstance(content, str):
             self._add_text(content)
         elif isinstance(content, Mapping) and not items(content):
@@ -120,7 +122,7 @@ class Draft:
         kind = part_type(part)
         call, answer = _first(part, _CALL_KEYS), _first(part, _RESULT_KEYS)
         if kind in _CALL_TYPES or isinstance(call, Mapping):
-            self.add_call(call if isinstance(call, Mapping) else part)
+            self._add_call(call if isinstance(call, Mapping) else part)
         elif is_answer(part):
             self._add_answer(answer if isinstance(answer, Mapping) else part)
         elif kind in _REASONING_TYPES or part.get("thought") is True:
@@ -128,8 +130,13 @@ class Draft:
         elif kind in _TEXT_TYPES or not kind:
             self._add_text(_first(part, _TEXT_KEYS))
 
-    def add_call(self, call: Any) -> None:
-        """Add a request to run a tool; the same one is often told twice."""
+    def add_calls(self, calls: Iterable[Any]) -> None:
+        """Add the requests to run tools that stand beside the parts, which often have them, too."""
+        self._told_before = list(self._calls)
+        for call in calls:
+            self._add_call(call)
+
+    def _add_call(self, call: Any) -> None:
         call = parsed(call)
         if not isinstance(call, Mapping):
             return
@@ -141,8 +148,15 @@ class Draft:
             name=as_name(_first(function, _NAME_KEYS)),
             arguments=as_content(_first(function, _ARGUMENT_KEYS)),
         )
-        if known.name is not None and known not in self._calls:
-            self._calls.append(known)
+        if known.name is not None:
+            self._keep_call(known)
+
+    def _keep_call(self, call: ToolCall) -> None:
+        """Keep a call that no list before told. Two of one list are two but for their id."""
+        if call in self._told_before:
+            self._told_before.remove(call)
+        elif call.id is None or call not in self._calls:
+            self._calls.append(call)
 
     def add_reasoning(self, value: Any) -> None:
         """Add reasoning that may be seen."""

@@ -23,7 +23,10 @@ _TOKENS_PER_PRICE: Final = 1_000_000
 _RATES: Final = frozenset(("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok"))
 
 # Providers by another name than the library knows.
-_ALIASES: Final = {"togetherai": "together", "x_ai": "x-ai"}
+_ALIASES: Final = {"gcp.gen_ai": "google", "togetherai": "together", "x_ai": "x-ai"}
+
+# Where the name of a model of Google's is that of a resource.
+_RESOURCES: Final = ("models/", "publishers/", "projects/")
 
 # Some prices depend on the hour; none on less than a minute.
 _MINUTE_NS: Final = 60_000_000_000
@@ -119,6 +122,8 @@ def _price(
     # Only now: its table of prices is the slowest thing to load, and who lists sessions needs none.
     from genai_prices import Usage, calc_price  # noqa: PLC0415
 
+    if model.startswith(_RESOURCES):
+        model = model.rpartition("/")[2]
     named, slash, bare = model.partition("/")
     if provider is None and slash:
         provider, model = named, bare

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -64,6 +65,12 @@ _LANGCHAIN: Final = {
 # How LlamaIndex's classes of models end: `openai_llm`, `openai_responses_llm`.
 _LLAMA_INDEX: Final = "_llm"
 
+# Google under the names that instrumentations give it, whoever's models it may serve left out.
+_GOOGLE: Final = frozenset(("gcp.gemini", "gcp.gen_ai", "gemini", "google", "google_generativeai"))
+
+# Exceptions of its client, and what ADK makes of them.
+_GOOGLES_CLIENT: Final = ("google.genai.", "google.adk.models.google_llm.")
+
 # What says that nobody knows.
 _NOBODY: Final = frozenset(("unknown", "none", "null"))
 
@@ -91,6 +98,17 @@ _MAKERS: Final = (
 def is_framework(provider: str | None) -> bool:
     """Tell whether a provider's name is that of a framework, which serves no model."""
     return provider in _FRAMEWORKS
+
+
+def raised_by(errors: Iterable[str]) -> str | None:
+    """Give the provider whose client library raised one of some exceptions, named in full."""
+    is_google = any(error.startswith(_GOOGLES_CLIENT) for error in errors)
+    return "gcp.gen_ai" if is_google else None
+
+
+def is_google(provider: str | None, model: str | None) -> bool:
+    """Tell whether Google made a model: by its name, or by a provider that serves no other's."""
+    return provider in _GOOGLE or (model is not None and _maker(model) == "gcp.gemini")
 
 
 # Few providers and models make all the calls.

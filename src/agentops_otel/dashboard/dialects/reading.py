@@ -12,7 +12,7 @@ from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.langchain import is_tool_class, tell_agents
 from agentops_otel.dashboard.dialects.names import is_dated, is_family, model_named_in, named_in
-from agentops_otel.dashboard.dialects.providers import is_framework, provider_of
+from agentops_otel.dashboard.dialects.providers import is_framework, provider_of, raised_by
 from agentops_otel.dashboard.dialects.recounting import recount
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
 from agentops_otel.dashboard.dialects.session_keys import session_id_reader
@@ -164,6 +164,7 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
     if facts.request_model is None and facts.response_model is None:
         facts.request_model = model_named_in(name)
     facts.provider = provider_of(facts.provider, facts.response_model or facts.request_model)
+    facts.provider = facts.provider or raised_by(name for name, _ in facts.errors)
     facts.has_reply = any(
         key.startswith(_REPLY_KEYS) and not key.endswith(".role") for key in attributes
     )

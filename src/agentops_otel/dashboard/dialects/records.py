@@ -14,9 +14,7 @@ from agentops_otel.dashboard.model import LogRecord
 from agentops_otel.semconv import ERROR_TYPE
 
 _CALLS: Final = {
-    name: Told(kind, dialect.name) if kind is not None else None
-    for dialect in DIALECTS
-    for name, kind in dialect.calls.items()
+    name: Told(kind, dialect.name) for dialect in DIALECTS for name, kind in dialect.calls.items()
 }
 
 # Claude Code's scope; the names of its events have a prefix in the body alone.
@@ -26,11 +24,11 @@ _CLAUDE_CODE: Final = "com.anthropic.claude_code"
 def read_record_facts(record: LogRecord) -> Facts | None:
     """Read the facts of a log record that tells of an operation; None if it tells of none."""
     name = event_name(record, _CALLS)
-    told = _CALLS.get(name) or (kind_named_in(record.attributes) if name in _CALLS else None)
-    if told is None or told.dialect is None:
+    if name not in _CALLS:
         return None
+    named = kind_named_in(record.attributes)
     facts = facts_told_by(record.attributes)
-    facts.kind, facts.dialect = told
+    facts.kind, facts.dialect = _CALLS[name] if named.dialect is None else named
     error = record.attributes.get(ERROR_TYPE) or record.attributes.get("error")
     facts.is_error = as_name(error) is not None
     complete(facts, record.attributes, name, record.scope.name)

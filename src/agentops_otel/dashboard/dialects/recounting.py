@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.providers import is_google
 from agentops_otel.dashboard.dialects.values import LARGEST_COUNT, as_count
 
 # Pass on as input what Anthropic's and Bedrock's servers call so: the prompt without what came from
@@ -43,9 +44,12 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     _drop_fillings(facts, scope)
     if _is_guess(facts, attributes, scope):
         facts.input_tokens = facts.output_tokens = None
+    total = next(filter(None, (as_count(attributes.get(key)) for key in _TOTAL_KEYS)), None)
+    if total is not None and is_google(facts.provider, facts.response_model or facts.request_model):
+        _add_thoughts(facts, total)
     beside = (facts.cached_tokens or 0) + (facts.cache_write_tokens or 0)
     tokens_in = facts.input_tokens
-    if beside and tokens_in is not None and _is_beside(facts, tokens_in, beside, attributes, scope):
+    if beside and tokens_in is not None and _is_beside(facts, tokens_in, beside, total, scope):
         facts.input_tokens = min(tokens_in + beside, LARGEST_COUNT)
 
 
@@ -66,6 +70,20 @@ def _drop_fillings(facts: Facts, scope: str) -> None:
         facts.cached_tokens = facts.cached_tokens or None
 
 
+def _add_thoughts(facts: Facts, total: int) -> None:
+    """Make the output of a model of Google's all of its answer.
+
+    https://ai.google.dev/api/generate-content#UsageMetadata: `candidatesTokenCount`, which many
+    take for all, leaves out `thoughtsTokenCount`; `totalTokenCount` has both.
+    """
+    if facts.input_tokens is None or facts.output_tokens is None:
+        return
+    left_out = total - facts.input_tokens - facts.output_tokens
+    if left_out > 0 and facts.reasoning_tokens in {None, left_out}:
+        facts.output_tokens += left_out
+        facts.reasoning_tokens = left_out
+
+
 def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
     return (
         scope == _GUESSES
@@ -74,14 +92,11 @@ def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
     )
 
 
-def _is_beside(
-    facts: Facts, tokens_in: int, beside: int, attributes: Mapping[str, Any], scope: str
-) -> bool:
+def _is_beside(facts: Facts, tokens_in: int, beside: int, total: int | None, scope: str) -> bool:
     """Tell whether what came from a cache or went there is not part of the input yet.
 
     It cannot be where it is more than that, nor where the total is the sum of them all.
     """
     if beside > tokens_in or scope in _CACHE_BESIDE:
         return True
-    total = next(filter(None, (as_count(attributes.get(key)) for key in _TOTAL_KEYS)), None)
     return total == tokens_in + beside + (facts.output_tokens or 0)

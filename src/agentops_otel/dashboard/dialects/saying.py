@@ -10,7 +10,13 @@ from agentops_otel.dashboard.dialects.content import Content
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.dialects.speech import Speech, speech_of
-from agentops_otel.dashboard.dialects.values import as_flag, as_milliseconds, as_moment, as_seconds
+from agentops_otel.dashboard.dialects.values import (
+    as_content,
+    as_flag,
+    as_milliseconds,
+    as_moment,
+    as_seconds,
+)
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
 
 _CHUNK_EVENTS: Final = frozenset(name for dialect in DIALECTS for name in dialect.chunk_events)
@@ -60,13 +66,16 @@ def _call(kind: OperationKind, speech: Speech, span: Span | None) -> Content:
 
 def _tool(speech: Speech) -> Content:
     """Read a run of a tool. Strands tells it in messages to and from the tool."""
+    returned = [as_content(piece["returned"]) for piece in speech.pieces if "returned" in piece]
     return Content(
         arguments=_first(
             speech.first("arguments", read_arguments),
             speech.first_piece("arguments", read_arguments),
             *(call.arguments for message in _input(speech) for call in message.tool_calls),
         ),
-        result=_first(
+        result=returned[0]
+        if returned
+        else _first(
             speech.first("result", read_result),
             speech.first_piece("result", read_result),
             *(read_result(message.text) for message in _output(speech)),

@@ -34,6 +34,7 @@ DIALECT: Final = Dialect(
             "langsmith.metadata.conversation_id",
             "ai.telemetry.metadata.sessionId",
             "ai.settings.context.sessionId",
+            "gcp.vertex.agent.session_id",
         ),
         "user": (
             USER_ID,

@@ -14,6 +14,7 @@ from agentops_otel.dashboard.dialects.messages import completed, read_messages, 
 from agentops_otel.dashboard.dialects.payloads import finish_reason_in
 from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
+from agentops_otel.dashboard.dialects.thinking import without_thoughts
 from agentops_otel.dashboard.dialects.values import as_list, as_mapping
 from agentops_otel.dashboard.model import LogRecord, Message, Span
 
@@ -62,12 +63,12 @@ class Speech:
             role: Whose they are where nothing says so.
             body: Where a provider's whole request or answer may stand that has them, too.
         """
-        told = chain(self._messages(fact), self._whole(body) if body is not None else ())
-        read = (read_messages(value, role) for value in told)
+        bodies = list(self._whole(body)) if body is not None else []
+        read = (read_messages(value, role) for value in chain(self._messages(fact), bodies))
         empty: tuple[Message, ...] = ()
         for messages in read:
             if any(map(says_something, messages)):
-                return completed(messages, read)
+                return without_thoughts(completed(messages, read), bodies)
             empty = empty or messages
         return empty
 

@@ -8,7 +8,7 @@ from copy import copy
 from dataclasses import fields, replace
 from typing import Final
 
-from agentops_otel.dashboard.dialects.agreement import View, view_of
+from agentops_otel.dashboard.dialects.agreement import View, leaves_out_thoughts, view_of
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.providers import is_framework
 from agentops_otel.dashboard.dialects.sightings import Sighting
@@ -109,6 +109,17 @@ def _has_answer(facts: Facts) -> bool:
     return facts.kind in MODEL_KINDS and facts.has_usage
 
 
+def _settle_output(facts: Facts, other: Facts) -> None:
+    """Settle on one output count where two differ."""
+    if facts.output_tokens is None or other.output_tokens is None:
+        return
+    if leaves_out_thoughts(facts, other) or leaves_out_thoughts(other, facts):
+        facts.output_tokens = max(facts.output_tokens, other.output_tokens)
+    else:
+        # Whoever counts more has counted something twice.
+        facts.output_tokens = min(facts.output_tokens, other.output_tokens)
+
+
 def combined(sightings: Sequence[Sighting]) -> Sighting:
     """Make one sighting of several: what the best of them says, completed by the others."""
     if len(sightings) == 1:
@@ -121,9 +132,7 @@ def combined(sightings: Sequence[Sighting]) -> Sighting:
             mine, theirs = getattr(facts, name), getattr(other, name)
             if mine in (None, ()) or (name in _JOINED and theirs):
                 setattr(facts, name, theirs)
-        if facts.output_tokens is not None and other.output_tokens is not None:
-            # Whoever counts more has counted something twice.
-            facts.output_tokens = min(facts.output_tokens, other.output_tokens)
+        _settle_output(facts, other)
         if other.is_raw:
             facts.response_id = other.response_id or facts.response_id
             facts.response_model = other.response_model or facts.response_model

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.values import as_count, as_mapping
 
-Count = Literal["total", "input", "output", "cached", "written", "reasoning"]
+Count = Literal["total", "input", "output", "cached", "written", "tools", "reasoning"]
 
 # Which count a name is of. A path is inside an object of details.
 _NAMES: Final[dict[Count, tuple[str, ...]]] = {
@@ -42,6 +42,7 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "input_cached_tokens",
     ),
     "written": ("input_token_details.cache_creation",),
+    "tools": (),
     "reasoning": (
         "completion_tokens_details.reasoning_tokens",
         "output_tokens_details.reasoning_tokens",
@@ -53,7 +54,8 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
 }
 
 # Names of counts that stand beside input and output instead of being part of them: Anthropic and
-# Bedrock count the cache so, Google reasoning, Langfuse's LangChain handler both.
+# Bedrock count the cache so, Google reasoning and what its own tools told the model, Langfuse's
+# LangChain handler cache and reasoning.
 _APART: Final[dict[Count, tuple[str, ...]]] = {
     "cached": (
         "cache_read_input_tokens",
@@ -69,6 +71,7 @@ _APART: Final[dict[Count, tuple[str, ...]]] = {
         "input_cache_creation",
         "input_cache_write",
     ),
+    "tools": ("tool_use_prompt_token_count", "toolUsePromptTokenCount"),
     "reasoning": ("thoughts_token_count", "thoughtsTokenCount", "output_reasoning"),
 }
 
@@ -108,7 +111,7 @@ def read_usage(value: Any) -> Mapping[Fact, Any]:
         # So Langfuse's client for Node counts, under the names of those that do not.
         beside = known
     if "input" in known:
-        known["input"] += _sum(beside, "cached", "written")
+        known["input"] += _sum(beside, "cached", "written", "tools")
     if "output" in known:
         known["output"] += _sum(beside, "reasoning")
     return {fact: known[count] for count, fact in _FACTS.items() if count in known}

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
 
-# What OpenInference and Claude Code write in place of what they were told to hide.
-_REDACTED: Final = frozenset(("__REDACTED__", "<REDACTED>"))
+# What OpenInference, Claude Code and Google ADK write in place of what they were told to hide, and
+# of what is not there.
+_NO_TEXT: Final = frozenset(("__REDACTED__", "<REDACTED>", "<elided>", "<not specified>"))
 
 # Names and ids are shown, indexed and counted by value; longer ones are cut.
 _LONGEST_NAME: Final = 1_024
@@ -42,7 +43,7 @@ def as_text(value: Any) -> str | None:
 
 
 def _is_hidden(text: str) -> bool:
-    return text in _REDACTED or (text[0] == "<" and _OBJECT.fullmatch(text) is not None)
+    return text in _NO_TEXT or (text[0] == "<" and _OBJECT.fullmatch(text) is not None)
 
 
 def as_name(value: Any) -> str | None:
