@@ -74,6 +74,32 @@ def test_what_is_forgotten_while_it_is_worked_out_is_not_kept() -> None:
     assert kept.get("q", lambda: ("new", 1)) == "new"
 
 
+def test_what_is_forgotten_does_not_pass_for_what_is_asked_anew_meanwhile() -> None:
+    kept = Kept[str](100)
+    is_forgotten, is_asked_anew, may_end = (threading.Event() for _ in range(3))
+
+    def old() -> tuple[str, int]:
+        kept.forget()
+        is_forgotten.set()
+        is_asked_anew.wait(30)
+        return "old", 1
+
+    def new() -> tuple[str, int]:
+        is_asked_anew.set()
+        may_end.wait(30)
+        return "new", 1
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept.get, "q", old)
+        is_forgotten.wait(30)
+        second = pool.submit(kept.get, "q", new)
+        assert first.result(30) == "old"
+        third = pool.submit(kept.get, "q", lambda: ("third", 1))
+        may_end.set()
+        assert [second.result(30), third.result(30)] == ["new", "new"]
+    assert kept.get("q", lambda: ("later", 1)) == "new"
+
+
 def test_a_failure_is_told_and_not_kept() -> None:
     kept = Kept[str](100)
 

@@ -49,11 +49,12 @@ class Kept(Generic[Answer]):
             raise
         else:
             mine.set_result(answer)
-            self._keep(question, answer, size)
+            self._keep(question, mine, size)
             return answer
         finally:
             with self._lock:
-                self._awaited.pop(question, None)
+                if self._awaited.get(question) is mine:
+                    del self._awaited[question]
 
     def forget(self) -> None:
         """Forget all answers, also those that are being worked out."""
@@ -61,11 +62,11 @@ class Kept(Generic[Answer]):
             self._sized.clear()
             self._awaited.clear()
 
-    def _keep(self, question: Hashable, answer: Answer, size: int) -> None:
+    def _keep(self, question: Hashable, given: Future[Answer], size: int) -> None:
         with self._lock:
-            # It may have been forgotten meanwhile.
-            if size > self._most_bytes or question not in self._awaited:
+            # It may have been forgotten meanwhile, and be asked anew.
+            if size > self._most_bytes or self._awaited.get(question) is not given:
                 return
-            self._sized[question] = answer, size
+            self._sized[question] = given.result(), size
             while sum(each for _, each in self._sized.values()) > self._most_bytes:
                 self._sized.popitem(last=False)
