@@ -1,13 +1,9 @@
 -- Bytes of the contents of a session's spans, and of its log records as they are compressed.
+WITH chosen AS (SELECT n FROM sessions WHERE id = :session)
 SELECT
     (
-        SELECT coalesce(sum(length), 0) FROM spans WHERE session = sessions.n
+        SELECT coalesce(sum(length), 0) FROM spans WHERE session IN chosen
     ) AS contents,
     (
-        SELECT coalesce(sum(length(content)), 0) FROM log_records WHERE session = sessions.n
-    ) AS compressed
-FROM sessions
-WHERE id = :session
-UNION ALL
-SELECT 0, 0
-LIMIT 1;
+        SELECT coalesce(sum(length(content)), 0) FROM log_records WHERE session IN chosen
+    ) AS compressed;
