@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -21,7 +21,20 @@ PROMPT_ABOVE: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.
 _WISHES: Final = tuple(dialect.wish for dialect in DIALECTS if dialect.wish is not None)
 
 # A prompt stands at most a few spans above the call that answers it.
-FURTHEST_PROMPT: Final = 16
+_FURTHEST_PROMPT: Final = 16
+
+
+def agents_above(
+    sighting: Sighting, sighting_at: Callable[[tuple[str, str]], Sighting | None]
+) -> Iterator[Sighting]:
+    """Give the agents around a call that may tell what the user said, the nearest first."""
+    for _ in range(_FURTHEST_PROMPT):
+        above = sighting_at(sighting.parent_key)
+        if above is None:
+            return
+        if above.facts.kind == "agent":
+            yield above
+        sighting = above
 
 
 class Evidence:
@@ -79,13 +92,7 @@ class Evidence:
 
     def _prompt_above(self, counted: Counted) -> Content:
         """Give what the nearest agent around a call was asked."""
-        key = counted.sightings[0].parent_key
-        for _ in range(FURTHEST_PROMPT):
-            above = self._by_key.get(key)
-            if above is None:
-                break
-            if above.facts.kind == "agent":
-                asked = self._content("agent", above).input_messages
-                return Content(input_messages=asked)
-            key = above.parent_key
-        return Content()
+        nearest = next(agents_above(counted.sightings[0], self._by_key.get), None)
+        if nearest is None:
+            return Content()
+        return Content(input_messages=self._content("agent", nearest).input_messages)

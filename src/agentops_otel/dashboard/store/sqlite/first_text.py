@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import Final
 
 from agentops_otel.dashboard.dialects.counting import Counted
-from agentops_otel.dashboard.dialects.evidence import FURTHEST_PROMPT, PROMPT_ABOVE
+from agentops_otel.dashboard.dialects.evidence import PROMPT_ABOVE, agents_above
 from agentops_otel.dashboard.dialects.saying import read_asked
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
@@ -44,13 +45,13 @@ def first_user_text(
         counted: The operations of the session, by start.
         spans: All spans of the session.
     """
-    contents_ = _Contents(connection, session, sources)
+    said = _Said(connection, session, sources)
     calls = (each for each in counted if each.facts.kind == "llm")
     for call in islice(calls, _MOST_CALLS):
         for kind, key in _tellers(call, spans):
             seen = spans.get(key)
-            span = contents_.span(seen.n) if seen is not None else None
-            messages = read_asked(kind, span, contents_.records(key))
+            span = said.span(seen.n) if seen is not None else None
+            messages = read_asked(kind, span, said.records(key))
             if (text := next(_user_texts(messages), None)) is not None:
                 return text[:LONGEST]
     return None
@@ -67,20 +68,16 @@ def _tellers(call: Counted, spans: SeenSpans) -> Iterator[tuple[OperationKind, t
     for sighting in call.sightings:
         yield "llm", sighting.key
     if call.facts.dialect in PROMPT_ABOVE:
-        yield from (("agent", key) for key in _agents_above(call.sightings[0], spans))
+        for agent in agents_above(call.sightings[0], partial(_sighting_at, spans)):
+            yield "agent", agent.key
 
 
-def _agents_above(sighting: Sighting, spans: SeenSpans) -> Iterator[tuple[str, str]]:
-    for _ in range(FURTHEST_PROMPT):
-        above = spans.get(sighting.parent_key)
-        if above is None:
-            return
-        sighting = above.sighting
-        if sighting.facts.kind == "agent":
-            yield sighting.key
+def _sighting_at(spans: SeenSpans, key: tuple[str, str]) -> Sighting | None:
+    seen = spans.get(key)
+    return None if seen is None else seen.sighting
 
 
-class _Contents:
+class _Said:
     """Spans and log records of a session, one by one."""
 
     def __init__(self, connection: sqlite3.Connection, session: int, sources: Sources) -> None:
