@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.values import (
+    as_bare,
     as_content,
     as_literal,
     as_mapping,
@@ -29,7 +30,7 @@ def read_arguments(value: Any) -> Any:
     Python (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), and LangChain's
     inputs (`{"inputs": {…}, …}`, `{"input_str": "…"}`).
     """
-    found = as_literal(as_content(value))
+    found = as_literal(as_bare(as_content(value)))
     if not isinstance(found, Mapping):
         return found
     if _is_schema(found):
@@ -70,7 +71,7 @@ def read_result(value: Any) -> Any:
     LangChain's and LlamaIndex's messages, MCP's results and Bedrock's blocks hold, if that is a
     single thing.
     """
-    found = as_content(value)
+    found = as_bare(as_content(value))
     if isinstance(found, Mapping):
         return _unwrapped(found)
     if isinstance(found, (list, tuple)) and len(found) == 1:

@@ -103,7 +103,6 @@ class Dialect:
         repeats_usage: Whether token counts on what is no model call are a copy of some call's.
         fails_by_exception: Whether a recorded exception is what a span failed by, whatever its
             status.
-        failures: Attributes that tell whether it failed, with the value that says so.
         families: Messages that are spread over numbered attributes, by what these begin with:
             `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
         said: Gives contents that are spread over attributes.
@@ -127,7 +126,6 @@ class Dialect:
     reply_keys: tuple[str, ...] = ()
     repeats_usage: bool = False
     fails_by_exception: bool = False
-    failures: Mapping[str, str] = field(default_factory=dict)
     families: Keys = field(default_factory=dict)
     said: Reader | None = None
     calls: Mapping[str, OperationKind] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Lists that were spread over numbered attributes, like `llm.input_messages.0.message.role`."""
+"""Values that were spread over attributes, like `llm.input_messages.0.message.role`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,17 @@ _LONGEST_INDEX: Final = 6
 
 def gathered(attributes: Mapping[str, Any], prefix: str) -> list[Any]:
     """Give the list that is spread over the attributes `prefix.0…`, `prefix.1…`; empty without."""
+    return list(items(gathered_object(attributes, prefix)))
+
+
+def gathered_object(attributes: Mapping[str, Any], prefix: str) -> Mapping[str, Any]:
+    """Give the object that is spread over the attributes `prefix.NAME…`; empty without."""
     start = f"{prefix}."
     root: dict[str, Any] = {}
     for key, value in attributes.items():
         if key.startswith(start):
             _put(root, key[len(start) :].split(".", _DEEPEST), value)
-    return list(items(root))
+    return root
 
 
 def _put(root: dict[str, Any], path: list[str], value: Any) -> None:

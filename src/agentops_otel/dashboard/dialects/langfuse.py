@@ -17,6 +17,11 @@ def _cost(value: Any) -> Mapping[Fact, Any]:
     return {"cost_usd": as_mapping(value).get("total")}
 
 
+def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read whether it failed, which the client for Node does not tell in the status."""
+    return {"is_error": attributes.get("langfuse.observation.level") == "ERROR" or None}
+
+
 DIALECT: Final = Dialect(
     name="Langfuse",
     kinds={
@@ -45,5 +50,5 @@ DIALECT: Final = Dialect(
         Body("langfuse.observation.cost_details", ("cost_usd",), _cost),
     ),
     reply_keys=("langfuse.observation.output",),
-    failures={"langfuse.observation.level": "ERROR"},
+    own=_own,
 )

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.flat import items
 from agentops_otel.dashboard.dialects.parts import Draft, is_answer, is_part, part_type
-from agentops_otel.dashboard.dialects.values import as_name, as_text, parsed
+from agentops_otel.dashboard.dialects.values import as_bare, as_name, as_text, parsed
 from agentops_otel.dashboard.model import Message, ToolCall
 
 _ROLES: Final = {
@@ -70,7 +70,7 @@ def read_messages(value: Any, role: str) -> tuple[Message, ...]:
         value: JSON text, or the values that it stands for.
         role: Whose it is where nothing says so.
     """
-    return tuple(_messages(parsed(value), role, _DEEPEST))
+    return tuple(_messages(as_bare(parsed(value)), role, _DEEPEST))
 
 
 def says_something(message: Message) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.flat import items
-from agentops_otel.dashboard.dialects.values import as_content, as_name, as_text, parsed
+from agentops_otel.dashboard.dialects.values import as_bare, as_content, as_name, as_text, parsed
 from agentops_otel.dashboard.model import Message, ToolCall
 
 _CALL_TYPES: Final = frozenset(
@@ -39,9 +39,6 @@ _TEXT_TYPES: Final = frozenset(("text", "input_text", "output_text", "refusal", 
 _CALL_KEYS: Final = ("functionCall", "function_call", "toolUse")
 _RESULT_KEYS: Final = ("functionResponse", "function_response", "toolResult")
 
-# How Vercel wraps what a tool gave back: `{"type": "error-text", "value": "…"}`.
-_OUTPUT_KEYS: Final = frozenset(("type", "value"))
-
 _TEXT_KEYS: Final = ("text", "content", "value", "refusal")
 _REASONING_KEYS: Final = ("content", "text", "thinking", "reasoning", "summary")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "parameters")
@@ -57,6 +54,7 @@ def is_part(value: Mapping[str, Any]) -> bool:
     return (
         part_type(value) in _CALL_TYPES | _RESULT_TYPES | _REASONING_TYPES | _TEXT_TYPES
         or any(isinstance(value.get(key), Mapping) for key in (*_CALL_KEYS, *_RESULT_KEYS))
+        or (part_type(value) == "function" and isinstance(value.get("function"), Mapping))
         or (len(value) == 1 and isinstance(value.get("text"), str))
     )
 
@@ -121,7 +119,8 @@ class Draft:
             part = inner
         kind = part_type(part)
         call, answer = _first(part, _CALL_KEYS), _first(part, _RESULT_KEYS)
-        if kind in _CALL_TYPES or isinstance(call, Mapping):
+        # Langtrace puts OpenAI's calls among the contents.
+        if kind in {*_CALL_TYPES, "function"} or isinstance(call, Mapping):
             self._add_call(call if isinstance(call, Mapping) else part)
         elif is_answer(part):
             self._add_answer(answer if isinstance(answer, Mapping) else part)
@@ -198,8 +197,7 @@ class Draft:
 
 def _text_of(value: Any) -> str | None:
     """Give the text of a result: its text parts, or else its JSON."""
-    if isinstance(value, Mapping) and value.keys() == _OUTPUT_KEYS:
-        value = value["value"]
+    value = as_bare(value)
     if value is None or isinstance(value, str):
         return as_text(value)
     texts = [as_text(part.get("text")) for part in items(value) if isinstance(part, Mapping)]

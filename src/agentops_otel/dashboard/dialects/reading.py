@@ -76,7 +76,6 @@ _BODIES: Final = tuple(body for dialect in DIALECTS for body in dialect.bodies)
 _REPLY_KEYS: Final = tuple(key for dialect in DIALECTS for key in dialect.reply_keys)
 _REPEATING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.repeats_usage)
 _FAILING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.fails_by_exception)
-_FAILURES: Final = tuple(failure for dialect in DIALECTS for failure in dialect.failures.items())
 
 
 def read_facts(span: Span) -> Facts:
@@ -88,7 +87,6 @@ def read_facts(span: Span) -> Facts:
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None
     facts.kind, facts.dialect = kind_of_span(span)
     facts.is_error |= facts.dialect in _FAILING and bool(facts.errors)
-    facts.is_error |= any(attributes.get(key) == value for key, value in _FAILURES)
     if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:
         facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":

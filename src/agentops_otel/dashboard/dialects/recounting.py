@@ -16,6 +16,7 @@ _CACHE_BESIDE: Final = frozenset(
         "openlit.instrumentation.anthropic",
         "opentelemetry.instrumentation.bedrock",
         "opentelemetry.instrumentation.botocore.bedrock-runtime",
+        "opentelemetry.instrumentation.genai.bedrock",
     )
 )
 _TOTAL_KEYS: Final = (

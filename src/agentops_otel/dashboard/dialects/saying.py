@@ -32,8 +32,14 @@ def read_content(
     if kind == "tool":
         return _tool(speech)
     return Content(
-        arguments=speech.first("arguments", read_arguments),
-        result=speech.first("result", read_result),
+        arguments=_first(
+            speech.first("arguments", read_arguments),
+            speech.first_piece("arguments", read_arguments),
+        ),
+        result=_first(
+            speech.first("result", read_result),
+            speech.first_piece("result", read_result),
+        ),
         # Others than agents, like LangChain's chains, only pass messages on.
         input_messages=_input(speech) if kind == "agent" else (),
         output_messages=_output(speech) if kind == "agent" else (),

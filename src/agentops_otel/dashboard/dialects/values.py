@@ -25,6 +25,20 @@ LARGEST_COUNT: Final = 2**63 - 1
 # How Python prints an object that has no text of its own.
 _OBJECT: Final = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")
 
+# An object that names the type of a value beside it, and the types that it may name.
+_TYPED: Final = frozenset(("type", "value"))
+_VALUE_TYPES: Final = (
+    "chat_messages",
+    "content",
+    "error-json",
+    "error-text",
+    "guardrail_result",
+    "json",
+    "list",
+    "raw",
+    "text",
+)
+
 _JSON_STARTS: Final = frozenset('{["')
 
 # How dictionaries and lists of dictionaries or texts begin when Python prints them.
@@ -176,3 +190,13 @@ def as_content(value: Any) -> Any:
     """Give arguments or a result: parsed where they are JSON, else the text; None if hidden."""
     found = parsed(_loads(value)) if isinstance(value, str) else value
     return as_text(found) if isinstance(found, str) else found
+
+
+def as_bare(value: Any) -> Any:
+    """Take a value out of the object that names its type beside it.
+
+    So Vercel wraps what a tool gave back (`{"type": "error-text", "value": "…"}`) and LangWatch
+    everything.
+    """
+    is_wrapped = isinstance(value, Mapping) and value.keys() == _TYPED
+    return value["value"] if is_wrapped and value["type"] in _VALUE_TYPES else value

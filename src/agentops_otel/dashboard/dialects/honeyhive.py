@@ -1,0 +1,45 @@
+"""HoneyHive: `honeyhive_*`, inputs and outputs spread over attributes.
+
+https://github.com/honeyhiveai/python-sdk: models are watched by other instrumentations, whose spans
+have its `honeyhive_event_type`, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
+from agentops_otel.dashboard.dialects.flat import gathered_object
+from agentops_otel.dashboard.model import Span
+
+_RESULT: Final = "honeyhive_outputs.result"
+
+
+def _is_failure(span: Span) -> bool:
+    """Tell the span that says once more how the one beside it failed."""
+    attributes = span.attributes
+    return "honeyhive_error" in attributes and "honeyhive_event_name" not in attributes
+
+
+def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    given = gathered_object(attributes, "honeyhive_inputs")
+    result = attributes.get(_RESULT) or gathered_object(attributes, _RESULT)
+    told: Mapping[Fact, Any] = {"arguments": given, "result": result}
+    return {fact: value for fact, value in told.items() if value}
+
+
+DIALECT: Final = Dialect(
+    name="HoneyHive",
+    kinds={
+        "honeyhive_event_type": {
+            "chain": "operation",
+            "model": "llm",
+            "session": "operation",
+            "tool": "tool",
+        }
+    },
+    keys={"entity": ("honeyhive_event_name",)},
+    no_operation=_is_failure,
+    said=_said,
+)

@@ -1,0 +1,62 @@
+"""LangWatch: `langwatch.*`, every value JSON text with its type beside it.
+
+https://github.com/langwatch/langwatch/blob/main/python-sdk/src/langwatch/attributes.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
+from agentops_otel.dashboard.dialects.usage import read_usage
+from agentops_otel.dashboard.dialects.values import as_mapping
+
+
+def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read what a program says of the whole trace."""
+    if "langwatch.span.type" not in attributes:
+        return {}
+    metadata = as_mapping(attributes.get("metadata"))
+    return {
+        "session_key": metadata.get("thread_id"),
+        "user": metadata.get("user_id"),
+        "tags": metadata.get("labels"),
+    }
+
+
+def _cost(value: Any) -> Mapping[Fact, Any]:
+    return {"cost_usd": as_mapping(value).get("cost")}
+
+
+DIALECT: Final = Dialect(
+    name="LangWatch",
+    kinds={
+        "langwatch.span.type": {
+            "agent": "agent",
+            "chain": "operation",
+            "component": "operation",
+            "evaluation": "operation",
+            "guardrail": "guardrail",
+            "llm": "llm",
+            "module": "operation",
+            "rag": "retrieval",
+            "span": "operation",
+            "task": "task",
+            "tool": "tool",
+            "workflow": "workflow",
+        }
+    },
+    keys={
+        "request_body": ("langwatch.input",),
+        "response_body": ("langwatch.output",),
+        "arguments": ("langwatch.input",),
+        "result": ("langwatch.output",),
+    },
+    aside=_aside,
+    bodies=(
+        Body("langwatch.metrics", ("input_tokens", "reasoning_tokens"), read_usage),
+        Body("langwatch.metrics", ("cost_usd",), _cost),
+    ),
+    reply_keys=("langwatch.output",),
+)
