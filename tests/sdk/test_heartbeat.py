@@ -94,6 +94,26 @@ def test_a_session_is_told_of_at_its_start_while_it_runs_and_at_its_end(live_to:
     }
 
 
+@pytest.mark.timeout(30)
+def test_a_session_may_start_in_a_signal_handler_while_another_one_is_told_of(
+    live_to: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = threading.Thread.start
+
+    def interrupted(thread: threading.Thread) -> None:
+        monkeypatch.undo()
+        start_session("in the handler").end()
+        start(thread)
+
+    with Receiver() as receiver:
+        live = live_to(receiver.endpoint)
+        monkeypatch.setattr(threading.Thread, "start", interrupted)
+        start_session("run").end()
+        live.shutdown_within(5)
+    names = [log.attributes["agentops.session.name"] for log in receiver.logs]
+    assert sorted(names) == ["in the handler"] * 2 + ["run"] * 2
+
+
 def test_a_nested_session_names_its_outer_one(live_to: Live) -> None:
     with Receiver() as receiver:
         live = live_to(receiver.endpoint)

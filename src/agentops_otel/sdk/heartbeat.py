@@ -150,7 +150,8 @@ class LiveRecords:
         self._open: dict[int, _OpenSession] = {}
         self._is_stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._starting = threading.Lock()
+        # Re-entrant, since a signal handler may start a session while the first one is told of.
+        self._starting = threading.RLock()
 
     def _start_beating(self) -> None:
         with self._starting:
