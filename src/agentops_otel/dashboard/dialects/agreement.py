@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
-from agentops_otel.dashboard.dialects.names import bare_model
+from agentops_otel.dashboard.dialects.models import is_one_model
 from agentops_otel.dashboard.dialects.sightings import Sighting
-
-# `gpt-5` and `gpt-5-2025-08-07`, `claude-opus-4` and `claude-opus-4@20260514` are one model under
-# its family's and its version's name; `gpt-5` and `gpt-5-mini` are two.
-_VERSION: Final = re.compile(r"([-@:_.]v?\d[\w.:-]*|-latest|-preview[\w.-]*|:\w+)")
-
 
 # Anthropic announces between one and about ten.
 _ANNOUNCED_TOKENS: Final = 16
@@ -108,14 +102,7 @@ def _differ_in_model(mine: Facts, theirs: Facts) -> bool:
     return (
         bool(my_names)
         and bool(their_names)
-        and not any(_is_one_model(my, their) for my in my_names for their in their_names)
-    )
-
-
-def _is_one_model(one: str, other: str) -> bool:
-    shorter, longer = sorted((bare_model(one), bare_model(other)), key=len)
-    return longer == shorter or (
-        longer.startswith(shorter) and _VERSION.fullmatch(longer, len(shorter)) is not None
+        and not any(is_one_model(my, their) for my in my_names for their in their_names)
     )
 
 

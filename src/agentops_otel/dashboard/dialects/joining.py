@@ -84,16 +84,16 @@ def _join_raw_requests(tree: Tree, calls: Twins, spans: Iterable[int]) -> None:
 
 
 def _join_streamed_answers(
-    sightings: Sequence[Sighting], calls: Twins, spans: Iterable[int]
+    sightings: Sequence[Sighting], calls: Twins, spans: Sequence[int]
 ) -> None:
     """Join each span of a streamed answer with the span of its request, one with one.
 
     They stand beside each other and come from one instrumentation. The request is the one that
     ended last before the stream began.
     """
-    waiting: dict[object, list[int]] = {}
     if all(sightings[position].facts.streamed_ns is None for position in spans):
         return
+    waiting: dict[object, list[int]] = {}
     for position in sorted(spans, key=lambda each: sightings[each].end_time_unix_nano):
         sighting = sightings[position]
         requests = waiting.setdefault((sighting.parent_key, view_of(sighting)), [])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect
-from agentops_otel.dashboard.dialects.names import model_named_in
+from agentops_otel.dashboard.dialects.models import model_named_in
 from agentops_otel.dashboard.model import OperationKind, Span
 
 _SCOPE: Final = "openlit.instrumentation."

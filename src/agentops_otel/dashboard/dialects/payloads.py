@@ -18,7 +18,6 @@ _USAGE_KEYS: Final = ("usage", "usage_metadata", "usageMetadata", "token_usage",
 # What tells an answer from any other object.
 _ANSWER_KEYS: Final = frozenset((*_USAGE_KEYS, "choices", "candidates", "model", "model_name"))
 
-
 # OpenInference passes the answer of OpenAI's agents on as parameters.
 _ONLY_IN_ANSWERS: Final = frozenset(("created", "created_at"))
 

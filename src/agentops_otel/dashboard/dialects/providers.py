@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from agentops_otel.dashboard.dialects.names import bare_model
+from agentops_otel.dashboard.dialects.models import bare_model
 
 # Some instrumentations name themselves where the maker of the model belongs.
 _FRAMEWORKS: Final = frozenset(

@@ -11,7 +11,8 @@ from agentops_otel.dashboard.dialects.dialect import UNKNOWN
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.langchain import is_tool_class, tell_agents
-from agentops_otel.dashboard.dialects.names import is_dated, is_family, model_named_in, named_in
+from agentops_otel.dashboard.dialects.models import is_dated, is_family, model_named_in
+from agentops_otel.dashboard.dialects.names import named_in
 from agentops_otel.dashboard.dialects.providers import is_framework, provider_of, raised_by
 from agentops_otel.dashboard.dialects.recounting import recount
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of

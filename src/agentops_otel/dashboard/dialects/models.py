@@ -1,0 +1,49 @@
+"""Names of models: whether one is of a family or of a version, and which are of one model."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from agentops_otel.dashboard.dialects.values import as_name
+
+# With which OTel's conventions begin the name of a model call, the model's name after it.
+_CALLS: Final = frozenset(("chat", "embeddings", "generate_content", "text_completion"))
+
+# OpenAI's families whose members answer under their own names, and how these end.
+_FAMILIES: Final = ("gpt-", "chatgpt-", "o1", "o3", "o4")
+_MEMBER: Final = re.compile(r"-\d{4}(-\d\d-\d\d)?$|-latest$")
+_DATE: Final = re.compile(r"[-@](\d{4}-\d\d-\d\d|\d{8})\b")
+
+# `gpt-5` and `gpt-5-2025-08-07`, `claude-opus-4` and `claude-opus-4@20260514` are one model under
+# its family's and its version's name; `gpt-5` and `gpt-5-mini` are two.
+_VERSION: Final = re.compile(r"([-@:_.]v?\d[\w.:-]*|-latest|-preview[\w.-]*|:\w+)")
+
+
+def model_named_in(span_name: str) -> str | None:
+    """Give the model that the name of a model call ends with, as in `chat gpt-5`."""
+    operation, _, model = span_name.partition(" ")
+    return as_name(model) if operation in _CALLS and " " not in model else None
+
+
+def bare_model(model: str) -> str:
+    """Leave out of a model's name who serves it: `openai/gpt-5`, `models/gemini-3-pro`."""
+    return model.lower().rpartition("/")[2]
+
+
+def is_dated(model: str) -> bool:
+    """Tell the name of a version, as it answers: `gpt-5-2025-08-07`, `claude-opus-4@20260514`."""
+    return _DATE.search(model) is not None
+
+
+def is_family(model: str) -> bool:
+    """Tell the name of a family of OpenAI's models, under which none of them answers: `gpt-5`."""
+    return bare_model(model).startswith(_FAMILIES) and _MEMBER.search(model) is None
+
+
+def is_one_model(one: str, other: str) -> bool:
+    """Tell whether two names are of one model: its own, or its family's and its version's."""
+    shorter, longer = sorted((bare_model(one), bare_model(other)), key=len)
+    return longer == shorter or (
+        longer.startswith(shorter) and _VERSION.fullmatch(longer, len(shorter)) is not None
+    )
