@@ -315,6 +315,27 @@ def test_cutting_keeps_every_span_in_its_order() -> None:
     assert list(cut_by_size([])) == []
 
 
+class Failing(SpanExporter):
+    """An exporter that fails, and takes a moment to shut down."""
+
+    is_shut_down = False
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        return SpanExportResult.FAILURE
+
+    def shutdown(self) -> None:
+        time.sleep(0.2)
+        self.is_shut_down = True
+
+
+def test_an_exporter_that_fails_is_shut_down_too(piped: Any) -> None:
+    exporter = Failing()
+    pipeline, tracer = piped(exporter)
+    end_spans(tracer, 1)
+    assert not pipeline.shutdown_within(5)
+    assert exporter.is_shut_down
+
+
 def test_an_exporter_that_hangs_keeps_nobody(piped: Any) -> None:
     exporter = Blocked()
     pipeline, tracer = piped(exporter)

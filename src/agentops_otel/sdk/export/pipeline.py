@@ -133,8 +133,9 @@ class Pipeline(SpanProcessor):
         if not is_whole:
             self._give_up()
         self._requests.put(None)
-        if is_whole:
-            # What other threads have ended meanwhile is sent too.
+        if is_whole or not isinstance(self._exporter, OtlpSpanExporter):
+            # What other threads have ended meanwhile is sent too, and an exporter of the user's
+            # may have files to close, also one that has failed.
             self._flusher.join(max(0.0, deadline - time.monotonic()))
             self._give_up()
         self._report_total()
