@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+from agentops_otel.dashboard.dialects.reading import read_facts
 from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import span
 
@@ -60,3 +61,34 @@ def test_a_tool_has_inputs_and_outputs() -> None:
         "arguments": {"city": "Oslo"},
         "result": "Rain",
     }
+
+
+def test_tags_of_the_trace_are_labels_with_their_values() -> None:
+    root = span("Main", {"mlflow.spanType": '"AGENT"', "mlflow.traceTag.env": "prod"})
+
+    assert read_facts(root).tags == ("env:prod",)
+
+
+def test_in_words_of_otel_the_model_asked_for_stands_beside() -> None:
+    told = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "gpt-5-2025-08-07",
+        "gen_ai.response.model": "gpt-5-2025-08-07",
+        "model": '"gpt-5"',
+    }
+    call = the_operation(span("chat", told, scope="mlflow.tracing.provider"))
+
+    assert (call.request_model, call.response_model) == ("gpt-5", "gpt-5-2025-08-07")
+
+
+def test_an_answer_repeats_instructions_that_are_no_part_of_it() -> None:
+    answer = {
+        "id": "resp_1",
+        "instructions": "Be brief.",
+        "prompt": None,
+        "output": [{"type": "message", "content": [{"type": "output_text", "text": "Yes"}]}],
+    }
+    told = {"mlflow.spanType": '"CHAT_MODEL"', "mlflow.spanOutputs": json.dumps(answer)}
+    call = the_operation(span("Responses", told))
+
+    assert [message.text for message in call.output_messages] == ["Yes"]

@@ -174,11 +174,12 @@ def _is_request(value: Mapping[str, Any]) -> bool:
 
 
 def _envelope(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message]:
-    """Read a whole request or answer."""
-    for key in _INSTRUCTIONS:
-        yield from _messages(parsed(value.get(key)), "system", depth)
+    """Read a whole request or answer. OpenAI's answers repeat the instructions of the request."""
+    if role == "user":
+        for key in _INSTRUCTIONS:
+            yield from _messages(parsed(value.get(key)), "system", depth)
     for key, default in _LISTS.items():
-        if key in value:
+        if value.get(key) is not None:
             yield from _messages(parsed(value[key]), default if role == "user" else role, depth)
             return
     if (text := as_text(value.get("text"))) is not None:

@@ -24,6 +24,7 @@ from agentops_otel.dashboard.dialects.values import (
     as_name,
     as_seconds,
     as_tags,
+    parsed,
 )
 from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import Span
@@ -175,7 +176,7 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
 
 def _tell_models(facts: Facts, attributes: Mapping[str, Any]) -> None:
     """Tell whose a name is that is of the model asked for or of the one that answered."""
-    names = (as_name(attributes.get(key)) for key in keys_of("model"))
+    names = (as_name(parsed(attributes.get(key))) for key in keys_of("model"))
     model = next(filter(None, names), None)
     if model is None:
         return
