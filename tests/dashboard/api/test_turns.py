@@ -206,5 +206,11 @@ def test_parents_that_go_round_in_a_circle_do_no_harm() -> None:
     assert to_turns([operation("agent", "a", "1", 1)], circle)[0].steps[0].depth <= 2
 
 
+def test_a_call_that_log_records_alone_tell_of_has_its_place_by_its_time() -> None:
+    recorded = replace(call("", 2, [AGAIN], Message("assistant", "Lima")), span_ids=())
+    turns = to_turns([recorded, call("1", 1, [ASK], ANSWER)], [span("llm", "chat", "1")])
+    assert [turn.user_text for turn in turns] == ["capital of France?", "and of Peru?"]
+
+
 def test_a_session_without_operations_has_no_turns() -> None:
     assert to_turns([], []) == []

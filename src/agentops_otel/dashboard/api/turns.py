@@ -267,7 +267,7 @@ class _AgentPaths:
     def _agents_above(self, operation: Operation) -> list[SpanSummary]:
         """List them, innermost first."""
         agents: list[SpanSummary] = []
-        span = self._spans.get((operation.trace_id, operation.span_ids[0]))
+        span = self._spans.get((operation.trace_id, _own_span(operation)))
         seen: set[str] = set()
         while span is not None and span.parent_span_id not in seen:
             seen.add(span.parent_span_id)
@@ -281,4 +281,9 @@ _Place: TypeAlias = tuple[int, str]
 
 
 def _own_place(operation: Operation) -> _Place:
-    return operation.start_time_unix_nano, operation.span_ids[0]
+    return operation.start_time_unix_nano, _own_span(operation)
+
+
+def _own_span(operation: Operation) -> str:
+    """Give the span that tells most; empty if log records alone tell of an operation."""
+    return operation.span_ids[0] if operation.span_ids else ""
