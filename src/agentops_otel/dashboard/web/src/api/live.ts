@@ -41,7 +41,7 @@ declare module "@tanstack/react-query" {
       /** Asked for by the clock only. */
       isSlow?: boolean;
     };
-    mutationMeta: { sessionId?: string };
+    mutationMeta: { sessionIds?: readonly string[] };
   }
 }
 
@@ -94,7 +94,7 @@ function refresh(queries: QueryClient, { sessionIds, isEverything }: Changes): v
     queries
       .getMutationCache()
       .findAll({ status: "pending" })
-      .map(({ meta }) => meta?.sessionId),
+      .flatMap(({ meta }) => meta?.sessionIds ?? []),
   );
   queries.invalidateQueries(
     {

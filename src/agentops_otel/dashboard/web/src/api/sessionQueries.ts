@@ -187,6 +187,12 @@ export function neighboursQuery(filter: string, session: Session) {
   });
 }
 
+/** A session as OTLP JSON lines. */
+export async function exportSession(id: string): Promise<Blob> {
+  const params = { path: { session_id: id } };
+  return bodyOf(api.GET("/api/v1/sessions/{session_id}/export", { params, parseAs: "blob" }));
+}
+
 /** Erase a session with all its text. */
 export async function deleteSession(id: string): Promise<void> {
   const params = { path: { session_id: id } };

@@ -1,5 +1,5 @@
 import { Link, Outlet } from "@tanstack/react-router";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { isLoggedIn, logOut, useServerIsThere } from "../api/client";
 import { Announcement } from "../ui/Announcement";
 import { IconButton } from "../ui/Button";
@@ -12,12 +12,19 @@ import { MarkedBar } from "./MarkedBar";
 import { ThemeButton, ZoneButton } from "./PreferenceButtons";
 import styles from "./Shell.module.css";
 
-const Palette = lazy(() => import("../palette/Palette"));
+const loadPalette = () => import("../palette/Palette");
+const Palette = lazy(loadPalette);
+/** When the first view has come; who opens the palette later finds it ready for what they type. */
+const PALETTE_AFTER_MS = 1_000;
 
 /** The frame around every view: where am I, is the server there, how do I want to see it. */
 export function Shell() {
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   const [paletteIsOpen, setPaletteIsOpen] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => loadPalette().catch(() => {}), PALETTE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   useHotkeys("Everywhere", [
     {
       keys: ["Ctrl+k", "Meta+k"],

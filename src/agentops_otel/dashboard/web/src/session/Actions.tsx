@@ -5,6 +5,7 @@ import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "reac
 import { neighboursQuery, transcriptQuery } from "../api/sessionQueries";
 import { useHotkeys } from "../app/hotkeys";
 import { marked } from "../app/marked";
+import { DeleteDialog } from "../deletion/DeleteDialog";
 import { toMarkdown } from "../model/markdown";
 import type { Session } from "../model/session";
 import { announce } from "../ui/announce";
@@ -14,7 +15,6 @@ import { copyText } from "../ui/clipboard";
 import { ArrowDownIcon, ArrowUpIcon, MoreIcon } from "../ui/icons";
 import menu from "../ui/Menu.module.css";
 import { useObservable } from "../ui/observable";
-import { DeleteDialog } from "./DeleteDialog";
 import styles from "./Header.module.css";
 
 interface ActionsProps {
@@ -97,7 +97,12 @@ export function Actions({ session, filter }: ActionsProps) {
           </Menu>
         </Popover>
       </MenuTrigger>
-      <DeleteDialog session={session} isOpen={isDeleting} onOpenChange={setIsDeleting} />
+      <DeleteDialog
+        sessions={[session]}
+        isOpen={isDeleting}
+        onOpenChange={setIsDeleting}
+        leave={() => navigate({ to: "/sessions" })}
+      />
     </div>
   );
 }

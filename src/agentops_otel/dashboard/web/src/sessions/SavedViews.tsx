@@ -8,8 +8,14 @@ import { CloseIcon } from "../ui/icons";
 import styles from "./SavedViews.module.css";
 import { SaveViewDialog } from "./SaveViewDialog";
 
+interface SavedViewsProps {
+  list: ListQuery;
+  /** Whether the filter has a meaning. */
+  mayBeSaved: boolean;
+}
+
 /** Named filters, one click away; the server keeps them for all who use it. */
-export function SavedViews({ list }: { list: ListQuery }) {
+export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
   const [isSaving, setIsSaving] = useState(false);
   const queries = useQueryClient();
   const views = useQuery(viewsQuery()).data ?? [];
@@ -52,7 +58,7 @@ export function SavedViews({ list }: { list: ListQuery }) {
           </li>
         ))}
       </ul>
-      {isDefault || isSaved ? null : (
+      {isDefault || isSaved || !mayBeSaved ? null : (
         <button type="button" className={styles.save} onClick={() => setIsSaving(true)}>
           Save this view…
         </button>

@@ -15,12 +15,27 @@ interface SessionRowProps extends ListFacts {
   filter: string;
   isPeeked: boolean;
   onPeek: () => void;
+  isChosen: boolean;
+  onChoose: () => void;
 }
 
 export function SessionRow({ session, hasState, figures, isGone, ...list }: SessionRowProps) {
-  const { filter, isPeeked, onPeek } = list;
+  const { filter, isPeeked, onPeek, isChosen, onChoose } = list;
   return (
-    <tr data-gone={isGone || undefined} data-peeked={isPeeked || undefined}>
+    <tr
+      data-gone={isGone || undefined}
+      data-peeked={isPeeked || undefined}
+      data-chosen={isChosen || undefined}
+    >
+      <td className={styles.box}>
+        <input
+          type="checkbox"
+          aria-label={`Select ${session.name}`}
+          checked={isChosen}
+          disabled={isGone}
+          onChange={onChoose}
+        />
+      </td>
       {hasState ? <td>{isGone ? <em>no longer here</em> : STATE.cell(session, list)}</td> : null}
       <td>
         <div className={styles.title}>

@@ -9,6 +9,7 @@ import { type Column, FIGURES, STATE } from "./columns";
 import { SessionRow } from "./SessionRow";
 import styles from "./SessionTable.module.css";
 import { useColumns } from "./useColumns";
+import type { Selection } from "./useSelection";
 
 interface SessionTableProps {
   sessions: Session[];
@@ -23,18 +24,24 @@ interface SessionTableProps {
   /** Id of the session that is shown beside the list. */
   peeked: string | undefined;
   onPeek: (id: string | undefined) => void;
+  selection: Selection;
 }
 
+const OF_BOX_PX = 30;
 const LEAST_NAME_PX = 232;
 
 const NAME = { id: "name", title: "Session", sort: "name" } as const;
 
 export function SessionTable(props: SessionTableProps) {
-  const { sessions, filter, isStale, peeked, onPeek } = props;
+  const { sessions, filter, isStale, peeked, onPeek, selection } = props;
   const zone = usePreference("zone");
   const { isShown } = useColumns();
   const body = useRef<HTMLTableSectionElement>(null);
-  useRowKeys(body, peeked, onPeek);
+  const choose = (id: string | undefined) => {
+    const session = sessions.find((each) => each.id === id);
+    if (session) selection.choose([session], !selection.has(session.id));
+  };
+  useRowKeys(body, peeked, onPeek, choose);
   const before = [STATE].filter(isShown);
   const figures = FIGURES.filter(isShown);
   const ofOthersPx = [...before, ...figures].reduce((sum, { widthPx }) => sum + widthPx, 0);
@@ -44,13 +51,16 @@ export function SessionTable(props: SessionTableProps) {
       <table
         className={styles.table}
         // A narrow list scrolls: no column that was chosen goes missing, and names keep their room.
-        style={{ minWidth: LEAST_NAME_PX + ofOthersPx }}
+        style={{ minWidth: OF_BOX_PX + LEAST_NAME_PX + ofOthersPx }}
         aria-busy={isStale}
         data-stale={isStale || undefined}
       >
         <caption className="visually-hidden">Sessions, times in {zoneName(zone)}</caption>
         <thead>
           <tr>
+            <td style={{ width: OF_BOX_PX }} className={styles.box}>
+              <SelectAll sessions={sessions} selection={selection} />
+            </td>
             {[...before, NAME, ...figures].map((column) => (
               <HeaderCell key={column.id} column={column} {...props} />
             ))}
@@ -68,11 +78,29 @@ export function SessionTable(props: SessionTableProps) {
               longestNs={longestNs}
               isPeeked={session.id === peeked}
               onPeek={() => onPeek(session.id === peeked ? undefined : session.id)}
+              isChosen={selection.has(session.id)}
+              onChoose={() => choose(session.id)}
             />
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function SelectAll({ sessions, selection }: Pick<SessionTableProps, "sessions" | "selection">) {
+  const count = sessions.filter(({ id }) => selection.has(id)).length;
+  const isAll = count > 0 && count === sessions.length;
+  return (
+    <input
+      type="checkbox"
+      aria-label="Select all on this page"
+      checked={isAll}
+      ref={(box) => {
+        if (box) box.indeterminate = count > 0 && !isAll;
+      }}
+      onChange={() => selection.choose(sessions, !isAll)}
+    />
   );
 }
 
@@ -116,6 +144,7 @@ function useRowKeys(
   body: React.RefObject<HTMLTableSectionElement | null>,
   peeked: string | undefined,
   onPeek: (id: string | undefined) => void,
+  onChoose: (id: string | undefined) => void,
 ) {
   const links = () => [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
   const current = (all: HTMLElement[]) => {
@@ -130,9 +159,12 @@ function useRowKeys(
     next?.focus();
     if (peeked !== undefined && next) onPeek(next.dataset.row);
   };
-  const peek = () => {
+  const currentId = () => {
     const all = links();
-    const id = (all[current(all)] ?? all[0])?.dataset.row;
+    return (all[current(all)] ?? all[0])?.dataset.row;
+  };
+  const peek = () => {
+    const id = currentId();
     onPeek(id === peeked ? undefined : id);
   };
   // The arrows scroll the list unless there is something to walk through.
@@ -141,5 +173,6 @@ function useRowKeys(
     { keys: ["j", ...arrow("ArrowDown")], label: "Next session", run: () => step(1) },
     { keys: ["k", ...arrow("ArrowUp")], label: "Previous session", run: () => step(-1) },
     { keys: [" "], label: "Peek at the session", run: peek },
+    { keys: ["x"], label: "Select the session", run: () => onChoose(currentId()) },
   ]);
 }

@@ -17,10 +17,12 @@ import { Facets } from "./Facets";
 import { Pager } from "./Pager";
 import { Peek } from "./Peek";
 import { SavedViews } from "./SavedViews";
+import { SelectionBar } from "./SelectionBar";
 import styles from "./SessionsPage.module.css";
 import { SessionTable } from "./SessionTable";
 import { StartHistogram } from "./StartHistogram";
 import { useHeldSessions } from "./useHeldSessions";
+import { type Selection, useSelection } from "./useSelection";
 
 const route = getRouteApi("/sessions");
 
@@ -73,7 +75,7 @@ export function SessionsPage() {
           aria-label="Views and facets"
           data-open={sideIsOpen || undefined}
         >
-          <SavedViews list={list} />
+          <SavedViews list={list} mayBeSaved={refusal === null} />
           <Facets
             facets={facets}
             filter={list.q}
@@ -142,8 +144,12 @@ function SideToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => voi
   );
 }
 
+interface ListBarProps extends Pick<RowsProps, "page" | "sideToggle"> {
+  selection: Selection;
+}
+
 /** Above the rows: how many there are, and how many more wait. */
-function ListBar({ page, sideToggle }: Pick<RowsProps, "page" | "sideToggle">) {
+function ListBar({ page, sideToggle, selection }: ListBarProps) {
   const queries = useQueryClient();
   const { total = 0, totalIsCapped } = page.data ?? {};
   const showArrivals = () => {
@@ -153,10 +159,14 @@ function ListBar({ page, sideToggle }: Pick<RowsProps, "page" | "sideToggle">) {
   return (
     <div className={styles.bar}>
       {sideToggle}
-      <span>
-        {totalIsCapped ? "more than " : ""}
-        {formatAmount(total, "session")}
-      </span>
+      {selection.sessions.length > 0 ? (
+        <SelectionBar selection={selection} onDeleted={page.showArrivals} />
+      ) : (
+        <span>
+          {totalIsCapped ? "more than " : ""}
+          {formatAmount(total, "session")}
+        </span>
+      )}
       <div role="status">
         {page.arrivals > 0 ? (
           <Button primary onPress={showArrivals}>
@@ -180,10 +190,11 @@ interface RowsProps {
 }
 
 function Rows({ page, list, sideToggle, onSort, onFilter, peeked, onPeek }: RowsProps) {
+  const selection = useSelection();
   return (
     <>
       <StartHistogram filter={list.q} onFilter={onFilter} />
-      <ListBar page={page} sideToggle={sideToggle} />
+      <ListBar page={page} sideToggle={sideToggle} selection={selection} />
       <SessionTable
         sessions={page.rows}
         gone={page.gone}
@@ -194,6 +205,7 @@ function Rows({ page, list, sideToggle, onSort, onFilter, peeked, onPeek }: Rows
         onSort={onSort}
         peeked={peeked}
         onPeek={onPeek}
+        selection={selection}
       />
       <Pager
         shown={page.rows.length}

@@ -22,6 +22,7 @@ export function useHeldSessions(list: ListQuery) {
     rows: fresh ? rows : (query.data?.sessions ?? NONE),
     gone,
     arrivals,
-    showArrivals: () => setShown({ key, rows: fresh ?? NONE }),
+    /** Take the rows anew, as they are or will come next. */
+    showArrivals: () => setShown({ key, rows: NONE }),
   };
 }

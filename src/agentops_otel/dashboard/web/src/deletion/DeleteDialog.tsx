@@ -1,0 +1,66 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { deleteSession } from "../api/sessionQueries";
+import { formatAmount } from "../model/numbers";
+import type { Session } from "../model/session";
+import { announce } from "../ui/announce";
+import { Button } from "../ui/Button";
+import { Dialog } from "../ui/Dialog";
+import { Notice } from "../ui/Notice";
+import styles from "./DeleteDialog.module.css";
+
+interface DeleteDialogProps {
+  sessions: readonly Session[];
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  /** Leads away from what is no more, before its data is dropped. */
+  leave?: () => Promise<void>;
+  /** What is on display knows of it by then. */
+  onDeleted?: () => void;
+}
+
+/** Asks before sessions are erased for good. */
+export function DeleteDialog(props: DeleteDialogProps) {
+  const { sessions, isOpen, onOpenChange, leave, onDeleted } = props;
+  const queries = useQueryClient();
+  const [first, ...others] = sessions;
+  const isOne = first !== undefined && others.length === 0;
+  const what = isOne ? first.name : formatAmount(sessions.length, "session");
+  const sessionIds = sessions.map(({ id }) => id);
+  const spanCount = sessions.reduce((sum, session) => sum + session.spanCount, 0);
+  const erase = useMutation({
+    meta: { sessionIds },
+    mutationFn: async () => {
+      for (const id of sessionIds) await deleteSession(id);
+    },
+    onSuccess: async () => {
+      await leave?.();
+      announce(`${what} deleted`);
+      const ids = new Set(sessionIds);
+      queries.removeQueries({ predicate: ({ meta }) => ids.has(meta?.sessionId ?? "") });
+      await queries.invalidateQueries();
+      onDeleted?.();
+    },
+  });
+  return (
+    <Dialog
+      title={isOne ? "Delete this session?" : `Delete ${what}?`}
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      isAlert
+    >
+      <div className={styles.body}>
+        <p>
+          <strong>{what}</strong> with {formatAmount(spanCount, "span")} and all text and logs will
+          be erased. This cannot be undone.
+        </p>
+        {erase.error ? <Notice title="Not all was deleted">{erase.error.message}</Notice> : null}
+        <div className={styles.buttons}>
+          <Button onPress={() => onOpenChange(false)}>{isOne ? "Keep it" : "Keep them"}</Button>
+          <Button primary onPress={() => erase.mutate()} isDisabled={erase.isPending}>
+            Delete for good
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}

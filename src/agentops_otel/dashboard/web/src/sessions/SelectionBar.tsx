@@ -1,0 +1,54 @@
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { exportSession } from "../api/sessionQueries";
+import { DeleteDialog } from "../deletion/DeleteDialog";
+import { formatAmount } from "../model/numbers";
+import { announce } from "../ui/announce";
+import { Button } from "../ui/Button";
+import { download } from "../ui/download";
+import type { Selection } from "./useSelection";
+
+interface SelectionBarProps {
+  selection: Selection;
+  /** Shows the list without those that were deleted. */
+  onDeleted: () => void;
+}
+
+/** What can be done with the sessions that were chosen in the list. */
+export function SelectionBar({ selection, onDeleted }: SelectionBarProps) {
+  const [isDeleting, setIsDeleting] = useState(false);
+  const navigate = useNavigate();
+  const { sessions, clear } = selection;
+  const [a, b] = sessions;
+  const exportAll = async () => {
+    try {
+      const files: Blob[] = [];
+      for (const { id } of sessions) files.push(await exportSession(id));
+      download(new Blob(files, { type: "application/x-ndjson" }), "sessions.otlp.jsonl");
+    } catch (error) {
+      announce(`Not exported: ${error instanceof Error ? error.message : error}`);
+    }
+  };
+  return (
+    <>
+      <strong>{formatAmount(sessions.length, "session")} selected</strong>
+      {a && b && sessions.length === 2 ? (
+        <Button onPress={() => navigate({ to: "/compare", search: { a: a.id, b: b.id } })}>
+          Compare
+        </Button>
+      ) : null}
+      <Button onPress={exportAll}>Export</Button>
+      <Button onPress={() => setIsDeleting(true)}>Delete…</Button>
+      <Button onPress={clear}>Clear</Button>
+      <DeleteDialog
+        sessions={sessions}
+        isOpen={isDeleting}
+        onOpenChange={setIsDeleting}
+        onDeleted={() => {
+          clear();
+          onDeleted();
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,89 @@
+"""Several sessions of the list at once: compared, exported, deleted."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.served import Dashboard
+from tests.web.scenario import send_three
+
+
+def test_two_sessions_of_the_list_are_compared(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+
+    page.get_by_role("checkbox", name="Select weekly report").check()
+    expect(page.get_by_text("1 session selected")).to_be_visible()
+    expect(page.get_by_role("button", name="Compare")).to_have_count(0)
+    page.get_by_role("link", name="support request").focus()
+    page.keyboard.press("x")
+    expect(page.get_by_text("2 sessions selected")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Select support request")).to_be_checked()
+    assert_accessible()
+    page.get_by_role("button", name="Compare").click()
+
+    expect(page).to_have_url(re.compile(r"/compare\?a=s-ok&b=s-bad$"))
+    expect(page.get_by_text("They part at operation 1 of 5.")).to_be_visible()
+
+
+def test_selected_sessions_are_exported_as_one_file(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    page.get_by_role("checkbox", name="Select all on this page").check()
+    page.get_by_role("checkbox", name="Select checkout").uncheck()
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export").click()
+
+    assert download.value.suggested_filename == "sessions.otlp.jsonl"
+    content = Path(download.value.path()).read_text()
+    assert all("resourceSpans" in json.loads(line) for line in content.splitlines())
+    assert "s-ok" in content
+    assert "s-bad" in content
+    assert "user/42" not in content
+
+
+def test_selected_sessions_are_deleted_after_a_question(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    page.get_by_role("checkbox", name="Select all on this page").check()
+    expect(page.get_by_text("3 sessions selected")).to_be_visible()
+    page.get_by_role("checkbox", name="Select weekly report").uncheck()
+
+    page.get_by_role("button", name="Delete").click()
+    dialog = page.get_by_role("alertdialog", name="Delete 2 sessions?")
+    expect(dialog).to_contain_text("2 sessions with 7 spans")
+    assert_accessible()
+    dialog.get_by_role("button", name="Keep them").click()
+    page.get_by_role("button", name="Delete").click()
+    dialog.get_by_role("button", name="Delete for good").click()
+
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("row", name="weekly report")).to_be_visible()
+    expect(page.get_by_text("no longer here")).to_have_count(0)
+    expect(page.get_by_text("selected")).to_have_count(0)
+    assert [each["id"] for each in dashboard.get("/sessions")["items"]] == ["s-ok"]
+
+
+def test_a_selection_is_kept_from_page_to_page_until_it_is_cleared(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    page.get_by_role("checkbox", name="Select weekly report").check()
+
+    page.get_by_role("columnheader", name="Duration").get_by_role("button").click()
+    expect(page.get_by_role("checkbox", name="Select weekly report")).to_be_checked()
+    page.get_by_role("button", name="Clear", exact=True).click()
+
+    expect(page.get_by_text("3 sessions", exact=True)).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Select weekly report")).not_to_be_checked()
