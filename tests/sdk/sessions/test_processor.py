@@ -363,6 +363,35 @@ def test_a_session_that_baggage_brings_is_the_outer_one(host: Host) -> None:
     context.detach(token)
 
 
+def test_the_baggage_of_the_automatic_session_makes_it_no_other(host: Host) -> None:
+    automatic = agentops.init(
+        tracer_provider=host.provider, propagate_baggage=True, session_name="program"
+    )
+    assert automatic is not None
+    host.tracer.start_span("under it").end()
+    with agentops.start_session("job") as session:
+        assert session.parent_id is None
+    assert [event.name for event in automatic.events] == ["under it"]
+    agentops.shutdown()
+    assert (
+        host.tree("agentops.session.name")
+        == """
+session program agentops.session.name=program
+  span under it agentops.session.name=program
+session job agentops.session.name=job
+"""
+    )
+
+
+def test_a_session_that_baggage_brings_goes_before_the_automatic_one(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, propagate_baggage=True)
+    brought = W3CBaggagePropagator().extract({"baggage": "session.id=theirs"})
+    host.tracer.start_span("in it", brought).end()
+    span = host.exporter.get_finished_spans()[-1]
+    assert (span.attributes or {})["session.id"] == "theirs"
+    assert span.parent is not None
+
+
 def test_nothing_is_kept_of_what_happens_in_a_session_that_only_baggage_names(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     with agentops.start_session("mine"):

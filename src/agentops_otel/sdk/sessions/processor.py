@@ -122,15 +122,14 @@ def membership_in(context: Context) -> Membership | None:
     after all others, except for its own span: it is there for what has no other.
     """
     frame = top(context)
-    if frame is not None:
-        membership = frame.membership
-        if (
-            membership is not None
-            and membership.is_open
-            and (not membership.is_automatic or frame.is_starting)
-        ):
-            return membership
-    return membership_of(get_current_span(context)) or _membership_beyond(context)
+    membership = frame.membership if frame is not None else None
+    if frame is None or membership is None or not membership.is_open:
+        return membership_of(get_current_span(context)) or _membership_beyond(context)
+    if not membership.is_automatic or frame.is_starting:
+        return membership
+    parent = get_current_span(context)
+    is_below_its_own = frame.session is not None and frame.span is parent
+    return (None if is_below_its_own else membership_of(parent)) or _membership_beyond(context)
 
 
 def outer_membership(context: Context) -> Membership | None:
@@ -176,15 +175,15 @@ def _membership_beyond(context: Context) -> Membership | None:
 def _arrived(context: Context) -> Membership | None:
     """Return the session of another process that a context has come from.
 
-    Not that which the automatic session of this context has come from: what is started in it
-    belongs to the automatic session.
+    Not the automatic session of this context, which its own baggage names, nor that which it has
+    come from: what is started in it belongs to the automatic session.
     """
     elsewhere = _elsewhere(context)
     frame = top(context)
     innermost = frame and frame.innermost
     if elsewhere and innermost and innermost.membership and innermost.membership.is_automatic:
         origin = _elsewhere(innermost.below)
-        if origin and origin.id == elsewhere.id:
+        if elsewhere.id in {innermost.membership.id, origin and origin.id}:
             return None
     return elsewhere
 
