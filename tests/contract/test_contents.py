@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,38 @@ def test_a_log_record_without_session_follows_the_spans_of_its_trace(store: Stor
     assert store.logs("s").rows == (loose,)
     assert store.session(trace_id(1)) is None
     assert store.write(batch(loose)) == Written(duplicate=1)
+
+
+@pytest.mark.parametrize("span_comes_first", [True, False])
+def test_a_conversation_that_a_log_record_names_takes_it_out_of_no_span(
+    store: Store, *, span_comes_first: bool
+) -> None:
+    told = LogRecord(
+        START,
+        event_name="e",
+        attributes={"gen_ai.conversation.id": "c"},
+        trace_id=trace_id(1),
+        span_id=f"{1:016x}",
+    )
+    named = replace(told, attributes={"session.id": "t"})
+    around = span(1, session="s")
+    for each in (around, told, named) if span_comes_first else (told, named, around):
+        store.write(batch(each))
+
+    assert store.logs("s").rows == (told,)
+    assert store.logs("t").rows == (named,)
+    assert store.session("c") is None
+
+
+def test_a_conversation_that_a_log_record_names_is_its_session_while_no_span_is_known(
+    store: Store,
+) -> None:
+    told = LogRecord(
+        START, event_name="e", attributes={"gen_ai.conversation.id": "c"}, trace_id=trace_id(1)
+    )
+    store.write(batch(told))
+
+    assert store.logs("c").rows == (told,)
 
 
 def test_pages_of_events_and_logs_follow_each_other(store: Store) -> None:

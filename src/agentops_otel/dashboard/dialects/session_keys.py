@@ -98,3 +98,8 @@ def session_key_of(attributes: Attributes) -> str | None:
     keys = DIALECT.keys["session_key"]
     ids = (session_id_reader(key)(attributes.get(key)) for key in keys)
     return next((each for each in ids if each is not None), None)
+
+
+def names_session(attributes: Attributes) -> bool:
+    """Tell whether attributes name a session as one, not only what a framework has for it."""
+    return session_id_reader(SESSION_ID)(attributes.get(SESSION_ID)) is not None

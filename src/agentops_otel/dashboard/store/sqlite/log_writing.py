@@ -1,6 +1,8 @@
 """Log records into the file: to the session they name, or to that of their span or trace.
 
-A record outside any span that names no session is not kept: no view could find it.
+What a framework calls a conversation is no other session than that of the span that the record was
+written in: our SDK stamps spans, not log records. It counts while nothing is known of the trace. A
+record outside any span that names no session is not kept: no view could find it.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from agentops_otel.dashboard.dialects.session_keys import session_key_of
+from agentops_otel.dashboard.dialects.session_keys import names_session, session_key_of
 from agentops_otel.dashboard.dialects.sightings import sighting_of_record
 from agentops_otel.dashboard.dialects.values import as_name, as_tags, as_text
 from agentops_otel.dashboard.model import LogRecord
@@ -63,13 +65,16 @@ class LogWriting:
             if key is None and not record.trace_id:
                 continue
             trace, span = bytes.fromhex(record.trace_id), bytes.fromhex(record.span_id)
-            session = self._session(trace, span) if key is None else self._ids.number(key)
+            is_keyed = key is not None and (not trace or names_session(record.attributes))
+            session = None if is_keyed else self._session(trace, span)
+            if session is None and key is not None:
+                session = self._ids.number(key)
             encoded = encode_log_record(record)
             inserted = self._connection.execute(
                 statements.INSERT_LOG_RECORD,
                 {
                     "session": session,
-                    "is_keyed": key is not None,
+                    "is_keyed": is_keyed,
                     "trace": trace or None,
                     "span": span or None,
                     "time": record.time_unix_nano,
@@ -85,7 +90,7 @@ class LogWriting:
                 self._note(session, record)
 
     def follow(self, traces: Iterable[bytes]) -> None:
-        """Bring records that name no session to where the spans of their traces are now."""
+        """Bring records that go with a span to where the spans of their traces are now."""
         for trace in traces:
             rows = self._connection.execute(
                 "SELECT n, span, session FROM log_records WHERE is_keyed = 0 AND trace = ?",
