@@ -27,12 +27,16 @@ _FURTHEST_PROMPT: Final = 16
 def agents_above(
     sighting: Sighting, sighting_at: Callable[[tuple[str, str]], Sighting | None]
 ) -> Iterator[Sighting]:
-    """Give the agents around a call that may tell what the user said, the nearest first."""
+    """Give what is around a call and may tell what the user said, the nearest first.
+
+    That is agents, and Mastra's steps of them.
+    """
     for _ in range(_FURTHEST_PROMPT):
         above = sighting_at(sighting.parent_key)
         if above is None:
             return
-        if above.facts.kind == "agent":
+        is_step = above.facts.kind == "task" and above.facts.dialect in PROMPT_ABOVE
+        if above.facts.kind == "agent" or is_step:
             yield above
         sighting = above
 

@@ -24,6 +24,7 @@ _FRAMEWORKS: Final = frozenset(
         "llamaindex",
         "llama_index",
         "mastra",
+        "microsoft.agent_framework",
         "openai-agents",
         "openai_agents",
         "pydantic-ai",

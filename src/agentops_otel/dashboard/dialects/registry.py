@@ -17,6 +17,7 @@ from agentops_otel.dashboard.dialects import (
     langwatch,
     litellm,
     logfire,
+    mastra,
     mcp,
     mlflow,
     openinference,
@@ -36,6 +37,8 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     agentops.DIALECT,
     # Before OTel's, whose name of the operation it fills in wrong.
     langsmith.DIALECT,
+    # Before OTel's, in whose words a generation is no call.
+    mastra.DIALECT,
     otel_genai.DIALECT,
     openinference.DIALECT,
     openllmetry.DIALECT,
