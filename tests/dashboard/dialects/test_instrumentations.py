@@ -22,6 +22,7 @@ RUN = ("name", "agent", "arguments", "result", "is_error")
 WISHES: list[tuple[str, Any]] = [
     *(("get_weather", {"city": city}) for city in ("Oslo", "Bergen", "Nowhere")),
     ("stock_level", {"item": "umbrella"}),
+    ("handoff", {"to_agent": "Oslo", "reason": "Oslo"}),
     ("transfer_to_writer", {}),
     ("transfer_to_writer", None),
     ("ask_forecaster", {"question": "Weather in Oslo and Bergen?"}),

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.flat import items
 from agentops_otel.dashboard.dialects.parts import Draft, is_answer, is_part, part_type
-from agentops_otel.dashboard.dialects.values import as_bare, as_name, as_text, parsed
+from agentops_otel.dashboard.dialects.values import as_bare, as_mapping, as_name, as_text, parsed
 from agentops_otel.dashboard.model import Message, ToolCall
 
 _ROLES: Final = {
@@ -40,7 +40,7 @@ _NOBODY: Final = "unknown"
 _WRAPPERS: Final = ("message", "kwargs", "data")
 
 # Keys of a message, of which it has at least one.
-_MESSAGE_KEYS: Final = ("role", "content", "contents", "parts", "tool_calls")
+_MESSAGE_KEYS: Final = ("role", "content", "contents", "parts", "blocks", "tool_calls")
 
 # Keys under which a request or an answer lists messages, with whose they are by default.
 _LISTS: Final = {
@@ -187,16 +187,19 @@ def _envelope(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Messa
 
 
 def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
-    draft = Draft(role, call_id=_call_id(value))
-    for content in (parsed(value.get("parts")), parsed(value.get("contents"))):
-        draft.add_all(content)
+    # LlamaIndex has beside the blocks what is a provider's own.
+    beside = as_mapping(value.get("additional_kwargs")) if "blocks" in value else {}
+    draft = Draft(role, call_id=_call_id(value) or _call_id(beside))
+    for key in ("parts", "contents", "blocks"):
+        draft.add_all(parsed(value.get(key)))
     # OpenInference says the same in contents and in content.
     content = None if draft.has_text else _content(value.get("content"))
     if isinstance(content, Mapping) and "parts" in content:
         draft.role = _role_of(content) or draft.role
         content = content["parts"]
     draft.add_all(content)
-    draft.add_calls(items(parsed(value.get("tool_calls"))))
+    for source in (value, beside):
+        draft.add_calls(items(parsed(source.get("tool_calls"))))
     if isinstance(call := parsed(value.get("function_call")), Mapping):
         draft.add_calls((call,))
     for key in ("reasoning", "reasoning_content", "thinking"):

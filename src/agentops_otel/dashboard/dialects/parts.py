@@ -41,7 +41,7 @@ _RESULT_KEYS: Final = ("functionResponse", "function_response", "toolResult")
 
 _TEXT_KEYS: Final = ("text", "content", "value", "refusal")
 _REASONING_KEYS: Final = ("content", "text", "thinking", "reasoning", "summary")
-_ARGUMENT_KEYS: Final = ("arguments", "args", "input", "parameters")
+_ARGUMENT_KEYS: Final = ("arguments", "args", "input", "parameters", "tool_kwargs")
 _RESULT_TEXT_KEYS: Final = ("response", "result", "output", "content")
 _CALL_ID_KEYS: Final = ("call_id", "tool_call_id", "toolCallId", "toolUseId", "tool_use_id", "id")
 _NAME_KEYS: Final = ("name", "toolName", "tool_name")
@@ -68,7 +68,7 @@ def is_answer(part: Mapping[str, Any]) -> bool:
 
 def part_type(value: Mapping[str, Any]) -> str:
     """Give the type of a part in one spelling; empty where it has none."""
-    told = value.get("type")
+    told = value.get("type", value.get("block_type"))
     return told.lower().replace("-", "_") if isinstance(told, str) else ""
 
 

@@ -17,6 +17,7 @@ from agentops_otel.dashboard.dialects.providers import is_framework, provider_of
 from agentops_otel.dashboard.dialects.recounting import recount
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
 from agentops_otel.dashboard.dialects.session_keys import session_id_reader
+from agentops_otel.dashboard.dialects.telling import attributes_of
 from agentops_otel.dashboard.dialects.values import (
     as_cost,
     as_count,
@@ -92,7 +93,7 @@ def read_facts(span: Span) -> Facts:
     if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:
         facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":
-        complete(facts, attributes, span.name, span.scope.name)
+        complete(facts, attributes_of(span), span.name, span.scope.name)
     return facts
 
 

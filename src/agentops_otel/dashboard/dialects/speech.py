@@ -14,6 +14,7 @@ from agentops_otel.dashboard.dialects.messages import completed, read_messages, 
 from agentops_otel.dashboard.dialects.payloads import finish_reason_in
 from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
+from agentops_otel.dashboard.dialects.telling import attributes_of
 from agentops_otel.dashboard.dialects.thinking import without_thoughts
 from agentops_otel.dashboard.dialects.values import as_list, as_mapping
 from agentops_otel.dashboard.model import LogRecord, Message, Span
@@ -103,7 +104,7 @@ def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
     ordered = sorted(records, key=lambda record: record.time_unix_nano)
     said = [(event.name, event.attributes) for event in span.events] if span else []
     said += ((event_name(record, _KNOWN), _payload(record)) for record in ordered)
-    attributes = span.attributes if span else {}
+    attributes = attributes_of(span) if span else {}
     for key in keys_of("event_list"):
         said += _listed_events(attributes.get(key))
     return Speech(

@@ -1,0 +1,19 @@
+"""What a span tells by itself: in its attributes, or in events that stand for these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.registry import DIALECTS
+from agentops_otel.dashboard.model import Span
+
+_TELLING: Final = frozenset(name for dialect in DIALECTS for name in dialect.telling_events)
+
+
+def attributes_of(span: Span) -> Mapping[str, Any]:
+    """Give the attributes of a span, and of those of its events that tell what it is about."""
+    told = [event.attributes for event in span.events if event.name in _TELLING]
+    if not told:
+        return span.attributes
+    return {key: value for each in (*told, span.attributes) for key, value in each.items()}
