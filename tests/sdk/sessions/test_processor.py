@@ -346,6 +346,7 @@ def test_baggage_takes_a_session_along(host: Host) -> None:
             assert header().endswith("%2Clate%2Clater")
 
         work()
+        assert header().endswith("%2Clate%2Clater")
     assert header() == ""
     host.tracer.start_span("served elsewhere", incoming(out)).end()
     span = host.exporter.get_finished_spans()[-1]

@@ -70,6 +70,13 @@ class Frame:
             beneath = top(frame.below)
             frame = beneath and beneath.innermost
 
+    def renew_beneath(self, renewed: Callable[[Context], Context]) -> None:
+        """Change the contexts of the same session that become current again, one by one."""
+        frame, beneath = self, top(self.below)
+        while beneath is not None and beneath.membership is self.membership:
+            frame.below = renewed(frame.below)
+            frame, beneath = beneath, top(beneath.below)
+
     def leave(self) -> None:
         """Take the frame back where a block of code ends, with all that was left upon it.
 

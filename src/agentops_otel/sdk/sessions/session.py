@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import Final
 from urllib.parse import quote
@@ -294,7 +295,9 @@ class Session:
         current = get_current()
         frame = top(current)
         if frame is not None and frame.membership is self.membership:
-            attach(baggage.announced(self.membership, current))
+            announced = partial(baggage.announced, self.membership)
+            attach(announced(current))
+            frame.renew_beneath(announced)
 
 
 def open_sessions() -> tuple[Session, ...]:
