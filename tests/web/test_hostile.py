@@ -202,6 +202,8 @@ def test_in_the_overview_and_the_logs_of_the_session(page: Page, watch: Watch) -
     inspector = page.get_by_role("complementary", name="Inspector")
     expect(inspector.get_by_role("heading", name="Errors")).to_be_visible()
     watch.check()
+    panel = inspector.get_by_role("tabpanel")
+    assert panel.evaluate("(panel) => panel.scrollWidth - panel.clientWidth") <= 0
     inspector.get_by_role("tab", name="Logs").click()
     expect(inspector.get_by_role("tabpanel")).to_contain_text("<img src=")
 

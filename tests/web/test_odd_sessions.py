@@ -81,6 +81,7 @@ def test_a_session_of_logs_alone_shows_them_and_says_so(
     expect(page.get_by_text("No span of this session has arrived")).to_be_visible()
     expect(page.get_by_role("tab", name="Logs", selected=True)).to_be_visible()
     expect(page.get_by_role("complementary")).to_contain_text("all there is")
+    expect(page.get_by_role("complementary")).to_contain_text("1 Nov, 01:00:00")
     page.get_by_role("radio", name="Tree").click()
     expect(page.get_by_text("No span of this session has arrived")).to_be_visible()
     page.get_by_role("radio", name="Transcript").click()

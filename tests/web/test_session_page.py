@@ -108,6 +108,15 @@ def test_a_failed_model_call_tells_why_in_place_of_its_answer(
     expect(reply).not_to_contain_text("does not carry the text")
 
 
+def test_the_lines_of_a_message_stay_lines(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(*agent_session("s", trace=1, answer="heat pumps\nnoise\n\n- cost"))
+    page.goto("/sessions/s")
+
+    answer = page.get_by_role("article").filter(has_text="heat pumps").locator("p")
+    expect(answer).to_have_text("heat pumps\nnoise", use_inner_text=True)
+    expect(page.get_by_role("listitem").filter(has_text=re.compile("^cost$"))).to_be_visible()
+
+
 def test_every_choice_is_in_the_link(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions/s-bad")

@@ -1,9 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { logsQuery } from "../../api/sessionQueries";
+import { usePreference } from "../../app/preferences";
 import { type LogRecord, toLogRecord } from "../../model/logs";
 import type { Session } from "../../model/session";
 import { findRow, type SpanTable } from "../../model/spans";
-import { formatDuration } from "../../model/time";
+import { formatDuration, formatExact, formatMoment } from "../../model/time";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Value } from "../../ui/Value";
@@ -21,6 +22,7 @@ interface LogsProps {
 
 /** What was logged during a span or the whole session, by time. */
 export function Logs({ session, table, view, row }: LogsProps) {
+  const zone = usePreference("zone");
   const query = useInfiniteQuery(logsQuery(session.id, session));
   if (query.error && !query.data) {
     return <Notice title="The logs could not be loaded">{query.error.message}</Notice>;
@@ -49,8 +51,10 @@ export function Logs({ session, table, view, row }: LogsProps) {
                   {table.nameOf(at)}
                 </button>
               ) : null}
-              <span className={styles.time}>
-                +{formatDuration(Number(record.timeNs - table.baseNs) - table.startNs)}
+              <span className={styles.time} title={formatExact(record.timeNs)}>
+                {table.count > 0
+                  ? `+${formatDuration(Number(record.timeNs - table.baseNs) - table.startNs)}`
+                  : formatMoment(record.timeNs, zone)}
               </span>
             </div>
             {record.body === null ? null : <Value value={record.body} label="Log record" />}
