@@ -13,7 +13,8 @@ from pathlib import Path
 
 from agentops_otel.dashboard.store.sqlite import SqliteStore
 from tests.system.process import running
-from tests.system.test_ingest import sent_until_refused, wait_until
+from tests.system.test_ingest import sent_until_refused
+from tests.waiting import wait_until
 
 SENDERS = 4
 

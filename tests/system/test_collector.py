@@ -18,7 +18,7 @@ import pytest
 
 from tests.dashboard.cli.program import agentops_otel, serving
 from tests.program import environment, run, started
-from tests.system.test_ingest import wait_until
+from tests.waiting import wait_until
 
 
 def _rotel() -> Path | None:

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.waiting import wait_until
 
 COMMAND = (sys.executable, "-m", "agentops_otel.dashboard", "demo")
 
@@ -164,9 +165,6 @@ def total_of(url: str) -> int:
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_new_sessions_arrive_until_it_is_interrupted(stop: signal.Signals) -> None:
     with running_demo() as (demo, url):
-        deadline = time.monotonic() + 60
-        while total_of(url) <= len(STATES):
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+        wait_until(lambda: total_of(url) > len(STATES))
         demo.send_signal(stop)
         assert demo.wait(30) == 0

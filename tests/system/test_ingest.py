@@ -8,8 +8,7 @@ import random
 import signal
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -18,19 +17,13 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from agentops_otel.dashboard.store.sqlite import SqliteStore
 from tests.system.process import COMMAND, PROTOBUF, Server, get, running
+from tests.waiting import wait_until
 
 CAPTURES = sorted(
     path
     for path in (Path(__file__).parents[1] / "fixtures" / "genai").glob("*.json")
     if not path.name.endswith(".expect.json")
 )
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "nothing more is acknowledged"
-        time.sleep(0.01)
 
 
 def sent_until_refused(url: str, sender: int, acknowledged: set[str]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.program import started
 from tests.served import Dashboard, dashboard
-from tests.system.test_ingest import wait_until
+from tests.waiting import wait_until
 
 __all__ = ["dashboard"]
 

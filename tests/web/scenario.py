@@ -170,3 +170,14 @@ def send_three(dashboard: Dashboard) -> None:
             state="cancelled",
         )
     )
+
+
+def send_runs(dashboard: Dashboard, count: int) -> None:
+    """So many sessions of a span each, `run 1` the newest."""
+    now = seconds_ago(0)
+    dashboard.receive(
+        *(
+            session_span(f"s{number}", 1, trace=number, at=now - number, name=f"run {number}")
+            for number in range(1, count + 1)
+        )
+    )

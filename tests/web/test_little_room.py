@@ -8,7 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span
-from tests.web.scenario import seconds_ago, send_three
+from tests.web.scenario import seconds_ago, send_runs, send_three
 
 NARROW: ViewportSize = {"width": 768, "height": 800}
 TAGS = [f"experiment:number-{number}" for number in range(40)]
@@ -36,13 +36,7 @@ def test_a_narrow_list_scrolls_and_keeps_every_column(
 
 
 def test_headers_and_pages_stay_in_view_while_rows_scroll(page: Page, dashboard: Dashboard) -> None:
-    now = seconds_ago(0)
-    dashboard.receive(
-        *(
-            session_span(f"s{number}", 1, trace=number, at=now - number, name=f"run {number}")
-            for number in range(1, 121)
-        )
-    )
+    send_runs(dashboard, 120)
     page.goto("/sessions")
     pages = page.get_by_role("navigation", name="Pages")
 

@@ -14,7 +14,7 @@ from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
 from tests.telemetry import session_span
 from tests.web.conftest import Complaints
-from tests.web.scenario import QUESTION, seconds_ago, send_three
+from tests.web.scenario import QUESTION, seconds_ago, send_runs, send_three
 
 
 def test_an_empty_server_shows_how_to_send_the_first_session(
@@ -167,13 +167,7 @@ def test_a_header_sorts_down_and_then_up(
 
 
 def test_pages_go_forward_and_back_also_after_a_reload(page: Page, dashboard: Dashboard) -> None:
-    now = seconds_ago(0)
-    dashboard.receive(
-        *(
-            session_span(f"s{number}", 1, trace=number, at=now - number, name=f"run {number}")
-            for number in range(1, 121)
-        )
-    )
+    send_runs(dashboard, 120)
     page.goto("/sessions")
     pages = page.get_by_role("navigation", name="Pages")
     expect(pages).to_contain_text("1\N{EN DASH}50 of 120")

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -25,6 +24,7 @@ from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, transl
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
 from agentops_otel.dashboard.store.sqlite.writing import Write
 from tests.contract.telemetry import NOW, SECOND, batch, live_record, span
+from tests.waiting import wait_until
 
 CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
 
@@ -79,10 +79,7 @@ def test_what_an_earlier_release_did_not_count_is_counted_when_it_is_quiet(path:
         connection.execute("PRAGMA user_version = 5")
     connection.close()
     store = SqliteStore.open(path)
-    deadline = time.monotonic() + 30
-    while "Hello" not in [row.first_user_text for row in store.sessions().rows]:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
+    wait_until(lambda: "Hello" in [row.first_user_text for row in store.sessions().rows])
     assert [replace(row, revision=0) for row in store.sessions().rows] == expected
     assert store.check().problems == ()
     store.close()
@@ -233,10 +230,7 @@ def test_a_session_that_came_in_a_trickle_is_repacked_once_it_has_ended(path: Pa
     before = [store.span("s", f"{number:016x}") for number in range(1, 30)]
     now[0] += 11 * SECOND
     store.write(batch(span(1, trace=2, session="other"), received=now[0]))
-    deadline = time.monotonic() + 30
-    while _blocks(store, "s") > 1 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert _blocks(store, "s") == 1
+    wait_until(lambda: _blocks(store, "s") == 1)
     assert [store.span("s", f"{number:016x}") for number in range(1, 30)] == before
     assert store.check().problems == ()
     store.close()
