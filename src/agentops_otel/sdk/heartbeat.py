@@ -25,7 +25,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.trace import Span, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.export.exporter import Delivery
+from agentops_otel.sdk.export.exporter import SECONDS_BETWEEN_LOOKS, Delivery
 from agentops_otel.sdk.export.ledger import Counts
 from agentops_otel.sdk.fork import begin_anew_after_fork
 from agentops_otel.sdk.guard import guarded
@@ -48,9 +48,6 @@ from agentops_otel.semconv import (
 
 # A reader takes a session for lost after three of them.
 INTERVAL: Final = 15.0
-
-# Seconds between two looks at a receiver that may be beyond hope.
-_POLL: Final = 0.05
 
 _SCOPE: Final = "agentops_otel"
 _DELAY_MILLIS: Final = 1000
@@ -135,7 +132,7 @@ class LiveRecords:
             remaining = deadline - time.monotonic()
             if remaining <= 0:
                 break
-            thread.join(min(remaining, _POLL))
+            thread.join(min(remaining, SECONDS_BETWEEN_LOOKS))
         self._delivery.stop_trying()
         return not thread.is_alive()
 

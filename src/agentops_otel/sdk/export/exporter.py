@@ -20,6 +20,9 @@ from agentops_otel.sdk.values.text import described
 # Seconds: a receiver that restarts is back on its port in less.
 _PATIENCE: Final = 1.0
 
+# How often who waits for a receiver looks whether it is beyond hope.
+SECONDS_BETWEEN_LOOKS: Final = 0.05
+
 _START_ONE: Final = "; start a receiver there with: agentops-otel dashboard"
 
 

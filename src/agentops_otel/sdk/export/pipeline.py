@@ -25,16 +25,17 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from agentops_otel.sdk.config import Batching
 from agentops_otel.sdk.export.answer import Trouble
 from agentops_otel.sdk.export.batch import cut_by_size
-from agentops_otel.sdk.export.exporter import OtlpSpanExporter, delivered
+from agentops_otel.sdk.export.exporter import (
+    SECONDS_BETWEEN_LOOKS,
+    OtlpSpanExporter,
+    delivered,
+)
 from agentops_otel.sdk.export.ledger import RESERVE, Counts, Ledger, Window
 from agentops_otel.sdk.fork import begin_anew_after_fork
 from agentops_otel.sdk.guard import guarded, logger, swallow, warn_once
 from agentops_otel.semconv import SESSION_ID
 
 _DEFAULT_SHUTDOWN: Final = 5.0
-
-# Seconds between two looks at a receiver that may be beyond hope.
-_POLL: Final = 0.05
 
 
 class Pipeline(SpanProcessor):
@@ -178,7 +179,7 @@ class Pipeline(SpanProcessor):
                 return request.window.is_whole
             self._requests.put(request)
             while (remaining := request.remaining) > 0 and not gives_up():
-                if request.is_served.wait(min(remaining, _POLL)):
+                if request.is_served.wait(min(remaining, SECONDS_BETWEEN_LOOKS)):
                     return request.is_flushed and request.window.is_whole
             return False
         finally:
