@@ -41,7 +41,7 @@ def kind_of_span(span: Span) -> Told:
     if told.dialect is None:
         return _told_by_function(span)
     if any(is_none(span) for is_none in _NO_OPERATIONS):
-        return _NOTHING
+        return Told("span", told.dialect)
     return _claimed(span, told)
 
 

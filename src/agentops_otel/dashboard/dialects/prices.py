@@ -23,7 +23,14 @@ _TOKENS_PER_PRICE: Final = 1_000_000
 _RATES: Final = frozenset(("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok"))
 
 # Providers by another name than the library knows.
-_ALIASES: Final = {"gcp.gen_ai": "google", "togetherai": "together", "x_ai": "x-ai"}
+_ALIASES: Final = {
+    "az.ai.agents": "azure",
+    "az.ai.inference": "azure",
+    "az.ai.openai": "azure",
+    "gcp.gen_ai": "google",
+    "togetherai": "together",
+    "x_ai": "x-ai",
+}
 
 # Where the name of a model of Google's is that of a resource.
 _RESOURCES: Final = ("models/", "publishers/", "projects/")

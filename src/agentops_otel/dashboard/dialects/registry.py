@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from agentops_otel.dashboard.dialects import (
+    ag2,
     agentops,
     claude_code,
     google_adk,
@@ -48,6 +49,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     logfire.DIALECT,
     llamaindex.DIALECT,
     strands.DIALECT,
+    ag2.DIALECT,
     litellm.DIALECT,
     openlit.DIALECT,
     langfuse.DIALECT,

@@ -30,6 +30,8 @@ _DETAILS: Final = "gen_ai.client.inference.operation.details"
 _CHOICE: Final = "gen_ai.choice"
 _ASSISTANT: Final = "gen_ai.assistant.message"
 
+_EVENT_CONTENT: Final = "gen_ai.event.content"
+
 _EVENTS: Final = {name: read for dialect in DIALECTS for name, read in dialect.events.items()}
 _KNOWN: Final = frozenset((_DETAILS, *_EVENTS))
 _SAID: Final = tuple(dialect.said for dialect in DIALECTS if dialect.said is not None)
@@ -102,7 +104,7 @@ class Speech:
 def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
     """Gather what a span, its events and the log records that belong to it say."""
     ordered = sorted(records, key=lambda record: record.time_unix_nano)
-    said = [(event.name, event.attributes) for event in span.events] if span else []
+    said = [(event.name, _whole(event.attributes)) for event in span.events] if span else []
     said += ((event_name(record, _KNOWN), _payload(record)) for record in ordered)
     attributes = attributes_of(span) if span else {}
     for key in keys_of("event_list"):
@@ -134,4 +136,10 @@ def _listed_events(value: Any) -> list[tuple[str, Attributes]]:
 
 def _payload(record: LogRecord) -> Attributes:
     """Give what a log record says; Semantic Kernel's bodies are JSON text."""
-    return {**record.attributes, **as_mapping(record.body)}
+    return {**_whole(record.attributes), **as_mapping(record.body)}
+
+
+def _whole(attributes: Attributes) -> Attributes:
+    """Add what Azure's clients say in an event, all in one attribute."""
+    content = as_mapping(attributes.get(_EVENT_CONTENT))
+    return {**attributes, **content} if content else attributes
