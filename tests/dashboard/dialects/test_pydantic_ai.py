@@ -95,3 +95,22 @@ def test_messages_may_be_a_list_of_events_in_one_attribute() -> None:
     call = the_operation(span("chat gpt-5", {**CHAT, "events": json.dumps(events)}))
 
     assert (call.last_user_text, call.assistant_text) == ("Is it raining?", "It is.")
+
+
+def test_thinking_in_an_event_is_not_said() -> None:
+    content = [{"kind": "thinking", "text": "Hm"}, {"kind": "text", "text": "Yes"}]
+    choice = {"event.name": "gen_ai.choice", "message": {"role": "assistant", "content": content}}
+    told = {"gen_ai.operation.name": "chat", "events": json.dumps([choice])}
+    (answer,) = the_operation(span("chat", told)).output_messages
+
+    assert (answer.text, answer.reasoning) == ("Yes", "Hm")
+
+
+def test_what_a_tool_told_an_agent_is_not_what_the_agent_was_given() -> None:
+    told = [
+        {"event.name": "gen_ai.user.message", "role": "user", "content": "Rain?"},
+        {"event.name": "gen_ai.tool.message", "role": "tool", "id": "c1", "content": "Rain"},
+    ]
+    agent = {"agent_name": "main", "model_name": "gpt-5", "all_messages_events": json.dumps(told)}
+
+    assert the_operation(span("agent run", agent)).arguments is None

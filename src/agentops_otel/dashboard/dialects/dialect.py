@@ -53,6 +53,9 @@ Fact = Literal[
     "result",
     # What a tool returned, where its result is that in a wrapper.
     "returned",
+    # What messages on the span of a tool are; on others they are to and from a model.
+    "tool_arguments",
+    "tool_result",
 ]
 Keys: TypeAlias = Mapping[Fact, tuple[str, ...]]
 Kinds: TypeAlias = Mapping[str, Mapping[str, OperationKind]]

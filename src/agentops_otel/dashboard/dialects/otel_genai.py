@@ -26,7 +26,7 @@ def _input(role: str) -> Reader:
 def _tool_message(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
     """Read what a tool gave back; on the span of a tool (Strands) it is what the tool was given."""
     message = {"role": "tool", "tool_call_id": said.get("id"), **said}
-    return {"input_messages": message, "arguments": said.get("content")}
+    return {"input_messages": message, "tool_arguments": said.get("content")}
 
 
 def _choice(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -35,7 +35,7 @@ def _choice(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
     return {
         "output_messages": message,
         "finish_reason": said.get("finish_reason"),
-        "result": message,
+        "tool_result": message,
     }
 
 

@@ -39,6 +39,9 @@ _TEXT_TYPES: Final = frozenset(("text", "input_text", "output_text", "refusal", 
 _CALL_KEYS: Final = ("functionCall", "function_call", "toolUse")
 _RESULT_KEYS: Final = ("functionResponse", "function_response", "toolResult")
 
+# OpenAI and most others; LlamaIndex; pydantic-ai up to 1.x.
+_TYPE_KEYS: Final = ("type", "block_type", "kind")
+
 _TEXT_KEYS: Final = ("text", "content", "value", "refusal")
 _REASONING_KEYS: Final = ("content", "text", "thinking", "reasoning", "summary")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "parameters", "tool_kwargs")
@@ -68,7 +71,7 @@ def is_answer(part: Mapping[str, Any]) -> bool:
 
 def part_type(value: Mapping[str, Any]) -> str:
     """Give the type of a part in one spelling; empty where it has none."""
-    told = value.get("type", value.get("block_type"))
+    told = _first(value, _TYPE_KEYS)
     return told.lower().replace("-", "_") if isinstance(told, str) else ""
 
 

@@ -77,6 +77,7 @@ def _tool(speech: Speech) -> Content:
         arguments=_first(
             speech.first("arguments", read_arguments),
             speech.first_piece("arguments", read_arguments),
+            speech.first_piece("tool_arguments", read_arguments),
             *(call.arguments for message in _input(speech) for call in message.tool_calls),
         ),
         result=returned[0]
@@ -84,6 +85,7 @@ def _tool(speech: Speech) -> Content:
         else _first(
             speech.first("result", read_result),
             speech.first_piece("result", read_result),
+            speech.first_piece("tool_result", read_result),
             *(read_result(message.text) for message in _output(speech)),
         ),
     )
