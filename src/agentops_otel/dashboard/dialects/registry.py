@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
@@ -32,7 +33,7 @@ from agentops_otel.dashboard.dialects import (
     trulens,
     vercel_ai,
 )
-from agentops_otel.dashboard.dialects.dialect import Dialect
+from agentops_otel.dashboard.dialects.dialect import Dialect, Keys
 
 DIALECTS: Final[tuple[Dialect, ...]] = (
     session_keys.DIALECT,
@@ -68,24 +69,15 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
 @cache
 def keys_of(fact: str) -> tuple[str, ...]:
     """Give the attributes that tell a fact in any dialect, the best first, each once."""
-    keys = (
-        key
-        for dialect in DIALECTS
-        for told, its_keys in dialect.keys.items()
-        if told == fact
-        for key in its_keys
-    )
-    return tuple(dict.fromkeys(keys))
+    return _told_by(fact, (dialect.keys for dialect in DIALECTS))
 
 
 @cache
 def families_of(fact: str) -> tuple[str, ...]:
     """Give what the numbered attributes begin with that tell a fact in any dialect."""
-    families = (
-        family
-        for dialect in DIALECTS
-        for told, its_families in dialect.families.items()
-        if told == fact
-        for family in its_families
-    )
-    return tuple(dict.fromkeys(families))
+    return _told_by(fact, (dialect.families for dialect in DIALECTS))
+
+
+def _told_by(fact: str, tables: Iterable[Keys]) -> tuple[str, ...]:
+    keys = (key for table in tables for told, each in table.items() if told == fact for key in each)
+    return tuple(dict.fromkeys(keys))

@@ -9,10 +9,8 @@ from typing import Final
 
 from agentops_otel.dashboard.otlp.errors import RejectedError
 
-_TRACE_ID_BYTES: Final = 16
-_SPAN_ID_BYTES: Final = 8
-_NO_TRACE: Final = bytes(_TRACE_ID_BYTES)
-_NO_SPAN: Final = bytes(_SPAN_ID_BYTES)
+_NO_TRACE: Final = bytes(16)
+_NO_SPAN: Final = bytes(8)
 
 
 def trace_id_hex(trace_id: bytes) -> str:
@@ -21,11 +19,7 @@ def trace_id_hex(trace_id: bytes) -> str:
     Raises:
         RejectedError: It has a wrong length, or only zeros.
     """
-    if len(trace_id) != _TRACE_ID_BYTES:
-        raise RejectedError(f"trace_id has {len(trace_id)} bytes, not {_TRACE_ID_BYTES}")
-    if trace_id == _NO_TRACE:
-        raise RejectedError("trace_id has only zeros")
-    return trace_id.hex()
+    return _hex("trace_id", trace_id, _NO_TRACE)
 
 
 def span_id_hex(span_id: bytes) -> str:
@@ -34,11 +28,7 @@ def span_id_hex(span_id: bytes) -> str:
     Raises:
         RejectedError: It has a wrong length, or only zeros.
     """
-    if len(span_id) != _SPAN_ID_BYTES:
-        raise RejectedError(f"span_id has {len(span_id)} bytes, not {_SPAN_ID_BYTES}")
-    if span_id == _NO_SPAN:
-        raise RejectedError("span_id has only zeros")
-    return span_id.hex()
+    return _hex("span_id", span_id, _NO_SPAN)
 
 
 def parent_id_hex(span_id: bytes) -> str:
@@ -49,6 +39,12 @@ def parent_id_hex(span_id: bytes) -> str:
     """
     if not span_id or span_id == _NO_SPAN:
         return ""
-    if len(span_id) != _SPAN_ID_BYTES:
-        raise RejectedError(f"parent_span_id has {len(span_id)} bytes, not {_SPAN_ID_BYTES}")
-    return span_id.hex()
+    return _hex("parent_span_id", span_id, _NO_SPAN)
+
+
+def _hex(name: str, given: bytes, none: bytes) -> str:
+    if len(given) != len(none):
+        raise RejectedError(f"{name} has {len(given)} bytes, not {len(none)}")
+    if given == none:
+        raise RejectedError(f"{name} has only zeros")
+    return given.hex()
