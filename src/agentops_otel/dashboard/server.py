@@ -34,7 +34,7 @@ _START_SECONDS = 30
 # Objects that are made and not freed until the collector looks for circles among them. A request
 # of spans makes tens of thousands, all in no circle: by default it looks after every 700, which
 # took a twentieth of the time of receiving.
-_COLLECTED_AT_ONCE: Final = 50_000
+_COLLECTED_AT_ONCE: Final = 10_000
 
 
 def bind(host: str, port: int) -> socket.socket:

@@ -45,8 +45,7 @@ def indexable(span: Span) -> str:
     texts that have others are given word by word. It folds the case of ASCII letters itself.
     """
     texts = span_texts(span)
-    text = "\n".join(texts)
-    return text if text.isascii() else "\n".join(map(_indexable, texts))
+    return "\n".join(texts if all(map(str.isascii, texts)) else map(_indexable, texts))
 
 
 def _indexable(text: str) -> str:
