@@ -404,3 +404,24 @@ def test_what_the_answer_marks_as_thought_was_not_said() -> None:
 
     assert call.assistant_text == "It rains."
     assert [message.reasoning for message in call.output_messages] == ["Hm."]
+
+
+@pytest.mark.parametrize(
+    "resource", ["models/", "publishers/google/models/", "projects/p/locations/l/models/"]
+)
+def test_a_model_of_google_s_is_named_without_the_resource_that_it_is(resource: str) -> None:
+    name = f"{resource}gemini-2.5-flash"
+    told = {"llm.model_name": name, "input.value": json.dumps({"model": name, "contents": []})}
+
+    assert the_operation(span("generate_content", GOOGLE | told)).request_model == (
+        "gemini-2.5-flash"
+    )
+
+
+@pytest.mark.parametrize(("told", "cached"), [(50, 50), (0, None)])
+def test_what_google_took_from_a_cache_is_in_the_answer(told: int, cached: int | None) -> None:
+    usage = {"prompt_token_count": 1000, "cached_content_token_count": told}
+    answer = {"output.value": json.dumps({"candidates": [], "usage_metadata": usage})}
+    call = the_operation(span("generate_content", GOOGLE | USAGE | answer))
+
+    assert (call.input_tokens, call.cached_tokens) == (100, cached)

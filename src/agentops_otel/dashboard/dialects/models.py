@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.values import as_name
 
 # With which OTel's conventions begin the name of a model call, the model's name after it.
 _CALLS: Final = frozenset(("chat", "embeddings", "generate_content", "text_completion"))
+
+_RESOURCES: Final = ("models/", "publishers/", "projects/")
 
 # OpenAI's families whose members answer under their own names, and how these end.
 _FAMILIES: Final = ("gpt-", "chatgpt-", "o1", "o3", "o4")
@@ -18,6 +20,16 @@ _DATE: Final = re.compile(r"[-@](\d{4}-\d\d-\d\d|\d{8})\b")
 # `gpt-5` and `gpt-5-2025-08-07`, `claude-opus-4` and `claude-opus-4@20260514` are one model under
 # its family's and its version's name; `gpt-5` and `gpt-5-mini` are two.
 _VERSION: Final = re.compile(r"([-@:_.]v?\d[\w.:-]*|-latest|-preview[\w.-]*|:\w+)")
+
+
+def as_model(value: Any) -> str | None:
+    """Give the name of a model, taken out of that of a resource of Google's that it may be.
+
+    Those are `models/NAME`, `publishers/google/models/NAME` and `projects/…/models/NAME`.
+    """
+    name = as_name(value)
+    is_resource = name is not None and name.startswith(_RESOURCES) and "models/" in name
+    return as_name(name.rpartition("models/")[2]) if name is not None and is_resource else name
 
 
 def model_named_in(span_name: str) -> str | None:

@@ -43,6 +43,13 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
     return None
 
 
+def _cached_by_google(value: Any) -> Mapping[Fact, Any]:
+    """Read what no attribute has of calls through Vertex AI; 0 stands for no count there."""
+    if not isinstance(value, str) or "cached_content_token_count" not in value:
+        return {}
+    return {"cached_tokens": read_response_usage(value).get("cached_tokens") or None}
+
+
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     told = attributes.get("metadata")
     if isinstance(told, str) and not any(name in told for name in _IN_METADATA):
@@ -107,6 +114,7 @@ DIALECT: Final = Dialect(
         # A streamed answer has the model that was asked for where the one that answered belongs.
         Body("output.value", ("response_id",), read_response, ("response_model",)),
         Body("output.value", ("input_tokens",), read_response_usage),
+        Body("output.value", ("cached_tokens",), _cached_by_google),
     ),
     chunk_events=frozenset(("First Token Stream Event",)),
     reply_keys=("llm.output_messages.",),

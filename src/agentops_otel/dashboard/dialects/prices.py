@@ -32,9 +32,6 @@ _ALIASES: Final = {
     "x_ai": "x-ai",
 }
 
-# Where the name of a model of Google's is that of a resource.
-_RESOURCES: Final = ("models/", "publishers/", "projects/")
-
 # Some prices depend on the hour; none on less than a minute.
 _MINUTE_NS: Final = 60_000_000_000
 
@@ -129,8 +126,6 @@ def _price(
     # Only now: its table of prices is the slowest thing to load, and who lists sessions needs none.
     from genai_prices import Usage, calc_price  # noqa: PLC0415
 
-    if model.startswith(_RESOURCES):
-        model = model.rpartition("/")[2]
     named, slash, bare = model.partition("/")
     if provider is None and slash:
         provider, model = named, bare

@@ -11,7 +11,7 @@ from agentops_otel.dashboard.dialects.dialect import UNKNOWN
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.langchain import is_tool_class, tell_agents
-from agentops_otel.dashboard.dialects.models import is_dated, is_family, model_named_in
+from agentops_otel.dashboard.dialects.models import as_model, is_dated, is_family, model_named_in
 from agentops_otel.dashboard.dialects.names import named_in
 from agentops_otel.dashboard.dialects.providers import is_framework, provider_of, raised_by
 from agentops_otel.dashboard.dialects.recounting import recount
@@ -33,6 +33,8 @@ from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, GEN_AI_OPERATION_
 
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     "tags": as_tags,
+    "request_model": as_model,
+    "response_model": as_model,
     "input_tokens": as_count,
     "output_tokens": as_count,
     "cached_tokens": as_count,
@@ -177,7 +179,7 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
 
 def _tell_models(facts: Facts, attributes: Mapping[str, Any]) -> None:
     """Tell whose a name is that is of the model asked for or of the one that answered."""
-    names = (as_name(parsed(attributes.get(key))) for key in keys_of("model"))
+    names = (as_model(parsed(attributes.get(key))) for key in keys_of("model"))
     model = next(filter(None, names), None)
     if model is None:
         return
