@@ -24,7 +24,7 @@ _WISHES: Final = tuple(dialect.wish for dialect in DIALECTS if dialect.wish is n
 _FURTHEST_PROMPT: Final = 16
 
 
-def agents_above(
+def asked_above(
     sighting: Sighting, sighting_at: Callable[[tuple[str, str]], Sighting | None]
 ) -> Iterator[Sighting]:
     """Give what is around a call and may tell what the user said, the nearest first.
@@ -96,7 +96,7 @@ class Evidence:
 
     def _prompt_above(self, counted: Counted) -> Content:
         """Give what the nearest agent around a call was asked."""
-        nearest = next(agents_above(counted.sightings[0], self._by_key.get), None)
+        nearest = next(asked_above(counted.sightings[0], self._by_key.get), None)
         if nearest is None:
             return Content()
         return Content(input_messages=self._content("agent", nearest).input_messages)

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from agentops_otel.dashboard.dialects.counting import Counted
-from agentops_otel.dashboard.dialects.evidence import PROMPT_ABOVE, agents_above
+from agentops_otel.dashboard.dialects.evidence import PROMPT_ABOVE, asked_above
 from agentops_otel.dashboard.dialects.saying import read_asked
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
@@ -68,8 +68,9 @@ def _tellers(call: Counted, spans: SeenSpans) -> Iterator[tuple[OperationKind, t
     for sighting in call.sightings:
         yield "llm", sighting.key
     if call.facts.dialect in PROMPT_ABOVE:
-        for agent in agents_above(call.sightings[0], partial(_sighting_at, spans)):
-            yield "agent", agent.key
+        for above in asked_above(call.sightings[0], partial(_sighting_at, spans)):
+            # A step of an agent is asked as the agent is.
+            yield "agent", above.key
 
 
 def _sighting_at(spans: SeenSpans, key: tuple[str, str]) -> Sighting | None:
