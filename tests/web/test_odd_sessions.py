@@ -43,7 +43,10 @@ def open_step(lasts: float) -> dict[str, object]:
 def test_a_running_session_shows_the_time_since_its_start(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
-    dashboard.receive(open_step(0))
+    dashboard.receive(open_step(4))
+    page.goto("/sessions")
+    row = page.get_by_role("row", name="long run")
+    expect(row.get_by_role("cell", name=re.compile(r"^\d\d s so far$"))).to_be_visible()
     page.goto("/sessions/s")
 
     duration = page.get_by_role("definition").filter(has_text="running")
@@ -57,6 +60,9 @@ def test_a_lost_session_says_how_long_it_was_heard_of(
     a_minute_later: Dashboard, page: Page
 ) -> None:
     a_minute_later.receive(open_step(4))
+    page.goto(f"{a_minute_later.url}/sessions")
+    row = page.get_by_role("row", name="long run")
+    expect(row.get_by_role("cell", name="4.00 s until lost")).to_be_visible()
     page.goto(f"{a_minute_later.url}/sessions/s")
 
     expect(page.get_by_role("main")).to_contain_text("4 s until lost")

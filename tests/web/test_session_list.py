@@ -40,6 +40,8 @@ def test_the_first_session_appears_by_itself(page: Page, dashboard: Dashboard) -
     send_three(dashboard)
 
     expect(page.get_by_role("link", name="weekly report")).to_be_visible()
+    # Sooner than the clock would ask.
+    expect(page.get_by_role("group", name="State")).to_be_visible(timeout=10_000)
 
 
 def test_a_row_tells_how_a_session_went(

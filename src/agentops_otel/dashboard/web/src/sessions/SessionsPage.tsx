@@ -1,4 +1,4 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
@@ -66,6 +66,12 @@ export function SessionsPage() {
   const refusal = page.error instanceof ApiError ? page.error : null;
   const isEmpty = page.data?.sessions.length === 0 && !page.isPlaceholderData;
   const hasNothing = isEmpty && !list.q && !list.cursor;
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (!hasNothing) return;
+    // The first session ends it, and with it what was counted of none.
+    return () => void refreshSlow(queries);
+  }, [hasNothing, queries]);
   const facets = useFacets(list.q, !refusal && !hasNothing);
   return (
     <div className={styles.columns}>
@@ -132,6 +138,11 @@ export function SessionsPage() {
   );
 }
 
+/** Count anew what else only the clock asks for: facets, the histogram. */
+function refreshSlow(queries: QueryClient): Promise<void> {
+  return queries.invalidateQueries({ predicate: ({ meta }) => meta?.isSlow === true });
+}
+
 /** Views and facets have a place beside the list, but in a narrow window only if asked for. */
 function SideToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
   return (
@@ -154,7 +165,7 @@ function ListBar({ page, sideToggle, selection }: ListBarProps) {
   const { total = 0, totalIsCapped } = page.data ?? {};
   const showArrivals = () => {
     page.showArrivals();
-    queries.invalidateQueries({ predicate: ({ meta }) => meta?.isSlow === true });
+    refreshSlow(queries);
   };
   return (
     <div className={styles.bar}>

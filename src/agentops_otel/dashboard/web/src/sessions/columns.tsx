@@ -6,6 +6,7 @@ import { formatAmount, formatCompact, formatCost, formatCount } from "../model/n
 import { type Session, totalTokens } from "../model/session";
 import { formatAligned } from "../model/time";
 import { ErrorIcon } from "../ui/icons";
+import { TimeSince } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
 import { Maybe, Unknown } from "../ui/Unknown";
 import styles from "./SessionTable.module.css";
@@ -54,12 +55,7 @@ export const FIGURES: readonly Column[] = [
     title: "Duration",
     sort: "duration",
     className: styles.duration,
-    cell: ({ durationNs }, { longestNs }) => (
-      <>
-        {formatAligned(durationNs)}
-        <DurationBar durationNs={durationNs} longestNs={longestNs} />
-      </>
-    ),
+    cell: (session, list) => <Duration session={session} {...list} />,
   },
   {
     id: "errors",
@@ -160,6 +156,34 @@ function Words({ words }: { words: string[] }) {
   const known = words.filter(Boolean);
   if (known.length === 0) return <Unknown />;
   return <span title={known.join(", ")}>{known.join(", ")}</span>;
+}
+
+/** An open session has no duration yet: it has run so far, or until it was lost. */
+function Duration({ session, longestNs }: ListFacts & { session: Session }) {
+  const { state, startNs, durationNs } = session;
+  if (startNs <= 0n) return <Unknown />;
+  if (state === "running") {
+    return (
+      <>
+        <TimeSince startNs={startNs} />
+        <div className={styles.second}>so far</div>
+      </>
+    );
+  }
+  if (state === "lost") {
+    return (
+      <>
+        <Maybe value={durationNs || null} format={formatAligned} />
+        <div className={styles.second}>until lost</div>
+      </>
+    );
+  }
+  return (
+    <>
+      {formatAligned(durationNs)}
+      <DurationBar durationNs={durationNs} longestNs={longestNs} />
+    </>
+  );
 }
 
 function DurationBar({ durationNs, longestNs }: { durationNs: number; longestNs: number }) {

@@ -18,5 +18,14 @@ export function SessionDuration({ session }: { session: Session }) {
 }
 
 function Running({ startNs }: { startNs: bigint }) {
-  return <>{formatDuration(wholeSecondsSince(startNs, useNow()))}, running</>;
+  return (
+    <>
+      <TimeSince startNs={startNs} />, running
+    </>
+  );
+}
+
+/** The time since a moment, which ticks. */
+export function TimeSince({ startNs }: { startNs: bigint }) {
+  return formatDuration(wholeSecondsSince(startNs, useNow()));
 }
