@@ -28,8 +28,10 @@ def as_model(value: Any) -> str | None:
     Those are `models/NAME`, `publishers/google/models/NAME` and `projects/…/models/NAME`.
     """
     name = as_name(value)
-    is_resource = name is not None and name.startswith(_RESOURCES) and "models/" in name
-    return as_name(name.rpartition("models/")[2]) if name is not None and is_resource else name
+    if name is None or not name.startswith(_RESOURCES):
+        return name
+    _, is_resource, bare = name.rpartition("models/")
+    return (is_resource and as_name(bare)) or name
 
 
 def model_named_in(span_name: str) -> str | None:

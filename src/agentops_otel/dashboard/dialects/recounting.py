@@ -45,13 +45,18 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     _drop_fillings(facts, scope)
     if _is_guess(facts, attributes, scope):
         facts.input_tokens = facts.output_tokens = None
-    total = next(filter(None, (as_count(attributes.get(key)) for key in _TOTAL_KEYS)), None)
+    total = _total(attributes) if facts.has_usage else None
     if total is not None and is_google(facts.provider, facts.response_model or facts.request_model):
         _add_thoughts(facts, total)
     beside = (facts.cached_tokens or 0) + (facts.cache_write_tokens or 0)
     tokens_in = facts.input_tokens
     if beside and tokens_in is not None and _is_beside(facts, tokens_in, beside, total, scope):
         facts.input_tokens = min(tokens_in + beside, LARGEST_COUNT)
+
+
+def _total(attributes: Mapping[str, Any]) -> int | None:
+    told = (as_count(attributes[key]) for key in _TOTAL_KEYS if key in attributes)
+    return next(filter(None, told), None)
 
 
 def _drop_fillings(facts: Facts, scope: str) -> None:
