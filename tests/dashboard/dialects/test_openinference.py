@@ -425,3 +425,21 @@ def test_what_google_took_from_a_cache_is_in_the_answer(told: int, cached: int |
     call = the_operation(span("generate_content", GOOGLE | USAGE | answer))
 
     assert (call.input_tokens, call.cached_tokens) == (100, cached)
+
+
+def test_the_whole_answer_tells_what_came_from_a_cache_beside_the_input() -> None:
+    usage = {"inputTokens": 480, "outputTokens": 9, "cacheReadInputTokens": 500}
+    told = {
+        "openinference.span.kind": "LLM",
+        "llm.model_name": "claude-sonnet-4-5",
+        "llm.token_count.prompt": 480,
+        "llm.token_count.completion": 9,
+        "output.value": json.dumps({"stopReason": "end_turn", "usage": usage}),
+    }
+
+    assert fields(
+        the_operation(span("bedrock.converse", told)),
+        "input_tokens",
+        "cached_tokens",
+        "output_tokens",
+    ) == {"input_tokens": 980, "cached_tokens": 500, "output_tokens": 9}

@@ -58,6 +58,26 @@ def test_a_model_may_bring_its_provider_in_its_name() -> None:
     assert cost(provider=None, response_model="openai/gpt-4o") == cost()
 
 
+@pytest.mark.parametrize(
+    ("told", "known"),
+    [
+        (("aws.bedrock", "nova-pro-v1:0"), ("aws.bedrock", "amazon.nova-pro-v1:0")),
+        (("aws", "llama3-8b-instruct-v1:0"), ("aws", "meta.llama3-8b-instruct-v1:0")),
+        (("az.ai.inference", "gpt-4o"), ("azure", "gpt-4o")),
+        (("x_ai", "grok-4"), ("xai", "grok-4")),
+    ],
+)
+def test_a_provider_and_its_models_may_have_other_names(
+    told: tuple[str, str], known: tuple[str, str]
+) -> None:
+    found, expected = (
+        cost(provider=provider, response_model=model) for provider, model in (told, known)
+    )
+
+    assert found is not None
+    assert found == expected
+
+
 @pytest.mark.parametrize("at", [0, 2**63])
 def test_a_clock_that_is_wrong_does_no_harm(at: int) -> None:
     assert cost_of(Facts(**GPT_4O), at)[1] == "computed"

@@ -97,3 +97,18 @@ def test_the_name_of_a_call_tells_its_model_and_a_callable_is_named_without_its_
 @pytest.mark.parametrize("name", ["chat", "chat with bob"])
 def test_other_names_tell_no_model(name: str) -> None:
     assert the_operation(span(name, {"gen_ai.operation.name": "chat"})).request_model is None
+
+
+@pytest.mark.parametrize(
+    ("scope", "method", "model", "tokens_in"),
+    [
+        ("@opentelemetry/instrumentation-aws-sdk", "InvokeModel", "mistral.mistral-7b", None),
+        ("@opentelemetry/instrumentation-aws-sdk", "Converse", "mistral.mistral-7b", 3),
+        ("@opentelemetry/instrumentation-aws-sdk", "InvokeModel", "amazon.nova-lite-v1:0", 3),
+        ("any", "InvokeModel", "mistral.mistral-7b", 3),
+    ],
+)
+def test_a_guess_is_no_count(scope: str, method: str, model: str, tokens_in: int | None) -> None:
+    told = {**CHAT, **usage(3, 1, 0), "rpc.method": method, "gen_ai.request.model": model}
+
+    assert the_operation(span("chat", told, scope=scope)).input_tokens == tokens_in

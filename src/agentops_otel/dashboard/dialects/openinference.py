@@ -50,6 +50,13 @@ def _cached_by_google(value: Any) -> Mapping[Fact, Any]:
     return {"cached_tokens": read_response_usage(value).get("cached_tokens") or None}
 
 
+def _cached_by_bedrock(value: Any) -> Mapping[Fact, Any]:
+    """Read what the instrumentation for Node leaves out, also of its count of the input."""
+    if not isinstance(value, str) or "cacheReadInputTokens" not in value:
+        return {}
+    return read_response_usage(value)
+
+
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     told = attributes.get("metadata")
     if isinstance(told, str) and not any(name in told for name in _IN_METADATA):
@@ -115,6 +122,7 @@ DIALECT: Final = Dialect(
         Body("output.value", ("response_id",), read_response, ("response_model",)),
         Body("output.value", ("input_tokens",), read_response_usage),
         Body("output.value", ("cached_tokens",), _cached_by_google),
+        Body("output.value", ("cached_tokens",), _cached_by_bedrock, ("input_tokens",)),
     ),
     chunk_events=frozenset(("First Token Stream Event",)),
     reply_keys=("llm.output_messages.",),

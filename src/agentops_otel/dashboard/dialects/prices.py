@@ -32,6 +32,9 @@ _ALIASES: Final = {
     "x_ai": "x-ai",
 }
 
+# Makers that the library has before the names of Bedrock's models, and instrumentations leave out.
+_BEDROCK: Final = {"nova-": "amazon", "titan-": "amazon", "llama": "meta", "command-": "cohere"}
+
 # Some prices depend on the hour; none on less than a minute.
 _MINUTE_NS: Final = 60_000_000_000
 
@@ -129,6 +132,9 @@ def _price(
     named, slash, bare = model.partition("/")
     if provider is None and slash:
         provider, model = named, bare
+    if provider is not None and provider.startswith("aws"):
+        makers = (maker for start, maker in _BEDROCK.items() if model.startswith(start))
+        model = ".".join((*makers, model))
     tokens_in, tokens_out, cached, written = usage
     try:
         return calc_price(

@@ -29,8 +29,13 @@ _TOTAL_KEYS: Final = (
 # Writes what came from a cache as 0 where it does not look, as of streams.
 _ZERO_IS_UNKNOWN: Final = "openlit.instrumentation.anthropic"
 
-# Guesses counts by the length of the text where these models are invoked, who answer without any.
-_GUESSES: Final = "opentelemetry.instrumentation.botocore.bedrock-runtime"
+# Guess counts by the length of the text where these models are invoked, who answer without any.
+_GUESSING: Final = frozenset(
+    (
+        "@opentelemetry/instrumentation-aws-sdk",
+        "opentelemetry.instrumentation.botocore.bedrock-runtime",
+    )
+)
 _GUESSED_MODELS: Final = ("cohere.command", "mistral.")
 
 
@@ -92,7 +97,7 @@ def _add_thoughts(facts: Facts, total: int) -> None:
 
 def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
     return (
-        scope == _GUESSES
+        scope in _GUESSING
         and str(attributes.get("rpc.method")).startswith("InvokeModel")
         and (facts.request_model or "").startswith(_GUESSED_MODELS)
     )
