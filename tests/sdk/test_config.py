@@ -249,6 +249,39 @@ def test_nothing_secret_of_a_bad_url_is_shown(url: str, caplog: pytest.LogCaptur
     assert "hunter2" not in caplog.text
 
 
+SPANS, LOGS, ALL = (f"OTEL_EXPORTER_OTLP_{signal}HEADERS" for signal in ("TRACES_", "LOGS_", ""))
+
+
+@pytest.mark.parametrize(
+    ("environ", "headers", "log_headers"),
+    [
+        ({ALL: "a=1"}, "a=1", "a=1"),
+        ({SPANS: "s=1", ALL: "a=1"}, "s=1", "s=1"),
+        ({SPANS: "s=1", LOGS: "l=1"}, "s=1", "l=1"),
+        ({LOGS: "l=1", ALL: "a=1"}, "a=1", "l=1"),
+        ({SPANS: "s=1", ALL: "a=1", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": "http://l"}, "s=1", "a=1"),
+        ({SPANS: "s=1", "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": "http://l"}, "s=1", ""),
+        (
+            {
+                SPANS: "s=1",
+                "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": "http://l",
+                "AGENTOPS_ENDPOINT": "http://h",
+            },
+            "s=1",
+            "s=1",
+        ),
+    ],
+)
+def test_live_records_have_the_headers_of_the_spans_unless_told_otherwise(
+    environ: dict[str, str], headers: str, log_headers: str
+) -> None:
+    def text(pairs: tuple[tuple[str, str], ...]) -> str:
+        return ",".join(f"{name}={value}" for name, value in pairs)
+
+    settings = config(environ)
+    assert (text(settings.headers), text(settings.log_headers)) == (headers, log_headers)
+
+
 def test_no_representation_shows_a_secret() -> None:
     settings = config(
         {

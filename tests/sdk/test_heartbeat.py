@@ -94,6 +94,20 @@ def test_a_session_is_told_of_at_its_start_while_it_runs_and_at_its_end(live_to:
     }
 
 
+def test_records_have_the_headers_of_their_own(
+    live_to: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=of-the-spans")
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_LOGS_HEADERS", "x-tenant=t1")
+    with Receiver() as receiver:
+        live = live_to(receiver.endpoint)
+        start_session("run").end()
+        live.shutdown_within(5)
+        headers = receiver.requests[0].headers
+    assert headers["x-tenant"] == "t1"
+    assert "x-key" not in headers
+
+
 @pytest.mark.timeout(30)
 def test_a_session_may_start_in_a_signal_handler_while_another_one_is_told_of(
     live_to: Live, monkeypatch: pytest.MonkeyPatch

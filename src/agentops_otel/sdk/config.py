@@ -22,6 +22,9 @@ T = TypeVar("T")
 # Seconds for one request with its retries, as the stock exporter has it.
 _DEFAULT_TIMEOUT: Final = 10.0
 
+_HEADERS: Final = "OTEL_EXPORTER_OTLP_HEADERS"
+_SPAN_HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", _HEADERS)
+
 
 class ConfigurationError(ValueError):
     """An argument of `init()` that cannot be used; the message says what to give instead."""
@@ -51,6 +54,7 @@ class Config:
         traces_exporters: What `OTEL_TRACES_EXPORTER` names, where no endpoint of ours is given.
         capture_is_forbidden: Whether the operator has switched capturing off for everyone.
         headers: What `OTEL_EXPORTER_OTLP_*HEADERS` add to each request.
+        log_headers: The same for live records: those of the spans, unless it is told otherwise.
         credential_provider: The entry point of a `requests` session that signs requests.
         timeout: Seconds for one request with its retries.
         compression: None where `OTEL_EXPORTER_OTLP_*COMPRESSION` leaves the choice.
@@ -73,6 +77,7 @@ class Config:
     dashboard_url: str | None = field(repr=False)
     traces_exporters: tuple[str, ...]
     headers: tuple[tuple[str, str], ...] = field(repr=False)
+    log_headers: tuple[tuple[str, str], ...] = field(repr=False)
     credential_provider: str | None
     timeout: float
     compression: str | None
@@ -146,10 +151,8 @@ def configure(
         dashboard_url=environment.parsed(endpoints.parse_page, "AGENTOPS_DASHBOARD_URL")
         or (receiver.origin if exporter is None or own_endpoint else None),
         traces_exporters=_listed(environment.text("OTEL_TRACES_EXPORTER")) or ("otlp",),
-        headers=environment.parsed(
-            _headers, "OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS"
-        )
-        or (),
+        headers=environment.parsed(_headers, *_SPAN_HEADERS) or (),
+        log_headers=environment.parsed(_headers, *_log_headers(environment, receiver)) or (),
         credential_provider=environment.text(
             "OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER",
             "OTEL_PYTHON_EXPORTER_OTLP_HTTP_TRACES_CREDENTIAL_PROVIDER",
@@ -187,6 +190,16 @@ def _switch(environment: Environment, name: str, argument: object, default: bool
         return given
     variable = environment.flag(f"AGENTOPS_{name.upper()}")
     return default if variable is None else variable
+
+
+def _log_headers(environment: Environment, receiver: Endpoint) -> tuple[str, ...]:
+    """Return the variables of the live records' headers, of which the first that is set holds.
+
+    The spans' may have a key, so they go to no receiver that is named for logs alone.
+    """
+    is_for_logs = receiver.logs == environment.text("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT")
+    others = (_HEADERS,) if is_for_logs else _SPAN_HEADERS
+    return ("OTEL_EXPORTER_OTLP_LOGS_HEADERS", *others)
 
 
 def _batching(environment: Environment) -> Batching:

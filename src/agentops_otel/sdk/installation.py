@@ -128,6 +128,7 @@ class Installation:
             config.endpoint,
             config.api_key,
             config.headers,
+            config.log_headers,
             config.credential_provider,
             config.timeout,
             config.compression,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from importlib.metadata import entry_points
 from typing import Any, Final
 
@@ -204,8 +205,9 @@ def _span_delivery(config: Config) -> Delivery:
 
 def log_delivery(config: Config) -> Delivery:
     """Return the delivery of log records to the receiver that takes the spans."""
+    own = replace(config, headers=config.log_headers)
     return Delivery(
-        lambda answer: _otlp(config).create_log_exporter(config, answer),
+        lambda answer: _otlp(own).create_log_exporter(own, answer),
         shown(config.endpoint.logs or ""),
     )
 
