@@ -7,7 +7,7 @@ from typing import Any
 from agentops_otel.dashboard.dialects.counting import Counted, count_once
 from agentops_otel.dashboard.dialects.sightings import sighting_of
 from agentops_otel.dashboard.model import Span
-from tests.dashboard.dialects.spans import SECOND, span
+from tests.dashboard.dialects.spans import SECOND, event, span
 
 OTEL: dict[str, Any] = {
     "gen_ai.operation.name": "chat",
@@ -285,3 +285,10 @@ def test_who_counts_fewer_for_no_known_reason_sees_another_call() -> None:
     thought = OTEL | {"gen_ai.usage.output_tokens": 27, "gen_ai.usage.reasoning.output_tokens": 6}
 
     assert len(counted(openinference("a"), span("b", thought, scope="otel", parent="a"))) == 2
+
+
+def test_a_stream_lasts_until_its_answer_came_wherever_its_span_ended() -> None:
+    token = event("First Token Stream Event", at=2)
+    early = span("early", OPENINFERENCE, scope="framework", parent="up", lasts=1, events=(token,))
+
+    assert tokens(early, otel("late", parent="up", at=1.5)) == [100]

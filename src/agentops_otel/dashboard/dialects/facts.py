@@ -37,6 +37,8 @@ class Facts:
         cost_usd: As the telemetry has it.
         streamed_ns: Of a span that tells the end of a streamed answer, while another one beside it
             stands for the request: how long the answer came.
+        answered_at: When an answer came, in nanoseconds since the epoch, if its span had ended by
+            then. LlamaIndex's do so where it is streamed.
         is_raw: Whether it shows what the provider itself got and gave, of the call around it.
         errors: Each name of an error, with the one that it is counted under.
         is_error: Whether the operation failed.
@@ -69,6 +71,7 @@ class Facts:
     reasoning_tokens: int | None = None
     cost_usd: float | None = None
     streamed_ns: int | None = None
+    answered_at: int | None = None
     is_raw: bool = False
     errors: tuple[tuple[str, str], ...] = ()
     is_error: bool = False

@@ -17,7 +17,7 @@ from agentops_otel.dashboard.dialects.providers import is_framework, provider_of
 from agentops_otel.dashboard.dialects.recounting import recount
 from agentops_otel.dashboard.dialects.registry import DIALECTS, keys_of
 from agentops_otel.dashboard.dialects.session_keys import session_id_reader
-from agentops_otel.dashboard.dialects.telling import attributes_of
+from agentops_otel.dashboard.dialects.telling import attributes_of, chunk_times
 from agentops_otel.dashboard.dialects.values import (
     as_cost,
     as_count,
@@ -96,6 +96,9 @@ def read_facts(span: Span) -> Facts:
         facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":
         complete(facts, attributes_of(span), span.name, span.scope.name)
+    if facts.kind in MODEL_KINDS and span.events:
+        late = max(chunk_times(span), default=0)
+        facts.answered_at = late if late > span.end_time_unix_nano else None
     return facts
 
 
@@ -179,7 +182,8 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
 
 def _tell_models(facts: Facts, attributes: Mapping[str, Any]) -> None:
     """Tell whose a name is that is of the model asked for or of the one that answered."""
-    names = (as_model(parsed(attributes.get(key))) for key in keys_of("model"))
+    told = (attributes[key] for key in keys_of("model") if key in attributes)
+    names = (as_model(parsed(name)) for name in told)
     model = next(filter(None, names), None)
     if model is None:
         return

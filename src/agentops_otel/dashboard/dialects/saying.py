@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from agentops_otel.dashboard.dialects.arguments import read_arguments, read_result
 from agentops_otel.dashboard.dialects.content import Content
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.dialects.speech import Speech, speech_of
+from agentops_otel.dashboard.dialects.telling import chunk_times
 from agentops_otel.dashboard.dialects.values import (
     as_content,
     as_flag,
@@ -18,8 +18,6 @@ from agentops_otel.dashboard.dialects.values import (
     as_seconds,
 )
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
-
-_CHUNK_EVENTS: Final = frozenset(name for dialect in DIALECTS for name in dialect.chunk_events)
 
 
 def read_content(
@@ -113,6 +111,5 @@ def _noted_first_chunk_ns(speech: Speech, span: Span | None) -> int | None:
     if span is None:
         return None
     noted = speech.first("first_chunk_at", as_moment)
-    events = [event.time_unix_nano for event in span.events if event.name in _CHUNK_EVENTS]
-    moments = events if noted is None else [noted]
+    moments = chunk_times(span) if noted is None else [noted]
     return max(0, min(moments) - span.start_time_unix_nano) if moments else None

@@ -58,6 +58,7 @@ class Sighting:
 
 def sighting_of(span: Span, facts: Facts | None = None) -> Sighting:
     """Give the sighting that a span is; `facts` if they have been read already."""
+    facts = facts or read_facts(span)
     return Sighting(
         trace_id=span.trace_id,
         span_id=span.span_id,
@@ -65,10 +66,15 @@ def sighting_of(span: Span, facts: Facts | None = None) -> Sighting:
         name=span.name,
         scope=span.scope.name,
         start_time_unix_nano=span.start_time_unix_nano,
-        end_time_unix_nano=max(span.start_time_unix_nano, span.end_time_unix_nano),
-        facts=facts or read_facts(span),
+        end_time_unix_nano=end_of(span.start_time_unix_nano, span.end_time_unix_nano, facts),
+        facts=facts,
         span_kind=span.kind,
     )
+
+
+def end_of(start_unix_nano: int, end_unix_nano: int, facts: Facts) -> int:
+    """Give when what a span stands for ended: not before it began, nor before it was answered."""
+    return max(start_unix_nano, end_unix_nano, facts.answered_at or 0)
 
 
 def sighting_of_record(record: LogRecord) -> Sighting | None:

@@ -1,4 +1,4 @@
-"""What a span tells by itself: in its attributes, or in events that stand for these."""
+"""What a span tells by itself: in its attributes, and in events that stand for these."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.model import Span
 
 _TELLING: Final = frozenset(name for dialect in DIALECTS for name in dialect.telling_events)
+_CHUNKS: Final = frozenset(name for dialect in DIALECTS for name in dialect.chunk_events)
 
 
 def attributes_of(span: Span) -> Mapping[str, Any]:
@@ -17,3 +18,8 @@ def attributes_of(span: Span) -> Mapping[str, Any]:
     if not told:
         return span.attributes
     return {key: value for each in (*told, span.attributes) for key, value in each.items()}
+
+
+def chunk_times(span: Span) -> list[int]:
+    """Give when parts of a streamed answer came, as far as events tell."""
+    return [event.time_unix_nano for event in span.events if event.name in _CHUNKS]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.facts import Facts
-from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of_record
+from agentops_otel.dashboard.dialects.sightings import Sighting, end_of, sighting_of_record
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
@@ -35,6 +35,7 @@ def seen_spans(
     found = {}
     for n, trace, span, parent, source, name, kind, span_kind, start, end, facts, *says in rows:
         key = trace.hex(), span.hex()
+        known = _NO_FACTS if facts is None and kind == "span" else unpack_facts(kind, facts)
         sighting = Sighting(
             trace_id=key[0],
             span_id=key[1],
@@ -42,8 +43,8 @@ def seen_spans(
             name=name,
             scope=sources.get(source)[1].name,
             start_time_unix_nano=start,
-            end_time_unix_nano=max(start, end),
-            facts=_NO_FACTS if facts is None and kind == "span" else unpack_facts(kind, facts),
+            end_time_unix_nano=end_of(start, end, known),
+            facts=known,
             span_kind=SPAN_KINDS[span_kind],
         )
         found[key] = SeenSpan(sighting, n, tuple(says))

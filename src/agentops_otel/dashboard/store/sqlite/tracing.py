@@ -9,7 +9,7 @@ from typing import Final
 
 from agentops_otel.dashboard.dialects.agreement import is_one_call_at_any_time, overlap
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.dialects.sightings import Sighting, end_of
 from agentops_otel.dashboard.model import OperationKind
 from agentops_otel.dashboard.store import crowds
 from agentops_otel.dashboard.store.crowds import Call, Crowd
@@ -131,6 +131,7 @@ def _agree(kind: OperationKind, mine: str, theirs: str) -> bool:
 
 @lru_cache(maxsize=1000)
 def _sighting(kind: OperationKind, start: int, end: int, facts: str) -> Sighting:
+    known = unpack_facts(kind, facts)
     return Sighting(
         trace_id="",
         span_id="",
@@ -138,6 +139,6 @@ def _sighting(kind: OperationKind, start: int, end: int, facts: str) -> Sighting
         name="",
         scope="",
         start_time_unix_nano=start,
-        end_time_unix_nano=max(start, end),
-        facts=unpack_facts(kind, facts),
+        end_time_unix_nano=end_of(start, end, known),
+        facts=known,
     )
