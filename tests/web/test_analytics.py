@@ -84,6 +84,25 @@ def test_a_group_leads_to_its_sessions(
     expect(page.get_by_role("row")).to_have_count(2)
 
 
+def test_states_have_their_own_colours_in_charts(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?by=state&last=7d")
+
+    legend = page.get_by_role("figure", name="Sessions").locator("figcaption, span")
+    colours = {
+        state: legend.filter(has_text=re.compile(f"^{state}$"))
+        .first.locator("i")
+        .evaluate("(mark) => mark.style.background")
+        for state in ("success", "error", "cancelled")
+    }
+
+    assert colours == {
+        "success": "var(--success)",
+        "error": "var(--error)",
+        "cancelled": "var(--quiet)",
+    }
+
+
 def test_a_chart_has_a_table_whose_steps_lead_to_sessions(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:

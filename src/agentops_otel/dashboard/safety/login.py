@@ -39,11 +39,19 @@ _PAGE: Final = """<!doctype html>
 <link rel="icon" href="data:,">
 <title>Log in</title>
 <style nonce="{nonce}">
-html {{ background: Canvas; color: CanvasText; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 24rem; margin: 20vh auto 0;
+html {{ color-scheme: light dark; background: light-dark(#f6f7f9, #0e1015);
+        color: light-dark(#171a21, #e8eaf0); }}
+body {{ font: 14px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 18vh auto 0;
         padding: 0 1rem; }}
+main {{ padding: 1.5rem; border: 1px solid light-dark(#e3e6ec, #262b36); border-radius: 8px;
+        background: light-dark(#ffffff, #15181f); }}
+h1 {{ margin: 0 0 1rem; font-size: 20px; }}
 input, button {{ font: inherit; padding: .5rem; width: 100%; box-sizing: border-box;
-                 margin-top: .5rem; }}
+                 margin-top: .5rem; border-radius: 6px; }}
+input {{ border: 1px solid light-dark(#8a91a1, #6b7385); background: light-dark(#fff, #1c2029); }}
+button {{ border: 0; background: light-dark(#4348d6, #5a60e6); color: #fff; cursor: pointer; }}
+p {{ margin: .75rem 0 0; color: light-dark(#b3261e, #ff8a80); }}
+p:empty {{ display: none; }}
 </style>
 </head>
 <body>

@@ -52,9 +52,9 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
       }
       legend={
         lines.length > 1
-          ? lines.map(({ name }, index) => (
+          ? lines.map(({ name, colour }) => (
               <span key={name}>
-                <i style={{ background: `var(--series-${(index % 8) + 1})` }} />
+                <i style={{ background: colour }} />
                 {name}
               </span>
             ))

@@ -81,13 +81,12 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
               ) : null
             }
           />
-          {lines.map(({ name, group }, index) => {
+          {lines.map(({ name, group, colour }, index) => {
             const shared = {
               name,
               dataKey: ({ values }: (typeof data)[number]) => values[index],
               isAnimationActive: false,
             };
-            const colour = `var(--series-${(index % 8) + 1})`;
             return look === "bars" ? (
               <Bar
                 key={name}
@@ -156,11 +155,11 @@ function PointTip({ row, lines, unit }: PointTipProps) {
   return (
     <div className={styles.tip}>
       <strong>{formatMoment(row.step.from, zone)}</strong>
-      {lines.map(({ name }, index) => {
+      {lines.map(({ name, colour }, index) => {
         const value = row.values[index] ?? null;
         return (
           <div key={name}>
-            <i style={{ background: `var(--series-${(index % 8) + 1})` }} />
+            <i style={{ background: colour }} />
             {name}
             <span>{value === null ? "unknown" : formatMeasure(value, unit)}</span>
           </div>

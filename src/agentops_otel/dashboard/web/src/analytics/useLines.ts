@@ -6,6 +6,7 @@ import { type MeasureName, type Period, toSeries, type Unit, within } from "../m
 export interface ChartLine {
   name: string;
   group: string | null;
+  colour: string;
   values: (number | null)[];
 }
 
@@ -30,6 +31,22 @@ const NAMES: Partial<Record<MeasureName, string>> = {
   tool_calls: "tool calls",
 };
 
+const SERIES = 8;
+
+/** States have the colours that they have everywhere; all else takes its turn. */
+const STATES: Record<string, string> = {
+  success: "var(--success)",
+  error: "var(--error)",
+  running: "var(--running)",
+  unfinished: "var(--warning)",
+  lost: "var(--series-4)",
+  cancelled: "var(--quiet)",
+};
+
+function colourOf(index: number, state: string | null): string {
+  return (state && STATES[state]) || `var(--series-${(index % SERIES) + 1})`;
+}
+
 /** Ask for measures over a period: a line for each measure, or for each group of the first one. */
 export function useLines({ title, measures, filter, period, by, groups }: Measures) {
   const q = within(filter, period);
@@ -40,14 +57,16 @@ export function useLines({ title, measures, filter, period, by, groups }: Measur
   });
   const measured = queries.map(({ data }) => (data ? toSeries(data, period) : []));
   const lines: ChartLine[] = by
-    ? groups.map((group) => ({
+    ? groups.map((group, index) => ({
         name: group,
         group,
+        colour: colourOf(index, by === "state" ? group : null),
         values: measured[0]?.find((series) => series.group === group)?.values ?? [],
       }))
     : measured.map((series, index) => ({
         name: NAMES[measures[index] as MeasureName] ?? title.toLowerCase(),
         group: null,
+        colour: colourOf(index, null),
         values: series[0]?.values ?? [],
       }));
   const unit: Unit = queries.find(({ data }) => data)?.data?.unit ?? "count";

@@ -1,4 +1,5 @@
 import { ToggleButton } from "react-aria-components";
+import { useServerIsThere } from "../api/client";
 import { isPaused } from "../api/live";
 import { PauseIcon } from "../ui/icons";
 import styles from "../ui/Menu.module.css";
@@ -11,6 +12,7 @@ export function togglePause(): void {
 /** Whether views follow what arrives, or hold still. */
 export function LiveButton() {
   const isStill = useObservable(isPaused);
+  const isAway = !useServerIsThere();
   return (
     <ToggleButton
       className={styles.button ?? ""}
@@ -18,7 +20,7 @@ export function LiveButton() {
       isSelected={!isStill}
       onChange={togglePause}
     >
-      {isStill ? <PauseIcon /> : <i className={styles.dot} />}
+      {isStill ? <PauseIcon /> : <i className={styles.dot} data-away={isAway || undefined} />}
       {isStill ? "Paused" : "Live"}
     </ToggleButton>
   );
