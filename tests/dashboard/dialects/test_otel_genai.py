@@ -207,3 +207,9 @@ def test_an_agent_that_is_filled_in_is_none() -> None:
         ("operation", "turn", "Main"),
         ("llm", "chat gpt-5", "Main"),
     ]
+
+
+def test_anthropic_s_client_tells_in_its_own_words_why_a_model_stopped() -> None:
+    told = {"gen_ai.operation.name": "chat", "anthropic.message.stop_reason": "max_tokens"}
+
+    assert the_operation(span("anthropic.messages.create", told)).finish_class == "length"

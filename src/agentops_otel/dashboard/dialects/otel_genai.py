@@ -99,7 +99,8 @@ DIALECT: Final = Dialect(
             "gen_ai.usage.cache_creation.input_tokens",
         ),
         "reasoning_tokens": ("gen_ai.usage.reasoning.output_tokens",),
-        "finish_reason": ("gen_ai.response.finish_reasons",),
+        # The second one is of the spans that Anthropic's client makes by itself.
+        "finish_reason": ("gen_ai.response.finish_reasons", "anthropic.message.stop_reason"),
         "streaming": ("gen_ai.request.stream",),
         "seconds_to_first_chunk": ("gen_ai.response.time_to_first_chunk",),
         "system": ("gen_ai.system_instructions",),
