@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Final
 
@@ -16,10 +16,11 @@ from agentops_otel.dashboard.dialects.evidence import PROMPT_ABOVE, asked_above
 from agentops_otel.dashboard.dialects.saying import read_asked
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
+from agentops_otel.dashboard.store.sqlite.blocks import read_block
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.seen import SeenSpan
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-from agentops_otel.dashboard.store.sqlite.spans import contents, span_of
+from agentops_otel.dashboard.store.sqlite.spans import span_of
 
 LONGEST: Final = 300
 
@@ -85,12 +86,14 @@ class _Said:
         self._connection = connection
         self._session = session
         self._sources = sources
+        # The first calls of a session mostly came together.
+        self._block = lru_cache(maxsize=1)(partial(read_block, connection))
 
     def span(self, number: int) -> Span:
         """Give the span of a row."""
-        rows = self._connection.execute("SELECT * FROM spans WHERE n = ?", (number,))
-        ((row, encoded),) = contents(self._connection, rows)
-        return span_of(row, encoded, self._sources)
+        row = self._connection.execute("SELECT * FROM spans WHERE n = ?", (number,)).fetchone()
+        end = row["offset"] + row["length"]
+        return span_of(row, self._block(row["block"])[row["offset"] : end], self._sources)
 
     def records(self, key: tuple[str, str]) -> list[LogRecord]:
         """Give the log records that were written in a span."""
