@@ -53,6 +53,7 @@ _LISTS: Final = {
     "candidates": "assistant",
     "generations": "assistant",
     "output": "assistant",
+    "replies": "assistant",
     "response": "assistant",
 }
 

@@ -35,9 +35,9 @@ _RESULT_TYPES: Final = frozenset(
 _REASONING_TYPES: Final = frozenset(("reasoning", "thinking", "thought"))
 _TEXT_TYPES: Final = frozenset(("text", "input_text", "output_text", "refusal", "summary_text"))
 
-# Google and Bedrock name a part by its one key instead of by a type.
-_CALL_KEYS: Final = ("functionCall", "function_call", "toolUse")
-_RESULT_KEYS: Final = ("functionResponse", "function_response", "toolResult")
+# Google, Bedrock and Haystack name a part by its one key instead of by a type.
+_CALL_KEYS: Final = ("functionCall", "function_call", "toolUse", "tool_call")
+_RESULT_KEYS: Final = ("functionResponse", "function_response", "toolResult", "tool_call_result")
 
 # OpenAI and most others; LlamaIndex; pydantic-ai up to 1.x.
 _TYPE_KEYS: Final = ("type", "block_type", "kind")
@@ -174,7 +174,7 @@ class Draft:
             Message(
                 role="tool",
                 text=_text_of(_first(answer, _RESULT_TEXT_KEYS)),
-                tool_call_id=as_name(_first(answer, _CALL_ID_KEYS)),
+                tool_call_id=as_name(_first(answer, _CALL_ID_KEYS)) or _origin_of(answer),
             )
         )
 
@@ -196,6 +196,12 @@ class Draft:
             tool_call_id=self.call_id,
             reasoning="\n".join(self._reasoning) or None,
         )
+
+
+def _origin_of(answer: Mapping[str, Any]) -> str | None:
+    """Give the id of the call that Haystack keeps whole beside its result."""
+    origin = answer.get("origin")
+    return as_name(origin.get("id")) if isinstance(origin, Mapping) else None
 
 
 def _text_of(value: Any) -> str | None:
