@@ -56,6 +56,7 @@ def test_an_embedding_costs_its_input() -> None:
 
 def test_a_model_may_bring_its_provider_in_its_name() -> None:
     assert cost(provider=None, response_model="openai/gpt-4o") == cost()
+    assert cost(provider="openai", response_model="openai/gpt-4o") == cost()
 
 
 @pytest.mark.parametrize(

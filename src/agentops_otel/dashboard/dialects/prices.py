@@ -130,7 +130,7 @@ def _price(
     from genai_prices import Usage, calc_price  # noqa: PLC0415
 
     named, slash, bare = model.partition("/")
-    if provider is None and slash:
+    if slash and provider in (None, named):
         provider, model = named, bare
     if provider is not None and provider.startswith("aws"):
         makers = (maker for start, maker in _BEDROCK.items() if model.startswith(start))
