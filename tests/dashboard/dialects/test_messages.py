@@ -226,3 +226,16 @@ def test_a_call_that_stands_among_the_parts_and_beside_them_is_told_once() -> No
     message = {"role": "assistant", "parts": [part, part], "tool_calls": [called, called, called]}
 
     assert len(read_messages(message, "assistant")[0].tool_calls) == 3
+
+
+def test_what_is_printed_instead_of_said_is_what_it_was() -> None:
+    texts = (
+        "ResponseReasoningItem(id='rs_0', summary=[Summary(text='Hm')], type='reasoning')",
+        "ResponseFunctionToolCall(arguments='{}', call_id='c1', name='rain', type='function_call')",
+        "Response(it is",
+    )
+    parts = [{"type": "text", "content": text} for text in texts]
+    (message,) = read_messages([{"role": "assistant", "parts": parts}], "assistant")
+
+    assert (message.text, message.reasoning) == ("Response(it is", "Hm")
+    assert message.tool_calls == (ToolCall(id="c1", name="rain", arguments={}),)

@@ -443,3 +443,37 @@ def test_the_whole_answer_tells_what_came_from_a_cache_beside_the_input() -> Non
         "cached_tokens",
         "output_tokens",
     ) == {"input_tokens": 980, "cached_tokens": 500, "output_tokens": 9}
+
+
+def test_the_answer_that_smolagents_prints_beside_its_own_is_read() -> None:
+    printed = (
+        "ChatCompletion(id='chatcmpl-1', choices=[Choice(finish_reason='stop', index=0)], "
+        "model='gpt-5-2025-08-07', usage=CompletionUsage(completion_tokens=20, prompt_tokens=100, "
+        "completion_tokens_details=Details(reasoning_tokens=5), "
+        "prompt_tokens_details=Details(cached_tokens=50)))"
+    )
+    told = kind(
+        "LLM",
+        **USAGE,
+        **{
+            "llm.model_name": "gpt-5",
+            "output.value": json.dumps({"role": "assistant", "content": "Yes", "raw": printed}),
+        },
+    )
+
+    assert fields(
+        the_operation(span("generate", told)),
+        "request_model",
+        "response_model",
+        "response_id",
+        "cached_tokens",
+        "reasoning_tokens",
+        "finish_reason",
+    ) == {
+        "request_model": "gpt-5",
+        "response_model": "gpt-5-2025-08-07",
+        "response_id": "chatcmpl-1",
+        "cached_tokens": 50,
+        "reasoning_tokens": 5,
+        "finish_reason": "stop",
+    }

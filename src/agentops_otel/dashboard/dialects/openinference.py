@@ -57,6 +57,11 @@ def _cached_by_bedrock(value: Any) -> Mapping[Fact, Any]:
     return read_response_usage(value)
 
 
+def _counted_by_smolagents(value: Any) -> Mapping[Fact, Any]:
+    """Read the parts of token counts from the answer that smolagents prints beside its own."""
+    return read_response_usage(value) if "raw" in as_mapping(value) else {}
+
+
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     told = attributes.get("metadata")
     if isinstance(told, str) and not any(name in told for name in _IN_METADATA):
@@ -121,6 +126,7 @@ DIALECT: Final = Dialect(
         # A streamed answer has the model that was asked for where the one that answered belongs.
         Body("output.value", ("response_id",), read_response, ("response_model",)),
         Body("output.value", ("input_tokens",), read_response_usage),
+        Body("output.value", ("cached_tokens", "reasoning_tokens"), _counted_by_smolagents),
         Body("output.value", ("cached_tokens",), _cached_by_google),
         Body("output.value", ("cached_tokens",), _cached_by_bedrock, ("input_tokens",)),
     ),

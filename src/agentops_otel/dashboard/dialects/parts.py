@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.flat import items
-from agentops_otel.dashboard.dialects.values import as_bare, as_content, as_name, as_text, parsed
+from agentops_otel.dashboard.dialects.values import (
+    as_bare,
+    as_content,
+    as_name,
+    as_printed,
+    as_text,
+    parsed,
+)
 from agentops_otel.dashboard.model import Message, ToolCall
 
 _CALL_TYPES: Final = frozenset(
@@ -166,7 +173,13 @@ class Draft:
             self._reasoning.append(text)
 
     def _add_text(self, value: Any) -> None:
-        if (text := as_text(value)) is not None:
+        if (text := as_text(value)) is None:
+            return
+        # OTel's instrumentation of the OpenAI Agents SDK prints what is no text.
+        item = as_printed(text) if text.startswith("Response") else None
+        if isinstance(item, Mapping) and is_part(item):
+            self.add(item)
+        else:
             self._texts.append(text)
 
     def _add_answer(self, answer: Mapping[str, Any]) -> None:

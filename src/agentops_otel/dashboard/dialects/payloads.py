@@ -8,7 +8,7 @@ from typing import Any, Final
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.langchain import answer_in
 from agentops_otel.dashboard.dialects.usage import read_usage
-from agentops_otel.dashboard.dialects.values import as_list, as_mapping, as_name
+from agentops_otel.dashboard.dialects.values import as_list, as_mapping, as_name, as_printed
 
 _RESPONSE_ID_KEYS: Final = ("id", "response_id", "responseId", "ResponseId")
 _MODEL_KEYS: Final = ("model", "model_name", "model_version", "modelVersion", "modelId")
@@ -44,6 +44,10 @@ def read_response(value: Any) -> Mapping[Fact, Any]:
 
 def _answer(value: Any) -> Mapping[str, Any]:
     answer = as_mapping(value)
+    # smolagents prints the provider's answer beside its own.
+    printed = as_printed(answer.get("raw"))
+    if isinstance(printed, Mapping):
+        return printed
     return answer_in(answer) if "generations" in answer else answer
 
 
@@ -64,7 +68,7 @@ def finish_reason_in(value: Any) -> str | None:
 
 
 def _choices(value: Any) -> Iterator[Any]:
-    answer = as_mapping(value)
+    answer = _answer(value)
     for key in ("choices", "candidates"):
         yield from as_list(answer.get(key))
 

@@ -47,6 +47,9 @@ _LITERAL_STARTS: Final = frozenset(("{'", "{}", "[{", "['", "[]"))
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
+# How an object begins when Pydantic prints it.
+_PRINTED: Final = re.compile(r"[A-Z]\w*\([a-z]\w*=")
+
 # Longer text is nothing that somebody would have printed; parsing it is slow.
 _LONGEST_LITERAL: Final = 100_000
 
@@ -170,6 +173,29 @@ def as_literal(value: Any) -> Any:
         return mended(found) if may_hold_surrogates(value) else found
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return value
+
+
+def as_printed(value: Any) -> Any:
+    """Parse a printed object of a Python class into its fields; else give the value back.
+
+    Pydantic's models are printed so: `Usage(total=3, details=Details(cached=1))`.
+    """
+    is_printed = isinstance(value, str) and _PRINTED.match(value) is not None
+    if not is_printed or len(value) > _LONGEST_LITERAL:
+        return value
+    try:
+        found = _fields(ast.parse(value, mode="eval").body)
+        return mended(found) if may_hold_surrogates(value) else found
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return value
+
+
+def _fields(node: ast.expr) -> Any:
+    if isinstance(node, ast.Call):
+        return {each.arg: _fields(each.value) for each in node.keywords if each.arg is not None}
+    if isinstance(node, ast.List):
+        return [_fields(each) for each in node.elts]
+    return ast.literal_eval(node)
 
 
 def as_mapping(value: Any) -> Mapping[str, Any]:
