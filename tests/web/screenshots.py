@@ -6,12 +6,13 @@ It shows what the demo program does, among two days of other agents' runs.
 from __future__ import annotations
 
 import io
+import itertools
 import random
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import httpx
 from PIL import Image
@@ -123,9 +124,24 @@ def take(page: Page, view: View, scheme: Literal["light", "dark"]) -> None:
 def save(screenshot: bytes, path: Path) -> None:
     """Keep a screenshot in few colours, which takes a third of the room and looks the same."""
     picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
-    # By coverage, so that a colour of a single word is not given up for shades of grey.
-    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few = picture.quantize(palette=palette_of(picture), dither=Image.Dither.NONE)
     few.save(path, optimize=True)
+
+
+def palette_of(picture: Image.Image) -> Image.Image:
+    """Choose colours: exactly those of the areas, and of the rest some that are far apart.
+
+    So no area changes its tint, and no colour of a single word is given up for shades of grey.
+    """
+    counted = cast(
+        "list[tuple[int, tuple[int, int, int]]]",
+        picture.getcolors(picture.width * picture.height),
+    )
+    common = [colour for _, colour in sorted(counted, reverse=True)[: COLOURS // 2]]
+    spread = picture.quantize(COLOURS // 2, Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([*itertools.chain.from_iterable(common), *spread][: 3 * COLOURS])
+    return palette
 
 
 def main() -> None:

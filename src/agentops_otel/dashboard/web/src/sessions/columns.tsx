@@ -51,7 +51,7 @@ export const FIGURES: readonly Column[] = [
   },
   {
     id: "duration",
-    widthPx: 108,
+    widthPx: 96,
     title: "Duration",
     sort: "duration",
     className: styles.duration,
@@ -59,7 +59,7 @@ export const FIGURES: readonly Column[] = [
   },
   {
     id: "errors",
-    widthPx: 88,
+    widthPx: 84,
     title: "Errors",
     sort: "errors",
     className: styles.errors,
@@ -84,7 +84,7 @@ export const FIGURES: readonly Column[] = [
   },
   {
     id: "calls",
-    widthPx: 98,
+    widthPx: 90,
     title: "LLM calls",
     className: styles.calls,
     cell: ({ llmCallCount, toolCallCount }) => (
