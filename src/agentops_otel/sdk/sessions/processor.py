@@ -89,7 +89,8 @@ class SessionSpanProcessor(SpanProcessor):
     def on_end(self, span: ReadableSpan) -> None:
         """Note the span in its session's trail."""
         try:
-            entry = _open.pop(span.context.span_id, None) if span.context else None
+            context = span.context
+            entry = _open.pop(context.span_id, None) if context else None
             membership = entry[1] if entry else None
             if (
                 membership is None
