@@ -12,10 +12,10 @@ from agentops_otel.dashboard.dialects.agreement import (
     has_same_usage,
     is_one_call_at_any_time,
     names_a_model,
-    tells_of_an_answer,
     title,
     view_of,
 )
+from agentops_otel.dashboard.dialects.declared import join_declared
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
@@ -50,8 +50,7 @@ def join_calls(tree: Tree, calls: Twins) -> AbstractSet[int]:
     ]
     spans = [position for position in models if not tree.sightings[position].is_record]
     records = [position for position in models if tree.sightings[position].is_record]
-    _join_raw_requests(tree, calls, spans)
-    _join_streamed_answers(tree.sightings, calls, spans)
+    join_declared(tree, calls, spans)
     _join_same_response(tree.sightings, calls, spans)
     wrappers = _join_nested_calls(tree, calls, spans)
     _join_siblings(tree.sightings, calls, spans)
@@ -72,46 +71,6 @@ def join_runs(tree: Tree, runs: Twins) -> None:
             runs.join_if_agreed(above, position)
     _join_hollow_agents(tree, runs)
     _join_same_tool_call(tree.sightings, runs)
-
-
-def _join_raw_requests(tree: Tree, calls: Twins, spans: Iterable[int]) -> None:
-    """Join what shows the provider's own side of a call with the call around it."""
-    for position in spans:
-        parent = tree.parents[position]
-        is_inside = parent != NO_PARENT and tree.sightings[parent].facts.kind in MODEL_KINDS
-        if is_inside and tree.sightings[position].facts.is_raw:
-            calls.join(parent, position)
-
-
-def _join_streamed_answers(
-    sightings: Sequence[Sighting], calls: Twins, spans: Sequence[int]
-) -> None:
-    """Join each span of a streamed answer with the span of its request, one with one.
-
-    They stand beside each other and come from one instrumentation. The request is the one that
-    ended last before the stream began.
-    """
-    if all(sightings[position].facts.streamed_ns is None for position in spans):
-        return
-    waiting: dict[object, list[int]] = {}
-    for position in sorted(spans, key=lambda each: sightings[each].end_time_unix_nano):
-        sighting = sightings[position]
-        requests = waiting.setdefault((sighting.parent_key, view_of(sighting)), [])
-        if sighting.facts.streamed_ns is None:
-            if not tells_of_an_answer(sighting.facts):
-                requests.append(position)
-        elif (request := _request_of(sightings, sighting, requests[-_WINDOW:])) is not None:
-            calls.join(request, position)
-            requests.remove(request)
-
-
-def _request_of(
-    sightings: Sequence[Sighting], answer: Sighting, requests: Sequence[int]
-) -> int | None:
-    began = answer.end_time_unix_nano - (answer.facts.streamed_ns or 0)
-    alike = [each for each in requests if is_one_call_at_any_time(sightings[each], answer)]
-    before = [each for each in alike if sightings[each].end_time_unix_nano <= began]
-    return next(reversed(before or alike), None)
 
 
 def _nearest_around(tree: Tree, passed: AbstractSet[OperationKind]) -> list[int]:

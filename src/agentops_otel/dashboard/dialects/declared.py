@@ -1,0 +1,75 @@
+"""Joins the spans of a call that say themselves that they are parts of one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from agentops_otel.dashboard.dialects.agreement import (
+    is_one_call_at_any_time,
+    tells_of_an_answer,
+    view_of,
+)
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.dialects.twins import Twins
+
+# How many requests are looked at as that of one streamed answer: no program has more streams at a
+# time in one place, and a hostile one shall not make it quadratic.
+_WINDOW: Final = 64
+
+
+def join_declared(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
+    """Join what is of one call because its spans say so.
+
+    Args:
+        tree: All sightings.
+        calls: Groups of them.
+        spans: The positions of those model calls that are spans.
+    """
+    _join_raw_requests(tree, calls, spans)
+    if any(tree.sightings[position].facts.streamed_ns is not None for position in spans):
+        _join_streamed_answers(tree.sightings, calls, spans)
+
+
+def _join_raw_requests(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
+    """Join what shows the provider's own side of a call with the call around it."""
+    for position in spans:
+        parent = tree.parents[position]
+        is_inside = parent != NO_PARENT and tree.sightings[parent].facts.kind in MODEL_KINDS
+        if is_inside and tree.sightings[position].facts.is_raw:
+            calls.join(parent, position)
+
+
+def _join_streamed_answers(
+    sightings: Sequence[Sighting], calls: Twins, spans: Sequence[int]
+) -> None:
+    """Join each span of a streamed answer with the span of its request, one with one.
+
+    They stand beside each other and come from one instrumentation.
+    """
+    waiting: dict[object, list[int]] = {}
+    for position in sorted(spans, key=lambda each: sightings[each].end_time_unix_nano):
+        sighting = sightings[position]
+        requests = waiting.setdefault((sighting.parent_key, view_of(sighting)), [])
+        if sighting.facts.streamed_ns is not None:
+            place = _place_of_request(sightings, sighting, requests)
+            if place is not None:
+                calls.join(requests.pop(place), position)
+        elif not tells_of_an_answer(sighting.facts):
+            requests.append(position)
+
+
+def _place_of_request(
+    sightings: Sequence[Sighting], answer: Sighting, requests: Sequence[int]
+) -> int | None:
+    """Give which request an answer is to: the one that ended last before the stream began."""
+    began = answer.end_time_unix_nano - (answer.facts.streamed_ns or 0)
+    alike = [
+        place
+        for place in range(max(0, len(requests) - _WINDOW), len(requests))
+        if is_one_call_at_any_time(sightings[requests[place]], answer)
+    ]
+    before = [place for place in alike if sightings[requests[place]].end_time_unix_nano <= began]
+    return next(reversed(before or alike), None)
