@@ -202,7 +202,10 @@ def test_a_grpc_endpoint_has_a_default_port_and_no_path(monkeypatch: pytest.Monk
         ({"endpoint": "http://h:port"}, r"'http://h:port' is not a complete URL"),
         ({"endpoint": "http://h:99999"}, r"not a complete URL"),
         ({"endpoint": "http://[::1"}, r"not a complete URL"),
-        ({"endpoint": "http://h/#part"}, r"not a complete URL"),
+        (
+            {"endpoint": "http://h/#part"},
+            r"'http://h/' is followed by a fragment, '#…'; give a URL",
+        ),
         ({"endpoint": "http://h/a b"}, r"no white space"),
         ({"endpoint": "ftp://h/x"}, r"unknown scheme 'ftp'; use http, https, grpc or grpcs"),
         ({"endpoint": 4318}, r"expected a URL such as http://localhost:4318, not int"),

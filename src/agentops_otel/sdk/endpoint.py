@@ -141,8 +141,10 @@ def _split(text: str) -> SplitResult:
         is_complete = bool(parts.scheme and parts.hostname) and parts.port != 0
     except ValueError:
         is_complete = False
-    if not is_complete or "://" not in text or parts.fragment:
+    if not is_complete or "://" not in text:
         raise ValueError(f"{shown(text)!r} is not a complete URL; {_EXAMPLE}")
+    if parts.fragment:
+        raise ValueError(f"{shown(text)!r} is followed by a fragment, '#…'; {_EXAMPLE}")
     return parts
 
 
