@@ -147,7 +147,7 @@ def test_nothing_in_json_names_no_session() -> None:
         scope="logfire.openai_agents",
     )
 
-    assert the_operation(trace).name == "Weather"
+    assert the_operation(trace).name == read_facts(trace).session_name == "Weather"
     assert read_facts(trace).session_key is None
 
 

@@ -73,6 +73,7 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         told["agent"] = attributes["agent_name"]
     if template.startswith(_STREAMED):
         told["streamed_ns"] = attributes.get("duration")
+    told["session_name"] = told.get("workflow")
     told["session_key"] = _unless_null(attributes.get("group_id"))
     return {**told, **_model(attributes), **read_usage(attributes.get("usage"))}
 
