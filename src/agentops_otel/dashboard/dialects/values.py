@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any, Final
 
 from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
@@ -49,6 +50,9 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 # How an object begins when Pydantic prints it.
 _PRINTED: Final = re.compile(r"[A-Z]\w*\([a-z]\w*=")
+
+# Characters of labels that are read once for all spans that have them.
+_REMEMBERED_LENGTH: Final = 1024
 
 # Longer text is nothing that somebody would have printed; parsing it is slow.
 _LONGEST_LITERAL: Final = 100_000
@@ -133,9 +137,21 @@ def as_flag(value: Any) -> bool | None:
 def as_tags(value: Any) -> tuple[str, ...] | None:
     """Give labels, each once, in order: a list, JSON text of one, or a single label."""
     found = parsed(value)
-    labels = found if isinstance(found, (list, tuple)) else (found,)
+    labels = tuple(found) if isinstance(found, (list, tuple)) else (found,)
+    try:
+        is_short = sum(map(len, labels)) <= _REMEMBERED_LENGTH
+        return _remembered_labels(labels) if is_short else _labels(labels)
+    except TypeError:  # Some are no texts.
+        return _labels(labels)
+
+
+def _labels(labels: tuple[Any, ...]) -> tuple[str, ...] | None:
     names = [name for name in map(as_name, labels) if name is not None]
     return tuple(dict.fromkeys(names)) or None
+
+
+# The tags of a session come with each of its spans.
+_remembered_labels: Final = lru_cache(maxsize=512)(_labels)
 
 
 def parsed(value: Any) -> Any:
