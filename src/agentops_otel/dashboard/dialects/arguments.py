@@ -56,7 +56,9 @@ def _of_function(found: Mapping[str, Any]) -> Any:
 
 
 def _is_schema(value: Mapping[str, Any]) -> bool:
-    """Tell a description of arguments: JSON Schema, or a type for each argument (smolagents)."""
+    """Tell a description of arguments: JSON Schema, Zod, or a type for each (smolagents)."""
+    if isinstance(value.get("def"), Mapping):
+        return value.get("type") == "object"
     if isinstance(value.get("properties"), Mapping):
         return value.get("type") == "object"
     return bool(value) and all(

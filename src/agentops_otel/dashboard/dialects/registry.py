@@ -33,6 +33,7 @@ from agentops_otel.dashboard.dialects import (
     strands,
     trulens,
     vercel_ai,
+    voltagent,
 )
 from agentops_otel.dashboard.dialects.dialect import Dialect, Keys
 
@@ -61,6 +62,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     trulens.DIALECT,
     honeyhive.DIALECT,
     haystack.DIALECT,
+    voltagent.DIALECT,
     mlflow.DIALECT,
     google_adk.DIALECT,
     mcp.DIALECT,

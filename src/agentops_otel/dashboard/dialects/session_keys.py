@@ -35,6 +35,7 @@ DIALECT: Final = Dialect(
             "langwatch.thread.id",
             "honeyhive.session_id",
             "ai.observability.conversation_id",
+            "voltagent.conversation_id",
             "mastra.metadata.sessionId",
             "mastra.metadata.threadId",
             "ai.telemetry.metadata.sessionId",

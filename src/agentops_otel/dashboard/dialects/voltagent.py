@@ -1,0 +1,62 @@
+"""VoltAgent, for Node: bare names, so that its scope alone tells its spans.
+
+https://github.com/VoltAgent/voltagent/tree/main/packages/core/src/observability: a span of type
+`llm` is all requests of one `generateText`, with the counts of the last. The agent has all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import UNKNOWN, Dialect, Fact
+from agentops_otel.dashboard.dialects.usage import read_usage
+from agentops_otel.dashboard.model import OperationKind, Span
+
+_SCOPE: Final = "@voltagent/"
+_KINDS: Final[dict[Any, OperationKind]] = {
+    "agent": "agent",
+    "guardrail": "guardrail",
+    "llm": "llm",
+    "retriever": "retrieval",
+    "tool": "tool",
+    "workflow": "workflow",
+    "workflow-step": "task",
+}
+
+
+def _kind(span: Span) -> OperationKind | None:
+    if not span.scope.name.startswith(_SCOPE):
+        return None
+    is_agent = "agent.state" in span.attributes
+    return "agent" if is_agent else _KINDS.get(span.attributes.get("span.type"))
+
+
+def _claims(span: Span, _: OperationKind) -> OperationKind | None:
+    """Tell its tools from those of Claude Code, which have the same `span.type`."""
+    return _kind(span)
+
+
+def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    if "llm.model" in attributes:
+        return {"request_model": attributes["llm.model"], "reasoning_tokens": UNKNOWN}
+    counts = ("prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens")
+    return {
+        "agent": attributes.get("entity.name"),
+        "call_id": attributes.get("tool.call.id"),
+        **read_usage({count: attributes.get(f"usage.{count}") for count in counts}),
+    }
+
+
+def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    if "entity.type" not in attributes or "operation.id" not in attributes:
+        return {}
+    told: Mapping[Fact, Any] = {
+        "arguments": attributes.get("input"),
+        "result": attributes.get("output"),
+        "input_messages": attributes.get("llm.messages"),
+    }
+    return {fact: value for fact, value in told.items() if value is not None}
+
+
+DIALECT: Final = Dialect(name="VoltAgent", kind=_kind, claims=_claims, own=_own, said=_said)
