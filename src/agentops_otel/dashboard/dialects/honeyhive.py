@@ -13,6 +13,7 @@ from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
 from agentops_otel.dashboard.dialects.flat import gathered_object
 from agentops_otel.dashboard.model import Span
 
+_TYPE: Final = "honeyhive_event_type"
 _RESULT: Final = "honeyhive_outputs.result"
 
 
@@ -23,6 +24,8 @@ def _is_failure(span: Span) -> bool:
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    if _TYPE not in attributes:
+        return {}
     given = gathered_object(attributes, "honeyhive_inputs")
     result = attributes.get(_RESULT) or gathered_object(attributes, _RESULT)
     told: Mapping[Fact, Any] = {"arguments": given, "result": result}
@@ -32,7 +35,7 @@ def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 DIALECT: Final = Dialect(
     name="HoneyHive",
     kinds={
-        "honeyhive_event_type": {
+        _TYPE: {
             "chain": "operation",
             "model": "llm",
             "session": "operation",

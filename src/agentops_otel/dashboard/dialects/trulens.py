@@ -12,6 +12,8 @@ from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
 from agentops_otel.dashboard.dialects.flat import gathered_object
 from agentops_otel.dashboard.dialects.values import as_name
 
+_TYPE: Final = "ai.observability.span_type"
+
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     """Read the function, and the cost, which is also told in other currencies and in credits."""
@@ -25,6 +27,8 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    if _TYPE not in attributes:
+        return {}
     given = gathered_object(attributes, "ai.observability.call.kwargs")
     return {"arguments": given} if given else {}
 
@@ -32,7 +36,7 @@ def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 DIALECT: Final = Dialect(
     name="TruLens",
     kinds={
-        "ai.observability.span_type": {
+        _TYPE: {
             "agent": "agent",
             "eval": "operation",
             "eval_root": "operation",
