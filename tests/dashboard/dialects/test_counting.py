@@ -292,3 +292,18 @@ def test_a_stream_lasts_until_its_answer_came_wherever_its_span_ended() -> None:
     early = span("early", OPENINFERENCE, scope="framework", parent="up", lasts=1, events=(token,))
 
     assert tokens(early, otel("late", parent="up", at=1.5)) == [100]
+
+
+def test_a_client_beside_the_framework_around_its_call_shows_the_same_call() -> None:
+    agent = {"openinference.span.kind": "AGENT", "agent.name": "planner"}
+    framework = [
+        *(span(program, lasts=9) for program in "pq"),
+        span("agent", agent, parent="p", lasts=9),
+        openinference("llm", parent="agent"),
+    ]
+
+    assert tokens(*framework, otel("client", parent="p", at=0.1)) == [None, 100]
+    assert tokens(*framework, otel("client", parent="q", at=0.1)) == [None, 100, 100]
+    assert tokens(*framework, otel("client", parent="p", at=3)) == [None, 100, 100]
+    other = span("client", OTEL | {"gen_ai.usage.output_tokens": 21}, parent="p", scope="otel")
+    assert tokens(*framework, other).count(100) == 2

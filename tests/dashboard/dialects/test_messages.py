@@ -239,3 +239,14 @@ def test_what_is_printed_instead_of_said_is_what_it_was() -> None:
 
     assert (message.text, message.reasoning) == ("Response(it is", "Hm")
     assert message.tool_calls == (ToolCall(id="c1", name="rain", arguments={}),)
+
+
+def test_a_call_that_has_its_id_in_one_of_two_lists_is_told_once_with_it() -> None:
+    called = {"name": "weather", "args": ARGUMENTS}
+    message = {
+        "role": "assistant",
+        "tool_calls": [{"id": "c1", **called}, {"id": "c2", **called}],
+        "function_call": called,
+    }
+
+    assert [each.id for each in read_messages(message, "assistant")[0].tool_calls] == ["c1", "c2"]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, TypeVar
+from typing import Final
 
 from agentops_otel.dashboard.dialects.agreement import (
     are_two_views,
     has_same_usage,
     is_one_call_at_any_time,
-    names_a_model,
     title,
-    view_of,
 )
+from agentops_otel.dashboard.dialects.alike import WINDOW, buckets
 from agentops_otel.dashboard.dialects.declared import join_declared
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.siblings import join_siblings
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.dialects.twins import Twins
@@ -29,12 +29,6 @@ _BOUNDARIES: Final[frozenset[OperationKind]] = frozenset(
 
 # Plain code, which may stand between two views of one thing.
 _PLAIN: Final[frozenset[OperationKind]] = frozenset(("span", "operation", "task"))
-
-# How many earlier sightings are looked at as twins of one: no real session has more calls at a
-# time that are so alike, and a hostile one shall not make it quadratic.
-_WINDOW: Final = 64
-
-Key = TypeVar("Key")
 
 
 def join_calls(tree: Tree, calls: Twins) -> AbstractSet[int]:
@@ -53,7 +47,7 @@ def join_calls(tree: Tree, calls: Twins) -> AbstractSet[int]:
     join_declared(tree, calls, spans)
     _join_same_response(tree.sightings, calls, spans)
     wrappers = _join_nested_calls(tree, calls, spans)
-    _join_siblings(tree.sightings, calls, spans)
+    join_siblings(tree, calls, spans)
     _join_records(tree, calls, spans, records)
     return wrappers
 
@@ -95,7 +89,7 @@ def _join_hollow_agents(tree: Tree, runs: Twins) -> None:
         return (sighting.parent_key, title(sighting)) if is_agent else None
 
     parents = frozenset(tree.parents)
-    for alike in _buckets(tree.sightings, range(len(tree.sightings)), key):
+    for alike in buckets(tree.sightings, range(len(tree.sightings)), key):
         hollow = [position for position in alike if position not in parents]
         others = [position for position in alike if position in parents]
         for one, other in zip(hollow, others, strict=False):
@@ -108,27 +102,13 @@ def _join_same_tool_call(sightings: Sequence[Sighting], runs: Twins) -> None:
         facts = sighting.facts
         return (facts.tool, facts.call_id) if facts.kind == "tool" and facts.call_id else None
 
-    for alike in _buckets(sightings, range(len(sightings)), key):
+    for alike in buckets(sightings, range(len(sightings)), key):
         _join_in_time(sightings, runs, alike)
 
 
 def _join_same_response(sightings: Sequence[Sighting], calls: Twins, spans: Iterable[int]) -> None:
-    for alike in _buckets(sightings, spans, lambda sighting: sighting.facts.response_id):
+    for alike in buckets(sightings, spans, lambda sighting: sighting.facts.response_id):
         _join_in_time(sightings, calls, alike)
-
-
-def _buckets(
-    sightings: Sequence[Sighting],
-    positions: Iterable[int],
-    key: Callable[[Sighting], Key | None],
-) -> Iterable[list[int]]:
-    """Give the positions with the same key together; those without any are left out."""
-    buckets: dict[Key, list[int]] = {}
-    for position in positions:
-        found = key(sightings[position])
-        if found is not None:
-            buckets.setdefault(found, []).append(position)
-    return (bucket for bucket in buckets.values() if len(bucket) > 1)
 
 
 def _join_in_time(sightings: Sequence[Sighting], twins: Twins, alike: Iterable[int]) -> None:
@@ -140,7 +120,7 @@ def _join_in_time(sightings: Sequence[Sighting], twins: Twins, alike: Iterable[i
             group
             for group in twins.groups(open_groups)
             if twins.whole(group).end_time_unix_nano >= start
-        ][-_WINDOW:]
+        ][-WINDOW:]
         if not any(twins.join_if_agreed(group, position) for group in open_groups):
             open_groups.append(position)
 
@@ -184,31 +164,6 @@ def _likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, int]:
     )
 
 
-def _join_siblings(sightings: Sequence[Sighting], calls: Twins, spans: Iterable[int]) -> None:
-    """Join calls of two instrumentations that do not nest: one with one, the nearest start first.
-
-    Where both name their response, that has decided already.
-    """
-    for siblings in _buckets(sightings, spans, lambda sighting: sighting.parent_key):
-        for place, position in enumerate(siblings):
-            for other in reversed(siblings[max(0, place - _WINDOW) : place]):
-                if _are_siblings(sightings, calls, other, position) and calls.can_join(
-                    other, position
-                ):
-                    calls.join(other, position)
-                    break
-
-
-def _are_siblings(sightings: Sequence[Sighting], calls: Twins, one: int, other: int) -> bool:
-    """Tell whether a sighting completes a group: with the same model, and another view of it."""
-    mine = sightings[other]
-    return (
-        names_a_model(mine.facts)
-        and names_a_model(sightings[one].facts)
-        and view_of(mine) not in calls.views(calls.group(one))
-    )
-
-
 def _join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Sequence[int]) -> None:
     """Join each log record with the call that it repeats, wherever it was written.
 
@@ -249,7 +204,7 @@ class _Known:
         candidates = (
             each
             for key in self._keys(position)
-            for each in self._positions.get(key, ())[-_WINDOW:]
+            for each in self._positions.get(key, ())[-WINDOW:]
             if self._is_free(each, record.name)
             and is_one_call_at_any_time(record, self._calls.whole(self._calls.group(each)))
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -205,7 +205,7 @@ class Draft:
         yield Message(
             role="assistant" if is_assistant and self.role == "user" else self.role,
             text="\n".join(self._texts) or None,
-            tool_calls=tuple(self._calls),
+            tool_calls=tuple(_each_once(self._calls)),
             tool_call_id=self.call_id,
             reasoning="\n".join(self._reasoning) or None,
         )
@@ -215,6 +215,14 @@ def _origin_of(answer: Mapping[str, Any]) -> str | None:
     """Give the id of the call that Haystack keeps whole beside its result."""
     origin = answer.get("origin")
     return as_name(origin.get("id")) if isinstance(origin, Mapping) else None
+
+
+def _each_once(calls: Sequence[ToolCall]) -> Iterator[ToolCall]:
+    """Leave out what repeats a call without its id: a model gives ids to all or to none."""
+    known = [(call.name, call.arguments) for call in calls if call.id is not None]
+    for call in calls:
+        if call.id is not None or (call.name, call.arguments) not in known:
+            yield call
 
 
 def _text_of(value: Any) -> str | None:

@@ -29,7 +29,10 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 DIALECT: Final = Dialect(
     name="pydantic-ai",
     keys={
-        "reasoning_tokens": ("gen_ai.usage.details.reasoning_tokens",),
+        "reasoning_tokens": (
+            "gen_ai.usage.details.reasoning_tokens",
+            "gen_ai.usage.details.thoughts_tokens",
+        ),
         # Sums of an agent's run, kept apart from the calls' own so that nobody counts both.
         "input_tokens": ("gen_ai.aggregated_usage.input_tokens",),
         "output_tokens": ("gen_ai.aggregated_usage.output_tokens",),
