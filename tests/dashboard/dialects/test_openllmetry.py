@@ -168,3 +168,27 @@ def test_what_google_s_total_has_more_was_thought(
     assert fields(
         the_operation(span("generate_content", call)), "output_tokens", "reasoning_tokens"
     ) == {"output_tokens": output, "reasoning_tokens": reasoning}
+
+
+def test_of_two_views_that_counts_which_names_calls_of_tools_by_their_own_ids() -> None:
+    views = [
+        span(
+            name,
+            {
+                "gen_ai.operation.name": "chat",
+                "gen_ai.response.id": "resp_1",
+                "gen_ai.output.messages": json.dumps(
+                    [
+                        {
+                            "role": "assistant",
+                            "parts": [{"type": "tool_call", "id": name, "name": "f"}],
+                        }
+                    ]
+                ),
+            },
+            scope=name,
+        )
+        for name in ("fc_1", "call_1")
+    ]
+
+    assert [call.id for call in the_operation(*views).tool_calls] == ["call_1"]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.finish import finish_class_of
 from agentops_otel.dashboard.model import FinishClass, Message, ToolCall
+
+# How OpenAI's ids of items begin that are calls of tools; those of the calls begin with `call_`.
+_ITEM: Final = "fc_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,15 @@ def combined_content(contents: Sequence[Content]) -> Content:
     return Content(**told)
 
 
-def _fullness(messages: Sequence[Message]) -> int:
-    """Count what is known: texts and reasoning, and of calls names, ids and arguments."""
+def _fullness(messages: Sequence[Message]) -> tuple[int, int]:
+    """Count what is known: texts and reasoning, and of calls names, ids and arguments.
+
+    Ids of items in OpenAI's Responses API are not those of the calls, by which the answers of tools
+    are found; of two that know as much, that counts which has fewer of them.
+    """
+    calls = [call for message in messages for call in message.tool_calls]
     known = [told for message in messages for told in (message.text, message.reasoning)]
-    for call in (call for message in messages for call in message.tool_calls):
+    for call in calls:
         known += (call.id, call.name, call.arguments)
-    return sum(each is not None for each in known)
+    items = sum((call.id or "").startswith(_ITEM) for call in calls)
+    return sum(each is not None for each in known) - items, -items
