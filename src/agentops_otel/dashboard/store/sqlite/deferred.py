@@ -60,6 +60,8 @@ class DeferredWork:
         self._written.set()  # A process that was killed may have left something.
         self._is_closed = False
         self._rests: dict[int, _Rest] = {}
+        # Looked for once: no session becomes stale while a file is open.
+        self._stale: list[tuple[int, int]] | None = None
         self._thread = threading.Thread(target=self._run, name="agentops-deferred", daemon=True)
         self._thread.start()
 
@@ -108,9 +110,10 @@ class DeferredWork:
                 return
 
     def _count_stale_while_quiet(self) -> None:
-        stale = self._uncounted(_UNCOUNTED_OR_STALE, _LONG)
-        while stale and not self._written.is_set():
-            stale = self._count_some(stale)
+        if self._stale is None:
+            self._stale = self._uncounted(_UNCOUNTED_OR_STALE, _LONG)
+        while self._stale and not self._written.is_set():
+            self._stale = self._count_some(self._stale)
 
     def _uncounted(self, query: str, longest: float) -> list[tuple[int, int]]:
         """Give row numbers and sizes of the sessions that are to be counted now."""
