@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import signal
 import socket
 import threading
@@ -14,6 +13,8 @@ from typing import Final, NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
+
+from agentops_otel.dashboard.memory import settle_memory
 
 # Exporters keep their connection between batches, which are 5 s apart by default: a server that
 # closes first makes them lose a batch now and then.
@@ -30,11 +31,6 @@ _GRACE_SECONDS = 3
 STOPPING: Final = "stopping"
 
 _START_SECONDS = 30
-
-# Objects that are made and not freed until the collector looks for circles among them. A request
-# of spans makes tens of thousands, all in no circle: by default it looks after every 700, which
-# took a twentieth of the time of receiving.
-_COLLECTED_AT_ONCE: Final = 10_000
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -73,8 +69,7 @@ def serve(app: ASGIApp, bound: socket.socket) -> NoReturn:
         SystemExit: Always, so that the caller's own resources are released: with code 0 after a
             signal, 1 if the app did not start.
     """
-    gc.freeze()  # What is there now stays.
-    gc.set_threshold(_COLLECTED_AT_ONCE)
+    settle_memory()
     for each in (signal.SIGINT, signal.SIGTERM):
         # Uvicorn handles both while it runs, and then raises them once more.
         signal.signal(each, _exit)
