@@ -153,7 +153,7 @@ def send_three(dashboard: Dashboard) -> None:
         *agent_session(
             "s-bad",
             trace=2,
-            at=seconds_ago(3_600),
+            at=seconds_ago(3_690),  # In another hour than the newest, whatever time it is.
             name="support request",
             tags=["production", "customer:acme"],
             fails=True,
