@@ -14,7 +14,7 @@ _COLLECTED_AT_ONCE: Final = 10_000
 
 # Bytes from which on a block is the system's again as soon as it is freed. Left to itself, glibc
 # raises this to the size of the largest block so far, up to 32 MiB, and then keeps bodies and
-# texts of that size in heaps that have holes: a peak of 390 MiB where 260 do.
+# texts of that size in heaps that have holes: a peak of 390 MiB where 280 do.
 # https://man7.org/linux/man-pages/man3/mallopt.3.html
 _RETURNED_AT_ONCE: Final = 2**20
 _M_MMAP_THRESHOLD: Final = -3
