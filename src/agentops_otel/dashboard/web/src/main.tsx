@@ -8,9 +8,9 @@ import { createRoot } from "react-dom/client";
 import { followChanges } from "./api/live";
 import { createQueryClient } from "./api/queries";
 import { recoverBySelf } from "./api/recovery";
-import { listenForHotkeys } from "./app/hotkeys";
-import { applyTheme } from "./app/preferences";
 import { createPageRouter } from "./app/router";
+import { listenForHotkeys } from "./page/hotkeys";
+import { applyTheme } from "./page/preferences";
 
 applyTheme();
 listenForHotkeys();

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { measureQuery } from "../api/queries";
-import { usePreference } from "../app/preferences";
 import { type Period, type Span, stepsOf, within } from "../model/analytics";
 import { timeAxisOf } from "../model/axis";
 import { toCsv } from "../model/csv";
@@ -16,6 +15,7 @@ import {
 } from "../model/durations";
 import { formatAmount, formatCompact } from "../model/numbers";
 import { formatExact, formatMoment } from "../model/time";
+import { usePreference } from "../page/preferences";
 import { ChartFigure } from "./ChartFigure";
 import styles from "./Durations.module.css";
 import { Plot } from "./Plot";

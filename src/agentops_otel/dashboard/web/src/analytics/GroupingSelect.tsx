@@ -1,5 +1,5 @@
 import type { GroupBy } from "../api/queries";
-import { GROUPINGS } from "../app/search";
+import { GROUPINGS } from "../page/search";
 import styles from "./GroupingSelect.module.css";
 
 interface GroupingSelectProps {

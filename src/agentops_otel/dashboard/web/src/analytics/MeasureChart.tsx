@@ -1,8 +1,8 @@
 import { useNavigate } from "@tanstack/react-router";
-import { usePreference } from "../app/preferences";
 import { formatMeasure, ofGroup, type Span, stepsOf, within } from "../model/analytics";
 import { toCsv } from "../model/csv";
 import { formatExact, formatMoment } from "../model/time";
+import { usePreference } from "../page/preferences";
 import { Maybe } from "../ui/Unknown";
 import { HEIGHT_PX } from "./axis";
 import { ChartFigure } from "./ChartFigure";

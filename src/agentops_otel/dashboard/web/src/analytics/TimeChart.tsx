@@ -10,10 +10,10 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { usePreference } from "../app/preferences";
 import { formatMeasure, type Span, type Unit } from "../model/analytics";
 import { axisOf, timeAxisOf } from "../model/axis";
 import { formatMoment } from "../model/time";
+import { usePreference } from "../page/preferences";
 import { AXIS, BELOW_PX, GUTTER_PX, HEIGHT_PX, RIGHT_PX, TOP_PX } from "./axis";
 import styles from "./TimeChart.module.css";
 import type { ChartLine } from "./useLines";

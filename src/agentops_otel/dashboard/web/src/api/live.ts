@@ -22,6 +22,10 @@ const isConnected = observable(false);
 /** Whether the reader asked for a picture that holds still. */
 export const isPaused = observable(false);
 
+export function togglePause(): void {
+  isPaused.set(!isPaused.get());
+}
+
 /** Time until a query that may change asks again, in milliseconds; false: never. */
 export function refreshInterval(): number | false {
   if (isPaused.get()) return false;

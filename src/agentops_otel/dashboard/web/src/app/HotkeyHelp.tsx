@@ -1,8 +1,8 @@
 import { Switch } from "react-aria-components";
+import { useHotkeyGroups } from "../page/hotkeys";
+import { setPreference, usePreference } from "../page/preferences";
 import { Dialog } from "../ui/Dialog";
 import styles from "./HotkeyHelp.module.css";
-import { useHotkeyGroups } from "./hotkeys";
-import { setPreference, usePreference } from "./preferences";
 
 interface HotkeyHelpProps {
   isOpen: boolean;

@@ -1,13 +1,9 @@
 import { ToggleButton } from "react-aria-components";
 import { useServerIsThere } from "../api/client";
-import { isPaused } from "../api/live";
+import { isPaused, togglePause } from "../api/live";
 import { PauseIcon } from "../ui/icons";
 import styles from "../ui/Menu.module.css";
 import { useObservable } from "../ui/observable";
-
-export function togglePause(): void {
-  isPaused.set(!isPaused.get());
-}
 
 /** Whether views follow what arrives, or hold still. */
 export function LiveButton() {

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { marked } from "../page/marked";
 import { IconButton } from "../ui/Button";
 import { CloseIcon } from "../ui/icons";
 import { useObservable } from "../ui/observable";
 import styles from "./MarkedBar.module.css";
-import { marked } from "./marked";
 
 /** Reminds of the session that waits for another to be compared with. */
 export function MarkedBar() {

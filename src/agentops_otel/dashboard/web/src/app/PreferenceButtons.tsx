@@ -7,9 +7,9 @@ import {
   type Selection,
 } from "react-aria-components";
 import { zoneName } from "../model/time";
+import { setPreference, usePreference } from "../page/preferences";
 import { CheckIcon, ClockIcon, MoonIcon, SunIcon, SystemIcon } from "../ui/icons";
 import styles from "../ui/Menu.module.css";
-import { setPreference, usePreference } from "./preferences";
 
 interface Choice<T extends string> {
   id: T;

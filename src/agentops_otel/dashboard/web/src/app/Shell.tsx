@@ -1,13 +1,14 @@
 import { Link, Outlet } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { isLoggedIn, logOut, useServerIsThere } from "../api/client";
+import { togglePause } from "../api/live";
+import { useHotkeys } from "../page/hotkeys";
 import { Announcement } from "../ui/Announcement";
 import { IconButton } from "../ui/Button";
 import { KeyboardIcon, LogOutIcon, SearchIcon } from "../ui/icons";
 import { HotkeyHelp } from "./HotkeyHelp";
-import { useHotkeys } from "./hotkeys";
 import icon from "./icon.svg";
-import { LiveButton, togglePause } from "./LiveButton";
+import { LiveButton } from "./LiveButton";
 import { MarkedBar } from "./MarkedBar";
 import { ThemeButton, ZoneButton } from "./PreferenceButtons";
 import styles from "./Shell.module.css";

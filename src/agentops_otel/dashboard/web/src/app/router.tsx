@@ -6,9 +6,6 @@ import {
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
-import { SessionsPage } from "../sessions/SessionsPage";
-import { Broken, NotFound } from "./Broken";
-import { Shell } from "./Shell";
 import {
   analyticsSearch,
   compareSearch,
@@ -16,7 +13,10 @@ import {
   parseSearch,
   sessionSearch,
   stringifySearch,
-} from "./search";
+} from "../page/search";
+import { SessionsPage } from "../sessions/SessionsPage";
+import { Broken, NotFound } from "./Broken";
+import { Shell } from "./Shell";
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 

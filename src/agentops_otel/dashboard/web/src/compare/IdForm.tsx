@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import type { CompareSearch } from "../app/search";
+import type { CompareSearch } from "../page/search";
 import { Button } from "../ui/Button";
 import styles from "./IdForm.module.css";
 

@@ -1,5 +1,4 @@
 import { useRef, useState } from "react";
-import { useHotkeys } from "../app/hotkeys";
 import {
   type Comparison,
   differingTexts,
@@ -10,6 +9,7 @@ import {
 } from "../model/compare";
 import { formatAmount } from "../model/numbers";
 import { formatAligned } from "../model/time";
+import { useHotkeys } from "../page/hotkeys";
 import { Button } from "../ui/Button";
 import { ArrowDownIcon, ErrorIcon } from "../ui/icons";
 import { Unknown } from "../ui/Unknown";

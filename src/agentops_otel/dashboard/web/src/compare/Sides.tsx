@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
-import { usePreference } from "../app/preferences";
 import { type Comparison, FORMATS, formatDelta } from "../model/compare";
 import { formatCount, type Known } from "../model/numbers";
 import { isOpen, type Session, totalTokens } from "../model/session";
 import { formatMoment } from "../model/time";
+import { usePreference } from "../page/preferences";
 import { SessionDuration } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
 import { Maybe, Unknown } from "../ui/Unknown";

@@ -1,8 +1,8 @@
 import { useEffect, useId, useRef, useState } from "react";
 import type { ApiError } from "../api/client";
-import { useHotkeys } from "../app/hotkeys";
 import { removeTerm, splitTerms } from "../model/filter";
 import type { KnownValues } from "../model/suggest";
+import { useHotkeys } from "../page/hotkeys";
 import { IconButton } from "../ui/Button";
 import { CloseIcon, SearchIcon } from "../ui/icons";
 import { FilterInput } from "./FilterInput";

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import type { UseNavigateResult } from "@tanstack/react-router";
+import { togglePause } from "../api/live";
 import { facetsQuery, sessionPageQuery, viewsQuery } from "../api/queries";
-import { togglePause } from "../app/LiveButton";
-import { setPreference } from "../app/preferences";
 import { quoteValue, term } from "../model/filter";
 import { formatAmount } from "../model/numbers";
 import { formatAge } from "../model/time";
+import { setPreference } from "../page/preferences";
 
 export interface Command {
   id: string;

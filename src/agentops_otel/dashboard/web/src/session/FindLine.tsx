@@ -1,10 +1,10 @@
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { useHotkeys } from "../app/hotkeys";
 import { FilterInput } from "../filter/FilterInput";
 import { FilterProblem } from "../filter/FilterProblem";
 import { formatCount } from "../model/numbers";
 import type { SpanTable } from "../model/spans";
 import type { KnownValues } from "../model/suggest";
+import { useHotkeys } from "../page/hotkeys";
 import { IconButton } from "../ui/Button";
 import { ArrowDownIcon, ArrowUpIcon, CloseIcon, SearchIcon } from "../ui/icons";
 import styles from "./FindLine.module.css";

@@ -1,12 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
-import { usePreference } from "../app/preferences";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
 import { firstFailure } from "../model/overview";
 import type { Session, SessionDetails } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import { formatAge, formatExact, formatMoment, zoneName } from "../model/time";
 import { treeOf } from "../model/tree";
+import { usePreference } from "../page/preferences";
 import { ArrowLeftIcon } from "../ui/icons";
 import { SessionDuration } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";

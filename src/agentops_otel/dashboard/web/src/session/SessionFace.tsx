@@ -1,8 +1,8 @@
 import { MAX_EVENTS } from "../api/sessionQueries";
-import { FACES, type Face } from "../app/search";
 import { formatCount } from "../model/numbers";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
+import { FACES, type Face } from "../page/search";
 import { Button } from "../ui/Button";
 import { Segments } from "../ui/Segments";
 import { FindLine } from "./FindLine";

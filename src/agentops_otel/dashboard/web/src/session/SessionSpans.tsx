@@ -1,7 +1,7 @@
 import { useRef } from "react";
-import { setPreference, usePreference } from "../app/preferences";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
+import { setPreference, usePreference } from "../page/preferences";
 import { Notice } from "../ui/Notice";
 import { Splitter } from "../ui/Splitter";
 import { useSize } from "../ui/useSize";

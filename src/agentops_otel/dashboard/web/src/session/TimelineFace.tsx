@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { operationsQuery } from "../api/sessionQueries";
-import { setPreference, usePreference } from "../app/preferences";
 import { firstChunksOf } from "../model/figures";
+import { setPreference, usePreference } from "../page/preferences";
 import { Waterfall } from "../timeline/Waterfall";
 import type { FaceProps } from "./SessionFace";
 import { useRowKeys } from "./useRowKeys";

@@ -1,5 +1,5 @@
 import { getRouteApi } from "@tanstack/react-router";
-import type { SessionSearch } from "../app/search";
+import type { SessionSearch } from "../page/search";
 
 const route = getRouteApi("/sessions/$id");
 

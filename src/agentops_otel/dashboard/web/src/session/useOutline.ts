@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { eventsQuery } from "../api/sessionQueries";
-import type { Face } from "../app/search";
 import { marksByRow, type SpanMark, toMarks } from "../model/events";
 import { outlineOf } from "../model/outline";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
+import type { Face } from "../page/search";
 
 const NONE: SpanMark[] = [];
 

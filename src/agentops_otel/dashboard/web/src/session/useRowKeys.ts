@@ -1,5 +1,5 @@
-import { useHotkeys } from "../app/hotkeys";
 import { hasChildren } from "../model/tree";
+import { useHotkeys } from "../page/hotkeys";
 import type { SpanView } from "./useSpanView";
 
 const PAGE_ROWS = 15;

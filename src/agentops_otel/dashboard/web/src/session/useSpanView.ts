@@ -1,11 +1,11 @@
 import { useMemo } from "react";
-import type { Face } from "../app/search";
 import { criticalPath } from "../model/criticalPath";
 import { findShown, showing, spanOf } from "../model/outline";
 import { errorRows } from "../model/overview";
 import type { Session } from "../model/session";
 import { type SpanTable, spanAddress } from "../model/spans";
 import { indexOfRow, treeOf } from "../model/tree";
+import type { Face } from "../page/search";
 import { useAddress } from "./useAddress";
 import { useFind } from "./useFind";
 import { useFolds } from "./useFolds";

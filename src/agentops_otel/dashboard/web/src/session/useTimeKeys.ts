@@ -1,4 +1,4 @@
-import { useHotkeys } from "../app/hotkeys";
+import { useHotkeys } from "../page/hotkeys";
 import type { SpanView } from "./useSpanView";
 
 /** The keys that choose which part of the time is on display. */

@@ -1,5 +1,5 @@
-import { useHotkeys } from "../app/hotkeys";
-import { FACES } from "../app/search";
+import { useHotkeys } from "../page/hotkeys";
+import { FACES } from "../page/search";
 import type { SpanView } from "./useSpanView";
 
 /** The keys that work whatever the face of the session is. */

@@ -1,9 +1,9 @@
 import { useRef } from "react";
 import type { Order, Sort } from "../api/queries";
-import { useHotkeys } from "../app/hotkeys";
-import { usePreference } from "../app/preferences";
 import type { Session } from "../model/session";
 import { zoneName } from "../model/time";
+import { useHotkeys } from "../page/hotkeys";
+import { usePreference } from "../page/preferences";
 import { SortIcon } from "../ui/icons";
 import { type Column, FIGURES, STATE } from "./columns";
 import { SessionRow } from "./SessionRow";

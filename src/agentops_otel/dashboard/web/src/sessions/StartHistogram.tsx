@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { type PointerEvent, useRef, useState } from "react";
 import { earliestQuery, measureQuery } from "../api/queries";
-import { usePreference } from "../app/preferences";
 import { type Period, periodSince, type Span, stepsOf, toSeries, within } from "../model/analytics";
 import { withoutField } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { formatAmount } from "../model/numbers";
 import { formatMoment } from "../model/time";
+import { usePreference } from "../page/preferences";
 import styles from "./StartHistogram.module.css";
 
 interface StartHistogramProps {

@@ -1,5 +1,5 @@
-import { usePreference } from "../app/preferences";
 import { formatAge, formatExact, formatMoment } from "../model/time";
+import { usePreference } from "../page/preferences";
 import { Unknown } from "../ui/Unknown";
 import styles from "./SessionTable.module.css";
 

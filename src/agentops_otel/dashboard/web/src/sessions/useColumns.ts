@@ -1,4 +1,4 @@
-import { setPreference, usePreference } from "../app/preferences";
+import { setPreference, usePreference } from "../page/preferences";
 import { CHOOSABLE, type Column } from "./columns";
 
 /** The columns that the reader has chosen, kept for the next visit. */

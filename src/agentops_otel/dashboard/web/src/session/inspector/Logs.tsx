@@ -1,10 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { logsQuery } from "../../api/sessionQueries";
-import { usePreference } from "../../app/preferences";
 import { type LogRecord, toLogRecord } from "../../model/logs";
 import type { Session } from "../../model/session";
 import { findRow, type SpanTable } from "../../model/spans";
 import { formatDuration, formatExact, formatMoment } from "../../model/time";
+import { usePreference } from "../../page/preferences";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Value } from "../../ui/Value";
