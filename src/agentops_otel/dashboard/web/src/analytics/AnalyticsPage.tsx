@@ -2,10 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { memo, useEffect, useMemo, useState } from "react";
 import { ApiError } from "../api/client";
-import { type GroupBy, measureQuery } from "../api/queries";
+import { measureQuery } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import {
+  type GroupBy,
   PERIODS,
   type Period,
   type PeriodName,

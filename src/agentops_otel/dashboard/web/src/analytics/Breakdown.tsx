@@ -1,8 +1,9 @@
 import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type GroupBy, measureQuery } from "../api/queries";
+import { measureQuery } from "../api/queries";
 import {
   formatMeasure,
+  type GroupBy,
   type MeasureName,
   ofGroup,
   type Period,

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { measureQuery } from "../api/queries";
-import { type Period, type Span, stepsOf, within } from "../model/analytics";
+import { type Period, stepsOf, type TimeRange, within } from "../model/analytics";
 import { timeAxisOf } from "../model/axis";
 import { toCsv } from "../model/csv";
 import {
@@ -27,7 +27,7 @@ const FAINTEST = 0.18;
 interface Cell {
   row: number;
   column: number;
-  time: Span;
+  time: TimeRange;
   step: DurationStep;
   count: number;
 }

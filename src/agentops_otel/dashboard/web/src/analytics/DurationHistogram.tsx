@@ -124,8 +124,8 @@ function usePercentiles(q: string) {
     useQuery(measureQuery({ measure: PERCENTILES[2].measure, q })).data,
   ];
   return PERCENTILES.flatMap(({ name }, index) => {
-    const wire = measured[index];
-    const value = wire ? toValue(wire) : null;
+    const own = measured[index];
+    const value = own ? toValue(own) : null;
     return value === null ? [] : [{ name, value }];
   });
 }

@@ -1,4 +1,4 @@
-import type { GroupBy } from "../api/queries";
+import type { GroupBy } from "../model/analytics";
 import { GROUPINGS } from "../page/search";
 import styles from "./GroupingSelect.module.css";
 

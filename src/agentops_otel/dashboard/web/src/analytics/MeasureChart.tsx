@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { formatMeasure, ofGroup, type Span, stepsOf, within } from "../model/analytics";
+import { formatMeasure, ofGroup, stepsOf, type TimeRange, within } from "../model/analytics";
 import { toCsv } from "../model/csv";
 import { formatExact, formatMoment } from "../model/time";
 import { usePreference } from "../page/preferences";
@@ -20,7 +20,7 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
   const zone = usePreference("zone");
   const { lines, unit, isMeasured, error } = useLines(asked);
   const steps = stepsOf(period);
-  const open = (step: Span, group: string | null) => {
+  const open = (step: TimeRange, group: string | null) => {
     const narrowed = by && group !== null ? ofGroup(filter, by, group) : filter;
     navigate({ to: "/sessions", search: { q: within(narrowed, step) } });
   };

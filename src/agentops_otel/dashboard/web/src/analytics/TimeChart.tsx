@@ -10,7 +10,7 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { formatMeasure, type Span, type Unit } from "../model/analytics";
+import { formatMeasure, type TimeRange, type Unit } from "../model/analytics";
 import { axisOf, timeAxisOf } from "../model/axis";
 import { formatMoment } from "../model/time";
 import { usePreference } from "../page/preferences";
@@ -22,10 +22,10 @@ interface TimeChartProps {
   title: string;
   look: "bars" | "lines";
   unit: Unit;
-  steps: Span[];
+  steps: TimeRange[];
   lines: ChartLine[];
   /** Show the sessions behind a point. */
-  onOpen: (step: Span, group: string | null) => void;
+  onOpen: (step: TimeRange, group: string | null) => void;
 }
 
 export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChartProps) {
@@ -145,7 +145,7 @@ function isAlone(values: (number | null)[], at: number): boolean {
 const INITIAL = { width: 480, height: HEIGHT_PX };
 
 interface PointTipProps {
-  row: { step: Span; values: (number | null)[] };
+  row: { step: TimeRange; values: (number | null)[] };
   lines: ChartLine[];
   unit: Unit;
 }

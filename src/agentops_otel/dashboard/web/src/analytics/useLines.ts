@@ -1,6 +1,13 @@
 import { useQueries } from "@tanstack/react-query";
-import { type GroupBy, measureQuery } from "../api/queries";
-import { type MeasureName, type Period, toSeries, type Unit, within } from "../model/analytics";
+import { measureQuery } from "../api/queries";
+import {
+  type GroupBy,
+  type MeasureName,
+  type Period,
+  toSeries,
+  type Unit,
+  within,
+} from "../model/analytics";
 
 /** One line of a chart, or one part of its bars. */
 export interface ChartLine {

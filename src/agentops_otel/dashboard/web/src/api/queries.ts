@@ -1,15 +1,15 @@
 /** What is asked about many sessions: each query with its key, its view model and how it stays fresh. */
 
 import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-query";
-import type { MeasureName } from "../model/analytics";
+import { type GroupBy, type MeasureName, toMeasured } from "../model/analytics";
 import { toComparison } from "../model/compare";
 import { toFacets } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { toPeek } from "../model/peek";
+import type { SavedView } from "../model/savedView";
 import { isOpen, type Session, toSessionPage } from "../model/session";
 import { ApiError, api, bodyOf } from "./client";
 import { refreshInterval, slowInterval } from "./live";
-import type { WireMeasured, WireView } from "./wire";
 
 export const SORTS = ["start", "duration", "cost", "tokens", "errors", "name"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -84,8 +84,6 @@ export interface MeasureQuery {
   interval?: string | undefined;
 }
 
-export type GroupBy = NonNullable<WireMeasured["group_by"]>;
-
 /** More groups than are shown, so that one shown for its sessions has its cost as well. */
 const MEASURED_GROUPS = 100;
 
@@ -101,7 +99,7 @@ export function measureQuery({ measure, q, groupBy, interval }: MeasureQuery) {
         interval: interval ?? null,
         limit: MEASURED_GROUPS,
       };
-      return bodyOf(api.GET("/api/v1/analytics", { params: { query }, signal }));
+      return toMeasured(await bodyOf(api.GET("/api/v1/analytics", { params: { query }, signal })));
     },
     placeholderData: keepPreviousData,
     refetchInterval: slowInterval,
@@ -131,7 +129,7 @@ export function viewsQuery() {
   });
 }
 
-export async function putViews(items: WireView[]): Promise<WireView[]> {
+export async function putViews(items: SavedView[]): Promise<SavedView[]> {
   return (await bodyOf(api.PUT("/api/v1/views", { body: { items } }))).items;
 }
 

@@ -2,7 +2,11 @@
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { toCall } from "../model/call";
+import { type TimedEvent, toTimedEvent } from "../model/events";
 import { addTerm, term } from "../model/filter";
+import { toFound } from "../model/found";
+import { toLogPage } from "../model/logs";
+import { toOperation } from "../model/operation";
 import { isOpen, type Session, toSessionDetails } from "../model/session";
 import { toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
@@ -11,7 +15,7 @@ import { toTranscript } from "../model/transcript";
 import { api, bodyOf } from "./client";
 import { refreshInterval } from "./live";
 import type { Order } from "./queries";
-import type { WireEvent, WireEventPage } from "./wire";
+import type { WireEventPage } from "./wire";
 
 /** More span events than this are no picture any more. */
 export const MAX_EVENTS = 2_000;
@@ -98,7 +102,7 @@ export function operationsQuery(id: string, session: Session) {
     queryFn: async ({ signal }) => {
       const params = { path: { session_id: id }, query: { kind: "llm,embedding" } };
       const path = "/api/v1/sessions/{session_id}/operations";
-      return (await bodyOf(api.GET(path, { params, signal }))).items;
+      return (await bodyOf(api.GET(path, { params, signal }))).items.map(toOperation);
     },
     refetchInterval: () => refreshWhileOpen(session),
   });
@@ -110,17 +114,17 @@ export function eventsQuery(id: string, session: Session) {
     queryKey: ["events", id],
     meta: { sessionId: id },
     queryFn: async ({ signal }) => {
-      const items: WireEvent[] = [];
+      const events: TimedEvent[] = [];
       let cursor: string | null = null;
       do {
         const query = { kind: "event", limit: 500, ...(cursor ? { cursor } : {}) };
         const params = { path: { session_id: id }, query };
         const path = "/api/v1/sessions/{session_id}/events";
         const page: WireEventPage = await bodyOf(api.GET(path, { params, signal }));
-        items.push(...page.items);
+        events.push(...page.items.map(toTimedEvent));
         cursor = page.next_cursor;
-      } while (cursor && items.length < MAX_EVENTS);
-      return { items, isCapped: cursor !== null };
+      } while (cursor && events.length < MAX_EVENTS);
+      return { events, isCapped: cursor !== null };
     },
     refetchInterval: () => refreshWhileOpen(session),
   });
@@ -134,7 +138,7 @@ export function findQuery(id: string, q: string, session: Session) {
     queryFn: async ({ signal }) => {
       const params = { path: { session_id: id }, query: { q } };
       const path = "/api/v1/sessions/{session_id}/find";
-      return bodyOf(api.GET(path, { params, signal }));
+      return toFound(await bodyOf(api.GET(path, { params, signal })));
     },
     enabled: q !== "",
     refetchInterval: () => refreshWhileOpen(session),
@@ -148,10 +152,10 @@ export function logsQuery(id: string, session: Session) {
     queryFn: async ({ signal, pageParam }) => {
       const params = { path: { session_id: id }, query: { cursor: pageParam, limit: 500 } };
       const path = "/api/v1/sessions/{session_id}/logs";
-      return bodyOf(api.GET(path, { params, signal }));
+      return toLogPage(await bodyOf(api.GET(path, { params, signal })));
     },
     initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
+    getNextPageParam: (page) => page.nextCursor,
     refetchInterval: () => refreshWhileOpen(session),
   });
 }

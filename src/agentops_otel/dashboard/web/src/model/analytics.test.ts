@@ -4,11 +4,13 @@ import {
   before,
   formatChange,
   formatMeasure,
+  type Measured,
   ofGroup,
   periodOf,
   periodSince,
   stepsOf,
   toGroups,
+  toMeasured,
   toSeries,
   toValue,
   within,
@@ -17,15 +19,15 @@ import {
 const NOON = Date.UTC(2026, 10, 24, 12, 10);
 const DAY = periodOf("24h", NOON);
 
-function measured(more: Partial<WireMeasured>): WireMeasured {
-  return {
+function measured(more: Partial<WireMeasured>): Measured {
+  return toMeasured({
     measure: "sessions",
     unit: "count",
     group_by: null,
     interval_ns: null,
     series: [],
     ...more,
-  };
+  });
 }
 
 describe("a period", () => {

@@ -7,6 +7,35 @@ import { formatDuration, formatExact } from "./time";
 
 export type MeasureName = WireMeasured["measure"];
 export type Unit = WireMeasured["unit"];
+export type GroupBy = NonNullable<WireMeasured["group_by"]>;
+
+/** A measure over sessions: a value for each group and step that the server has one of. */
+export interface Measured {
+  unit: Unit;
+  /** Whether the points are steps of time; else each group has a single one. */
+  isByTime: boolean;
+  series: { group: string | null; points: Point[] }[];
+}
+
+interface Point {
+  startNs: bigint;
+  /** Null: unknown. */
+  value: number | null;
+}
+
+export function toMeasured(wire: WireMeasured): Measured {
+  return {
+    unit: wire.unit,
+    isByTime: wire.interval_ns !== null,
+    series: wire.series.map(({ group, points }) => ({
+      group,
+      points: points.map(({ start_time_unix_nano, value }) => ({
+        startNs: BigInt(start_time_unix_nano),
+        value,
+      })),
+    })),
+  };
+}
 
 const MINUTE = 60_000_000_000n;
 const HOUR = 60n * MINUTE;
@@ -23,12 +52,12 @@ export const PERIODS = {
 export type PeriodName = keyof typeof PERIODS;
 
 /** From a moment on up to another, that one excluded; epoch nanoseconds. */
-export interface Span {
+export interface TimeRange {
   from: bigint;
   to: bigint;
 }
 
-export interface Period extends Span {
+export interface Period extends TimeRange {
   title: string;
   step: bigint;
   interval: string;
@@ -62,12 +91,12 @@ export function periodSince(from: bigint, nowMillis: number, maxSteps: number): 
   return { title: "", step, interval, from: (from / step) * step, to: (now / step + 1n) * step };
 }
 
-export function before({ from, to }: Span): Span {
+export function before({ from, to }: TimeRange): TimeRange {
   return { from: from - (to - from), to: from };
 }
 
-/** The filter narrowed to the sessions that started in a span of time. */
-export function within(filter: string, { from, to }: Span): string {
+/** The filter narrowed to the sessions that started in a range of time. */
+export function within(filter: string, { from, to }: TimeRange): string {
   return addTerm(addTerm(filter, `start:>=${formatExact(from)}`), `start:<${formatExact(to)}`);
 }
 
@@ -86,21 +115,21 @@ export interface Series {
 const SUMS = new Set<Unit>(["count", "tokens", "usd"]);
 
 /** One value a step: what the server leaves out is 0 for sums, and unknown for the rest. */
-export function toSeries(wire: WireMeasured, period: Period): Series[] {
+export function toSeries({ series, unit }: Measured, period: Period): Series[] {
   const steps = Number((period.to - period.from) / period.step);
-  const series = wire.series.length > 0 ? wire.series : [{ group: null, points: [] }];
-  return series.map(({ group, points }) => {
-    const values = new Array<number | null>(steps).fill(SUMS.has(wire.unit) ? 0 : null);
-    for (const point of points) {
-      const index = Number((BigInt(point.start_time_unix_nano) - period.from) / period.step);
-      if (index >= 0 && index < steps) values[index] = point.value;
+  const known = series.length > 0 ? series : [{ group: null, points: [] }];
+  return known.map(({ group, points }) => {
+    const values = new Array<number | null>(steps).fill(SUMS.has(unit) ? 0 : null);
+    for (const { startNs, value } of points) {
+      const index = Number((startNs - period.from) / period.step);
+      if (index >= 0 && index < steps) values[index] = value;
     }
     return { group, values };
   });
 }
 
 /** Where each step of the period begins. */
-export function stepsOf({ from, to, step }: Period): Span[] {
+export function stepsOf({ from, to, step }: Period): TimeRange[] {
   return Array.from({ length: Number((to - from) / step) }, (_, index) => ({
     from: from + BigInt(index) * step,
     to: from + BigInt(index + 1) * step,
@@ -108,13 +137,13 @@ export function stepsOf({ from, to, step }: Period): Span[] {
 }
 
 /** The one value of a measure without steps and groups; null is unknown. */
-export function toValue(wire: WireMeasured): number | null {
-  return wire.series[0]?.points[0]?.value ?? (SUMS.has(wire.unit) ? 0 : null);
+export function toValue({ series, unit }: Measured): number | null {
+  return series[0]?.points[0]?.value ?? (SUMS.has(unit) ? 0 : null);
 }
 
-export function toGroups(wire: WireMeasured): Map<string, number | null> {
+export function toGroups({ series }: Measured): Map<string, number | null> {
   return new Map(
-    wire.series.flatMap(({ group, points }) =>
+    series.flatMap(({ group, points }) =>
       group === null ? [] : [[group, points[0]?.value ?? null] as const],
     ),
   );

@@ -1,6 +1,6 @@
 /** Axes of charts: round ticks that cover what is shown, all written with one precision. */
 
-import type { Span, Unit } from "./analytics";
+import type { TimeRange, Unit } from "./analytics";
 import { COMPACT_FROM, formatWith } from "./numbers";
 import type { Zone } from "./time";
 import { formatTick, zoneName } from "./time";
@@ -89,7 +89,7 @@ const DAY_NS = 24n * HOUR_NS;
 const MOST_TIMES = 8;
 
 /** Which steps of a period have a time written below them, and how: round times of the zone. */
-export function timeAxisOf(steps: readonly Span[], zone: Zone) {
+export function timeAxisOf(steps: readonly TimeRange[], zone: Zone) {
   const length = (steps.at(-1)?.to ?? 0n) - (steps[0]?.from ?? 0n);
   const isByDay = length > 2n * DAY_NS;
   const marks = isByDay ? dayStarts(steps, zone) : clockMarks(steps, zone, length);
@@ -101,14 +101,14 @@ export function timeAxisOf(steps: readonly Span[], zone: Zone) {
   };
 }
 
-function dayStarts(steps: readonly Span[], zone: Zone): number[] {
+function dayStarts(steps: readonly TimeRange[], zone: Zone): number[] {
   const day = new Intl.DateTimeFormat("en-CA", { timeZone: zoneName(zone) });
   const days = steps.map(({ from }) => day.format(Number(from / 1_000_000n)));
   return days.flatMap((each, index) => (index > 0 && each !== days[index - 1] ? [index] : []));
 }
 
 /** Steps that hold a round time of the clock: every ten minutes of an hour, every third hour. */
-function clockMarks(steps: readonly Span[], zone: Zone, length: bigint): number[] {
+function clockMarks(steps: readonly TimeRange[], zone: Zone, length: bigint): number[] {
   const clock = new Intl.DateTimeFormat("en-GB", {
     timeZone: zoneName(zone),
     hour: "2-digit",

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { WireMeasured } from "../api/wire";
-import { periodOf } from "./analytics";
+import { periodOf, toMeasured } from "./analytics";
 import {
   borderMarks,
   ended,
@@ -14,7 +13,7 @@ import {
 const PERIOD = periodOf("24h", Date.UTC(2026, 10, 24, 12, 10));
 
 function measured(groups: Record<string, [bigint, number][]>, interval: number | null) {
-  return {
+  return toMeasured({
     measure: "sessions",
     unit: "count",
     group_by: "duration",
@@ -23,7 +22,7 @@ function measured(groups: Record<string, [bigint, number][]>, interval: number |
       group,
       points: points.map(([start, value]) => ({ start_time_unix_nano: `${start}`, value })),
     })),
-  } as WireMeasured;
+  });
 }
 
 const SPREAD = toDurationCounts(

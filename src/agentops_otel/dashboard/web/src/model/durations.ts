@@ -1,7 +1,6 @@
 /** How long sessions took: counts in steps that are even on a logarithmic scale. */
 
-import type { WireMeasured } from "../api/wire";
-import { type Period, toSeries } from "./analytics";
+import { type Measured, type Period, toSeries } from "./analytics";
 import { addTerm } from "./filter";
 import { formatCount } from "./numbers";
 
@@ -39,16 +38,16 @@ export interface DurationCounts {
 }
 
 /** Sessions by duration and, where asked for in intervals, by start. */
-export function toDurationCounts(wire: WireMeasured, period: Period): DurationCounts {
-  const isByTime = wire.interval_ns !== null;
-  const known = wire.series.filter(({ group }) => group !== null);
+export function toDurationCounts(measured: Measured, period: Period): DurationCounts {
+  const { isByTime } = measured;
+  const known = measured.series.filter(({ group }) => group !== null);
   const borders = known.map(({ group }) => Number(group));
   if (borders.length === 0) return { steps: [], counts: [] };
   const steps = stepsBetween(Math.min(...borders), Math.max(...borders));
   const width = isByTime ? Number((period.to - period.from) / period.step) : 1;
   const counts = steps.map(() => new Array<number>(width).fill(0));
   const values = isByTime
-    ? toSeries({ ...wire, series: known }, period).map((series) => series.values)
+    ? toSeries({ ...measured, series: known }, period).map((series) => series.values)
     : known.map(({ points }) => [points[0]?.value ?? 0]);
   borders.forEach((border, index) => {
     const at = steps.findIndex(({ to }) => border < to * (1 - 1e-9));

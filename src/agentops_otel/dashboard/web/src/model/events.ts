@@ -3,6 +3,23 @@
 import type { WireEvent } from "../api/wire";
 import { findRow, type SpanTable } from "./spans";
 
+/** A span event and the span that it is on. */
+export interface TimedEvent {
+  name: string;
+  traceId: string;
+  spanId: string;
+  timeNs: bigint;
+}
+
+export function toTimedEvent(wire: WireEvent): TimedEvent {
+  return {
+    name: wire.name,
+    traceId: wire.trace_id,
+    spanId: wire.span_id,
+    timeNs: BigInt(wire.time_unix_nano),
+  };
+}
+
 export interface SpanMark {
   /** Row of the span that it is on. */
   row: number;
@@ -15,15 +32,15 @@ export interface SpanMark {
 }
 
 /** Events whose span is not in the table (yet) are left out. */
-export function toMarks(events: readonly WireEvent[], table: SpanTable): SpanMark[] {
+export function toMarks(events: readonly TimedEvent[], table: SpanTable): SpanMark[] {
   const counts = new Map<number, number>();
   const marks: SpanMark[] = [];
-  for (const { name, span_id, trace_id, time_unix_nano } of events) {
-    const row = findRow(table, span_id, trace_id);
+  for (const { name, spanId, traceId, timeNs } of events) {
+    const row = findRow(table, spanId, traceId);
     if (row < 0) continue;
     const number = counts.get(row) ?? 0;
     counts.set(row, number + 1);
-    const atNs = Number(BigInt(time_unix_nano) - table.baseNs);
+    const atNs = Number(timeNs - table.baseNs);
     marks.push({ row, number, name, atNs, isError: name === "exception" });
   }
   return marks;

@@ -1,16 +1,17 @@
 import { expect, it } from "vitest";
-import type { WireOperation } from "../api/wire";
 import { spansOf } from "../testing/spans";
-import { sumFigures } from "./figures";
+import { firstChunksOf, sumFigures } from "./figures";
+import type { Operation } from "./operation";
 
-function call(spanIds: string[], tokens: number | null, cost: number | null): WireOperation {
+function call(spanIds: string[], tokens: number | null, cost: number | null): Operation {
   return {
-    trace_id: "trace",
-    span_ids: spanIds,
-    input_tokens: tokens,
-    output_tokens: null,
-    cost_usd: cost,
-  } as WireOperation;
+    traceId: "trace",
+    spanIds,
+    inputTokens: tokens,
+    outputTokens: null,
+    costUsd: cost,
+    firstChunkNs: null,
+  };
 }
 
 const { table, tree } = spansOf([
@@ -36,4 +37,12 @@ it("counts a call that two spans tell of once, on the first that is there", () =
 
 it("counts failures strictly below a span", () => {
   expect([...sumFigures(table, tree, []).errorsBelow]).toEqual([1, 1, 0, 0]);
+});
+
+it("knows the first chunk of a streamed call at each of its spans", () => {
+  const streamed = { ...call(["span1", "span2"], null, null), firstChunkNs: 7 };
+  expect([...firstChunksOf([call(["span0"], 1, null), streamed], table)]).toEqual([
+    [1, 7],
+    [2, 7],
+  ]);
 });

@@ -1,6 +1,6 @@
 /** What each span and all below it took: tokens, cost, errors. */
 
-import type { WireOperation } from "../api/wire";
+import type { Operation } from "./operation";
 import { findRow, type SpanTable } from "./spans";
 import type { Tree } from "./tree";
 
@@ -14,18 +14,20 @@ export interface Figures {
 }
 
 /** A call that two spans tell of counts once: on the span that tells most. */
-export function sumFigures(table: SpanTable, tree: Tree, operations: WireOperation[]): Figures {
+export function sumFigures(
+  table: SpanTable,
+  tree: Tree,
+  operations: readonly Operation[],
+): Figures {
   const tokens = new Float64Array(table.count).fill(Number.NaN);
   const costs = new Float64Array(table.count).fill(Number.NaN);
   const errorsBelow = new Int32Array(table.count);
-  for (const operation of operations) {
-    const row = operation.span_ids
-      .map((id) => findRow(table, id, operation.trace_id))
-      .find((found) => found >= 0);
+  for (const { spanIds, traceId, inputTokens, outputTokens, costUsd } of operations) {
+    const row = spanIds.map((id) => findRow(table, id, traceId)).find((found) => found >= 0);
     if (row === undefined) continue;
-    add(tokens, row, operation.input_tokens);
-    add(tokens, row, operation.output_tokens);
-    add(costs, row, operation.cost_usd);
+    add(tokens, row, inputTokens);
+    add(tokens, row, outputTokens);
+    add(costs, row, costUsd);
   }
   for (let index = tree.order.length - 1; index >= 0; index--) {
     const row = tree.order[index] as number;
@@ -41,13 +43,13 @@ export function sumFigures(table: SpanTable, tree: Tree, operations: WireOperati
 
 /** By row of a streamed call: nanoseconds from its start to the first chunk of the answer. */
 export function firstChunksOf(
-  operations: readonly WireOperation[],
+  operations: readonly Operation[],
   table: SpanTable,
 ): ReadonlyMap<number, number> {
   const chunks = new Map<number, number>();
-  for (const { span_ids, trace_id, time_to_first_chunk_ns } of operations) {
-    if (time_to_first_chunk_ns === null) continue;
-    for (const id of span_ids) chunks.set(findRow(table, id, trace_id), time_to_first_chunk_ns);
+  for (const { spanIds, traceId, firstChunkNs } of operations) {
+    if (firstChunkNs === null) continue;
+    for (const id of spanIds) chunks.set(findRow(table, id, traceId), firstChunkNs);
   }
   return chunks;
 }

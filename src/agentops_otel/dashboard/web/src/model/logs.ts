@@ -1,6 +1,6 @@
 /** A log record as views see it. */
 
-import type { WireLogRecord } from "../api/wire";
+import type { WireLogPage, WireLogRecord } from "../api/wire";
 import { type Attribute, listAttributes } from "./attributes";
 
 export type Severity = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "log";
@@ -22,7 +22,17 @@ export function severityOf(number: number): Severity {
   return SEVERITIES[Math.floor((number - 1) / 4)] ?? "log";
 }
 
-export function toLogRecord(wire: WireLogRecord): LogRecord {
+/** A part of what was logged, by time. */
+export interface LogPage {
+  records: LogRecord[];
+  nextCursor: string | null;
+}
+
+export function toLogPage(wire: WireLogPage): LogPage {
+  return { records: wire.items.map(toLogRecord), nextCursor: wire.next_cursor };
+}
+
+function toLogRecord(wire: WireLogRecord): LogRecord {
   const time = BigInt(wire.time_unix_nano) || BigInt(wire.observed_time_unix_nano);
   return {
     timeNs: time,

@@ -40,8 +40,8 @@ export interface Span {
   scope: { name: string; version: string; attributes: Attributes };
   /** What the producer's limits cut off, in words; empty where nothing was. */
   dropped: string[];
-  /** As the server sent it. */
-  raw: WireSpan;
+  /** As the server sent it, to be shown and not to be read. */
+  raw: unknown;
 }
 
 export function toSpan(wire: WireSpan): Span {

@@ -1,7 +1,7 @@
 /** The address bar's search params: plain text in, typed and without defaults out. */
 
-import { type GroupBy, type Order, SORTS, type Sort } from "../api/queries";
-import { PERIODS, type PeriodName } from "../model/analytics";
+import { type Order, SORTS, type Sort } from "../api/queries";
+import { type GroupBy, PERIODS, type PeriodName } from "../model/analytics";
 
 export interface ListSearch {
   /** Filter text, as typed. */

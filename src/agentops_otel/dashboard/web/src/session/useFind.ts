@@ -2,8 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { ApiError } from "../api/client";
 import { findQuery } from "../api/sessionQueries";
+import { rowsOfFound } from "../model/found";
 import type { Session } from "../model/session";
-import { findRow, type SpanTable } from "../model/spans";
+import type { SpanTable } from "../model/spans";
 import type { Tree } from "../model/tree";
 import { useAddress } from "./useAddress";
 
@@ -15,20 +16,17 @@ export function useFind(session: Session, table: SpanTable, tree: Tree) {
   const find = search.find ?? "";
   const query = useQuery(findQuery(session.id, find, session));
   const answer = find ? query.data : undefined;
-  const foundRows = useMemo(() => {
-    if (!answer) return NONE;
-    return answer.items
-      .map(({ span_id, trace_id }) => findRow(table, span_id, trace_id))
-      .filter((row) => row >= 0)
-      .sort((a, b) => (tree.position[a] as number) - (tree.position[b] as number));
-  }, [answer, table, tree]);
+  const foundRows = useMemo(
+    () => (answer ? rowsOfFound(answer, table, tree) : NONE),
+    [answer, table, tree],
+  );
   const found = useMemo(() => (answer ? new Set(foundRows) : null), [answer, foundRows]);
   return {
     find,
     setFind: (next: string) => change({ find: next || undefined }),
     found,
     foundRows,
-    isFindCapped: answer?.is_capped ?? false,
+    isFindCapped: answer?.isCapped ?? false,
     findRefusal: find && query.error instanceof ApiError ? query.error : null,
   };
 }

@@ -16,8 +16,8 @@ export function useOutline(session: Session, table: SpanTable, face: Face) {
     ...eventsQuery(session.id, session),
     enabled: face !== "transcript" && hasEvents,
   });
-  const items = query.data?.items;
-  const marks = useMemo(() => (items ? toMarks(items, table) : NONE), [items, table]);
+  const events = query.data?.events;
+  const marks = useMemo(() => (events ? toMarks(events, table) : NONE), [events, table]);
   const rowMarks = face === "tree" ? marks : NONE;
   return {
     outline: useMemo(() => outlineOf(table, rowMarks), [table, rowMarks]),

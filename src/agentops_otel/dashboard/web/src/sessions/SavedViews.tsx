@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type ListQuery, putViews, viewsQuery } from "../api/queries";
-import type { WireView } from "../api/wire";
+import { isSame, type SavedView } from "../model/savedView";
 import { IconButton } from "../ui/Button";
 import { CloseIcon } from "../ui/icons";
 import styles from "./SavedViews.module.css";
@@ -24,7 +24,7 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
     onSuccess: (saved) => queries.setQueryData(viewsQuery().queryKey, saved),
   });
   const { q, sort, order } = list;
-  const isCurrent = (view: WireView) => view.q === q && view.sort === sort && view.order === order;
+  const isCurrent = (view: SavedView) => isSame(view, list);
   const isSaved = views.some(isCurrent);
   const isDefault = !q && sort === "start" && order === "desc";
   const save = async (name: string) => {

@@ -1,7 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { type PointerEvent, useRef, useState } from "react";
 import { earliestQuery, measureQuery } from "../api/queries";
-import { type Period, periodSince, type Span, stepsOf, toSeries, within } from "../model/analytics";
+import {
+  type Period,
+  periodSince,
+  stepsOf,
+  type TimeRange,
+  toSeries,
+  within,
+} from "../model/analytics";
 import { withoutField } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { formatAmount } from "../model/numbers";
@@ -59,8 +66,8 @@ function Bars({ filter, period, onFilter }: StartHistogramProps & { period: Peri
   };
   const release = () => {
     if (!drag) return;
-    const first = steps[Math.min(drag.from, drag.to)] as Span;
-    const last = steps[Math.max(drag.from, drag.to)] as Span;
+    const first = steps[Math.min(drag.from, drag.to)] as TimeRange;
+    const last = steps[Math.max(drag.from, drag.to)] as TimeRange;
     setDrag(null);
     onFilter(within(withoutField(filter, "start"), { from: first.from, to: last.to }));
   };

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { logsQuery } from "../../api/sessionQueries";
-import { type LogRecord, toLogRecord } from "../../model/logs";
+import type { LogRecord } from "../../model/logs";
 import type { Session } from "../../model/session";
 import { findRow, type SpanTable } from "../../model/spans";
 import { formatDuration, formatExact, formatMoment } from "../../model/time";
@@ -29,7 +29,7 @@ export function Logs({ session, table, view, row }: LogsProps) {
   }
   if (!query.data) return <p className={styles.none}>Loading logs…</p>;
   const records = query.data.pages
-    .flatMap((page) => page.items.map(toLogRecord))
+    .flatMap((page) => page.records)
     .map((record) => ({ record, at: rowOf(record, table) }))
     .filter(({ at }) => row === null || at === row);
   return (

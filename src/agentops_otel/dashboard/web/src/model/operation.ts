@@ -1,0 +1,26 @@
+/** What an operation took, at the spans that tell of it. */
+
+import type { WireOperation } from "../api/wire";
+import type { Known } from "./numbers";
+
+export interface Operation {
+  traceId: string;
+  /** More than one where several instrumentations tell of the same call; the fullest first. */
+  spanIds: string[];
+  inputTokens: Known<number>;
+  outputTokens: Known<number>;
+  costUsd: Known<number>;
+  /** From its start to the first chunk of a streamed answer. */
+  firstChunkNs: Known<number>;
+}
+
+export function toOperation(wire: WireOperation): Operation {
+  return {
+    traceId: wire.trace_id,
+    spanIds: wire.span_ids,
+    inputTokens: wire.input_tokens,
+    outputTokens: wire.output_tokens,
+    costUsd: wire.cost_usd,
+    firstChunkNs: wire.time_to_first_chunk_ns,
+  };
+}
