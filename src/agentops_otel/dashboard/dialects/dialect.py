@@ -108,7 +108,7 @@ class Dialect:
             status.
         families: Messages that are spread over numbered attributes, by what these begin with:
             `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
-        said: Gives contents that are spread over attributes.
+        said: Gives contents that are spread over attributes; None: it is not told.
         calls: Log records that each tell of an operation, by name, and of which kind it is unless
             they name one as spans do.
         events: Span events and log records that each say a part of it, by name.

@@ -26,10 +26,11 @@ def _is_failure(span: Span) -> bool:
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     if _TYPE not in attributes:
         return {}
-    given = gathered_object(attributes, "honeyhive_inputs")
     result = attributes.get(_RESULT) or gathered_object(attributes, _RESULT)
-    told: Mapping[Fact, Any] = {"arguments": given, "result": result}
-    return {fact: value for fact, value in told.items() if value}
+    return {
+        "arguments": gathered_object(attributes, "honeyhive_inputs") or None,
+        "result": result or None,
+    }
 
 
 DIALECT: Final = Dialect(

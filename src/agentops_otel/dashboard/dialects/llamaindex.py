@@ -89,16 +89,13 @@ def _run(attributes: Mapping[str, Any]) -> Mapping[str, str]:
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     if "model_dict.class_name" in attributes or "response.raw.id" in attributes:
         answer = gathered_object(attributes, "response.message") or attributes.get("response.text")
-        said: dict[Fact, Any] = {
+        return {
             "input_messages": attributes.get("messages", attributes.get("prompt")),
             "output_messages": answer or None,
             "finish_reason": finish_reason_in(_answer(attributes)),
         }
-    elif run := _run(attributes):
-        said = {"arguments": as_literal(run["arguments"])}
-    else:
-        return {}
-    return {fact: value for fact, value in said.items() if value is not None}
+    run = _run(attributes)
+    return {"arguments": as_literal(run["arguments"])} if run else {}
 
 
 DIALECT: Final = Dialect(

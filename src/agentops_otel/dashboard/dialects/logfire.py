@@ -100,11 +100,9 @@ def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         return {}
     given, gave = attributes.get("input"), attributes.get("output")
     if _template(attributes).startswith("Function: "):
-        said: dict[Fact, Any] = {"arguments": given, "result": gave}
-    else:
-        chunks = as_mapping(attributes.get("response_data")).get("combined_chunk_content")
-        said = {"input_messages": given, "output_messages": gave or chunks}
-    return {fact: value for fact, value in said.items() if value is not None}
+        return {"arguments": given, "result": gave}
+    chunks = as_mapping(attributes.get("response_data")).get("combined_chunk_content")
+    return {"input_messages": given, "output_messages": gave or chunks}
 
 
 DIALECT: Final = Dialect(

@@ -7,14 +7,13 @@ other ways than text (pictures, sound, files) is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.flat import items
 from agentops_otel.dashboard.dialects.parts import Draft, is_answer, is_part, part_type
 from agentops_otel.dashboard.dialects.values import as_bare, as_mapping, as_name, as_text, parsed
-from agentops_otel.dashboard.model import Message, ToolCall
+from agentops_otel.dashboard.model import Message
 
 _ROLES: Final = {
     "ai": "assistant",
@@ -77,49 +76,6 @@ def read_messages(value: Any, role: str) -> tuple[Message, ...]:
 def says_something(message: Message) -> bool:
     """Tell whether any of what a message says is known."""
     return bool(message.text or message.tool_calls or message.reasoning)
-
-
-def completed(
-    messages: tuple[Message, ...], others: Iterator[tuple[Message, ...]]
-) -> tuple[Message, ...]:
-    """Give messages what they lack and others know of the same messages.
-
-    OpenInference leaves out contents that are lists of parts, and of some providers the ids of the
-    calls of tools. It keeps the request and the answer whole.
-    """
-    while not _are_whole(messages) and (other := next(others, None)) is not None:
-        messages = _with_call_ids(_with_contents(messages, other), other)
-    return messages
-
-
-def _are_whole(messages: Iterable[Message]) -> bool:
-    return all(
-        says_something(message) and all(call.id is not None for call in message.tool_calls)
-        for message in messages
-    )
-
-
-def _with_contents(messages: tuple[Message, ...], other: Sequence[Message]) -> tuple[Message, ...]:
-    if [each.role for each in messages] != [each.role for each in other]:
-        return messages
-    pairs = zip(messages, other, strict=True)
-    return tuple(mine if says_something(mine) else theirs for mine, theirs in pairs)
-
-
-def _with_call_ids(messages: tuple[Message, ...], other: Iterable[Message]) -> tuple[Message, ...]:
-    mine, theirs = _calls(messages), _calls(other)
-    if [(call.name, call.arguments) for call in mine] != [
-        (call.name, call.arguments) for call in theirs
-    ]:
-        return messages
-    ids = iter(theirs)
-    return tuple(
-        replace(each, tool_calls=tuple(next(ids) for _ in each.tool_calls)) for each in messages
-    )
-
-
-def _calls(messages: Iterable[Message]) -> Sequence[ToolCall]:
-    return [call for message in messages for call in message.tool_calls]
 
 
 def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:

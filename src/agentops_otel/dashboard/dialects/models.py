@@ -1,11 +1,13 @@
-"""Names of models: whether one is of a family or of a version, and which are of one model."""
+"""Names of models: what they say of a model, and which of them are of one."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.values import as_name
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.values import as_name, parsed
 
 # With which OTel's conventions begin the name of a model call, the model's name after it.
 _CALLS: Final = frozenset(("chat", "embeddings", "generate_content", "text_completion"))
@@ -45,6 +47,11 @@ def bare_model(model: str) -> str:
     return model.lower().rpartition("/")[2]
 
 
+def makes_embeddings(model: str | None) -> bool:
+    """Tell a model that makes embeddings, where a call of it is told like any other."""
+    return "embed" in (model or "").lower()
+
+
 def is_dated(model: str) -> bool:
     """Tell the name of a version, as it answers: `gpt-5-2025-08-07`, `claude-opus-4@20260514`."""
     return _DATE.search(model) is not None
@@ -61,3 +68,19 @@ def is_one_model(one: str, other: str) -> bool:
     return longer == shorter or (
         longer.startswith(shorter) and _VERSION.fullmatch(longer, len(shorter)) is not None
     )
+
+
+def tell_models(facts: Facts, told: Iterable[Any]) -> None:
+    """Tell whose a name is that is of the model asked for or of the one that answered.
+
+    Args:
+        facts: Of a model call; what they tell of its models already stands.
+        told: Such names, the best first.
+    """
+    model = next(filter(None, (as_model(parsed(name)) for name in told)), None)
+    if model is None:
+        return
+    if facts.request_model is None and (facts.response_model is not None or not is_dated(model)):
+        facts.request_model = model if model != facts.response_model else None
+    elif facts.response_model is None and (model != facts.request_model or not is_family(model)):
+        facts.response_model = model

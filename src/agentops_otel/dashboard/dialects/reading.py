@@ -11,7 +11,12 @@ from agentops_otel.dashboard.dialects.dialect import UNKNOWN
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
 from agentops_otel.dashboard.dialects.kinds import kind_of_span
 from agentops_otel.dashboard.dialects.langchain import is_tool_class, tell_agents
-from agentops_otel.dashboard.dialects.models import as_model, is_dated, is_family, model_named_in
+from agentops_otel.dashboard.dialects.models import (
+    as_model,
+    makes_embeddings,
+    model_named_in,
+    tell_models,
+)
 from agentops_otel.dashboard.dialects.names import named_in
 from agentops_otel.dashboard.dialects.providers import is_framework, provider_of, raised_by
 from agentops_otel.dashboard.dialects.recounting import recount
@@ -25,7 +30,6 @@ from agentops_otel.dashboard.dialects.values import (
     as_name,
     as_seconds,
     as_tags,
-    parsed,
 )
 from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import Span
@@ -166,7 +170,7 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
     for key, told, read, better in _BODIES:
         if key in attributes and any(getattr(facts, fact) is None for fact in told):
             _take(facts, read(attributes[key]), anew=better)
-    _tell_models(facts, attributes)
+    tell_models(facts, (attributes[key] for key in keys_of("model") if key in attributes))
     if facts.request_model is None and facts.response_model is None:
         facts.request_model = model_named_in(name)
     facts.provider = provider_of(facts.provider, facts.response_model or facts.request_model)
@@ -176,21 +180,9 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
     )
     # OpenLIT names the tools here that the model asked for.
     facts.tool = facts.call_id = None
-    if facts.kind == "llm" and not facts.output_tokens and _makes_embeddings(facts):
+    model = facts.response_model or facts.request_model
+    if facts.kind == "llm" and not facts.output_tokens and makes_embeddings(model):
         facts.kind = "embedding"
-
-
-def _tell_models(facts: Facts, attributes: Mapping[str, Any]) -> None:
-    """Tell whose a name is that is of the model asked for or of the one that answered."""
-    told = (attributes[key] for key in keys_of("model") if key in attributes)
-    names = (as_model(parsed(name)) for name in told)
-    model = next(filter(None, names), None)
-    if model is None:
-        return
-    if facts.request_model is None and (facts.response_model is not None or not is_dated(model)):
-        facts.request_model = model if model != facts.response_model else None
-    elif facts.response_model is None and (model != facts.request_model or not is_family(model)):
-        facts.response_model = model
 
 
 def _leave_out_answer(facts: Facts) -> None:
@@ -198,11 +190,6 @@ def _leave_out_answer(facts: Facts) -> None:
     if not (facts.has_usage or facts.has_reply or facts.response_id):
         facts.request_model = facts.request_model or facts.response_model
         facts.response_model = None
-
-
-def _makes_embeddings(facts: Facts) -> bool:
-    """Tell a model that makes embeddings by its name, where the call is told like any other."""
-    return "embed" in (facts.response_model or facts.request_model or "").lower()
 
 
 def _complete_run(facts: Facts, attributes: Mapping[str, Any], span_name: str) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, TypeVar
 
+from agentops_otel.dashboard.dialects.completing import completed
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.finish import read_finish_reason
 from agentops_otel.dashboard.dialects.flat import gathered
-from agentops_otel.dashboard.dialects.messages import completed, read_messages, says_something
+from agentops_otel.dashboard.dialects.messages import read_messages, says_something
 from agentops_otel.dashboard.dialects.payloads import finish_reason_in
 from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
@@ -91,7 +92,7 @@ class Speech:
             yield from (source[key] for key in keys_of(fact) if key in source)
 
     def _pieces(self, fact: Fact) -> Iterator[Any]:
-        return (piece[fact] for piece in self.pieces if fact in piece)
+        return (piece[fact] for piece in self.pieces if piece.get(fact) is not None)
 
     def _messages(self, fact: Fact) -> Iterator[Any]:
         """Give what may hold messages, the best first."""
