@@ -1,4 +1,4 @@
-"""Sightings that are alike in something, gathered."""
+"""Sightings that are alike in something: gathered, and joined where they share some time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
 from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.dialects.twins import Twins
 
 # How many earlier sightings are looked at as twins of one: no real session has more calls at a
 # time that are so alike, and a hostile one shall not make it quadratic.
@@ -26,3 +27,17 @@ def buckets(
         if found is not None:
             buckets.setdefault(found, []).append(position)
     return (bucket for bucket in buckets.values() if len(bucket) > 1)
+
+
+def join_in_time(sightings: Sequence[Sighting], twins: Twins, alike: Iterable[int]) -> None:
+    """Join each sighting to the first group that has not ended and that it agrees with."""
+    open_groups: list[int] = []
+    for position in alike:
+        start = sightings[position].start_time_unix_nano
+        open_groups = [
+            group
+            for group in twins.groups(open_groups)
+            if twins.whole(group).end_time_unix_nano >= start
+        ][-WINDOW:]
+        if not any(twins.join_if_agreed(group, position) for group in open_groups):
+            open_groups.append(position)

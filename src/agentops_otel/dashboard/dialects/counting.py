@@ -17,7 +17,8 @@ from agentops_otel.dashboard.dialects.agreement import (
     title,
 )
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
-from agentops_otel.dashboard.dialects.joining import join_calls, join_runs
+from agentops_otel.dashboard.dialects.joining import join_calls
+from agentops_otel.dashboard.dialects.runs import join_runs
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.dialects.twins import Twins, best_first, combined

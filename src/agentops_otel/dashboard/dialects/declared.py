@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from agentops_otel.dashboard.dialects.agreement import (
     is_one_call_at_any_time,
     tells_of_an_answer,
     view_of,
 )
+from agentops_otel.dashboard.dialects.alike import WINDOW
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.sightings import Sighting
 from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.dialects.twins import Twins
-
-# How many requests are looked at as that of one streamed answer: no program has more streams at a
-# time in one place, and a hostile one shall not make it quadratic.
-_WINDOW: Final = 64
 
 
 def join_declared(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
@@ -68,7 +64,7 @@ def _place_of_request(
     began = answer.end_time_unix_nano - (answer.facts.streamed_ns or 0)
     alike = [
         place
-        for place in range(max(0, len(requests) - _WINDOW), len(requests))
+        for place in range(max(0, len(requests) - WINDOW), len(requests))
         if is_one_call_at_any_time(sightings[requests[place]], answer)
     ]
     before = [place for place in alike if sightings[requests[place]].end_time_unix_nano <= began]

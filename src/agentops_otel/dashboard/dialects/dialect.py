@@ -106,6 +106,7 @@ class Dialect:
         repeats_usage: Whether token counts on what is no model call are a copy of some call's.
         fails_by_exception: Whether a recorded exception is what a span failed by, whatever its
             status.
+        empties_failures: Whether an empty object stands for what a failed run did not give back.
         families: Messages that are spread over numbered attributes, by what these begin with:
             `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
         said: Gives contents that are spread over attributes; None: it is not told.
@@ -130,6 +131,7 @@ class Dialect:
     reply_keys: tuple[str, ...] = ()
     repeats_usage: bool = False
     fails_by_exception: bool = False
+    empties_failures: bool = False
     families: Keys = field(default_factory=dict)
     said: Reader | None = None
     calls: Mapping[str, OperationKind] = field(default_factory=dict)

@@ -18,6 +18,8 @@ from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
 # Dialects in which only what is around a model call tells what the user said.
 PROMPT_ABOVE: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.prompt_above)
 
+_EMPTYING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.empties_failures)
+
 _WISHES: Final = tuple(dialect.wish for dialect in DIALECTS if dialect.wish is not None)
 
 # A prompt stands at most a few spans above the call that answers it.
@@ -89,6 +91,8 @@ class Evidence:
         if kind == "tool" and sighting.facts.call_id is not None:
             records = (*records, *self._records_of_run.get(sighting.facts.call_id, ()))
         content = read_content(kind, self._spans[sighting], records)
+        if sighting.facts.is_error and content.result == {} and sighting.facts.dialect in _EMPTYING:
+            content = replace(content, result=None)
         if (wishes := self._wishes.get(sighting.key)) and not content.tool_calls:
             wished = read_messages({"role": "assistant", "tool_calls": wishes}, "assistant")
             return replace(content, output_messages=(*content.output_messages, *wished))

@@ -60,4 +60,5 @@ DIALECT: Final = Dialect(
     reply_keys=("gen_ai.completion",),
     repeats_usage=True,
     fails_by_exception=True,
+    empties_failures=True,
 )

@@ -77,8 +77,7 @@ def _operation(counted: Counted, content: Content) -> Operation:
         assistant_text=content.assistant_text,
         tool_calls=content.tool_calls,
         arguments=content.arguments,
-        # LangSmith shows an empty object for what a failed run gave back.
-        result=None if facts.is_error and content.result == {} else content.result,
+        result=content.result,
         agent=facts.agent,
         input_messages=content.input_messages,
         output_messages=content.output_messages,

@@ -51,12 +51,11 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     if "entity.type" not in attributes or "operation.id" not in attributes:
         return {}
-    told: Mapping[Fact, Any] = {
+    return {
         "arguments": attributes.get("input"),
         "result": attributes.get("output"),
         "input_messages": attributes.get("llm.messages"),
     }
-    return {fact: value for fact, value in told.items() if value is not None}
 
 
 DIALECT: Final = Dialect(name="VoltAgent", kind=_kind, claims=_claims, own=_own, said=_said)

@@ -1,0 +1,68 @@
+"""Joins model calls with those around them that are the same call, seen further outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from agentops_otel.dashboard.dialects.agreement import has_same_usage
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.dialects.twins import Twins
+from agentops_otel.dashboard.model import OperationKind
+
+# Below one of these something new begins: a model call in there is not the one around it.
+_BOUNDARIES: Final[frozenset[OperationKind]] = frozenset(
+    ("session", "workflow", "agent", "tool", "retrieval", "guardrail")
+)
+
+
+def join_nested(tree: Tree, calls: Twins, spans: Iterable[int]) -> AbstractSet[int]:
+    """Join each call with the one below it that it agrees with best, from the inside out.
+
+    Returns:
+        Those that wrap several calls, so that their times are not those of the one they belong to.
+    """
+    inner = _calls_below(tree, spans)
+    wrappers: set[int] = set()
+    for outer in sorted(inner, key=lambda position: (-tree.depths[position], position)):
+        whole = calls.whole(calls.group(outer))
+        groups = list(calls.groups(inner[outer]))
+        if len(groups) > 1 or not wrappers.isdisjoint(inner[outer]):
+            wrappers.add(outer)
+        candidates = [group for group in groups if calls.can_join(outer, group)]
+        if candidates:
+            best = max(candidates, key=lambda group: _likeness(whole, calls.whole(group)))
+            calls.join(outer, best)
+    return wrappers
+
+
+def _calls_below(tree: Tree, spans: Iterable[int]) -> dict[int, list[int]]:
+    """Give for each call those that are next below it, with no boundary between."""
+    around = [NO_PARENT] * len(tree.sightings)
+    for position in tree.outside_in:
+        parent = tree.parents[position]
+        if parent == NO_PARENT:
+            continue
+        kind = tree.sightings[parent].facts.kind
+        if kind in MODEL_KINDS:
+            around[position] = parent
+        elif kind not in _BOUNDARIES:
+            around[position] = around[parent]
+    inner: dict[int, list[int]] = {}
+    for position in spans:
+        if around[position] != NO_PARENT:
+            inner.setdefault(around[position], []).append(position)
+    return inner
+
+
+def _likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, int]:
+    """Order what may be a twin: what says the same first, then what ended last."""
+    mine, theirs = one.facts, other.facts
+    return (
+        has_same_usage(mine, theirs),
+        mine.is_error == theirs.is_error,
+        other.end_time_unix_nano,
+    )

@@ -1,0 +1,72 @@
+"""Finds which sightings are of one run of a tool, of an agent, or of whatever else is no call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
+
+from agentops_otel.dashboard.dialects.agreement import are_two_views, title
+from agentops_otel.dashboard.dialects.alike import buckets, join_in_time
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.dialects.twins import Twins
+from agentops_otel.dashboard.model import OperationKind
+
+# Plain code, which may stand between two views of one thing.
+_PLAIN: Final[frozenset[OperationKind]] = frozenset(("span", "operation", "task"))
+
+
+def join_runs(tree: Tree, runs: Twins) -> None:
+    """Join the sightings of each run of a tool, an agent or whatever else is no model call."""
+    around = _nearest_around(tree, frozenset(("span",)))
+    around_code = _nearest_around(tree, _PLAIN)
+    for position, sighting in enumerate(tree.sightings):
+        kind = sighting.facts.kind
+        if kind in MODEL_KINDS or kind in {"span", "session"} or sighting.is_record:
+            continue
+        above = around[position] if kind in _PLAIN else around_code[position]
+        if above != NO_PARENT:
+            runs.join_if_agreed(above, position)
+    _join_hollow_agents(tree, runs)
+    _join_same_tool_call(tree.sightings, runs)
+
+
+def _nearest_around(tree: Tree, passed: AbstractSet[OperationKind]) -> list[int]:
+    """Give for each sighting the nearest one around it that is not of a kind that is passed."""
+    around = [NO_PARENT] * len(tree.sightings)
+    for position in tree.outside_in:
+        parent = tree.parents[position]
+        if parent != NO_PARENT:
+            is_passed = tree.sightings[parent].facts.kind in passed
+            around[position] = around[parent] if is_passed else parent
+    return around
+
+
+def _join_hollow_agents(tree: Tree, runs: Twins) -> None:
+    """Join an agent below which nothing is with another view of it beside it.
+
+    So OpenLLMetry shows the run of a LangGraph agent that a tool asks.
+    """
+
+    def key(sighting: Sighting) -> tuple[tuple[str, str], str] | None:
+        is_agent = sighting.facts.kind == "agent" and not sighting.is_record
+        return (sighting.parent_key, title(sighting)) if is_agent else None
+
+    parents = frozenset(tree.parents)
+    for alike in buckets(tree.sightings, range(len(tree.sightings)), key):
+        hollow = [position for position in alike if position not in parents]
+        others = [position for position in alike if position in parents]
+        for one, other in zip(hollow, others, strict=False):
+            if are_two_views(tree.sightings[one], tree.sightings[other]):
+                runs.join_if_agreed(one, other)
+
+
+def _join_same_tool_call(sightings: Sequence[Sighting], runs: Twins) -> None:
+    def key(sighting: Sighting) -> tuple[str | None, str] | None:
+        facts = sighting.facts
+        return (facts.tool, facts.call_id) if facts.kind == "tool" and facts.call_id else None
+
+    for alike in buckets(sightings, range(len(sightings)), key):
+        join_in_time(sightings, runs, alike)
