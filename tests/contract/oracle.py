@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from agentops_otel.dashboard.dialects.agreement import is_one_call
+from agentops_otel.dashboard.counting.agreement import is_one_call
+from agentops_otel.dashboard.counting.sightings import sighting_of
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.reading import read_facts
-from agentops_otel.dashboard.dialects.sightings import sighting_of
 from agentops_otel.dashboard.model import Span
 from agentops_otel.dashboard.store import crowds
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agentops_otel.dashboard.dialects.operations import operations
+from agentops_otel.dashboard.counting.operations import operations
 from agentops_otel.dashboard.model import LogRecord, Operation, Span
 
 

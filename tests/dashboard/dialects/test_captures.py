@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agentops_otel.dashboard.dialects.operations import operations
+from agentops_otel.dashboard.counting.operations import operations
 from agentops_otel.dashboard.model import Operation
 from tests.dashboard.dialects.captures import Capture, capture, names
 

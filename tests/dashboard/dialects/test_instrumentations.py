@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from agentops_otel.dashboard.dialects.operations import operations
+from agentops_otel.dashboard.counting.operations import operations
 from agentops_otel.dashboard.dialects.reading import read_facts
 from agentops_otel.dashboard.model import Operation, Span
 from tests.dashboard.dialects.captures import decoded

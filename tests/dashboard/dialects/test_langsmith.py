@@ -115,6 +115,18 @@ def test_an_empty_object_that_a_tool_gave_back_is_its_result() -> None:
     assert the_operation(span("weather", tool, status="ok")).result == {}
 
 
+def test_a_failed_tool_has_what_the_model_was_told_of_it() -> None:
+    failed = event("exception", {"exception.type": "ValueError", "exception.message": "no city"})
+    tool = run("tool", gen_ai__tool__call__id="c1", gen_ai__completion="{}")
+    told = json.dumps({"messages": [{"role": "tool", "tool_call_id": "c1", "content": "no city"}]})
+    found, _ = the_operations(
+        span("weather", tool, status="ok", events=(failed,)),
+        span("ChatOpenAI", run("llm", gen_ai__prompt=told), at=2),
+    )
+
+    assert found.result == "no city"
+
+
 def test_tags_are_those_of_the_program() -> None:
     def tags(kind: str, joined: str, **more: Any) -> tuple[str, ...]:
         return read_facts(span("run", run(kind, langsmith__span__tags=joined) | more)).tags

@@ -143,7 +143,7 @@ def test_a_cost_that_it_brings_is_told() -> None:
 
 
 def test_a_first_token_event_tells_a_stream() -> None:
-    from agentops_otel.dashboard.dialects.saying import read_content
+    from agentops_otel.dashboard.contents.saying import read_content
 
     streamed = span("c", LLM, events=(event("First Token Stream Event", at=0.25),))
     content = read_content("llm", streamed)

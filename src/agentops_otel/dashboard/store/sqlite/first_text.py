@@ -11,10 +11,10 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import Final
 
-from agentops_otel.dashboard.dialects.counting import Counted
-from agentops_otel.dashboard.dialects.evidence import PROMPT_ABOVE, asked_above
-from agentops_otel.dashboard.dialects.saying import read_asked
-from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.contents.saying import read_asked
+from agentops_otel.dashboard.counting.evidence import PROMPT_ABOVE, asked_above
+from agentops_otel.dashboard.counting.once import Counted
+from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
 from agentops_otel.dashboard.store.sqlite.blocks import read_block
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from agentops_otel.dashboard.counting.sightings import sighting_of_record
 from agentops_otel.dashboard.dialects.session_keys import names_session, session_key_of
-from agentops_otel.dashboard.dialects.sightings import sighting_of_record
 from agentops_otel.dashboard.dialects.values import as_name, as_tags, as_text
 from agentops_otel.dashboard.model import LogRecord
 from agentops_otel.dashboard.store.rollup import FacetCount

@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from agentops_otel.dashboard.counting.sightings import Sighting, end_of, sighting_of_record
 from agentops_otel.dashboard.dialects.facts import Facts
-from agentops_otel.dashboard.dialects.sightings import Sighting, end_of, sighting_of_record
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from agentops_otel.dashboard.dialects.operations import DEFAULT_KINDS, operations
+from agentops_otel.dashboard.counting.operations import DEFAULT_KINDS, operations
 from agentops_otel.dashboard.model import (
     Batch,
     Count,

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from agentops_otel.dashboard.dialects.agreement import is_one_call_at_any_time, overlap
+from agentops_otel.dashboard.counting.agreement import is_one_call_at_any_time, overlap
+from agentops_otel.dashboard.counting.sightings import Sighting, end_of
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.sightings import Sighting, end_of
 from agentops_otel.dashboard.model import OperationKind
 from agentops_otel.dashboard.store import crowds
 from agentops_otel.dashboard.store.crowds import Call, Crowd

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.counting import Counted, count_once
+from agentops_otel.dashboard.counting.once import Counted, count_once
+from agentops_otel.dashboard.counting.plain import count_if_plain
+from agentops_otel.dashboard.counting.prices import cost_of
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.plain import count_if_plain
-from agentops_otel.dashboard.dialects.prices import cost_of
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.durations import pack
 from agentops_otel.dashboard.store.sqlite.first_text import first_user_text

@@ -8,10 +8,10 @@ from copy import copy
 from dataclasses import fields, replace
 from typing import Final
 
-from agentops_otel.dashboard.dialects.agreement import View, leaves_out_thoughts, view_of
+from agentops_otel.dashboard.counting.agreement import View, leaves_out_thoughts, view_of
+from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.providers import is_framework
-from agentops_otel.dashboard.dialects.sightings import Sighting
 
 _FACTS: Final = tuple(field.name for field in fields(Facts))
 _JOINED: Final = frozenset(("has_reply", "claims_session"))

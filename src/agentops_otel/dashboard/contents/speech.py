@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, TypeVar
 
-from agentops_otel.dashboard.dialects.completing import completed
+from agentops_otel.dashboard.contents.completing import completed
+from agentops_otel.dashboard.contents.messages import read_messages, says_something
+from agentops_otel.dashboard.contents.thinking import without_thoughts
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.finish import read_finish_reason
 from agentops_otel.dashboard.dialects.flat import gathered
-from agentops_otel.dashboard.dialects.messages import read_messages, says_something
 from agentops_otel.dashboard.dialects.payloads import finish_reason_in
 from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
 from agentops_otel.dashboard.dialects.telling import attributes_of
-from agentops_otel.dashboard.dialects.thinking import without_thoughts
 from agentops_otel.dashboard.dialects.values import as_list, as_mapping
 from agentops_otel.dashboard.model import LogRecord, Message, Span
 

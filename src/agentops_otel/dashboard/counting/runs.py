@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from agentops_otel.dashboard.dialects.agreement import are_two_views, title
-from agentops_otel.dashboard.dialects.alike import buckets, join_in_time
+from agentops_otel.dashboard.counting.agreement import are_two_views, title
+from agentops_otel.dashboard.counting.alike import buckets, join_in_time
+from agentops_otel.dashboard.counting.sightings import Sighting
+from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.sightings import Sighting
-from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
-from agentops_otel.dashboard.dialects.twins import Twins
 from agentops_otel.dashboard.model import OperationKind
 
 # Plain code, which may stand between two views of one thing.

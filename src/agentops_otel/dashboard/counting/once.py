@@ -10,18 +10,18 @@ from copy import copy
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from agentops_otel.dashboard.dialects.agreement import (
+from agentops_otel.dashboard.counting.agreement import (
     is_one_call,
     is_one_run,
     tells_of_an_answer,
     title,
 )
+from agentops_otel.dashboard.counting.joining import join_calls
+from agentops_otel.dashboard.counting.runs import join_runs
+from agentops_otel.dashboard.counting.sightings import Sighting
+from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.counting.twins import Twins, best_first, combined
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
-from agentops_otel.dashboard.dialects.joining import join_calls
-from agentops_otel.dashboard.dialects.runs import join_runs
-from agentops_otel.dashboard.dialects.sightings import Sighting
-from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
-from agentops_otel.dashboard.dialects.twins import Twins, best_first, combined
 
 # Order by start; where a coarse clock ties, a parent comes before its children.
 _Place: TypeAlias = tuple[int, int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from agentops_otel.dashboard.dialects.messages import says_something
+from agentops_otel.dashboard.contents.messages import says_something
 from agentops_otel.dashboard.model import Message, ToolCall
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from agentops_otel.dashboard.contents.content import Content
+from agentops_otel.dashboard.contents.speech import Speech, speech_of
 from agentops_otel.dashboard.dialects.arguments import read_arguments, read_result
-from agentops_otel.dashboard.dialects.content import Content
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.speech import Speech, speech_of
 from agentops_otel.dashboard.dialects.telling import chunk_times
 from agentops_otel.dashboard.dialects.values import (
     as_content,

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
-from agentops_otel.dashboard.dialects.alike import buckets, join_in_time
-from agentops_otel.dashboard.dialects.declared import join_declared
+from agentops_otel.dashboard.counting.alike import buckets, join_in_time
+from agentops_otel.dashboard.counting.declared import join_declared
+from agentops_otel.dashboard.counting.nested import join_nested
+from agentops_otel.dashboard.counting.recorded import join_records
+from agentops_otel.dashboard.counting.siblings import join_siblings
+from agentops_otel.dashboard.counting.sightings import Sighting
+from agentops_otel.dashboard.counting.tree import Tree
+from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.nested import join_nested
-from agentops_otel.dashboard.dialects.recorded import join_records
-from agentops_otel.dashboard.dialects.siblings import join_siblings
-from agentops_otel.dashboard.dialects.sightings import Sighting
-from agentops_otel.dashboard.dialects.tree import Tree
-from agentops_otel.dashboard.dialects.twins import Twins
 
 
 def join_calls(tree: Tree, calls: Twins) -> AbstractSet[int]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from agentops_otel.dashboard.dialects.counting import Counted, count_once
-from agentops_otel.dashboard.dialects.sightings import sighting_of
+from agentops_otel.dashboard.counting.once import Counted, count_once
+from agentops_otel.dashboard.counting.sightings import sighting_of
 from agentops_otel.dashboard.model import Span
 from tests.dashboard.dialects.spans import SECOND, event, span
 

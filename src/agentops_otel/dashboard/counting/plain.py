@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Final
 
-from agentops_otel.dashboard.dialects.agreement import title, view_of
-from agentops_otel.dashboard.dialects.counting import Counted
+from agentops_otel.dashboard.counting.agreement import title, view_of
+from agentops_otel.dashboard.counting.once import Counted
+from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
-from agentops_otel.dashboard.dialects.sightings import Sighting
 
 _NO_OPERATIONS: Final = frozenset(("span", "session"))
 

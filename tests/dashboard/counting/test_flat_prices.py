@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from genai_prices.data_snapshot import get_snapshot
 
-from agentops_otel.dashboard.dialects.prices import _cost, _library_cost
+from agentops_otel.dashboard.counting.prices import _cost, _library_cost
 
 MINUTE = 29_900_000
 PRICED = [

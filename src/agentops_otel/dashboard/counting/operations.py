@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import Final, get_args
 
-from agentops_otel.dashboard.dialects.content import Content
-from agentops_otel.dashboard.dialects.counting import Counted, count_once
-from agentops_otel.dashboard.dialects.evidence import Evidence
-from agentops_otel.dashboard.dialects.prices import cost_of
-from agentops_otel.dashboard.dialects.tool_talk import ToolTalk
+from agentops_otel.dashboard.contents.content import Content
+from agentops_otel.dashboard.counting.evidence import Evidence
+from agentops_otel.dashboard.counting.once import Counted, count_once
+from agentops_otel.dashboard.counting.prices import cost_of
+from agentops_otel.dashboard.counting.tool_talk import ToolTalk
 from agentops_otel.dashboard.model import LogRecord, Operation, OperationKind, Span
 
 # What people mean by operations; the others are there to be asked for.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, TypeVar
 
-from agentops_otel.dashboard.dialects.sightings import Sighting
-from agentops_otel.dashboard.dialects.twins import Twins
+from agentops_otel.dashboard.counting.sightings import Sighting
+from agentops_otel.dashboard.counting.twins import Twins
 
 # How many earlier sightings are looked at as twins of one: no real session has more calls at a
 # time that are so alike, and a hostile one shall not make it quadratic.

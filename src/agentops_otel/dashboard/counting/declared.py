@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agentops_otel.dashboard.dialects.agreement import (
+from agentops_otel.dashboard.counting.agreement import (
     is_one_call_at_any_time,
     tells_of_an_answer,
     view_of,
 )
-from agentops_otel.dashboard.dialects.alike import WINDOW
+from agentops_otel.dashboard.counting.alike import WINDOW
+from agentops_otel.dashboard.counting.sightings import Sighting
+from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.sightings import Sighting
-from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
-from agentops_otel.dashboard.dialects.twins import Twins
 
 
 def join_declared(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:

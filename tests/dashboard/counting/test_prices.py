@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from agentops_otel.dashboard.counting.prices import cost_of
 from agentops_otel.dashboard.dialects.facts import Facts
-from agentops_otel.dashboard.dialects.prices import cost_of
 from tests.dashboard.dialects.spans import EPOCH
 
 GPT_4O: dict[str, Any] = {

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from agentops_otel.dashboard.dialects.agreement import has_same_usage
+from agentops_otel.dashboard.counting.agreement import has_same_usage
+from agentops_otel.dashboard.counting.sightings import Sighting
+from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
-from agentops_otel.dashboard.dialects.sightings import Sighting
-from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
-from agentops_otel.dashboard.dialects.twins import Twins
 from agentops_otel.dashboard.model import OperationKind
 
 # Below one of these something new begins: a model call in there is not the one around it.

@@ -5,9 +5,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentops_otel.dashboard.dialects.counting import Counted, count_once
-from agentops_otel.dashboard.dialects.plain import count_if_plain
-from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of
+from agentops_otel.dashboard.counting.once import Counted, count_once
+from agentops_otel.dashboard.counting.plain import count_if_plain
+from agentops_otel.dashboard.counting.sightings import Sighting, sighting_of
 from tests.dashboard.dialects.spans import span
 
 ATTRIBUTES = st.one_of(

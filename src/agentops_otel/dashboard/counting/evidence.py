@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.content import Content, combined_content
-from agentops_otel.dashboard.dialects.counting import Counted
-from agentops_otel.dashboard.dialects.messages import read_messages
+from agentops_otel.dashboard.contents.content import Content, combined_content
+from agentops_otel.dashboard.contents.messages import read_messages
+from agentops_otel.dashboard.contents.saying import read_content
+from agentops_otel.dashboard.counting.once import Counted
+from agentops_otel.dashboard.counting.sightings import Sighting, sighting_of, sighting_of_record
 from agentops_otel.dashboard.dialects.registry import DIALECTS
-from agentops_otel.dashboard.dialects.saying import read_content
-from agentops_otel.dashboard.dialects.sightings import Sighting, sighting_of, sighting_of_record
 from agentops_otel.dashboard.dialects.values import as_name
 from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
 

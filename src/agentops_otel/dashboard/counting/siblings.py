@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from agentops_otel.dashboard.dialects.agreement import names_a_model
-from agentops_otel.dashboard.dialects.alike import WINDOW, buckets
-from agentops_otel.dashboard.dialects.sightings import Sighting
-from agentops_otel.dashboard.dialects.tree import NO_PARENT, Tree
-from agentops_otel.dashboard.dialects.twins import Twins
+from agentops_otel.dashboard.counting.agreement import names_a_model
+from agentops_otel.dashboard.counting.alike import WINDOW, buckets
+from agentops_otel.dashboard.counting.sightings import Sighting
+from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
+from agentops_otel.dashboard.counting.twins import Twins
 
 _Usage: TypeAlias = tuple[str, int, int]
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
-from agentops_otel.dashboard.dialects.content import Content
-from agentops_otel.dashboard.dialects.counting import Counted
+from agentops_otel.dashboard.contents.content import Content
+from agentops_otel.dashboard.counting.once import Counted
 from agentops_otel.dashboard.dialects.values import as_content
 from agentops_otel.dashboard.model import ToolCall
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from agentops_otel.dashboard.dialects.sightings import Sighting
+from agentops_otel.dashboard.counting.sightings import Sighting
 
 NO_PARENT: Final = -1
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agentops_otel.dashboard.dialects.messages import read_messages
+from agentops_otel.dashboard.contents.messages import read_messages
 from agentops_otel.dashboard.model import Message, ToolCall
 
 CALL = ToolCall(id="c1", name="weather", arguments={"city": "Oslo"})

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agentops_otel.dashboard.dialects.operations import operations
+from agentops_otel.dashboard.counting.operations import operations
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.model import Event, LogRecord, Span
 from tests.dashboard.dialects.spans import event, record, span

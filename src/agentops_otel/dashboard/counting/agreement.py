@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final, TypeAlias
 
+from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.models import is_one_model
-from agentops_otel.dashboard.dialects.sightings import Sighting
 
 # Anthropic announces between one and about ten.
 _ANNOUNCED_TOKENS: Final = 16

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from agentops_otel.dashboard.contents.parts import Draft, is_answer, is_part, part_type
 from agentops_otel.dashboard.dialects.flat import items
-from agentops_otel.dashboard.dialects.parts import Draft, is_answer, is_part, part_type
 from agentops_otel.dashboard.dialects.values import as_bare, as_mapping, as_name, as_text, parsed
 from agentops_otel.dashboard.model import Message
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.messages import read_messages
+from agentops_otel.dashboard.contents.messages import read_messages
 from agentops_otel.dashboard.model import Message
 
 # Marks a part of a message as Google's thoughts.
