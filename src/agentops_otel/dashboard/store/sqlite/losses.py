@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.values import as_count
@@ -36,19 +37,16 @@ def loss(connection: sqlite3.Connection, session_id: str) -> Loss | None:
     if row is None:
         return None
     newest = _newest(connection, row["n"], Sources(connection))
-    counts = [_column(newest, key) for key in _KEYS]
-    if all(count is None for each in counts for count in each):
+    told = _added(newest)
+    if told is None:
         return None
-    ended, exported, failed, dropped = map(_sum, counts)
-    arrived = sum(_arrived(connection, process) for process in newest)
-    return Loss(len(newest), ended, exported, failed, dropped, arrived)
+    return replace(told, arrived=sum(_arrived(connection, process) for process in newest))
 
 
 def lost_spans(connection: sqlite3.Connection, session: int, sources: Sources) -> int | None:
     """Give `Loss.lost` of the session in a row, without a look at what has arrived."""
-    newest = _newest(connection, session, sources)
-    failed, dropped = (_sum(_column(newest, key)) for key in (SPANS_FAILED, SPANS_DROPPED))
-    return None if not newest or failed is None or dropped is None else failed + dropped
+    told = _added(_newest(connection, session, sources))
+    return None if told is None else told.lost
 
 
 def _newest(
@@ -62,13 +60,18 @@ def _newest(
     return {process: log_record_of(row, sources).attributes for process, row in newest.items()}
 
 
+def _added(newest: Mapping[_Process, Attributes]) -> Loss | None:
+    """Add up what processes have told, before it is known what arrived; None if they tell none."""
+    counts = [[as_count(told.get(key)) for told in newest.values()] for key in _KEYS]
+    if all(count is None for each in counts for count in each):
+        return None
+    ended, exported, failed, dropped = map(_sum, counts)
+    return Loss(len(newest), ended, exported, failed, dropped, arrived=0)
+
+
 def _arrived(connection: sqlite3.Connection, process: _Process) -> int:
     row = connection.execute(statements.SPANS_OF_PROCESS, process._asdict()).fetchone()
     return int(row["arrived"])
-
-
-def _column(newest: dict[_Process, Attributes], key: str) -> list[int | None]:
-    return [as_count(attributes.get(key)) for attributes in newest.values()]
 
 
 def _sum(counts: Sequence[int | None]) -> int | None:
