@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from agentops_otel.dashboard.document import document, styled
 from agentops_otel.dashboard.safety.access import role_of
 from agentops_otel.dashboard.safety.headers import nonce_of
 
@@ -25,22 +26,13 @@ NO_BUNDLE: Final = (
     " Install Node 20.19 or newer and run the install again"
 )
 
-_NO_BUNDLE_PAGE: Final = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>The dashboard is running</title>
-<style nonce="{nonce}">
-html {{ background: Canvas; color: CanvasText; }}
-body {{ font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto;
-        padding: 0 1rem; }}
-code {{ font-family: ui-monospace, monospace; }}
-</style>
-</head>
-<body>
+_NO_BUNDLE_STYLE: Final = """\
+html { background: Canvas; color: CanvasText; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem; }
+code { font-family: ui-monospace, monospace; }
+"""
+
+_NO_BUNDLE_NOTE: Final = """\
 <main>
 <h1>The dashboard is running</h1>
 <p>It receives telemetry and keeps it, but this install has no web page: the page is built with
@@ -52,10 +44,7 @@ Node, which was not there when the package was installed.</p>
 </ol>
 <p>Until then: <code>agentops-otel sessions</code> and <code>agentops-otel show ID</code> on the
 command line, and the <a href="/api/docs">API</a>.</p>
-</main>
-</body>
-</html>
-"""
+</main>"""
 
 
 @dataclass(frozen=True)
@@ -80,13 +69,14 @@ class Page:
             raise HTTPException(404, f"there is nothing at {request.url.path}")
         nonce = nonce_of(request)
         if not self.is_built:
-            return HTMLResponse(_NO_BUNDLE_PAGE.format(nonce=nonce))
-        document = (self.bundle / "index.html").read_text(encoding="utf-8")
+            style = styled(_NO_BUNDLE_STYLE, nonce)
+            return HTMLResponse(document("The dashboard is running", _NO_BUNDLE_NOTE, head=style))
+        built = (self.bundle / "index.html").read_text(encoding="utf-8")
         # React Aria and Vite look here for the nonce of the styles that they insert.
         metas = f'<meta property="csp-nonce" nonce="{nonce}">'
         if role := role_of(request):
             metas += f'<meta name="role" content="{role}">'
-        return HTMLResponse(document.replace("<head>", f"<head>{metas}", 1))
+        return HTMLResponse(built.replace("<head>", f"<head>{metas}", 1))
 
 
 class _ImmutableFiles(StaticFiles):

@@ -9,27 +9,18 @@ from typing import Final
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from agentops_otel.dashboard.document import document
+
 router = APIRouter(include_in_schema=False)
 
 _SWAGGER: Final = Path(str(importlib.resources.files("fastapi_offline") / "static"))
 _FILES: Final = ("swagger-ui-bundle.js", "swagger-ui.css")
 
-_PAGE: Final = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/api/docs/swagger-ui.css">
-<title>API of the dashboard</title>
-</head>
-<body>
+_HEAD: Final = '<link rel="stylesheet" href="/api/docs/swagger-ui.css">'
+_BODY: Final = """\
 <div id="reference"></div>
 <script src="/api/docs/swagger-ui-bundle.js"></script>
-<script src="/api/docs/start.js"></script>
-</body>
-</html>
-"""
+<script src="/api/docs/start.js"></script>"""
 
 _START: Final = """\
 SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#reference", deepLinking: true });
@@ -39,7 +30,7 @@ SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#reference", deepLinking: t
 @router.get("/api/docs")
 async def get_reference() -> HTMLResponse:
     """Show the API's description."""
-    return HTMLResponse(_PAGE)
+    return HTMLResponse(document("API of the dashboard", _BODY, head=_HEAD, color_scheme="light"))
 
 
 @router.get("/api/docs/start.js")

@@ -19,6 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from agentops_otel.dashboard.document import document, styled
 from agentops_otel.dashboard.safety.headers import nonce_of
 from agentops_otel.dashboard.safety.keys import find_key, list_keys, may
 from agentops_otel.dashboard.store.interface import Store
@@ -30,31 +31,23 @@ _SIGNING_DOCUMENT: Final = "login-signing"
 _SECONDS: Final = 30 * 86_400
 _MAX_FORM_BYTES: Final = 4096
 
-_PAGE: Final = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>Log in</title>
-<style nonce="{nonce}">
-html {{ color-scheme: light dark; background: light-dark(#f6f7f9, #0e1015);
-        color: light-dark(#171a21, #e8eaf0); }}
-body {{ font: 14px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 18vh auto 0;
-        padding: 0 1rem; }}
-main {{ padding: 1.5rem; border: 1px solid light-dark(#e3e6ec, #262b36); border-radius: 8px;
-        background: light-dark(#ffffff, #15181f); }}
-h1 {{ margin: 0 0 1rem; font-size: 20px; }}
-input, button {{ font: inherit; padding: .5rem; width: 100%; box-sizing: border-box;
-                 margin-top: .5rem; border-radius: 6px; }}
-input {{ border: 1px solid light-dark(#8a91a1, #6b7385); background: light-dark(#fff, #1c2029); }}
-button {{ border: 0; background: light-dark(#4348d6, #5a60e6); color: #fff; cursor: pointer; }}
-p {{ margin: .75rem 0 0; color: light-dark(#b3261e, #ff8a80); }}
-p:empty {{ display: none; }}
-</style>
-</head>
-<body>
+_STYLE: Final = """\
+html { color-scheme: light dark; background: light-dark(#f6f7f9, #0e1015);
+       color: light-dark(#171a21, #e8eaf0); }
+body { font: 14px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 18vh auto 0;
+       padding: 0 1rem; }
+main { padding: 1.5rem; border: 1px solid light-dark(#e3e6ec, #262b36); border-radius: 8px;
+       background: light-dark(#ffffff, #15181f); }
+h1 { margin: 0 0 1rem; font-size: 20px; }
+input, button { font: inherit; padding: .5rem; width: 100%; box-sizing: border-box;
+                margin-top: .5rem; border-radius: 6px; }
+input { border: 1px solid light-dark(#8a91a1, #6b7385); background: light-dark(#fff, #1c2029); }
+button { border: 0; background: light-dark(#4348d6, #5a60e6); color: #fff; cursor: pointer; }
+p { margin: .75rem 0 0; color: light-dark(#b3261e, #ff8a80); }
+p:empty { display: none; }
+"""
+
+_FORM: Final = """\
 <main>
 <h1>Log in</h1>
 <form method="post" action="/login?next={next}">
@@ -63,10 +56,7 @@ p:empty {{ display: none; }}
 <button>Log in</button>
 <p role="alert">{trouble}</p>
 </form>
-</main>
-</body>
-</html>
-"""
+</main>"""
 
 
 @dataclass(frozen=True)
@@ -127,14 +117,14 @@ class Login:
         return response
 
     def _page(self, request: Request, trouble: str = "", *, status: int = 200) -> Response:
-        document = _PAGE.format(
-            nonce=nonce_of(request),
+        form = _FORM.format(
             next=html.escape(quote(_own_path(request.query_params.get("next")), safe="")),
             trouble=html.escape(trouble),
         )
         # With no-referrer a browser would send the form with the origin `null`.
         headers = {"Referrer-Policy": "same-origin"}
-        return HTMLResponse(document, status_code=status, headers=headers)
+        page = document("Log in", form, head=styled(_STYLE, nonce_of(request)))
+        return HTMLResponse(page, status_code=status, headers=headers)
 
     def _sign(self, contents: str) -> str:
         secret = bytes.fromhex(self._secret())
