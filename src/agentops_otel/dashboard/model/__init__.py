@@ -1,0 +1,77 @@
+"""The domain as dataclasses: what arrives, what is kept, what is answered. No I/O.
+
+Ids are lowercase hex, times nanoseconds since the epoch in UTC, durations nanoseconds, costs USD.
+Unknown is None, never 0.
+"""
+
+from __future__ import annotations
+
+from agentops_otel.dashboard.model.operations import (
+    CostSource,
+    FinishClass,
+    Message,
+    Operation,
+    OperationKind,
+    ToolCall,
+)
+from agentops_otel.dashboard.model.pages import (
+    Count,
+    Cursor,
+    Page,
+)
+from agentops_otel.dashboard.model.sessions import (
+    LOST_AFTER_NS,
+    EventKind,
+    Loss,
+    SessionEvent,
+    SessionState,
+    SessionSummary,
+    SpanSummary,
+    StoredSpan,
+)
+from agentops_otel.dashboard.model.telemetry import (
+    Attributes,
+    AttributeValue,
+    Batch,
+    Event,
+    Link,
+    LogRecord,
+    Resource,
+    Scope,
+    Span,
+    SpanKind,
+    StatusCode,
+    Written,
+)
+
+__all__ = [
+    "LOST_AFTER_NS",
+    "AttributeValue",
+    "Attributes",
+    "Batch",
+    "CostSource",
+    "Count",
+    "Cursor",
+    "Event",
+    "EventKind",
+    "FinishClass",
+    "Link",
+    "LogRecord",
+    "Loss",
+    "Message",
+    "Operation",
+    "OperationKind",
+    "Page",
+    "Resource",
+    "Scope",
+    "SessionEvent",
+    "SessionState",
+    "SessionSummary",
+    "Span",
+    "SpanKind",
+    "SpanSummary",
+    "StatusCode",
+    "StoredSpan",
+    "ToolCall",
+    "Written",
+]
