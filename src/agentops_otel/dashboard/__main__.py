@@ -38,7 +38,7 @@ def main() -> None:
         )
         raise SystemExit(_NOT_INSTALLED)
     # Only now: these imports are what may be missing.
-    from agentops_otel.dashboard.cli import run  # noqa: PLC0415
+    from agentops_otel.dashboard.cli.app import run  # noqa: PLC0415
 
     raise SystemExit(run())
 

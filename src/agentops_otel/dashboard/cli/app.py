@@ -1,0 +1,92 @@
+"""The command line: which commands there are, and how it ends."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated, Final
+
+import typer
+
+from agentops_otel.dashboard.cli import keys, serving, sessions
+from agentops_otel.dashboard.commands.terminal import FAILED, WRONG_USAGE, complain, fail
+
+_NAME: Final = "agentops-otel"
+
+app = typer.Typer(
+    help="Receives OpenTelemetry of AI agents, keeps it by session, and shows it.",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    # Text of one column keeps names of variables whole at 80 characters a line.
+    rich_markup_mode=None,
+)
+keys_app = typer.Typer(
+    help="Keys for a dashboard that listens on the network.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+app.command()(serving.dashboard)
+app.command()(serving.demo)
+# A filter's terms may begin with a dash: as an option `-h` would take `-hello` for itself.
+app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(
+    sessions.sessions
+)
+app.command()(sessions.show)
+app.command()(sessions.export)
+app.command("import")(sessions.import_)
+app.command()(sessions.rm)
+app.command()(serving.doctor)
+
+keys_app.command("add")(keys.add_key)
+keys_app.command("list")(keys.list_keys)
+keys_app.command("rm")(keys.remove_key)
+app.add_typer(keys_app, name="keys")
+
+
+def run() -> int:
+    """Run the command that was asked for; gives the exit code.
+
+    What is wrong with the usage is one line, as all other trouble.
+    """
+    try:
+        return app(prog_name=_NAME, standalone_mode=False) or 0
+    except typer.TyperException as error:
+        complain(f"{' '.join(error.format_message().split())}{_hint(error)}")
+        return error.exit_code
+    except typer.Abort:
+        complain("aborted")
+        return FAILED
+
+
+def _hint(error: typer.TyperException) -> str:
+    context: typer.Context | None = getattr(error, "ctx", None)
+    return f" (see {context.command_path} --help)" if context else ""
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{_NAME} {version('agentops-otel-sessions')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    context: typer.Context,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    _want_command(context)
+
+
+@keys_app.callback()
+def _keys(context: typer.Context) -> None:
+    _want_command(context)
+
+
+def _want_command(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        fail("a command is missing", code=WRONG_USAGE)

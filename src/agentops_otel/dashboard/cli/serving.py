@@ -1,0 +1,135 @@
+"""Commands around a running dashboard, and what they take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agentops_otel.dashboard.commands.options import Database
+from agentops_otel.dashboard.commands.sizes import parse_size
+from agentops_otel.dashboard.logs import LogFormat, LogLevel
+
+
+def dashboard(
+    *,
+    db: Database,
+    host: Annotated[
+        str, typer.Option(envvar="AGENTOPS_DASHBOARD_HOST", help="Address to listen on.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_PORT",
+            min=0,
+            max=65535,
+            help="Port of OTLP/HTTP, the API and the page; 0 takes a free one.",
+        ),
+    ] = 4318,
+    grpc_port: Annotated[
+        int | None,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_GRPC_PORT",
+            min=0,
+            max=65535,
+            help="Port of OTLP/gRPC, which takes the extra grpc; 0: off.",
+            show_default="4317 if it is free",
+        ),
+    ] = None,
+    retention_days: Annotated[
+        float | None,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_RETENTION_DAYS",
+            min=0.001,
+            help="Remove sessions of which nothing came for so many days.",
+            show_default="keep all",
+        ),
+    ] = None,
+    max_size: Annotated[
+        int | None,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_MAX_SIZE",
+            parser=parse_size,
+            metavar="SIZE",
+            help="Remove the oldest sessions while the database is larger: 500MB, 10GB.",
+            show_default="no limit",
+        ),
+    ] = None,
+    log_level: Annotated[
+        LogLevel,
+        typer.Option(envvar="AGENTOPS_DASHBOARD_LOG_LEVEL", help="What the log on stderr tells."),
+    ] = "info",
+    log_format: Annotated[
+        LogFormat,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_LOG_FORMAT", help="Lines for people, or JSON for machines."
+        ),
+    ] = "text",
+) -> None:
+    """Receive OpenTelemetry, keep it by session, and show it.
+
+    Runs until interrupted.
+    """
+    from agentops_otel.dashboard.commands.dashboard import run_dashboard
+
+    run_dashboard(
+        db,
+        host=host,
+        port=port,
+        grpc_port=grpc_port,
+        retention_days=retention_days,
+        max_size=max_size,
+        log_level=log_level,
+        log_format=log_format,
+    )
+
+
+def demo(
+    *,
+    once: Annotated[
+        bool, typer.Option("--once", help="Run each session once, list them and exit.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the dashboard; 0 takes a free one.")
+    ] = 0,
+    db: Annotated[
+        Path | None,
+        typer.Option(
+            help="The SQLite file that keeps the sessions.", show_default="in a temporary folder"
+        ),
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Do not open the page in a browser.")
+    ] = False,
+) -> None:
+    """Start a dashboard and run a program of agents against it.
+
+    Runs until interrupted. With --once: exit 0 when every session is on the dashboard, else 1 with
+    what is missing.
+    """
+    from agentops_otel.dashboard.commands.demo import run_demo
+
+    run_demo(db, port=port, once=once, no_browser=no_browser)
+
+
+def doctor(
+    *,
+    db: Database,
+    host: Annotated[
+        str, typer.Option(envvar="AGENTOPS_DASHBOARD_HOST", help="Address to look for a dashboard.")
+    ] = "127.0.0.1",
+    port: Annotated[
+        int,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_PORT", min=0, max=65535, help="Port to look for a dashboard."
+        ),
+    ] = 4318,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Mend what can be mended; stop the dashboard first.")
+    ] = False,
+) -> None:
+    """Look whether the database is sound and a dashboard listens."""
+    from agentops_otel.dashboard.commands.doctor import examine
+
+    examine(db, host=host, port=port, repair=repair)
