@@ -24,7 +24,6 @@ from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
 
 # Enough that a session's attributes never push a span's own ones out.
 _ROOMY: Final = 1024
-_DEFAULT: Final = 128
 _LIMITS: Final = ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT")
 
 # What is on a provider stays on it, so each is given our processors once.
@@ -103,20 +102,7 @@ def _create(service_name: str | None) -> TracerProvider:
 
 def _span_limits() -> SpanLimits:
     is_limited = any(os.environ.get(name) for name in _LIMITS)
-    try:
-        return SpanLimits(max_span_attributes=None if is_limited else _ROOMY)
-    except ValueError as fault:
-        warn_once("span limits", "The limits of spans are the defaults: %s", fault)
-        return SpanLimits(
-            max_attributes=_DEFAULT,
-            max_events=_DEFAULT,
-            max_links=_DEFAULT,
-            max_span_attributes=_ROOMY,
-            max_event_attributes=_DEFAULT,
-            max_link_attributes=_DEFAULT,
-            max_attribute_length=SpanLimits.UNSET,
-            max_span_attribute_length=SpanLimits.UNSET,
-        )
+    return SpanLimits(max_span_attributes=None if is_limited else _ROOMY)
 
 
 def _is_named(provider: trace.TracerProvider, service_name: str) -> bool:

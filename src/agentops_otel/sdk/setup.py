@@ -18,6 +18,7 @@ from agentops_otel.sdk.deadline import Deadline
 from agentops_otel.sdk.exit import call_at_exit, end_open_sessions
 from agentops_otel.sdk.guard import guarded, warn_once
 from agentops_otel.sdk.installation import Installation
+from agentops_otel.sdk.limits import leave_bad_limits_out, warn_of_bad_limits
 from agentops_otel.sdk.process import inherited_context
 from agentops_otel.sdk.program import keep_exit_code, program_name
 from agentops_otel.sdk.sessions import runtime
@@ -129,6 +130,8 @@ def _set_up(config: Config) -> None:
     automatic = runtime.automatic()
     if automatic is not None:
         automatic.finish(SUCCESS)
+    leave_bad_limits_out()
+    warn_of_bad_limits()
     if _current is None:
         _join_parent_process()
     _current = Installation(config, _current, _provider_shuts_down)

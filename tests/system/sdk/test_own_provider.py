@@ -167,6 +167,50 @@ span.end()
     assert {f"own.{number}" for number in range(200 - kept, 200)} <= own
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "OTEL_ATTRIBUTE_COUNT_LIMIT",
+        "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+        "OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT",
+        "OTEL_LINK_ATTRIBUTE_COUNT_LIMIT",
+        "OTEL_LOGRECORD_ATTRIBUTE_COUNT_LIMIT",
+        "OTEL_LOGRECORD_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+        "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+        "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT",
+        "OTEL_SPAN_EVENT_COUNT_LIMIT",
+        "OTEL_SPAN_LINK_COUNT_LIMIT",
+    ],
+)
+@pytest.mark.parametrize("value", ["many", "-1"])
+def test_a_bad_limit_is_told_of_once_and_costs_only_itself(
+    receiver: Receiver, name: str, value: str
+) -> None:
+    good = {"OTEL_SPAN_EVENT_COUNT_LIMIT": "3", "OTEL_SPAN_LINK_COUNT_LIMIT": "4"}
+    ended = run(
+        receiver,
+        """\
+import logging, sys
+logging.basicConfig(stream=sys.stdout, format="%(name)s %(message)s")
+session = agentops.init(session_name="run")
+for number in range(9):
+    agentops.record_event(str(number))
+print(agentops.shutdown())
+""",
+        {**good, name: value},
+    )
+    assert ended.lines == [
+        f"agentops_otel Ignored {name}: expected a whole number, not {value!r}",
+        "True",
+    ]
+    (span,) = receiver.spans
+    assert len(span.events) == (9 if name == "OTEL_SPAN_EVENT_COUNT_LIMIT" else 3)
+    assert [log.event_name for log in receiver.logs] == [
+        "agentops.session.start",
+        "agentops.session.end",
+    ]
+
+
 def test_nothing_has_to_be_set_up() -> None:
     ended = program.run(
         """\
