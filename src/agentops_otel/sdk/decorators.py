@@ -166,9 +166,9 @@ class OperationDecorator:
         def traced(function: AnyFunction, given: str | None) -> Traced:
             name = given or _name_of(function)
             content = _content(function, capture_content, self._arguments_key, self._result_key)
-            # The user's go first, since a span that has too many loses the oldest, and hold.
-            attributes = {**read_attributes, **self._attributes(name), **read_attributes}
-            return Operation(name, attributes, content)
+            ours = self._attributes(name)
+            own = {key: value for key, value in ours.items() if key not in read_attributes}
+            return Operation(name, {**own, **read_attributes}, own, content)
 
         return _decorator(name, traced)
 

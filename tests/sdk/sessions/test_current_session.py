@@ -23,7 +23,7 @@ tracer = trace.get_tracer("a user's own")
 
 Wrapper = Callable[[], AbstractContextManager[object]]
 
-OPERATION = calls.Operation("step", {}, calls.Content(None, False, "input.value", None))
+OPERATION = calls.Operation("step", {}, {}, calls.Content(None, False, "input.value", None))
 
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 

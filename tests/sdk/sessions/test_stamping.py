@@ -204,6 +204,44 @@ def test_a_full_operation_keeps_its_kind_and_a_session_span_its_parents_id() -> 
     assert attributes["agentops.session.end_state"] == "success"
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 5, 8, 128])
+def test_what_we_add_to_the_spans_of_decorated_calls_costs_their_author_nothing(limit: int) -> None:
+    host = Provider(SpanLimits(max_span_attributes=limit))
+    given = {f"given.{n}": n for n in range(limit // 2)}
+    later = {f"later.{n}": n for n in range(limit - len(given))}
+
+    @agentops.agent(attributes=given)
+    def plan(goal: str) -> str:
+        trace.get_current_span().set_attributes(later)
+        raise ValueError(goal)
+
+    @agentops.session
+    def answer(goal: str) -> str:
+        trace.get_current_span().set_attributes({**given, **later})
+        with pytest.raises(ValueError, match=goal), agentops.start_session("inner"):
+            plan(goal)
+        return goal
+
+    answer("rain")
+    planned = dict(host.span("plan").attributes or {})
+    assert planned.items() >= {**given, **later}.items()
+    assert planned["agentops.span.kind"] == "agent"
+    assert planned["gen_ai.operation.name"] == "invoke_agent"
+    assert planned["gen_ai.agent.name"] == "plan"
+    assert planned["input.value"] == '{"goal": "rain"}'
+    assert planned["error.type"] == "ValueError"
+    answered = dict(host.span("answer").attributes or {})
+    assert answered.items() >= {**given, **later}.items()
+    assert answered["agentops.span.kind"] == "session"
+    assert answered["output.value"] == '"rain"'
+    assert answered["agentops.session.end_state"] == "success"
+    inner = dict(host.span("inner").attributes or {})
+    assert inner["agentops.span.kind"] == "session"
+    assert inner["agentops.session.parent_id"] == answered["session.id"]
+    assert inner["agentops.session.end_state_reason"] == "ValueError: rain"
+    assert host.span("plan").dropped_attributes == 0
+
+
 def test_an_authors_attribute_that_was_pushed_out_is_not_replaced_by_ours() -> None:
     host = Provider(SpanLimits(max_span_attributes=4))
     with agentops.start_session("run", attributes={"user.id": "u1"}):

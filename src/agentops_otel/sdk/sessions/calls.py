@@ -19,9 +19,10 @@ from agentops_otel.sdk.guard import guarded, swallow
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.context import Frame
 from agentops_otel.sdk.sessions.opening import open_new
-from agentops_otel.sdk.sessions.processor import is_inherited
+from agentops_otel.sdk.sessions.processor import hold, is_inherited
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import record_exception
+from agentops_otel.sdk.sessions.stamping import put
 from agentops_otel.sdk.sessions.state import SUCCESS, caused_by
 from agentops_otel.sdk.values.capture import captured_arguments, captured_result
 from agentops_otel.semconv import ERROR_TYPE
@@ -80,10 +81,19 @@ class Content:
 
 @dataclass(frozen=True)
 class Operation:
-    """Calls that are a child span each."""
+    """Calls that are a child span each.
+
+    Attributes:
+        name: The name of their spans.
+        attributes: What they start with. Ours go first, since a full span loses its oldest, and
+            ours can be brought back.
+        own: Those of ours.
+        content: What is captured of them.
+    """
 
     name: str
     attributes: Mapping[str, AttributeValue]
+    own: Mapping[str, AttributeValue]
     content: Content
 
     def begin(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
@@ -93,6 +103,7 @@ class Operation:
             span = runtime.current().tracer.start_span(
                 self.name, context, attributes=self.attributes
             )
+            hold(span, self.own)
             frame = Frame(context)
             frame.span = span
             attach(frame.context())
@@ -145,7 +156,7 @@ class _OperationCall:
             ending = caused_by(exception)
             if ending.state == "error" and span.is_recording():
                 record_exception(span, exception)
-                span.set_attribute(ERROR_TYPE, type(exception).__qualname__)
+                put(span, ERROR_TYPE, type(exception).__qualname__)
                 span.set_status(Status(StatusCode.ERROR, ending.reason))
             _end(span)
 
@@ -185,4 +196,4 @@ def _end(span: Span) -> None:
 
 def _set(span: Span, key: str, value: str | None) -> None:
     if value is not None:
-        span.set_attribute(key, value)
+        put(span, key, value)

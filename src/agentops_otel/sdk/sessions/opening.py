@@ -20,7 +20,12 @@ from agentops_otel.sdk.sessions import identity, runtime
 from agentops_otel.sdk.sessions.baggage import MAX_ID_LENGTH
 from agentops_otel.sdk.sessions.context import Frame, open_session, settled, top
 from agentops_otel.sdk.sessions.membership import Membership
-from agentops_otel.sdk.sessions.processor import membership_in, membership_of, outer_membership
+from agentops_otel.sdk.sessions.processor import (
+    hold,
+    membership_in,
+    membership_of,
+    outer_membership,
+)
 from agentops_otel.sdk.sessions.session import Session, open_sessions
 from agentops_otel.sdk.sessions.span_events import add_event
 from agentops_otel.sdk.sessions.state import declared
@@ -178,16 +183,18 @@ def _start_span(session: Session, context: Context, parent: Context) -> Span:
         automatic = runtime.automatic()
         if automatic is not None and get_current_span(context) is automatic.span:
             links.append(Link(automatic.span.get_span_context()))
-    attributes: dict[str, AttributeValue] = {**session.membership.stamp, SPAN_KIND: "session"}
+    own: dict[str, AttributeValue] = {SPAN_KIND: "session"}
     if session.parent_id is not None:
-        attributes[SESSION_PARENT_ID] = session.parent_id
-    return runtime.current().tracer.start_span(
+        own[SESSION_PARENT_ID] = session.parent_id
+    span = runtime.current().tracer.start_span(
         session.name,
         parent,
-        attributes=attributes,
+        attributes={**session.membership.stamp, **own},
         links=links,
         start_time=session.start_time_unix_nano,
     )
+    hold(span, own)
+    return span
 
 
 def _starts_a_trace(context: Context) -> bool:

@@ -26,6 +26,7 @@ from agentops_otel.sdk.sessions.stamping import (
     NOTHING,
     Attributes,
     has_lost,
+    is_limited,
     own_of,
     restamp,
     restore,
@@ -154,6 +155,16 @@ def is_inherited(span: AnySpan | ReadableSpan) -> bool:
     """Return whether a span was started before this process was forked off."""
     context = span.get_span_context() if _inherited else None
     return context is not None and context.span_id in _inherited
+
+
+def hold(span: AnySpan, attributes: Attributes) -> None:
+    """Bring these attributes of ours back, too, where the span's limit pushes them out."""
+    if is_limited(span):
+        span_id = span.get_span_context().span_id
+        entry = _open.get(span_id)
+        if entry is not None:
+            reference, membership, own = entry
+            _open[span_id] = (reference, membership, {**attributes, **own})
 
 
 def update_stamps(membership: Membership, before: Attributes, after: Attributes) -> None:

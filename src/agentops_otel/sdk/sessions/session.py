@@ -24,6 +24,7 @@ from agentops_otel.sdk.sessions.context import Frame, enter, top
 from agentops_otel.sdk.sessions.membership import Membership, known
 from agentops_otel.sdk.sessions.processor import update_stamps
 from agentops_otel.sdk.sessions.span_events import add_event, record_exception
+from agentops_otel.sdk.sessions.stamping import put
 from agentops_otel.sdk.sessions.state import Ending, State, caused_by, declared
 from agentops_otel.sdk.sessions.trail import SessionEvent, Trail
 from agentops_otel.sdk.values.attributes import bounded, readable_one, session_scoped
@@ -264,9 +265,9 @@ class Session:
         if span.is_recording():
             if exception is not None and ending.state == "error":
                 record_exception(span, exception)
-            span.set_attribute(SESSION_END_STATE, ending.state)
+            put(span, SESSION_END_STATE, ending.state)
             if ending.reason:
-                span.set_attribute(SESSION_END_STATE_REASON, ending.reason)
+                put(span, SESSION_END_STATE_REASON, ending.reason)
             span.set_status(ending.status)
             span.end(end_ns)
         observer = runtime.current().observer

@@ -85,6 +85,20 @@ def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) 
             present[key] = value
 
 
+def put(span: Span, key: str, value: AttributeValue) -> None:
+    """Set an attribute of ours on a span that has started, at no cost to its author's."""
+    store = _store(span)
+    if store is not None and store.maxlen and key not in store._dict:  # noqa: SLF001
+        store.maxlen += 1
+    span.set_attribute(key, value)
+
+
+def is_limited(span: Span) -> bool:
+    """Return whether a span's attribute limit may push out what can be brought back."""
+    store = _store(span)
+    return store is not None and store.maxlen is not None
+
+
 def has_lost(span: Any) -> bool:
     """Return whether a span's attribute limit has pushed something out of it."""
     try:
