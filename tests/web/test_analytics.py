@@ -210,3 +210,13 @@ def test_durations_of_no_session_are_an_empty_picture(page: Page, dashboard: Das
     figure = page.get_by_role("figure").filter(has_text="Duration by start")
     expect(figure.get_by_role("img")).to_be_visible()
     expect(figure.get_by_role("img").locator("rect")).to_have_count(0)
+
+
+def test_all_rows_of_the_groups_can_be_scrolled_to(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=7d&by=tag")
+
+    rows = page.get_by_role("table").last.get_by_role("row")
+    expect(rows.last).to_contain_text("customer:acme")
+    rows.last.scroll_into_view_if_needed()
+    expect(rows.last).to_be_in_viewport(ratio=1)

@@ -11,6 +11,7 @@ from tests.telemetry import session_span
 from tests.web.scenario import seconds_ago, send_runs, send_three
 
 NARROW: ViewportSize = {"width": 768, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 TAGS = [f"experiment:number-{number}" for number in range(40)]
 
 
@@ -72,6 +73,44 @@ def test_a_narrow_window_shows_views_and_facets_if_asked(
     expect(page.get_by_role("row")).to_have_count(2)
     button.click()
     expect(facets).to_have_count(0)
+
+
+def test_a_phone_shows_every_control_of_the_list(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.set_viewport_size(PHONE)
+    page.goto("/sessions")
+    expect(page.get_by_role("link", name="weekly report")).to_be_visible()
+
+    for name in ("Live updates", "Time zone", "Theme", "Keyboard map", "Columns", "Facets"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Facets").click()
+    expect(page.get_by_role("checkbox", name="success")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("link", name="weekly report")).to_be_in_viewport(ratio=1)
+    assert_accessible()
+
+
+def test_a_phone_shows_every_control_of_a_session(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.set_viewport_size(PHONE)
+    page.goto("/sessions/s-bad?view=timeline")
+
+    for name in ("Session actions", "Show all of the time", "Show one level more"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    names = page.get_by_role("separator", name="Width of the names").bounding_box()
+    assert names
+    assert names["x"] < PHONE["width"] / 2
+    assert_accessible()
+    page.get_by_role("radio", name="Tree").click()
+    errors = page.get_by_role("columnheader", name="Errors below")
+    expect(errors).not_to_be_in_viewport(ratio=1)
+    errors.scroll_into_view_if_needed()
+    expect(errors).to_be_in_viewport(ratio=1)
+    page.goto("/compare?a=s-ok&b=s-bad")
+    expect(page.get_by_role("button", name="Swap")).to_be_in_viewport(ratio=1)
 
 
 def test_tags_without_room_are_counted_in_a_row(page: Page, dashboard: Dashboard) -> None:

@@ -170,3 +170,32 @@ def test_a_span_that_has_not_ended_says_so(page: Page, dashboard: Dashboard) -> 
     page.goto("/sessions/s?view=timeline&span=0000000000000002")
 
     expect(page.get_by_text("The span has not ended.")).to_be_visible()
+
+
+FULL_STOP_IS_LEFT = """(element) => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const text = walker.nextNode();
+    const at = (index) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + 1);
+        return range.getBoundingClientRect().left;
+    };
+    return at(text.length - 1) < at(0);
+}"""
+
+
+def test_words_of_a_language_that_runs_to_the_left_do_so(page: Page, dashboard: Dashboard) -> None:
+    said = "\u0645\u0627 \u0647\u064a \u0627\u0644\u0623\u0631\u0642\u0627\u0645."
+    long = said * 400
+    reply = message("assistant", said)
+    call = llm_span(2, 1, said=[message("user", long)], reply=reply, trace=1, at=1, lasts=2)
+    dashboard.receive(session_span("s", 1, lasts=4), of_session("s", call))
+    page.goto("/sessions/s")
+
+    transcript = page.get_by_role("region", name="Transcript")
+    assert transcript.get_by_role("paragraph").last.evaluate(FULL_STOP_IS_LEFT)
+    page.goto("/sessions/s?span=0000000000000002")
+    inspector = page.get_by_role("complementary", name="Inspector")
+    whole = inspector.get_by_text(said).first
+    assert whole.evaluate("(text) => getComputedStyle(text).unicodeBidi") == "plaintext"

@@ -17,7 +17,7 @@ export function LiveButton() {
       onChange={togglePause}
     >
       {isStill ? <PauseIcon /> : <i className={styles.dot} data-away={isAway || undefined} />}
-      {isStill ? "Paused" : "Live"}
+      <span className="hidden-if-narrow">{isStill ? "Paused" : "Live"}</span>
     </ToggleButton>
   );
 }

@@ -34,7 +34,7 @@ function ChoiceButton<T extends string>(props: ChoiceButtonProps<T>) {
     <MenuTrigger>
       <AriaButton className={styles.button ?? ""} aria-label={props.label}>
         {props.icon}
-        {props.text}
+        {props.text ? <span className="hidden-if-narrow">{props.text}</span> : null}
       </AriaButton>
       <Popover className={styles.popover ?? ""} placement="bottom end">
         <Menu

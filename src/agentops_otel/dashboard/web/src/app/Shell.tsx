@@ -43,7 +43,7 @@ export function Shell() {
       <header className={styles.bar}>
         <Link to="/" className={styles.brand}>
           <img src={icon} width="22" height="22" alt="" />
-          agentops_otel
+          <span className="hidden-if-narrow">agentops_otel</span>
         </Link>
         <nav className={styles.nav} aria-label="Views">
           <Link

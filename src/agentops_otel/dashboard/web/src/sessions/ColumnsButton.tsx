@@ -20,7 +20,7 @@ export function ColumnsButton() {
     <MenuTrigger>
       <AriaButton className={styles.button ?? ""}>
         <ColumnsIcon />
-        Columns
+        <span className="hidden-if-narrow">Columns</span>
       </AriaButton>
       <Popover className={styles.popover ?? ""} placement="bottom end">
         <Menu

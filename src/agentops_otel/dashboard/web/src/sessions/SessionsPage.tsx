@@ -149,7 +149,7 @@ function SideToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => voi
     <div className={styles.sideToggle}>
       <AriaButton className={menu.button ?? ""} aria-expanded={isOpen} onPress={onToggle}>
         <FilterIcon />
-        Facets
+        <span className="hidden-if-narrow">Facets</span>
       </AriaButton>
     </div>
   );

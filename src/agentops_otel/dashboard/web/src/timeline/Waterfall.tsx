@@ -36,10 +36,13 @@ const MIN_LANE_PX = 200;
 /** Spans as rows of a tree, and beside each name its bar in time. */
 export function Waterfall(props: WaterfallProps) {
   const { table, marks, firstChunks, bounds, shown, clock, path, onShow, ...rest } = props;
-  const { nameWidth, onNameWidth, ...grid } = rest;
+  const { nameWidth: chosenWidth, onNameWidth, ...grid } = rest;
   const { outline, found } = grid;
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
+  const mostNamePx = Math.max(MIN_NAME_PX, width - MIN_LANE_PX);
+  // A window that became narrow takes its room from the names, and gives it back.
+  const nameWidth = width ? Math.min(chosenWidth, mostNamePx) : chosenWidth;
   const scale = scaleOf(shown, Math.max(0, width - nameWidth - LABEL_PX), clock);
   return (
     <>
@@ -83,7 +86,7 @@ export function Waterfall(props: WaterfallProps) {
             label="Width of the names"
             value={nameWidth}
             min={MIN_NAME_PX}
-            max={Math.max(MIN_NAME_PX, width - MIN_LANE_PX)}
+            max={mostNamePx}
             step={20}
             valueAt={(x) => x - (scroller.current?.getBoundingClientRect().left ?? 0)}
             onChange={onNameWidth}
