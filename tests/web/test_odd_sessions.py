@@ -194,7 +194,8 @@ def test_words_of_a_language_that_runs_to_the_left_do_so(page: Page, dashboard: 
     page.goto("/sessions/s")
 
     transcript = page.get_by_role("region", name="Transcript")
-    assert transcript.get_by_role("paragraph").last.evaluate(FULL_STOP_IS_LEFT)
+    answer = transcript.get_by_role("article").filter(has_text="Assistant")
+    assert answer.get_by_role("paragraph").evaluate(FULL_STOP_IS_LEFT)
     page.goto("/sessions/s?span=0000000000000002")
     inspector = page.get_by_role("complementary", name="Inspector")
     whole = inspector.get_by_text(said).first
