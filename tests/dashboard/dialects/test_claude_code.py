@@ -130,3 +130,51 @@ def test_a_tool_is_told_by_its_span_and_by_a_record_of_the_turn() -> None:
         "name": "Bash",
         "arguments": {"command": "ls"},
     }
+
+
+def test_its_spans_are_its_own_where_they_name_operations_of_otels_too() -> None:
+    claude = "com.anthropic.claude_code.tracing"
+    turn = {**TURN, "gen_ai.operation.name": "invoke_agent", "user_prompt": "Rain?"}
+    request = {**REQUEST, "gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 100}
+    run, call = the_operations(
+        span("claude_code.interaction", turn, id="turn", lasts=10, scope=claude),
+        span("claude_code.llm_request", request, parent="turn", at=1, scope=claude),
+    )
+
+    assert (run.kind, call.input_tokens, call.last_user_text) == ("agent", 100, "Rain?")
+
+
+def test_a_run_of_a_tool_is_told_by_a_record_alone() -> None:
+    result = {
+        "tool_name": "Bash",
+        "tool_use_id": "t1",
+        "tool_input": '{"command": "ls"}',
+        "success": "false",
+        "duration_ms": "500",
+    }
+    run = the_operation(record("", result, body="claude_code.tool_result", at=2))
+
+    assert fields(run, "kind", "name", "arguments", "is_error", "duration_ns") == {
+        "kind": "tool",
+        "name": "Bash",
+        "arguments": {"command": "ls"},
+        "is_error": True,
+        "duration_ns": 5 * 10**8,
+    }
+
+
+def test_an_answer_without_an_id_is_that_of_the_call_that_ended_next_to_it() -> None:
+    answer = {"response": "It rains.", "model": "claude-opus-4-5"}
+    first, second = the_operations(
+        api_request(),
+        record(
+            "",
+            {**api_request().attributes, "input_tokens": "3"},
+            inside="turn",
+            body="claude_code.api_request",
+            at=4,
+        ),
+        record("", answer, inside="turn", body="claude_code.assistant_response", at=4.01),
+    )
+
+    assert (first.assistant_text, second.assistant_text) == (None, "It rains.")

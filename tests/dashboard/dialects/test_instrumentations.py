@@ -27,6 +27,7 @@ WISHES: list[tuple[str, Any]] = [
     ("transfer_to_writer", {}),
     ("transfer_to_writer", None),
     ("ask_forecaster", {"question": "Weather in Oslo and Bergen?"}),
+    ("run_shell_command", {"command": "echo rain in Oslo", "description": "x"}),
 ]
 FILES = sorted(FOLDER.glob("*.json"))
 
@@ -112,7 +113,8 @@ def test_what_a_chat_cost_is_known_of_models_that_are_sold(seen: Capture) -> Non
 
 
 def is_invented(call: Operation) -> bool:
-    return "nobody" in str(call.request_model)
+    """Tell a model that nobody sells, or that nothing names."""
+    return "nobody" in (call.request_model or call.response_model or "nobody")
 
 
 def test_each_run_of_an_agent_is_told_once(seen: Capture) -> None:

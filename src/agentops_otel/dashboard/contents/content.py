@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -68,6 +68,8 @@ def combined_content(contents: Sequence[Content]) -> Content:
     """Put together what several say of one operation: the first that tells, the best first.
 
     Of messages the fullest count: some keep less of them than others, or take reasoning for text.
+    Of arguments those count that have names before a text: Claude Code's span of a tool has only
+    the command.
     """
     told: dict[str, Any] = {
         field.name: next(
@@ -75,6 +77,8 @@ def combined_content(contents: Sequence[Content]) -> Content:
         )
         for field in fields(Content)
     }
+    named = (each.arguments for each in contents if isinstance(each.arguments, Mapping))
+    told["arguments"] = next(named, told["arguments"])
     for name in ("input_messages", "output_messages"):
         told[name] = max((getattr(each, name) for each in contents), key=_fullness)
     return Content(**told)

@@ -10,9 +10,9 @@ from agentops_otel.dashboard.contents.content import Content, combined_content
 from agentops_otel.dashboard.contents.messages import read_messages
 from agentops_otel.dashboard.contents.saying import read_content
 from agentops_otel.dashboard.counting.once import Counted
+from agentops_otel.dashboard.counting.sayings import Prompts, Sayings
 from agentops_otel.dashboard.counting.sightings import Sighting, sighting_of, sighting_of_record
 from agentops_otel.dashboard.dialects.registry import DIALECTS
-from agentops_otel.dashboard.dialects.values import as_name
 from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
 
 # Dialects in which only what is around a model call tells what the user said.
@@ -51,8 +51,8 @@ class Evidence:
         self._by_key = {sighting.key: sighting for sighting in self._spans}
         self._wishes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         self._records: dict[Sighting, LogRecord] = {}
-        self._records_in: dict[tuple[str, str], list[LogRecord]] = {}
-        self._records_of_run: dict[str, list[LogRecord]] = {}
+        self._sayings = Sayings(self._spans)
+        self._prompts = Prompts()
         for sighting, span in self._spans.items():
             self._keep_wishes(sighting, span)
         for record in records:
@@ -67,10 +67,9 @@ class Evidence:
         sighting = sighting_of_record(record)
         if sighting is not None:
             self._records[sighting] = record
-        if record.span_id:
-            self._records_in.setdefault((record.trace_id, record.span_id), []).append(record)
-        if (call_id := as_name(record.attributes.get("tool_use_id"))) is not None:
-            self._records_of_run.setdefault(call_id, []).append(record)
+        else:
+            self._sayings.keep(record)
+            self._prompts.keep(record)
 
     @property
     def sightings(self) -> Sequence[Sighting]:
@@ -87,10 +86,7 @@ class Evidence:
     def _content(self, kind: OperationKind, sighting: Sighting) -> Content:
         if sighting.is_record:
             return read_content(kind, None, [self._records[sighting]])
-        records = self._records_in.get(sighting.key, ())
-        if kind == "tool" and sighting.facts.call_id is not None:
-            records = (*records, *self._records_of_run.get(sighting.facts.call_id, ()))
-        content = read_content(kind, self._spans[sighting], records)
+        content = read_content(kind, self._spans[sighting], self._sayings.of(sighting))
         if sighting.facts.is_error and content.result == {} and sighting.facts.dialect in _EMPTYING:
             content = replace(content, result=None)
         if (wishes := self._wishes.get(sighting.key)) and not content.tool_calls:
@@ -99,8 +95,9 @@ class Evidence:
         return content
 
     def _prompt_above(self, counted: Counted) -> Content:
-        """Give what the nearest agent around a call was asked."""
+        """Give what the nearest agent around a call was asked, or else the user before it."""
         nearest = next(asked_above(counted.sightings[0], self._by_key.get), None)
-        if nearest is None:
-            return Content()
-        return Content(input_messages=self._content("agent", nearest).input_messages)
+        if nearest is not None:
+            return Content(input_messages=self._content("agent", nearest).input_messages)
+        asked = self._prompts.before(counted.facts.dialect, counted.start_time_unix_nano)
+        return read_content("agent", None, [asked]) if asked is not None else Content()

@@ -1,16 +1,25 @@
-"""Joins log records with the model calls that they repeat."""
+"""Joins the log records of operations with the spans, or other records, that show the same."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final
 
-from agentops_otel.dashboard.counting.agreement import is_one_call_at_any_time
+from agentops_otel.dashboard.counting.agreement import (
+    is_one_call,
+    is_one_call_at_any_time,
+    tells_of_an_answer,
+    title,
+)
 from agentops_otel.dashboard.counting.alike import WINDOW
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+
+# Among what a call is known by: an instrumentation that does not tell what it used.
+_UNTOLD: Final = "untold"
 
 
 def join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Sequence[int]) -> None:
@@ -29,19 +38,38 @@ def join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Sequen
     for position in spans:
         known.add(position)
     places = Counter((tree.parents[each], tree.sightings[each].name) for each in records)
+    untold: list[int] = []
     for position in records:
         parent, record = tree.parents[position], tree.sightings[position]
         if parent != NO_PARENT and tree.sightings[parent].facts.kind in MODEL_KINDS:
             is_only_one = places[parent, record.name] == 1
             if is_only_one or is_one_call_at_any_time(record, calls.whole(calls.group(parent))):
                 calls.join(parent, position)
+        elif not _is_recognised(record):
+            untold.append(position)
+            continue
         elif (nearest := known.nearest(position)) is not None:
             calls.join(nearest, position)
         known.add(position)
+    for position in untold:
+        if (nearest := known.nearest(position)) is not None:
+            calls.join(nearest, position)
+
+
+def _is_recognised(record: Sighting) -> bool:
+    """Tell whether a record says which call it is of, or is one that failed and used nothing."""
+    facts = record.facts
+    return facts.response_id is not None or facts.has_usage or facts.is_error
 
 
 class _Known:
-    """Calls by what a log record can be recognised by: the response, or else what was used."""
+    """Calls by what a log record can be recognised by.
+
+    That is the response, or what was used in the trace. A record that was written in no trace is
+    looked for in the session, also among the calls of its instrumentation that do not tell what
+    they used and lasted then. A record that tells neither is of a call of its producer that stands
+    where the record was written.
+    """
 
     def __init__(self, sightings: Sequence[Sighting], calls: Twins) -> None:
         self._sightings = sightings
@@ -50,37 +78,99 @@ class _Known:
 
     def add(self, position: int) -> None:
         """Remember a sighting."""
-        for key in self._keys(position):
-            self._positions.setdefault(key, []).append(position)
+        sighting = self._sightings[position]
+        facts = sighting.facts
+        if facts.response_id is not None:
+            self._add(facts.response_id, position)
+        if facts.has_usage:
+            for trace_id in {sighting.trace_id, ""}:
+                self._add((trace_id, facts.input_tokens), position)
+        elif not sighting.is_record:
+            self._add((_UNTOLD, sighting.scope), position)
+        self._add((sighting.parent_key, facts.dialect), position)
+
+    def _add(self, key: object, position: int) -> None:
+        self._positions.setdefault(key, []).append(position)
 
     def nearest(self, position: int) -> int | None:
         """Give the sighting of the same call that ended next to a record; None if there is none."""
         record = self._sightings[position]
+        nearest = self._nearest(record, _keys(record), is_one_call_at_any_time)
+        if nearest is None and not record.trace_id:
+            return self._nearest(record, [(_UNTOLD, record.scope)], is_one_call)
+        return nearest
+
+    def _nearest(
+        self,
+        record: Sighting,
+        keys: Iterable[object],
+        agree: Callable[[Sighting, Sighting], bool],
+    ) -> int | None:
         candidates = (
             each
-            for key in self._keys(position)
+            for key in keys
             for each in self._positions.get(key, ())[-WINDOW:]
-            if self._is_free(each, record.name)
-            and is_one_call_at_any_time(record, self._calls.whole(self._calls.group(each)))
+            if self._is_free(each, record)
+            and agree(record, self._calls.whole(self._calls.group(each)))
         )
         return min(candidates, key=lambda each: (self._distance(each, record), each), default=None)
 
-    def _keys(self, position: int) -> list[object]:
-        facts = self._sightings[position].facts
-        trace_id = self._sightings[position].trace_id
-        keys: list[object] = [] if facts.response_id is None else [facts.response_id]
-        if trace_id and facts.has_usage:
-            keys.append((trace_id, facts.input_tokens, facts.output_tokens))
-        return keys
+    def _is_free(self, position: int, record: Sighting) -> bool:
+        """Tell whether no record of the same name repeats the call already.
 
-    def _is_free(self, position: int, name: str) -> bool:
-        """Tell whether no record of the same name repeats the call already."""
-        members = self._calls.members(self._calls.group(position))
+        Gemini CLI gives one name to the request and to the answer.
+        """
+        is_told = tells_of_an_answer(record.facts)
+        members = (
+            self._sightings[each] for each in self._calls.members(self._calls.group(position))
+        )
         return not any(
-            self._sightings[each].is_record and self._sightings[each].name == name
+            each.is_record
+            and each.name == record.name
+            and tells_of_an_answer(each.facts) == is_told
             for each in members
         )
 
     def _distance(self, position: int, record: Sighting) -> int:
         end = self._sightings[position].end_time_unix_nano
         return abs(end - record.end_time_unix_nano)
+
+
+def _keys(record: Sighting) -> Iterator[object]:
+    facts = record.facts
+    if not _is_recognised(record):
+        yield record.parent_key, facts.dialect
+    if facts.response_id is not None:
+        yield facts.response_id
+    if facts.has_usage:
+        yield record.trace_id, facts.input_tokens
+
+
+def join_run_records(sightings: Sequence[Sighting], runs: Twins) -> None:
+    """Join each log record of a run with the span of the run.
+
+    They share the id of the call; or the record was written in the span of the run, or in the one
+    around it, and the run ended next to it.
+    """
+    spans: dict[object, list[int]] = {}
+    records: list[int] = []
+    for position, sighting in enumerate(sightings):
+        facts = sighting.facts
+        if facts.kind in MODEL_KINDS or facts.kind in {"span", "session"}:
+            continue
+        if sighting.is_record:
+            records.append(position)
+            continue
+        for place in (sighting.key, sighting.parent_key, facts.call_id):
+            spans.setdefault((place, facts.kind, title(sighting)), []).append(position)
+    taken: set[tuple[int, str]] = set()
+    for position in records:
+        record = sightings[position]
+        place = record.facts.call_id or record.parent_key
+        near = spans.get((place, record.facts.kind, title(record)), ())
+        free = [each for each in near[-WINDOW:] if (runs.group(each), record.name) not in taken]
+        if free:
+            end = record.end_time_unix_nano
+            best = min(free, key=lambda each: abs(sightings[each].end_time_unix_nano - end))
+            runs.join(best, position)
+            taken.add((runs.group(best), record.name))

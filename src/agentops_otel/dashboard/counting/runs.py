@@ -8,6 +8,7 @@ from typing import Final
 
 from agentops_otel.dashboard.counting.agreement import are_two_views, title
 from agentops_otel.dashboard.counting.alike import buckets, join_in_time
+from agentops_otel.dashboard.counting.recorded import join_run_records
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
@@ -31,6 +32,7 @@ def join_runs(tree: Tree, runs: Twins) -> None:
             runs.join_if_agreed(above, position)
     _join_hollow_agents(tree, runs)
     _join_same_tool_call(tree.sightings, runs)
+    join_run_records(tree.sightings, runs)
 
 
 def _nearest_around(tree: Tree, passed: AbstractSet[OperationKind]) -> list[int]:

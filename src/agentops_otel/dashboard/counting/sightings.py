@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.reading import read_facts
-from agentops_otel.dashboard.dialects.records import event_name, read_record_facts
+from agentops_otel.dashboard.dialects.records import operation_name, read_record_facts
 from agentops_otel.dashboard.dialects.values import as_milliseconds
 from agentops_otel.dashboard.model import LogRecord, Span, SpanKind
 
@@ -88,7 +88,7 @@ def sighting_of_record(record: LogRecord) -> Sighting | None:
         trace_id=record.trace_id,
         span_id=record.span_id,
         parent_span_id="",
-        name=event_name(record, ()),
+        name=operation_name(record),
         scope=record.scope.name,
         start_time_unix_nano=max(0, record.time_unix_nano - took_ns),
         end_time_unix_nano=record.time_unix_nano,

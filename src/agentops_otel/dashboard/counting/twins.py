@@ -12,6 +12,7 @@ from agentops_otel.dashboard.counting.agreement import View, leaves_out_thoughts
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.providers import is_framework
+from agentops_otel.dashboard.dialects.reading import leave_out_answer
 
 _FACTS: Final = tuple(field.name for field in fields(Facts))
 _JOINED: Final = frozenset(("has_reply", "claims_session"))
@@ -138,6 +139,7 @@ def combined(sightings: Sequence[Sighting]) -> Sighting:
             facts.response_model = other.response_model or facts.response_model
         if is_framework(facts.provider) and not is_framework(other.provider):
             facts.provider = other.provider
+    leave_out_answer(facts)
     return replace(
         ranked[0],
         start_time_unix_nano=min(each.start_time_unix_nano for each in sightings),

@@ -11,6 +11,21 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
 from agentops_otel.dashboard.dialects.usage import read_usage
+from agentops_otel.dashboard.dialects.values import failed
+from agentops_otel.dashboard.model import OperationKind, Span
+
+_KINDS: Final[Mapping[str, OperationKind]] = {
+    "interaction": "agent",
+    "llm_request": "llm",
+    "tool": "tool",
+}
+
+
+def _claims(span: Span, named: OperationKind) -> OperationKind | None:
+    """Keep its spans, which since 2.1 name OTel's operations, too."""
+    if not span.scope.name.startswith("com.anthropic.claude_code"):
+        return None
+    return _KINDS.get(str(span.attributes.get("span.type")), named)
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -23,6 +38,7 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         "request_model": attributes.get("model"),
         "response_id": attributes.get("request_id"),
         "cost_usd": attributes.get("cost_usd"),
+        "is_error": failed(attributes),
         **read_usage(attributes),
     }
 
@@ -48,13 +64,8 @@ def _tool(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 DIALECT: Final = Dialect(
     name="Claude Code",
-    kinds={
-        "span.type": {
-            "interaction": "agent",
-            "llm_request": "llm",
-            "tool": "tool",
-        }
-    },
+    kinds={"span.type": _KINDS},
+    claims=_claims,
     keys={
         "finish_reason": ("stop_reason",),
         "ms_to_first_chunk": ("ttft_ms",),
@@ -66,6 +77,7 @@ DIALECT: Final = Dialect(
         "claude_code.api_request": "llm",
         "claude_code.api_error": "llm",
         "claude_code.assistant_response": "llm",
+        "claude_code.tool_result": "tool",
     },
     events={
         "claude_code.user_prompt": _asked,
@@ -76,4 +88,5 @@ DIALECT: Final = Dialect(
         "tool.output": _tool,
     },
     prompt_above=True,
+    prompts=frozenset(("claude_code.user_prompt",)),
 )

@@ -115,7 +115,9 @@ class Dialect:
         events: Span events and log records that each say a part of it, by name.
         telling_events: Span events whose attributes are read as if they were the span's.
         chunk_events: Span events of which the first tells when an answer began to come.
-        prompt_above: Whether only what is around a model call tells what the user said.
+        prompt_above: Whether only what is around a model call tells what the user said, or where
+            nothing is around it, the log record of the prompt before it.
+        prompts: Log records by which a user's prompt is told, by name.
     """
 
     name: str
@@ -139,3 +141,4 @@ class Dialect:
     telling_events: frozenset[str] = frozenset()
     chunk_events: frozenset[str] = frozenset()
     prompt_above: bool = False
+    prompts: frozenset[str] = frozenset()

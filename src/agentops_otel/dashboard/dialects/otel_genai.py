@@ -30,8 +30,13 @@ def _tool_message(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _choice(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read an answer; on the span of a tool (Strands) it is what the tool gave back."""
+    """Read an answer; on the span of a tool (Strands) it is what the tool gave back.
+
+    Calls of tools stand in the message, or beside it (OpenLLMetry).
+    """
     message = said.get("message", said)
+    if isinstance(message, Mapping):
+        message = {"tool_calls": said.get("tool_calls"), **message}
     return {
         "output_messages": message,
         "finish_reason": said.get("finish_reason"),

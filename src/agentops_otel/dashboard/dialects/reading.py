@@ -150,8 +150,7 @@ def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str)
     else:
         _complete_run(facts, attributes, name)
     recount(facts, attributes, scope)
-    if facts.is_error and facts.kind in MODEL_KINDS:
-        _leave_out_answer(facts)
+    leave_out_answer(facts)
 
 
 def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> None:
@@ -185,9 +184,10 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
         facts.kind = "embedding"
 
 
-def _leave_out_answer(facts: Facts) -> None:
+def leave_out_answer(facts: Facts) -> None:
     """Take the one name that stands for both models as that of the request if nobody answered."""
-    if not (facts.has_usage or facts.has_reply or facts.response_id):
+    is_answered = facts.has_usage or facts.has_reply or facts.response_id
+    if facts.is_error and facts.kind in MODEL_KINDS and not is_answered:
         facts.request_model = facts.request_model or facts.response_model
         facts.response_model = None
 

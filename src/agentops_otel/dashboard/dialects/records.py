@@ -21,9 +21,14 @@ _CALLS: Final = {
 _CLAUDE_CODE: Final = "com.anthropic.claude_code"
 
 
+def operation_name(record: LogRecord) -> str:
+    """Give the name of the event by which a log record tells of an operation."""
+    return event_name(record, _CALLS)
+
+
 def read_record_facts(record: LogRecord) -> Facts | None:
     """Read the facts of a log record that tells of an operation; None if it tells of none."""
-    name = event_name(record, _CALLS)
+    name = operation_name(record)
     if name not in _CALLS:
         return None
     named = kind_named_in(record.attributes)
@@ -47,6 +52,9 @@ def _event_names(record: LogRecord) -> Iterator[str]:
     told = (record.event_name, attributes.get("event.name"), attributes.get("event_name"))
     for name in (*told, record.body):
         if isinstance(name, str) and name:
+            # Codex has one name for all that a stream says.
+            if (kind := attributes.get("event.kind")) is not None:
+                yield f"{name}.{kind}"
             yield name
             if record.scope.name.startswith(_CLAUDE_CODE):
                 yield f"claude_code.{name}"

@@ -10,6 +10,8 @@ from agentops_otel.dashboard.dialects import (
     ag2,
     agentops,
     claude_code,
+    codex,
+    gemini_cli,
     google_adk,
     haystack,
     honeyhive,
@@ -67,6 +69,8 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     google_adk.DIALECT,
     mcp.DIALECT,
     claude_code.DIALECT,
+    codex.DIALECT,
+    gemini_cli.DIALECT,
 )
 
 

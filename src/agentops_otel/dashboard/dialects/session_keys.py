@@ -41,6 +41,7 @@ DIALECT: Final = Dialect(
             "ai.telemetry.metadata.sessionId",
             "ai.settings.context.sessionId",
             "gcp.vertex.agent.session_id",
+            "conversation.id",
         ),
         "user": (
             USER_ID,

@@ -19,6 +19,7 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "promptTokens",
         "prompt_token_count",
         "promptTokenCount",
+        "input_token_count",
         "input",
     ),
     "output": (
@@ -28,6 +29,7 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "completionTokens",
         "candidates_token_count",
         "candidatesTokenCount",
+        "output_token_count",
         "output",
     ),
     "total": ("total_tokens", "totalTokens", "total_token_count", "totalTokenCount", "total"),
@@ -39,9 +41,10 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "cachedContentTokenCount",
         "cachedInputTokens",
         "cached_tokens",
+        "cached_token_count",
         "input_cached_tokens",
     ),
-    "written": ("input_token_details.cache_creation",),
+    "written": ("input_token_details.cache_creation", "cache_write_token_count"),
     "tools": (),
     "reasoning": (
         "completion_tokens_details.reasoning_tokens",
@@ -49,6 +52,7 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "output_token_details.reasoning",
         "reasoningTokens",
         "reasoning_tokens",
+        "reasoning_token_count",
         "output_reasoning_tokens",
     ),
 }

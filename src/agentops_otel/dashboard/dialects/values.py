@@ -134,6 +134,11 @@ def as_flag(value: Any) -> bool | None:
     return {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else None
 
 
+def failed(attributes: Mapping[str, Any]) -> bool | None:
+    """Tell what a coding agent says to have been no success; None where it does not say so."""
+    return as_flag(attributes.get("success")) is False or None
+
+
 def as_tags(value: Any) -> tuple[str, ...] | None:
     """Give labels, each once, in order: a list, JSON text of one, or a single label."""
     found = parsed(value)
