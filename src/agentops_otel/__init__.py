@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from agentops_otel.sdk.config import ConfigurationError
 from agentops_otel.sdk.decorators import (
     agent,
     guardrail,
@@ -21,6 +20,7 @@ from agentops_otel.sdk.sessions.opening import (
 )
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.trail import SessionEvent
+from agentops_otel.sdk.settings.config import ConfigurationError
 from agentops_otel.sdk.setup import flush, init, shutdown
 
 __all__ = [

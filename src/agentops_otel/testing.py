@@ -31,7 +31,8 @@ from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, Tr
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.trace import StatusCode
 
-from agentops_otel.sdk import patches, provider
+from agentops_otel.sdk.host import patches
+from agentops_otel.sdk.installation import provider
 from agentops_otel.sdk.sessions import identity, runtime
 from agentops_otel.sdk.sessions.runtime import create_tracer
 from agentops_otel.sdk.sessions.session import open_sessions

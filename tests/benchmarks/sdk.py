@@ -26,15 +26,15 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel import session, start_session, task
-from agentops_otel.sdk import patches
-from agentops_otel.sdk.config import configure
 from agentops_otel.sdk.export.exporter import create_exporter
 from agentops_otel.sdk.export.pipeline import Pipeline
-from agentops_otel.sdk.outlet import Outlet
+from agentops_otel.sdk.host import patches
+from agentops_otel.sdk.installation.outlet import Outlet
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
+from agentops_otel.sdk.settings.config import configure
 from tests.benchmarks.loop import loop_gaps
 
 ROUNDS: Final = 15

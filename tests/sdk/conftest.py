@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from agentops_otel.pytest_plugin import captured_spans
-from agentops_otel.sdk import guard
+from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
 from agentops_otel.sdk.sessions.session import open_sessions

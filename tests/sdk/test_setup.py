@@ -18,7 +18,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 import agentops_otel as agentops
 from agentops_otel import ConfigurationError
-from agentops_otel.sdk import patches
+from agentops_otel.sdk.host import patches
 from tests.program import run
 from tests.receiver import Fault, Receiver, RefusingPort
 from tests.sdk.conftest import WarningsLogged

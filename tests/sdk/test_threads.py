@@ -12,7 +12,7 @@ import pytest
 from opentelemetry import context
 from opentelemetry.instrumentation.instrumentor import BaseInstrumentor  # type: ignore[attr-defined]
 
-from agentops_otel.sdk import patches
+from agentops_otel.sdk.host import patches
 from agentops_otel.sdk.threads import SessionContextInstrumentor
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, overload
 
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions.calls import Content, Operation, SessionOperation, Traced
 from agentops_otel.sdk.sessions.wrapping import AnyFunction, returns_items, wrap
 from agentops_otel.sdk.values.attributes import readable, session_scoped

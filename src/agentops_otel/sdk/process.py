@@ -12,7 +12,7 @@ from opentelemetry.propagators.textmap import TextMapPropagator
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.patches import call_in
+from agentops_otel.sdk.host.patches import call_in
 from agentops_otel.sdk.sessions import baggage
 from agentops_otel.sdk.sessions.carried import carry
 from agentops_otel.sdk.sessions.membership import Membership

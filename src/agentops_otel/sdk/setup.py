@@ -12,20 +12,20 @@ from opentelemetry import trace
 from opentelemetry.context import attach
 from opentelemetry.sdk.trace.export import SpanExporter
 
-from agentops_otel.sdk import patches
-from agentops_otel.sdk.config import Config, configure
-from agentops_otel.sdk.deadline import Deadline
-from agentops_otel.sdk.exit import call_at_exit, end_open_sessions
-from agentops_otel.sdk.guard import guarded, warn_once
-from agentops_otel.sdk.installation import Installation
-from agentops_otel.sdk.limits import leave_bad_limits_out, warn_of_bad_limits
+from agentops_otel.sdk.host import patches
+from agentops_otel.sdk.host.deadline import Deadline
+from agentops_otel.sdk.host.guard import guarded, warn_once
+from agentops_otel.sdk.host.program import keep_exit_code, program_name
+from agentops_otel.sdk.installation.exit import call_at_exit, end_open_sessions
+from agentops_otel.sdk.installation.installation import Installation
 from agentops_otel.sdk.process import inherited_context
-from agentops_otel.sdk.program import keep_exit_code, program_name
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.opening import open_new
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
 from agentops_otel.sdk.sessions.session import Session, open_sessions
 from agentops_otel.sdk.sessions.state import SUCCESS
+from agentops_otel.sdk.settings.config import Config, configure
+from agentops_otel.sdk.settings.limits import leave_bad_limits_out, warn_of_bad_limits
 
 # The distribution of another company that has an import package of the same name.
 _NAMESAKE: Final = "agentops-otel"

@@ -9,7 +9,7 @@ from opentelemetry.instrumentation.instrumentor import (  # type: ignore[attr-de
     BaseInstrumentor,
 )
 
-from agentops_otel.sdk import patches
+from agentops_otel.sdk.host import patches
 
 
 class SessionContextInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # It is untyped.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from agentops_otel.sdk.environment import Environment
-from agentops_otel.sdk.guard import guarded
+from agentops_otel.sdk.host.guard import guarded
+from agentops_otel.sdk.settings.environment import Environment
 from agentops_otel.sdk.setup import init
 
 

@@ -14,8 +14,6 @@ from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from agentops_otel.sdk import guard
-from agentops_otel.sdk.config import configure
 from agentops_otel.sdk.export.answer import Answer
 from agentops_otel.sdk.export.exporter import (
     OtlpSpanExporter,
@@ -24,6 +22,8 @@ from agentops_otel.sdk.export.exporter import (
     delivered,
 )
 from agentops_otel.sdk.export.otlp_http import ObservingAdapter, _compress
+from agentops_otel.sdk.host import guard
+from agentops_otel.sdk.settings.config import configure
 from tests.program import run
 from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
 

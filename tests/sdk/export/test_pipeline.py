@@ -15,12 +15,12 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from opentelemetry.trace import Link, SpanContext, Status, StatusCode, Tracer
 
-from agentops_otel.sdk import guard
-from agentops_otel.sdk.config import Batching, configure
 from agentops_otel.sdk.export.batch import cut_by_size, estimated_size
 from agentops_otel.sdk.export.exporter import create_exporter
 from agentops_otel.sdk.export.ledger import RESERVE, Counts
 from agentops_otel.sdk.export.pipeline import Pipeline
+from agentops_otel.sdk.host import guard
+from agentops_otel.sdk.settings.config import Batching, configure
 from agentops_otel.semconv import SESSION_ID, SPAN_KIND
 from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
 

@@ -22,7 +22,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agentops_otel.sdk import guard
+from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.values.capture import captured_arguments, captured_result, signature_of
 
 LIMIT = 16 * 1024

@@ -12,10 +12,10 @@ from typing import Any, Final
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter, SpanExportResult
 
-from agentops_otel.sdk.config import Config
-from agentops_otel.sdk.endpoint import shown
 from agentops_otel.sdk.export.answer import Answer, Receipt, Trouble
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host.guard import warn_once
+from agentops_otel.sdk.settings.config import Config
+from agentops_otel.sdk.settings.endpoint import shown
 from agentops_otel.sdk.values.text import described
 
 # Seconds: a receiver that restarts is back on its port in less.

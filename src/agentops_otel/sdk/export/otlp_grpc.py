@@ -9,8 +9,8 @@ import grpc
 from opentelemetry.exporter.otlp.proto.grpc._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
-from agentops_otel.sdk.config import Config
 from agentops_otel.sdk.export.answer import Answer, TroubleKind
+from agentops_otel.sdk.settings.config import Config
 
 # What is missing is the sender's fault. Which ones pass:
 # https://opentelemetry.io/docs/specs/otlp/#failures

@@ -19,8 +19,8 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 from requests.adapters import HTTPAdapter
 
-from agentops_otel.sdk.config import Config
 from agentops_otel.sdk.export.answer import Answer, TroubleKind
+from agentops_otel.sdk.settings.config import Config
 from agentops_otel.sdk.values.text import described
 
 if TYPE_CHECKING:

@@ -22,7 +22,6 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
-from agentops_otel.sdk.config import Batching
 from agentops_otel.sdk.export.answer import Trouble
 from agentops_otel.sdk.export.batch import cut_by_size
 from agentops_otel.sdk.export.exporter import (
@@ -31,8 +30,9 @@ from agentops_otel.sdk.export.exporter import (
     delivered,
 )
 from agentops_otel.sdk.export.ledger import RESERVE, Counts, Ledger, Window
-from agentops_otel.sdk.fork import begin_anew_after_fork
-from agentops_otel.sdk.guard import guarded, logger, swallow, warn_once
+from agentops_otel.sdk.host.fork import begin_anew_after_fork
+from agentops_otel.sdk.host.guard import guarded, logger, swallow, warn_once
+from agentops_otel.sdk.settings.config import Batching
 from agentops_otel.semconv import SESSION_ID
 
 _DEFAULT_SHUTDOWN: Final = 5.0

@@ -15,7 +15,7 @@ from opentelemetry.context import attach, get_current
 from opentelemetry.trace import Span, Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.guard import guarded, swallow
+from agentops_otel.sdk.host.guard import guarded, swallow
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.context import Frame
 from agentops_otel.sdk.sessions.opening import open_new

@@ -15,7 +15,7 @@ from opentelemetry.trace import (
 )
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import identity, runtime
 from agentops_otel.sdk.sessions.baggage import MAX_ID_LENGTH
 from agentops_otel.sdk.sessions.context import Frame, open_session, settled, top

@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 from opentelemetry.trace import Span as AnySpan
 from opentelemetry.trace import SpanKind, get_current_span
 
-from agentops_otel.sdk.guard import guarded, swallow, warn_once
+from agentops_otel.sdk.host.guard import guarded, swallow, warn_once
 from agentops_otel.sdk.sessions import baggage, runtime
 from agentops_otel.sdk.sessions.carried import carried_in
 from agentops_otel.sdk.sessions.context import open_session, top

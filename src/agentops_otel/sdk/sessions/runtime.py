@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from opentelemetry import trace
 
-from agentops_otel.sdk.config import Config, capture_is_forbidden
+from agentops_otel.sdk.settings.config import Config, capture_is_forbidden
 
 if TYPE_CHECKING:
     from agentops_otel.sdk.sessions.session import Session

@@ -18,7 +18,7 @@ from opentelemetry.trace import INVALID_SPAN, Span
 from opentelemetry.util.types import AttributeValue
 from typing_extensions import Self
 
-from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import baggage, runtime
 from agentops_otel.sdk.sessions.context import Frame, enter, top
 from agentops_otel.sdk.sessions.membership import Membership, known

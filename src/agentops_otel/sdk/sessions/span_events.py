@@ -9,7 +9,7 @@ from typing import Final
 from opentelemetry.trace import Span, StatusCode
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.values.attributes import readable
 from agentops_otel.sdk.values.text import message_of, printable

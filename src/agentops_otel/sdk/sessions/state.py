@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 
 from opentelemetry.trace import Status, StatusCode
 
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.values.text import described, printable
 
 EndState = Literal["success", "error", "cancelled", "unfinished"]

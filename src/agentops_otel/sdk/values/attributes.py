@@ -8,7 +8,7 @@ from typing import Final
 
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.values.text import printable
 from agentops_otel.semconv import AGENTOPS_PREFIX, SESSION_ID
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from agentops_otel.sdk.guard import swallow
+from agentops_otel.sdk.host.guard import swallow
 from agentops_otel.sdk.values.jsontext import written
 
 _RECEIVERS: Final = ("self", "cls")

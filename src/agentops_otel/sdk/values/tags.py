@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.values.text import printable
 
 # Every span repeats the tags, so their size is bounded: 64 x 256 characters is 16 KiB a span.

@@ -8,7 +8,7 @@ import threading
 import pytest
 
 import agentops_otel as agentops
-from agentops_otel.sdk.guard import guarded, warn_once
+from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import processor
 from agentops_otel.testing import CapturedSpans
 from tests.sdk.conftest import WarningsLogged

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from typing import Final, Protocol
 
-from agentops_otel.sdk.deadline import Attempt, Deadline
-from agentops_otel.sdk.guard import guarded, logger
+from agentops_otel.sdk.host.deadline import Attempt, Deadline
+from agentops_otel.sdk.host.guard import guarded, logger
 
 # Seconds that what was replaced gets to send what it has.
 _PATIENCE: Final = 30.0

@@ -15,9 +15,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter
 
 from agentops_otel import init
-from agentops_otel.sdk import endpoint as endpoints
-from agentops_otel.sdk import guard
-from agentops_otel.sdk.config import Batching, Config, ConfigurationError, configure
+from agentops_otel.sdk.host import guard
+from agentops_otel.sdk.settings import endpoint as endpoints
+from agentops_otel.sdk.settings.config import Batching, Config, ConfigurationError, configure
 
 
 @pytest.fixture(autouse=True)
@@ -437,7 +437,7 @@ def test_tags_are_never_a_bad_argument(tags: object) -> None:
 
 
 def test_every_setting_is_documented() -> None:
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[3]
     page = (root / "docs/reference/configuration.md").read_text(encoding="utf-8")
     sources = "".join(
         path.read_text(encoding="utf-8") for path in (root / "src/agentops_otel/sdk").glob("*.py")

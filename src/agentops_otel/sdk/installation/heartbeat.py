@@ -27,8 +27,8 @@ from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.export.exporter import SECONDS_BETWEEN_LOOKS, Delivery
 from agentops_otel.sdk.export.ledger import Counts
-from agentops_otel.sdk.fork import begin_anew_after_fork
-from agentops_otel.sdk.guard import guarded
+from agentops_otel.sdk.host.fork import begin_anew_after_fork
+from agentops_otel.sdk.host.guard import guarded
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.semconv import (
     EVENT_SESSION_END,

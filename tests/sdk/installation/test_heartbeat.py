@@ -12,14 +12,14 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 
 from agentops_otel import start_session
-from agentops_otel.sdk import guard
-from agentops_otel.sdk.config import configure
 from agentops_otel.sdk.export.exporter import log_delivery
 from agentops_otel.sdk.export.ledger import Counts
-from agentops_otel.sdk.heartbeat import LiveRecords
+from agentops_otel.sdk.host import guard
+from agentops_otel.sdk.installation.heartbeat import LiveRecords
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
+from agentops_otel.sdk.settings.config import configure
 from agentops_otel.sdk.values.attributes import MAX_ATTRIBUTES
 from tests.program import run
 from tests.receiver import Fault, Receiver

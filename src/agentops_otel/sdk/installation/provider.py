@@ -17,10 +17,10 @@ from opentelemetry.sdk.resources import SERVICE_NAME, Resource
 from opentelemetry.sdk.trace import SpanLimits, TracerProvider
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.config import Config
-from agentops_otel.sdk.guard import warn_once
-from agentops_otel.sdk.outlet import Outlet
+from agentops_otel.sdk.host.guard import warn_once
+from agentops_otel.sdk.installation.outlet import Outlet
 from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
+from agentops_otel.sdk.settings.config import Config
 
 # Enough that a session's attributes never push a span's own ones out.
 _ROOMY: Final = 1024

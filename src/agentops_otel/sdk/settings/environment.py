@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, TypeVar
 
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host.guard import warn_once
 
 T = TypeVar("T")
 

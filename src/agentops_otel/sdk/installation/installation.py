@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 
 from opentelemetry import trace
 
-from agentops_otel.sdk import patches, provider, retirement
-from agentops_otel.sdk.config import Config
-from agentops_otel.sdk.deadline import Attempt, Deadline
-from agentops_otel.sdk.exit import end_open_sessions
 from agentops_otel.sdk.export.exporter import create_exporter, log_delivery
 from agentops_otel.sdk.export.pipeline import Pipeline
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host import patches
+from agentops_otel.sdk.host.deadline import Attempt, Deadline
+from agentops_otel.sdk.host.guard import warn_once
+from agentops_otel.sdk.installation import provider, retirement
+from agentops_otel.sdk.installation.exit import end_open_sessions
+from agentops_otel.sdk.settings.config import Config
 
 if TYPE_CHECKING:
-    from agentops_otel.sdk.heartbeat import LiveRecords
+    from agentops_otel.sdk.installation.heartbeat import LiveRecords
 
 
 class Installation:
@@ -169,7 +170,7 @@ class Installation:
         if self.pipeline is None or not config.sends_live_records:
             return None
         # Imported where it is used: OpenTelemetry's logs take a while to load.
-        from agentops_otel.sdk.heartbeat import LiveRecords  # noqa: PLC0415
+        from agentops_otel.sdk.installation.heartbeat import LiveRecords  # noqa: PLC0415
 
         resource = provider.resource_of(self.provider)
         pipeline = self.pipeline

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import Final, Literal
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
-from agentops_otel.sdk.environment import Environment
+from agentops_otel.sdk.settings.environment import Environment
 
 Protocol = Literal["http", "grpc"]
 

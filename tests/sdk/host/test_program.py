@@ -7,7 +7,7 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from agentops_otel.sdk.program import program_name
+from agentops_otel.sdk.host.program import program_name
 
 
 @pytest.mark.parametrize(

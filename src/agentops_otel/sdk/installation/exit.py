@@ -7,8 +7,8 @@ import multiprocessing.util
 from collections.abc import Callable
 from typing import Final
 
-from agentops_otel.sdk.guard import guarded
-from agentops_otel.sdk.program import uncaught_exception
+from agentops_otel.sdk.host.guard import guarded
+from agentops_otel.sdk.host.program import uncaught_exception
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.session import open_sessions
 from agentops_otel.sdk.sessions.state import SUCCESS, Ending, caused_by

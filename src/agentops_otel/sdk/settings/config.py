@@ -11,10 +11,10 @@ from opentelemetry.sdk.trace.export import SpanExporter
 from opentelemetry.trace import TracerProvider
 from opentelemetry.util.re import parse_env_headers
 
-from agentops_otel.sdk import endpoint as endpoints
-from agentops_otel.sdk.endpoint import Endpoint
-from agentops_otel.sdk.environment import Environment
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host.guard import warn_once
+from agentops_otel.sdk.settings import endpoint as endpoints
+from agentops_otel.sdk.settings.endpoint import Endpoint
+from agentops_otel.sdk.settings.environment import Environment
 from agentops_otel.sdk.values.tags import normalise
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from agentops_otel.sdk.guard import warn_once
+from agentops_otel.sdk.host.guard import warn_once
 
 _NAMES: Final = (
     "OTEL_ATTRIBUTE_COUNT_LIMIT",

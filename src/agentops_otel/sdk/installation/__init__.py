@@ -1,0 +1,1 @@
+"""What `init()` puts in place: on a provider, beside it, and for the end of the program."""

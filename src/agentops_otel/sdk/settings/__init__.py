@@ -1,0 +1,1 @@
+"""What `init()` is told, by its arguments and the environment."""
