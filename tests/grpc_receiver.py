@@ -25,7 +25,8 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2_grpc import (
 )
 from typing_extensions import Self
 
-from tests.receiver import Keeper, Request, decode_logs, decode_spans
+from tests.received import decode_logs, decode_spans
+from tests.receiver import Keeper, Request
 
 
 class GrpcReceiver(Keeper):

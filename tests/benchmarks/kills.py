@@ -8,34 +8,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import tempfile
-import threading
 from pathlib import Path
 
 from agentops_otel.dashboard.store.sqlite import SqliteStore
-from tests.system.process import running
-from tests.system.test_ingest import sent_until_refused
-from tests.waiting import wait_until
-
-SENDERS = 4
-
-
-def kill_once(database: Path, acknowledged: set[str], round_: int) -> None:
-    """Send until some hundred spans more are acknowledged, then kill the server."""
-    with running(database) as server:
-        senders = [
-            threading.Thread(
-                target=sent_until_refused,
-                args=(server.url, SENDERS * round_ + number, acknowledged),
-            )
-            for number in range(SENDERS)
-        ]
-        enough = len(acknowledged) + 500 + 100 * round_
-        for sender in senders:
-            sender.start()
-        wait_until(lambda: len(acknowledged) >= enough)
-        server.kill()
-        for sender in senders:
-            sender.join(30)
+from tests.system.killing import kill_in_mid_ingest
 
 
 def main() -> None:
@@ -47,7 +23,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "sessions.db"
         for round_ in range(times):
-            kill_once(database, acknowledged, round_)
+            kill_in_mid_ingest(database, acknowledged, round_=round_, more=500 + 100 * round_)
         with contextlib.closing(SqliteStore.open(database)) as store:
             problems = store.check().problems
             sessions = store.sessions(limit=500).rows

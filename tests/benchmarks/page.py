@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.page [--spans 50000] [--database sessions.db]
 
-The list is read from the database where one is given (`tests.benchmarks.ingest --keep` leaves one
+The list is read from the database where one is given (`tests.benchmarks.reads --db` leaves one
 behind), else from one session. Times between frames are in milliseconds: 16.7 is the screen's own
 pace. A chromium without a GPU draws on the processor, so that a frame costs more than for a reader.
 """

@@ -12,7 +12,8 @@ from agentops_otel.sdk.process import carried, child_environment, inherited_cont
 from agentops_otel.sdk.sessions.carried import carried_in
 from agentops_otel.testing import capture_spans
 from tests.program import run
-from tests.receiver import Receiver, Span
+from tests.received import Span
+from tests.receiver import Receiver
 
 START_METHODS = ["fork", "spawn", "forkserver"]
 

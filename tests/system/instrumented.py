@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 import pytest
 
 from tests.program import run
-from tests.receiver import Receiver, Span
+from tests.received import Span
+from tests.receiver import Receiver
 
 both_orders = pytest.mark.parametrize(
     "instrumented_first", [True, False], ids=["instrumented first", "initialised first"]

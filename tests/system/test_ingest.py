@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import random
 import signal
 import subprocess
 import threading
@@ -13,10 +12,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from agentops_otel.dashboard.store.sqlite import SqliteStore
-from tests.system.process import COMMAND, PROTOBUF, Server, get, running
+from tests.system.killing import kill_in_mid_ingest, send_until_refused
+from tests.system.process import COMMAND, Server, get, running
 from tests.waiting import wait_until
 
 CAPTURES = sorted(
@@ -26,46 +25,12 @@ CAPTURES = sorted(
 )
 
 
-def sent_until_refused(url: str, sender: int, acknowledged: set[str]) -> None:
-    """Send requests of some spans each, and note the ids of those that were acknowledged."""
-    chance = random.Random(sender)
-    with httpx.Client(timeout=30) as client:
-        while True:
-            request = ExportTraceServiceRequest()
-            spans = request.resource_spans.add().scope_spans.add().spans
-            for _ in range(chance.randint(1, 60)):
-                span = spans.add(trace_id=chance.randbytes(16), span_id=chance.randbytes(8))
-                key = span.attributes.add(key="session.id")
-                key.value.string_value = f"session {chance.randint(1, 5)} of {sender}"
-            try:
-                answer = client.post(
-                    f"{url}/v1/traces", content=request.SerializeToString(), headers=PROTOBUF
-                )
-            except httpx.HTTPError:
-                return
-            if answer.status_code == 200:
-                acknowledged.update(span.span_id.hex() for span in spans)
-
-
 @pytest.mark.parametrize("run", range(3))
 def test_no_acknowledged_span_is_lost_when_the_server_is_killed(tmp_path: Path, run: int) -> None:
     database = tmp_path / "sessions.db"
     acknowledged: set[str] = set()
     for round_ in range(2):
-        with running(database) as server:
-            senders = [
-                threading.Thread(
-                    target=sent_until_refused, args=(server.url, 10 * round_ + number, acknowledged)
-                )
-                for number in range(4)
-            ]
-            enough = len(acknowledged) + 800 + 300 * run
-            for sender in senders:
-                sender.start()
-            wait_until(lambda: len(acknowledged) >= enough)  # noqa: B023 - asked here only
-            server.kill()
-            for sender in senders:
-                sender.join(30)
+        kill_in_mid_ingest(database, acknowledged, round_=round_, more=800 + 300 * run)
     with running(database) as server:
         sessions = get(server, "/sessions", limit=500)["items"]
         kept = [
@@ -84,7 +49,7 @@ def test_a_stop_waits_for_what_was_received_and_is_quick(tmp_path: Path) -> None
     database = tmp_path / "sessions.db"
     acknowledged: set[str] = set()
     with running(database) as server:
-        sender = threading.Thread(target=sent_until_refused, args=(server.url, 1, acknowledged))
+        sender = threading.Thread(target=send_until_refused, args=(server.url, 1, acknowledged))
         sender.start()
         wait_until(lambda: len(acknowledged) >= 300)
         assert server.stop() in {0, -signal.SIGTERM}

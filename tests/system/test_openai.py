@@ -7,7 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.model_server import model_server
-from tests.receiver import Receiver, Span
+from tests.received import Span
+from tests.receiver import Receiver
 from tests.system.instrumented import both_orders, counted, program, spans_of, stamps
 
 

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.program import run, started
-from tests.receiver import Receiver, Span
+from tests.received import Span
+from tests.receiver import Receiver
 from tests.system.instrumented import both_orders, counted, program, stamps
 
 INSTRUMENT = """

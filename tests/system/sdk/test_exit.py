@@ -9,7 +9,8 @@ import pytest
 
 from tests import program
 from tests.program import Finished
-from tests.receiver import Receiver, RefusingPort, Span
+from tests.received import Span
+from tests.receiver import Receiver, RefusingPort
 
 END_STATE = "agentops.session.end_state"
 REASON = "agentops.session.end_state_reason"

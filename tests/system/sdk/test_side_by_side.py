@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from tests.program import run
-from tests.receiver import Receiver, Span
+from tests.received import Span
+from tests.receiver import Receiver
 
 SOURCE = Path(__file__).with_name("side_by_side.py").read_text(encoding="utf-8")
 
