@@ -31,11 +31,12 @@ from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, Tr
 from opentelemetry.sdk.trace.id_generator import IdGenerator
 from opentelemetry.trace import StatusCode
 
+from agentops_otel.sdk import setup
 from agentops_otel.sdk.host import patches
 from agentops_otel.sdk.installation import provider
 from agentops_otel.sdk.sessions import identity, runtime
 from agentops_otel.sdk.sessions.runtime import create_tracer
-from agentops_otel.sdk.sessions.session import open_sessions
+from agentops_otel.sdk.sessions.session import open_sessions, open_sessions_aside
 from agentops_otel.semconv import SPAN_KIND
 
 __all__ = ["CapturedSpans", "capture_spans", "span_tree"]
@@ -83,7 +84,8 @@ class CapturedSpans:
 def capture_spans() -> Iterator[CapturedSpans]:
     """Capture every span that a block of code ends, and send none anywhere.
 
-    The block runs outside of any session that is open. Ids of sessions are 1, 2, 3, …; so are
+    The block runs outside of any session that is open, and what it tells `init()` holds no longer
+    than the block. Ids of sessions are 1, 2, 3, …; so are
     those of spans and traces, unless the program has a tracer provider of its own. Sessions that
     the block leaves open end with it, as `unfinished`.
     """
@@ -93,25 +95,26 @@ def capture_spans() -> Iterator[CapturedSpans]:
     collector = _collector_on(tracer_provider)
     with ExitStack() as undo:
         undo.callback(attach, get_current())
-        undo.callback(runtime.install, runtime.current())
-        undo.callback(runtime.set_automatic, runtime.automatic())
-        undo.callback(identity.draw_from, None)
+        undo.enter_context(setup.silenced())
         if outlet is not None:
             undo.callback(setattr, outlet, "pipeline", outlet.pipeline)
             outlet.pipeline = None
-        if not patches.is_applied():
-            undo.callback(patches.remove)
+        if not collector.captures:
+            # A capture inside another goes on with the other's ids: two spans of one id would be
+            # taken for each other.
+            undo.callback(identity.draw_from, None)
+            identity.draw_from(_numbered_ids())
+            _ids.restart()
         collector.captures.append(captured)
         undo.callback(collector.captures.remove, captured)
-        undo.callback(_end_all_but, frozenset(open_sessions()))
+        undo.enter_context(open_sessions_aside())
+        undo.callback(_end_open_sessions)
 
         attach(Context())
         runtime.install(
             replace(runtime.current(), tracer=create_tracer(tracer_provider), observer=None)
         )
         runtime.set_automatic(None)
-        identity.draw_from(_numbered_ids())
-        _ids.restart()
         patches.apply()
         yield captured
 
@@ -183,6 +186,10 @@ class _Collector(SpanProcessor):
         for captured in self.captures:
             captured.note_end(span)
 
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:  # noqa: ARG002
+        """Return True; of OpenTelemetry 1.40, the method that this replaces returns None."""
+        return True
+
 
 class _Ids(IdGenerator):
     """Makes the ids of spans and traces: 1, 2, 3, and so on."""
@@ -234,10 +241,9 @@ def _numbered_ids() -> Iterator[str]:
     return (str(number) for number in itertools.count(1))
 
 
-def _end_all_but(sessions: frozenset[object]) -> None:
+def _end_open_sessions() -> None:
     for session in reversed(open_sessions()):
-        if session not in sessions:
-            session.end("unfinished")
+        session.end("unfinished")
 
 
 def _lines(

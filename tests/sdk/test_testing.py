@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from opentelemetry import trace
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans, capture_spans, span_tree
@@ -101,3 +102,65 @@ def test_captures_can_be_nested() -> None:
         with capture_spans() as inner:
             record()
     assert [len(outer.spans), len(inner.spans)] == [4, 2]
+
+
+def test_what_the_block_tells_init_sends_nothing_and_is_forgotten_with_it() -> None:
+    elsewhere = InMemorySpanExporter()
+    for _ in range(2):
+        with capture_spans() as captured:
+            automatic = agentops.init(
+                tags=["nightly"], span_exporter=elsewhere, session_name="program"
+            )
+            assert agentops.current_session() is automatic
+            agentops.task(record)()
+            assert agentops.flush()
+        assert (
+            span_tree(captured.spans, "agentops.session.tags")
+            == """
+session program agentops.session.tags=nightly
+  task record agentops.session.tags=nightly
+    session run agentops.session.tags=nightly
+      span work agentops.session.tags=nightly
+"""
+        )
+        assert agentops.current_session() is None
+    assert agentops.flush()
+    assert elsewhere.get_finished_spans() == ()
+
+
+def test_what_was_set_up_before_the_block_goes_on_after_it() -> None:
+    exporter = InMemorySpanExporter()
+    automatic = agentops.init(tags=["mine"], span_exporter=exporter, session_name="program")
+    with capture_spans():
+        agentops.init(tags=["other"], endpoint="http://localhost:1")
+        record()
+        assert agentops.shutdown()
+    assert agentops.current_session() is automatic
+    with agentops.start_session("after") as session:
+        assert session.tags == ("mine",)
+    again = agentops.init(tags=["mine"], span_exporter=exporter, session_name="program")
+    assert again is automatic
+    assert agentops.shutdown()
+    assert [span.name for span in exporter.get_finished_spans()] == ["after", "program"]
+
+
+def test_a_capture_inside_another_leaves_it_whole() -> None:
+    with capture_spans() as outer:
+        with agentops.start_session("outer"):
+            with capture_spans() as inner, agentops.start_session("inner"):
+                tracer.start_span("work").end()
+            tracer.start_span("more").end()
+        with agentops.start_session("last") as last:
+            pass
+    assert last.id == "3"
+    assert span_tree(inner.spans) == "\nsession inner\n  span work\n"
+    assert (
+        span_tree(outer.spans, "session.id")
+        == """
+session outer session.id=1
+  span more session.id=1
+session inner session.id=2
+  span work session.id=2
+session last session.id=3
+"""
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Final
 
 from opentelemetry import trace
@@ -123,6 +124,24 @@ def shutdown(timeout: float = _SHUTDOWN_TIMEOUT) -> bool:
     return False
 
 
+@contextmanager
+def silenced() -> Iterator[None]:
+    """Let what a block of code sets up send nothing, and hold no longer than the block.
+
+    What was set up before the block is as it was, in the block untouched and after it.
+    """
+    global _current, _is_silent  # There is one per process.
+    before = _current, _is_silent, runtime.current(), runtime.automatic(), patches.is_applied()
+    _current, _is_silent = None, True
+    try:
+        yield
+    finally:
+        _current, _is_silent, its_runtime, automatic, is_patched = before
+        runtime.install(its_runtime)
+        runtime.set_automatic(automatic)
+        (patches.apply if is_patched else patches.remove)()
+
+
 def _set_up(config: Config) -> None:
     global _current  # noqa: PLW0603  # There is one per process.
     if _current is not None and _current.is_for(config):
@@ -134,7 +153,7 @@ def _set_up(config: Config) -> None:
     warn_of_bad_limits()
     if _current is None:
         _join_parent_process()
-    _current = Installation(config, _current, _provider_shuts_down)
+    _current = Installation(config, _current, _provider_shuts_down, is_silent=_is_silent)
     runtime.install(Runtime(create_tracer(_current.provider), config, _current.live))
     if _current.live is not None:
         for session in open_sessions():
@@ -198,6 +217,7 @@ def _warn_of_namesake() -> None:
 
 
 _current: Installation | None = None
+_is_silent = False
 
 # Held while something is set up; never while something is sent.
 _lock = threading.RLock()

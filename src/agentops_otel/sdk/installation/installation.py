@@ -40,8 +40,11 @@ class Installation:
         config: Config,
         previous: Installation | None,
         on_shutdown: Callable[[trace.TracerProvider], None],
+        *,
+        is_silent: bool = False,
     ) -> None:
         self.config = config
+        self._is_silent = is_silent
         self.is_closed = False
         self._is_whole = False
         self._closing = threading.Lock()
@@ -150,7 +153,7 @@ class Installation:
 
     def _create_pipeline(self) -> Pipeline | None:
         config = self.config
-        if self.outlet is None or _is_disabled():
+        if self.outlet is None or self._is_silent or _is_disabled():
             return None
         if not provider.is_ours(self.provider) and not config.names_an_exporter:
             if config.api_key is not None:

@@ -307,6 +307,19 @@ def open_sessions() -> tuple[Session, ...]:
         return tuple(_open.copy())
 
 
+@contextmanager
+def open_sessions_aside() -> Iterator[None]:
+    """Let none of the sessions that are open now be among the open ones in a block of code."""
+    with _lock:
+        aside = _open.copy()
+        _open.clear()
+    try:
+        yield
+    finally:
+        with _lock:
+            _open.update((session, None) for session in aside if session.is_open)
+
+
 def _datetime(unix_nano: int) -> datetime:
     seconds, nanoseconds = divmod(unix_nano, 1_000_000_000)
     moment = datetime.fromtimestamp(seconds, timezone.utc)
