@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
+import threading
 from datetime import datetime, timezone
+from enum import Enum
 
 import pytest
 from opentelemetry import trace
@@ -110,6 +113,19 @@ def test_the_end_state_decides_the_status(
     assert span.status.description == ("because" if status is StatusCode.ERROR else None)
     assert (span.attributes or {})["agentops.session.end_state"] == state
     assert (span.attributes or {})["agentops.session.end_state_reason"] == "because"
+
+
+def test_an_end_state_may_be_a_member_of_an_enumeration() -> None:
+    class Outcome(Enum):
+        FAILED = "Fail"
+
+    class Text(str, Enum):
+        DONE = "Success"
+
+    for member, state in ((Outcome.FAILED, "error"), (Text.DONE, "success")):
+        session = agentops.start_session("run")
+        session.end(member)  # type: ignore[arg-type]
+        assert session.state == state
 
 
 def test_an_unknown_end_state_warns_and_is_unfinished(
@@ -321,3 +337,36 @@ def test_new_ids_are_32_hex_digits() -> None:
     session.end()
     assert len(session.id) == 32
     assert set(session.id) <= set("0123456789abcdef")
+
+
+def test_one_use_serves_many_blocks_one_inside_another_and_in_many_threads() -> None:
+    session = agentops.start_session("run")
+    with agentops.start_session("other") as other:
+        using = session.use()
+        for _ in range(2):
+            with using as used, using:
+                assert used is session
+                assert agentops.current_session() is session
+            assert agentops.current_session() is other
+
+        both = threading.Barrier(2)
+        seen: list[agentops.Session | None] = []
+
+        @using
+        def work() -> None:
+            both.wait()
+            with using:
+                both.wait()
+            both.wait()
+            seen.append(agentops.current_session())
+
+        threads = [
+            threading.Thread(target=contextvars.Context().run, args=(work,)) for _ in range(2)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert seen == [session, session]
+        assert agentops.current_session() is other
+    session.end()

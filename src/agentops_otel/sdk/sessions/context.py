@@ -7,7 +7,7 @@ context becomes current again; in any other task or thread, or out of order, not
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from opentelemetry.context import Context, attach, create_key, get_current, set_value
@@ -154,6 +154,14 @@ def enter(span: Span, session: Session | None = None) -> Frame:
     frame.span = span
     attach(frame.context())
     return frame
+
+
+def innermost_of(frames: Sequence[Frame]) -> Frame:
+    """Return which of some frames is next to the top of the calling context, else the newest."""
+    frame = top(get_current())
+    while frame is not None and frame not in frames:
+        frame = top(frame.below)
+    return frame or frames[-1]
 
 
 class Steps:

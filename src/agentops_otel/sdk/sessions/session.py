@@ -6,7 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ContextDecorator, contextmanager
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from types import MappingProxyType, TracebackType
@@ -20,7 +20,7 @@ from typing_extensions import Self
 
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import baggage, runtime
-from agentops_otel.sdk.sessions.context import Frame, enter, top
+from agentops_otel.sdk.sessions.context import Frame, enter, innermost_of, top
 from agentops_otel.sdk.sessions.membership import Membership, known
 from agentops_otel.sdk.sessions.processor import update_stamps
 from agentops_otel.sdk.sessions.span_events import add_event, record_exception
@@ -136,7 +136,7 @@ class Session:
             added = [normalise(tag) for tag in tags]
             with _changing:
                 self._change(merge(self.tags, *added), self.membership.attributes)
-            self._announce()
+            self.announce()
 
     def set_attribute(self, key: str, value: AttributeValue) -> None:
         """Set an attribute of the session's span and every span of it that ends from now on."""
@@ -170,18 +170,13 @@ class Session:
         with guarded("ending a session"):
             self.finish(declared(state, reason))
 
-    @contextmanager
-    def use(self) -> Iterator[Session]:
+    def use(self) -> Use:
         """Make the session current in a block of code, in any thread or task.
 
-        The session does not end with the block.
+        The session does not end with the block. What is returned serves any number of blocks,
+        also one inside another.
         """
-        frame = enter(self.span, self)
-        self._announce()
-        try:
-            yield self
-        finally:
-            frame.leave()
+        return Use(self)
 
     def __enter__(self) -> Self:
         """Return the session, which is current since its start."""
@@ -216,7 +211,7 @@ class Session:
         self._frame = frame
         known.add(self.span.get_span_context().span_id, self.membership)
         attach(frame.context())
-        self._announce()
+        self.announce()
         observer = runtime.current().observer
         if observer is not None:
             observer.started(self)
@@ -289,7 +284,7 @@ class Session:
                 what,
             )
 
-    def _announce(self) -> None:
+    def announce(self) -> None:
         """Bring the baggage of the calling context up to date, where this session is current."""
         if not runtime.current().propagates_baggage:
             return
@@ -299,6 +294,32 @@ class Session:
             announced = partial(baggage.announced, self.membership)
             attach(announced(current))
             frame.renew_beneath(announced)
+
+
+class Use(ContextDecorator):
+    """A session made current in blocks of code; `Session.use` makes one."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._frames: list[Frame] = []
+
+    def __enter__(self) -> Session:
+        """Make the session current in the calling context."""
+        self._frames.append(enter(self._session.span, self._session))
+        self._session.announce()
+        return self._session
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Make current what was so before."""
+        with guarded("leaving a session"):
+            frame = innermost_of(self._frames)
+            self._frames.remove(frame)
+            frame.leave()
 
 
 def open_sessions() -> tuple[Session, ...]:

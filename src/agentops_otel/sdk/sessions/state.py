@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import sys
+from enum import Enum
 from typing import Final, Literal, NamedTuple
 
 from opentelemetry.trace import Status, StatusCode
@@ -77,7 +78,7 @@ def _is_clean(code: object) -> bool:
 
 
 def _spelled(state: object) -> EndState:
-    name = _text(state)
+    name = _text(state.value if isinstance(state, Enum) else state)
     known = _SPELLINGS.get(name.lower())
     if known is None:
         warn_once(
