@@ -27,7 +27,7 @@ def test_two_sessions_are_marked_and_compared(
     sides = page.get_by_role("table").first
     expect(sides.get_by_role("row", name="A weekly report")).to_contain_text("success")
     expect(sides.get_by_role("row", name="B less A")).to_contain_text("±0")
-    expect(page.get_by_text("They part at operation 1 of 5.")).to_be_visible()
+    expect(page.get_by_text("They part at operation 4 of 5.")).to_be_visible()
     assert_accessible()
 
 
@@ -60,7 +60,7 @@ def test_the_first_difference_is_gone_to_and_opened(page: Page, dashboard: Dashb
 
     page.get_by_role("button", name="Go there").click()
 
-    opened = page.get_by_role("button", name="researcher first difference")
+    opened = page.get_by_role("button", name="search_web first difference")
     expect(opened).to_be_focused()
     expect(opened).to_have_attribute("aria-expanded", "true")
     expect(page.get_by_role("link", name="Open the span in B")).to_be_visible()

@@ -1,13 +1,26 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agentops_otel.dashboard.api.alignment import align, first_divergence
-from agentops_otel.dashboard.model import Operation
+from agentops_otel.dashboard.model import Operation, SpanSummary
 
 
 def operations(names: str, *, failed: str = "") -> list[Operation]:
     return [
-        Operation("tool", name, "a" * 32, (str(at),), at, 1, is_error=name in failed)
+        Operation("tool", name, TRACE, (str(at),), at, 1, is_error=name in failed)
         for at, name in enumerate(names)
+    ]
+
+
+TRACE = "a" * 32
+
+
+def tree(parents: str) -> list[SpanSummary]:
+    """Spans as `operations` names them; at the place of each stands its parent, `.` for none."""
+    return [
+        SpanSummary(TRACE, str(at), "" if parent == "." else parent, "", None, "tool", at, 1, "ok")
+        for at, parent in enumerate(parents)
     ]
 
 
@@ -31,12 +44,43 @@ def test_sessions_without_operations_have_no_pairs() -> None:
 
 
 def test_the_first_divergence_is_the_first_missing_side() -> None:
-    assert first_divergence(align(operations("abc"), operations("axc"))) == 1
+    assert first_divergence(align(operations("abc"), operations("axc")), []) == 1
 
 
 def test_failing_on_one_side_only_is_a_divergence() -> None:
-    assert first_divergence(align(operations("abc"), operations("abc", failed="c"))) == 2
+    assert first_divergence(align(operations("abc"), operations("abc", failed="c")), []) == 2
 
 
 def test_equal_sessions_do_not_diverge() -> None:
-    assert first_divergence(align(operations("abc"), operations("abc"))) is None
+    assert first_divergence(align(operations("abc"), operations("abc")), []) is None
+
+
+def test_a_failure_that_was_handed_up_is_not_where_they_part() -> None:
+    nested = align(operations("abcd"), operations("abcd", failed="abd"))
+
+    assert first_divergence(nested, tree(".011")) == 3
+    assert first_divergence(nested, tree(".0.2")) == 1
+
+
+def test_a_failure_gives_way_to_what_is_missing_below_it() -> None:
+    lacking = align(operations("abc"), operations("ab", failed="a"))
+
+    assert first_divergence(lacking, tree(".00")) == 2
+
+
+def test_what_one_has_alone_is_where_they_part_with_all_below_it() -> None:
+    alone = align(operations("abc"), operations("a"))
+
+    assert first_divergence(alone, tree(".01")) == 1
+
+
+def test_of_spans_that_are_each_others_parents_the_first_is_where_they_part() -> None:
+    failing = align(operations("ab"), operations("ab", failed="ab"))
+
+    assert first_divergence(failing, tree("10")) == 0
+
+
+def test_two_spans_of_one_operation_hand_nothing_up_to_each_other() -> None:
+    seen_twice = [replace(each, span_ids=("0", "1")) for each in operations("a", failed="a")]
+
+    assert first_divergence(align(operations("a"), seen_twice), tree(".0")) == 0

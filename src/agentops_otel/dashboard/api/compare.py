@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
@@ -33,7 +34,10 @@ class Comparison(Body):
     b: Session
     pairs: list[AlignedPair]
     first_divergence: int | None = Field(
-        description="Index of the first pair with a side missing, or where only one side failed."
+        description=(
+            "Index of the first pair with a side missing, or where only one side failed and "
+            "nothing below it differs."
+        )
     )
     is_capped: bool = Field(
         description=f"Whether a session has more than the {MAX_OPERATIONS} that were aligned."
@@ -55,10 +59,11 @@ def compare_sessions(query: Annotated[CompareQuery, Query()], store: StoreParame
     a, b = (require_session(store, each) for each in (query.a, query.b))
     operations = [store.operations(each) for each in (query.a, query.b)]
     pairs = align(operations[0][:MAX_OPERATIONS], operations[1][:MAX_OPERATIONS])
+    spans = chain.from_iterable(store.spans(each) for each in (query.a, query.b))
     return Comparison(
         a=Session.model_validate(a),
         b=Session.model_validate(b),
         pairs=[AlignedPair.model_validate(pair) for pair in pairs],
-        first_divergence=first_divergence(pairs),
+        first_divergence=first_divergence(pairs, spans),
         is_capped=any(len(each) > MAX_OPERATIONS for each in operations),
     )

@@ -451,7 +451,7 @@ export interface components {
             pairs: components["schemas"]["AlignedPair"][];
             /**
              * First Divergence
-             * @description Index of the first pair with a side missing, or where only one side failed.
+             * @description Index of the first pair with a side missing, or where only one side failed and nothing below it differs.
              */
             first_divergence: number | null;
             /**

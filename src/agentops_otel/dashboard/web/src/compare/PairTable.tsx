@@ -15,6 +15,7 @@ import { ArrowDownIcon, ErrorIcon } from "../ui/icons";
 import { Unknown } from "../ui/Unknown";
 import { PairDetails } from "./PairDetails";
 import styles from "./PairTable.module.css";
+import tables from "./Table.module.css";
 
 /** What both did, in order; each row opens to what it was given and what came of it. */
 export function PairTable({ comparison }: { comparison: Comparison }) {
@@ -51,8 +52,8 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
           </Button>
         )}
       </div>
-      <div className={styles.box}>
-        <table className={styles.table}>
+      <div className={tables.box}>
+        <table className={`${tables.table} ${styles.table}`}>
           <thead>
             <tr>
               <th scope="col">Operation</th>

@@ -8,6 +8,7 @@ import { SessionDuration } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
 import { Maybe, Unknown } from "../ui/Unknown";
 import styles from "./Sides.module.css";
+import tables from "./Table.module.css";
 
 interface Figure {
   title: string;
@@ -32,18 +33,22 @@ function knownDuration(session: Session): Known<number> {
 /** Both sessions in figures, and what B has more or less than A. */
 export function Sides({ comparison: { a, b } }: { comparison: Comparison }) {
   return (
-    <div className={styles.box}>
-      <table className={styles.sides}>
+    <div className={tables.box}>
+      <table className={`${tables.table} ${styles.sides}`}>
         <thead>
           <tr>
             <th scope="col">Session</th>
-            <th scope="col">State</th>
+            <th scope="col" className={tables.words}>
+              State
+            </th>
             {FIGURES.map(({ title }) => (
-              <th key={title} scope="col" className={styles.number}>
+              <th key={title} scope="col">
                 {title}
               </th>
             ))}
-            <th scope="col">Start</th>
+            <th scope="col" className={tables.words}>
+              Start
+            </th>
           </tr>
         </thead>
         <tbody>
@@ -53,9 +58,7 @@ export function Sides({ comparison: { a, b } }: { comparison: Comparison }) {
             <th scope="row">B less A</th>
             <td />
             {FIGURES.map(({ title, of, format }) => (
-              <td key={title} className={styles.number}>
-                {formatDelta(of(a), of(b), format) ?? <Unknown />}
-              </td>
+              <td key={title}>{formatDelta(of(a), of(b), format) ?? <Unknown />}</td>
             ))}
             <td />
           </tr>
@@ -75,11 +78,11 @@ function SideRow({ side, session }: { side: string; session: Session }) {
           {session.name}
         </Link>
       </th>
-      <td>
+      <td className={tables.words}>
         <StateBadge state={session.state} />
       </td>
       {FIGURES.map(({ title, of, format }) => (
-        <td key={title} className={styles.number}>
+        <td key={title}>
           {title === "Duration" ? (
             <SessionDuration session={session} />
           ) : (
@@ -87,7 +90,7 @@ function SideRow({ side, session }: { side: string; session: Session }) {
           )}
         </td>
       ))}
-      <td>{formatMoment(session.startNs, zone)}</td>
+      <td className={tables.words}>{formatMoment(session.startNs, zone)}</td>
     </tr>
   );
 }
