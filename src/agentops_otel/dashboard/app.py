@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from importlib.metadata import version
 
 from fastapi import FastAPI
+from opentelemetry.trace import Tracer
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
 
@@ -41,6 +42,7 @@ from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
 from agentops_otel.dashboard.server import STOPPING
 from agentops_otel.dashboard.store.interface import Retention, Store
+from agentops_otel.dashboard.tracing import TracedRequests
 from agentops_otel.dashboard.upkeep import keep_within
 
 VIEWS = (
@@ -68,6 +70,7 @@ def create_app(
     page: Page | None = None,
     retention: Retention = KEEP_EVERYTHING,
     grpc_address: tuple[str, int] | None = None,
+    tracer: Tracer | None = None,
 ) -> ASGIApp:
     """Assemble the app; the store stays the caller's to close.
 
@@ -78,6 +81,7 @@ def create_app(
         page: The web page; by default the one that the package was installed with.
         retention: What to remove by itself.
         grpc_address: Host and port of OTLP over gRPC, which takes the extra `grpc`.
+        tracer: Makes a span of each question to the API.
     """
     metrics = Metrics(store)
     keys = KeyRing(store)
@@ -117,7 +121,8 @@ def create_app(
     if needs_key:
         app.router.routes.extend(login.routes())
     app.router.routes.extend((page or Page()).routes())
-    guarded: ASGIApp = BoundedBody(app)
+    traced = app if tracer is None else TracedRequests(app, tracer)
+    guarded: ASGIApp = BoundedBody(traced)
     if needs_key:
         # Compression costs more than it saves where the answer does not leave the machine.
         guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), keys, login)

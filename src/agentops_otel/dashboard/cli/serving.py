@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from agentops_otel.dashboard.commands.endpoints import parse_endpoint
 from agentops_otel.dashboard.commands.options import Database
 from agentops_otel.dashboard.commands.sizes import parse_size
 from agentops_otel.dashboard.logs import LogFormat, LogLevel
@@ -66,6 +67,16 @@ def dashboard(
             envvar="AGENTOPS_DASHBOARD_LOG_FORMAT", help="Lines for people, or JSON for machines."
         ),
     ] = "text",
+    trace_endpoint: Annotated[
+        str | None,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_TRACE_ENDPOINT",
+            parser=parse_endpoint,
+            metavar="URL",
+            help="Send a span of each question to the API to this OTLP/HTTP endpoint.",
+            show_default="off",
+        ),
+    ] = None,
 ) -> None:
     """Receive OpenTelemetry, keep it by session, and show it.
 
@@ -82,6 +93,7 @@ def dashboard(
         max_size=max_size,
         log_level=log_level,
         log_format=log_format,
+        trace_endpoint=trace_endpoint,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import typer
+from opentelemetry.trace import Tracer
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.commands.ports import bind_or_fail, find_grpc_address
@@ -43,6 +44,7 @@ def run_dashboard(
     max_size: int | None,
     log_level: LogLevel,
     log_format: LogFormat,
+    trace_endpoint: str | None,
 ) -> None:
     """Receive OpenTelemetry, keep it by session, and show it, until interrupted."""
     set_up_logs(log_level, log_format)
@@ -65,6 +67,7 @@ def run_dashboard(
             page=page,
             retention=Retention(max_age_ns, max_size),
             grpc_address=grpc_address,
+            tracer=stack.enter_context(_tracer_to(trace_endpoint)) if trace_endpoint else None,
         )
         typer.echo(f"Dashboard: {url_of(bound)}")
         typer.echo(f"OTLP/HTTP: {url_of(bound)}/v1/traces and /v1/logs")
@@ -74,3 +77,10 @@ def run_dashboard(
         if not page.is_built:
             _logger.warning(NO_BUNDLE)
         serve(app, bound)
+
+
+def _tracer_to(endpoint: str) -> contextlib.AbstractContextManager[Tracer]:
+    # A server that sends no spans starts sooner without an exporter.
+    from agentops_otel.dashboard.commands.tracer import tracer_to
+
+    return tracer_to(endpoint)

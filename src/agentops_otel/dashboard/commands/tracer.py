@@ -1,0 +1,50 @@
+"""What makes the server's own spans, and sends them to a receiver of one's choice."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Final
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import (
+    SERVICE_NAME,
+    SERVICE_VERSION,
+    OTELResourceDetector,
+    Resource,
+)
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import Tracer
+
+_SERVICE: Final = "agentops-otel-dashboard"
+_DISTRIBUTION: Final = "agentops-otel-sessions"
+
+_EXIT_SECONDS: Final = 2
+
+
+@contextlib.contextmanager
+def tracer_to(endpoint: str) -> Iterator[Tracer]:
+    """Give a tracer whose spans go to a receiver; at the end of the block the last are sent.
+
+    The variables of OpenTelemetry (`OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS`,
+    `OTEL_TRACES_SAMPLER`, …) keep their meaning. A receiver that is away costs spans, nothing else.
+
+    Args:
+        endpoint: Base URL of OTLP/HTTP.
+    """
+    own = Resource.create({SERVICE_NAME: _SERVICE, SERVICE_VERSION: version(_DISTRIBUTION)})
+    provider = TracerProvider(
+        resource=own.merge(OTELResourceDetector().detect()), shutdown_on_exit=False
+    )
+    exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces")
+    provider.add_span_processor(BatchSpanProcessor(exporter))
+    try:
+        yield provider.get_tracer(__name__)
+    finally:
+        # By itself it waits half a minute for a receiver that hangs.
+        last = threading.Thread(target=provider.shutdown, daemon=True)
+        last.start()
+        last.join(_EXIT_SECONDS)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.dashboard.cli.program import agentops_otel, serving
+from tests.receiver import Receiver
+from tests.telemetry import session_span, traces_request
+
+SERVER = 2  # `SPAN_KIND_SERVER`
+TRACE, CALLER = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
+
+
+def test_each_question_to_the_api_becomes_a_span_and_telemetry_none(tmp_path: Path) -> None:
+    with Receiver() as receiver:
+        arguments = ("--port", "0", "--db", tmp_path / "sessions.db")
+        with serving(*arguments, "--trace-endpoint", receiver.endpoint) as (url, _):
+            httpx.post(f"{url}/v1/traces", json=traces_request(session_span("user/1")))
+            httpx.post(f"{url}/api/v1/import", content=b"")
+            httpx.get(f"{url}/healthz")
+            httpx.get(
+                f"{url}/api/v1/sessions/user%2F1",
+                headers={"traceparent": f"00-{TRACE}-{CALLER}-01"},
+            )
+            httpx.get(f"{url}/api/v1/sessions?q=nothing%3A1")
+            httpx.get(f"{url}/api/v1/no-such-view")
+        found, refused, unknown = receiver.wait_for_spans(3)
+
+    http = {"http.request.method": "GET", "url.scheme": "http"}
+    assert found.name == "GET /api/v1/sessions/{session_id}"
+    assert (found.trace_id, found.parent_id, found.kind) == (TRACE, CALLER, SERVER)
+    assert found.attributes == {
+        **http,
+        "url.path": "/api/v1/sessions/user%2F1",
+        "http.route": "/api/v1/sessions/{session_id}",
+        "http.response.status_code": 200,
+    }
+    assert refused.attributes == {
+        **http,
+        "url.path": "/api/v1/sessions",
+        "url.query": "q=nothing%3A1",
+        "http.route": "/api/v1/sessions",
+        "http.response.status_code": 400,
+    }
+    assert (refused.status, refused.parent_id) == ("unset", "")
+    assert unknown.name == "GET"
+    assert found.resource["service.name"] == "agentops-otel-dashboard"
+
+
+def test_the_environment_names_the_service_and_gives_the_headers(tmp_path: Path) -> None:
+    with Receiver() as receiver:
+        settings = {
+            "AGENTOPS_DASHBOARD_TRACE_ENDPOINT": f"{receiver.endpoint}/v1/traces/",
+            "OTEL_SERVICE_NAME": "ours",
+            "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer 1",
+        }
+        with serving("--port", "0", "--db", tmp_path / "sessions.db", **settings) as (url, _):
+            httpx.get(f"{url}/api/v1/facets")
+        (span,) = receiver.wait_for_spans(1)
+        (request,) = receiver.requests
+    assert (request.path, request.headers["authorization"]) == ("/v1/traces", "Bearer 1")
+    assert span.resource["service.name"] == "ours"
+
+
+def test_a_receiver_that_hangs_holds_up_neither_answers_nor_the_end(tmp_path: Path) -> None:
+    with Receiver("hang") as receiver:
+        arguments = ("--port", "0", "--db", tmp_path / "sessions.db")
+        with serving(*arguments, "--trace-endpoint", receiver.endpoint) as (url, process):
+            assert httpx.get(f"{url}/api/v1/sessions").status_code == 200
+        assert process.wait(timeout=20) == 0
+        assert receiver.requests
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["localhost:4318", "grpc://host:4317", "http://", "http://[::1"]
+)
+def test_what_is_no_endpoint_is_told(endpoint: str, tmp_path: Path) -> None:
+    database = tmp_path / "sessions.db"
+    finished = agentops_otel("dashboard", "--db", database, "--trace-endpoint", endpoint)
+    assert finished.returncode == 2
+    assert f"'{endpoint}' is no endpoint: write http://localhost:4318" in finished.stderr
+    assert not database.exists()
