@@ -153,6 +153,22 @@ def test_each_kind_of_trouble_warns_once_with_a_count(
     assert ours[1].startswith(f"{lost} of 1800 spans did not reach the receiver: ")
 
 
+def test_a_queue_that_was_full_is_told_as_what_lost_spans(
+    piped: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    exporter = Blocked()
+    pipeline, tracer = piped(exporter, Batching(max_queue_size=10, max_export_batch_size=10))
+    end_spans(tracer, 50)
+    exporter.released.set()
+    assert pipeline.flush(5) is False
+    assert pipeline.shutdown_within(5) is True
+    told = [record.getMessage() for record in caplog.records if record.name == "agentops_otel"]
+    assert told == [
+        "1 span(s) lost: more than 10 were waiting to be sent. What follows is only counted",
+        "40 of 50 spans did not reach the receiver: more than 10 were waiting to be sent",
+    ]
+
+
 def test_a_loss_before_the_previous_flush_does_not_spoil_the_next(piped: Any) -> None:
     with Receiver("unauthorised") as receiver:
         pipeline, tracer = piped(receiver.endpoint)

@@ -164,6 +164,30 @@ if __name__ == "__main__":
     assert span.attributes["agentops.session.end_state"] == "success"
 
 
+@pytest.mark.parametrize("method", START_METHODS)
+def test_a_child_that_loads_the_program_anew_has_its_name(receiver: Receiver, method: str) -> None:
+    run(
+        receiver,
+        f"""\
+import multiprocessing
+import agentops_otel as agentops
+
+agentops.init()
+
+def work():
+    agentops.current_session().add_tags("of the child")
+
+if __name__ == "__main__":
+    process = multiprocessing.get_context("{method}").Process(target=work)
+    process.start()
+    process.join()
+    assert process.exitcode == 0
+""",
+    )
+    names = [span.attributes["agentops.session.name"] for span in receiver.spans]
+    assert names == ["program"] * (1 if method == "fork" else 2)
+
+
 def test_a_pool_of_forked_workers_is_exported(receiver: Receiver) -> None:
     run(
         receiver,

@@ -232,7 +232,7 @@ class Pipeline(SpanProcessor):
         if self._is_closing:
             self._warn("ended after shutdown", "they ended after shutdown", 1)
         else:
-            self._warn("queue full", f"more than {self._limit} were waiting to be sent", 1)
+            self._warn("queue full", self._queue_was_full, 1)
 
     @staticmethod
     def _warn(kind: str, why: str, lost: int) -> None:
@@ -248,12 +248,17 @@ class Pipeline(SpanProcessor):
         trouble = self._newest_trouble
         if trouble is None and isinstance(self._exporter, OtlpSpanExporter):
             trouble = self._exporter.delivery.trouble
-        logger.warning(
-            "%d of %d spans did not reach the receiver: %s",
-            lost,
-            counts.ended,
-            trouble.text if trouble else "it has not answered in time",
-        )
+        if trouble is not None:
+            why = trouble.text
+        elif lost == counts.dropped:
+            why = self._queue_was_full
+        else:
+            why = "it has not answered in time"
+        logger.warning("%d of %d spans did not reach the receiver: %s", lost, counts.ended, why)
+
+    @property
+    def _queue_was_full(self) -> str:
+        return f"more than {self._limit} were waiting to be sent"
 
 
 class _Request:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing.process
 import re
 import sys
 from contextlib import suppress
@@ -26,7 +27,12 @@ def program_name() -> str:
     if "ipykernel" in sys.modules:
         return "notebook"
     main = sys.modules.get("__main__")
-    return (main and _module_name(main)) or _command_name(sys.orig_argv[1:]) or "python"
+    return (
+        (main and _module_name(main))
+        or _command_name(sys.orig_argv[1:])
+        or _parents_name()
+        or "python"
+    )
 
 
 def uncaught_exception() -> BaseException | None:
@@ -90,7 +96,11 @@ def _module_name(main: ModuleType) -> str | None:
     file = getattr(main, "__file__", None)
     if not file or str(file) == _STANDARD_INPUT:
         return None
-    path = Path(str(file))
+    return _file_name(str(file))
+
+
+def _file_name(file: str) -> str:
+    path = Path(file)
     # A directory or archive that is run has its program in `__main__.py`.
     return path.parent.stem if path.name == "__main__.py" else path.stem
 
@@ -107,3 +117,12 @@ def _command_name(arguments: list[str]) -> str | None:
         elif not argument.startswith("-"):
             return Path(argument).stem or None
     return None
+
+
+def _parents_name() -> str | None:
+    """Return the name of the script that has spawned this process, while it is loaded here."""
+    # It has its name by then, and does not know its parent yet.
+    if multiprocessing.process.current_process().name == "MainProcess":
+        return None
+    script = sys.argv[0] if sys.argv else ""
+    return None if script.startswith("-") else _file_name(script) or None
