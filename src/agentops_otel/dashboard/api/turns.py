@@ -6,14 +6,15 @@ new; how many a call repeated is a number.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Literal, TypeAlias
+from typing import Literal
 
+from agentops_otel.dashboard.api.agent_paths import AgentPaths
+from agentops_otel.dashboard.api.history import History, ToolRequests
 from agentops_otel.dashboard.model import (
     AttributeValue,
-    Message,
     Operation,
     SpanSummary,
     ToolCall,
@@ -75,7 +76,7 @@ def to_turns(operations: Sequence[Operation], spans: Sequence[SpanSummary]) -> l
     A turn begins with a new user message at the outermost depth at which models are called. What
     one agent did stays together, also where several ran side by side.
     """
-    paths = _AgentPaths(spans, operations)
+    paths = AgentPaths(spans, operations)
     steps = list(_steps(sorted(operations, key=paths.place), paths))
     outermost = min((step.depth for step in steps if step.type == "reply"), default=0)
     turns: list[list[Step]] = []
@@ -113,9 +114,9 @@ def _leads_up_to(message: Step, step: Step) -> bool:
     return end > message.start_time_unix_nano
 
 
-def _steps(operations: Sequence[Operation], paths: _AgentPaths) -> Iterable[Step]:
-    history = _History()
-    requests = _ToolRequests()
+def _steps(operations: Sequence[Operation], paths: AgentPaths) -> Iterable[Step]:
+    history = History()
+    requests = ToolRequests()
     for operation in operations:
         depth = paths.depth(operation)
         step = Step(
@@ -137,7 +138,7 @@ def _steps(operations: Sequence[Operation], paths: _AgentPaths) -> Iterable[Step
 
 
 def _call_steps(
-    step: Step, call: Operation, history: _History, requests: _ToolRequests
+    step: Step, call: Operation, history: History, requests: ToolRequests
 ) -> Iterable[Step]:
     repeated = history.repeated(call.input_messages)
     for message in call.input_messages[repeated:]:
@@ -176,114 +177,3 @@ def _call_steps(
         tool_calls=tool_calls,
         repeated_messages=repeated,
     )
-
-
-class _History:
-    """All conversations so far, as a tree of messages: a shared beginning is one path."""
-
-    def __init__(self) -> None:
-        self._root = _Said()
-
-    def repeated(self, messages: Sequence[Message]) -> int:
-        """Count how many messages from the first on were said before, never the last one."""
-        node = self._root
-        for count, message in enumerate(messages[:-1]):
-            known = node.followed_by.get(_fingerprint(message))
-            if known is None:
-                return count
-            node = known
-        return max(0, len(messages) - 1)
-
-    def remember(self, messages: Iterable[Message]) -> None:
-        """Add a conversation."""
-        node = self._root
-        for message in messages:
-            node = node.followed_by.setdefault(_fingerprint(message), _Said())
-
-
-@dataclass(frozen=True)
-class _Said:
-    """A message at its place in the tree, with what followed it."""
-
-    followed_by: dict[Hashable, _Said] = field(default_factory=dict)
-
-
-def _fingerprint(message: Message) -> Hashable:
-    """Tell messages apart by what a sender repeats without change."""
-    calls = tuple((call.id, call.name) for call in message.tool_calls)
-    return message.role, message.text or "", message.tool_call_id, calls
-
-
-class _ToolRequests:
-    """What models asked for, until a run or a result of it is seen."""
-
-    def __init__(self) -> None:
-        self._waiting: list[ToolCall] = []
-
-    def ask(self, calls: Iterable[ToolCall]) -> None:
-        """Add requests."""
-        self._waiting.extend(calls)
-
-    def ran(self, name: str) -> None:
-        """Take the oldest request for a tool off the list: its run was seen."""
-        for call in self._waiting:
-            if call.name == name:
-                self._waiting.remove(call)
-                return
-
-    def unanswered(self, call_id: str | None) -> ToolCall | None:
-        """Take the request that a result answers off the list; None if its run was seen."""
-        for call in self._waiting:
-            if call_id is not None and call.id == call_id:
-                self._waiting.remove(call)
-                return call
-        return None
-
-
-class _AgentPaths:
-    """Which agents each operation is nested in."""
-
-    def __init__(self, spans: Iterable[SpanSummary], operations: Iterable[Operation]) -> None:
-        self._spans = {(span.trace_id, span.span_id): span for span in spans}
-        self._places = {
-            (operation.trace_id, span_id): _own_place(operation)
-            for operation in operations
-            for span_id in operation.span_ids
-        }
-
-    def place(self, operation: Operation) -> tuple[_Place, ...]:
-        """Give what to sort by: the agents above, outermost first, then the operation itself."""
-        above = (self._place_of(span) for span in reversed(self._agents_above(operation)))
-        return (*above, _own_place(operation))
-
-    def depth(self, operation: Operation) -> int:
-        """Count the agent spans above an operation."""
-        return len(self._agents_above(operation))
-
-    def _place_of(self, span: SpanSummary) -> _Place:
-        own = (span.start_time_unix_nano, span.span_id)
-        return self._places.get((span.trace_id, span.span_id), own)
-
-    def _agents_above(self, operation: Operation) -> list[SpanSummary]:
-        """List them, innermost first."""
-        agents: list[SpanSummary] = []
-        span = self._spans.get((operation.trace_id, _own_span(operation)))
-        seen: set[str] = set()
-        while span is not None and span.parent_span_id not in seen:
-            seen.add(span.parent_span_id)
-            span = self._spans.get((span.trace_id, span.parent_span_id))
-            if span is not None and span.kind == "agent":
-                agents.append(span)
-        return agents
-
-
-_Place: TypeAlias = tuple[int, str]
-
-
-def _own_place(operation: Operation) -> _Place:
-    return operation.start_time_unix_nano, _own_span(operation)
-
-
-def _own_span(operation: Operation) -> str:
-    """Give the span that tells most; empty if log records alone tell of an operation."""
-    return operation.span_ids[0] if operation.span_ids else ""

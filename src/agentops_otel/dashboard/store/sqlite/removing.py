@@ -1,30 +1,19 @@
-"""Sessions out of the file: erased one by one, or by age and size."""
+"""Sessions out of the file, with all that is of them."""
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from agentops_otel.dashboard.store.interface import Removed, Retention, StoreError
+from agentops_otel.dashboard.store.interface import Removed, StoreError
 from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.sessions import next_revision
 
 # Sessions a transaction: a writer waits for the longest of them.
-_CHUNK: Final = 20
-_WAITING_CHUNK: Final = 1000
-
-# Times are the producer's, whose clock may be ahead.
-_LATEST_TIME: Final = 2**63 - 1
-
-# Pages given back between two transactions: 16 MiB take about 60 ms.
-_VACUUM_PAGES: Final = 2000
-
-_SPANS: Final = "SELECT * FROM spans WHERE session = ? ORDER BY block"
-
-_logger = logging.getLogger(__name__)
+CHUNK: Final = 20
+SPANS: Final = "SELECT * FROM spans WHERE session = ? ORDER BY block"
 
 
 def erase(database: Database, session_id: str) -> Removed:
@@ -36,10 +25,10 @@ def erase(database: Database, session_id: str) -> Removed:
         StoreError: A reader keeps an old state of the file alive, and with it the text.
     """
     with database.writing() as connection:
-        numbers = _numbers(connection, "id = ?", session_id)
+        numbers = numbers_of(connection, "id = ?", session_id)
         for number in numbers:
-            words.remove(connection, connection.execute(_SPANS, (number,)).fetchall())
-        removed = _remove(connection, numbers)
+            words.remove(connection, connection.execute(SPANS, (number,)).fetchall())
+        removed = remove(connection, numbers)
         # What was counted before may be of a span that has moved.
         connection.execute("UPDATE sessions SET first_user_text = NULL WHERE is_uncounted")
         words.purge(connection)
@@ -51,139 +40,16 @@ def erase(database: Database, session_id: str) -> Removed:
     return removed
 
 
-def retain(database: Database, retention: Retention, now: int) -> Removed:
-    """Remove what a rule no longer keeps, oldest first, and give the space back.
-
-    Log records that wait for a span of their trace are in no session: they make room first.
-    """
-    total = Removed()
-    while True:
-        with database.writing() as connection:
-            removed = _remove_some(connection, retention, now)
-            words.drop_unused(connection)
-            if removed == Removed():
-                words.purge(connection, worn=True)
-        database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
-        if removed == Removed():
-            break
-        total = _sum(total, removed)
-    _give_back(database)
-    return total
-
-
-def _give_back(database: Database) -> None:
-    """Shrink the file by all that is free, so many pages at a time that a writer can go between."""
-    free = _VACUUM_PAGES
-    while free >= _VACUUM_PAGES:
-        database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
-        with database.reading() as connection:
-            (free,) = connection.execute("PRAGMA freelist_count").fetchone()
-    database.truncate_log()
-
-
-def _remove_some(connection: sqlite3.Connection, retention: Retention, now: int) -> Removed:
-    """Remove what one transaction can, of what goes first; nothing if all may stay."""
-    waiting = _remove_waiting_records(connection, retention, now)
-    if waiting:
-        return Removed(log_records=waiting)
-    if retention.max_age_ns is not None:
-        old = _numbers(connection, "received < ?", now - retention.max_age_ns)
-        if old:
-            return _remove(connection, old)
-    if retention.max_bytes is not None and _is_too_large(connection, retention):
-        return _remove_oldest(connection, now, retention.max_bytes)
-    return Removed()
-
-
-def _remove_oldest(connection: sqlite3.Connection, now: int, max_bytes: int) -> Removed:
-    """Remove the oldest sessions one by one, and no more of them than have to go."""
-    total = Removed()
-    living, of_span = words.living_size(connection)
-    for number in _numbers(connection, "received <= ?", now):
-        if _bytes_in_use(connection) - words.size(connection) + living <= max_bytes:
-            break
-        words.remove(connection, connection.execute(_SPANS, (number,)).fetchall())
-        removed = _remove(connection, [number])
-        living -= removed.spans * of_span
-        total = _sum(total, removed)
-    return total
-
-
-def _sum(one: Removed, other: Removed) -> Removed:
-    return Removed(
-        one.sessions + other.sessions,
-        one.spans + other.spans,
-        one.log_records + other.log_records,
-    )
-
-
-def _numbers(connection: sqlite3.Connection, condition: str, value: str | int) -> list[int]:
+def numbers_of(connection: sqlite3.Connection, condition: str, value: str | int) -> list[int]:
+    """Give the row numbers of the oldest sessions that satisfy a condition, a chunk at most."""
     rows = connection.execute(
-        f"SELECT n FROM sessions WHERE {condition} ORDER BY received, n LIMIT ?", (value, _CHUNK)
+        f"SELECT n FROM sessions WHERE {condition} ORDER BY received, n LIMIT ?", (value, CHUNK)
     )
     return [row["n"] for row in rows]
 
 
-def _is_too_large(connection: sqlite3.Connection, retention: Retention) -> bool:
-    """Tell whether there is more than may be kept, and removing something can change that."""
-    limit = retention.max_bytes
-    if limit is None or _bytes_in_use(connection) <= limit:
-        return False
-    living, _ = words.living_size(connection)
-    if _bytes_in_use(connection) - words.size(connection) + living <= limit:
-        return False
-    staying = _bytes_that_stay(connection)
-    if staying >= limit:
-        _logger.warning(
-            "The database takes %d bytes without any session, which is not below the %d that it"
-            " may have: nothing is removed",
-            staying,
-            limit,
-        )
-        return False
-    return True
-
-
-def _bytes_in_use(connection: sqlite3.Connection) -> int:
-    size, pages, free = (
-        connection.execute(f"PRAGMA {name}").fetchone()[0]
-        for name in ("page_size", "page_count", "freelist_count")
-    )
-    return int(size * (pages - free))
-
-
-def _bytes_that_stay(connection: sqlite3.Connection) -> int:
-    """Give the size of what is there without sessions: documents, and a page for each table."""
-    (size,) = connection.execute("PRAGMA page_size").fetchone()
-    (tables,) = connection.execute(
-        "SELECT count(*) FROM sqlite_master WHERE rootpage > 0 AND tbl_name NOT GLOB 'words_*'"
-    ).fetchone()
-    (documents,) = connection.execute(
-        "SELECT coalesce(sum(length(CAST(text AS BLOB))), 0) FROM documents"
-    ).fetchone()
-    return int(size * tables + documents)
-
-
-def _remove_waiting_records(connection: sqlite3.Connection, retention: Retention, now: int) -> int:
-    """Remove some log records whose trace never had a span; give their number."""
-    latest = None
-    if retention.max_age_ns is not None:
-        latest = now - retention.max_age_ns
-    if _is_too_large(connection, retention):
-        latest = _LATEST_TIME
-    if latest is None:
-        return 0
-    removed = connection.execute(
-        "DELETE FROM log_records WHERE n IN (SELECT n FROM log_records"
-        " WHERE session IS NULL AND time <= ? ORDER BY time LIMIT ?)",
-        (latest, _WAITING_CHUNK),
-    ).rowcount
-    if removed:
-        _remove_unused_sources(connection)
-    return removed
-
-
-def _remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
+def remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
+    """Remove sessions but for their words, which are in the index until its table goes."""
     numbers = list(sessions)
     spans = log_records = 0
     for number in numbers:
@@ -201,14 +67,15 @@ def _remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
         for trace in traces:
             _forget(connection, trace, number)
     if numbers:
-        _remove_unused_sources(connection)
+        remove_unused_sources(connection)
         connection.execute(
             "REPLACE INTO meta (key, value) VALUES ('removed', ?)", (next_revision(connection),)
         )
     return Removed(len(numbers), spans, log_records)
 
 
-def _remove_unused_sources(connection: sqlite3.Connection) -> None:
+def remove_unused_sources(connection: sqlite3.Connection) -> None:
+    """Remove the resources and scopes that nothing is of any more."""
     connection.execute(
         "DELETE FROM sources WHERE NOT EXISTS (SELECT 1 FROM spans WHERE source = sources.n)"
         " AND NOT EXISTS (SELECT 1 FROM log_records WHERE source = sources.n)"

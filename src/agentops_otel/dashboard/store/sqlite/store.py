@@ -47,6 +47,7 @@ from agentops_otel.dashboard.store.sqlite import (
     losses,
     measuring,
     removing,
+    retaining,
     timeline,
 )
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
@@ -208,7 +209,7 @@ class SqliteStore:
 
     def retain(self, retention: Retention) -> Removed:
         """See `Store.retain`."""
-        return removing.retain(self._database, retention, self._clock())
+        return retaining.retain(self._database, retention, self._clock())
 
     def export(self, session_id: str) -> Iterator[bytes]:
         """See `Store.export`."""
