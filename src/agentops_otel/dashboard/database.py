@@ -19,6 +19,7 @@ def open_for_writing(path: Path) -> Store:
     Raises:
         DatabaseError: It cannot be opened or made.
     """
+    _check_file(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -29,18 +30,38 @@ def open_for_writing(path: Path) -> Store:
         raise DatabaseError(f"cannot open {path}: {error}") from error
 
 
+def open_for_changing(path: Path) -> Store:
+    """Open a database for writing that is there already.
+
+    Raises:
+        DatabaseError: There is none, or it cannot be written to.
+    """
+    _check_there(path)
+    return open_for_writing(path)
+
+
 def open_for_reading(path: Path) -> Store:
     """Open a database that another process may be writing to.
 
     Raises:
         DatabaseError: There is none, or it cannot be read.
     """
+    _check_there(path)
+    _check_file(path)
+    try:
+        return SqliteStore.open(path, read_only=True)
+    except StoreError as error:
+        raise DatabaseError(f"cannot open {path}: {error}") from error
+
+
+def _check_there(path: Path) -> None:
     if not path.exists():
         raise DatabaseError(
             f"there is no database at {path}: start one with `agentops-otel dashboard`,"
             " or name another with --db"
         )
-    try:
-        return SqliteStore.open(path, read_only=True)
-    except StoreError as error:
-        raise DatabaseError(f"cannot open {path}: {error}") from error
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        raise DatabaseError(f"{path} is a folder: name a file in it with --db")

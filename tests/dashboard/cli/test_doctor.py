@@ -3,6 +3,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from tests.dashboard.cli.program import agentops_otel
+from tests.http_server import http_server
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
 
@@ -27,3 +28,14 @@ def test_where_none_listens_the_command_that_starts_one_is_named(dashboard: Dash
     assert "none listens on 127.0.0.1, port 1; to start one: agentops-otel dashboard\n" in (
         examined.stdout
     )
+
+
+def test_another_server_is_not_taken_for_a_dashboard(dashboard: Dashboard) -> None:
+    with http_server() as other:
+        port = str(urlsplit(other.url).port)
+        examined = agentops_otel("doctor", "--db", dashboard.database, "--port", port)
+    assert examined.returncode == 0
+    assert (
+        f"none, but something else listens on 127.0.0.1, port {port};"
+        " to start one beside it: agentops-otel dashboard --port 0\n"
+    ) in examined.stdout

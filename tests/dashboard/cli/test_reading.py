@@ -102,14 +102,38 @@ def test_telemetry_does_not_steer_the_terminal(dashboard: Dashboard) -> None:
         assert "[bold]x" in shown
 
 
-def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "command",
+    ["sessions", "show x", "export x", "rm --yes x", "doctor", "doctor --repair", "keys rm x"],
+)
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, command: str) -> None:
     missing = tmp_path / "none.db"
-    failed = agentops_otel("sessions", "--db", missing)
+    failed = agentops_otel(*command.split(), "--db", missing)
     assert failed.returncode == 1
     assert f"there is no database at {missing}: start one with `agentops-otel dashboard`" in (
         failed.stderr
     )
     assert not missing.exists()
+
+
+@pytest.mark.parametrize("command", ["sessions", "doctor", "keys list"])
+def test_an_empty_file_is_told_as_one(tmp_path: Path, command: str) -> None:
+    empty = tmp_path / "empty.db"
+    empty.touch()
+    failed = agentops_otel(*command.split(), "--db", empty)
+    assert (failed.returncode, failed.stderr) == (
+        1,
+        f"agentops-otel: cannot open {empty}: it is empty: `agentops-otel dashboard` fills it\n",
+    )
+
+
+@pytest.mark.parametrize("command", ["sessions", "doctor --repair", "keys add --role read"])
+def test_a_folder_is_told_as_one(tmp_path: Path, command: str) -> None:
+    failed = agentops_otel(*command.split(), "--db", tmp_path)
+    assert (failed.returncode, failed.stderr) == (
+        1,
+        f"agentops-otel: {tmp_path} is a folder: name a file in it with --db\n",
+    )
 
 
 def test_it_tells_its_version() -> None:

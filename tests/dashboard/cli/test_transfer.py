@@ -61,6 +61,16 @@ def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(tmp_path: Path) -> 
     assert agentops_otel("show", "s1", "--db", database).returncode == 0
 
 
+def test_what_is_no_json_is_told_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_text('\n{"resourceSpans": nil}\n')
+    failed = agentops_otel("import", file, "--db", tmp_path / "s.db")
+    assert failed.stderr == (
+        "agentops-otel: line 2: no JSON: Expecting value at character 19;"
+        " the lines before it are kept\n"
+    )
+
+
 def test_on_a_terminal_the_bar_is_gone_before_what_went_wrong_is_told(tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_text("{}\n")

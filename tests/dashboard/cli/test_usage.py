@@ -38,6 +38,8 @@ WRONG = [
     (["sessions", "--limit", "x"], "'--limit'", "sessions "),
     (["sessions", "--jsno"], "there is no option --jsno", "sessions "),
     (["import", "/nowhere"], "'/nowhere' does not exist", "import "),
+    (["sessions", "--db", "clickhouse://host/otel"], "is a URL: name a file", "sessions "),
+    (["demo", "--db", "sqlite:///x.db"], "is a URL: name a file", "demo "),
     (["dashboard", "--max-size", "lots"], "500MB", "dashboard "),
     (["dashboard", "--port", "70000"], "65535", "dashboard "),
 ]

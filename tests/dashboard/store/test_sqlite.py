@@ -51,6 +51,34 @@ def test_a_file_of_a_newer_release_is_refused_and_left_alone(path: Path) -> None
             SqliteStore.open(path, read_only=read_only)
 
 
+@pytest.mark.parametrize("version", [0, 3])
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_database_of_another_program_is_refused_and_left_alone(
+    path: Path, version: int, read_only: bool
+) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE sessions (id)")
+        connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="of another program: name another file"):
+        SqliteStore.open(path, read_only=read_only)
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_an_earlier_release_has_written_is_not_read_before_it_is_up_to_date(
+    path: Path,
+) -> None:
+    with sqlite3.connect(path) as connection:
+        connection.executescript(database._MIGRATIONS[0])
+        connection.execute("PRAGMA user_version = 1")
+    connection.close()
+    with pytest.raises(StoreError, match="doctor --repair` brings it up to date"):
+        SqliteStore.open(path, read_only=True)
+    SqliteStore.open(path).close()
+    SqliteStore.open(path, read_only=True).close()
+
+
 def test_a_file_of_the_first_release_is_brought_up_to_date(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.executescript(database._MIGRATIONS[0])
@@ -88,14 +116,15 @@ def test_what_an_earlier_release_did_not_count_is_counted_when_it_is_quiet(path:
 def test_a_file_that_another_process_creates_meanwhile_is_opened(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = database._check_version
+    check = database._check_ours
 
-    def create_meanwhile(version: int, path: Path) -> None:
-        monkeypatch.setattr(database, "_check_version", check)
+    def create_meanwhile(connection: sqlite3.Connection) -> int:
+        monkeypatch.setattr(database, "_check_ours", check)
+        version = check(connection)
         SqliteStore.open(path).close()
-        check(version, path)
+        return version
 
-    monkeypatch.setattr(database, "_check_version", create_meanwhile)
+    monkeypatch.setattr(database, "_check_ours", create_meanwhile)
     store = SqliteStore.open(path)
     store.write(batch(span(1, session="s")))
     assert [row.id for row in store.sessions().rows] == ["s"]

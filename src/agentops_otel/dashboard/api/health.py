@@ -11,8 +11,9 @@ router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """It is as it should be."""
+    """It is as it should be; `name` tells this server from another one on its port."""
 
+    name: str = "agentops-otel"
     status: str = "ok"
 
 

@@ -43,6 +43,10 @@ def read_line(line: bytes, number: int) -> Line:
         if isinstance(keys, dict) and LOGS.resources_json in keys:
             logs = decode_logs(line, "json")
             return Line(Batch(received, log_records=logs.records), logs.problems)
+    except json.JSONDecodeError as error:
+        raise BadLineError(
+            f"line {number}: no JSON: {error.msg} at character {error.colno}"
+        ) from error
     except (ValueError, RecursionError, MalformedError) as error:
         raise BadLineError(f"line {number}: {error}") from error
     raise BadLineError(

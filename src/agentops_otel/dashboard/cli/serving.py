@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from agentops_otel.dashboard.commands.endpoints import parse_endpoint
-from agentops_otel.dashboard.commands.options import Database
+from agentops_otel.dashboard.commands.options import Database, parse_database
 from agentops_otel.dashboard.commands.sizes import parse_size
 from agentops_otel.dashboard.logs import LogFormat, LogLevel
 
@@ -108,7 +108,10 @@ def demo(
     db: Annotated[
         Path | None,
         typer.Option(
-            help="The SQLite file that keeps the sessions.", show_default="in a temporary folder"
+            parser=parse_database,
+            metavar="PATH",
+            help="The SQLite file that keeps the sessions.",
+            show_default="in a temporary folder",
         ),
     ] = None,
     no_browser: Annotated[

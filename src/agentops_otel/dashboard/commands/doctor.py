@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 from pathlib import Path
 from typing import Final
 
 import typer
 
-from agentops_otel.dashboard.commands.opening import reading, writing
+from agentops_otel.dashboard.api.health import Health
+from agentops_otel.dashboard.commands.opening import changing, reading
 from agentops_otel.dashboard.commands.terminal import FAILED, counted, printable
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
 
 _ANSWER_SECONDS: Final = 5.0
+_ANSWER_BYTES: Final = 1024
 
 
 def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
     """Look whether the database is sound and every number in it follows from its spans."""
-    with (writing if repair else reading)(db) as store:
+    with (changing if repair else reading)(db) as store:
         info = store.info()
         report = store.check(repair=repair)
     typer.echo(f"{info.engine} at {info.location}, schema {info.schema_version}")
@@ -25,12 +28,7 @@ def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
         f"{counted(info.sessions, 'session')}, {counted(info.spans, 'span')},"
         f" {info.bytes_used / 2**20:.1f} MiB"
     )
-    if _is_listening(host, port):
-        typer.echo(f"dashboard: listens on {host}, port {port}")
-    else:
-        typer.echo(
-            f"dashboard: none listens on {host}, port {port}; to start one: agentops-otel dashboard"
-        )
+    typer.echo(f"dashboard: {_who_listens(host, port)}")
     if not Page().is_built:
         typer.echo(f"page: {NO_BUNDLE}")
     for sentence in report.repaired:
@@ -42,13 +40,28 @@ def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
     typer.echo("No problem found.")
 
 
-def _is_listening(host: str, port: int) -> bool:
-    """Tell whether what listens there answers as a dashboard does."""
+def _who_listens(host: str, port: int) -> str:
+    """Tell whether it is a dashboard that listens there, and what to do where it is none."""
     connection = http.client.HTTPConnection(host, port, timeout=_ANSWER_SECONDS)
     try:
+        connection.connect()
+    except OSError:
+        return f"none listens on {host}, port {port}; to start one: agentops-otel dashboard"
+    with contextlib.closing(connection):
+        if _is_dashboard(connection):
+            return f"listens on {host}, port {port}"
+    return (
+        f"none, but something else listens on {host}, port {port}; to start one beside it:"
+        " agentops-otel dashboard --port 0"
+    )
+
+
+def _is_dashboard(connection: http.client.HTTPConnection) -> bool:
+    try:
         connection.request("GET", "/healthz")
-        return connection.getresponse().status == http.HTTPStatus.OK
+        answer = connection.getresponse()
+        return answer.status == http.HTTPStatus.OK and Health().name in answer.read(
+            _ANSWER_BYTES
+        ).decode("utf-8", "replace")
     except (OSError, http.client.HTTPException):
         return False
-    finally:
-        connection.close()

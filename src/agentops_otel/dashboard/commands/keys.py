@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from agentops_otel.dashboard.commands.console import output, plain_table
-from agentops_otel.dashboard.commands.opening import reading, writing
+from agentops_otel.dashboard.commands.opening import changing, reading, writing
 from agentops_otel.dashboard.commands.terminal import fail, printable
 from agentops_otel.dashboard.safety import keys
 from agentops_otel.dashboard.safety.roles import Role
@@ -37,6 +37,6 @@ def list_keys(db: Path) -> None:
 
 def remove_key(key_id: str, db: Path) -> None:
     """Remove a key."""
-    with writing(db) as store:
+    with changing(db) as store:
         if not keys.remove_key(store, key_id):
             fail(f"there is no key {key_id}")

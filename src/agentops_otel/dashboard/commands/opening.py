@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from agentops_otel.dashboard.commands.terminal import fail
-from agentops_otel.dashboard.database import DatabaseError, open_for_reading, open_for_writing
+from agentops_otel.dashboard.database import (
+    DatabaseError,
+    open_for_changing,
+    open_for_reading,
+    open_for_writing,
+)
 from agentops_otel.dashboard.store.interface import Store, StoreError
 
 
@@ -22,6 +27,13 @@ def reading(db: Path) -> Iterator[Store]:
 def writing(db: Path) -> Iterator[Store]:
     """Like `reading`, to write too; a database that is not there is made."""
     with _opened(db, open_for_writing) as store:
+        yield store
+
+
+@contextlib.contextmanager
+def changing(db: Path) -> Iterator[Store]:
+    """Like `writing`, for what has no meaning without a database: erasing, mending."""
+    with _opened(db, open_for_changing) as store:
         yield store
 
 

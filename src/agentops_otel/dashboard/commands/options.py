@@ -9,9 +9,20 @@ import platformdirs
 import typer
 
 
-def default_path() -> Path:
-    """Give the file in the user's data folder."""
-    return platformdirs.user_data_path("agentops-otel", appauthor=False) / "sessions.db"
+def default_path() -> str:
+    """Give the file in the user's data folder, as one would name it."""
+    return str(platformdirs.user_data_path("agentops-otel", appauthor=False) / "sessions.db")
+
+
+def parse_database(text: str) -> Path:
+    """Read the path of a file.
+
+    Raises:
+        typer.BadParameter: It is the URL of another engine, which would become a folder's name.
+    """
+    if "://" in text:
+        raise typer.BadParameter(f"{text!r} is a URL: name a file")
+    return Path(text)
 
 
 Database: TypeAlias = Annotated[
@@ -19,6 +30,8 @@ Database: TypeAlias = Annotated[
     typer.Option(
         "--db",
         envvar="AGENTOPS_DASHBOARD_DB",
+        parser=parse_database,
+        metavar="PATH",
         help="The SQLite file that keeps the sessions.",
         show_default="sessions.db in the user's data folder",
         default_factory=default_path,

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.progress import wrap_file
 
 from agentops_otel.dashboard.api.lines import BadLineError, read_line
-from agentops_otel.dashboard.commands.opening import reading, writing
+from agentops_otel.dashboard.commands.opening import changing, reading, writing
 from agentops_otel.dashboard.commands.terminal import counted, fail
 from agentops_otel.dashboard.model import Written
 from agentops_otel.dashboard.store.interface import Store
@@ -77,7 +77,7 @@ def import_file(file: Path, db: Path) -> None:
 
 def remove_sessions(session_ids: Sequence[str], db: Path, *, unasked: bool) -> None:
     """Erase sessions with all their text, after a question or `unasked`."""
-    with writing(db) as store:
+    with changing(db) as store:
         _check_known(store, session_ids)
         if not unasked and not typer.confirm(f"Erase {counted(len(session_ids), 'session')}?"):
             fail("nothing is erased")

@@ -73,7 +73,7 @@ class Database:
         with translated_errors():
             self._writer = self._open_writer() if is_writable else None
             with self.reading() as connection:
-                _check_version(_version(connection), path)
+                _check_readable(connection)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -155,8 +155,7 @@ class Database:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             connection.row_factory = sqlite3.Row
-            _check_version(_version(connection), self.path)
-            if _version(connection) == 0:
+            if _check_ours(connection) == 0:
                 connection.executescript(_NEW_FILE)
             connection.executescript(_WRITER)
             while self._migrate(connection):
@@ -169,8 +168,7 @@ class Database:
     def _migrate(self, connection: sqlite3.Connection) -> bool:
         """Go one version up; tell whether there was one, as another process may do the same."""
         connection.execute("BEGIN IMMEDIATE")
-        version = _version(connection)
-        _check_version(version, self.path)
+        version = _check_ours(connection)
         if version == SCHEMA_VERSION:
             connection.execute("ROLLBACK")
             return False
@@ -223,9 +221,36 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(version)
 
 
-def _check_version(version: int, path: Path) -> None:
+def _check_readable(connection: sqlite3.Connection) -> None:
+    """Refuse a file whose tables are not those that this release reads.
+
+    Raises:
+        StoreError: It is empty, of another program, or of another release.
+    """
+    version = _check_ours(connection)
+    if version == 0:
+        raise StoreError("it is empty: `agentops-otel dashboard` fills it")
+    if version < SCHEMA_VERSION:
+        raise StoreError(
+            f"it has schema version {version}, this release reads {SCHEMA_VERSION}:"
+            " `agentops-otel dashboard` or `agentops-otel doctor --repair` brings it up to date"
+        )
+
+
+def _check_ours(connection: sqlite3.Connection) -> int:
+    """Give the file's schema version, where this release may write to it.
+
+    Raises:
+        StoreError: It is of another program, or of a newer release.
+    """
+    version = _version(connection)
+    # Read after the version: another process may be making them.
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if (version or tables) and "session_facets" not in tables:
+        raise StoreError("it is a database of another program: name another file with --db")
     if version > SCHEMA_VERSION:
         raise StoreError(
-            f"{path} has schema version {version}, this release knows {SCHEMA_VERSION}:"
+            f"it has schema version {version}, this release knows {SCHEMA_VERSION}:"
             " upgrade agentops-otel-sessions to open it"
         )
+    return version

@@ -565,9 +565,14 @@ export interface components {
         };
         /**
          * Health
-         * @description It is as it should be.
+         * @description It is as it should be; `name` tells this server from another one on its port.
          */
         Health: {
+            /**
+             * Name
+             * @default agentops-otel
+             */
+            name: string;
             /**
              * Status
              * @default ok
