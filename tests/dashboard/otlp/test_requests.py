@@ -140,6 +140,8 @@ def test_a_lone_surrogate_becomes_a_replacement_character_in_that_value_only() -
         ({"name": 5}, "Failed to parse name field"),
         ({"startTimeUnixNano": -1}, "out of range"),
         ({"links": [{"traceId": "zz"}]}, "traceId is neither hex nor base64"),
+        ({"kind": float("inf")}, "infinity"),
+        ({"startTimeUnixNano": float("-inf")}, "Couldn't parse integer: -inf"),
     ],
 )
 def test_a_bad_span_costs_only_itself_and_says_why(fields: dict[str, Any], reason: str) -> None:

@@ -70,7 +70,8 @@ def _add_records(target: Any, records: list[Any]) -> Iterator[str]:
 def _parse(fields: Any, message: Message) -> None:
     try:
         ParseDict(fields, message, ignore_unknown_fields=True)
-    except ParseError as error:
+    # The second is of an infinite number, as which 1e999 is read, in place of an enum's.
+    except (ParseError, OverflowError) as error:
         raise RejectedError(str(error).rstrip(".")) from None
 
 
