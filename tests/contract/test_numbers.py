@@ -8,7 +8,8 @@ import pytest
 
 from agentops_otel.dashboard.model import Event
 from agentops_otel.dashboard.query.parser import parse_filter
-from agentops_otel.dashboard.store.interface import (
+from agentops_otel.dashboard.store.interface import Store
+from agentops_otel.dashboard.store.questions import (
     FacetKind,
     FacetValue,
     GroupBy,
@@ -17,7 +18,6 @@ from agentops_otel.dashboard.store.interface import (
     Point,
     Series,
     SortField,
-    Store,
 )
 from tests.contract.telemetry import SECOND, START, batch, session_span, span
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from agentops_otel.dashboard.model import Event, LogRecord
 from agentops_otel.dashboard.query.parser import parse_filter
-from agentops_otel.dashboard.store.interface import Removed, Retention, Store
+from agentops_otel.dashboard.store.interface import Store
+from agentops_otel.dashboard.store.questions import Removed, Retention
 from tests.contract.telemetry import (
     NOW,
     SECOND,

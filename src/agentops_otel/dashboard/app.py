@@ -41,7 +41,8 @@ from agentops_otel.dashboard.safety.keys import KeyRing
 from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
 from agentops_otel.dashboard.server import STOPPING
-from agentops_otel.dashboard.store.interface import Retention, Store
+from agentops_otel.dashboard.store.interface import Store
+from agentops_otel.dashboard.store.questions import Retention
 from agentops_otel.dashboard.tracing import TracedRequests
 from agentops_otel.dashboard.upkeep import keep_within
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from agentops_otel.dashboard.store.interface import Store, StoreError
+from agentops_otel.dashboard.store.errors import StoreError
+from agentops_otel.dashboard.store.interface import Store
 from agentops_otel.dashboard.store.sqlite import SqliteStore
 
 

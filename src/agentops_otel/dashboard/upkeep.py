@@ -8,7 +8,9 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 
-from agentops_otel.dashboard.store.interface import Retention, Store, StoreError
+from agentops_otel.dashboard.store.errors import StoreError
+from agentops_otel.dashboard.store.interface import Store
+from agentops_otel.dashboard.store.questions import Retention
 
 # Often enough that a store grows by a small part of its bounds in between.
 _SECONDS_BETWEEN_ROUNDS: Final = 300.0

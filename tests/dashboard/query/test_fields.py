@@ -10,7 +10,7 @@ from agentops_otel.dashboard.query.fields import (
     find_field,
     near_names,
 )
-from agentops_otel.dashboard.store.interface import FacetKind, GroupBy
+from agentops_otel.dashboard.store.questions import FacetKind, GroupBy
 
 
 def test_every_facet_and_group_can_be_filtered_by() -> None:

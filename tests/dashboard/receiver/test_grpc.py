@@ -17,7 +17,7 @@ from agentops_otel.dashboard.model import Batch
 from agentops_otel.dashboard.receiver.budget import ByteBudget
 from agentops_otel.dashboard.receiver.group_commit import GroupCommit
 from agentops_otel.dashboard.receiver.grpc import GrpcReceiver, IsAllowed
-from agentops_otel.dashboard.store.interface import StoreError, StoreFullError
+from agentops_otel.dashboard.store.errors import StoreError, StoreFullError
 
 
 def anybody(_authorization: str | None) -> bool:

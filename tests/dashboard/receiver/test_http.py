@@ -21,7 +21,7 @@ from agentops_otel.dashboard.receiver import body as receiver_body
 from agentops_otel.dashboard.receiver import http as receiver_http
 from agentops_otel.dashboard.receiver.body import CorruptBodyError, decompress
 from agentops_otel.dashboard.receiver.budget import ByteBudget, Reservation
-from agentops_otel.dashboard.store.interface import StoreError, StoreFullError
+from agentops_otel.dashboard.store.errors import StoreError, StoreFullError
 from tests.dashboard.receiver.conftest import Receive
 
 PROTOBUF = {"Content-Type": "application/x-protobuf"}

@@ -13,11 +13,7 @@ import pytest
 
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store import crowds
-from agentops_otel.dashboard.store.interface import (
-    StoreClosedError,
-    StoreError,
-    StoreFullError,
-)
+from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, StoreFullError
 from agentops_otel.dashboard.store.sqlite import SqliteStore, blocks, candidates, database, deferred
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors

@@ -11,7 +11,7 @@ from agentops_otel.dashboard.api.parameters import FilterQuery, StoreParameter
 from agentops_otel.dashboard.api.wire import Body, UnixNano
 from agentops_otel.dashboard.query.literals import read_duration
 from agentops_otel.dashboard.query.parser import parse_filter
-from agentops_otel.dashboard.store.interface import GroupBy, Measure, MeasureName
+from agentops_otel.dashboard.store.questions import GroupBy, Measure, MeasureName
 
 router = APIRouter(tags=["analytics"])
 

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 
 from agentops_otel.dashboard.problem import ProblemResponse, problem
 from agentops_otel.dashboard.query.error import FilterError
-from agentops_otel.dashboard.store.interface import StoreError
+from agentops_otel.dashboard.store.errors import StoreError
 
 _RETRY_AFTER_SECONDS: Final = "5"
 

@@ -10,7 +10,7 @@ from pydantic import Field
 from agentops_otel.dashboard.api.parameters import FilterQuery, StoreParameter
 from agentops_otel.dashboard.api.wire import Body
 from agentops_otel.dashboard.query.parser import parse_filter
-from agentops_otel.dashboard.store.interface import FacetKind
+from agentops_otel.dashboard.store.questions import FacetKind
 
 router = APIRouter(tags=["facets"])
 

@@ -19,7 +19,7 @@ from agentops_otel.dashboard.api.parameters import (
 from agentops_otel.dashboard.api.wire import Body, ItemPage, UnixNano
 from agentops_otel.dashboard.model import Count, SessionState
 from agentops_otel.dashboard.query.parser import parse_filter
-from agentops_otel.dashboard.store.interface import SortField, SortOrder
+from agentops_otel.dashboard.store.questions import SortField, SortOrder
 
 router = APIRouter(tags=["sessions"])
 

@@ -18,7 +18,8 @@ from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from agentops_otel.dashboard.api.parameters import NoQuery, StoreParameter
-from agentops_otel.dashboard.store.interface import Changes, Store
+from agentops_otel.dashboard.store.interface import Store
+from agentops_otel.dashboard.store.questions import Changes
 
 router = APIRouter(tags=["stream"])
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from agentops_otel.dashboard.api.parameters import NoQuery, StoreParameter
 from agentops_otel.dashboard.query.parser import MAX_LENGTH, parse_filter
-from agentops_otel.dashboard.store.interface import SortField, SortOrder
+from agentops_otel.dashboard.store.questions import SortField, SortOrder
 
 router = APIRouter(tags=["views"])
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from agentops_otel.dashboard.commands.options import AsJson, Database, SessionIds
-from agentops_otel.dashboard.store.interface import SortField, SortOrder
+from agentops_otel.dashboard.store.questions import SortField, SortOrder
 
 
 def sessions(

@@ -19,7 +19,7 @@ from agentops_otel.dashboard.page import NO_BUNDLE, Page
 from agentops_otel.dashboard.safety.keys import list_keys
 from agentops_otel.dashboard.safety.origin import is_loopback
 from agentops_otel.dashboard.server import serve, url_of
-from agentops_otel.dashboard.store.interface import Retention
+from agentops_otel.dashboard.store.questions import Retention
 
 _logger = logging.getLogger("agentops_otel.dashboard")
 

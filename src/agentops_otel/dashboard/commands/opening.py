@@ -13,7 +13,8 @@ from agentops_otel.dashboard.database import (
     open_for_reading,
     open_for_writing,
 )
-from agentops_otel.dashboard.store.interface import Store, StoreError
+from agentops_otel.dashboard.store.errors import StoreError
+from agentops_otel.dashboard.store.interface import Store
 
 
 @contextlib.contextmanager

@@ -22,7 +22,7 @@ from agentops_otel.dashboard.commands.terminal import (
 )
 from agentops_otel.dashboard.model import SessionSummary
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
-from agentops_otel.dashboard.store.interface import SortField, SortOrder
+from agentops_otel.dashboard.store.questions import SortField, SortOrder
 
 
 def list_sessions(

@@ -19,7 +19,7 @@ from agentops_otel.dashboard.receiver.body import MAX_BODY_BYTES
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
 from agentops_otel.dashboard.receiver.intake import Submit, take
-from agentops_otel.dashboard.store.interface import StoreError
+from agentops_otel.dashboard.store.errors import StoreError
 
 _logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, TypeAlias
 
-from agentops_otel.dashboard.store.interface import Report
+from agentops_otel.dashboard.store.questions import Report
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.writing import Write

@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from agentops_otel.dashboard.store.interface import StoreClosedError, StoreError, StoreFullError
+from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, StoreFullError
 from agentops_otel.dashboard.store.sqlite.functions import ContentFunctions
 
 _MIGRATIONS: Final = tuple(

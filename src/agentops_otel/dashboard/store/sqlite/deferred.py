@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from agentops_otel.dashboard.store.interface import StoreClosedError, StoreError
+from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.repacking import repack_one
 from agentops_otel.dashboard.store.sqlite.usage import count

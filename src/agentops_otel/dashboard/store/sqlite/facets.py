@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
-from agentops_otel.dashboard.store.interface import FacetKind, FacetValue
+from agentops_otel.dashboard.store.questions import FacetKind, FacetValue
 from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.filters import (
     STATE_EXPRESSION,

@@ -9,7 +9,7 @@ from typing import Final
 
 from agentops_otel.dashboard.model import Count, Cursor, Page, SessionSummary
 from agentops_otel.dashboard.query.ast import Filter
-from agentops_otel.dashboard.store.interface import Changes, SortField, SortOrder
+from agentops_otel.dashboard.store.questions import Changes, SortField, SortOrder
 from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.filters import session_condition
 from agentops_otel.dashboard.store.sqlite.sql_text import Sql

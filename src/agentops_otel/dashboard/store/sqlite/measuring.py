@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from agentops_otel.dashboard.store.interface import GroupBy, Measure, MeasureName, Point, Series
+from agentops_otel.dashboard.store.questions import GroupBy, Measure, MeasureName, Point, Series
 from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.durations import no_durations, unpack_into
 from agentops_otel.dashboard.store.sqlite.filters import (

@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Final
 
-from agentops_otel.dashboard.store.interface import Removed, StoreError
+from agentops_otel.dashboard.store.errors import StoreError
+from agentops_otel.dashboard.store.questions import Removed
 from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.sessions import next_revision

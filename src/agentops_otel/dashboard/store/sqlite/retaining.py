@@ -6,7 +6,7 @@ import logging
 import sqlite3
 from typing import Final
 
-from agentops_otel.dashboard.store.interface import Removed, Retention
+from agentops_otel.dashboard.store.questions import Removed, Retention
 from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.removing import (

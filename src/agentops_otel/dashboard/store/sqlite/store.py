@@ -27,7 +27,8 @@ from agentops_otel.dashboard.model import (
     Written,
 )
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
-from agentops_otel.dashboard.store.interface import (
+from agentops_otel.dashboard.store.kept import Kept
+from agentops_otel.dashboard.store.questions import (
     Changes,
     FacetKind,
     FacetValue,
@@ -40,7 +41,6 @@ from agentops_otel.dashboard.store.interface import (
     SortOrder,
     StoreInfo,
 )
-from agentops_otel.dashboard.store.kept import Kept
 from agentops_otel.dashboard.store.sqlite import (
     checking,
     listing,
