@@ -21,12 +21,10 @@ from agentops_otel.dashboard.counting.runs import join_runs
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins, best_first, combined
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, USAGE, Facts
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS, USAGE, Facts
 
 # Order by start; where a coarse clock ties, a parent comes before its children.
 _Place: TypeAlias = tuple[int, int, int]
-
-_NEVER_COUNTED = frozenset(("span", "session"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +201,7 @@ def _owners_of_usage(tree: Tree, calls: Twins, no_calls: set[int]) -> bytearray:
             owns = _has_sums(facts) and group not in no_calls
         else:
             owns = (
-                _has_sums(facts)
-                and facts.kind not in _NEVER_COUNTED
-                and not counted_below[position]
+                _has_sums(facts) and facts.kind not in NO_OPERATIONS and not counted_below[position]
             )
         owners[position] = owns
         parent = tree.parents[position]

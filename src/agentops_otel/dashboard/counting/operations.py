@@ -10,13 +10,11 @@ from agentops_otel.dashboard.counting.evidence import Evidence
 from agentops_otel.dashboard.counting.once import Counted, count_once
 from agentops_otel.dashboard.counting.prices import cost_of
 from agentops_otel.dashboard.counting.tool_talk import ToolTalk
+from agentops_otel.dashboard.dialects.facts import NO_OPERATIONS
 from agentops_otel.dashboard.model import LogRecord, Operation, OperationKind, Span
 
 # What people mean by operations; the others are there to be asked for.
-DEFAULT_KINDS: Final[frozenset[OperationKind]] = frozenset(get_args(OperationKind)) - {
-    "session",
-    "span",
-}
+DEFAULT_KINDS: Final = frozenset[OperationKind](get_args(OperationKind)) - NO_OPERATIONS
 
 
 def operations(

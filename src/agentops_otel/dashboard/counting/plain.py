@@ -13,9 +13,7 @@ from typing import Final
 from agentops_otel.dashboard.counting.agreement import title, view_of
 from agentops_otel.dashboard.counting.once import Counted
 from agentops_otel.dashboard.counting.sightings import Sighting
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
-
-_NO_OPERATIONS: Final = frozenset(("span", "session"))
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS, Facts
 
 # Walking up from every operation shall not cost more than counting does.
 _DEEPEST: Final = 32
@@ -27,7 +25,7 @@ def count_if_plain(sightings: Sequence[Sighting]) -> list[Counted] | None:
     Args:
         sightings: All of the session, each span once, in any order.
     """
-    operations = [each for each in sightings if each.facts.kind not in _NO_OPERATIONS]
+    operations = [each for each in sightings if each.facts.kind not in NO_OPERATIONS]
     if (
         any(each.is_record for each in sightings)
         or _may_have_twins(operations)

@@ -16,7 +16,7 @@ from agentops_otel.dashboard.counting.alike import WINDOW
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS
 
 # Among what a call is known by: an instrumentation that does not tell what it used.
 _UNTOLD: Final = "untold"
@@ -156,7 +156,7 @@ def join_run_records(sightings: Sequence[Sighting], runs: Twins) -> None:
     records: list[int] = []
     for position, sighting in enumerate(sightings):
         facts = sighting.facts
-        if facts.kind in MODEL_KINDS or facts.kind in {"span", "session"}:
+        if facts.kind in MODEL_KINDS or facts.kind in NO_OPERATIONS:
             continue
         if sighting.is_record:
             records.append(position)

@@ -12,7 +12,7 @@ from agentops_otel.dashboard.counting.recorded import join_run_records
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS
 from agentops_otel.dashboard.model import OperationKind
 
 # Plain code, which may stand between two views of one thing.
@@ -25,7 +25,7 @@ def join_runs(tree: Tree, runs: Twins) -> None:
     around_code = _nearest_around(tree, _PLAIN)
     for position, sighting in enumerate(tree.sightings):
         kind = sighting.facts.kind
-        if kind in MODEL_KINDS or kind in {"span", "session"} or sighting.is_record:
+        if kind in MODEL_KINDS or kind in NO_OPERATIONS or sighting.is_record:
             continue
         above = around[position] if kind in _PLAIN else around_code[position]
         if above != NO_PARENT:

@@ -10,6 +10,9 @@ from agentops_otel.dashboard.model import OperationKind
 # Requests to a model. An embedding is one, too.
 MODEL_KINDS: Final[frozenset[OperationKind]] = frozenset(("llm", "embedding"))
 
+# What is no operation: a session is what operations are done in, and a plain span is anything.
+NO_OPERATIONS: Final[frozenset[OperationKind]] = frozenset(("session", "span"))
+
 # What is counted: token counts, and what they cost.
 USAGE: Final = (
     "input_tokens",
