@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from agentops_otel.dashboard.model import Operation
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import span
 
@@ -192,3 +193,20 @@ def test_of_two_views_that_counts_which_names_calls_of_tools_by_their_own_ids() 
     ]
 
     assert [call.id for call in the_operation(*views).tool_calls] == ["call_1"]
+
+
+def test_what_a_function_of_agnos_gave_back_is_taken_out_of_the_printed_object() -> None:
+    def run(printed: str) -> Operation:
+        rest = "updated_session_state=None images=None videos=None audios=None files=None"
+        told = {
+            "traceloop.span.kind": "tool",
+            "gen_ai.tool.name": "get_weather",
+            "traceloop.entity.output": f"{printed} {rest}",
+        }
+        return the_operation(span("get_weather.tool", told))
+
+    ran = run("status='success' result='a result=b' error=None")
+    failed = run("status='failure' result=None error='no city'")
+
+    assert (ran.result, ran.is_error) == ("a result=b", False)
+    assert (failed.result, failed.is_error) == ("no city", True)

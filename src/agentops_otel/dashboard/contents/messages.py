@@ -167,8 +167,9 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
 def _content(value: Any) -> Any:
     """Parse a content only where it is a list of parts: a user may well write JSON."""
     found = parsed(value)
-    is_parts = isinstance(found, list) and any(
-        isinstance(each, Mapping) and (is_part(each) or part_type(each)) for each in found
+    is_parts = found == [] or (
+        isinstance(found, list)
+        and any(isinstance(each, Mapping) and (is_part(each) or part_type(each)) for each in found)
     )
     return found if is_parts or not isinstance(value, str) else value
 

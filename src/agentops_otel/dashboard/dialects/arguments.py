@@ -17,6 +17,9 @@ from agentops_otel.dashboard.dialects.values import (
 # The arguments of a function as they are captured; smolagents has one more.
 _FUNCTION_KEYS: Final = frozenset(("args", "kwargs", "sanitize_inputs_outputs"))
 
+# What BeeAI gives its tools.
+_BEEAI_KEYS: Final = frozenset(("input", "options"))
+
 # What OpenLLMetry tells of the start of a LangChain run beside what it was given.
 _RUN_KEYS: Final = frozenset(("tags", "metadata", "kwargs"))
 _GIVEN: Final = ({"inputs"}, {"query"})
@@ -27,8 +30,8 @@ def read_arguments(value: Any) -> Any:
 
     Parsed where it is JSON or a Python dictionary, else the text; None where it is a schema, as
     some instrumentations have it in `tool.parameters`. Taken out are the arguments of functions in
-    Python (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), and LangChain's
-    inputs (`{"inputs": {…}, …}`, `{"input_str": "…"}`).
+    Python (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), BeeAI's and
+    LangChain's inputs (`{"input": {…}, "options": …}`, `{"inputs": {…}, …}`, `{"input_str": "…"}`).
     """
     found = as_literal(as_bare(as_content(value)))
     if not isinstance(found, Mapping):
@@ -41,9 +44,16 @@ def read_arguments(value: Any) -> Any:
         inputs = found.get("inputs")
         is_told = isinstance(inputs, Mapping) and inputs
         return inputs if is_told else as_literal(as_content(found["input_str"]))
-    if found.keys() > _RUN_KEYS and (given := found.keys() - _RUN_KEYS) in _GIVEN:
-        return as_content(found[next(iter(given))])
-    return found
+    given = _given(found)
+    return found if given is None else as_content(found[given])
+
+
+def _given(found: Mapping[str, Any]) -> str | None:
+    """Name what holds the arguments, where the rest is about the run."""
+    if found.keys() == _BEEAI_KEYS:
+        return "input"
+    given = found.keys() - _RUN_KEYS
+    return next(iter(given)) if found.keys() > _RUN_KEYS and given in _GIVEN else None
 
 
 def _of_function(found: Mapping[str, Any]) -> Any:

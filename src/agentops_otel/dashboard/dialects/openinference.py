@@ -17,6 +17,7 @@ from agentops_otel.dashboard.dialects.payloads import (
 from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import OperationKind, Span
 
+_BEEAI: Final = "openinference.instrumentation.beeai"
 _OPENAI_AGENTS: Final = "openinference.instrumentation.openai_agents"
 
 # What stands in `metadata`, for lack of an attribute of its own. LangChain puts it there.
@@ -27,9 +28,15 @@ _IN_METADATA: Final[Mapping[str, Fact]] = {
 }
 
 
-def _is_preparation(span: Span) -> bool:
-    """Tell LlamaIndex's preparation of a call, which says that it is one."""
-    return "._prepare_" in span.name and "openinference.span.kind" in span.attributes
+def _is_nothing_done(span: Span) -> bool:
+    """Tell LlamaIndex's preparation of a call, and what BeeAI says during one, which say they are.
+
+    Each event of BeeAI's is a span of the kind of what it is about, with the path of the event.
+    """
+    if "openinference.span.kind" not in span.attributes:
+        return False
+    is_event = span.scope.name == _BEEAI and "metadata.path" in span.attributes
+    return is_event or "._prepare_" in span.name
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
@@ -101,6 +108,8 @@ DIALECT: Final = Dialect(
         "cached_tokens": (
             "llm.token_count.prompt_details.cache_read",
             "llm.token_count.prompt_details.cache_input",
+            # Of BeeAI.
+            "metadata.usage.cached_prompt_tokens",
         ),
         "cache_write_tokens": ("llm.token_count.prompt_details.cache_write",),
         "reasoning_tokens": ("llm.token_count.completion_details.reasoning",),
@@ -113,7 +122,7 @@ DIALECT: Final = Dialect(
         "result": ("output.value",),
     },
     claims=_claims,
-    no_operation=_is_preparation,
+    no_operation=_is_nothing_done,
     aside=_aside,
     families={
         "input_messages": ("llm.input_messages",),

@@ -5,13 +5,21 @@ https://github.com/traceloop/openllmetry/tree/main/packages/opentelemetry-semant
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
 from agentops_otel.dashboard.dialects.langchain import program_tags
-from agentops_otel.dashboard.dialects.values import as_list, as_mapping
+from agentops_otel.dashboard.dialects.values import as_list, as_mapping, as_printed
 from agentops_otel.dashboard.model import OperationKind, Span
+
+# https://github.com/agno-agi/agno/blob/main/libs/agno/agno/tools/function.py: a
+# `FunctionExecutionResult`, printed.
+_AGNO: Final = re.compile(
+    r"status='(?P<status>\w+)' result=(?P<result>.*) error=(?P<error>.*) updated_session_state=",
+    re.DOTALL,
+)
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -32,8 +40,26 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
     return "tool" if named == "task" and "tool.name" in attributes else None
 
 
+def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read what a function of Agno's returned, out of the printed object that holds it."""
+    printed = _printed_by_agno(attributes)
+    if printed is None:
+        return {}
+    told = as_printed(f"Result(result={printed['result']}, error={printed['error']})")
+    if not isinstance(told, Mapping):
+        return {}
+    return {"returned": told["error"] if told["result"] is None else told["result"]}
+
+
+def _printed_by_agno(attributes: Mapping[str, Any]) -> re.Match[str] | None:
+    output = attributes.get("traceloop.entity.output")
+    return _AGNO.match(output) if isinstance(output, str) else None
+
+
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what LlamaIndex gives back of a tool: which call it answers, and whether it failed."""
+    """Read what LlamaIndex and Agno give back of a tool: of which call it is, whether it failed."""
+    if (printed := _printed_by_agno(attributes)) is not None:
+        return {"is_error": printed["status"] == "failure" or None}
     if "tool.name" not in attributes:
         return {}
     result = as_mapping(attributes.get("traceloop.entity.output"))
@@ -80,6 +106,7 @@ DIALECT: Final = Dialect(
     },
     claims=_claims,
     own=_own,
+    said=_said,
     aside=_aside,
     families={
         "input_messages": ("gen_ai.prompt", "llm.prompts"),
