@@ -128,6 +128,17 @@ def test_an_end_state_may_be_a_member_of_an_enumeration() -> None:
         assert session.state == state
 
 
+def test_an_end_state_that_cannot_be_read_ends_the_session_all_the_same() -> None:
+    class Unreadable:
+        @property
+        def __class__(self) -> type[object]:  # type: ignore[override]
+            raise RuntimeError
+
+    session = agentops.start_session("run")
+    session.end(Unreadable())  # type: ignore[arg-type]
+    assert session.state == "unfinished"
+
+
 def test_an_unknown_end_state_warns_and_is_unfinished(
     captured_spans: CapturedSpans, warnings_logged: WarningsLogged
 ) -> None:

@@ -78,7 +78,7 @@ def _is_clean(code: object) -> bool:
 
 
 def _spelled(state: object) -> EndState:
-    name = _text(state.value if isinstance(state, Enum) else state)
+    name = _name(state)
     known = _SPELLINGS.get(name.lower())
     if known is None:
         warn_once(
@@ -89,6 +89,13 @@ def _spelled(state: object) -> EndState:
         )
         return "unfinished"
     return known
+
+
+def _name(state: object) -> str:
+    try:
+        return _text(state.value if isinstance(state, Enum) else state)
+    except Exception:  # noqa: BLE001  # A user's object may raise even when asked for its class.
+        return _UNREADABLE
 
 
 def _text(value: object) -> str:
