@@ -130,7 +130,7 @@ def test_an_end_state_may_be_a_member_of_an_enumeration() -> None:
 
 def test_an_end_state_that_cannot_be_read_ends_the_session_all_the_same() -> None:
     class Unreadable:
-        @property
+        @property  # type: ignore[misc]
         def __class__(self) -> type[object]:  # type: ignore[override]
             raise RuntimeError
 
