@@ -13,7 +13,6 @@ import decimal
 import enum
 import math
 import os
-import re
 import reprlib
 import uuid
 from collections import deque
@@ -23,13 +22,19 @@ from json.encoder import encode_basestring
 from types import SimpleNamespace
 from typing import Any, Final, TypeVar, cast
 
+from agentops_otel.sdk.values.redaction import (
+    MAX_KEY,
+    REDACTED,
+    is_secret,
+    names_a_secret,
+    without_secret,
+)
 from agentops_otel.sdk.values.text import printable
 
 T = TypeVar("T")
 
 MAX_BYTES: Final = 16 * 1024
 TRUNCATED: Final = "…[truncated]"
-REDACTED: Final = "[redacted]"
 
 # Deeper structures are trees of a program's own, not arguments to read.
 _MAX_DEPTH: Final = 32
@@ -37,22 +42,8 @@ _MAX_DEPTH: Final = 32
 # A larger array is described by its shape: its numbers tell a reader nothing.
 _MAX_ARRAY: Final = 256
 
-# Longer keys are cut.
-_MAX_KEY: Final = 256
-
 # More decimal digits than this, and Python itself refuses to write an integer.
 _MAX_INTEGER_BITS: Final = 4096
-
-_SECRET: Final = re.compile(
-    "(password|passwd|passphrase|secret|secretkey|accesskey|privatekey|signingkey|encryptionkey"
-    r"|apikey|bearer|authorization|cookie|credential|connectionstring)s?\Z|token\Z"
-)
-
-
-def is_secret(name: str) -> bool:
-    """Return whether a parameter or key of this name holds what must not leave the process."""
-    ending = name[-_MAX_KEY:].lower().replace("-", "").replace("_", "")
-    return _SECRET.search(ending) is not None
 
 
 def written(value: object, limit: int = MAX_BYTES) -> str:
@@ -136,10 +127,10 @@ class _Writer:
     def _write_object(self, form: _Object, depth: int) -> None:
         separator = "{"
         for key, value in _readable(form.entries, (_UNREADABLE, None)):
-            if type(key) is str and len(key) <= _MAX_KEY:
+            if type(key) is str and len(key) <= MAX_KEY:
                 name, is_secret_name = _plain_key(key)
             else:
-                name, is_secret_name = _string(_key(key), _MAX_KEY), _names_a_secret(key)
+                name, is_secret_name = _string(_key(key), MAX_KEY), names_a_secret(key)
             self._text.add(f"{separator}{name}: ")
             self.write(REDACTED if is_secret_name else value, depth)
             separator = ", "
@@ -149,7 +140,7 @@ class _Writer:
         separator = "["
         for element in _readable(form.elements, _UNREADABLE):
             self._text.add(separator)
-            self.write(_without_secret(element), depth)
+            self.write(without_secret(element), depth)
             separator = ", "
         self._text.add("[]" if separator == "[" else "]")
 
@@ -272,34 +263,21 @@ def _readable(elements: Iterable[T], unreadable: T) -> Iterator[T]:
         yield unreadable
 
 
-def _names_a_secret(key: object) -> bool:
-    if isinstance(key, bytes):
-        key = key[-_MAX_KEY:].decode("latin-1")
-    return is_secret(key) if isinstance(key, str) else False
-
-
-def _without_secret(element: object) -> object:
-    """Return an element, without the value of a pair such as a header of a request."""
-    if type(element) is tuple and len(element) == 2 and _names_a_secret(element[0]):  # noqa: PLR2004
-        return (element[0], REDACTED)
-    return element
-
-
 @lru_cache(maxsize=1024)
 def _plain_key(key: str) -> tuple[str, bool]:
     """Return a short key as JSON, and whether it names a secret; a program's keys recur."""
-    return _string(key, _MAX_KEY), is_secret(key)
+    return _string(key, MAX_KEY), is_secret(key)
 
 
 def _key(key: object) -> str:
     """Return a mapping's key as the name that it has in JSON."""
     if isinstance(key, bytes):
-        return key[:_MAX_KEY].decode("latin-1")
+        return key[:MAX_KEY].decode("latin-1")
     if isinstance(key, str):
-        return printable(key, _MAX_KEY)
-    form = _form(key, _MAX_KEY)
+        return printable(key, MAX_KEY)
+    form = _form(key, MAX_KEY)
     if not isinstance(form, str):
-        form = _string(reprlib.repr(key), _MAX_KEY)
+        form = _string(reprlib.repr(key), MAX_KEY)
     return form.strip('"')
 
 
