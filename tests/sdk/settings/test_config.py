@@ -299,6 +299,10 @@ def test_no_representation_shows_a_secret() -> None:
     assert settings.endpoint.origin == "https://h"
 
 
+def test_a_service_is_named_by_what_otlp_can_carry() -> None:
+    assert config(service_name=" half \ud83d ").service_name == "half \ufffd"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -307,6 +311,7 @@ def test_no_representation_shows_a_secret() -> None:
         ("AGENTOPS_LIVE", "maybe"),
         ("AGENTOPS_CAPTURE_CONTENT", "maybe"),
         ("AGENTOPS_DASHBOARD_URL", "file:///x"),
+        ("AGENTOPS_DASHBOARD_URL", "http://page.example/?user=1"),
         ("OTEL_EXPORTER_OTLP_ENDPOINT", "h"),
         ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "grpc://h"),
         ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"),

@@ -16,11 +16,15 @@ from agentops_otel.sdk.settings import endpoint as endpoints
 from agentops_otel.sdk.settings.endpoint import Endpoint
 from agentops_otel.sdk.settings.environment import Environment
 from agentops_otel.sdk.values.tags import normalise
+from agentops_otel.sdk.values.text import printable
 
 T = TypeVar("T")
 
 # Seconds for one request with its retries, as the stock exporter has it.
 _DEFAULT_TIMEOUT: Final = 10.0
+
+# Characters of a name, as of any value of ours.
+_LONGEST_TEXT: Final = 16_384
 
 _HEADERS: Final = "OTEL_EXPORTER_OTLP_HEADERS"
 _SPAN_HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", _HEADERS)
@@ -225,7 +229,7 @@ def _bool(value: object) -> bool:
 def _text(value: object) -> str | None:
     if not isinstance(value, str):
         raise TypeError(f"expected a string, not {_shown(value)}")
-    return value.strip() or None
+    return printable(value, _LONGEST_TEXT).strip() or None
 
 
 def _key(value: object) -> str | None:

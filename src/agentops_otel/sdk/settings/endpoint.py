@@ -97,7 +97,9 @@ def parse_page(text: str) -> str:
     parts = _split(text)
     if parts.scheme not in ("http", "https"):
         raise ValueError(f"{shown(text)!r} is not an HTTP URL; {_EXAMPLE}")
-    return text.rstrip("/")
+    if parts.query:
+        raise ValueError(f"{shown(text)!r} is followed by a query, '?…'; {_EXAMPLE}")
+    return text.rstrip("/?")
 
 
 def from_otel_variables(environment: Environment) -> Endpoint:
