@@ -1,6 +1,6 @@
-import { useEffect, useState } from "react";
 import type { CompareSearch } from "../page/search";
 import { Button } from "../ui/Button";
+import { useDraft } from "../ui/useDraft";
 import styles from "./IdForm.module.css";
 
 interface IdFormProps {
@@ -11,25 +11,29 @@ interface IdFormProps {
 
 /** Which two sessions: by their ids, which the session page gives. */
 export function IdForm({ a, b, onCompare }: IdFormProps) {
-  const [draft, setDraft] = useState({ a, b });
-  useEffect(() => setDraft({ a, b }), [a, b]);
+  const [draftOfA, setA] = useDraft(a);
+  const [draftOfB, setB] = useDraft(b);
+  const sides = [
+    { name: "A", draft: draftOfA, setDraft: setA },
+    { name: "B", draft: draftOfB, setDraft: setB },
+  ];
   return (
     <form
       className={styles.form}
       onSubmit={(event) => {
         event.preventDefault();
-        onCompare({ a: draft.a.trim(), b: draft.b.trim() });
+        onCompare({ a: draftOfA.trim(), b: draftOfB.trim() });
       }}
     >
-      {(["a", "b"] as const).map((side) => (
-        <label key={side} className={styles.side}>
-          {side.toUpperCase()}
+      {sides.map(({ name, draft, setDraft }) => (
+        <label key={name} className={styles.side}>
+          {name}
           <input
-            value={draft[side]}
+            value={draft}
             placeholder="Session id"
             spellCheck={false}
             autoComplete="off"
-            onChange={(event) => setDraft({ ...draft, [side]: event.target.value })}
+            onChange={(event) => setDraft(event.target.value)}
           />
         </label>
       ))}

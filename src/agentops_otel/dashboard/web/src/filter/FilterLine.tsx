@@ -1,10 +1,11 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useRef } from "react";
 import type { ApiError } from "../api/client";
 import { removeTerm, splitTerms } from "../model/filter";
 import type { KnownValues } from "../model/suggest";
 import { useHotkeys } from "../page/hotkeys";
 import { IconButton } from "../ui/Button";
 import { CloseIcon, SearchIcon } from "../ui/icons";
+import { useDraft } from "../ui/useDraft";
 import { FilterInput } from "./FilterInput";
 import styles from "./FilterLine.module.css";
 import { FilterProblem } from "./FilterProblem";
@@ -22,10 +23,9 @@ const EXAMPLE = 'tag:production state:error duration:>30s "free text"';
 
 /** The filter as text: Enter puts it into the address, from which the list is asked for. */
 export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLineProps) {
-  const [draft, setDraft] = useState(applied);
+  const [draft, setDraft] = useDraft(applied);
   const input = useRef<HTMLInputElement>(null);
   const problemId = useId();
-  useEffect(() => setDraft(applied), [applied]);
   useHotkeys("Filter", [{ keys: ["/"], label: "Filter", run: () => input.current?.select() }]);
 
   const problem = refusal?.isAboutFilter ? refusal : null;

@@ -1,5 +1,5 @@
 import { useQueries } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { facetsQuery } from "../api/queries";
 import { FACETS, type Facet, type FacetField, withoutField } from "../model/facets";
 import type { KnownValues } from "../model/suggest";
@@ -29,9 +29,7 @@ export function useFacets(filter: string, isWanted: boolean): CountedFacets {
   const valuesOf = (field: FacetField, index: number) =>
     answers[distinct.indexOf(asked[index] as string)]?.data?.[field] ?? NONE;
   const counted = isComplete ? { values: byField(valuesOf), filter } : last;
-  useEffect(() => {
-    if (isComplete && !isSame(counted, last)) setLast(counted);
-  });
+  if (isComplete && !isSame(counted, last)) setLast(counted);
   return counted;
 }
 

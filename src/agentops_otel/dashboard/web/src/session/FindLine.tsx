@@ -1,4 +1,4 @@
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useId, useMemo, useRef } from "react";
 import { FilterInput } from "../filter/FilterInput";
 import { FilterProblem } from "../filter/FilterProblem";
 import { formatCount } from "../model/numbers";
@@ -7,6 +7,7 @@ import type { KnownValues } from "../model/suggest";
 import { useHotkeys } from "../page/hotkeys";
 import { IconButton } from "../ui/Button";
 import { ArrowDownIcon, ArrowUpIcon, CloseIcon, SearchIcon } from "../ui/icons";
+import { useDraft } from "../ui/useDraft";
 import styles from "./FindLine.module.css";
 import type { SpanView } from "./useSpanView";
 
@@ -17,11 +18,10 @@ interface FindLineProps {
 
 /** Search inside the session: what matches is counted and walked, the rest is dimmed. */
 export function FindLine({ table, view }: FindLineProps) {
-  const [draft, setDraft] = useState(view.find);
+  const [draft, setDraft] = useDraft(view.find);
   const input = useRef<HTMLInputElement>(null);
   const problemId = useId();
   const known = useMemo(() => valuesOf(table), [table]);
-  useEffect(() => setDraft(view.find), [view.find]);
   useHotkeys("Session", [
     { keys: ["/"], label: "Find in the session", run: () => input.current?.select() },
   ]);
