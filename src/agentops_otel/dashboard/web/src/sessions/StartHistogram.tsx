@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { type PointerEvent, useRef, useState } from "react";
+import { type PointerEvent, useRef } from "react";
 import { earliestQuery, measureQuery } from "../api/queries";
 import {
   type Period,
@@ -14,6 +14,7 @@ import { addTerm } from "../model/filter";
 import { formatAmount } from "../model/numbers";
 import { formatMoment } from "../model/time";
 import { usePreference } from "../page/preferences";
+import { useBrush } from "../ui/useBrush";
 import styles from "./StartHistogram.module.css";
 
 interface StartHistogramProps {
@@ -38,7 +39,6 @@ export function StartHistogram({ filter, onFilter }: StartHistogramProps) {
 function Bars({ filter, period, onFilter }: StartHistogramProps & { period: Period }) {
   const zone = usePreference("zone");
   const box = useRef<HTMLDivElement>(null);
-  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const { interval } = period;
   const all = useQuery(
     measureQuery({ measure: "sessions", q: within(filter, period), interval }),
@@ -60,29 +60,18 @@ function Bars({ filter, period, onFilter }: StartHistogramProps & { period: Peri
     const index = Math.floor(((event.clientX - left) / width) * steps.length);
     return Math.max(0, Math.min(steps.length - 1, index));
   };
-  const press = (event: PointerEvent<HTMLDivElement>) => {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setDrag({ from: stepAt(event), to: stepAt(event) });
-  };
-  const release = () => {
-    if (!drag) return;
-    const first = steps[Math.min(drag.from, drag.to)] as TimeRange;
-    const last = steps[Math.max(drag.from, drag.to)] as TimeRange;
-    setDrag(null);
-    onFilter(within(withoutField(filter, "start"), { from: first.from, to: last.to }));
-  };
+  const { brushed, handlers } = useBrush({
+    placeOf: stepAt,
+    onRelease: (first, last) => {
+      const { from } = steps[first] as TimeRange;
+      const { to } = steps[last] as TimeRange;
+      onFilter(within(withoutField(filter, "start"), { from, to }));
+    },
+  });
   const isMarked = (index: number) =>
-    drag !== null && index >= Math.min(drag.from, drag.to) && index <= Math.max(drag.from, drag.to);
+    brushed !== null && index >= brushed.from && index <= brushed.to;
   return (
-    <div
-      ref={box}
-      className={styles.histogram}
-      aria-hidden="true"
-      onPointerDown={press}
-      onPointerMove={(event) => drag && setDrag({ ...drag, to: stepAt(event) })}
-      onPointerUp={release}
-      onPointerCancel={() => setDrag(null)}
-    >
+    <div ref={box} className={styles.histogram} aria-hidden="true" {...handlers}>
       {steps.map(({ from }, index) => {
         const count = counts[index] ?? 0;
         const bad = errors[index] ?? 0;

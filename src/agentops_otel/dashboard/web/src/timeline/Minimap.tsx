@@ -1,6 +1,7 @@
-import { type PointerEvent, useMemo, useRef, useState } from "react";
+import { type PointerEvent, useMemo, useRef } from "react";
 import type { SpanTable } from "../model/spans";
 import type { Tree } from "../model/tree";
+import { useBrush } from "../ui/useBrush";
 import { useColours } from "../ui/useColours";
 import { useSize } from "../ui/useSize";
 import type { Clock } from "./gaps";
@@ -57,7 +58,6 @@ export function Minimap({ table, tree, bounds, shown, clock, found, onShow }: Mi
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
   const colours = useColours(TOKENS);
-  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const scale = useMemo(() => scaleOf(bounds, width, clock), [bounds, width, clock]);
   const spans = useMemo(() => {
     const { bars, errors } = draw(table, tree, scale, HEIGHT_PX);
@@ -70,32 +70,23 @@ export function Minimap({ table, tree, bounds, shown, clock, found, onShow }: Mi
     () => [[colours.accent, marksOf(found, table, scale)] as const],
     [found, table, scale, colours],
   );
-  const at = (event: PointerEvent) =>
-    Math.max(0, Math.min(width, event.clientX - (box.current?.getBoundingClientRect().left ?? 0)));
-  const press = (event: PointerEvent<HTMLDivElement>) => {
-    event.currentTarget.setPointerCapture(event.pointerId);
-    setDrag({ from: at(event), to: at(event) });
-  };
-  const move = (event: PointerEvent) => drag && setDrag({ ...drag, to: at(event) });
-  const release = () => {
-    if (!drag) return;
-    const [from, to] = [Math.min(drag.from, drag.to), Math.max(drag.from, drag.to)];
-    onShow(to - from < MIN_DRAG_PX ? bounds : { from: toTime(scale, from), to: toTime(scale, to) });
-    setDrag(null);
-  };
-  const marked = drag
-    ? { from: Math.min(drag.from, drag.to), to: Math.max(drag.from, drag.to) }
-    : { from: toPixel(scale, shown.from), to: toPixel(scale, shown.to) };
+  const pixelOf = ({ clientX }: PointerEvent) =>
+    Math.max(0, Math.min(width, clientX - (box.current?.getBoundingClientRect().left ?? 0)));
+  const { brushed, handlers } = useBrush({
+    placeOf: pixelOf,
+    onRelease: (from, to) =>
+      onShow(
+        to - from < MIN_DRAG_PX ? bounds : { from: toTime(scale, from), to: toTime(scale, to) },
+      ),
+  });
+  const marked = brushed ?? { from: toPixel(scale, shown.from), to: toPixel(scale, shown.to) };
   return (
     <div
       ref={box}
       className={styles.minimap}
       aria-hidden="true"
       title="Drag to zoom, click to show everything"
-      onPointerDown={press}
-      onPointerMove={move}
-      onPointerUp={release}
-      onPointerCancel={() => setDrag(null)}
+      {...handlers}
     >
       <Layer className={styles.canvas} width={width} height={HEIGHT_PX} paints={spans} />
       <Layer className={styles.canvas} width={width} height={HEIGHT_PX} paints={marks} />

@@ -1,0 +1,40 @@
+import { type PointerEvent, useState } from "react";
+
+/** Where a drag began and where it is now, in whatever the places are counted in. */
+interface Drag {
+  from: number;
+  to: number;
+}
+
+interface Brush {
+  /** The place of a pointer. */
+  placeOf: (event: PointerEvent) => number;
+  /** The drag has ended; the places ascend, and are the same for a click. */
+  onRelease: (from: number, to: number) => void;
+}
+
+/** A part of a picture is chosen by dragging over it. For the pointer only: keys need another way. */
+export function useBrush({ placeOf, onRelease }: Brush) {
+  const [drag, setDrag] = useState<Drag | null>(null);
+  const ascending = drag && {
+    from: Math.min(drag.from, drag.to),
+    to: Math.max(drag.from, drag.to),
+  };
+  return {
+    /** What is chosen so far; null while nothing is dragged. */
+    brushed: ascending,
+    handlers: {
+      onPointerDown: (event: PointerEvent<HTMLElement>) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDrag({ from: placeOf(event), to: placeOf(event) });
+      },
+      onPointerMove: (event: PointerEvent) => drag && setDrag({ ...drag, to: placeOf(event) }),
+      onPointerUp: () => {
+        if (!ascending) return;
+        setDrag(null);
+        onRelease(ascending.from, ascending.to);
+      },
+      onPointerCancel: () => setDrag(null),
+    },
+  };
+}
