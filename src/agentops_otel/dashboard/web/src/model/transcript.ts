@@ -1,7 +1,7 @@
 /** The conversation of a session as one list of items: turn by turn, step by step. */
 
 import type { WireStep, WireTranscript } from "../api/wire";
-import type { Known } from "./numbers";
+import { formatAmount, type Known } from "./numbers";
 
 /** The operation behind an item; its first span is the one to inspect. */
 export interface Call {
@@ -209,7 +209,7 @@ export function signatureOf(name: string, given: unknown): string {
 /** What came back, as a few words; null where nothing is known. */
 export function resultInShort(result: unknown): string | null {
   if (result === null || result === undefined) return null;
-  if (Array.isArray(result)) return `${result.length} item${result.length === 1 ? "" : "s"}`;
+  if (Array.isArray(result)) return formatAmount(result.length, "item");
   if (typeof result === "string") return shortened(result.trim().replace(/\s+/g, " "), 80);
   return shortened(JSON.stringify(result), 80);
 }

@@ -5,28 +5,21 @@ import { firstChunksOf } from "../model/figures";
 import { setPreference, usePreference } from "../page/preferences";
 import { Waterfall } from "../timeline/Waterfall";
 import type { FaceProps } from "./SessionFace";
-import { useRowKeys } from "./useRowKeys";
+import { useGrid } from "./useGrid";
 import { useTimeKeys } from "./useTimeKeys";
 
 export function TimelineFace({ session, table, view }: FaceProps) {
   const operations = useQuery(operationsQuery(session.id, session)).data;
   const firstChunks = useMemo(() => firstChunksOf(operations ?? [], table), [operations, table]);
   const nameWidth = usePreference("nameWidth");
-  const onKey = useRowKeys(view);
+  const grid = useGrid(view);
   useTimeKeys(view);
   return (
     <Waterfall
+      {...grid}
       table={table}
-      outline={view.outline}
       marks={view.marks}
       firstChunks={firstChunks}
-      rows={view.rows}
-      isFolded={view.isFolded}
-      found={view.found}
-      selected={view.selected}
-      onSelect={view.select}
-      onFold={view.fold}
-      onKey={onKey}
       bounds={view.time.bounds}
       shown={view.time.shown}
       clock={view.time.clock}

@@ -5,7 +5,7 @@ import { sumFigures } from "../model/figures";
 import { treeOf } from "../model/tree";
 import { SpanTree } from "../timeline/SpanTree";
 import type { FaceProps } from "./SessionFace";
-import { useRowKeys } from "./useRowKeys";
+import { useGrid } from "./useGrid";
 
 export function TreeFace({ session, table, view }: FaceProps) {
   const operations = useQuery(operationsQuery(session.id, session));
@@ -13,19 +13,5 @@ export function TreeFace({ session, table, view }: FaceProps) {
     () => (operations.data ? sumFigures(table, treeOf(table), operations.data) : null),
     [operations.data, table],
   );
-  const onKey = useRowKeys(view);
-  return (
-    <SpanTree
-      table={table}
-      outline={view.outline}
-      rows={view.rows}
-      isFolded={view.isFolded}
-      found={view.found}
-      selected={view.selected}
-      onSelect={view.select}
-      onFold={view.fold}
-      onKey={onKey}
-      figures={figures}
-    />
-  );
+  return <SpanTree {...useGrid(view)} table={table} figures={figures} />;
 }

@@ -39,7 +39,7 @@ export const SpanName = memo(function SpanName(props: SpanNameProps) {
         </small>
       ) : null}
       {props.atNs === undefined ? null : <em>+{formatDuration(props.atNs)}</em>}
-      {props.hidden > 0 ? <small>+{props.hidden}</small> : null}
+      {props.hidden > 0 ? <small>+{formatCount(props.hidden)}</small> : null}
     </div>
   );
 });

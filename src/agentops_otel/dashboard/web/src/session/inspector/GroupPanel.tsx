@@ -3,11 +3,11 @@ import { formatAmount, formatCount } from "../../model/numbers";
 import type { Group } from "../../model/outline";
 import { endOf, type SpanTable } from "../../model/spans";
 import { formatAligned, formatDuration } from "../../model/time";
-import { Button, IconButton } from "../../ui/Button";
-import { CloseIcon } from "../../ui/icons";
+import { Button } from "../../ui/Button";
 import type { SpanView } from "../useSpanView";
 import styles from "./Inspector.module.css";
 import overview from "./Overview.module.css";
+import { HeadFact, PanelHead } from "./PanelHead";
 import { RowList } from "./RowList";
 
 const SHOWN_ROWS = 10;
@@ -30,35 +30,21 @@ export function GroupPanel({ table, view }: GroupPanelProps) {
   const isFolded = view.isFolded(row);
   return (
     <>
-      <header className={styles.header}>
-        <div className={styles.line}>
-          <span className={styles.kind} data-kind={view.outline.table.kindOf(row)}>
-            {view.outline.table.kindOf(row)}
-          </span>
-          <h2 title={group.name}>
-            {group.name} × {formatCount(group.rows.length)}
-          </h2>
-          <IconButton label="Close the group" onPress={() => view.select(-1)}>
-            <CloseIcon />
-          </IconButton>
-        </div>
-        <dl className={styles.facts}>
-          <div>
-            <dt>Duration</dt>
-            <dd>{formatDuration(group.durationNs)} in all</dd>
-          </div>
-          <div>
-            <dt>On average</dt>
-            <dd>{formatDuration(group.durationNs / group.rows.length)}</dd>
-          </div>
-          <div>
-            <dt>Failed</dt>
-            <dd data-status={group.errorCount > 0 ? "error" : undefined}>
-              {formatCount(group.errorCount)}
-            </dd>
-          </div>
-        </dl>
-      </header>
+      <PanelHead
+        kind={view.outline.table.kindOf(row)}
+        name={group.name}
+        suffix={` × ${formatCount(group.rows.length)}`}
+        closeLabel="Close the group"
+        onClose={() => view.select(-1)}
+      >
+        <HeadFact name="Duration">{`${formatDuration(group.durationNs)} in all`}</HeadFact>
+        <HeadFact name="On average">
+          {formatDuration(group.durationNs / group.rows.length)}
+        </HeadFact>
+        <HeadFact name="Failed" isBad={group.errorCount > 0}>
+          {formatCount(group.errorCount)}
+        </HeadFact>
+      </PanelHead>
       <div className={`${styles.panel} ${overview.overview}`}>
         <p>
           {formatAmount(group.rows.length, "row")} of this name follow each other.{" "}

@@ -4,9 +4,9 @@ import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
 import { isMissing, type SpanTable } from "../../model/spans";
 import { formatDuration } from "../../model/time";
-import { Button, IconButton } from "../../ui/Button";
+import { Button } from "../../ui/Button";
 import { CopyButton } from "../../ui/CopyButton";
-import { CloseIcon, ErrorIcon } from "../../ui/icons";
+import { ErrorIcon } from "../../ui/icons";
 import { LongText } from "../../ui/LongText";
 import { Notice } from "../../ui/Notice";
 import { type TabSpec, Tabs } from "../../ui/Tabs";
@@ -17,6 +17,7 @@ import { EventsTab } from "./EventsTab";
 import styles from "./Inspector.module.css";
 import { LinksTab } from "./LinksTab";
 import { Logs } from "./Logs";
+import { HeadFact, PanelHead } from "./PanelHead";
 
 /** What was said comes first where something may have been: it is what one wants to read. */
 const TALKING_KINDS: ReadonlySet<string> = new Set([
@@ -42,45 +43,29 @@ export function Inspector({ session, table, view }: InspectorProps) {
   const spanId = table.ids[row] as string;
   return (
     <>
-      <header className={styles.header}>
-        <div className={styles.line}>
-          <span className={styles.kind} data-kind={table.kindOf(row)}>
-            {table.kindOf(row)}
-          </span>
-          <h2 title={table.nameOf(row)}>{table.nameOf(row)}</h2>
-          <CopyButton what="span id" text={spanId} />
-          <IconButton label="Close the span" onPress={() => view.select(-1)}>
-            <CloseIcon />
-          </IconButton>
-        </div>
-        <dl className={styles.facts}>
-          <div>
-            <dt>Duration</dt>
-            <dd>{formatDuration(table.durations[row] as number)}</dd>
-          </div>
-          <div>
-            <dt>Starts at</dt>
-            <dd>+{formatDuration((table.starts[row] as number) - table.startNs)}</dd>
-          </div>
-          <div>
-            <dt>Status</dt>
-            <dd data-status={table.statuses[row]}>{table.statuses[row]}</dd>
-          </div>
-          {table.serviceOf(row) ? (
-            <div>
-              <dt>Service</dt>
-              <dd title={table.serviceOf(row)}>{table.serviceOf(row)}</dd>
-            </div>
-          ) : null}
-          {table.kindOf(row) === "llm" ? (
-            <FirstToken
-              sessionId={session.id}
-              spanId={spanId}
-              traceId={table.traces[row] as string}
-            />
-          ) : null}
-        </dl>
-      </header>
+      <PanelHead
+        kind={table.kindOf(row)}
+        name={table.nameOf(row)}
+        actions={<CopyButton what="span id" text={spanId} />}
+        closeLabel="Close the span"
+        onClose={() => view.select(-1)}
+      >
+        <HeadFact name="Duration">{formatDuration(table.durations[row] as number)}</HeadFact>
+        <HeadFact name="Starts at">
+          {`+${formatDuration((table.starts[row] as number) - table.startNs)}`}
+        </HeadFact>
+        <HeadFact name="Status" isBad={table.statuses[row] === "error"}>
+          {table.statuses[row] as string}
+        </HeadFact>
+        {table.serviceOf(row) ? <HeadFact name="Service">{table.serviceOf(row)}</HeadFact> : null}
+        {table.kindOf(row) === "llm" ? (
+          <FirstToken
+            sessionId={session.id}
+            spanId={spanId}
+            traceId={table.traces[row] as string}
+          />
+        ) : null}
+      </PanelHead>
       {isMissing(table, row) ? (
         <p className={styles.missing}>
           Spans below name <code>{spanId}</code> as their parent, but it is not in this session: it
@@ -98,12 +83,7 @@ export function Inspector({ session, table, view }: InspectorProps) {
 function FirstToken(props: { sessionId: string; spanId: string; traceId: string }) {
   const call = useQuery(callQuery(props.sessionId, props.spanId, props.traceId)).data;
   if (!call || call.firstChunkNs === null) return null;
-  return (
-    <div>
-      <dt>First token after</dt>
-      <dd>{formatDuration(call.firstChunkNs)}</dd>
-    </div>
-  );
+  return <HeadFact name="First token after">{formatDuration(call.firstChunkNs)}</HeadFact>;
 }
 
 function Details({ session, table, view }: InspectorProps) {

@@ -1,0 +1,57 @@
+import type { ReactNode } from "react";
+import { IconButton } from "../../ui/Button";
+import { CloseIcon } from "../../ui/icons";
+import styles from "./PanelHead.module.css";
+
+interface PanelHeadProps {
+  kind: string;
+  name: string;
+  /** What stands behind the name. */
+  suffix?: string;
+  /** What else can be done with it. */
+  actions?: ReactNode;
+  closeLabel: string;
+  onClose: () => void;
+  /** `HeadFact`s. */
+  children: ReactNode;
+}
+
+/** What is selected, by kind and name, with the few facts one looks for first. */
+export function PanelHead(props: PanelHeadProps) {
+  const { kind, name, suffix = "", actions, closeLabel, onClose, children } = props;
+  return (
+    <header className={styles.header}>
+      <div className={styles.line}>
+        <span className={styles.kind} data-kind={kind}>
+          {kind}
+        </span>
+        <h2 title={name}>
+          {name}
+          {suffix}
+        </h2>
+        {actions}
+        <IconButton label={closeLabel} onPress={onClose}>
+          <CloseIcon />
+        </IconButton>
+      </div>
+      <dl className={styles.facts}>{children}</dl>
+    </header>
+  );
+}
+
+interface HeadFactProps {
+  name: string;
+  children: string;
+  isBad?: boolean;
+}
+
+export function HeadFact({ name, children, isBad = false }: HeadFactProps) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd title={children} data-bad={isBad || undefined}>
+        {children}
+      </dd>
+    </div>
+  );
+}
