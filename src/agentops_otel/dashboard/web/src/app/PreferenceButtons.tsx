@@ -1,71 +1,45 @@
-import {
-  Button as AriaButton,
-  Menu,
-  MenuItem,
-  MenuTrigger,
-  Popover,
-  type Selection,
-} from "react-aria-components";
+import type { Key, Selection } from "react-aria-components";
 import { zoneName } from "../model/time";
 import { setPreference, usePreference } from "../page/preferences";
-import { CheckIcon, ClockIcon, MoonIcon, SunIcon, SystemIcon } from "../ui/icons";
-import styles from "../ui/Menu.module.css";
-
-interface Choice<T extends string> {
-  id: T;
-  label: string;
-}
+import { ClockIcon, MoonIcon, SunIcon, SystemIcon } from "../ui/icons";
+import { MenuButton, MenuChoice } from "../ui/Menu";
 
 interface ChoiceButtonProps<T extends string> {
   label: string;
-  icon: React.ReactNode;
-  text?: string;
-  choices: Choice<T>[];
+  face: React.ReactNode;
+  choices: readonly { id: T; title: string }[];
   chosen: T;
   onChoose: (id: T) => void;
 }
 
+/** A menu of choices of which one holds. */
 function ChoiceButton<T extends string>(props: ChoiceButtonProps<T>) {
+  const { label, face, choices, chosen, onChoose } = props;
   const choose = (selection: Selection) => {
-    const [id] = selection as Set<T>;
-    if (id) props.onChoose(id);
+    const [key] = selection as Set<Key>;
+    const choice = choices.find(({ id }) => id === key);
+    if (choice) onChoose(choice.id);
   };
   return (
-    <MenuTrigger>
-      <AriaButton className={styles.button ?? ""} aria-label={props.label}>
-        {props.icon}
-        {props.text ? <span className="hidden-if-narrow">{props.text}</span> : null}
-      </AriaButton>
-      <Popover className={styles.popover ?? ""} placement="bottom end">
-        <Menu
-          className={styles.menu ?? ""}
-          aria-label={props.label}
-          selectionMode="single"
-          disallowEmptySelection
-          selectedKeys={[props.chosen]}
-          onSelectionChange={choose}
-          items={props.choices}
-        >
-          {({ id, label }) => (
-            <MenuItem id={id} textValue={label} className={styles.item ?? ""}>
-              {({ isSelected }) => (
-                <>
-                  <span className={styles.check}>{isSelected ? <CheckIcon /> : null}</span>
-                  {label}
-                </>
-              )}
-            </MenuItem>
-          )}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+    <MenuButton
+      label={label}
+      face={face}
+      selectionMode="single"
+      disallowEmptySelection
+      selectedKeys={[chosen]}
+      onSelectionChange={choose}
+    >
+      {choices.map((choice) => (
+        <MenuChoice key={choice.id} {...choice} />
+      ))}
+    </MenuButton>
   );
 }
 
 const THEMES = [
-  { id: "system", label: "As the system" },
-  { id: "light", label: "Light" },
-  { id: "dark", label: "Dark" },
+  { id: "system", title: "As the system" },
+  { id: "light", title: "Light" },
+  { id: "dark", title: "Dark" },
 ] as const;
 
 export function ThemeButton() {
@@ -74,8 +48,8 @@ export function ThemeButton() {
   return (
     <ChoiceButton
       label="Theme"
-      icon={<Icon />}
-      choices={[...THEMES]}
+      face={<Icon />}
+      choices={THEMES}
       chosen={theme}
       onChoose={(id) => setPreference("theme", id)}
     />
@@ -87,11 +61,15 @@ export function ZoneButton() {
   return (
     <ChoiceButton
       label={`Time zone: ${zoneName(zone)}`}
-      icon={<ClockIcon />}
-      text={zoneName(zone)}
+      face={
+        <>
+          <ClockIcon />
+          <span className="hidden-if-narrow">{zoneName(zone)}</span>
+        </>
+      }
       choices={[
-        { id: "local", label: `Local time (${zoneName("local")})` },
-        { id: "utc", label: "UTC" },
+        { id: "local", title: `Local time (${zoneName("local")})` },
+        { id: "utc", title: "UTC" },
       ]}
       chosen={zone}
       onChoose={(id) => setPreference("zone", id)}

@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { Button as AriaButton, Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { neighboursQuery, transcriptQuery } from "../api/sessionQueries";
 import { DeleteDialog } from "../deletion/DeleteDialog";
 import { toMarkdown } from "../model/markdown";
@@ -13,7 +12,7 @@ import { IconButton } from "../ui/Button";
 import { CopyButton } from "../ui/CopyButton";
 import { copyText } from "../ui/clipboard";
 import { ArrowDownIcon, ArrowUpIcon, MoreIcon } from "../ui/icons";
-import menu from "../ui/Menu.module.css";
+import { MenuAction, MenuButton } from "../ui/Menu";
 import { useObservable } from "../ui/observable";
 import styles from "./Header.module.css";
 
@@ -76,27 +75,16 @@ export function Actions({ session, filter }: ActionsProps) {
         <ArrowDownIcon />
       </IconButton>
       <CopyButton what="link" text={() => window.location.href} />
-      <MenuTrigger>
-        <AriaButton className={menu.button ?? ""} aria-label="Session actions">
-          <MoreIcon />
-        </AriaButton>
-        <Popover className={menu.popover ?? ""} placement="bottom end">
-          <Menu className={menu.menu ?? ""} aria-label="Session actions">
-            <MenuItem className={menu.item ?? ""} onAction={copyMarkdown}>
-              Copy as Markdown
-            </MenuItem>
-            <MenuItem className={menu.item ?? ""} href={exportAddress} download="">
-              Export as OTLP JSON lines
-            </MenuItem>
-            <MenuItem className={menu.item ?? ""} onAction={compare}>
-              {other ? `Compare with ${other.name}` : "Mark to compare"}
-            </MenuItem>
-            <MenuItem className={menu.item ?? ""} onAction={() => setIsDeleting(true)}>
-              Delete…
-            </MenuItem>
-          </Menu>
-        </Popover>
-      </MenuTrigger>
+      <MenuButton label="Session actions" face={<MoreIcon />}>
+        <MenuAction onAction={copyMarkdown}>Copy as Markdown</MenuAction>
+        <MenuAction href={exportAddress} download="">
+          Export as OTLP JSON lines
+        </MenuAction>
+        <MenuAction onAction={compare}>
+          {other ? `Compare with ${other.name}` : "Mark to compare"}
+        </MenuAction>
+        <MenuAction onAction={() => setIsDeleting(true)}>Delete…</MenuAction>
+      </MenuButton>
       <DeleteDialog
         sessions={[session]}
         isOpen={isDeleting}

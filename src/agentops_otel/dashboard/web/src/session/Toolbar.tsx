@@ -1,5 +1,4 @@
-import { ToggleButton } from "react-aria-components";
-import { IconButton, IconToggle } from "../ui/Button";
+import { IconButton, IconToggle, QuietToggle } from "../ui/Button";
 import {
   FitIcon,
   FocusIcon,
@@ -9,7 +8,6 @@ import {
   ZoomInIcon,
   ZoomOutIcon,
 } from "../ui/icons";
-import menu from "../ui/Menu.module.css";
 import styles from "./Toolbar.module.css";
 import type { SpanView } from "./useSpanView";
 
@@ -46,13 +44,9 @@ export function ZoomButtons({ view }: { view: SpanView }) {
         <PathIcon />
       </IconToggle>
       {time.hasGaps ? (
-        <ToggleButton
-          className={menu.button ?? ""}
-          isSelected={time.isSqueezed}
-          onChange={time.toggleGaps}
-        >
+        <QuietToggle isSelected={time.isSqueezed} onChange={time.toggleGaps}>
           {time.isSqueezed ? "Idle squeezed" : "Idle in full"}
-        </ToggleButton>
+        </QuietToggle>
       ) : null}
       <IconButton label="Zoom out" onPress={() => time.zoom(2)}>
         <ZoomOutIcon />

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { CountedFacets } from "../filter/useFacets";
 import { chooseValue, FACETS, type Facet, isChosen } from "../model/facets";
 import { formatCompact, formatCount } from "../model/numbers";
+import { TextButton } from "../ui/TextButton";
 import styles from "./Facets.module.css";
 
 const SHOWN = 6;
@@ -61,9 +62,9 @@ function FacetGroup({ title, values, isChosen, onChoose }: FacetGroupProps) {
         </label>
       ))}
       {hidden > 0 || isWhole ? (
-        <button type="button" className={styles.more} onClick={() => setIsWhole(!isWhole)}>
+        <TextButton className={styles.more} onClick={() => setIsWhole(!isWhole)}>
           {isWhole ? "Show fewer" : `Show ${formatCount(hidden)} more`}
-        </button>
+        </TextButton>
       ) : null}
     </fieldset>
   );

@@ -5,6 +5,7 @@ import { type ListQuery, putViews, viewsQuery } from "../api/queries";
 import { isSame, type SavedView } from "../model/savedView";
 import { IconButton } from "../ui/Button";
 import { CloseIcon } from "../ui/icons";
+import { TextButton } from "../ui/TextButton";
 import styles from "./SavedViews.module.css";
 import { SaveViewDialog } from "./SaveViewDialog";
 
@@ -59,9 +60,9 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
         ))}
       </ul>
       {isDefault || isSaved || !mayBeSaved ? null : (
-        <button type="button" className={styles.save} onClick={() => setIsSaving(true)}>
+        <TextButton className={styles.save} onClick={() => setIsSaving(true)}>
           Save this view…
-        </button>
+        </TextButton>
       )}
       <SaveViewDialog
         isOpen={isSaving}

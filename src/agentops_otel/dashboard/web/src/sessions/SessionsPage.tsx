@@ -1,15 +1,13 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useEffect, useState } from "react";
-import { Button as AriaButton } from "react-aria-components";
 import { ApiError } from "../api/client";
 import type { ListQuery, Sort } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import { formatAmount } from "../model/numbers";
-import { Button } from "../ui/Button";
+import { Button, QuietButton } from "../ui/Button";
 import { FilterIcon } from "../ui/icons";
-import menu from "../ui/Menu.module.css";
 import { Notice } from "../ui/Notice";
 import { ColumnsButton } from "./ColumnsButton";
 import { EmptyState, NoMatch } from "./EmptyState";
@@ -147,10 +145,10 @@ function refreshSlow(queries: QueryClient): Promise<void> {
 function SideToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
   return (
     <div className={styles.sideToggle}>
-      <AriaButton className={menu.button ?? ""} aria-expanded={isOpen} onPress={onToggle}>
+      <QuietButton aria-expanded={isOpen} onPress={onToggle}>
         <FilterIcon />
         <span className="hidden-if-narrow">Facets</span>
-      </AriaButton>
+      </QuietButton>
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import type { ReactNode } from "react";
-import { Button as AriaButton, ToggleButton, Tooltip, TooltipTrigger } from "react-aria-components";
+import {
+  Button as AriaButton,
+  type ButtonProps as AriaButtonProps,
+  ToggleButton,
+  type ToggleButtonProps,
+  Tooltip,
+  TooltipTrigger,
+} from "react-aria-components";
 import styles from "./Button.module.css";
 
 interface ButtonProps {
@@ -19,6 +26,15 @@ export function Button({ children, onPress, primary = false, isDisabled = false 
       {children}
     </AriaButton>
   );
+}
+
+/** A button without a frame, for a place where many stand beside each other. */
+export function QuietButton(props: Omit<AriaButtonProps, "className">) {
+  return <AriaButton className={styles.quiet ?? ""} {...props} />;
+}
+
+export function QuietToggle(props: Omit<ToggleButtonProps, "className">) {
+  return <ToggleButton className={styles.quiet ?? ""} {...props} />;
 }
 
 interface IconButtonProps {

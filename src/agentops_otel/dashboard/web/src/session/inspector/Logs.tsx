@@ -7,6 +7,7 @@ import { formatDuration, formatExact, formatMoment } from "../../model/time";
 import { usePreference } from "../../page/preferences";
 import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
+import { TextButton } from "../../ui/TextButton";
 import { Value } from "../../ui/Value";
 import type { SpanView } from "../useSpanView";
 import { AttributeList } from "./AttributeList";
@@ -47,9 +48,9 @@ export function Logs({ session, table, view, row }: LogsProps) {
               <span className={styles.severity}>{record.severity}</span>
               <strong>{record.eventName}</strong>
               {row === null && at >= 0 ? (
-                <button type="button" className={styles.span} onClick={() => view.select(at)}>
+                <TextButton className={styles.span} onClick={() => view.select(at)}>
                   {table.nameOf(at)}
-                </button>
+                </TextButton>
               ) : null}
               <span className={styles.time} title={formatExact(record.timeNs)}>
                 {table.count > 0

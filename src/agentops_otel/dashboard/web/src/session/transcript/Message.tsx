@@ -4,6 +4,7 @@ import { type Call, type MessageItem, roleName, signatureOf } from "../../model/
 import { ErrorIcon } from "../../ui/icons";
 import { LongText } from "../../ui/LongText";
 import { Markdown } from "../../ui/Markdown";
+import { TextButton } from "../../ui/TextButton";
 import type { ItemProps } from "./Item";
 import styles from "./Message.module.css";
 import { useFailure } from "./useFailure";
@@ -30,9 +31,9 @@ export function Message(props: ItemProps<MessageItem>) {
         <h4>{roleName(item.role)}</h4>
         {item.agent ? <span className={styles.agent}>{item.agent}</span> : null}
         {FOLDED_ROLES.has(item.role) ? (
-          <button type="button" className={styles.fold} aria-expanded={isOpen} onClick={onToggle}>
+          <TextButton aria-expanded={isOpen} onClick={onToggle}>
             {isOpen ? "Fold" : `Show ${formatCount(text.length)} characters`}
-          </button>
+          </TextButton>
         ) : null}
         {item.repeated > 0 ? (
           <span className={styles.muted}>
@@ -96,10 +97,10 @@ function CallFigures({ call, onInspect }: { call: Call; onInspect: (call: Call) 
         </span>
       ) : null}
       <span className={styles.figures}>{figures.join(" · ")}</span>
-      <button type="button" className={styles.inspect} onClick={() => onInspect(call)}>
+      <TextButton onClick={() => onInspect(call)}>
         {call.model ?? "Inspect"}
         <span className="visually-hidden">, inspect the call</span>
-      </button>
+      </TextButton>
     </>
   );
 }

@@ -7,6 +7,7 @@ import {
   type ToolRun,
 } from "../../model/transcript";
 import { ErrorIcon } from "../../ui/icons";
+import { TextButton } from "../../ui/TextButton";
 import { Value } from "../../ui/Value";
 import type { ItemProps } from "./Item";
 import styles from "./Line.module.css";
@@ -50,13 +51,12 @@ export function ToolLine({ item, sessionId, isOpen, onToggle, onInspect }: ItemP
               <Side title="Arguments" value={run.arguments} />
               <Outcome run={run} sessionId={sessionId} />
               {run.call ? (
-                <button
-                  type="button"
+                <TextButton
                   className={styles.inspect}
                   onClick={() => run.call && onInspect(run.call)}
                 >
                   Inspect the span
-                </button>
+                </TextButton>
               ) : null}
             </div>
           ))
