@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
@@ -208,10 +209,49 @@ def test_in_the_overview_and_the_logs_of_the_session(page: Page, watch: Watch) -
     expect(inspector.get_by_role("tabpanel")).to_contain_text("<img src=")
 
 
-def test_in_the_analytics_by_tag(page: Page, watch: Watch) -> None:
-    page.goto("/analytics?by=tag&last=30d")
-    expect(page.get_by_role("heading").first).to_be_visible()
-    page.wait_for_load_state("networkidle")
+def test_in_the_facets_and_the_filter(page: Page, watch: Watch) -> None:
+    page.goto("/sessions")
+    line = page.get_by_role("combobox", name="Filter sessions")
+    page.get_by_role("region", name="Facets").get_by_role("checkbox", name="<img").first.check()
+    expect(line).to_have_value(re.compile("<img src="))
+    expect(page.get_by_role("table").get_by_role("link", name="<img src=").first).to_be_visible()
+    watch.check()
+    line.fill("tag:")
+    expect(page.get_by_role("option", name="<img src=").first).to_be_visible()
+
+
+def test_in_the_peek(page: Page, watch: Watch) -> None:
+    page.goto("/sessions?peek=other")
+    peek = page.get_by_role("complementary", name="Peek")
+    expect(peek.get_by_role("heading", name="What went wrong")).to_be_visible()
+    expect(peek.get_by_role("heading", name="Last answer")).to_be_visible()
+
+
+def test_in_the_name_of_a_saved_view(page: Page, dashboard: Dashboard, watch: Watch) -> None:
+    view = {"name": HTML[:90], "q": f'"{BIDI}"', "sort": "start", "order": "desc"}
+    dashboard.http.put("/api/v1/views", json={"items": [view]}).raise_for_status()
+    page.goto("/sessions")
+    expect(page.get_by_role("link", name="<img src=").first).to_be_visible()
+
+
+def test_in_what_a_search_suggests_and_finds(page: Page, watch: Watch) -> None:
+    open_session(page, "Timeline")
+    line = page.get_by_role("combobox", name="Find in the session")
+    line.fill("name:")
+    expect(page.get_by_role("option", name="<img src=").first).to_be_visible()
+    watch.check()
+    page.get_by_role("option", name="<img src=").first.click()
+    line.press("Enter")
+    expect(page.get_by_role("search").get_by_role("status")).to_contain_text("found")
+
+
+@pytest.mark.parametrize("by", ["tag", "agent", "tool", "service", "user", "error"])
+def test_in_the_analytics(page: Page, watch: Watch, by: str) -> None:
+    page.goto(f"/analytics?by={by}&last=30d")
+    expect(page.get_by_role("table", name=f"By {by}").get_by_role("link").first).to_be_visible()
+    for figure in page.get_by_role("figure").all():
+        figure.get_by_text("As a table").click()
+        expect(figure.get_by_role("table").get_by_role("row").nth(1)).to_be_visible()
 
 
 def test_in_the_comparison(page: Page, watch: Watch) -> None:

@@ -138,7 +138,7 @@ def test_span_events_are_marked_in_time(
     assert_accessible()
     row.click()
 
-    expect(page.get_by_role("tab", name="Events2")).to_be_visible()
+    expect(page.get_by_role("tab", name="Events 2")).to_be_visible()
 
 
 def test_span_events_are_rows_of_the_tree_that_fold_with_their_span(

@@ -58,7 +58,7 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
           }
         />
       </header>
-      <table>
+      <table aria-label={`By ${by}`}>
         <thead>
           <tr>
             <th scope="col">{by}</th>

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from "react-aria-components";
+import { formatCount } from "../model/numbers";
 import styles from "./Tabs.module.css";
 
 export interface TabSpec {
@@ -35,7 +36,9 @@ export function Tabs({ label, tabs, selected, onSelect, className, panelClassNam
         {tabs.map(({ id, title, count }) => (
           <Tab key={id} id={id} className={styles.tab ?? ""}>
             {title}
-            {count === undefined ? null : <span className={styles.count}>{count}</span>}
+            {count === undefined ? null : (
+              <span className={styles.count}> {formatCount(count)}</span>
+            )}
           </Tab>
         ))}
       </TabList>

@@ -10,7 +10,7 @@ export function KindTable({ kinds }: { kinds: KindTotal[] }) {
   return (
     <section>
       <h2>Time by kind</h2>
-      <table className={styles.kinds}>
+      <table className={styles.kinds} aria-label="Time by kind">
         <thead className="visually-hidden">
           <tr>
             <th scope="col">Kind</th>
