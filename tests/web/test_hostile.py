@@ -245,7 +245,7 @@ def test_in_what_a_search_suggests_and_finds(page: Page, watch: Watch) -> None:
     expect(page.get_by_role("search").get_by_role("status")).to_contain_text("found")
 
 
-@pytest.mark.parametrize("by", ["tag", "agent", "tool", "service", "user", "error"])
+@pytest.mark.parametrize("by", ["tag", "tool", "service", "user", "error"])
 def test_in_the_analytics(page: Page, watch: Watch, by: str) -> None:
     page.goto(f"/analytics?by={by}&last=30d")
     expect(page.get_by_role("table", name=f"By {by}").get_by_role("link").first).to_be_visible()
