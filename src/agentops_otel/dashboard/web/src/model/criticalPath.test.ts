@@ -49,8 +49,35 @@ describe("the critical path", () => {
     ).toEqual([1]);
   });
 
+  it("is cut where spans name each other as parents", () => {
+    expect(
+      pathOf([
+        { parent: 1, start: 0, duration: 100 },
+        { parent: 0, start: 10, duration: 80 },
+        { parent: 1, start: 20, duration: 30 },
+      ]),
+    ).toEqual([0, 1, 2]);
+  });
+
+  it("passes over a child whose clock puts it behind its parent, and takes one put before it", () => {
+    expect(
+      pathOf([
+        { start: 0, duration: 100 },
+        { parent: 0, start: 150, duration: 20 },
+        { parent: 0, start: -30, duration: 60 },
+      ]),
+    ).toEqual([0, 2]);
+  });
+
   it("is nothing where there is nothing", () => {
     expect(pathOf([])).toEqual([]);
+  });
+
+  it("has all of 50 000 spans that waited for each other", () => {
+    const steps = Array.from({ length: 50_000 }, (_, row) =>
+      row === 0 ? { start: 0, duration: 50_000 } : { parent: 0, start: row - 1, duration: 1 },
+    );
+    expect(pathOf(steps)).toHaveLength(50_000);
   });
 
   it("walks 50 000 spans in one chain", () => {

@@ -42,6 +42,30 @@ describe("siblings of one name", () => {
     expect(outlineOf(spansOf(rows).table, []).groups.size).toBe(0);
   });
 
+  it("are one row however many they are", () => {
+    const outline = outlineOf(spansOf(siblings(50_000)).table, []);
+    expect(outline.groups.size).toBe(1);
+    expect(outline.groups.get(50_001)?.rows).toHaveLength(50_000);
+    expect([...visibleRows(outline.tree, (row) => outline.groups.has(row))]).toEqual([0, 50_001]);
+  });
+
+  it("are none the less where a ring of parents holds them", () => {
+    // Span 1 and the root name each other; the other children hang on the root.
+    const rows = siblings(7);
+    rows[0] = { parent: 1, start: 0, duration: 1_000, kind: "agent" };
+    const outline = outlineOf(spansOf(rows).table, []);
+    expect(outline.groups.size).toBe(1);
+    expect([...visibleRows(outline.tree, () => false)]).toHaveLength(9);
+    expect(outline.tree.depth[8]).toBe(1);
+  });
+
+  it("of no parent are a group that has none", () => {
+    const roots = Array.from({ length: 8 }, (_, row) => ({ start: row, duration: 1 }));
+    const outline = outlineOf(spansOf(roots).table, []);
+    expect(outline.tree.parent[8]).toBe(-1);
+    expect([...visibleRows(outline.tree, (row) => outline.groups.has(row))]).toEqual([8]);
+  });
+
   it("are found by the address of a group that is none any more", () => {
     const few = outlineOf(spansOf(siblings(3)).table, []);
     expect(findShown(few, "span1*")).toBe(1);

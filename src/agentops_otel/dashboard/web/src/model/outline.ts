@@ -31,20 +31,22 @@ export interface Outline {
 export function outlineOf(table: SpanTable, marks: readonly SpanMark[]): Outline {
   const events = new Map(marks.map((mark, index) => [table.count + index, mark] as const));
   const single = withRows(
-    withParents(table, treeOf(table).parent),
+    table,
     marks.map((mark) => eventRow(table, mark)),
   );
   const isError = (row: number) => events.get(row)?.isError ?? single.statuses[row] === "error";
-  const runs = runsOf(single, treeOf(single));
-  if (runs.length === 0) return { table: single, tree: treeOf(single), groups: new Map(), events };
+  const tree = treeOf(single);
+  const runs = runsOf(single, tree);
+  if (runs.length === 0) return { table: single, tree, groups: new Map(), events };
 
-  const parents = Int32Array.from(single.parents);
+  // Those of the tree: a group must not stand in a ring that was cut.
+  const parents = tree.parent.slice();
   runs.forEach((rows, index) => {
     for (const row of rows) parents[row] = single.count + index;
   });
   const grouped = withRows(
-    withParents(single, parents),
-    runs.map((rows) => groupRow(single, rows)),
+    { ...single, parents },
+    runs.map((rows) => groupRow(single, tree, rows)),
   );
   const groups = new Map(
     runs.map((rows, index) => {
@@ -60,10 +62,6 @@ export function outlineOf(table: SpanTable, marks: readonly SpanMark[]): Outline
   return { table: grouped, tree: treeOf(grouped), groups, events };
 }
 
-function withParents(table: SpanTable, parents: Int32Array): SpanTable {
-  return { ...table, parents };
-}
-
 function eventRow(table: SpanTable, { row, number, name, atNs }: SpanMark): ExtraRow {
   return {
     id: `${table.ids[row]}.${number}`,
@@ -76,13 +74,13 @@ function eventRow(table: SpanTable, { row, number, name, atNs }: SpanMark): Extr
   };
 }
 
-function groupRow(table: SpanTable, rows: readonly number[]): ExtraRow {
+function groupRow(table: SpanTable, tree: Tree, rows: readonly number[]): ExtraRow {
   const first = rows[0] as number;
   const start = table.starts[first] as number;
   return {
     id: `${table.ids[first]}*`,
     trace: table.traces[first] as string,
-    parent: table.parents[first] as number,
+    parent: tree.parent[first] as number,
     start,
     duration: rows.reduce((end, row) => Math.max(end, endOf(table, row)), start) - start,
     name: table.nameOf(first),

@@ -5,7 +5,7 @@ import type { Tree } from "./tree";
 
 /** Rows with status error, in display order. */
 export function errorRows(table: SpanTable, tree: Tree): number[] {
-  return [...tree.order].filter((row) => table.statuses[row] === "error");
+  return Array.from(tree.order.filter((row) => table.statuses[row] === "error"));
 }
 
 /**
@@ -65,7 +65,13 @@ export function selfTimes(table: SpanTable, tree: Tree): Float64Array {
 
 /** The rows with the most time of their own, longest first. */
 export function slowestRows(self: Float64Array, count: number): number[] {
-  return Array.from(self.keys())
-    .sort((a, b) => (self[b] as number) - (self[a] as number))
-    .slice(0, count);
+  const slowest: number[] = [];
+  self.forEach((time, row) => {
+    const last = slowest[count - 1];
+    if (last !== undefined && time <= (self[last] as number)) return;
+    const place = slowest.findIndex((each) => (self[each] as number) < time);
+    slowest.splice(place < 0 ? slowest.length : place, 0, row);
+    slowest.length = Math.min(slowest.length, count);
+  });
+  return slowest;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WireSpans } from "../api/wire";
-import { findRow, isMissing, toSpanTable } from "./spans";
+import { findRow, isMissing, spanAddress, toSpanTable, withRows } from "./spans";
 
 const WIRE: WireSpans = {
   base_unix_nano: "1795521600123456789",
@@ -75,4 +75,76 @@ describe("the span table", () => {
     });
     expect([empty.count, empty.startNs, empty.endNs]).toEqual([0, 0, 0]);
   });
+});
+
+/** Spans in a row, each a second long, of which every hundredth names a parent that is nowhere. */
+function many(count: number): WireSpans {
+  const rows = Array.from({ length: count }, (_, row) => row);
+  const zeros = rows.map(() => 0);
+  return {
+    ...WIRE,
+    id: rows.map((row) => `s${row}`),
+    trace: rows.map(() => "t1"),
+    parent: rows.map((row) => (row % 100 === 0 ? -1 : row - 1)),
+    missing_parent: Object.fromEntries(
+      rows.filter((row) => row % 100 === 0).map((row) => [row, `lost${row}`]),
+    ),
+    name: zeros,
+    service: zeros,
+    kind: zeros,
+    start_ns: rows.map((row) => row * 1e9),
+    duration_ns: rows.map(() => 1e9),
+    status: rows.map(() => "unset"),
+  };
+}
+
+describe("broken telemetry", () => {
+  it("of clocks that differ is shown as it came: a child may begin before its parent", () => {
+    const skewed = toSpanTable({ ...WIRE, start_ns: [100, -40, 50] });
+    expect([skewed.startNs, skewed.endNs]).toEqual([-40, 200]);
+    expect(skewed.parents[1]).toBe(0);
+  });
+
+  it("has a row for each missing parent, in each trace its own", () => {
+    const orphans = toSpanTable({
+      ...WIRE,
+      parent: [-1, -1, -1],
+      missing_parent: { "1": "c3", "2": "c3" },
+    });
+    expect(orphans.count).toBe(5);
+    expect([...orphans.parents]).toEqual([-1, 3, 4, -1, -1]);
+    expect(orphans.traces.slice(3)).toEqual(["t1", "t2"]);
+  });
+
+  it("leaves the ring of spans that name each other to the tree", () => {
+    expect([...toSpanTable({ ...WIRE, parent: [1, 0, 2], missing_parent: {} }).parents]).toEqual([
+      1, 0, 2,
+    ]);
+  });
+});
+
+it("holds 50 000 spans, and the parents they miss", () => {
+  const table = toSpanTable(many(50_000));
+  expect([table.spanCount, table.count]).toEqual([50_000, 50_500]);
+  expect(findRow(table, "s49999")).toBe(49_999);
+  expect(table.parents[49_900]).toBe(50_499);
+  expect(table.endNs).toBe(50_000e9);
+});
+
+it("takes further rows behind its own and leaves its own alone", () => {
+  const table = toSpanTable(WIRE);
+  const more = withRows(table, [
+    { id: "b2", trace: "t1", parent: 1, start: 12, duration: 0, name: "cache miss", kind: "event" },
+  ]);
+  expect(more.nameOf(4)).toBe("cache miss");
+  expect([more.nameOf(1), more.kindOf(3), more.serviceOf(4)]).toEqual(["search", "missing", ""]);
+  expect(more.rowsById.get("b2")).toEqual([1, 2, 4]);
+  expect(table.rowsById.get("b2")).toEqual([1, 2]);
+  expect(withRows(table, [])).toBe(table);
+});
+
+it("names a span in the address by its trace only where its id finds another one", () => {
+  const table = toSpanTable(WIRE);
+  expect(spanAddress(table, 1)).toEqual({ span: "b2", trace: undefined });
+  expect(spanAddress(table, 2)).toEqual({ span: "b2", trace: "t2" });
 });

@@ -36,9 +36,12 @@ export function toSpanTable(wire: WireSpans): SpanTable {
   const spanCount = wire.id.length;
   const missing = missingParents(wire);
   const count = spanCount + missing.length;
-  const parents = Int32Array.from({ length: count }, (_, row) => wire.parent[row] ?? -1);
-  const starts = Float64Array.from({ length: count }, (_, row) => wire.start_ns[row] ?? 0);
-  const durations = Float64Array.from({ length: count }, (_, row) => wire.duration_ns[row] ?? 0);
+  const parents = new Int32Array(count).fill(-1);
+  const starts = new Float64Array(count);
+  const durations = new Float64Array(count);
+  parents.set(wire.parent);
+  starts.set(wire.start_ns);
+  durations.set(wire.duration_ns);
   missing.forEach(({ children }, index) => {
     for (const child of children) parents[child] = spanCount + index;
     const { from, to } = extent(starts, durations, children);
@@ -53,7 +56,7 @@ export function toSpanTable(wire: WireSpans): SpanTable {
     spanCount,
     baseNs: BigInt(wire.base_unix_nano),
     ids,
-    rowsById: groupRows(ids),
+    rowsById: rowsById(new Map(), ids, 0),
     traces: [...wire.trace, ...missing.map(({ trace }) => trace)],
     parents,
     starts,
@@ -82,17 +85,30 @@ export interface ExtraRow {
 /** The table with further rows behind its own. */
 export function withRows(table: SpanTable, extra: readonly ExtraRow[]): SpanTable {
   if (extra.length === 0) return table;
-  const ids = [...table.ids, ...extra.map(({ id }) => id)];
-  const extraOf = (row: number) => extra[row - table.count];
+  const count = table.count + extra.length;
+  const parents = new Int32Array(count);
+  const starts = new Float64Array(count);
+  const durations = new Float64Array(count);
+  parents.set(table.parents);
+  starts.set(table.starts);
+  durations.set(table.durations);
+  extra.forEach(({ parent, start, duration }, index) => {
+    parents[table.count + index] = parent;
+    starts[table.count + index] = start;
+    durations[table.count + index] = duration;
+  });
+  const ids = extra.map(({ id }) => id);
+  // An array is slow to answer for what is before its first place, and most rows are.
+  const extraOf = (row: number) => (row < table.count ? undefined : extra[row - table.count]);
   return {
     ...table,
-    count: table.count + extra.length,
-    ids,
-    rowsById: groupRows(ids),
+    count,
+    ids: [...table.ids, ...ids],
+    rowsById: rowsById(table.rowsById, ids, table.count),
     traces: [...table.traces, ...extra.map(({ trace }) => trace)],
-    parents: Int32Array.from([...table.parents, ...extra.map(({ parent }) => parent)]),
-    starts: Float64Array.from([...table.starts, ...extra.map(({ start }) => start)]),
-    durations: Float64Array.from([...table.durations, ...extra.map(({ duration }) => duration)]),
+    parents,
+    starts,
+    durations,
     statuses: [...table.statuses, ...extra.map(() => "unset" as const)],
     nameOf: (row) => extraOf(row)?.name ?? table.nameOf(row),
     serviceOf: (row) => (extraOf(row) ? "" : table.serviceOf(row)),
@@ -100,12 +116,11 @@ export function withRows(table: SpanTable, extra: readonly ExtraRow[]): SpanTabl
   };
 }
 
-function groupRows(ids: readonly string[]): Map<string, number[]> {
-  const rows = new Map<string, number[]>();
-  ids.forEach((id, row) => {
-    const sharing = rows.get(id);
-    if (sharing) sharing.push(row);
-    else rows.set(id, [row]);
+/** The rows by their id, with further ids behind those that are known. */
+function rowsById(known: SpanTable["rowsById"], ids: readonly string[], from: number) {
+  const rows = new Map(known);
+  ids.forEach((id, index) => {
+    rows.set(id, [...(rows.get(id) ?? []), from + index]);
   });
   return rows;
 }

@@ -97,6 +97,30 @@ describe("the transcript", () => {
     expect(open).toEqual([["rank"], ["search"], []]);
   });
 
+  it("tells a request's tool from one that answers the agent beside it", () => {
+    const ask = step("reply", {
+      depth: 1,
+      tool_calls: [{ id: null, name: "search", arguments: null }],
+    });
+    const items = toTranscript(
+      conversation([ask, step("reply", { depth: 0, text: "done" }), run("search", false)]),
+    );
+    expect(items[1]).toMatchObject({ openRequests: [{ name: "search" }], requestCount: 1 });
+  });
+
+  it("leaves unknown what the telemetry does not tell", () => {
+    const [, reply, tool] = toTranscript(conversation([step("reply"), step("tool")]));
+    expect(reply).toMatchObject({ text: null, reasoning: null, call: null, role: "message" });
+    expect(tool).toMatchObject({ runs: [{ name: "", arguments: null, result: null }] });
+  });
+
+  it("reads 50 000 replies, each with a request that nothing answers", () => {
+    const asks = step("reply", { tool_calls: [{ id: null, name: "search", arguments: null }] });
+    const items = toTranscript(conversation(Array.from({ length: 50_000 }, () => asks)));
+    expect(items.length).toBe(50_001);
+    expect(items.at(-1)).toMatchObject({ openRequests: [{ name: "search" }] });
+  });
+
   it("keeps a tool apart that another agent tries", () => {
     const items = toTranscript(
       conversation([run("search", true), { ...run("search", true), agent: "other" }]),

@@ -96,15 +96,20 @@ export function toTranscript(wire: WireTranscript): TranscriptItem[] {
     for (const step of turn.steps) addStep(items, step);
   });
   items.forEach((item, index) => {
-    if (item.type === "reply") item.openRequests = openRequests(item, items.slice(index + 1));
+    if (item.type === "reply") item.openRequests = openRequests(item, items, index + 1);
   });
   return items;
 }
 
 /** The requests of a reply but those whose tool runs between it and the next reply beside it. */
-function openRequests(reply: MessageItem, after: TranscriptItem[]): ToolRequest[] {
+function openRequests(
+  reply: MessageItem,
+  items: readonly TranscriptItem[],
+  after: number,
+): ToolRequest[] {
   const open = [...reply.openRequests];
-  for (const item of after) {
+  for (let index = after; index < items.length && open.length > 0; index++) {
+    const item = items[index] as TranscriptItem;
     if (item.type === "turn" || (item.type === "reply" && item.depth <= reply.depth)) break;
     if (item.type !== "tool") continue;
     const answered = open.findIndex(({ name }) => name === item.runs[0]?.name);

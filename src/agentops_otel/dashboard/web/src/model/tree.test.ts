@@ -44,6 +44,26 @@ describe("buildTree", () => {
     expect([...tree([-1, 0, 1, 0]).size]).toEqual([4, 2, 1, 1]);
   });
 
+  it("leaves a child under its parent though its clock says that it began before", () => {
+    expect(drawn(tree([-1, 0, 1], [100, 40, 10]))).toEqual(["0", "  1", "    2"]);
+  });
+
+  it("cuts a ring of 50 000 spans once", () => {
+    const ring = tree(Array.from({ length: 50_000 }, (_, row) => (row + 1) % 50_000));
+    expect(ring.order[0]).toBe(0);
+    expect(ring.size[0]).toBe(50_000);
+    expect(ring.parent.filter((parent) => parent < 0)).toHaveLength(1);
+  });
+
+  it("puts 50 000 siblings in order that came in none", () => {
+    const parents = Array.from({ length: 50_000 }, (_, row) => (row === 0 ? -1 : 0));
+    const starts = parents.map((_, row) => (row === 0 ? 0 : (row * 7_919) % 50_021));
+    const { order, depth } = tree(parents, starts);
+    const inOrder = Array.from(order, (row) => starts[row] as number);
+    expect(inOrder).toEqual(starts.toSorted((a, b) => a - b));
+    expect(depth.reduce((deepest, each) => Math.max(deepest, each), 0)).toBe(1);
+  });
+
   it("is empty where there are no spans", () => {
     expect(drawn(tree([]))).toEqual([]);
   });

@@ -39,14 +39,15 @@ export function buildTree(parents: Int32Array, starts: Float64Array): Tree {
   return walk(parent, firstChild, nextSibling, firstRoot);
 }
 
-function rowsByStart(starts: Float64Array): Int32Array {
-  const rows = Int32Array.from({ length: starts.length }, (_, row) => row);
+/** The sort of an array passes over what is in order, as spans come; that of a typed one does not. */
+function rowsByStart(starts: Float64Array): number[] {
+  const rows = Array.from(starts.keys());
   return rows.sort((a, b) => (starts[a] as number) - (starts[b] as number) || a - b);
 }
 
-function withoutRings(parents: Int32Array, byStart: Int32Array): Int32Array {
+function withoutRings(parents: Int32Array, byStart: readonly number[]): Int32Array {
   const count = parents.length;
-  const parent = Int32Array.from(parents, (row) => (row >= 0 && row < count ? row : -1));
+  const parent = parents.map((row) => (row >= 0 && row < count ? row : -1));
   const rank = new Int32Array(count);
   byStart.forEach((row, index) => {
     rank[row] = index;
@@ -74,7 +75,7 @@ function earliestOfRing(parent: Int32Array, rank: Int32Array, onRing: number): n
   return earliest;
 }
 
-function linkChildren(parent: Int32Array, byStart: Int32Array) {
+function linkChildren(parent: Int32Array, byStart: readonly number[]) {
   const firstChild = new Int32Array(parent.length).fill(-1);
   const nextSibling = new Int32Array(parent.length).fill(-1);
   let firstRoot = -1;

@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import { eventsQuery } from "../api/sessionQueries";
 import { marksByRow, type SpanMark, toMarks } from "../model/events";
 import { outlineOf } from "../model/outline";
+import { kindTotals } from "../model/overview";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import type { Face } from "../page/search";
@@ -28,6 +29,6 @@ export function useOutline(session: Session, table: SpanTable, face: Face) {
 
 /** Reading events is much work for the server: where the counts leave none it is not asked. */
 function mayHaveEvents({ eventCount, spanCount }: Session, table: SpanTable): boolean {
-  const kinds = Array.from({ length: table.spanCount }, (_, row) => table.kindOf(row));
-  return eventCount > spanCount - kinds.filter((kind) => kind === "session").length;
+  const ofSession = kindTotals(table).find(({ kind }) => kind === "session")?.count ?? 0;
+  return eventCount > spanCount - ofSession;
 }

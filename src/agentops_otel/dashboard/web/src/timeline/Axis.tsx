@@ -15,6 +15,9 @@ export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
   );
 }
 
+/** Of very many gaps each is too narrow to be told from the next. */
+const MIN_GAP_PX = 4;
+
 export function GridLines({ scale, originNs }: { scale: Scale; originNs: number }) {
   return (
     <div className={styles.grid} aria-hidden="true">
@@ -24,7 +27,7 @@ export function GridLines({ scale, originNs }: { scale: Scale; originNs: number 
       {scale.clock.gaps.map((gap) => {
         const left = toPixel(scale, gap.from);
         const right = toPixel(scale, gap.to);
-        const isVisible = right > 0 && left < scale.width;
+        const isVisible = right > 0 && left < scale.width && right - left >= MIN_GAP_PX;
         return isVisible ? (
           <b key={gap.from} style={{ left, width: right - left }}>
             <span>{formatDuration(gap.to - gap.from)} idle</span>

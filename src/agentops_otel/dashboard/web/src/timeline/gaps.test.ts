@@ -53,6 +53,31 @@ describe("idle gaps", () => {
   });
 });
 
+describe("idle gaps of odd sessions", () => {
+  it("are none without spans", () => {
+    const { table, tree } = spansOf([]);
+    expect(idleGaps(table, tree)).toEqual([]);
+  });
+
+  it("count from what came first, though its parent's clock says it was not there yet", () => {
+    expect(
+      gapsOf(200, [
+        [-100, 1],
+        [150, 1],
+        [199, 1],
+      ]),
+    ).toEqual([
+      { from: -99 * S, to: 150 * S },
+      { from: 151 * S, to: 199 * S },
+    ]);
+  });
+
+  it("are as many as there were waits", () => {
+    const steps = Array.from({ length: 50_000 }, (_, n): [number, number] => [100 * n, 1]);
+    expect(gapsOf(5_000_000, steps)).toHaveLength(50_000);
+  });
+});
+
 describe("the squeezed clock", () => {
   const bounds = { from: 0, to: 1_000 };
   const clock = squeezedClock([{ from: 100, to: 900 }], bounds);
@@ -68,6 +93,17 @@ describe("the squeezed clock", () => {
     for (const ns of [0, 99, 100, 500, 900, 901, 1_000]) {
       expect(clock.toReal(clock.toShown(ns))).toBeCloseTo(ns, 6);
     }
+  });
+
+  it("ascends through any number of gaps, and is undone there as well", () => {
+    const gaps = Array.from({ length: 50_000 }, (_, n) => ({
+      from: 100 * n + 1,
+      to: 100 * n + 99,
+    }));
+    const long = squeezedClock(gaps, { from: 0, to: 5_000_000 });
+    const shown = Array.from({ length: 135_000 }, (_, n) => long.toShown(37 * n));
+    expect(shown.every((each, n) => n === 0 || each > (shown[n - 1] as number))).toBe(true);
+    expect(long.toReal(long.toShown(2_500_050))).toBeCloseTo(2_500_050, 3);
   });
 
   it("is the steady one where nothing is idle", () => {

@@ -13,9 +13,9 @@ const NOTCH_SHARE = 0.03;
 
 /** Find the time in which nothing ran: no span without children, whatever waited above it. */
 export function idleGaps(table: SpanTable, tree: Tree): Extent[] {
-  const leaves = [...tree.order].filter((row) => !hasChildren(tree, row));
+  const leaves = Array.from(table.starts.keys()).filter((row) => !hasChildren(tree, row));
   leaves.sort((a, b) => (table.starts[a] as number) - (table.starts[b] as number));
-  const steps = leaves.map((row) => table.durations[row] as number).sort((a, b) => a - b);
+  const steps = Float64Array.from(leaves, (row) => table.durations[row] as number).sort();
   const median = steps[Math.floor(steps.length / 2)] ?? 0;
   const atLeast = Math.max(MIN_GAP_NS, MIN_GAP_STEPS * median);
   const gaps: Extent[] = [];
@@ -51,26 +51,34 @@ export function squeezedClock(gaps: readonly Extent[], bounds: Extent): Clock {
     shownAt.push(from - squeezed);
     squeezed += to - from - notch;
   }
-  const before = (value: number, starts: (index: number) => number) => {
-    let index = gaps.length - 1;
-    while (index >= 0 && starts(index) > value) index--;
-    return index;
-  };
+  const starts = gaps.map(({ from }) => from);
   return {
     gaps,
     toShown(ns) {
-      const index = before(ns, (at) => (gaps[at] as Extent).from);
+      const index = lastUpTo(starts, ns);
       if (index < 0) return ns;
       const { from, to } = gaps[index] as Extent;
       const start = shownAt[index] as number;
       return ns <= to ? start + ((ns - from) / (to - from)) * notch : start + notch + (ns - to);
     },
     toReal(shown) {
-      const index = before(shown, (at) => shownAt[at] as number);
+      const index = lastUpTo(shownAt, shown);
       if (index < 0) return shown;
       const { from, to } = gaps[index] as Extent;
       const past = shown - (shownAt[index] as number);
       return past <= notch ? from + (past / notch) * (to - from) : to + (past - notch);
     },
   };
+}
+
+/** Where in ascending values the last one is that is not above the given one; -1: all are. */
+function lastUpTo(ascending: readonly number[], value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

@@ -64,6 +64,27 @@ describe("a scale with a squeezed gap", () => {
   });
 });
 
+describe("a scale of odd times", () => {
+  it("reaches to before the base, where a clock was ahead", () => {
+    const scale = scaleOf({ from: -2 * S, to: 2 * S }, 400);
+    expect(toPixel(scale, -2 * S)).toBe(0);
+    expect(toPixel(scale, 0)).toBe(200);
+    expect(ticks(scale, -2 * S)).toEqual([-2 * S, -S, 0, S, 2 * S]);
+  });
+
+  it("tells nanoseconds apart and goes no further", () => {
+    const whole = { from: 0, to: 3_600 * S };
+    const { from, to } = zoomed({ from: 500, to: 700 }, whole, 0.01, 600);
+    expect(to - from).toBe(100);
+    expect(from).toBeLessThanOrEqual(600);
+    expect(to).toBeGreaterThanOrEqual(600);
+  });
+
+  it("of a lane without room answers without dividing by it", () => {
+    expect(toTime(scaleOf({ from: 5, to: 9 }, 0), 3)).toBe(5);
+  });
+});
+
 describe("a view", () => {
   const bounds = { from: 0, to: 1_000_000 };
 

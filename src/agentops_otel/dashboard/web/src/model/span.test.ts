@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import type { WireSpan } from "../api/wire";
+import { exceptionOf, failureOf, toSpan } from "./span";
+
+const WIRE = {
+  trace_id: "t",
+  span_id: "s",
+  parent_span_id: null,
+  name: "search",
+  kind: "tool",
+  span_kind: "internal",
+  service: null,
+  start_time_unix_nano: "1795521600123456789",
+  end_time_unix_nano: null,
+  duration_ns: 5,
+  status: "error",
+  status_message: "it failed",
+  attributes: {},
+  events: [],
+  links: [],
+  resource: {},
+  scope: { name: "", version: "", attributes: {} },
+  dropped_attributes_count: 1,
+  dropped_events_count: 0,
+  dropped_links_count: 2,
+} as unknown as WireSpan;
+
+function failed(...attributes: Record<string, unknown>[]) {
+  const events = attributes.map((each) => ({
+    name: "exception",
+    time_unix_nano: "1795521600123456789",
+    attributes: each,
+  }));
+  return toSpan({ ...WIRE, events } as unknown as WireSpan);
+}
+
+it("keeps times exact, and knows a span that has not ended", () => {
+  const span = toSpan(WIRE);
+  expect(span.startNs).toBe(1_795_521_600_123_456_789n);
+  expect(span.hasEnded).toBe(false);
+});
+
+it("tells what the producer's limits cut off", () => {
+  expect(toSpan(WIRE).dropped).toEqual(["1 attribute", "2 links"]);
+});
+
+describe("why a span failed", () => {
+  it("is its last exception, by the last part of the type's name", () => {
+    const span = failed(
+      { "exception.type": "KeyError", "exception.message": "k" },
+      { "exception.type": "httpx.ReadTimeout", "exception.message": "no answer" },
+    );
+    expect(failureOf(span)).toBe("ReadTimeout: no answer");
+  });
+
+  it("is as much of the exception as there is, else the status message", () => {
+    expect(failureOf(failed({ "exception.type": "KeyError" }))).toBe("KeyError");
+    expect(failureOf(failed({ "exception.message": "no answer" }))).toBe("no answer");
+    expect(failureOf(failed({}))).toBe("it failed");
+    expect(failureOf(toSpan(WIRE))).toBe("it failed");
+  });
+});
+
+it("takes no other event for an exception", () => {
+  expect(exceptionOf({ name: "cache miss", timeNs: 0n, attributes: {} })).toBeNull();
+});
