@@ -1,8 +1,8 @@
 /** What is asked about one session. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { toCall } from "../model/call";
 import { type TimedEvent, toTimedEvent } from "../model/events";
+import { toExchange } from "../model/exchange";
 import { addTerm, term } from "../model/filter";
 import { toFound } from "../model/found";
 import { toLogPage } from "../model/logs";
@@ -65,9 +65,9 @@ export function spanQuery(id: string, spanId: string, traceId: string) {
 }
 
 /** What was said in the operation that a span stands for; null if it stands for none. */
-export function callQuery(id: string, spanId: string, traceId: string) {
+export function exchangeQuery(id: string, spanId: string, traceId: string) {
   return queryOptions({
-    queryKey: ["call", id, traceId, spanId],
+    queryKey: ["exchange", id, traceId, spanId],
     meta: { sessionId: id },
     queryFn: async ({ signal }) => {
       const params = {
@@ -76,7 +76,7 @@ export function callQuery(id: string, spanId: string, traceId: string) {
       };
       const path = "/api/v1/sessions/{session_id}/spans/{span_id}/operations";
       const [operation] = (await bodyOf(api.GET(path, { params, signal }))).items;
-      return operation ? toCall(operation) : null;
+      return operation ? toExchange(operation) : null;
     },
     staleTime: 60_000,
   });

@@ -1,6 +1,7 @@
 /** The conversation of a session as one list of items: turn by turn, step by step. */
 
 import type { WireStep, WireTranscript } from "../api/wire";
+import type { ToolRequest } from "./exchange";
 import { formatAmount, type Known } from "./numbers";
 
 /** The operation behind an item; its first span is the one to inspect. */
@@ -15,11 +16,6 @@ export interface Call {
   cachedTokens: Known<number>;
   costUsd: Known<number>;
   finishClass: Known<string>;
-}
-
-export interface ToolRequest {
-  name: string;
-  arguments: unknown;
 }
 
 interface Step {

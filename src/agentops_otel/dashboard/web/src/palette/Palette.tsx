@@ -52,7 +52,7 @@ export default function Palette({ onClose }: PaletteProps) {
               {sections
                 .filter(({ commands }) => commands.length > 0)
                 .map(({ title, commands }) => (
-                  <MenuSection key={title} className={styles.section ?? ""}>
+                  <MenuSection key={title}>
                     <Header className={styles.title ?? ""}>{title}</Header>
                     {commands.map((command) => (
                       <MenuItem

@@ -17,7 +17,7 @@ interface AttributeListProps {
 
 export function AttributeList({ attributes, canFilter = false }: AttributeListProps) {
   return (
-    <dl className={styles.list}>
+    <dl>
       {attributes.map((attribute) => (
         <AttributeRow key={attribute.key} attribute={attribute} canFilter={canFilter} />
       ))}

@@ -1,5 +1,5 @@
 import { structureOf } from "../../model/attributes";
-import type { CallMessage } from "../../model/call";
+import type { ExchangeMessage } from "../../model/exchange";
 import { roleName } from "../../model/transcript";
 import { CopyButton } from "../../ui/CopyButton";
 import { LongText } from "../../ui/LongText";
@@ -11,7 +11,7 @@ import styles from "./CallMessageView.module.css";
 const MAX_CHARS = 4_000;
 
 /** One message of a call: who said it, and what. */
-export function CallMessageView({ message }: { message: CallMessage }) {
+export function CallMessageView({ message }: { message: ExchangeMessage }) {
   const { role, text, reasoning, requests, answers } = message;
   const name = roleName(role);
   return (

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { callQuery } from "../../api/sessionQueries";
-import type { CallMessage } from "../../model/call";
+import { exchangeQuery } from "../../api/sessionQueries";
+import type { ExchangeMessage } from "../../model/exchange";
 import { formatAmount } from "../../model/numbers";
 import type { Span } from "../../model/span";
 import { Button } from "../../ui/Button";
@@ -20,7 +20,7 @@ interface CallTabProps {
 
 /** What was said in the call that the span stands for, in the order it is read. */
 export function CallTab({ sessionId, span }: CallTabProps) {
-  const query = useQuery(callQuery(sessionId, span.spanId, span.traceId));
+  const query = useQuery(exchangeQuery(sessionId, span.spanId, span.traceId));
   if (query.error) {
     return (
       <Notice title="What was said could not be loaded">
@@ -30,13 +30,13 @@ export function CallTab({ sessionId, span }: CallTabProps) {
     );
   }
   if (query.data === undefined) return <p className={styles.none}>Loading what was said…</p>;
-  const call = query.data;
+  const exchange = query.data;
   const isTold =
-    call &&
-    (call.input.length > 0 ||
-      call.output.length > 0 ||
-      call.arguments !== null ||
-      call.result !== null);
+    exchange &&
+    (exchange.input.length > 0 ||
+      exchange.output.length > 0 ||
+      exchange.arguments !== null ||
+      exchange.result !== null);
   if (!isTold) {
     return <p className={styles.none}>The telemetry does not carry what was said here.</p>;
   }
@@ -45,15 +45,15 @@ export function CallTab({ sessionId, span }: CallTabProps) {
     <div className={styles.call}>
       {isModel ? null : (
         <>
-          <Part title="Arguments" value={call.arguments} />
-          {call.result === null && span.status === "error" ? null : (
-            <Part title="Result" value={call.result} />
+          <Part title="Arguments" value={exchange.arguments} />
+          {exchange.result === null && span.status === "error" ? null : (
+            <Part title="Result" value={exchange.result} />
           )}
         </>
       )}
-      <Messages title="Input" messages={call.input} />
-      <Messages title="Output" messages={call.output} />
-      {isModel && call.output.length === 0 ? (
+      <Messages title="Input" messages={exchange.input} />
+      <Messages title="Output" messages={exchange.output} />
+      {isModel && exchange.output.length === 0 ? (
         <p className={styles.none}>The telemetry does not carry the answer.</p>
       ) : null}
     </div>
@@ -71,7 +71,7 @@ function Part({ title, value }: { title: string; value: unknown }) {
   );
 }
 
-function Messages({ title, messages }: { title: string; messages: CallMessage[] }) {
+function Messages({ title, messages }: { title: string; messages: ExchangeMessage[] }) {
   const [isWhole, setIsWhole] = useState(false);
   if (messages.length === 0) return null;
   const hidden = isWhole ? 0 : Math.max(0, messages.length - SHOWN_MESSAGES);

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { callQuery, spanQuery } from "../../api/sessionQueries";
+import { exchangeQuery, spanQuery } from "../../api/sessionQueries";
 import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
 import { isMissing, type SpanTable } from "../../model/spans";
@@ -81,9 +81,9 @@ export function Inspector({ session, table, view }: InspectorProps) {
 
 /** How long a streamed answer was waited for, where the telemetry tells. */
 function FirstToken(props: { sessionId: string; spanId: string; traceId: string }) {
-  const call = useQuery(callQuery(props.sessionId, props.spanId, props.traceId)).data;
-  if (!call || call.firstChunkNs === null) return null;
-  return <HeadFact name="First token after">{formatDuration(call.firstChunkNs)}</HeadFact>;
+  const exchange = useQuery(exchangeQuery(props.sessionId, props.spanId, props.traceId)).data;
+  if (!exchange || exchange.firstChunkNs === null) return null;
+  return <HeadFact name="First token after">{formatDuration(exchange.firstChunkNs)}</HeadFact>;
 }
 
 function Details({ session, table, view }: InspectorProps) {

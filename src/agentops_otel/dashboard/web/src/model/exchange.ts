@@ -3,33 +3,34 @@
 import type { WireToldOperation } from "../api/wire";
 import type { Known } from "./numbers";
 
-export interface CallRequest {
+/** A tool that a model asks for, and with what. */
+export interface ToolRequest {
   name: string;
   arguments: unknown;
 }
 
-export interface CallMessage {
+export interface ExchangeMessage {
   role: string;
   text: Known<string>;
   reasoning: Known<string>;
   /** The tools that it asks for. */
-  requests: CallRequest[];
+  requests: ToolRequest[];
   /** Name of the tool whose result it is. */
   answers: Known<string>;
 }
 
-export interface Call {
-  input: CallMessage[];
-  output: CallMessage[];
+export interface Exchange {
+  input: ExchangeMessage[];
+  output: ExchangeMessage[];
   arguments: unknown;
   result: unknown;
   /** From its start to the first chunk of a streamed answer. */
   firstChunkNs: Known<number>;
 }
 
-export function toCall(wire: WireToldOperation): Call {
+export function toExchange(wire: WireToldOperation): Exchange {
   const names = new Map<string, string>();
-  const toMessage = (message: WireToldOperation["input_messages"][number]): CallMessage => {
+  const toMessage = (message: WireToldOperation["input_messages"][number]): ExchangeMessage => {
     for (const { id, name } of message.tool_calls) if (id && name) names.set(id, name);
     return {
       role: message.role,

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { WireToldOperation } from "../api/wire";
-import { toCall } from "./call";
+import { toExchange } from "./exchange";
 
 type WireMessage = WireToldOperation["input_messages"][number];
 
@@ -17,7 +17,7 @@ function told(...messages: WireMessage[]): WireToldOperation {
 }
 
 it("names the tool whose result a message is, by the id of the request before it", () => {
-  const { input } = toCall(
+  const { input } = toExchange(
     told(
       message("assistant", { tool_calls: [{ id: "c1", name: "search", arguments: { q: 1 } }] }),
       message("tool", { tool_call_id: "c1", text: "3 found" }),
@@ -29,7 +29,7 @@ it("names the tool whose result a message is, by the id of the request before it
 });
 
 it("makes up neither a name nor a result", () => {
-  const call = toCall(
+  const call = toExchange(
     told(message("assistant", { tool_calls: [{ id: null, name: null, arguments: null }] })),
   );
   expect(call.input[0]?.requests).toEqual([{ name: "a tool", arguments: null }]);
