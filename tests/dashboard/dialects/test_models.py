@@ -1,0 +1,63 @@
+"""Whose a name of a model is: that of the one asked for, or of the one that answered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.dashboard.dialects.seeing import the_operation
+from tests.dashboard.dialects.spans import span
+
+
+def models(**told: Any) -> tuple[str | None, str | None]:
+    usage = {"llm.token_count.prompt": 100, "llm.token_count.completion": 20}
+    call = the_operation(span("call", {"openinference.span.kind": "LLM", **usage, **told}))
+    return call.request_model, call.response_model
+
+
+def asked_for(model: str) -> dict[str, Any]:
+    return {"llm.invocation_parameters": json.dumps({"model": model})}
+
+
+def test_one_name_for_both_models_is_that_of_the_model_asked_for() -> None:
+    assert models(**{"llm.model_name": "gpt-5"}) == ("gpt-5", None)
+    assert models(**{"llm.model_name": "gpt-5"}, **asked_for("gpt-5")) == ("gpt-5", None)
+    assert models(**{"llm.model_name": "openai/gpt-5"}, **asked_for("openai/gpt-5")) == (
+        "openai/gpt-5",
+        None,
+    )
+
+
+def test_another_name_than_that_of_the_model_asked_for_is_of_the_one_that_answered() -> None:
+    dated = "gpt-5-2025-08-07"
+
+    assert models(**{"llm.model_name": dated}, **asked_for("gpt-5")) == ("gpt-5", dated)
+
+
+def test_a_dated_name_alone_is_of_the_model_that_answered() -> None:
+    assert models(**{"llm.model_name": "gpt-5-2025-08-07"}) == (None, "gpt-5-2025-08-07")
+
+
+def test_models_that_have_one_name_alone_answer_under_it() -> None:
+    name = "mistral-small-latest"
+
+    assert models(**{"llm.model_name": name}, **asked_for(name)) == (name, name)
+
+
+def test_the_model_asked_for_stands_beside_the_answer_that_names_its_own() -> None:
+    answer = '{"id": "chatcmpl-1", "model": "gpt-5-2025-08-07", "choices": []}'
+
+    assert models(**{"llm.model_name": "gpt-5", "output.value": answer}) == (
+        "gpt-5",
+        "gpt-5-2025-08-07",
+    )
+
+
+def test_an_answer_among_the_parameters_was_not_asked_for() -> None:
+    answer = {"id": "resp_1", "created_at": 1.5, "model": "gpt-5-2025-08-07"}
+    told = {
+        "llm.model_name": "gpt-5-2025-08-07",
+        "llm.invocation_parameters": json.dumps(answer),
+    }
+
+    assert models(**told) == (None, "gpt-5-2025-08-07")
