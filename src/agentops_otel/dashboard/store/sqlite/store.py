@@ -274,10 +274,7 @@ class SqliteStore:
     @contextmanager
     def _counted(self) -> Iterator[sqlite3.Connection]:
         """Lend a connection to a state of the file in which everything is counted."""
-        self._settle()
-        with self._database.reading() as connection:
-            yield connection
-
-    def _settle(self) -> None:
         if self._deferred is not None:
             self._deferred.settle()
+        with self._database.reading() as connection:
+            yield connection
