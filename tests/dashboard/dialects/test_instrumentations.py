@@ -13,7 +13,7 @@ import pytest
 
 from agentops_otel.dashboard.counting.operations import operations
 from agentops_otel.dashboard.dialects.reading import read_facts
-from agentops_otel.dashboard.model import Operation, Span
+from agentops_otel.dashboard.model import LogRecord, Operation, Span
 from tests.dashboard.dialects.captures import decoded
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "instrumentations"
@@ -39,6 +39,7 @@ class Capture:
 
     truth: Mapping[str, Any]
     spans: tuple[Span, ...]
+    records: tuple[LogRecord, ...]
     operations: list[Operation]
 
     def of(self, *kinds: str) -> list[Operation]:
@@ -49,7 +50,7 @@ class Capture:
 def seen(request: pytest.FixtureRequest) -> Capture:
     told = json.loads(request.param.read_text())
     spans, records = decoded(told["requests"])
-    return Capture(told, spans, operations(spans, records))
+    return Capture(told, spans, records, operations(spans, records))
 
 
 def test_the_calls_are_those_that_reached_the_server(seen: Capture) -> None:
@@ -66,6 +67,10 @@ def test_each_call_is_what_the_server_saw_of_it(seen: Capture) -> None:
     for call, operation in zip(seen.truth["calls"], seen.of("llm", "embedding"), strict=True):
         told = {fact: value for fact, value in call.items() if fact not in COUNTED}
         assert {fact: plain(getattr(operation, fact)) for fact in told} == told
+
+
+def test_the_order_of_the_spans_changes_nothing(seen: Capture) -> None:
+    assert operations(seen.spans[::-1], seen.records) == seen.operations
 
 
 def test_nothing_else_counts_tokens(seen: Capture) -> None:

@@ -53,8 +53,8 @@ class Evidence:
         self._records: dict[Sighting, LogRecord] = {}
         self._sayings = Sayings(self._spans)
         self._prompts = Prompts()
-        for sighting, span in self._spans.items():
-            self._keep_wishes(sighting, span)
+        for sighting in sorted(self._spans, key=lambda each: each.order):
+            self._keep_wishes(sighting, self._spans[sighting])
         for record in records:
             self._keep_record(record)
 
