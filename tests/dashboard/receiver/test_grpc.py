@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 import pytest
@@ -18,6 +20,7 @@ from agentops_otel.dashboard.receiver.budget import ByteBudget
 from agentops_otel.dashboard.receiver.group_commit import GroupCommit
 from agentops_otel.dashboard.receiver.grpc import GrpcReceiver, IsAllowed
 from agentops_otel.dashboard.store.errors import StoreError, StoreFullError
+from tests.waiting import wait_until
 
 
 def anybody(_authorization: str | None) -> bool:
@@ -73,9 +76,11 @@ def call(
         return export(body, timeout=20, metadata=metadata, compression=grpc.Compression.Gzip)
 
 
-def refusal(address: str, body: bytes) -> tuple[grpc.StatusCode, str]:
+def refusal(
+    address: str, body: bytes, service: str = "trace.v1.TraceService"
+) -> tuple[grpc.StatusCode, str]:
     with pytest.raises(grpc.RpcError) as caught:
-        call(address, body)
+        call(address, body, service)
     return caught.value.code(), caught.value.details() or ""
 
 
@@ -108,6 +113,34 @@ def test_a_request_over_20_mib_is_refused() -> None:
     with receiving(lambda _: None) as address:
         code, _ = refusal(address, bytes(21 * 1024 * 1024))
     assert code is grpc.StatusCode.RESOURCE_EXHAUSTED
+
+
+def test_no_more_than_four_bodies_are_in_memory_at_once() -> None:
+    """Each has up to 20 MiB, and gRPC reads it before it can be booked."""
+    inside = most = 0
+    lock, may_leave = threading.Lock(), threading.Event()
+
+    def hold(_authorization: str | None) -> bool:
+        nonlocal inside, most
+        with lock:
+            inside += 1
+            most = max(most, inside)
+        may_leave.wait(60)
+        with lock:
+            inside -= 1
+        return True
+
+    with (
+        receiving(lambda _: None, is_allowed=hold) as address,
+        ThreadPoolExecutor(12) as senders,
+    ):
+        answers = [senders.submit(call, address, request()) for _ in range(12)]
+        wait_until(lambda: inside == 4)
+        # What no thread has to take is answered in its turn, after the calls that came before.
+        assert refusal(address, b"", "none.v1.None")[0] is grpc.StatusCode.UNIMPLEMENTED
+        may_leave.set()
+        assert {answer.result() for answer in answers} == {b""}
+    assert most == 4
 
 
 def test_what_could_not_be_written_is_unavailable_so_that_it_comes_again() -> None:

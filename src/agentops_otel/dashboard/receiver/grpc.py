@@ -29,8 +29,9 @@ _SERVICES: Final = {
     "opentelemetry.proto.collector.metrics.v1.MetricsService": METRICS,
 }
 
-# A call holds a thread until its commit; more senders than these wait for their turn.
-_THREADS: Final = 16
+# A call holds a thread until its commit; more senders than these wait for their turn, with their
+# bodies unread: gRPC takes a body of up to 20 MiB into memory before it can be booked.
+_THREADS: Final = 4
 
 
 class _KeyNeededError(Exception):
