@@ -32,7 +32,7 @@ from agentops_otel.dashboard.api.description import PROBLEMS, DescribedAPI
 from agentops_otel.dashboard.api.errors import answer_errors_with_problems
 from agentops_otel.dashboard.metrics import CountedRequests, Metrics
 from agentops_otel.dashboard.page import Page
-from agentops_otel.dashboard.paths import EncodedPath
+from agentops_otel.dashboard.paths import EncodedPath, HeadAsGet
 from agentops_otel.dashboard.reception import Reception
 from agentops_otel.dashboard.safety.access import KeyRequired
 from agentops_otel.dashboard.safety.body import BoundedBody
@@ -122,7 +122,8 @@ def create_app(
     if needs_key:
         app.router.routes.extend(login.routes())
     app.router.routes.extend((page or Page()).routes())
-    traced = app if tracer is None else TracedRequests(app, tracer)
+    routed = HeadAsGet(app)
+    traced = routed if tracer is None else TracedRequests(routed, tracer)
     guarded: ASGIApp = BoundedBody(traced)
     if needs_key:
         # Compression costs more than it saves where the answer does not leave the machine.

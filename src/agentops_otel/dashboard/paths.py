@@ -1,10 +1,10 @@
-"""Routing by the path as it was sent, so that an id with a slash is still one segment."""
+"""What the router sees of a request: its path as it was sent, and GET in place of HEAD."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 @dataclass(frozen=True)
@@ -22,3 +22,28 @@ class EncodedPath:
         if scope["type"] == "http" and (raw := scope.get("raw_path")):
             scope = {**scope, "path": raw.decode("latin-1")}
         await self.app(scope, receive, send)
+
+
+@dataclass(frozen=True)
+class HeadAsGet:
+    """ASGI middleware that answers HEAD as GET, without the body.
+
+    Whatever may be read may be asked about: probes and link checkers ask by HEAD, and a route that
+    has GET alone would leave them to the page, which has an answer to every path.
+    """
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and end the answer after its headers."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                await send(message)
+                # To the app the client is gone from here on, which ends a stream.
+                await send({"type": "http.response.body", "body": b""})
+
+        await self.app({**scope, "method": "GET"}, receive, send_headers)

@@ -43,6 +43,18 @@ def test_a_server_that_may_only_read_is_not_ready(read_only: str) -> None:
     assert httpx.get(f"{read_only}/api/v1/sessions").status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/api/v1/sessions", "/api/v1/nothing", "/"])
+def test_head_is_answered_as_get_without_the_body(read_only: str, path: str) -> None:
+    head, get = httpx.head(f"{read_only}{path}"), httpx.get(f"{read_only}{path}")
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    for name in ("content-type", "content-length"):
+        assert head.headers[name] == get.headers[name]
+
+
+def test_head_of_a_stream_ends(read_only: str) -> None:
+    assert httpx.head(f"{read_only}/api/v1/stream").status_code == 200
+
+
 def test_a_server_that_may_only_read_keeps_nothing_and_says_so(read_only: str) -> None:
     request = traces_request(session_span("s1"))
     assert httpx.post(f"{read_only}/v1/traces", json=request).status_code == 503
