@@ -120,7 +120,8 @@ export function withRows(table: SpanTable, extra: readonly ExtraRow[]): SpanTabl
 function rowsById(known: SpanTable["rowsById"], ids: readonly string[], from: number) {
   const rows = new Map(known);
   ids.forEach((id, index) => {
-    rows.set(id, [...(rows.get(id) ?? []), from + index]);
+    const sharing = rows.get(id);
+    rows.set(id, sharing ? [...sharing, from + index] : [from + index]);
   });
   return rows;
 }

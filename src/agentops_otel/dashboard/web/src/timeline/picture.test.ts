@@ -30,3 +30,22 @@ it("fits any number of spans into its height", () => {
   const { bars } = draw(many.table, many.tree, scale, 48);
   expect(Math.max(...(bars.get("span") ?? []).map(([, y]) => y))).toBeLessThan(48);
 });
+
+it("draws no more of 50 000 spans than can be told apart", () => {
+  const steps = Array.from({ length: 50_000 }, (_, row) => ({ start: row, duration: 1 }));
+  const long = spansOf(steps);
+  const { bars } = draw(long.table, long.tree, scaleOf({ from: 0, to: 50_000 }, 1_000), 48);
+  const drawn = bars.get("span") ?? [];
+  expect(drawn.length).toBeLessThanOrEqual(48 - MARKS_PX);
+  expect(drawn.reduce((sum, [, , width]) => sum + width, 0)).toBeGreaterThanOrEqual(1_000);
+});
+
+it("leaves the time free in which nothing ran, however small the rows are", () => {
+  const apart = Array.from({ length: 1_000 }, (_, row) => ({
+    start: row < 500 ? row : 9_000 + row,
+    duration: 1,
+  }));
+  const { table: wide, tree: order } = spansOf(apart);
+  const { bars } = draw(wide, order, scaleOf({ from: 0, to: 10_000 }, 1_000), 7);
+  expect(bars.get("span")).toHaveLength(2);
+});

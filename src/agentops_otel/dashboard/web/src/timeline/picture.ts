@@ -1,4 +1,7 @@
-/** The picture of a whole session at once: a rectangle for each span, grouped by colour. */
+/**
+ * The picture of a whole session at once: a rectangle for each span, grouped by colour. Where several
+ * rows share a pixel, spans of one kind that touch are one rectangle: they could not be told apart.
+ */
 
 import { endOf, type SpanTable } from "../model/spans";
 import type { Tree } from "../model/tree";
@@ -21,13 +24,20 @@ export function draw(table: SpanTable, tree: Tree, scale: Scale, height: number)
   const picture: Picture = { bars: new Map(), errors: [] };
   const room = height - MARKS_PX;
   const step = Math.min(MAX_ROW_PX, room / Math.max(1, table.count));
-  for (let row = 0; row < table.spanCount; row++) {
+  for (const row of tree.order) {
+    if (row >= table.spanCount) continue;
     const x = toPixel(scale, table.starts[row] as number);
     const width = Math.max(1, toPixel(scale, endOf(table, row)) - x);
-    const y = MARKS_PX + (tree.position[row] as number) * step;
+    const above = (tree.position[row] as number) * step;
+    const y = MARKS_PX + (step < 1 ? Math.floor(above) : above);
     const kind = table.kindOf(row);
     const bars = picture.bars.get(kind) ?? [];
-    bars.push([x, y, width, Math.max(1, step - 1)]);
+    const last = bars.at(-1);
+    if (step < 1 && last && last[1] === y && x >= last[0] && x <= last[0] + last[2] + 1) {
+      last[2] = Math.max(last[2], x + width - last[0]);
+    } else {
+      bars.push([x, y, width, Math.max(1, step - 1)]);
+    }
     picture.bars.set(kind, bars);
     if (table.statuses[row] === "error") picture.errors.push(markAt(x));
   }
