@@ -61,6 +61,17 @@ def test_lines_of_traces_and_logs_come_in(dashboard: Dashboard) -> None:
     assert dashboard.get("/sessions/s1")["span_count"] == 1
 
 
+def test_lines_of_metrics_are_passed_over_as_the_receiver_does(dashboard: Dashboard) -> None:
+    body = lines(
+        traces_request(session_span("s1")),
+        {"resourceMetrics": [{}]},
+        traces_request(session_span("s2", 2)),
+    )
+    imported = dashboard.http.post("/api/v1/import", content=body)
+    assert imported.status_code == 200
+    assert imported.json()["new"] == 2
+
+
 def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(dashboard: Dashboard) -> None:
     good = json.dumps(traces_request(session_span("s1")))
     for bad in ("{", "[]", "{}", '{"resourceSpans": 1}'):

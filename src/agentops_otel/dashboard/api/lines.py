@@ -10,7 +10,7 @@ from typing import Final
 from agentops_otel.dashboard.model import Batch
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
-from agentops_otel.dashboard.otlp.signals import LOGS, TRACES
+from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES
 
 # As large as a request may be that the receiver takes.
 MAX_LINE_BYTES: Final = 20 * 1024 * 1024
@@ -29,10 +29,10 @@ class Line:
 
 
 def read_line(line: bytes, number: int) -> Line:
-    """Read a request of traces or of logs.
+    """Read a request of traces or of logs; one of metrics holds nothing that is kept.
 
     Raises:
-        BadLineError: It is neither.
+        BadLineError: It is none of them.
     """
     received = time.time_ns()
     try:
@@ -43,6 +43,8 @@ def read_line(line: bytes, number: int) -> Line:
         if isinstance(keys, dict) and LOGS.resources_json in keys:
             logs = decode_logs(line, "json")
             return Line(Batch(received, log_records=logs.records), logs.problems)
+        if isinstance(keys, dict) and METRICS.resources_json in keys:
+            return Line(Batch(received))
     except json.JSONDecodeError as error:
         raise BadLineError(
             f"line {number}: no JSON: {error.msg} at character {error.colno}"
