@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.model import Event, LogRecord, Resource, Span
 from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.interface import Store
 from tests.contract.conftest import ENGINES
 from tests.contract.telemetry import START, batch, span, span_id, trace_id
 
@@ -87,3 +88,22 @@ def test_no_attribute_value_costs_more_than_itself(engine: str, records: list[An
         assert store.session("good") is not None
         assert store.check().problems == ()
         store.close()
+
+
+def test_every_word_of_a_batch_is_found_however_long_its_texts_are(store: Store) -> None:
+    store.write(
+        batch(
+            span(1, trace=1, session="nul", text="before\0after"),
+            span(1, trace=2, session="long", text="filler " * 700_000 + "end"),
+            span(1, trace=3, session="longer", text="filler " * 700_000 + "end"),
+            span(1, trace=4, session="short", text="after \\u0000 the end"),
+        )
+    )
+
+    def found(text: str) -> set[str]:
+        return {row.id for row in store.sessions(parse_filter(text)).rows}
+
+    assert found("before after") == {"nul"}
+    assert found("after") == {"nul", "short"}
+    assert found("end") == {"long", "longer", "short"}
+    assert found("fill*") == {"long", "longer"}
