@@ -61,13 +61,19 @@ def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(tmp_path: Path) -> 
     assert agentops_otel("show", "s1", "--db", database).returncode == 0
 
 
-def test_what_is_no_json_is_told_with_its_place(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"resourceSpans": nil}', "Expecting value at character 19"),
+        (b"\x1f\x8b\x08", "it is no text in UTF-8"),
+    ],
+)
+def test_what_is_no_json_is_told_with_its_place(tmp_path: Path, line: bytes, reason: str) -> None:
     file = tmp_path / "lines.jsonl"
-    file.write_text('\n{"resourceSpans": nil}\n')
+    file.write_bytes(b"\n" + line + b"\n")
     failed = agentops_otel("import", file, "--db", tmp_path / "s.db")
     assert failed.stderr == (
-        "agentops-otel: line 2: no JSON: Expecting value at character 19;"
-        " the lines before it are kept\n"
+        f"agentops-otel: line 2: no JSON: {reason}; the lines before it are kept\n"
     )
 
 

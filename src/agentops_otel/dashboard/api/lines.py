@@ -49,6 +49,8 @@ def read_line(line: bytes, number: int) -> Line:
         raise BadLineError(
             f"line {number}: no JSON: {error.msg} at character {error.colno}"
         ) from error
+    except UnicodeDecodeError as error:
+        raise BadLineError(f"line {number}: no JSON: it is no text in UTF-8") from error
     except (ValueError, RecursionError, MalformedError) as error:
         raise BadLineError(f"line {number}: {error}") from error
     raise BadLineError(
