@@ -124,7 +124,9 @@ def test_facets_count_and_narrow(page: Page, dashboard: Dashboard) -> None:
 def test_a_range_of_time_is_chosen_on_the_histogram(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions?q=tag:production")
-    bar = page.get_by_title(re.compile("1 session, 1 error")).first
+    starts = page.get_by_role("img", name=re.compile(r"^Starts of 2 sessions from .* to "))
+    bar = starts.get_by_title(re.compile("1 session, 1 error")).first
+    expect(starts).to_contain_text(re.compile(r"\d\d:\d\d"))
     expect(bar).to_be_visible()
 
     bar.click()
@@ -166,3 +168,16 @@ def test_a_view_is_saved_opened_and_removed(
 
     expect(view).to_have_count(0)
     assert dashboard.get("/views") == {"items": []}
+
+
+def test_a_click_into_the_empty_line_suggests_the_fields(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    line = page.get_by_role("combobox", name="Filter sessions")
+
+    line.click()
+    page.get_by_role("option", name=re.compile("^tag:")).click()
+    page.get_by_role("option", name=re.compile("^tag:beta")).click()
+
+    expect(line).to_have_value("tag:beta ")
+    expect(page.get_by_role("listbox", name="Suggestions")).to_have_count(0)

@@ -66,6 +66,7 @@ def test_a_lost_session_says_how_long_it_was_heard_of(
     page.goto(f"{a_minute_later.url}/sessions/s")
 
     expect(page.get_by_role("main")).to_contain_text("4 s until lost")
+    expect(page.get_by_role("main")).to_contain_text("nothing has come of it for more than 45 s")
     expect(page.get_by_title("has not been heard of for 45 seconds")).to_be_visible()
 
 

@@ -126,6 +126,20 @@ def test_a_view_fits_its_width(page: Page, dashboard: Dashboard, path: str, widt
     assert max(beyond) <= 0
 
 
+def test_one_escape_closes_the_palette_whatever_is_typed(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Go to")
+    dialog.get_by_role("searchbox").fill("support")
+    expect(dialog.get_by_role("menuitem")).to_have_count(1)
+
+    page.keyboard.press("Escape")
+
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Filter sessions")).to_have_value("")
+
+
 def test_the_palette_leads_to_a_session_by_a_part_of_its_name(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:

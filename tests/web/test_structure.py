@@ -37,6 +37,7 @@ LIST = """
   - heading "Sessions" [level=1]
   - search:
     - combobox "Filter sessions"
+  - img /^Starts of 3 sessions from /
   - text: 3 sessions
   - button "Columns"
   - table "Sessions, times in Europe/Berlin":
@@ -130,8 +131,8 @@ DETAILS = """
       - tab "Logs"
     - tabpanel "Overview":
       - heading "Errors" [level=2]
-      - heading "Time by kind" [level=2]
-      - table "Time by kind"
+      - heading "Own time by kind" [level=2]
+      - table "Own time by kind"
       - heading "Most time of their own" [level=2]
       - heading "Session" [level=2]
 """

@@ -29,6 +29,7 @@ export function FilterInput(props: FilterInputProps) {
     setCursor(null);
     setActive(-1);
   };
+  const open = () => setCursor(ref.current?.selectionStart ?? value.length);
   const take = (index: number) => {
     const suggestion = found[index];
     if (!word || !suggestion) return;
@@ -46,7 +47,6 @@ export function FilterInput(props: FilterInputProps) {
       Enter: () => take(active),
       Escape: close,
     };
-    const open = () => setCursor(ref.current?.selectionStart ?? value.length);
     const isMine = isOpen ? event.key !== "Enter" || active >= 0 : event.key === "ArrowDown";
     if (isMine && moves[event.key]) {
       event.preventDefault();
@@ -81,6 +81,7 @@ export function FilterInput(props: FilterInputProps) {
           setCursor(event.target.selectionStart);
           setActive(-1);
         }}
+        onClick={open}
         onKeyDown={press}
         onBlur={close}
       />

@@ -36,3 +36,7 @@ it.each([
 ])("writes a share of %d as %s", (share, text) => {
   expect(formatShare(share)).toBe(text);
 });
+
+it("counts among figures in three digits", () => {
+  expect(formatAmount(19_884, "tool call", formatCompact)).toBe("19.9K tool calls");
+});

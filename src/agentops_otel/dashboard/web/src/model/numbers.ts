@@ -48,6 +48,6 @@ export function formatShare(share: number): string {
 }
 
 /** "1 span", "1,204 spans". */
-export function formatAmount(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
+export function formatAmount(count: number, noun: string, format = formatCount): string {
+  return `${format(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

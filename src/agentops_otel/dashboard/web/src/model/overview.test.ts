@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { spansOf } from "../testing/spans";
-import { errorRows, firstFailure, kindTotals, selfTimes, slowestRows } from "./overview";
+import {
+  errorRows,
+  errorRowsByEnd,
+  firstFailure,
+  kindTotals,
+  selfTimes,
+  slowestRows,
+} from "./overview";
 
 describe("the first failure", () => {
   it("is where the error began, not the callers it went through", () => {
@@ -20,15 +27,25 @@ describe("the first failure", () => {
   });
 });
 
-it("sums kinds, most time first", () => {
-  const { table } = spansOf([
+it("tells errors as they happened, the innermost first", () => {
+  const { table, tree } = spansOf([
+    { start: 0, duration: 100, status: "error" },
+    { parent: 0, start: 10, duration: 50, status: "error" },
+    { parent: 1, start: 20, duration: 40, status: "error" },
+  ]);
+  expect(errorRowsByEnd(table, tree)).toEqual([2, 1, 0]);
+});
+
+it("sums the own times of kinds, most time first", () => {
+  const { table, tree } = spansOf([
     { start: 0, duration: 5, kind: "tool", status: "error" },
     { start: 0, duration: 9, kind: "llm" },
-    { start: 0, duration: 1, kind: "tool" },
+    { start: 0, duration: 10, kind: "tool" },
+    { parent: 2, start: 0, duration: 9, kind: "tool" },
   ]);
-  expect(kindTotals(table)).toEqual([
+  expect(kindTotals(table, selfTimes(table, tree))).toEqual([
+    { kind: "tool", count: 3, errorCount: 1, durationNs: 15 },
     { kind: "llm", count: 1, errorCount: 0, durationNs: 9 },
-    { kind: "tool", count: 2, errorCount: 1, durationNs: 6 },
   ]);
 });
 

@@ -8,6 +8,14 @@ export function errorRows(table: SpanTable, tree: Tree): number[] {
   return Array.from(tree.order.filter((row) => table.statuses[row] === "error"));
 }
 
+/** The same as they happened: what failed first, and of what failed at once the innermost. */
+export function errorRowsByEnd(table: SpanTable, tree: Tree): number[] {
+  const depth = (row: number) => tree.depth[row] as number;
+  return errorRows(table, tree).sort(
+    (a, b) => endOf(table, a) - endOf(table, b) || depth(b) - depth(a),
+  );
+}
+
 /**
  * The row where the failure began, or -1: an error is handed up from callee to caller, so of the
  * failed spans without a failed child it is the one that ended first.
@@ -25,18 +33,18 @@ export interface KindTotal {
   kind: string;
   count: number;
   errorCount: number;
-  /** Sum over the spans of the kind, so parallel ones count in full. */
+  /** Sum of the own times of its spans, so that nested ones count once and parallel ones in full. */
   durationNs: number;
 }
 
 /** Spans by operation kind, most time first. */
-export function kindTotals(table: SpanTable): KindTotal[] {
+export function kindTotals(table: SpanTable, self: Float64Array): KindTotal[] {
   const totals = new Map<string, KindTotal>();
   for (let row = 0; row < table.spanCount; row++) {
     const kind = table.kindOf(row);
     const total = totals.get(kind) ?? { kind, count: 0, errorCount: 0, durationNs: 0 };
     total.count++;
-    total.durationNs += table.durations[row] as number;
+    total.durationNs += self[row] as number;
     if (table.statuses[row] === "error") total.errorCount++;
     totals.set(kind, total);
   }

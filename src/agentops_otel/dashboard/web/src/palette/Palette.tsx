@@ -45,6 +45,8 @@ export default function Palette({ onClose }: PaletteProps) {
               <Input
                 className={styles.input ?? ""}
                 placeholder="Go to a session, tag, view or setting"
+                // Else the first Escape would only empty the field.
+                onKeyDown={({ key }) => key === "Escape" && onClose()}
               />
             </SearchField>
             {isEmpty ? <p className={styles.none}>Nothing has that in its name.</p> : null}

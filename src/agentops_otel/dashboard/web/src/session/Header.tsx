@@ -40,6 +40,12 @@ export function Header({ session, table, filter }: HeaderProps) {
       </div>
       <Facts session={session} />
       {session.loss ? <LossLine loss={session.loss} /> : null}
+      {session.state === "lost" ? (
+        <p className={styles.reason}>
+          It has not ended, and nothing has come of it for more than 45 seconds: its program was
+          stopped, or cannot reach this server.
+        </p>
+      ) : null}
       {session.reason && session.state !== "error" ? (
         <p className={styles.reason}>{session.reason}</p>
       ) : null}

@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import { eventsQuery } from "../api/sessionQueries";
 import { marksByRow, type SpanMark, toMarks } from "../model/events";
 import { outlineOf } from "../model/outline";
-import { kindTotals } from "../model/overview";
 import type { Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import type { Face } from "../page/search";
@@ -29,6 +28,9 @@ export function useOutline(session: Session, table: SpanTable, face: Face) {
 
 /** Reading events is much work for the server: where the counts leave none it is not asked. */
 function mayHaveEvents({ eventCount, spanCount }: Session, table: SpanTable): boolean {
-  const ofSession = kindTotals(table).find(({ kind }) => kind === "session")?.count ?? 0;
+  let ofSession = 0;
+  for (let row = 0; row < table.spanCount; row++) {
+    if (table.kindOf(row) === "session") ofSession++;
+  }
   return eventCount > spanCount - ofSession;
 }

@@ -12,7 +12,7 @@ import {
 import { withoutField } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { formatAmount } from "../model/numbers";
-import { formatMoment } from "../model/time";
+import { formatMoment, formatTick } from "../model/time";
 import { usePreference } from "../page/preferences";
 import { useBrush } from "../ui/useBrush";
 import styles from "./StartHistogram.module.css";
@@ -31,7 +31,7 @@ const MAX_STEPS = 90;
 export function StartHistogram({ filter, onFilter }: StartHistogramProps) {
   const earliest = useQuery(earliestQuery(filter)).data;
   // The room is kept from the start, so that nothing moves when the answer comes.
-  if (!earliest) return <div className={styles.histogram} />;
+  if (!earliest) return <div className={styles.starts} />;
   const period = periodSince(BigInt(earliest), Date.now(), MAX_STEPS);
   return <Bars filter={filter} period={period} onFilter={onFilter} />;
 }
@@ -70,20 +70,35 @@ function Bars({ filter, period, onFilter }: StartHistogramProps & { period: Peri
   });
   const isMarked = (index: number) =>
     brushed !== null && index >= brushed.from && index <= brushed.to;
+  const moments = [period.from, (steps[Math.floor(steps.length / 2)] as TimeRange).from, period.to];
+  const total = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return (
-    <div ref={box} className={styles.histogram} aria-hidden="true" {...handlers}>
-      {steps.map(({ from }, index) => {
-        const count = counts[index] ?? 0;
-        const bad = errors[index] ?? 0;
-        const title = `${formatMoment(from, zone)}: ${formatAmount(count, "session")}, ${formatAmount(bad, "error")}`;
-        return (
-          <div key={String(from)} title={title} data-marked={isMarked(index) || undefined}>
-            <i style={{ height: `${(100 * count) / most}%` }}>
-              <b style={{ height: `${count ? (100 * bad) / count : 0}%` }} />
-            </i>
-          </div>
-        );
-      })}
+    <div
+      className={styles.starts}
+      role="img"
+      aria-label={`Starts of ${formatAmount(total, "session")} from ${formatMoment(period.from, zone)} to ${formatMoment(period.to, zone)}`}
+    >
+      <div ref={box} className={styles.histogram} {...handlers}>
+        {steps.map(({ from }, index) => {
+          const count = counts[index] ?? 0;
+          const bad = errors[index] ?? 0;
+          const title = `${formatMoment(from, zone)}: ${formatAmount(count, "session")}, ${formatAmount(bad, "error")}`;
+          return (
+            <div key={String(from)} title={title} data-marked={isMarked(index) || undefined}>
+              <i style={{ height: `${(100 * count) / most}%` }}>
+                <b style={{ height: `${count ? (100 * bad) / count : 0}%` }} />
+              </i>
+            </div>
+          );
+        })}
+      </div>
+      <div className={styles.moments}>
+        {moments.map((moment) => (
+          <span key={String(moment)}>
+            {formatTick(moment, zone, Number(period.to - period.from))}
+          </span>
+        ))}
+      </div>
     </div>
   );
 }

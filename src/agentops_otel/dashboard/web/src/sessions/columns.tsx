@@ -59,7 +59,7 @@ export const FIGURES: readonly Column[] = [
   },
   {
     id: "errors",
-    widthPx: 84,
+    widthPx: 90,
     title: "Errors",
     sort: "errors",
     className: styles.errors,
@@ -77,21 +77,23 @@ export const FIGURES: readonly Column[] = [
             {formatCompact(lostSpanCount)} lost
           </div>
         ) : (
-          <div className={styles.second}>{formatAmount(spanCount, "span")}</div>
+          <div className={styles.second}>{formatAmount(spanCount, "span", formatCompact)}</div>
         )}
       </>
     ),
   },
   {
     id: "calls",
-    widthPx: 90,
+    widthPx: 114,
     title: "LLM calls",
     className: styles.calls,
     cell: ({ llmCallCount, toolCallCount }) => (
       <>
         {formatCompact(llmCallCount)}
         {toolCallCount ? (
-          <div className={styles.second}>{formatAmount(toolCallCount, "tool call")}</div>
+          <div className={styles.second}>
+            {formatAmount(toolCallCount, "tool call", formatCompact)}
+          </div>
         ) : null}
       </>
     ),

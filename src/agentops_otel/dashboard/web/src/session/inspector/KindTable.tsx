@@ -3,14 +3,14 @@ import type { KindTotal } from "../../model/overview";
 import { formatAligned } from "../../model/time";
 import styles from "./KindTable.module.css";
 
-/** Where the time went, by operation kind. */
+/** Where the time went, by operation kind: of each span what its children leave. */
 export function KindTable({ kinds }: { kinds: KindTotal[] }) {
   if (kinds.length === 0) return null;
   const most = Math.max(...kinds.map(({ durationNs }) => durationNs));
   return (
     <section>
-      <h2>Time by kind</h2>
-      <table className={styles.kinds} aria-label="Time by kind">
+      <h2>Own time by kind</h2>
+      <table className={styles.kinds} aria-label="Own time by kind">
         <thead className="visually-hidden">
           <tr>
             <th scope="col">Kind</th>

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { formatAmount } from "../../model/numbers";
-import { errorRows, kindTotals, selfTimes, slowestRows } from "../../model/overview";
+import { errorRowsByEnd, kindTotals, selfTimes, slowestRows } from "../../model/overview";
 import { endOf } from "../../model/spans";
 import { formatAligned } from "../../model/time";
 import { treeOf } from "../../model/tree";
@@ -16,13 +16,13 @@ const SHOWN_SLOWEST = 5;
 /** While no span is selected: what all of them tell together. */
 export function Overview({ session, table, view }: FaceProps) {
   const tree = treeOf(table);
-  const failed = useMemo(() => errorRows(table, tree), [table, tree]);
+  const failed = useMemo(() => errorRowsByEnd(table, tree), [table, tree]);
   const self = useMemo(() => selfTimes(table, tree), [table, tree]);
   const slowest = useMemo(
     () => slowestRows(self, SHOWN_SLOWEST).filter((row) => (self[row] as number) > 0),
     [self],
   );
-  const kinds = useMemo(() => kindTotals(table), [table]);
+  const kinds = useMemo(() => kindTotals(table, self), [table, self]);
   return (
     <div className={styles.overview}>
       <RowList
