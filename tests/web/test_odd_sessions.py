@@ -162,7 +162,23 @@ def test_images_in_messages_are_never_loaded(page: Page, dashboard: Dashboard) -
 
     expect(page.get_by_role("complementary").get_by_text("a cat")).to_be_visible()
     expect(page.get_by_role("complementary")).to_contain_text("remote")
+    expect(page.get_by_role("complementary")).to_contain_text("With 1 image, not shown.")
     assert [url for url in asked if not url.startswith(dashboard.url)] == []
+
+
+def test_a_message_of_nothing_but_media_has_its_sentence(page: Page, dashboard: Dashboard) -> None:
+    parts = [
+        {"type": "blob", "modality": "image", "mime_type": "image/png", "content": PIXEL},
+        {"type": "uri", "modality": "image", "uri": "https://example.com/dog.png"},
+        {"type": "input_audio", "input_audio": {"data": "AAAA", "format": "wav"}},
+    ]
+    said = {**message("user", ""), "parts": parts}
+    call = llm_span(2, 1, said=[said], reply=message("assistant", "dogs"), trace=1, at=1, lasts=2)
+    dashboard.receive(session_span("s", 1, lasts=4), of_session("s", call))
+    page.goto("/sessions/s")
+
+    user = page.get_by_role("article").filter(has=page.get_by_role("heading", name="User"))
+    expect(user).to_contain_text("With 2 images and 1 recording, not shown.")
 
 
 def test_a_span_that_has_not_ended_says_so(page: Page, dashboard: Dashboard) -> None:

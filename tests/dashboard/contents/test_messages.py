@@ -194,17 +194,6 @@ def test_a_text_that_looks_like_json_is_still_what_was_said(said: str) -> None:
     assert read_messages([{"role": "user", "content": said}], "user")[0].text == said
 
 
-def test_pictures_are_left_out() -> None:
-    content = [
-        {"type": "text", "text": "What is this?"},
-        {"type": "image_url", "image_url": {"url": "data:image/png;base64,AAAA"}},
-    ]
-
-    assert read_messages([{"role": "user", "content": content}], "user") == (
-        Message(role="user", text="What is this?"),
-    )
-
-
 def test_reasoning_is_kept_apart_from_the_answer() -> None:
     content = [{"type": "thinking", "thinking": "Hm."}, {"type": "text", "text": "It rains."}]
 

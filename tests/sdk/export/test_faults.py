@@ -69,7 +69,8 @@ def test_a_receiver_that_is_not_there_is_not_waited_for_until_the_last() -> None
 
 def test_a_healthy_receiver_costs_nothing_to_speak_of() -> None:
     with Receiver() as receiver:
-        finished = run(PROGRAM, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
+        patient = PROGRAM.replace("flush(1)", "flush(30)")
+        finished = run(patient, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
         check(finished, accepted=True)
         assert len(receiver.spans) == SPANS
     assert finished.stderr == ""

@@ -41,7 +41,7 @@ class _Said:
 def _fingerprint(message: Message) -> Hashable:
     """Tell messages apart by what a sender repeats without change."""
     calls = tuple((call.id, call.name) for call in message.tool_calls)
-    return message.role, message.text or "", message.tool_call_id, calls
+    return message.role, message.text or "", message.media, message.tool_call_id, calls
 
 
 class ToolRequests:

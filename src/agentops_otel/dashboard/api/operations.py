@@ -17,7 +17,7 @@ from agentops_otel.dashboard.api.parameters import (
     require_span,
 )
 from agentops_otel.dashboard.api.wire import Body, JsonValue, UnixNano
-from agentops_otel.dashboard.model import CostSource, FinishClass, OperationKind
+from agentops_otel.dashboard.model import CostSource, FinishClass, Medium, OperationKind
 
 router = APIRouter(tags=["operations"])
 
@@ -77,6 +77,7 @@ class Message(Body):
     role: str
     text: str | None = Field(description="Its text parts, joined by newlines.")
     reasoning: str | None
+    media: list[Medium] = Field(description="What it shows or plays, in order.")
     tool_calls: list[ToolCall]
     tool_call_id: str | None = Field(description="The call that a tool's message answers.")
 

@@ -17,7 +17,7 @@ from agentops_otel.dashboard.api.parameters import (
     require_session,
 )
 from agentops_otel.dashboard.api.wire import Body, JsonValue, UnixNano
-from agentops_otel.dashboard.model import FinishClass
+from agentops_otel.dashboard.model import FinishClass, Medium
 
 router = APIRouter(tags=["operations"])
 
@@ -54,6 +54,7 @@ class Step(Body):
     role: str | None
     text: str | None
     reasoning: str | None
+    media: list[Medium] = Field(description="What a message shows or plays, in order.")
     tool_calls: list[ToolCall]
     repeated_messages: int = Field(description="Messages that the call sent once more.")
     name: str | None

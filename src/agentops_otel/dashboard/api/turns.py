@@ -15,6 +15,7 @@ from agentops_otel.dashboard.api.agent_paths import AgentPaths
 from agentops_otel.dashboard.api.history import History, ToolRequests
 from agentops_otel.dashboard.model import (
     AttributeValue,
+    Medium,
     Operation,
     SpanSummary,
     ToolCall,
@@ -49,6 +50,7 @@ class Step:
     role: str | None = None
     text: str | None = None
     reasoning: str | None = None
+    media: tuple[Medium, ...] = ()
     tool_calls: tuple[ToolCall, ...] = ()
     repeated_messages: int = 0
     name: str | None = None
@@ -149,6 +151,7 @@ def _call_steps(
             role=message.role,
             text=message.text,
             reasoning=message.reasoning,
+            media=message.media,
             tool_calls=message.tool_calls,
         )
         if message.role != "tool":
@@ -159,6 +162,7 @@ def _call_steps(
                 type="tool",
                 role=None,
                 text=None,
+                media=(),
                 name=request.name,
                 arguments=request.arguments,
                 result=message.text,
@@ -174,6 +178,7 @@ def _call_steps(
         role="assistant",
         text=reply.text if reply else call.assistant_text,
         reasoning=reply.reasoning if reply else None,
+        media=reply.media if reply else (),
         tool_calls=tool_calls,
         repeated_messages=repeated,
     )

@@ -1,8 +1,8 @@
 """Messages to and from models, in whatever shape a library or an instrumentation left them.
 
 A message is an object with a role and parts (OTel, Google), contents (OpenAI, Anthropic, Bedrock,
-Vercel), or one of the things that OpenAI's Responses API puts beside messages. What is said in
-other ways than text (pictures, sound, files) is left out.
+Vercel), or one of the things that OpenAI's Responses API puts beside messages. Of what is said in
+other ways than text (pictures, sound, files) only the medium is read.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def read_messages(value: Any, role: str) -> tuple[Message, ...]:
 
 def says_something(message: Message) -> bool:
     """Tell whether any of what a message says is known."""
-    return bool(message.text or message.tool_calls or message.reasoning)
+    return bool(message.text or message.tool_calls or message.reasoning or message.media)
 
 
 def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:
@@ -150,7 +150,7 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
     for key in ("parts", "contents", "blocks"):
         draft.add_all(parsed(value.get(key)))
     # OpenInference says the same in contents and in content.
-    content = None if draft.has_text else _content(value.get("content"))
+    content = None if draft.has_contents else _content(value.get("content"))
     if isinstance(content, Mapping) and "parts" in content:
         draft.role = _role_of(content) or draft.role
         content = content["parts"]

@@ -1,4 +1,4 @@
-"""The parts of a message: text, reasoning, calls of tools and their results."""
+"""The parts of a message: text, reasoning, calls of tools and their results, other media."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from agentops_otel.dashboard.contents.media import medium_of
 from agentops_otel.dashboard.dialects.flat import items
 from agentops_otel.dashboard.dialects.values import (
     as_bare,
@@ -16,7 +17,7 @@ from agentops_otel.dashboard.dialects.values import (
     as_text,
     parsed,
 )
-from agentops_otel.dashboard.model import Message, ToolCall
+from agentops_otel.dashboard.model import Medium, Message, ToolCall
 
 _CALL_TYPES: Final = frozenset(
     (
@@ -99,14 +100,15 @@ class Draft:
     call_id: str | None = None
     _texts: list[str] = field(default_factory=list)
     _reasoning: list[str] = field(default_factory=list)
+    _media: list[Medium] = field(default_factory=list)
     _calls: list[ToolCall] = field(default_factory=list)
     _told_before: list[ToolCall] = field(default_factory=list)
     _answers: list[Message] = field(default_factory=list)
 
     @property
-    def has_text(self) -> bool:
-        """Whether it says something in words."""
-        return bool(self._texts)
+    def has_contents(self) -> bool:
+        """Whether it says something itself, in words or not."""
+        return bool(self._texts or self._media)
 
     def add_all(self, content: Any) -> None:
         """Add a text, one part, or a list of both."""
@@ -136,6 +138,8 @@ class Draft:
             self._add_answer(answer if isinstance(answer, Mapping) else part)
         elif kind in _REASONING_TYPES or part.get("thought") is True:
             self.add_reasoning(_first(part, _REASONING_KEYS))
+        elif (medium := medium_of(part, kind)) is not None:
+            self._media.append(medium)
         elif kind in _TEXT_TYPES or not kind:
             self._add_text(_first(part, _TEXT_KEYS))
 
@@ -198,7 +202,7 @@ class Draft:
             is_whole: Whether it is a message even if nothing that it says could be read.
         """
         yield from self._answers
-        says_something = self._texts or self._calls or self._reasoning
+        says_something = self.has_contents or self._calls or self._reasoning
         if not says_something and (self._answers or not is_whole):
             return
         is_assistant = self._calls or self._reasoning
@@ -208,6 +212,7 @@ class Draft:
             tool_calls=tuple(_each_once(self._calls)),
             tool_call_id=self.call_id,
             reasoning="\n".join(self._reasoning) or None,
+            media=tuple(self._media),
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from agentops_otel.dashboard.model.operations import (
     CostSource,
     FinishClass,
+    Medium,
     Message,
     Operation,
     OperationKind,
@@ -58,6 +59,7 @@ __all__ = [
     "Link",
     "LogRecord",
     "Loss",
+    "Medium",
     "Message",
     "Operation",
     "OperationKind",

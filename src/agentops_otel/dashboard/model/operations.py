@@ -22,6 +22,7 @@ OperationKind = Literal[
 ]
 FinishClass = Literal["stop", "tool_calls", "length", "content_filter", "error", "other"]
 CostSource = Literal["telemetry", "computed"]
+Medium = Literal["image", "audio", "video", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Message:
         tool_calls: What an assistant asked for.
         tool_call_id: Which call a tool's message answers.
         reasoning: The model's visible reasoning.
+        media: What it shows or plays, in order; the telemetry's contents of these are not read.
     """
 
     role: str
@@ -50,6 +52,7 @@ class Message:
     tool_calls: tuple[ToolCall, ...] = ()
     tool_call_id: str | None = None
     reasoning: str | None = None
+    media: tuple[Medium, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -717,6 +717,11 @@ export interface components {
             text: string | null;
             /** Reasoning */
             reasoning: string | null;
+            /**
+             * Media
+             * @description What it shows or plays, in order.
+             */
+            media: ("image" | "audio" | "video" | "file")[];
             /** Tool Calls */
             tool_calls: components["schemas"]["ToolCall"][];
             /**
@@ -1169,6 +1174,11 @@ export interface components {
             text: string | null;
             /** Reasoning */
             reasoning: string | null;
+            /**
+             * Media
+             * @description What a message shows or plays, in order.
+             */
+            media: ("image" | "audio" | "video" | "file")[];
             /** Tool Calls */
             tool_calls: components["schemas"]["ToolCall"][];
             /**

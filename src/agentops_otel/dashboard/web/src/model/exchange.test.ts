@@ -5,7 +5,15 @@ import { toExchange } from "./exchange";
 type WireMessage = WireToldOperation["input_messages"][number];
 
 function message(role: string, more: Partial<WireMessage> = {}): WireMessage {
-  return { role, text: null, reasoning: null, tool_calls: [], tool_call_id: null, ...more };
+  return {
+    role,
+    text: null,
+    reasoning: null,
+    media: [],
+    tool_calls: [],
+    tool_call_id: null,
+    ...more,
+  };
 }
 
 function told(...messages: WireMessage[]): WireToldOperation {

@@ -1,6 +1,7 @@
 /** What was said in one operation: to a model and by it, or given to a tool and come of it. */
 
 import type { WireToldOperation } from "../api/wire";
+import type { Medium } from "./media";
 import type { Known } from "./numbers";
 
 /** A tool that a model asks for, and with what. */
@@ -13,6 +14,7 @@ export interface ExchangeMessage {
   role: string;
   text: Known<string>;
   reasoning: Known<string>;
+  media: Medium[];
   /** The tools that it asks for. */
   requests: ToolRequest[];
   /** Name of the tool whose result it is. */
@@ -36,6 +38,7 @@ export function toExchange(wire: WireToldOperation): Exchange {
       role: message.role,
       text: message.text,
       reasoning: message.reasoning,
+      media: message.media,
       requests: message.tool_calls.map((call) => ({
         name: call.name ?? "a tool",
         arguments: call.arguments ?? null,

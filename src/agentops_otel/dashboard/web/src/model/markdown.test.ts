@@ -48,6 +48,7 @@ const MESSAGE: MessageItem = {
   role: "user",
   text: "How did it go?",
   reasoning: null,
+  media: [],
   openRequests: [],
   requestCount: 0,
   repeated: 0,

@@ -1,5 +1,6 @@
 /** A session as Markdown, to paste into an issue, a chat or a model's prompt. */
 
+import { sentenceOfMedia } from "./media";
 import { formatCost, formatCount } from "./numbers";
 import type { Session } from "./session";
 import { formatDuration, formatExact, wholeSecondsSince } from "./time";
@@ -47,10 +48,10 @@ function itemText(item: TranscriptItem): string {
       const requests = item.openRequests.map(
         (request) => `- asks for ${code(signatureOf(request.name, request.arguments))}`,
       );
-      if (!item.text && requests.length === 0) return "";
-      return [`**${item.role}**${model}:`, item.text ?? "", requests.join("\n")]
-        .filter(Boolean)
-        .join("\n\n");
+      const media = item.media.length > 0 ? `*${sentenceOfMedia(item.media)}*` : "";
+      const said = [item.text ?? "", media, requests.join("\n")].filter(Boolean);
+      if (said.length === 0) return "";
+      return [`**${item.role}**${model}:`, ...said].join("\n\n");
     }
     case "tool":
       return item.runs

@@ -11,6 +11,7 @@ function step(type: WireStep["type"], more: Partial<WireStep> = {}): WireStep {
     role: null,
     text: null,
     reasoning: null,
+    media: [],
     tool_calls: [],
     repeated_messages: 0,
     name: null,
@@ -110,7 +111,13 @@ describe("the transcript", () => {
 
   it("leaves unknown what the telemetry does not tell", () => {
     const [, reply, tool] = toTranscript(conversation([step("reply"), step("tool")]));
-    expect(reply).toMatchObject({ text: null, reasoning: null, call: null, role: "message" });
+    expect(reply).toMatchObject({
+      text: null,
+      reasoning: null,
+      media: [],
+      call: null,
+      role: "message",
+    });
     expect(tool).toMatchObject({ runs: [{ name: "", arguments: null, result: null }] });
   });
 

@@ -2,6 +2,7 @@
 
 import type { WireStep, WireTranscript } from "../api/wire";
 import type { ToolRequest } from "./exchange";
+import type { Medium } from "./media";
 import { formatAmount, type Known } from "./numbers";
 
 /** The operation behind an item; its first span is the one to inspect. */
@@ -45,6 +46,7 @@ export interface MessageItem extends Step {
   role: string;
   text: Known<string>;
   reasoning: Known<string>;
+  media: Medium[];
   /** What it asked for and no item below shows. */
   openRequests: ToolRequest[];
   /** How many tools it asked for in all. */
@@ -136,6 +138,7 @@ function addStep(items: TranscriptItem[], wire: WireStep): void {
       role: wire.role ?? "message",
       text: wire.text,
       reasoning: wire.reasoning,
+      media: wire.media,
       requestCount: wire.tool_calls.length,
       openRequests: wire.tool_calls.map(({ name, arguments: given }) => ({
         name: name ?? "a tool",

@@ -1,5 +1,6 @@
 import { structureOf } from "../../model/attributes";
 import type { ExchangeMessage } from "../../model/exchange";
+import { sentenceOfMedia } from "../../model/media";
 import { roleName } from "../../model/transcript";
 import { CopyButton } from "../../ui/CopyButton";
 import { LongText } from "../../ui/LongText";
@@ -12,7 +13,7 @@ const MAX_CHARS = 4_000;
 
 /** One message of a call: who said it, and what. */
 export function CallMessageView({ message }: { message: ExchangeMessage }) {
-  const { role, text, reasoning, requests, answers } = message;
+  const { role, text, reasoning, media, requests, answers } = message;
   const name = roleName(role);
   return (
     <article className={styles.message} data-role={role}>
@@ -28,6 +29,7 @@ export function CallMessageView({ message }: { message: ExchangeMessage }) {
         </details>
       ) : null}
       {text ? <Said text={text} label={`${name} message`} /> : null}
+      {media.length > 0 ? <p className={styles.none}>{sentenceOfMedia(media)}</p> : null}
       {requests.map((request, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: requests keep their order.
         <div key={index} className={styles.request}>
@@ -37,7 +39,7 @@ export function CallMessageView({ message }: { message: ExchangeMessage }) {
           <Value value={request.arguments} label={`Arguments of ${request.name}`} />
         </div>
       ))}
-      {!text && !reasoning && requests.length === 0 ? (
+      {!text && !reasoning && media.length === 0 && requests.length === 0 ? (
         <p className={styles.none}>The telemetry does not carry the text.</p>
       ) : null}
     </article>

@@ -1,3 +1,4 @@
+import { sentenceOfMedia } from "../../model/media";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../../model/numbers";
 import { formatDuration } from "../../model/time";
 import { type Call, type MessageItem, roleName, signatureOf } from "../../model/transcript";
@@ -23,7 +24,7 @@ export function Message(props: ItemProps<MessageItem>) {
   const { item, sessionId, isOpen, onToggle, onInspect } = props;
   const isFolded = FOLDED_ROLES.has(item.role) && !isOpen;
   const text = item.text ?? "";
-  const isSilent = !text && item.requestCount === 0 && !item.reasoning;
+  const isSilent = !text && item.requestCount === 0 && !item.reasoning && item.media.length === 0;
   const failure = useFailure(sessionId, isSilent ? item.call : null);
   return (
     <article className={styles.message} data-role={item.role}>
@@ -53,6 +54,7 @@ export function Message(props: ItemProps<MessageItem>) {
           <Markdown text={text} label={`${roleName(item.role)} message`} />
         </div>
       ) : null}
+      {item.media.length > 0 ? <p className={styles.muted}>{sentenceOfMedia(item.media)}</p> : null}
       <Requests item={item} />
       {isSilent && !failure ? (
         <p className={styles.muted}>The telemetry does not carry the text.</p>

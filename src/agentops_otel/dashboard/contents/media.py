@@ -1,0 +1,61 @@
+"""The parts of a message that say something in another way than words: which medium they are of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.model import Medium
+
+_MEDIA: Final[tuple[Medium, ...]] = ("image", "audio", "video")
+
+# Types of parts whose medium is told beside the type, or not at all.
+_FILE_TYPES: Final = frozenset(
+    ("binary", "blob", "document", "document_url", "file", "input_file", "media", "uri")
+)
+
+# Types of parts that name their medium.
+_TYPES: Final[dict[str, Medium]] = {
+    **{f"{prefix}{medium}": medium for medium in _MEDIA for prefix in ("", "input_", "output_")},
+    **{f"{medium}_url": medium for medium in _MEDIA},
+}
+
+# What tells the medium of a file: OTel's modality, and what others call its MIME type.
+_TELLING_KEYS: Final = ("modality", "mime_type", "mimeType", "media_type", "mediaType")
+
+# Google and Bedrock name a part by its one key instead of by a type.
+_KEYS: Final[dict[str, Medium]] = {
+    "inline_data": "file",
+    "inlineData": "file",
+    "file_data": "file",
+    "fileData": "file",
+    "image": "image",
+    "audio": "audio",
+    "video": "video",
+    "document": "file",
+}
+
+
+def medium_of(part: Mapping[str, Any], kind: str) -> Medium | None:
+    """Tell the medium of a part; None if it is none that is seen or heard.
+
+    Args:
+        part: As the telemetry has it.
+        kind: Its type in one spelling; empty where it has none.
+    """
+    if kind:
+        return _TYPES.get(kind) or (_told_by(part) if kind in _FILE_TYPES else None)
+    for key, medium in _KEYS.items():
+        if isinstance(inner := part.get(key), Mapping):
+            return _told_by(inner) if medium == "file" else medium
+    return None
+
+
+def _told_by(file: Mapping[str, Any]) -> Medium:
+    source = file.get("source")
+    for told in (file, source if isinstance(source, Mapping) else {}):
+        for key in _TELLING_KEYS:
+            word = str(told.get(key) or "").lower().partition("/")[0]
+            if (medium := next((each for each in _MEDIA if each == word), None)) is not None:
+                return medium
+    return "file"
