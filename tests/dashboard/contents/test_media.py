@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from agentops_otel.dashboard.contents.messages import read_messages
-from agentops_otel.dashboard.model import Message
+from agentops_otel.dashboard.model import Medium, Message
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from agentops_otel.dashboard.model import Message
         ({"message_content": {"type": "image", "image": {"image": {"url": "1.png"}}}}, "image"),
     ],
 )
-def test_a_medium_is_told_and_its_contents_are_not(part: Any, medium: str) -> None:
+def test_a_medium_is_told_and_its_contents_are_not(part: Any, medium: Medium) -> None:
     said = [{"role": "user", "content": [{"type": "text", "text": "What is it?"}, part]}]
     assert read_messages(json.dumps(said), "user") == (
         Message("user", text="What is it?", media=(medium,)),
