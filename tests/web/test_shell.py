@@ -129,6 +129,7 @@ def test_a_view_fits_its_width(page: Page, dashboard: Dashboard, path: str, widt
 def test_one_escape_closes_the_palette_whatever_is_typed(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions")
+    expect(page.get_by_role("link", name="support request")).to_be_visible()
     page.keyboard.press("Control+k")
     dialog = page.get_by_role("dialog", name="Go to")
     dialog.get_by_role("searchbox").fill("support")
