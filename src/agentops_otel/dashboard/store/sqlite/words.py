@@ -8,12 +8,10 @@ never used twice. The tables keep no text, only words; `docs/reference/store.md`
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Final
-
-import orjson
 
 from agentops_otel.dashboard.model import Span
 from agentops_otel.dashboard.query.evaluate import span_texts
@@ -28,10 +26,6 @@ _LAST_SECOND: Final = 253_402_300_799  # Of the year 9999, where Python's calend
 # Every write makes a segment of the index. To merge twice as many of them at once as by default
 # takes a third of the time from writing, and a search looks at some more of them.
 _SEGMENTS_A_MERGE: Final = 8
-
-# A statement for many spans takes three quarters of the time that one for each takes, and writes
-# one segment. But meanwhile their text is in memory twice.
-_CHARACTERS_A_STATEMENT: Final = 4 * 2**20
 
 # The most terms that SQLite takes in one compound SELECT are 500.
 _MAX_TABLES: Final = 400
@@ -51,9 +45,7 @@ def indexable(span: Span) -> str:
     texts that have others are given word by word. It folds the case of ASCII letters itself.
     """
     texts = span_texts(span)
-    text = "\n".join(texts if all(map(str.isascii, texts)) else map(_indexable, texts))
-    # SQLite ends a text of JSON there.
-    return text.replace("\0", " ")
+    return "\n".join(texts if all(map(str.isascii, texts)) else map(_indexable, texts))
 
 
 def _indexable(text: str) -> str:
@@ -126,26 +118,10 @@ def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int
     connection.execute(
         statements.MERGE_WORD_DAY, {"day": day, "first": spans[0][0], "last": spans[-1][0]}
     )
-    first = 0
-    for texts in _portions(indexable(span) for _, span in spans):
-        connection.execute(
-            f"INSERT INTO {_table(day)} (rowid, body) SELECT ? + key, atom FROM json_each(?)",
-            (spans[first][0], orjson.dumps(texts).decode()),
-        )
-        first += len(texts)
-
-
-def _portions(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Give texts by as many as one statement takes."""
-    portion, length = list[str](), 0
-    for text in texts:
-        portion.append(text)
-        length += len(text)
-        if length > _CHARACTERS_A_STATEMENT:
-            yield portion
-            portion, length = [], 0
-    if portion:
-        yield portion
+    connection.executemany(
+        f"INSERT INTO {_table(day)} (rowid, body) VALUES (?, ?)",
+        ((number, indexable(span)) for number, span in spans),
+    )
 
 
 def remove(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
