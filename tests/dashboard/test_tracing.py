@@ -26,7 +26,8 @@ def test_each_question_to_the_api_becomes_a_span_and_telemetry_none(tmp_path: Pa
             )
             httpx.get(f"{url}/api/v1/sessions?q=nothing%3A1")
             httpx.get(f"{url}/api/v1/no-such-view")
-        found, refused, unknown = receiver.wait_for_spans(3)
+            httpx.request("PROPFIND", f"{url}/api/v1/sessions")
+        found, refused, unknown, odd = receiver.wait_for_spans(4)
 
     http = {"http.request.method": "GET", "url.scheme": "http"}
     assert found.name == "GET /api/v1/sessions/{session_id}"
@@ -46,6 +47,7 @@ def test_each_question_to_the_api_becomes_a_span_and_telemetry_none(tmp_path: Pa
     }
     assert (refused.status, refused.parent_id) == ("unset", "")
     assert unknown.name == "GET"
+    assert (odd.name.split()[0], odd.attributes["http.request.method"]) == ("HTTP", "_OTHER")
     assert found.resource["service.name"] == "agentops-otel-dashboard"
 
 

@@ -31,6 +31,7 @@ _QUERY: Final = "url.query"
 _SCHEME: Final = "url.scheme"
 _METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
 _OTHER_METHOD: Final = "_OTHER"
+_NAME_OF_OTHER: Final = "HTTP"
 _SERVER_ERROR: Final = 500
 
 
@@ -50,7 +51,7 @@ class TracedRequests:
             await self.app(scope, receive, send)
             return
         with self.tracer.start_as_current_span(
-            _method(scope), _caller(scope), SpanKind.SERVER, attributes=_attributes(scope)
+            _name(scope), _caller(scope), SpanKind.SERVER, attributes=_attributes(scope)
         ) as span:
 
             async def send_and_tell(message: Message) -> None:
@@ -69,6 +70,11 @@ def _is_traced(path: str) -> bool:
 def _method(scope: Scope) -> str:
     method: str = scope["method"]
     return method if method in _METHODS else _OTHER_METHOD
+
+
+def _name(scope: Scope) -> str:
+    """Give what a span is named by until its route is known."""
+    return scope["method"] if scope["method"] in _METHODS else _NAME_OF_OTHER
 
 
 def _caller(scope: Scope) -> Context:
@@ -101,4 +107,4 @@ def _tell_route(span: Span, scope: Scope) -> None:
         # Releases of FastAPI differ in whether a route knows where it was included.
         route = f"{_PREFIX}{route.removeprefix(_PREFIX)}"
         span.set_attribute(_ROUTE, route)
-        span.update_name(f"{_method(scope)} {route}")
+        span.update_name(f"{_name(scope)} {route}")

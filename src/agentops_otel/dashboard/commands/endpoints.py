@@ -13,12 +13,15 @@ _TRACES: Final = "/v1/traces"
 def parse_endpoint(text: str) -> str:
     """Read the base URL of OTLP/HTTP; one that ends in `/v1/traces` is taken as its base.
 
+    Returns:
+        It without a slash at its end.
+
     Raises:
         typer.BadParameter: It is no such URL.
     """
     if not _is_base_url(text):
         raise typer.BadParameter(f"{text!r} is no endpoint: write http://localhost:4318")
-    return text.rstrip("/").removesuffix(_TRACES)
+    return text.rstrip("/").removesuffix(_TRACES).rstrip("/")
 
 
 def _is_base_url(text: str) -> bool:

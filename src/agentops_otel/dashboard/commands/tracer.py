@@ -33,13 +33,13 @@ def tracer_to(endpoint: str) -> Iterator[Tracer]:
     `OTEL_TRACES_SAMPLER`, …) keep their meaning. A receiver that is away costs spans, nothing else.
 
     Args:
-        endpoint: Base URL of OTLP/HTTP.
+        endpoint: Base URL of OTLP/HTTP, without a slash at its end.
     """
     own = Resource.create({SERVICE_NAME: _SERVICE, SERVICE_VERSION: version(_DISTRIBUTION)})
     provider = TracerProvider(
         resource=own.merge(OTELResourceDetector().detect()), shutdown_on_exit=False
     )
-    exporter = OTLPSpanExporter(f"{endpoint.rstrip('/')}/v1/traces")
+    exporter = OTLPSpanExporter(f"{endpoint}/v1/traces")
     provider.add_span_processor(BatchSpanProcessor(exporter))
     try:
         yield provider.get_tracer(__name__)
