@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
@@ -111,3 +112,25 @@ def test_an_enormous_value_is_cut_and_never_a_tree(page: Page, dashboard: Dashbo
 
     expect(inspector).to_contain_text(f"Cut at 2,000 of {len(rows):,} characters")
     expect(inspector.get_by_role("tree")).to_have_count(0)
+
+
+@pytest.mark.parametrize("value", ["W" * 1_000_000, "one line\n" * 110_000, "a word " * 150_000])
+def test_of_an_enormous_text_only_what_is_in_view_is_laid_out(
+    page: Page, dashboard: Dashboard, value: str
+) -> None:
+    dashboard.receive(session_span("s", 1, values={"text": value}))
+    inspector = open_span(page, "s", 1)
+
+    inspector.get_by_role("button", name="Show all").click()
+
+    box = inspector.get_by_role("region", name="text")
+    expect(box).to_be_visible()
+    assert box.evaluate("box => box.textContent") == value
+    # What is not laid out has the height that was guessed for it.
+    laid_out = """box => new Promise(resolve => requestAnimationFrame(() => setTimeout(() =>
+        resolve([...box.children].map(each => Math.abs(each.offsetHeight - parseFloat(
+            getComputedStyle(each).containIntrinsicBlockSize.slice("auto ".length))) > 1)))))"""
+    pieces = box.evaluate(laid_out)
+    assert sum(pieces) < len(pieces) / 10
+    box.evaluate("box => box.lastElementChild.scrollIntoView()")
+    expect(box.locator("> :last-child")).to_be_in_viewport()

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { formatCount } from "../model/numbers";
+import { piecesOf, rowsOf } from "../model/pieces";
 import { Button } from "./Button";
 import styles from "./LongText.module.css";
 
@@ -26,7 +27,7 @@ export function LongText({ text, label, isCode = false }: LongTextProps) {
         data-boxed={isBoxed || undefined}
         {...(isBoxed ? { tabIndex: 0, role: "region", "aria-label": label } : {})}
       >
-        {isLong && !isWhole ? `${text.slice(0, CUT_AT)}…` : text}
+        {isBoxed ? <Pieces text={text} /> : isLong && !isWhole ? `${text.slice(0, CUT_AT)}…` : text}
       </pre>
       {isLong && !isWhole ? (
         <p className={styles.cut}>
@@ -35,5 +36,22 @@ export function LongText({ text, label, isCode = false }: LongTextProps) {
         </p>
       ) : null}
     </>
+  );
+}
+
+/** Only the pieces in view are laid out: a megabyte at once would freeze the page for seconds. */
+function Pieces({ text }: { text: string }) {
+  return piecesOf(text).map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces are a text in order.
+    <Piece key={index} text={piece} />
+  ));
+}
+
+function Piece({ text }: { text: string }) {
+  const guessed = { containIntrinsicBlockSize: `auto ${rowsOf(text)}lh` };
+  return (
+    <span className={styles.piece} style={guessed}>
+      {text}
+    </span>
   );
 }
