@@ -23,6 +23,7 @@ from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_writing
 from agentops_otel.dashboard.server import running
 from tests.telemetry import session_span, span, traces_request
+from tests.web.chromium import chromium
 
 BATCH: Final = 2_500
 CHILDREN: Final = 8
@@ -159,7 +160,7 @@ def main(spans: int, database: Path | None) -> None:
         ):
             send(http, spans)
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--headless", "--no-sandbox"]
+                executable_path=chromium(), args=["--headless", "--no-sandbox"]
             )
             measure_list(browser, url)
             page = browser.new_page(base_url=url, viewport={"width": 1280, "height": 800})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ from agentops_otel.dashboard.page import BUNDLE
 from agentops_otel.dashboard.page import Page as WebPage
 from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
+from tests.web.chromium import chromium
 
 CHROMIUM_ARGUMENTS = (
     "--headless",
@@ -55,12 +55,9 @@ def dashboard(tmp_path: Path) -> Iterator[Dashboard]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("no chromium: run `apt-get install -y chromium fonts-liberation`")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=chromium, args=list(CHROMIUM_ARGUMENTS)
+            executable_path=chromium(), args=list(CHROMIUM_ARGUMENTS)
         )
         yield launched
         launched.close()

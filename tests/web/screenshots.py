@@ -24,6 +24,7 @@ from agentops_otel.dashboard.demo import runner
 from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
 from tests.telemetry import traces_request
+from tests.web.chromium import chromium
 from tests.web.scenario import ANSWER, agent_session, seconds_ago
 
 IMAGES = Path(__file__).parents[2] / "docs/images"
@@ -159,7 +160,7 @@ def main() -> None:
             send_two_to_compare(dashboard)
             runner.run_once(url)
             browser = playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), args=["--headless", "--no-sandbox"]
+                executable_path=chromium(), args=["--headless", "--no-sandbox"]
             )
             page = browser.new_page(
                 base_url=url, viewport=SIZE, timezone_id="Europe/Berlin", reduced_motion="reduce"
