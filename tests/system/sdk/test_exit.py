@@ -78,6 +78,30 @@ raise ValueError("no such customer")
         assert [event.name for event in span.events] == ["exception"]
 
 
+def test_the_traceback_of_an_uncaught_exception_is_written_once_for_all(receiver: Receiver) -> None:
+    ended = run(
+        receiver,
+        """\
+import atexit
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+exporter = InMemorySpanExporter()
+
+@atexit.register
+def count_tracebacks():
+    events = [span.events[0] for span in exporter.get_finished_spans()]
+    tracebacks = {id(event.attributes["exception.stacktrace"]) for event in events}
+    print(len(events), "spans,", len(tracebacks), "traceback")
+
+agentops.init(span_exporter=exporter, auto_start_session=False)
+for _ in range(10):
+    agentops.start_session()
+raise ValueError("no such customer")
+""",
+    )
+    assert ended.lines == ["10 spans, 1 traceback"]
+
+
 def test_the_programs_own_excepthook_is_left_alone(receiver: Receiver) -> None:
     ended = run(
         receiver,

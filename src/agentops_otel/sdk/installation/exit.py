@@ -11,6 +11,7 @@ from agentops_otel.sdk.host.guard import guarded
 from agentops_otel.sdk.host.program import uncaught_exception
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.session import open_sessions
+from agentops_otel.sdk.sessions.span_events import Raised
 from agentops_otel.sdk.sessions.state import SUCCESS, Ending, caused_by
 
 _UNFINISHED: Final = Ending("unfinished")
@@ -30,11 +31,12 @@ def end_open_sessions() -> int:
         How many there were.
     """
     exception = uncaught_exception()
+    raised = None if exception is None else Raised(exception)
     left_open = open_sessions()
     for session in reversed(left_open):
         with guarded("ending a session"):
-            if exception is not None:
-                session.finish(caused_by(exception), exception)
+            if raised is not None:
+                session.finish(caused_by(exception), raised)
             elif session is runtime.automatic():
                 session.finish(SUCCESS)
             else:

@@ -21,7 +21,7 @@ from agentops_otel.sdk.sessions.context import Frame
 from agentops_otel.sdk.sessions.opening import open_new
 from agentops_otel.sdk.sessions.processor import hold, is_inherited
 from agentops_otel.sdk.sessions.session import Session
-from agentops_otel.sdk.sessions.span_events import record_exception
+from agentops_otel.sdk.sessions.span_events import Raised
 from agentops_otel.sdk.sessions.stamping import put
 from agentops_otel.sdk.sessions.state import SUCCESS, caused_by
 from agentops_otel.sdk.values.capture import captured_arguments, captured_result
@@ -155,7 +155,7 @@ class _OperationCall:
             span = self._frame.span
             ending = caused_by(exception)
             if ending.state == "error" and span.is_recording():
-                record_exception(span, exception)
+                Raised(exception).record_on(span)
                 put(span, ERROR_TYPE, type(exception).__qualname__)
                 span.set_status(Status(StatusCode.ERROR, ending.reason))
             _end(span)
@@ -175,7 +175,7 @@ class _SessionCall:
 
     def fail(self, exception: BaseException) -> None:
         with guarded("ending a session"):
-            self._session.finish(caused_by(exception), exception, with_block=True)
+            self._session.finish(caused_by(exception), Raised(exception), with_block=True)
 
 
 class _Untraced:

@@ -23,7 +23,7 @@ from agentops_otel.sdk.sessions import baggage, runtime
 from agentops_otel.sdk.sessions.context import Frame, enter, innermost_of, top
 from agentops_otel.sdk.sessions.membership import Membership, known
 from agentops_otel.sdk.sessions.processor import update_stamps
-from agentops_otel.sdk.sessions.span_events import add_event, record_exception
+from agentops_otel.sdk.sessions.span_events import Raised, add_event
 from agentops_otel.sdk.sessions.stamping import put
 from agentops_otel.sdk.sessions.state import Ending, State, caused_by, declared
 from agentops_otel.sdk.sessions.trail import SessionEvent, Trail
@@ -190,7 +190,8 @@ class Session:
     ) -> None:
         """End the session as its block ended; the exception goes on."""
         with guarded("ending a session"):
-            self.finish(caused_by(exception), exception, with_block=True)
+            raised = None if exception is None else Raised(exception)
+            self.finish(caused_by(exception), raised, with_block=True)
 
     async def __aenter__(self) -> Self:
         """Return the session, which is current since its start."""
@@ -219,7 +220,7 @@ class Session:
     def finish(
         self,
         ending: Ending,
-        exception: BaseException | None = None,
+        raised: Raised | None = None,
         *,
         with_block: bool = False,
     ) -> None:
@@ -227,7 +228,7 @@ class Session:
 
         Args:
             ending: How it ended, and why.
-            exception: What ended it; recorded on its span if that makes it an error.
+            raised: What ended it; recorded on its span if that makes it an error.
             with_block: Whether a block of code ends with it.
         """
         with _lock:
@@ -244,7 +245,7 @@ class Session:
             else:
                 frame.end()
         if not self._is_inherited:
-            self._end_span(ending, self._end_ns, exception)
+            self._end_span(ending, self._end_ns, raised)
 
     def inherit(self) -> None:
         """Leave the session's span to the process that this one was forked off."""
@@ -255,11 +256,11 @@ class Session:
         """When it started, in nanoseconds since 1970."""
         return self._start_ns
 
-    def _end_span(self, ending: Ending, end_ns: int, exception: BaseException | None) -> None:
+    def _end_span(self, ending: Ending, end_ns: int, raised: Raised | None) -> None:
         span = self.span
         if span.is_recording():
-            if exception is not None and ending.state == "error":
-                record_exception(span, exception)
+            if raised is not None and ending.state == "error":
+                raised.record_on(span)
             put(span, SESSION_END_STATE, ending.state)
             if ending.reason:
                 put(span, SESSION_END_STATE_REASON, ending.reason)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Final
 
 from opentelemetry.trace import Span, StatusCode
@@ -45,18 +47,31 @@ def add_event(
         membership.trail.add((text, "event", now, now, StatusCode.UNSET))
 
 
-def record_exception(span: Span, exception: BaseException) -> None:
-    """Add an exception to a span as an event, once, as much of it as can be read and sent."""
-    if _is_recorded(span, exception):
-        return
-    attributes: dict[str, AttributeValue] = {
-        _TYPE: _type_of(exception),
-        _MESSAGE: message_of(exception, _MAX_MESSAGE_LENGTH),
-    }
-    stacktrace = _stacktrace_of(exception)
-    if stacktrace is not None:
-        attributes[_STACKTRACE] = stacktrace
-    span.add_event(_EXCEPTION, attributes)
+class Raised:
+    """An exception as spans record it.
+
+    Its traceback, which takes half a millisecond to write, is written for the first span only:
+    what ends the program may end thousands of sessions.
+    """
+
+    def __init__(self, exception: BaseException) -> None:
+        self._exception = exception
+
+    def record_on(self, span: Span) -> None:
+        """Add the exception to a span as an event, once, as much of it as can be read and sent."""
+        if not _is_recorded(span, self._exception):
+            span.add_event(_EXCEPTION, self._attributes)
+
+    @cached_property
+    def _attributes(self) -> Mapping[str, AttributeValue]:
+        attributes: dict[str, AttributeValue] = {
+            _TYPE: _type_of(self._exception),
+            _MESSAGE: message_of(self._exception, _MAX_MESSAGE_LENGTH),
+        }
+        stacktrace = _stacktrace_of(self._exception)
+        if stacktrace is not None:
+            attributes[_STACKTRACE] = stacktrace
+        return attributes
 
 
 def _type_of(exception: BaseException) -> str:
