@@ -26,8 +26,17 @@ class Resource:
     @property
     def service(self) -> str | None:
         """The `service.name`, or None where there is none."""
-        name = self.attributes.get("service.name")
-        return name if isinstance(name, str) and name else None
+        return self._text("service.name")
+
+    @property
+    def environment(self) -> str | None:
+        """Where it is deployed, or None; the older name is that of conventions before 1.27."""
+        name = self._text("deployment.environment.name")
+        return self._text("deployment.environment") if name is None else name
+
+    def _text(self, key: str) -> str | None:
+        value = self.attributes.get(key)
+        return value if isinstance(value, str) and value else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ the cost is unknown, `cost:>1` does not hold and `-cost:>1` does.
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable
+import operator
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -22,6 +23,19 @@ class Order(enum.Enum):
     AT_MOST = "<="
     GREATER = ">"
     AT_LEAST = ">="
+
+    def holds(self, number: float, value: float) -> bool:
+        """Tell whether a number relates so to a value."""
+        return _RELATIONS[self](number, value)
+
+
+_RELATIONS: Final[Mapping[Order, Callable[[float, float], bool]]] = {
+    Order.EQUAL: operator.eq,
+    Order.LESS: operator.lt,
+    Order.AT_MOST: operator.le,
+    Order.GREATER: operator.gt,
+    Order.AT_LEAST: operator.ge,
+}
 
 
 @dataclass(frozen=True)

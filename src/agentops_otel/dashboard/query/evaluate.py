@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +23,6 @@ from agentops_otel.dashboard.query.ast import (
     Match,
     Not,
     Or,
-    Order,
     Present,
     Text,
 )
@@ -139,15 +137,6 @@ def _matches(filter_: Filter, leaf: Callable[[Filter], bool]) -> bool:
     return leaf(filter_)
 
 
-_RELATIONS: Final[Mapping[Order, Callable[[float, float], bool]]] = {
-    Order.EQUAL: operator.eq,
-    Order.LESS: operator.lt,
-    Order.AT_MOST: operator.le,
-    Order.GREATER: operator.gt,
-    Order.AT_LEAST: operator.ge,
-}
-
-
 def _leaf_matches(leaf: Filter, values_of: Callable[[Field], Sequence[AttributeValue]]) -> bool:
     if isinstance(leaf, Present):
         return bool(values_of(leaf.field))
@@ -155,9 +144,8 @@ def _leaf_matches(leaf: Filter, values_of: Callable[[Field], Sequence[AttributeV
         texts = (text for value in values_of(leaf.field) for text in attribute_texts(value))
         return any(map(leaf.pattern.matches, texts))
     if isinstance(leaf, Compare):
-        relation = _RELATIONS[leaf.order]
         numbers = (each for value in values_of(leaf.field) for each in attribute_numbers(value))
-        return any(relation(number, leaf.value) for number in numbers)
+        return any(leaf.order.holds(number, leaf.value) for number in numbers)
     raise TypeError(f"{type(leaf).__name__} is no leaf of this grain")
 
 
@@ -178,20 +166,6 @@ def _errors(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
     return tuple(error_names(span.stored.span.attributes, span.stored.span.events))
 
 
-def _models(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
-    operation = span.operation
-    return _known(operation.request_model, operation.response_model) if operation else ()
-
-
-def _tools(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
-    operation = span.operation
-    return (operation.name,) if operation and operation.kind == "tool" else ()
-
-
-def _agents(span: SpanFacts, _field: Field) -> tuple[AttributeValue, ...]:
-    return _known(span.operation.agent) if span.operation else ()
-
-
 def _of_operation(
     get: Callable[[Operation], Sequence[AttributeValue]],
 ) -> Callable[[SpanFacts, Field], Sequence[AttributeValue]]:
@@ -206,9 +180,9 @@ _SPAN_VALUES: Final[Mapping[str, Callable[[SpanFacts, Field], Sequence[Attribute
     "status": lambda span, _: (span.stored.span.status,),
     "service": lambda span, _: _known(span.stored.span.resource.service),
     "provider": _of_operation(lambda each: _known(each.provider)),
-    "model": _models,
-    "tool": _tools,
-    "agent": _agents,
+    "model": _of_operation(lambda each: _known(each.request_model, each.response_model)),
+    "tool": _of_operation(lambda each: (each.name,) if each.kind == "tool" else ()),
+    "agent": _of_operation(lambda each: _known(each.agent)),
     "event": lambda span, _: tuple(event.name for event in span.stored.span.events),
     "error": _errors,
     "start": lambda span, _: (span.stored.span.start_time_unix_nano,),
@@ -232,18 +206,8 @@ def _of_spans(session: SessionFacts, field: Field) -> tuple[AttributeValue, ...]
     return tuple(value for span in session.spans for value in get(span, field))
 
 
-# The second is its name until version 1.27 of the semantic conventions.
-_ENVIRONMENT_KEYS: Final = ("deployment.environment.name", "deployment.environment")
-
-
 def _environments(session: SessionFacts, _field: Field) -> tuple[AttributeValue, ...]:
-    found = (_environment(span.stored.span.resource.attributes) for span in session.spans)
-    return _known(*found)
-
-
-def _environment(attributes: Attributes) -> str | None:
-    values = (attributes.get(key) for key in _ENVIRONMENT_KEYS)
-    return next((value for value in values if isinstance(value, str) and value), None)
+    return _known(*(span.stored.span.resource.environment for span in session.spans))
 
 
 _OF_ONE_OF_THE_SPANS: Final = (

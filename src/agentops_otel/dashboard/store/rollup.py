@@ -18,8 +18,6 @@ Dated: TypeAlias = tuple[int, str]
 FacetKey: TypeAlias = tuple[str, str]
 Value = TypeVar("Value", int, Dated)
 
-ENVIRONMENT_KEYS: Final = ("deployment.environment.name", "deployment.environment")
-
 # A facet's value is a row key.
 _MAX_VALUE_LENGTH: Final = 1024
 
@@ -150,7 +148,7 @@ def _shared_facets(span: Span, facts: Facts) -> Iterator[tuple[str, str, int]]:
     yield "kind", facts.kind, 0
     if (service := span.resource.service) is not None:
         yield "service", service, 0
-    if (environment := _environment(span)) is not None:
+    if (environment := span.resource.environment) is not None:
         yield "environment", environment, 0
     if facts.user is not None:
         yield "user", facts.user, 0
@@ -163,11 +161,3 @@ def _own_facets(span: Span, facts: Facts) -> Iterator[FacetKey]:
         yield "error", error[:_MAX_VALUE_LENGTH]
     for name in dict.fromkeys([event.name for event in span.events]):
         yield "event", name[:_MAX_VALUE_LENGTH]
-
-
-def _environment(span: Span) -> str | None:
-    for key in ENVIRONMENT_KEYS:
-        value = span.resource.attributes.get(key)
-        if isinstance(value, str) and value:
-            return value
-    return None

@@ -1,10 +1,10 @@
-"""Blocks while they are written: contents of one session and one commit together."""
+"""Blocks, written and read: contents of one session and one commit together."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from agentops_otel.dashboard.store.sqlite import content
 
@@ -48,19 +48,32 @@ def read_block(connection: sqlite3.Connection, number: int) -> bytes:
     return content.decompress(codec, packed)
 
 
+def contents(
+    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
+) -> Iterator[tuple[sqlite3.Row, bytes]]:
+    """Give rows with their contents; rows of one block should follow each other."""
+    number, block = None, b""
+    for row in rows:
+        if row["block"] != number:
+            number = row["block"]
+            block = read_block(connection, number)
+        yield row, block[row["offset"] : row["offset"] + row["length"]]
+
+
 def rewrite(connection: sqlite3.Connection, number: int, session: int) -> None:
     """Leave in a block only what rows of its session still point to."""
     rows = connection.execute(
-        "SELECT n, offset, length FROM spans WHERE session = ? AND block = ?", (session, number)
+        "SELECT n, block, offset, length FROM spans WHERE session = ? AND block = ?",
+        (session, number),
     ).fetchall()
     if not rows:
         connection.execute("DELETE FROM blocks WHERE n = ?", (number,))
         return
-    old, kept = read_block(connection, number), bytearray()
+    kept = bytearray()
     moved = []
-    for row in rows:
+    for row, encoded in contents(connection, rows):
         moved.append((len(kept), row["n"]))
-        kept += old[row["offset"] : row["offset"] + row["length"]]
+        kept += encoded
     connection.executemany("UPDATE spans SET offset = ? WHERE n = ?", moved)
     connection.execute(
         "UPDATE blocks SET codec = ?, content = ? WHERE n = ?",

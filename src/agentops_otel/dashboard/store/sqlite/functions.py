@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import json
-import operator
 import re
 import sqlite3
 from collections import OrderedDict
@@ -16,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import AttributeValue, Span
-from agentops_otel.dashboard.query.ast import Pattern
+from agentops_otel.dashboard.query.ast import Order, Pattern
 from agentops_otel.dashboard.query.evaluate import attribute_numbers, attribute_texts, span_texts
 from agentops_otel.dashboard.query.text import contains_words
 from agentops_otel.dashboard.store.sqlite import blocks, content
@@ -28,14 +27,6 @@ Test = Callable[[AttributeValue], bool]
 _MAX_BLOCKS: Final = 64
 
 _MAY_BE_NUMBER: Final = re.compile(r"[-+.\deEinfa]*|true|false").fullmatch
-
-_RELATIONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
-    "=": operator.eq,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-}
 
 
 class ContentFunctions:
@@ -129,5 +120,5 @@ def _test(test: list[Any]) -> Test:
     if name == "match":
         pattern = Pattern(tuple(values))
         return lambda value: any(map(pattern.matches, attribute_texts(value)))
-    relation, (bound,) = _RELATIONS[name], values
-    return lambda value: any(relation(number, bound) for number in attribute_numbers(value))
+    order, (bound,) = Order(name), values
+    return lambda value: any(order.holds(number, bound) for number in attribute_numbers(value))

@@ -12,8 +12,8 @@ from agentops_otel.dashboard.store.crowds import Call
 from agentops_otel.dashboard.store.placement import Node, inherited_sessions, session_of_trace
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, decoded_span_parts
+from agentops_otel.dashboard.store.sqlite.blocks import contents
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds
-from agentops_otel.dashboard.store.sqlite.spans import contents
 from agentops_otel.dashboard.store.sqlite.tracing import StoredTraces
 
 

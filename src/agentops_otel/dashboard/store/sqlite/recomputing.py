@@ -9,9 +9,10 @@ from agentops_otel.dashboard.dialects.reading import read_facts
 from agentops_otel.dashboard.model import Span
 from agentops_otel.dashboard.store.rollup import Rollup, rollup_of
 from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.blocks import contents
 from agentops_otel.dashboard.store.sqlite.facts import pack_facts
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-from agentops_otel.dashboard.store.sqlite.spans import contents, span_of
+from agentops_otel.dashboard.store.sqlite.spans import span_of
 from agentops_otel.dashboard.store.states import session_span_of
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from typing import Final
 
 from agentops_otel.dashboard.store.sqlite import statements
-from agentops_otel.dashboard.store.sqlite.blocks import NewBlocks, read_block
+from agentops_otel.dashboard.store.sqlite.blocks import NewBlocks, contents
 
 # After its last record a session may still get stragglers.
 _REST_NS: Final = 10_000_000_000
@@ -25,27 +25,23 @@ def repack_one(connection: sqlite3.Connection, now: int) -> bool:
     row = connection.execute(statements.SCATTERED_SESSION, (now - _REST_NS,)).fetchone()
     if row is None:
         return False
-    repack(connection, row["n"])
+    _repack(connection, row["n"])
     connection.execute("UPDATE sessions SET new_blocks = 0 WHERE n = ?", (row["n"],))
     return True
 
 
-def repack(connection: sqlite3.Connection, session: int) -> None:
+def _repack(connection: sqlite3.Connection, session: int) -> None:
     """Write the contents of a session into as few blocks as fit."""
     rows = connection.execute(
         "SELECT n, block, offset, length FROM spans WHERE session = ? ORDER BY block, offset",
         (session,),
     ).fetchall()
     old_blocks = sorted({row["block"] for row in rows})
-    number, block = None, b""
     some: list[tuple[int, bytes]] = []
     size = 0
-    for row in rows:
-        if row["block"] != number:
-            number = row["block"]
-            block = read_block(connection, number)
-        some.append((row["n"], block[row["offset"] : row["offset"] + row["length"]]))
-        size += row["length"]
+    for row, encoded in contents(connection, rows):
+        some.append((row["n"], encoded))
+        size += len(encoded)
         if size >= _MAX_BLOCK:
             _write(connection, session, some)
             some, size = [], 0
@@ -53,11 +49,12 @@ def repack(connection: sqlite3.Connection, session: int) -> None:
     connection.executemany("DELETE FROM blocks WHERE n = ?", [(old,) for old in old_blocks])
 
 
-def _write(connection: sqlite3.Connection, session: int, contents: list[tuple[int, bytes]]) -> None:
-    if not contents:
+def _write(connection: sqlite3.Connection, session: int, some: list[tuple[int, bytes]]) -> None:
+    """Write contents, each with the row number of its span, into one block."""
+    if not some:
         return
     new = NewBlocks(connection)
-    offsets = [(new.add(session, encoded), number) for number, encoded in contents]
+    offsets = [(new.add(session, encoded), number) for number, encoded in some]
     block = new.write()[session]
     connection.executemany(
         "UPDATE spans SET block = ?, offset = ? WHERE n = ?",

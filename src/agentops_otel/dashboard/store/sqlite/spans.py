@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from agentops_otel.dashboard.model import Span, SpanKind, StatusCode
-from agentops_otel.dashboard.store.sqlite import content
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, decoded_span_parts
 from agentops_otel.dashboard.store.sqlite.facts import pack_facts
 from agentops_otel.dashboard.store.sqlite.sources import Sources
@@ -67,18 +65,3 @@ def span_of(row: sqlite3.Row, encoded: bytes, sources: Sources) -> Span:
         scope=scope,
         **decoded_span_parts(encoded),
     )
-
-
-def contents(
-    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
-) -> Iterator[tuple[sqlite3.Row, bytes]]:
-    """Give rows with their contents; rows of one block should follow each other."""
-    number, block = None, b""
-    for row in rows:
-        if row["block"] != number:
-            number = row["block"]
-            codec, packed = connection.execute(
-                "SELECT codec, content FROM blocks WHERE n = ?", (number,)
-            ).fetchone()
-            block = content.decompress(codec, packed)
-        yield row, block[row["offset"] : row["offset"] + row["length"]]

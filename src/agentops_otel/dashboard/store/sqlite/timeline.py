@@ -17,10 +17,11 @@ from agentops_otel.dashboard.model import (
 )
 from agentops_otel.dashboard.query.ast import Filter
 from agentops_otel.dashboard.store.sqlite import statements, words
+from agentops_otel.dashboard.store.sqlite.blocks import contents
 from agentops_otel.dashboard.store.sqlite.filters import span_condition
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-from agentops_otel.dashboard.store.sqlite.spans import STATUSES, contents, span_of
+from agentops_otel.dashboard.store.sqlite.spans import STATUSES, span_of
 
 # Objects take more than the text that they are written as: from as much to ten times of it.
 _EXPANSION: Final = 4

@@ -15,7 +15,7 @@ from typing import Any, Final
 from agentops_otel.dashboard.counting.once import Counted, count_once
 from agentops_otel.dashboard.counting.plain import count_if_plain
 from agentops_otel.dashboard.counting.prices import cost_of
-from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.durations import pack
 from agentops_otel.dashboard.store.sqlite.first_text import first_user_text
@@ -23,9 +23,6 @@ from agentops_otel.dashboard.store.sqlite.losses import lost_spans
 from agentops_otel.dashboard.store.sqlite.seen import SeenSpan, seen_records, seen_spans
 from agentops_otel.dashboard.store.sqlite.sessions import next_revision
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-
-# Kinds of spans that stand for no operation.
-NO_OPERATIONS: Final = frozenset(("span", "session"))
 
 _LARGEST_COUNT: Final = 2**63 - 1
 _SAYS_NOTHING: Final = (None,) * 8

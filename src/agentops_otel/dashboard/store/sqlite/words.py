@@ -17,8 +17,9 @@ from agentops_otel.dashboard.model import Span
 from agentops_otel.dashboard.query.evaluate import span_texts
 from agentops_otel.dashboard.query.text import groups_of_words
 from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.sqlite.blocks import contents
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-from agentops_otel.dashboard.store.sqlite.spans import contents, span_of
+from agentops_otel.dashboard.store.sqlite.spans import span_of
 
 _NS_PER_SECOND: Final = 1_000_000_000
 _LAST_SECOND: Final = 253_402_300_799  # Of the year 9999, where Python's calendar ends.

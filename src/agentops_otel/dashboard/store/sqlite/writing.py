@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from agentops_otel.dashboard.dialects.facts import NO_OPERATIONS
 from agentops_otel.dashboard.model import LogRecord, Written
 from agentops_otel.dashboard.store.rollup import rollup_of
 from agentops_otel.dashboard.store.sqlite import blocks, sessions, statements, words
@@ -24,7 +25,7 @@ from agentops_otel.dashboard.store.sqlite.recomputing import add_session_span, r
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow, next_revision
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import row_of
-from agentops_otel.dashboard.store.sqlite.usage import NO_OPERATIONS, count
+from agentops_otel.dashboard.store.sqlite.usage import count
 
 # SQLite took at most 999 values a statement before 3.32.
 _IDS_AT_ONCE: Final = 500
