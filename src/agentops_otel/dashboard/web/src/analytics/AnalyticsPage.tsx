@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { memo, useEffect, useMemo, useState } from "react";
+import { memo, useEffect, useMemo } from "react";
 import { ApiError } from "../api/client";
 import { measureQuery } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
@@ -15,6 +15,7 @@ import {
   within,
 } from "../model/analytics";
 import { Segments } from "../ui/Segments";
+import { useNow } from "../ui/useNow";
 import styles from "./AnalyticsPage.module.css";
 import { Breakdown } from "./Breakdown";
 import { Cards } from "./Cards";
@@ -123,12 +124,10 @@ const Numbers = memo(function Numbers({ filter, period, by }: NumbersProps) {
   );
 });
 
+const MOVED_ON_MS = 30_000;
+
 /** The period up to now, moved on as time goes by. */
 function useCurrentPeriod(name: PeriodName): Period {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 30_000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(MOVED_ON_MS);
   return useMemo(() => periodOf(name, now), [name, now]);
 }

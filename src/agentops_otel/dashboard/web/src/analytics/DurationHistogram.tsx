@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { measureQuery } from "../api/queries";
 import { type MeasureName, type Period, toValue, within } from "../model/analytics";
@@ -110,21 +110,19 @@ export function DurationHistogram({ filter, period }: { filter: string; period: 
   );
 }
 
-const PERCENTILES = [
+const PERCENTILES: { name: string; measure: MeasureName }[] = [
   { name: "p50", measure: "duration_p50" },
   { name: "p95", measure: "duration_p95" },
   { name: "p99", measure: "duration_p99" },
-] as const satisfies { name: string; measure: MeasureName }[];
+];
 
 /** The percentiles of those that have ended; unknown ones are left out. */
 function usePercentiles(q: string) {
-  const measured = [
-    useQuery(measureQuery({ measure: PERCENTILES[0].measure, q })).data,
-    useQuery(measureQuery({ measure: PERCENTILES[1].measure, q })).data,
-    useQuery(measureQuery({ measure: PERCENTILES[2].measure, q })).data,
-  ];
+  const measured = useQueries({
+    queries: PERCENTILES.map(({ measure }) => measureQuery({ measure, q })),
+  });
   return PERCENTILES.flatMap(({ name }, index) => {
-    const own = measured[index];
+    const own = measured[index]?.data;
     const value = own ? toValue(own) : null;
     return value === null ? [] : [{ name, value }];
   });

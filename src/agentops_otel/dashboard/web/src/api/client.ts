@@ -33,7 +33,7 @@ export class ApiError extends Error {
 }
 
 /** No answer: the server is not running, or the network is down. */
-export class ServerAway extends Error {
+class ServerAway extends Error {
   constructor() {
     super("The server does not answer.");
   }

@@ -77,7 +77,7 @@ export function facetsQuery(q: string) {
   });
 }
 
-export interface MeasureQuery {
+interface MeasureQuery {
   measure: MeasureName;
   q: string;
   groupBy?: GroupBy | undefined;
@@ -147,4 +147,9 @@ export function earliestQuery(q: string) {
     refetchInterval: slowInterval,
     staleTime: 10_000,
   });
+}
+
+/** Ask anew for what else only the clock asks for: facets, measures. */
+export function refreshSlow(queries: QueryClient): Promise<void> {
+  return queries.invalidateQueries({ predicate: ({ meta }) => meta?.isSlow === true });
 }

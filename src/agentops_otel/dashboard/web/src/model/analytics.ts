@@ -1,7 +1,7 @@
 /** Periods, buckets and series: the numbers behind every chart. */
 
 import type { WireMeasured } from "../api/wire";
-import { addTerm, quoteValue } from "./filter";
+import { addTerm, term } from "./filter";
 import { formatCompact, formatCost, formatCount, formatShare } from "./numbers";
 import { formatDuration, formatExact } from "./time";
 
@@ -43,11 +43,11 @@ const DAY = 24n * HOUR;
 
 /** The periods to look at, each in steps that make a picture. */
 export const PERIODS = {
-  "1h": { title: "1 hour", steps: 60, step: MINUTE, interval: "1m" },
-  "24h": { title: "24 hours", steps: 24, step: HOUR, interval: "1h" },
-  "7d": { title: "7 days", steps: 28, step: 6n * HOUR, interval: "6h" },
-  "30d": { title: "30 days", steps: 30, step: DAY, interval: "1d" },
-  "90d": { title: "90 days", steps: 30, step: 3n * DAY, interval: "3d" },
+  "1h": { steps: 60, step: MINUTE, interval: "1m" },
+  "24h": { steps: 24, step: HOUR, interval: "1h" },
+  "7d": { steps: 28, step: 6n * HOUR, interval: "6h" },
+  "30d": { steps: 30, step: DAY, interval: "1d" },
+  "90d": { steps: 30, step: 3n * DAY, interval: "3d" },
 } as const;
 export type PeriodName = keyof typeof PERIODS;
 
@@ -58,16 +58,15 @@ export interface TimeRange {
 }
 
 export interface Period extends TimeRange {
-  title: string;
   step: bigint;
   interval: string;
 }
 
 /** The period that ends with the step that is now; the server's steps are aligned to the epoch. */
 export function periodOf(name: PeriodName, nowMillis: number): Period {
-  const { title, steps, step, interval } = PERIODS[name];
+  const { steps, step, interval } = PERIODS[name];
   const to = ((BigInt(nowMillis) * 1_000_000n) / step + 1n) * step;
-  return { title, step, interval, from: to - BigInt(steps) * step, to };
+  return { step, interval, from: to - BigInt(steps) * step, to };
 }
 
 // Widths that are read off an axis at a glance, and how the API writes them.
@@ -88,7 +87,7 @@ export function periodSince(from: bigint, nowMillis: number, maxSteps: number): 
   const now = BigInt(nowMillis) * 1_000_000n;
   const width = WIDTHS.find(([step]) => (now - from) / step < BigInt(maxSteps - 1));
   const [step, interval] = width ?? [365n * DAY, "365d"];
-  return { title: "", step, interval, from: (from / step) * step, to: (now / step + 1n) * step };
+  return { step, interval, from: (from / step) * step, to: (now / step + 1n) * step };
 }
 
 export function before({ from, to }: TimeRange): TimeRange {
@@ -102,10 +101,10 @@ export function within(filter: string, { from, to }: TimeRange): string {
 
 /** The filter narrowed to one group of a grouped measure. */
 export function ofGroup(filter: string, field: string, group: string): string {
-  return addTerm(filter, `${field}:${quoteValue(group)}`);
+  return addTerm(filter, term(field, group));
 }
 
-export interface Series {
+interface Series {
   /** Null where the measure is not grouped. */
   group: string | null;
   /** One for each step of the period; null: unknown. */

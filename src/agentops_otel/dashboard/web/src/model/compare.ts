@@ -3,7 +3,7 @@
 import type { WireComparison, WireOperation } from "../api/wire";
 import { textOf } from "./attributes";
 import { formatCompact, formatCost, type Known } from "./numbers";
-import { type Session, toSession } from "./session";
+import { type Session, toSession, totalTokens } from "./session";
 import { formatAligned } from "./time";
 
 /** What an operation of one session took. */
@@ -56,13 +56,12 @@ export function toComparison(wire: WireComparison): Comparison {
 }
 
 function toSide(wire: WireOperation): Side {
-  const isTokensKnown = wire.input_tokens !== null || wire.output_tokens !== null;
   return {
     traceId: wire.trace_id,
     spanId: wire.span_ids[0] ?? "",
     durationNs: wire.duration_ns,
     isError: wire.is_error,
-    tokens: isTokensKnown ? (wire.input_tokens ?? 0) + (wire.output_tokens ?? 0) : null,
+    tokens: totalTokens({ inputTokens: wire.input_tokens, outputTokens: wire.output_tokens }),
     costUsd: wire.cost_usd,
     texts: {
       question: wire.last_user_text ?? "",

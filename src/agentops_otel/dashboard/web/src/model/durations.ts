@@ -30,7 +30,7 @@ function stepsBetween(first: number, last: number): DurationStep[] {
   return steps;
 }
 
-export interface DurationCounts {
+interface DurationCounts {
   /** From short to long, without a gap; empty where there is no session. */
   steps: DurationStep[];
   /** By step, then by step of the period. */

@@ -21,7 +21,7 @@ export interface ExchangeMessage {
   answers: Known<string>;
 }
 
-export interface Exchange {
+interface Exchange {
   input: ExchangeMessage[];
   output: ExchangeMessage[];
   arguments: unknown;

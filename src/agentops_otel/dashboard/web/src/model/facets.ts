@@ -1,7 +1,7 @@
 /** The fields whose values are counted, and the edits of a filter by a click on one. */
 
 import type { WireFacets } from "../api/wire";
-import { addTerm, quoteValue, removeTerm, splitTerms, term } from "./filter";
+import { addTerm, removeTerm, splitTerms, term } from "./filter";
 
 /** A facet whose sessions have one value each can have only one chosen. */
 export const FACETS = [
@@ -17,7 +17,7 @@ export const FACETS = [
 
 export type FacetField = (typeof FACETS)[number]["field"];
 
-export interface FacetValue {
+interface FacetValue {
   value: string;
   count: number;
 }
@@ -54,7 +54,7 @@ export function chooseValue(
   { field, isSingle }: { field: string; isSingle: boolean },
   value: string,
 ): string {
-  const wanted = `${field}:${quoteValue(value)}`;
+  const wanted = term(field, value);
   if (isChosen(filter, field, value)) return removeTerm(filter, wanted);
   return addTerm(isSingle ? withoutField(filter, field) : filter, wanted);
 }

@@ -1,6 +1,6 @@
 /** A list that refreshes without moving: rows stay where they are, new ones wait to be let in. */
 
-export interface Held<T> {
+interface Held<T> {
   /** The rows on display, in the order they were let in, each as last heard of. */
   rows: T[];
   /** Ids of rows on display that are no longer in the list: deleted, or not of the filter now. */

@@ -3,7 +3,7 @@
 import type { WireLogPage, WireLogRecord } from "../api/wire";
 import { type Attribute, listAttributes } from "./attributes";
 
-export type Severity = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "log";
+type Severity = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "log";
 
 export interface LogRecord {
   timeNs: bigint;
@@ -23,7 +23,7 @@ export function severityOf(number: number): Severity {
 }
 
 /** A part of what was logged, by time. */
-export interface LogPage {
+interface LogPage {
   records: LogRecord[];
   nextCursor: string | null;
 }

@@ -104,9 +104,12 @@ function withoutVersions(models: string[]): string[] {
 }
 
 /** Input plus output, or null where neither is known. */
-export function totalTokens(session: Session): Known<number> {
-  if (session.inputTokens === null && session.outputTokens === null) return null;
-  return (session.inputTokens ?? 0) + (session.outputTokens ?? 0);
+export function totalTokens({
+  inputTokens,
+  outputTokens,
+}: Pick<Session, "inputTokens" | "outputTokens">): Known<number> {
+  if (inputTokens === null && outputTokens === null) return null;
+  return (inputTokens ?? 0) + (outputTokens ?? 0);
 }
 
 export function isOpen(session: Session): boolean {

@@ -1,10 +1,10 @@
 /** What may be meant by the word at the cursor of a filter: a field, or a value of one. */
 
 import fields from "./fields.json";
-import { quoteValue } from "./filter";
+import { term } from "./filter";
 import { formatCount } from "./numbers";
 
-export interface Field {
+interface Field {
   name: string;
   type: string;
   description: string;
@@ -13,7 +13,7 @@ export interface Field {
 
 export type Grain = keyof typeof fields;
 
-export interface Suggestion {
+interface Suggestion {
   /** What takes the place of the word. */
   text: string;
   /** What it means, or how often it is. */
@@ -21,7 +21,7 @@ export interface Suggestion {
 }
 
 /** The word at the cursor: where it stands, and the field and value that it names so far. */
-export interface Word {
+interface Word {
   from: number;
   to: number;
   isNegated: boolean;
@@ -110,7 +110,7 @@ function valuesLike(
     .filter(({ value }) => isWanted(value))
     .slice(0, MAX_SUGGESTIONS)
     .map(({ value, count }) => ({
-      text: `${name}:${quoteValue(value)}`,
+      text: term(name, value),
       note: formatCount(count),
     }));
   const choices = field.choices

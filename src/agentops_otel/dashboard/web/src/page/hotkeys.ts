@@ -4,14 +4,14 @@ import { useEffect, useRef } from "react";
 import { observable, useObservable } from "../ui/observable";
 import { getPreference } from "./preferences";
 
-export interface Hotkey {
+interface Hotkey {
   /** As `KeyboardEvent.key` names them, after `Ctrl+` or `Meta+` where those are held. */
   keys: string[];
   label: string;
   run: () => void;
 }
 
-export interface HotkeyGroup {
+interface HotkeyGroup {
   title: string;
   hotkeys: Hotkey[];
 }

@@ -2,7 +2,7 @@
 
 import { observable } from "../ui/observable";
 
-export interface MarkedSession {
+interface MarkedSession {
   id: string;
   name: string;
 }

@@ -3,7 +3,7 @@
 import type { Zone } from "../model/time";
 import { observable, useObservable } from "../ui/observable";
 
-export interface Preferences {
+interface Preferences {
   theme: "system" | "light" | "dark";
   zone: Zone;
   /** Whether single letters are hotkeys (WCAG 2.1.4). */

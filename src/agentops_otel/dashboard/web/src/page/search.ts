@@ -3,7 +3,7 @@
 import { type Order, SORTS, type Sort } from "../api/queries";
 import { type GroupBy, PERIODS, type PeriodName } from "../model/analytics";
 
-export interface ListSearch {
+interface ListSearch {
   /** Filter text, as typed. */
   q?: string;
   sort?: Sort;
@@ -15,7 +15,7 @@ export interface ListSearch {
   peek?: string;
 }
 
-export interface AnalyticsSearch {
+interface AnalyticsSearch {
   q?: string;
   /** The period up to now; by default a day. */
   last?: PeriodName;

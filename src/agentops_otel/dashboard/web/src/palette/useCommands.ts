@@ -14,7 +14,7 @@ export interface Command {
   run: () => void;
 }
 
-export interface CommandSection {
+interface CommandSection {
   title: string;
   commands: Command[];
 }

@@ -2,13 +2,13 @@ import { useRef } from "react";
 import type { Order, Sort } from "../api/queries";
 import type { Session } from "../model/session";
 import { zoneName } from "../model/time";
-import { useHotkeys } from "../page/hotkeys";
 import { usePreference } from "../page/preferences";
 import { SortIcon } from "../ui/icons";
 import { type Column, FIGURES, STATE } from "./columns";
 import { SessionRow } from "./SessionRow";
 import styles from "./SessionTable.module.css";
 import { useColumns } from "./useColumns";
+import { useListKeys } from "./useListKeys";
 import type { Selection } from "./useSelection";
 
 interface SessionTableProps {
@@ -41,7 +41,7 @@ export function SessionTable(props: SessionTableProps) {
     const session = sessions.find((each) => each.id === id);
     if (session) selection.choose([session], !selection.has(session.id));
   };
-  useRowKeys(body, peeked, onPeek, choose);
+  useListKeys(body, peeked, onPeek, choose);
   const before = [STATE].filter(isShown);
   const figures = FIGURES.filter(isShown);
   const ofOthersPx = [...before, ...figures].reduce((sum, { widthPx }) => sum + widthPx, 0);
@@ -134,45 +134,4 @@ function HeaderCell({ column, sort, order, onSort }: HeaderCellProps) {
       </button>
     </th>
   );
-}
-
-/**
- * `j` and `k` walk the rows by moving the focus; Enter then opens a link as always, and Space
- * shows the session beside the list. While one is there, it is that of the row with the focus.
- */
-function useRowKeys(
-  body: React.RefObject<HTMLTableSectionElement | null>,
-  peeked: string | undefined,
-  onPeek: (id: string | undefined) => void,
-  onChoose: (id: string | undefined) => void,
-) {
-  const links = () => [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
-  const current = (all: HTMLElement[]) => {
-    const row = document.activeElement?.closest("tr");
-    const focused = all.findIndex((link) => link.closest("tr") === row);
-    return focused >= 0 ? focused : all.findIndex((link) => link.dataset.row === peeked);
-  };
-  const step = (by: number) => {
-    const all = links();
-    const at = current(all);
-    const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
-    next?.focus();
-    if (peeked !== undefined && next) onPeek(next.dataset.row);
-  };
-  const currentId = () => {
-    const all = links();
-    return (all[current(all)] ?? all[0])?.dataset.row;
-  };
-  const peek = () => {
-    const id = currentId();
-    onPeek(id === peeked ? undefined : id);
-  };
-  // The arrows scroll the list unless there is something to walk through.
-  const arrow = (key: string) => (peeked === undefined ? [] : [key]);
-  useHotkeys("Session list", [
-    { keys: ["j", ...arrow("ArrowDown")], label: "Next session", run: () => step(1) },
-    { keys: ["k", ...arrow("ArrowUp")], label: "Previous session", run: () => step(-1) },
-    { keys: [" "], label: "Peek at the session", run: peek },
-    { keys: ["x"], label: "Select the session", run: () => onChoose(currentId()) },
-  ]);
 }

@@ -1,26 +1,20 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "../api/client";
-import type { ListQuery, Sort } from "../api/queries";
+import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
-import { formatAmount } from "../model/numbers";
 import { Button, QuietButton } from "../ui/Button";
 import { FilterIcon } from "../ui/icons";
 import { Notice } from "../ui/Notice";
-import { ColumnsButton } from "./ColumnsButton";
 import { EmptyState, NoMatch } from "./EmptyState";
 import { Facets } from "./Facets";
-import { Pager } from "./Pager";
 import { Peek } from "./Peek";
 import { SavedViews } from "./SavedViews";
-import { SelectionBar } from "./SelectionBar";
+import { SessionList } from "./SessionList";
 import styles from "./SessionsPage.module.css";
-import { SessionTable } from "./SessionTable";
-import { StartHistogram } from "./StartHistogram";
 import { useHeldSessions } from "./useHeldSessions";
-import { type Selection, useSelection } from "./useSelection";
 
 const route = getRouteApi("/sessions");
 
@@ -110,7 +104,7 @@ export function SessionsPage() {
         {hasNothing ? <EmptyState /> : null}
         {isEmpty && list.q && !list.cursor ? <NoMatch onClear={() => setFilter("")} /> : null}
         {page.data && !refusal && (!isEmpty || list.cursor) ? (
-          <Rows
+          <SessionList
             page={page}
             list={list}
             sideToggle={
@@ -136,11 +130,6 @@ export function SessionsPage() {
   );
 }
 
-/** Count anew what else only the clock asks for: facets, the histogram. */
-function refreshSlow(queries: QueryClient): Promise<void> {
-  return queries.invalidateQueries({ predicate: ({ meta }) => meta?.isSlow === true });
-}
-
 /** Views and facets have a place beside the list, but in a narrow window only if asked for. */
 function SideToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
   return (
@@ -150,78 +139,5 @@ function SideToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => voi
         <span className="hidden-if-narrow">Facets</span>
       </QuietButton>
     </div>
-  );
-}
-
-interface ListBarProps extends Pick<RowsProps, "page" | "sideToggle"> {
-  selection: Selection;
-}
-
-/** Above the rows: how many there are, and how many more wait. */
-function ListBar({ page, sideToggle, selection }: ListBarProps) {
-  const queries = useQueryClient();
-  const { total = 0, totalIsCapped } = page.data ?? {};
-  const showArrivals = () => {
-    page.showArrivals();
-    refreshSlow(queries);
-  };
-  return (
-    <div className={styles.bar}>
-      {sideToggle}
-      {selection.sessions.length > 0 ? (
-        <SelectionBar selection={selection} onDeleted={page.showArrivals} />
-      ) : (
-        <span>
-          {totalIsCapped ? "more than " : ""}
-          {formatAmount(total, "session")}
-        </span>
-      )}
-      <div role="status">
-        {page.arrivals > 0 ? (
-          <Button primary onPress={showArrivals}>
-            Show {formatAmount(page.arrivals, "new session")}
-          </Button>
-        ) : null}
-      </div>
-      <ColumnsButton />
-    </div>
-  );
-}
-
-interface RowsProps {
-  page: ReturnType<typeof useHeldSessions>;
-  list: ListQuery;
-  sideToggle: ReactNode;
-  onSort: (sort: Sort) => void;
-  onFilter: (q: string) => void;
-  peeked: string | undefined;
-  onPeek: (id: string | undefined) => void;
-}
-
-function Rows({ page, list, sideToggle, onSort, onFilter, peeked, onPeek }: RowsProps) {
-  const selection = useSelection();
-  return (
-    <>
-      <StartHistogram filter={list.q} onFilter={onFilter} />
-      <ListBar page={page} sideToggle={sideToggle} selection={selection} />
-      <SessionTable
-        sessions={page.rows}
-        gone={page.gone}
-        filter={list.q}
-        sort={list.sort}
-        order={list.order}
-        isStale={page.isPlaceholderData}
-        onSort={onSort}
-        peeked={peeked}
-        onPeek={onPeek}
-        selection={selection}
-      />
-      <Pager
-        shown={page.rows.length}
-        total={page.data?.total ?? 0}
-        totalIsCapped={page.data?.totalIsCapped ?? false}
-        nextCursor={page.data?.nextCursor ?? null}
-      />
-    </>
   );
 }

@@ -13,7 +13,7 @@ const MAX_ROW_PX = 4;
 
 export type Rectangle = [x: number, y: number, width: number, height: number];
 
-export interface Picture {
+interface Picture {
   /** The spans by operation kind. */
   bars: Map<string, Rectangle[]>;
   /** A mark above each failed span. */

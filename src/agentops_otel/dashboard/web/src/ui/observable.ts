@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-export interface Observable<T> {
+interface Observable<T> {
   get: () => T;
   set: (value: T) => void;
   subscribe: (listener: () => void) => () => void;

@@ -1,13 +1,11 @@
 import { useEffect, useState } from "react";
 
-const TICK_MS = 1_000;
-
-/** The time by this machine's clock, in milliseconds since the epoch, anew every second. */
-export function useNow(): number {
+/** The time by this machine's clock, in milliseconds since the epoch, anew with every tick. */
+export function useNow(tickMs = 1_000): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), TICK_MS);
+    const timer = setInterval(() => setNow(Date.now()), tickMs);
     return () => clearInterval(timer);
-  }, []);
+  }, [tickMs]);
   return now;
 }

@@ -1,0 +1,95 @@
+import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
+import { formatAmount } from "../model/numbers";
+import { Button } from "../ui/Button";
+import { ColumnsButton } from "./ColumnsButton";
+import { Pager } from "./Pager";
+import { SelectionBar } from "./SelectionBar";
+import styles from "./SessionsPage.module.css";
+import { SessionTable } from "./SessionTable";
+import { StartHistogram } from "./StartHistogram";
+import type { useHeldSessions } from "./useHeldSessions";
+import { type Selection, useSelection } from "./useSelection";
+
+interface SessionListProps {
+  page: ReturnType<typeof useHeldSessions>;
+  list: ListQuery;
+  sideToggle: ReactNode;
+  onSort: (sort: Sort) => void;
+  onFilter: (q: string) => void;
+  peeked: string | undefined;
+  onPeek: (id: string | undefined) => void;
+}
+
+/** A page of the list: when its sessions started, what can be done with them, and its rows. */
+export function SessionList({
+  page,
+  list,
+  sideToggle,
+  onSort,
+  onFilter,
+  peeked,
+  onPeek,
+}: SessionListProps) {
+  const selection = useSelection();
+  return (
+    <>
+      <StartHistogram filter={list.q} onFilter={onFilter} />
+      <ListBar page={page} sideToggle={sideToggle} selection={selection} />
+      <SessionTable
+        sessions={page.rows}
+        gone={page.gone}
+        filter={list.q}
+        sort={list.sort}
+        order={list.order}
+        isStale={page.isPlaceholderData}
+        onSort={onSort}
+        peeked={peeked}
+        onPeek={onPeek}
+        selection={selection}
+      />
+      <Pager
+        shown={page.rows.length}
+        total={page.data?.total ?? 0}
+        totalIsCapped={page.data?.totalIsCapped ?? false}
+        nextCursor={page.data?.nextCursor ?? null}
+      />
+    </>
+  );
+}
+
+interface ListBarProps extends Pick<SessionListProps, "page" | "sideToggle"> {
+  selection: Selection;
+}
+
+/** Above the rows: how many there are, and how many more wait. */
+function ListBar({ page, sideToggle, selection }: ListBarProps) {
+  const queries = useQueryClient();
+  const { total = 0, totalIsCapped } = page.data ?? {};
+  const showArrivals = () => {
+    page.showArrivals();
+    refreshSlow(queries);
+  };
+  return (
+    <div className={styles.bar}>
+      {sideToggle}
+      {selection.sessions.length > 0 ? (
+        <SelectionBar selection={selection} onDeleted={page.showArrivals} />
+      ) : (
+        <span>
+          {totalIsCapped ? "more than " : ""}
+          {formatAmount(total, "session")}
+        </span>
+      )}
+      <div role="status">
+        {page.arrivals > 0 ? (
+          <Button primary onPress={showArrivals}>
+            Show {formatAmount(page.arrivals, "new session")}
+          </Button>
+        ) : null}
+      </div>
+      <ColumnsButton />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { RefObject } from "react";
+import { useHotkeys } from "../page/hotkeys";
+
+/**
+ * `j` and `k` walk the rows by moving the focus; Enter then opens a link as always, and Space
+ * shows the session beside the list. While one is there, it is that of the row with the focus.
+ */
+export function useListKeys(
+  body: RefObject<HTMLTableSectionElement | null>,
+  peeked: string | undefined,
+  onPeek: (id: string | undefined) => void,
+  onChoose: (id: string | undefined) => void,
+) {
+  const links = () => [...(body.current?.querySelectorAll<HTMLElement>("a[data-row]") ?? [])];
+  const current = (all: HTMLElement[]) => {
+    const row = document.activeElement?.closest("tr");
+    const focused = all.findIndex((link) => link.closest("tr") === row);
+    return focused >= 0 ? focused : all.findIndex((link) => link.dataset.row === peeked);
+  };
+  const step = (by: number) => {
+    const all = links();
+    const at = current(all);
+    const next = all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
+    next?.focus();
+    if (peeked !== undefined && next) onPeek(next.dataset.row);
+  };
+  const currentId = () => {
+    const all = links();
+    return (all[current(all)] ?? all[0])?.dataset.row;
+  };
+  const peek = () => {
+    const id = currentId();
+    onPeek(id === peeked ? undefined : id);
+  };
+  // The arrows scroll the list unless there is something to walk through.
+  const arrow = (key: string) => (peeked === undefined ? [] : [key]);
+  useHotkeys("Session list", [
+    { keys: ["j", ...arrow("ArrowDown")], label: "Next session", run: () => step(1) },
+    { keys: ["k", ...arrow("ArrowUp")], label: "Previous session", run: () => step(-1) },
+    { keys: [" "], label: "Peek at the session", run: peek },
+    { keys: ["x"], label: "Select the session", run: () => onChoose(currentId()) },
+  ]);
+}
