@@ -6,12 +6,16 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from opentelemetry import context
+from opentelemetry.context import Context
 
+import agentops_otel as agentops
 from agentops_otel.pytest_plugin import captured_spans
 from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
 from agentops_otel.sdk.sessions.session import open_sessions
+from tests.sdk.hosting import Host
 
 __all__ = ["captured_spans"]
 
@@ -70,6 +74,15 @@ def no_session_is_left_open() -> Iterator[None]:
 def settings_are_those_before_init() -> None:
     """Forget what an earlier test has told `init()`."""
     runtime.install(Runtime(create_tracer()))
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    before = context.get_current()
+    context.attach(Context())
+    yield Host()
+    agentops.shutdown()
+    context.attach(before)
 
 
 @pytest.fixture

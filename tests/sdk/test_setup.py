@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from opentelemetry import context, trace
-from opentelemetry.context import Context
-from opentelemetry.sdk.resources import Resource
+from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -22,33 +20,9 @@ from agentops_otel.sdk.host import patches
 from tests.program import run
 from tests.receiver import Fault, Receiver, RefusingPort
 from tests.sdk.conftest import WarningsLogged
+from tests.sdk.hosting import Host
 
 LOGS = ("/v1/logs",)
-
-
-class Host:
-    """A program with a tracer provider and an exporter of its own."""
-
-    def __init__(self) -> None:
-        self.exporter = InMemorySpanExporter()
-        self.provider = TracerProvider(
-            resource=Resource({"service.name": "host"}), shutdown_on_exit=False
-        )
-        self.provider.add_span_processor(SimpleSpanProcessor(self.exporter))
-        self.tracer = self.provider.get_tracer("host")
-
-    @property
-    def names(self) -> list[str]:
-        return [span.name for span in self.exporter.get_finished_spans()]
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    before = context.get_current()
-    context.attach(Context())
-    yield Host()
-    agentops.shutdown()
-    context.attach(before)
 
 
 @pytest.fixture

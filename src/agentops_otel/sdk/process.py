@@ -14,9 +14,9 @@ from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.patches import call_in
 from agentops_otel.sdk.sessions import baggage
+from agentops_otel.sdk.sessions.belonging import membership_in
 from agentops_otel.sdk.sessions.carried import carry
 from agentops_otel.sdk.sessions.membership import Membership
-from agentops_otel.sdk.sessions.processor import membership_in
 
 P = ParamSpec("P")
 R = TypeVar("R")

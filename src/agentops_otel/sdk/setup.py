@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.metadata
-import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from opentelemetry.sdk.trace.export import SpanExporter
 
 from agentops_otel.sdk.host import patches
 from agentops_otel.sdk.host.deadline import Deadline
+from agentops_otel.sdk.host.fork import call_in_child
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.host.program import keep_exit_code, program_name
 from agentops_otel.sdk.installation.exit import call_at_exit, end_open_sessions
@@ -231,5 +231,4 @@ def _begin_anew() -> None:
         _current.begin_in_child()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_anew)
+call_in_child(_begin_anew)

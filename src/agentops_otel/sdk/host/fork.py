@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections.abc import Callable
 from typing import Final, Protocol
 
 
@@ -24,10 +25,15 @@ def begin_anew_after_fork(begun: BeginsInChild) -> None:
     _begun.add(begun)
 
 
+def call_in_child(call: Callable[[], object]) -> None:
+    """Let every forked child call this function, which stays for as long as the interpreter."""
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=call)
+
+
 def _begin_anew() -> None:
     for begun in tuple(_begun):
         begun.begin_in_child()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_begin_anew)
+call_in_child(_begin_anew)

@@ -10,7 +10,7 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 
 from agentops_otel.sdk.export.pipeline import Pipeline
-from agentops_otel.sdk.sessions.processor import is_inherited
+from agentops_otel.sdk.sessions.open_spans import is_inherited
 
 
 class Outlet(SpanProcessor):

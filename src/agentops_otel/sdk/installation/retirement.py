@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from typing import Final, Protocol
 
 from agentops_otel.sdk.host.deadline import Attempt, Deadline
+from agentops_otel.sdk.host.fork import call_in_child
 from agentops_otel.sdk.host.guard import guarded, logger
 
 # Seconds that what was replaced gets to send what it has.
@@ -74,7 +74,6 @@ def _stop(part: Replaced) -> bool:
     return False
 
 
-if hasattr(os, "register_at_fork"):
-    # It is the parent's to send.
-    os.register_at_fork(after_in_child=_unasked.clear)
-    os.register_at_fork(after_in_child=_unanswering.clear)
+# In a forked child: it is the parent's to send.
+call_in_child(_unasked.clear)
+call_in_child(_unanswering.clear)

@@ -18,8 +18,8 @@ from opentelemetry.util.types import AttributeValue
 from agentops_otel.sdk.host.guard import guarded, swallow
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.context import Frame
+from agentops_otel.sdk.sessions.open_spans import hold, is_inherited
 from agentops_otel.sdk.sessions.opening import open_new
-from agentops_otel.sdk.sessions.processor import hold, is_inherited
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import Raised
 from agentops_otel.sdk.sessions.stamping import put

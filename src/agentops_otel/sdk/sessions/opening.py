@@ -18,14 +18,10 @@ from opentelemetry.util.types import AttributeValue
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import identity, runtime
 from agentops_otel.sdk.sessions.baggage import MAX_ID_LENGTH
+from agentops_otel.sdk.sessions.belonging import membership_in, outer_membership
 from agentops_otel.sdk.sessions.context import Frame, open_session, settled, top
 from agentops_otel.sdk.sessions.membership import Membership
-from agentops_otel.sdk.sessions.processor import (
-    hold,
-    membership_in,
-    membership_of,
-    outer_membership,
-)
+from agentops_otel.sdk.sessions.open_spans import hold, membership_of
 from agentops_otel.sdk.sessions.session import Session, open_sessions
 from agentops_otel.sdk.sessions.span_events import add_event
 from agentops_otel.sdk.sessions.state import declared

@@ -22,7 +22,7 @@ from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import baggage, runtime
 from agentops_otel.sdk.sessions.context import Frame, enter, innermost_of, top
 from agentops_otel.sdk.sessions.membership import Membership, known
-from agentops_otel.sdk.sessions.processor import update_stamps
+from agentops_otel.sdk.sessions.open_spans import update_stamps
 from agentops_otel.sdk.sessions.span_events import Raised, add_event
 from agentops_otel.sdk.sessions.stamping import put
 from agentops_otel.sdk.sessions.state import Ending, State, caused_by, declared

@@ -1,0 +1,119 @@
+"""The open spans of this process: which session each is in, and what of its stamp is its own.
+
+They are found by their ids, by which alone a child may know its parent.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+from weakref import ref
+
+from opentelemetry.sdk.trace import ReadableSpan, Span
+from opentelemetry.trace import Span as AnySpan
+
+from agentops_otel.sdk.host.fork import call_in_child
+from agentops_otel.sdk.sessions.membership import Membership, known
+from agentops_otel.sdk.sessions.stamping import (
+    NOTHING,
+    Attributes,
+    is_limited,
+    own_of,
+    restamp,
+    restore,
+    stamp,
+)
+
+_SWEEP_AT_LEAST: Final = 256
+
+# What is known of an open span: the span, as long as somebody else refers to it; its session, or
+# None; what its author has set of the session's attributes, and of ours an operation. It is a
+# plain tuple because one is made for every span.
+_Entry = tuple["ref[AnySpan]", "Membership | None", Attributes]
+
+# By the spans' ids. A span that nobody ends is swept out when it is gone.
+_entries: Final[dict[int, _Entry]] = {}
+_sweep_at = _SWEEP_AT_LEAST
+
+# The spans that were alive when this process was forked off; they are the parent's to export.
+_inherited: Final[set[int]] = set()
+
+
+def add(span: Span, membership: Membership | None) -> None:
+    """Know a span that is just starting, and stamp it with its session."""
+    span_id = span.context.span_id
+    reference: ref[AnySpan] = ref(span)
+    # Known before it is stamped, or tags that are added in between would miss it.
+    _entries[span_id] = (reference, membership, NOTHING)
+    own = stamp(span, membership.stamp) if membership else own_of(span)
+    if own:
+        _entries[span_id] = (reference, membership, own)
+    if len(_entries) > _sweep_at:
+        _sweep()
+
+
+def remove(span: ReadableSpan) -> Membership | None:
+    """Forget a span that has ended, and return the session that it was in, if it is ours to tell.
+
+    A span that was started before this process was forked off is its parent's.
+    """
+    context = span.context
+    entry = _entries.pop(context.span_id, None) if context else None
+    return entry[1] if entry and not (_inherited and is_inherited(span)) else None
+
+
+def membership_of(span: AnySpan) -> Membership | None:
+    """Return the session that a span, open or ended, belongs to, as far as this process knows."""
+    context = span.get_span_context()
+    entry = _entries.get(context.span_id)
+    if entry is not None:
+        return entry[1]
+    if not context.is_valid:
+        return None
+    return known.find(context.span_id, getattr(span, "attributes", None))
+
+
+def hold(span: AnySpan, attributes: Attributes) -> None:
+    """Bring these attributes of ours back, too, where the span's limit pushes them out."""
+    if is_limited(span):
+        span_id = span.get_span_context().span_id
+        entry = _entries.get(span_id)
+        if entry is not None:
+            reference, membership, own = entry
+            _entries[span_id] = (reference, membership, {**attributes, **own})
+
+
+def complete(span: Span) -> None:
+    """Bring back what a span's attribute limit has pushed out of its stamp."""
+    entry = _entries.get(span.get_span_context().span_id)
+    if entry is not None:
+        _, membership, own = entry
+        restore(span, {**(membership.stamp if membership else NOTHING), **own})
+
+
+def update_stamps(membership: Membership, before: Attributes, after: Attributes) -> None:
+    """Bring the open spans of a session up to date with a stamp that has changed."""
+    for reference, its_membership, own in _entries.copy().values():
+        span = reference() if its_membership is membership else None
+        if span is not None:
+            restamp(span, before, after, own)
+
+
+def is_inherited(span: AnySpan | ReadableSpan) -> bool:
+    """Return whether a span was started before this process was forked off."""
+    context = span.get_span_context() if _inherited else None
+    return context is not None and context.span_id in _inherited
+
+
+def _sweep() -> None:
+    global _sweep_at  # noqa: PLW0603  # It goes with the number of spans.
+    for span_id, (reference, _, _) in _entries.copy().items():
+        if reference() is None:
+            _entries.pop(span_id, None)
+    _sweep_at = max(_SWEEP_AT_LEAST, 2 * len(_entries))
+
+
+def _inherit() -> None:
+    _inherited.update(_entries)
+
+
+call_in_child(_inherit)
