@@ -35,8 +35,8 @@ from agentops_otel.sdk import setup
 from agentops_otel.sdk.host import patches
 from agentops_otel.sdk.installation import provider
 from agentops_otel.sdk.sessions import identity, runtime
+from agentops_otel.sdk.sessions.registry import open_sessions, open_sessions_aside
 from agentops_otel.sdk.sessions.runtime import create_tracer
-from agentops_otel.sdk.sessions.session import open_sessions, open_sessions_aside
 from agentops_otel.semconv import SPAN_KIND
 
 __all__ = ["CapturedSpans", "capture_spans", "span_tree"]

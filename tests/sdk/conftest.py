@@ -13,8 +13,8 @@ import agentops_otel as agentops
 from agentops_otel.pytest_plugin import captured_spans
 from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.sessions import runtime
+from agentops_otel.sdk.sessions.registry import open_sessions
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
-from agentops_otel.sdk.sessions.session import open_sessions
 from tests.sdk.hosting import Host
 
 __all__ = ["captured_spans"]

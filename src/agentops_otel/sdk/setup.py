@@ -22,8 +22,9 @@ from agentops_otel.sdk.installation.installation import Installation
 from agentops_otel.sdk.process import inherited_context
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.opening import open_new
+from agentops_otel.sdk.sessions.registry import open_sessions
 from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
-from agentops_otel.sdk.sessions.session import Session, open_sessions
+from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.state import SUCCESS
 from agentops_otel.sdk.settings.config import Config, configure
 from agentops_otel.sdk.settings.limits import leave_bad_limits_out, warn_of_bad_limits

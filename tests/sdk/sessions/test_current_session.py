@@ -48,22 +48,22 @@ def test_ending_in_another_thread_leaves_what_is_current_there(
 
 
 def test_ending_in_another_task_leaves_what_is_current_there(captured_spans: CapturedSpans) -> None:
-    async def own(name: str, started: asyncio.Event, sessions: list[Session]) -> None:
-        with agentops.start_session(name) as session:
-            sessions.append(session)
-            started.set()
-            await asyncio.sleep(0.01)
-            assert agentops.current_session() in {session, None}
+    async def own(started: asyncio.Future[Session], has_ended: asyncio.Event) -> None:
+        with agentops.start_session("theirs") as session:
+            started.set_result(session)
+            await has_ended.wait()
+            assert agentops.current_session() is None
 
     async def end_others() -> None:
-        sessions: list[Session] = []
-        started = asyncio.Event()
-        task = asyncio.create_task(own("theirs", started, sessions))
-        await started.wait()
+        started: asyncio.Future[Session] = asyncio.Future()
+        has_ended = asyncio.Event()
+        task = asyncio.create_task(own(started, has_ended))
+        theirs = await started
         with agentops.start_session("mine") as mine:
-            sessions[0].end("cancelled")
+            theirs.end("cancelled")
             assert agentops.current_session() is mine
-        await task
+            has_ended.set()
+            await task
 
     asyncio.run(end_others())
     assert (

@@ -10,7 +10,7 @@ from typing import Final
 from agentops_otel.sdk.host.guard import guarded
 from agentops_otel.sdk.host.program import uncaught_exception
 from agentops_otel.sdk.sessions import runtime
-from agentops_otel.sdk.sessions.session import open_sessions
+from agentops_otel.sdk.sessions.registry import open_sessions
 from agentops_otel.sdk.sessions.span_events import Raised
 from agentops_otel.sdk.sessions.state import SUCCESS, Ending, caused_by
 

@@ -22,7 +22,8 @@ from agentops_otel.sdk.sessions.belonging import membership_in, outer_membership
 from agentops_otel.sdk.sessions.context import Frame, open_session, settled, top
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.sessions.open_spans import hold, membership_of
-from agentops_otel.sdk.sessions.session import Session, open_sessions
+from agentops_otel.sdk.sessions.registry import open_sessions
+from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import add_event
 from agentops_otel.sdk.sessions.state import declared
 from agentops_otel.sdk.values.attributes import bounded, readable, session_scoped

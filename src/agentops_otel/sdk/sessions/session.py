@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ContextDecorator, contextmanager
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from types import MappingProxyType, TracebackType
-from typing import Final
 from urllib.parse import quote
 
 from opentelemetry.context import attach, get_current
@@ -19,16 +15,16 @@ from opentelemetry.util.types import AttributeValue
 from typing_extensions import Self
 
 from agentops_otel.sdk.host.guard import guarded, warn_once
-from agentops_otel.sdk.sessions import baggage, runtime
-from agentops_otel.sdk.sessions.context import Frame, enter, innermost_of, top
+from agentops_otel.sdk.sessions import baggage, late, registry, runtime
+from agentops_otel.sdk.sessions.context import Frame, top
 from agentops_otel.sdk.sessions.membership import Membership, known
-from agentops_otel.sdk.sessions.open_spans import update_stamps
 from agentops_otel.sdk.sessions.span_events import Raised, add_event
 from agentops_otel.sdk.sessions.stamping import put
 from agentops_otel.sdk.sessions.state import Ending, State, caused_by, declared
 from agentops_otel.sdk.sessions.trail import SessionEvent, Trail
-from agentops_otel.sdk.values.attributes import bounded, readable_one, session_scoped
-from agentops_otel.sdk.values.tags import merge, normalise
+from agentops_otel.sdk.sessions.use import Use
+from agentops_otel.sdk.values.attributes import readable_one, session_scoped
+from agentops_otel.sdk.values.tags import normalise
 from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
 
 
@@ -56,8 +52,7 @@ class Session:
         self._ending: Ending | None = None
         self._frame: Frame | None = None
         self._is_inherited = False
-        with _lock:
-            _open[self] = None
+        registry.add(self)
 
     def __repr__(self) -> str:
         """Show which session it is and how it stands."""
@@ -133,18 +128,14 @@ class Session:
         """Add tags to the session's span and to every span of it that ends from now on."""
         with guarded("adding tags"):
             self._warn_if_ended("tags")
-            added = [normalise(tag) for tag in tags]
-            with _changing:
-                self._change(merge(self.tags, *added), self.membership.attributes)
+            late.add_tags(self.membership, [normalise(tag) for tag in tags])
             self.announce()
 
     def set_attribute(self, key: str, value: AttributeValue) -> None:
         """Set an attribute of the session's span and every span of it that ends from now on."""
         with guarded("setting an attribute"):
             self._warn_if_ended("an attribute")
-            changed = session_scoped(readable_one(key, value))
-            with _changing:
-                self._change(self.tags, bounded({**self.membership.attributes, **changed}))
+            late.set_attributes(self.membership, session_scoped(readable_one(key, value)))
 
     def record_event(
         self, name: str, attributes: Mapping[str, AttributeValue] | None = None
@@ -231,13 +222,13 @@ class Session:
             raised: What ended it; recorded on its span if that makes it an error.
             with_block: Whether a block of code ends with it.
         """
-        with _lock:
+        with registry.lock():
             if self._ending is not None:
                 return
             self._ending = ending
             self._end_ns = time.time_ns()
             self.membership.is_open = False
-            _open.pop(self, None)
+            registry.remove(self)
         if self._frame is not None:
             frame, self._frame = self._frame, None
             if with_block:
@@ -270,11 +261,6 @@ class Session:
         if observer is not None:
             observer.ended(self)
 
-    def _change(self, tags: tuple[str, ...], attributes: Mapping[str, AttributeValue]) -> None:
-        before = self.membership.stamp
-        self.membership.change(tags, attributes)
-        update_stamps(self.membership, before, self.membership.stamp)
-
     def _warn_if_ended(self, what: str) -> None:
         if not self.is_open:
             warn_once(
@@ -297,72 +283,7 @@ class Session:
             frame.renew_beneath(announced)
 
 
-class Use(ContextDecorator):
-    """A session made current in blocks of code; `Session.use` makes one."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._frames: list[Frame] = []
-
-    def __enter__(self) -> Session:
-        """Make the session current in the calling context."""
-        self._frames.append(enter(self._session.span, self._session))
-        self._session.announce()
-        return self._session
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        exception: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """Make current what was so before."""
-        with guarded("leaving a session"):
-            frame = innermost_of(self._frames)
-            self._frames.remove(frame)
-            frame.leave()
-
-
-def open_sessions() -> tuple[Session, ...]:
-    """Return the sessions that this process has started and not ended, oldest first."""
-    with _lock:
-        return tuple(_open.copy())
-
-
-@contextmanager
-def open_sessions_aside() -> Iterator[None]:
-    """Let none of the sessions that are open now be among the open ones in a block of code."""
-    with _lock:
-        aside = _open.copy()
-        _open.clear()
-    try:
-        yield
-    finally:
-        with _lock:
-            _open.update((session, None) for session in aside if session.is_open)
-
-
 def _datetime(unix_nano: int) -> datetime:
     seconds, nanoseconds = divmod(unix_nano, 1_000_000_000)
     moment = datetime.fromtimestamp(seconds, timezone.utc)
     return moment + timedelta(microseconds=nanoseconds // 1000)
-
-
-# Held while a session ends. Re-entrant, since a garbage collection may end one meanwhile.
-_lock = threading.RLock()
-# Held while tags and attributes change, and while spans are brought up to date: each change starts
-# from the one before. Not the same, since ending a session must never wait for a span's own lock.
-_changing = threading.RLock()
-_open: Final[dict[Session, None]] = {}
-
-
-def _inherit() -> None:
-    global _lock, _changing  # A thread that the child lacks may hold them.
-    _lock, _changing = threading.RLock(), threading.RLock()
-    for session in _open:
-        session.inherit()
-    _open.clear()
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_inherit)

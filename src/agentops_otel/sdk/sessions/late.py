@@ -1,0 +1,47 @@
+"""Tags and attributes that a session is given while it runs. See ADR-002."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+
+from opentelemetry.util.types import AttributeValue
+
+from agentops_otel.sdk.host.fork import call_in_child
+from agentops_otel.sdk.sessions.membership import Membership
+from agentops_otel.sdk.sessions.open_spans import update_stamps
+from agentops_otel.sdk.values.attributes import bounded
+from agentops_otel.sdk.values.tags import merge
+
+# Held while tags and attributes change, and while spans are brought up to date: each change starts
+# from the one before. Not what is held while a session ends, since that must never wait for a
+# span's own lock.
+_changing = threading.RLock()
+
+
+def add_tags(membership: Membership, tags: Iterable[tuple[str, ...]]) -> None:
+    """Add groups of tags to a session's open spans, and to every span that starts from now on."""
+    with _changing:
+        _change(membership, merge(membership.tags, *tags), membership.attributes)
+
+
+def set_attributes(membership: Membership, attributes: Mapping[str, AttributeValue]) -> None:
+    """Set attributes of a session's open spans, and of every span that starts from now on."""
+    with _changing:
+        _change(membership, membership.tags, bounded({**membership.attributes, **attributes}))
+
+
+def _change(
+    membership: Membership, tags: tuple[str, ...], attributes: Mapping[str, AttributeValue]
+) -> None:
+    before = membership.stamp
+    membership.change(tags, attributes)
+    update_stamps(membership, before, membership.stamp)
+
+
+def _begin_anew() -> None:
+    global _changing  # noqa: PLW0603  # A thread that the child lacks may hold it.
+    _changing = threading.RLock()
+
+
+call_in_child(_begin_anew)

@@ -1,0 +1,39 @@
+"""A session made current in blocks of code, in any thread or task."""
+
+from __future__ import annotations
+
+from contextlib import ContextDecorator
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from agentops_otel.sdk.host.guard import guarded
+from agentops_otel.sdk.sessions.context import Frame, enter, innermost_of
+
+if TYPE_CHECKING:
+    from agentops_otel.sdk.sessions.session import Session
+
+
+class Use(ContextDecorator):
+    """Makes a session current in any number of blocks of code; `Session.use` makes one."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._frames: list[Frame] = []
+
+    def __enter__(self) -> Session:
+        """Make the session current in the calling context."""
+        self._frames.append(enter(self._session.span, self._session))
+        self._session.announce()
+        return self._session
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        exception: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Make current what was so before."""
+        with guarded("leaving a session"):
+            frame = innermost_of(self._frames)
+            self._frames.remove(frame)
+            frame.leave()
