@@ -184,3 +184,12 @@ export function indexOfRow(tree: Tree, rows: Int32Array, wanted: number): number
   }
   return -1;
 }
+
+/** Where a row stands among the visible ones, or the nearest one above it that does; or -1. */
+export function indexOnDisplay(tree: Tree, rows: Int32Array, wanted: number): number {
+  for (let row = wanted; row >= 0; row = tree.parent[row] as number) {
+    const index = indexOfRow(tree, rows, row);
+    if (index >= 0) return index;
+  }
+  return -1;
+}

@@ -14,5 +14,6 @@ export function useGrid(view: SpanView): SpanGridProps {
     onSelect: view.select,
     onFold: view.fold,
     onKey,
+    place: view.place,
   };
 }

@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { criticalPath } from "../model/criticalPath";
 import { findShown, showing, spanOf } from "../model/outline";
 import { errorRows } from "../model/overview";
@@ -6,6 +6,7 @@ import type { Session } from "../model/session";
 import { type SpanTable, spanAddress } from "../model/spans";
 import { indexOfRow, treeOf } from "../model/tree";
 import type { Face } from "../page/search";
+import type { Place } from "../ui/useHeldPlace";
 import { useAddress } from "./useAddress";
 import { useFind } from "./useFind";
 import { useFolds } from "./useFolds";
@@ -18,6 +19,7 @@ export function useSpanView(session: Session, table: SpanTable) {
   const { span, trace } = search;
   /** The transcript is what one wants to read, where models were called. */
   const face: Face = search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline");
+  const place = useRef<Place | null>(null);
   const { outline, marks, areMarksCapped } = useOutline(session, table, face);
   const { tree } = outline;
   const selected = useMemo(
@@ -64,6 +66,8 @@ export function useSpanView(session: Session, table: SpanTable) {
     areMarksCapped,
     time,
     selected,
+    /** What the reader has before them, whatever the face. */
+    place,
     /** The span that is selected, or one of whose events is; -1: none, or a group. */
     selectedSpan: selected < 0 ? -1 : spanOf(outline, selected),
     /** Whether the address names a span that the session does not have. */

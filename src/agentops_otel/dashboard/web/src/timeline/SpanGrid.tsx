@@ -5,11 +5,15 @@ import {
   type ReactNode,
   type RefObject,
   useEffect,
+  useMemo,
+  useRef,
 } from "react";
-import type { Outline } from "../model/outline";
-import { hasChildren, indexOfRow } from "../model/tree";
+import { type Outline, spanOf } from "../model/outline";
+import { findRow } from "../model/spans";
+import { hasChildren, indexOfRow, indexOnDisplay } from "../model/tree";
 import { UnseenButton } from "../ui/UnseenButton";
 import { useFollowEnd } from "../ui/useFollowEnd";
+import { type Place, useHeldPlace } from "../ui/useHeldPlace";
 import styles from "./SpanGrid.module.css";
 import { rowId, SpanName } from "./SpanName";
 
@@ -29,6 +33,8 @@ export interface SpanGridProps {
   found: ReadonlySet<number> | null;
   /** A key that moves through the rows; answers whether it was one. */
   onKey: (key: string) => boolean;
+  /** What the reader has before them, to be kept there. */
+  place: RefObject<Place | null>;
 }
 
 interface Props extends SpanGridProps {
@@ -43,8 +49,14 @@ interface Props extends SpanGridProps {
 
 /** The spans on display as rows of a tree; what stands beside the names is the caller's. */
 export function SpanGrid(props: Props) {
-  const { outline, rows, selected, scroller } = props;
+  const { outline, rows, selected, scroller, place } = props;
   const { table, tree } = outline;
+  const selectedIndex = selected < 0 ? -1 : indexOfRow(tree, rows, selected);
+  const offsetOf = useMemo(() => offsetsIn(outline, rows), [outline, rows]);
+  const placeIn = useMemo(
+    () => placesIn(outline, rows, selectedIndex),
+    [outline, rows, selectedIndex],
+  );
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -52,11 +64,17 @@ export function SpanGrid(props: Props) {
     overscan: 8,
     scrollMargin: HEAD_PX,
     scrollPaddingStart: HEAD_PX,
+    initialOffset: () => (place.current && offsetOf(place.current)) ?? 0,
   });
-  const selectedIndex = selected < 0 ? -1 : indexOfRow(tree, rows, selected);
+  const selectedId = selected < 0 ? null : `${table.traces[selected]} ${table.ids[selected]}`;
+  // Where a place is held that is kept, wherever the selected row is.
+  const reached = useRef(place.current ? selectedId : null);
   useEffect(() => {
+    if (selectedId === reached.current) return;
+    reached.current = selectedId;
     if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
-  }, [selectedIndex, virtualizer]);
+  }, [selectedId, selectedIndex, virtualizer]);
+  useHeldPlace(scroller, place, { placeIn, offsetOf, headPx: HEAD_PX });
 
   const { unseen, goToEnd } = useFollowEnd(scroller, table.spanCount);
   const press = (event: KeyboardEvent) => {
@@ -133,4 +151,31 @@ export function SpanGrid(props: Props) {
       <UnseenButton unseen={unseen} onPress={goToEnd} />
     </>
   );
+}
+
+/** Which row is at the top of a part of the list; the selected one, where that is in it. */
+function placesIn(outline: Outline, rows: Int32Array, selectedIndex: number) {
+  const { table, groups } = outline;
+  return (fromPx: number, toPx: number): Place | null => {
+    const first = Math.ceil(fromPx / ROW_PX);
+    const isSelectedIn = selectedIndex >= first && (selectedIndex + 1) * ROW_PX <= toPx;
+    const index = isSelectedIn ? selectedIndex : first;
+    const row = rows[index];
+    if (row === undefined || index === 0) return null;
+    const span = groups.get(row)?.rows[0] ?? spanOf(outline, row);
+    return {
+      span: table.ids[span] as string,
+      trace: table.traces[span] as string,
+      offsetPx: index * ROW_PX - fromPx,
+    };
+  };
+}
+
+/** How far to scroll for a span to be in its place again. */
+function offsetsIn({ table, tree }: Outline, rows: Int32Array) {
+  return ({ span, trace, offsetPx }: Place): number | null => {
+    const row = findRow(table, span, trace);
+    const index = row < 0 ? -1 : indexOnDisplay(tree, rows, row);
+    return index < 0 ? null : Math.max(0, index * ROW_PX - offsetPx);
+  };
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { transcriptQuery } from "../../api/sessionQueries";
 import type { Session } from "../../model/session";
 import { findRow, type SpanTable } from "../../model/spans";
@@ -14,6 +14,7 @@ import { NoSpans } from "../NoSpans";
 import type { SpanView } from "../useSpanView";
 import { Item } from "./Item";
 import styles from "./Transcript.module.css";
+import { useHeldItem } from "./useHeldItem";
 
 interface TranscriptProps {
   session: Session;
@@ -66,9 +67,7 @@ function Items({ items, sessionId, table, view }: ItemsProps) {
   const { unseen, goToEnd } = useFollowEnd(scroller, items.length);
   const rows = useMemo(() => items.map((item) => rowsOf(item, table)), [items, table]);
   const current = view.selected < 0 ? -1 : rows.findIndex((own) => own.includes(view.selected));
-  useEffect(() => {
-    if (current >= 0) virtualizer.scrollToIndex(current, { align: "auto" });
-  }, [current, virtualizer]);
+  useHeldItem({ scroller, virtualizer, rows, table, current, held: view.place });
 
   const step = (by: 1 | -1, isTarget: (index: number) => boolean) => {
     const from = current >= 0 ? current : by > 0 ? -1 : items.length;

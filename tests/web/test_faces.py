@@ -1,0 +1,93 @@
+"""The three faces of a session: what the reader has before them stays there."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.served import Dashboard
+from tests.telemetry import session_span, span
+from tests.web.scenario import llm_span, message, of_session
+
+
+def scroll(page: Page, by: int) -> None:
+    """Turn the wheel over the list, as a reader does."""
+    box = page.get_by_role("region", name="What happened").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 200, box["y"] + 300)
+    page.mouse.wheel(0, by)
+
+
+def test_what_is_read_stays_in_view_from_face_to_face(page: Page, dashboard: Dashboard) -> None:
+    steps = [span(f"step {n}", n, parent=1, at=n) for n in range(2, 202)]
+    dashboard.receive(session_span("s", 1, lasts=300), *(of_session("s", each) for each in steps))
+    page.goto("/sessions/s?view=timeline")
+    timeline = page.get_by_role("treegrid", name="Spans in time")
+    expect(timeline.get_by_role("row", name="step 2", exact=False).first).to_be_visible()
+    scroll(page, 100 * 28)
+    top = timeline.get_by_role("row", name=re.compile(r"^step 101\b"))
+    expect(top).to_be_in_viewport()
+    before = top.bounding_box()
+
+    page.get_by_role("radio", name="Tree").click()
+    row = page.get_by_role("treegrid", name="Span tree").get_by_role(
+        "row", name=re.compile(r"^step 101\b")
+    )
+    expect(row).to_be_in_viewport()
+    page.get_by_role("radio", name="Timeline").click()
+
+    expect(top).to_be_in_viewport()
+    after = top.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) <= 1
+
+
+def test_the_transcript_and_the_timeline_show_the_same_part(
+    page: Page, dashboard: Dashboard
+) -> None:
+    def call(n: int) -> dict[str, object]:
+        said = [message("user", f"question {n}")]
+        reply = message("assistant", f"answer {n}")
+        one = llm_span(n, 1, said=said, reply=reply, trace=1, at=n * 2, lasts=1)
+        return of_session("s", {**one, "name": f"chat {n}"})
+
+    dashboard.receive(session_span("s", 1, lasts=300), *(call(n) for n in range(2, 82)))
+    page.goto("/sessions/s?view=timeline")
+    timeline = page.get_by_role("treegrid", name="Spans in time")
+    expect(timeline.get_by_role("row", name=re.compile(r"^chat 2\b"))).to_be_visible()
+    scroll(page, 40 * 28)
+    expect(timeline.get_by_role("row", name=re.compile(r"^chat 45\b"))).to_be_in_viewport()
+
+    page.get_by_role("radio", name="Transcript").click()
+    transcript = page.get_by_role("region", name="Transcript")
+    expect(transcript.get_by_text("answer 41", exact=True)).to_be_in_viewport()
+    scroll(page, 2_000)
+    expect(transcript.get_by_text("answer 41", exact=True)).not_to_be_in_viewport()
+    page.get_by_role("radio", name="Timeline").click()
+
+    expect(timeline.get_by_role("row", name=re.compile(r"^chat 55\b"))).to_be_in_viewport()
+    expect(timeline.get_by_role("row", name=re.compile(r"^chat 41\b"))).not_to_be_in_viewport()
+
+
+def test_rows_that_come_in_above_do_not_move_what_is_read(page: Page, dashboard: Dashboard) -> None:
+    own = {"session.id": "s", "agentops.session.name": "long run"}
+    one = [span(f"one {n}", n, parent=1, at=n, values=own) for n in range(10, 90)]
+    two = [span(f"two {n}", n + 100, parent=2, at=n + 0.5, values=own) for n in range(10, 90)]
+    dashboard.receive(*one[:40], *two)
+    page.goto("/sessions/s?view=timeline")
+    grid = page.get_by_role("treegrid")
+    expect(grid.get_by_role("row", name=re.compile(r"^one 10\b"))).to_be_visible()
+    scroll(page, 60 * 28)
+    read = grid.get_by_role("row", name=re.compile(r"^two 30\b"))
+    expect(read).to_be_in_viewport()
+    before = read.bounding_box()
+
+    dashboard.receive(*one[40:])
+    expect(page.get_by_role("button", name="40 new")).to_be_visible()
+
+    after = read.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert abs(before["y"] - after["y"]) <= 1
