@@ -7,20 +7,17 @@ class itself defines.
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar, overload
 
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions.calls import Content, Operation, SessionOperation, Traced
-from agentops_otel.sdk.sessions.wrapping import AnyFunction, returns_items, wrap
+from agentops_otel.sdk.sessions.decorating import decorator, name_of
+from agentops_otel.sdk.sessions.wrapping import AnyFunction, returns_items
 from agentops_otel.sdk.values.attributes import readable, session_scoped
 from agentops_otel.sdk.values.capture import signature_of
 from agentops_otel.sdk.values.tags import normalise
-from agentops_otel.sdk.values.text import printable
 from agentops_otel.semconv import (
     GEN_AI_AGENT_NAME,
     GEN_AI_OPERATION_NAME,
@@ -36,8 +33,6 @@ from agentops_otel.semconv import (
 F = TypeVar("F", bound="Callable[..., Any] | classmethod[Any, ..., Any]")
 
 Attributes = Mapping[str, AttributeValue]
-
-_MAX_NAME_LENGTH: Final = 256
 
 
 class SessionDecorator:
@@ -94,11 +89,9 @@ class SessionDecorator:
 
         def traced(function: AnyFunction, given: str | None) -> Traced:
             content = _content(function, capture_content, INPUT_VALUE, OUTPUT_VALUE)
-            return SessionOperation(
-                given or _name_of(function), read_tags, read_attributes, content
-            )
+            return SessionOperation(given or name_of(function), read_tags, read_attributes, content)
 
-        return _decorator(name, traced)
+        return decorator(name, traced)
 
 
 class OperationDecorator:
@@ -164,13 +157,13 @@ class OperationDecorator:
         read_attributes = readable(attributes)
 
         def traced(function: AnyFunction, given: str | None) -> Traced:
-            name = given or _name_of(function)
+            name = given or name_of(function)
             content = _content(function, capture_content, self._arguments_key, self._result_key)
             ours = self._attributes(name)
             own = {key: value for key, value in ours.items() if key not in read_attributes}
             return Operation(name, {**own, **read_attributes}, own, content)
 
-        return _decorator(name, traced)
+        return decorator(name, traced)
 
     def _attributes(self, name: str) -> dict[str, AttributeValue]:
         attributes: dict[str, AttributeValue] = {SPAN_KIND: self._kind}
@@ -195,74 +188,9 @@ tool: Final = OperationDecorator(
 )
 guardrail: Final = OperationDecorator("guardrail")
 
-_TracedBy = Callable[[AnyFunction, "str | None"], Traced]
-
-
-def _decorator(given: object, traced_by: _TracedBy) -> Any:
-    """Decorate what was given if it can be, else take it for a name and return a decorator."""
-    if callable(given) or hasattr(type(given), "__get__"):
-        return _decorated(given, None, traced_by)
-    name = _readable_name(given)
-    return lambda target: _decorated(target, name, traced_by)
-
-
-def _decorated(target: Any, name: str | None, traced_by: _TracedBy) -> Any:
-    if isinstance(target, (staticmethod, classmethod)):
-        return type(target)(_decorated(target.__func__, name, traced_by))
-    if inspect.isclass(target):
-        _decorate_methods(target, name, traced_by)
-        return target
-    if not callable(target):
-        warn_once(
-            "not decorated",
-            "An object of type %s cannot be decorated, and is left as it is; decorate a function",
-            type(target).__name__,
-        )
-        return target
-    with guarded("decorating a function"):
-        return wrap(target, traced_by(target, name))
-    return target
-
-
-def _decorate_methods(target: type, name: str | None, traced_by: _TracedBy) -> None:
-    try:
-        for attribute, member in list(vars(target).items()):
-            if not attribute.startswith("_") and _is_method(member):
-                setattr(target, attribute, _decorated(member, name, traced_by))
-    except Exception as fault:  # noqa: BLE001  # A metaclass of the user's may raise anything.
-        warn_once(
-            "class not decorated",
-            "The class %s is left as it is: setting a method of it raised %s",
-            target.__name__,
-            type(fault).__name__,
-        )
-
-
-def _is_method(member: object) -> bool:
-    return inspect.isfunction(member) or isinstance(member, (staticmethod, classmethod))
-
 
 def _content(
     function: AnyFunction, wish: bool | None, arguments_key: str, result_key: str
 ) -> Content:
     result = None if returns_items(function) else result_key
     return Content(signature_of(function), wish, arguments_key, result)
-
-
-def _name_of(function: AnyFunction) -> str:
-    named = inspect.unwrap(function)
-    while isinstance(named, functools.partial) and not hasattr(named, "__name__"):
-        named = named.func
-    return str(getattr(named, "__name__", type(named).__name__))[:_MAX_NAME_LENGTH]
-
-
-def _readable_name(given: object) -> str | None:
-    if given is None:
-        return None
-    try:
-        return printable(given, _MAX_NAME_LENGTH) or None
-    except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
-        warn_once(
-            "unreadable name", "A name is left out: reading it raised %s", type(fault).__name__
-        )
-        return None

@@ -29,6 +29,7 @@ from agentops_otel.sdk.export.exporter import SECONDS_BETWEEN_LOOKS, Delivery
 from agentops_otel.sdk.export.ledger import Counts
 from agentops_otel.sdk.host.fork import begin_anew_after_fork
 from agentops_otel.sdk.host.guard import guarded
+from agentops_otel.sdk.sessions.runtime import SCOPE
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.semconv import (
     EVENT_SESSION_END,
@@ -49,7 +50,6 @@ from agentops_otel.semconv import (
 # A reader takes a session for lost after three of them.
 INTERVAL: Final = 15.0
 
-_SCOPE: Final = "agentops_otel"
 _DELAY_MILLIS: Final = 1000
 _QUEUE_SIZE: Final = 2048
 _BATCH_SIZE: Final = 512
@@ -88,7 +88,7 @@ class LiveRecords:
         self._provider = contextvars.Context().run(
             _create_provider, _Sink(self._send, delivery.close), resource
         )
-        self._logger = self._provider.get_logger(_SCOPE)
+        self._logger = self._provider.get_logger(SCOPE)
         self._begin()
         begin_anew_after_fork(self)
 

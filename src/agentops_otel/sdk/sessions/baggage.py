@@ -14,11 +14,10 @@ from opentelemetry import baggage
 from opentelemetry.context import Context
 
 from agentops_otel.sdk.sessions.membership import Membership
+from agentops_otel.sdk.values.names import MAX_NAME_LENGTH
 from agentops_otel.sdk.values.tags import merge, normalise
 from agentops_otel.sdk.values.text import printable
 from agentops_otel.semconv import SESSION_ID, SESSION_TAGS
-
-MAX_ID_LENGTH: Final = 256
 
 # What W3C asks every receiver to take, of one header: https://www.w3.org/TR/baggage/#limits
 # The propagator leaves out a single entry that is longer.
@@ -40,7 +39,7 @@ def received(context: Context) -> Membership | None:
     if not session_id:
         return None
     tags = baggage.get_baggage(SESSION_TAGS, context) or ""
-    return _membership(printable(session_id, MAX_ID_LENGTH), printable(tags, _MAX_HEADER_LENGTH))
+    return _membership(printable(session_id, MAX_NAME_LENGTH), printable(tags, _MAX_HEADER_LENGTH))
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,6 @@ from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import identity, runtime
-from agentops_otel.sdk.sessions.baggage import MAX_ID_LENGTH
 from agentops_otel.sdk.sessions.belonging import membership_in, outer_membership
 from agentops_otel.sdk.sessions.context import Frame, open_session, settled, top
 from agentops_otel.sdk.sessions.membership import Membership
@@ -27,12 +26,11 @@ from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import add_event
 from agentops_otel.sdk.sessions.state import declared
 from agentops_otel.sdk.values.attributes import bounded, readable, session_scoped
+from agentops_otel.sdk.values.names import readable_name
 from agentops_otel.sdk.values.tags import merge, normalise
-from agentops_otel.sdk.values.text import printable
 from agentops_otel.semconv import SESSION_PARENT_ID, SPAN_KIND
 
 _DEFAULT_NAME: Final = "session"
-_MAX_NAME_LENGTH: Final = 256
 
 
 def start_session(
@@ -132,8 +130,8 @@ def open_new(
     inherited_tags = outer.tags if outer else ()
     inherited_attributes = outer.attributes if outer else {}
     membership = Membership(
-        _text(session_id, MAX_ID_LENGTH) or identity.new_session_id(),
-        _text(name, _MAX_NAME_LENGTH) or _DEFAULT_NAME,
+        readable_name(session_id) or identity.new_session_id(),
+        readable_name(name) or _DEFAULT_NAME,
         merge(runtime.current().default_tags, inherited_tags, normalise(tags)),
         bounded({**inherited_attributes, **session_scoped(readable(attributes))}),
         is_automatic=is_automatic,
@@ -202,17 +200,3 @@ def _starts_a_trace(context: Context) -> bool:
         return True
     membership = membership_of(parent)
     return membership is not None and not membership.is_open
-
-
-def _text(value: object, limit: int) -> str | None:
-    if value is None:
-        return None
-    try:
-        return printable(value, limit)
-    except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
-        warn_once(
-            "unreadable name",
-            "A session's name or id is left out because reading it raised %s",
-            type(fault).__name__,
-        )
-        return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from agentops_otel.sdk.sessions.session import Session
 
 _DISTRIBUTION: Final = "agentops-otel-sessions"
-_SCOPE: Final = "agentops_otel"
+SCOPE: Final = "agentops_otel"
 
 
 class Observer(Protocol):
@@ -65,7 +65,7 @@ class Runtime:
 
 def create_tracer(provider: trace.TracerProvider | None = None) -> trace.Tracer:
     """Return a tracer of a provider, or of whichever is the global one by the time it is used."""
-    return trace.get_tracer(_SCOPE, _version(), provider)
+    return trace.get_tracer(SCOPE, _version(), provider)
 
 
 def _version() -> str | None:

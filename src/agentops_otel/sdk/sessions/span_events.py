@@ -14,9 +14,9 @@ from opentelemetry.util.types import AttributeValue
 from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.values.attributes import readable
+from agentops_otel.sdk.values.names import MAX_NAME_LENGTH
 from agentops_otel.sdk.values.text import message_of, printable
 
-_MAX_NAME_LENGTH: Final = 256
 _MAX_MESSAGE_LENGTH: Final = 16_384
 
 # Of a deep stack the frames next to the fault. A recursion without an end has a thousand, which its
@@ -37,7 +37,7 @@ def add_event(
     """Add an event to a span, and to the trail of the session that the span is in."""
     now = time.time_ns()
     try:
-        text = printable(name, _MAX_NAME_LENGTH)
+        text = printable(name, MAX_NAME_LENGTH)
     except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
         warn_once("unreadable event", "An event is lost: its name raised %s", type(fault).__name__)
         return

@@ -1,0 +1,68 @@
+"""Decorate whatever a decorator is put on: a function, a method of any kind, a class."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from agentops_otel.sdk.host.guard import guarded, warn_once
+from agentops_otel.sdk.sessions.calls import Traced
+from agentops_otel.sdk.sessions.wrapping import AnyFunction, wrap
+from agentops_otel.sdk.values.names import MAX_NAME_LENGTH, readable_name
+
+# How to trace calls of a function, given the name that its decorator was given, or None.
+TracedBy = Callable[[AnyFunction, "str | None"], Traced]
+
+
+def decorator(given: object, traced_by: TracedBy) -> Any:
+    """Decorate what was given if it can be, else take it for a name and return a decorator."""
+    if callable(given) or hasattr(type(given), "__get__"):
+        return _decorated(given, None, traced_by)
+    name = readable_name(given)
+    return lambda target: _decorated(target, name, traced_by)
+
+
+def name_of(function: AnyFunction) -> str:
+    """Return what a function is called where its decorator was given no name."""
+    named = inspect.unwrap(function)
+    while isinstance(named, functools.partial) and not hasattr(named, "__name__"):
+        named = named.func
+    return str(getattr(named, "__name__", type(named).__name__))[:MAX_NAME_LENGTH]
+
+
+def _decorated(target: Any, name: str | None, traced_by: TracedBy) -> Any:
+    if isinstance(target, (staticmethod, classmethod)):
+        return type(target)(_decorated(target.__func__, name, traced_by))
+    if inspect.isclass(target):
+        _decorate_methods(target, name, traced_by)
+        return target
+    if not callable(target):
+        warn_once(
+            "not decorated",
+            "An object of type %s cannot be decorated, and is left as it is; decorate a function",
+            type(target).__name__,
+        )
+        return target
+    with guarded("decorating a function"):
+        return wrap(target, traced_by(target, name))
+    return target
+
+
+def _decorate_methods(target: type, name: str | None, traced_by: TracedBy) -> None:
+    try:
+        for attribute, member in list(vars(target).items()):
+            if not attribute.startswith("_") and _is_method(member):
+                setattr(target, attribute, _decorated(member, name, traced_by))
+    except Exception as fault:  # noqa: BLE001  # A metaclass of the user's may raise anything.
+        warn_once(
+            "class not decorated",
+            "The class %s is left as it is: setting a method of it raised %s",
+            target.__name__,
+            type(fault).__name__,
+        )
+
+
+def _is_method(member: object) -> bool:
+    return inspect.isfunction(member) or isinstance(member, (staticmethod, classmethod))

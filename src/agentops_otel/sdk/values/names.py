@@ -1,0 +1,29 @@
+"""The names and ids that a user gives."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from agentops_otel.sdk.host.guard import warn_once
+from agentops_otel.sdk.values.text import printable
+
+# Characters. They are on every span; a longer one is a text, not a name.
+MAX_NAME_LENGTH: Final = 256
+
+
+def readable_name(given: object) -> str | None:
+    """Return a name or an id as text, cut to 256 characters.
+
+    None where none was given, where it is empty, and where it cannot be read, which warns.
+    """
+    if given is None:
+        return None
+    try:
+        return printable(given, MAX_NAME_LENGTH) or None
+    except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
+        warn_once(
+            "unreadable name",
+            "A name or an id is left out because reading it raised %s",
+            type(fault).__name__,
+        )
+        return None
