@@ -53,6 +53,28 @@ class Rollup:
     facets: dict[FacetKey, FacetCount] = field(default_factory=dict)
     attributes: AttributeBounds = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, spans: Iterable[tuple[Span, Facts]]) -> Rollup:
+        """Work out the numbers of some spans of one session.
+
+        Most spans of a session share what they are counted by, so that is counted together.
+        """
+        rollup = cls()
+        shared: dict[tuple[object, ...], tuple[Span, Facts, FacetCount]] = {}
+        for span, facts in spans:
+            rollup._add(span, facts)
+            key = facts.kind, id(span.resource), facts.user, facts.tags
+            seen = shared.get(key)
+            if seen is None:
+                seen = shared[key] = span, facts, FacetCount()
+            seen[2].count += 1
+            seen[2].errors += span.status == "error"
+        for span, facts, count in shared.values():
+            for kind, value, position in _shared_facets(span, facts):
+                seen_so_often = FacetCount(count.count, count.errors, position)
+                rollup._count((kind, value[:_MAX_VALUE_LENGTH]), seen_so_often)
+        return rollup
+
     def _add(self, span: Span, facts: Facts) -> None:
         start = span.start_time_unix_nano
         is_error = span.status == "error"
@@ -120,28 +142,6 @@ def _least(one: Value | None, other: Value | None) -> Value | None:
     if one is None or other is None:
         return other if one is None else one
     return min(one, other)
-
-
-def rollup_of(spans: Iterable[tuple[Span, Facts]]) -> Rollup:
-    """Work out the numbers of some spans of one session.
-
-    Most spans of a session share what they are counted by, so that is counted together.
-    """
-    rollup = Rollup()
-    shared: dict[tuple[object, ...], tuple[Span, Facts, FacetCount]] = {}
-    for span, facts in spans:
-        rollup._add(span, facts)  # noqa: SLF001 - two halves of one thing.
-        key = facts.kind, id(span.resource), facts.user, facts.tags
-        seen = shared.get(key)
-        if seen is None:
-            seen = shared[key] = span, facts, FacetCount()
-        seen[2].count += 1
-        seen[2].errors += span.status == "error"
-    for span, facts, count in shared.values():
-        for kind, value, position in _shared_facets(span, facts):
-            seen_so_often = FacetCount(count.count, count.errors, position)
-            rollup._count((kind, value[:_MAX_VALUE_LENGTH]), seen_so_often)  # noqa: SLF001
-    return rollup
 
 
 def _shared_facets(span: Span, facts: Facts) -> Iterator[tuple[str, str, int]]:

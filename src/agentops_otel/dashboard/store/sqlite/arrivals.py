@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.reading import read_facts
 from agentops_otel.dashboard.model import Span
-from agentops_otel.dashboard.store.sqlite import content
+from agentops_otel.dashboard.store.sqlite import content, span_content
 
 
 @dataclass(slots=True)
@@ -64,7 +63,7 @@ def prepare(spans: Iterable[Span]) -> list[Arrival]:
 
 
 def _arrival(span: Span) -> Arrival:
-    encoded = encode_span(span)
+    encoded = span_content.encode(span)
     columns = (
         f"{span.parent_span_id} {span.start_time_unix_nano} {span.status} {span.kind} {span.name}"
     )
@@ -77,44 +76,3 @@ def _arrival(span: Span) -> Arrival:
         content=encoded,
         digest=content.digest(columns.encode(), encoded),
     )
-
-
-def encode_span(span: Span) -> bytes:
-    """Encode the part of a span that no column holds."""
-    return content.encode(
-        content.pack_attributes(span.attributes),
-        [content.pack_event(event) for event in span.events] if span.events else (),
-        [content.pack_link(link) for link in span.links] if span.links else (),
-        span.status_message,
-        span.trace_state,
-        span.flags,
-        span.dropped_attributes_count,
-        span.dropped_events_count,
-        span.dropped_links_count,
-    )
-
-
-def decoded_span_parts(encoded: bytes) -> dict[str, Any]:
-    """Give the fields of a span that `encode_span` encoded, by name."""
-    (
-        attributes,
-        events,
-        links,
-        status_message,
-        trace_state,
-        flags,
-        dropped_attributes_count,
-        dropped_events_count,
-        dropped_links_count,
-    ) = content.decode(encoded)
-    return {
-        "attributes": content.unpack_attributes(attributes),
-        "events": tuple(content.unpack_event(event) for event in events),
-        "links": tuple(content.unpack_link(link) for link in links),
-        "status_message": status_message,
-        "trace_state": trace_state,
-        "flags": flags,
-        "dropped_attributes_count": dropped_attributes_count,
-        "dropped_events_count": dropped_events_count,
-        "dropped_links_count": dropped_links_count,
-    }

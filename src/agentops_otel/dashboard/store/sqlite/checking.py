@@ -13,7 +13,7 @@ from agentops_otel.dashboard.store.sqlite.writing import Write
 # Sessions a transaction.
 _CHUNK: Final = 50
 
-State: TypeAlias = tuple[dict[str, object], set[tuple[object, ...]]]
+_Concluded: TypeAlias = tuple[dict[str, object], set[tuple[object, ...]]]
 
 
 class _Undone(Exception):  # noqa: N818 - it is no error.
@@ -45,9 +45,9 @@ def _recount(database: Database, numbers: list[int], *, repair: bool) -> list[st
     try:
         with database.writing() as connection:
             for number in numbers:
-                before = _state(connection, number)
+                before = _concluded(connection, number)
                 Write(connection, 0).recompute(number)
-                if before != _state(connection, number):
+                if before != _concluded(connection, number):
                     wrong.append(str(before[0]["id"]))
             if not repair:
                 raise _Undone  # noqa: TRY301 - how the transaction is told.
@@ -56,7 +56,7 @@ def _recount(database: Database, numbers: list[int], *, repair: bool) -> list[st
     return wrong
 
 
-def _state(connection: sqlite3.Connection, number: int) -> State:
+def _concluded(connection: sqlite3.Connection, number: int) -> _Concluded:
     """Give all that is concluded about a session."""
     row = connection.execute("SELECT * FROM sessions WHERE n = ?", (number,)).fetchone()
     facets = connection.execute("SELECT * FROM session_facets WHERE session = ?", (number,))

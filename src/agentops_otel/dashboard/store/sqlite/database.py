@@ -105,24 +105,21 @@ class Database:
             StoreError: The engine failed.
         """
         with self._write_lock, translated_errors():
-            if self._is_closed or self._writer is None:
-                raise StoreClosedError("the store does not write")
-            self._writer.execute("BEGIN IMMEDIATE")
+            writer = self._the_writer()
+            writer.execute("BEGIN IMMEDIATE")
             try:
-                yield self._writer
-                self._writer.execute("COMMIT")
+                yield writer
+                writer.execute("COMMIT")
             except BaseException:
                 # On a full disk the engine has rolled back already.
-                if self._writer.in_transaction:
-                    self._writer.execute("ROLLBACK")
+                if writer.in_transaction:
+                    writer.execute("ROLLBACK")
                 raise
 
     def outside_transaction(self, script: str) -> None:
         """Run statements that a transaction cannot hold, such as a checkpoint."""
         with self._write_lock, translated_errors():
-            if self._is_closed or self._writer is None:
-                raise StoreClosedError("the store does not write")
-            self._writer.executescript(script)
+            self._the_writer().executescript(script)
 
     def truncate_log(self) -> bool:
         """Empty the write-ahead log; tell whether that was possible within some seconds.
@@ -130,9 +127,8 @@ class Database:
         A reader that is in a transaction keeps it from being emptied.
         """
         with self._write_lock, translated_errors():
-            if self._is_closed or self._writer is None:
-                raise StoreClosedError("the store does not write")
-            busy, _, _ = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
+            busy, _, _ = self._the_writer().execute(checkpoint).fetchone()
             return not busy
 
     def bytes_used(self) -> int:
@@ -149,6 +145,11 @@ class Database:
             if self._writer is not None:
                 self._writer.close()
                 self._writer = None
+
+    def _the_writer(self) -> sqlite3.Connection:
+        if self._is_closed or self._writer is None:
+            raise StoreClosedError("the store does not write")
+        return self._writer
 
     def _open_writer(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)

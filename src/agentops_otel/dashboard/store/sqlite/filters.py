@@ -62,6 +62,12 @@ def _joined(operator: str, parts: Iterable[Sql], *, empty: str) -> Sql:
     return Sql(text or empty, tuple(value for part in parts for value in part.values))
 
 
+def tokens_of(row: str) -> str:
+    """Give the expression for all tokens of a row: of two counts the known one, or NULL."""
+    both = f"{row}.input_tokens", f"{row}.output_tokens"
+    return f"coalesce({' + '.join(both)}, {', '.join(both)})"
+
+
 # Columns and expressions over `sessions AS s`. Conditions on NULL are false here, not unknown.
 _SESSION_COLUMNS: Final = {
     "id": "s.id",
@@ -80,7 +86,7 @@ _SESSION_COLUMNS: Final = {
     "input_tokens": "s.input_tokens",
     "output_tokens": "s.output_tokens",
     "cached_tokens": "s.cached_tokens",
-    "tokens": "coalesce(s.input_tokens + s.output_tokens, s.input_tokens, s.output_tokens)",
+    "tokens": tokens_of("s"),
     "cost": "s.cost",
     "lost_spans": "s.lost_spans",
     "first_user_text": "s.first_user_text",
@@ -116,7 +122,7 @@ _SPAN_COLUMNS: Final = {
     "duration": "max(0, p.end - p.start)",
     "input_tokens": "p.input_tokens",
     "output_tokens": "p.output_tokens",
-    "tokens": "coalesce(p.input_tokens + p.output_tokens, p.input_tokens, p.output_tokens)",
+    "tokens": tokens_of("p"),
     "cost": "p.cost",
     "status": f"CASE p.status {_STATUS_CASES} END",
 }

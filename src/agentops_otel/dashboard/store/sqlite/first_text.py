@@ -22,12 +22,12 @@ from agentops_otel.dashboard.store.sqlite.seen import SeenSpan
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import span_of
 
-LONGEST: Final = 300
+_LONGEST: Final = 300
 
 # Where contents are not captured no call has any; elsewhere few are made without a user's message.
 _MOST_CALLS: Final = 8
 
-SeenSpans = Mapping[tuple[str, str], SeenSpan]
+_SeenSpans = Mapping[tuple[str, str], SeenSpan]
 
 
 def first_user_text(
@@ -35,7 +35,7 @@ def first_user_text(
     session: int,
     sources: Sources,
     counted: Iterable[Counted],
-    spans: SeenSpans,
+    spans: _SeenSpans,
 ) -> str | None:
     """Give the first user message of the earliest model call that has one, without its end.
 
@@ -54,7 +54,7 @@ def first_user_text(
             span = said.span(seen.n) if seen is not None else None
             messages = read_asked(kind, span, said.records(key))
             if (text := next(_user_texts(messages), None)) is not None:
-                return text[:LONGEST]
+                return text[:_LONGEST]
     return None
 
 
@@ -64,7 +64,7 @@ def _user_texts(messages: Iterable[Message]) -> Iterator[str]:
             yield text
 
 
-def _tellers(call: Counted, spans: SeenSpans) -> Iterator[tuple[OperationKind, tuple[str, str]]]:
+def _tellers(call: Counted, spans: _SeenSpans) -> Iterator[tuple[OperationKind, tuple[str, str]]]:
     """Name what may tell what a model was asked, the best first."""
     for sighting in call.sightings:
         yield "llm", sighting.key
@@ -74,7 +74,7 @@ def _tellers(call: Counted, spans: SeenSpans) -> Iterator[tuple[OperationKind, t
             yield "agent", above.key
 
 
-def _sighting_at(spans: SeenSpans, key: tuple[str, str]) -> Sighting | None:
+def _sighting_at(spans: _SeenSpans, key: tuple[str, str]) -> Sighting | None:
     seen = spans.get(key)
     return None if seen is None else seen.sighting
 

@@ -18,8 +18,7 @@ from agentops_otel.dashboard.model import AttributeValue, Span
 from agentops_otel.dashboard.query.ast import Order, Pattern
 from agentops_otel.dashboard.query.evaluate import attribute_numbers, attribute_texts, span_texts
 from agentops_otel.dashboard.query.text import contains_words
-from agentops_otel.dashboard.store.sqlite import blocks, content
-from agentops_otel.dashboard.store.sqlite.arrivals import decoded_span_parts
+from agentops_otel.dashboard.store.sqlite import blocks, content, span_content
 
 Test = Callable[[AttributeValue], bool]
 
@@ -52,7 +51,7 @@ class ContentFunctions:
         words, prefix = _parsed(argument)
         if contains_words(name, words, prefix=prefix):
             return True
-        parts = decoded_span_parts(self._content(block, offset, length))
+        parts = span_content.decode(self._content(block, offset, length))
         span = Span("", "", "", name, 0, 0, **parts)
         return any(contains_words(text, words, prefix=prefix) for text in span_texts(span))
 
@@ -62,7 +61,7 @@ class ContentFunctions:
         encoded = self._content(block, offset, length)
         if not all(needed in encoded for needed in question.needed):
             return False
-        return any(map(question.test, question.values(decoded_span_parts(encoded))))
+        return any(map(question.test, question.values(span_content.decode(encoded))))
 
     def _content(self, number: int, offset: int, length: int) -> bytes:
         block = self._blocks.get(number)

@@ -9,9 +9,9 @@ from typing import Final
 
 from agentops_otel.dashboard.model import Count, Cursor, Page, SessionSummary
 from agentops_otel.dashboard.query.ast import Filter
-from agentops_otel.dashboard.store.questions import Changes, SortField, SortOrder
+from agentops_otel.dashboard.store.questions import SortField, SortOrder
 from agentops_otel.dashboard.store.sqlite import statements, words
-from agentops_otel.dashboard.store.sqlite.filters import session_condition
+from agentops_otel.dashboard.store.sqlite.filters import session_condition, tokens_of
 from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 from agentops_otel.dashboard.store.states import state_at
 
@@ -20,7 +20,7 @@ _SORT_KEYS: Final[dict[SortField, str]] = {
     "start": "s.start",
     "duration": "s.duration",
     "cost": "coalesce(s.cost, -1)",
-    "tokens": "coalesce(s.input_tokens + s.output_tokens, s.input_tokens, s.output_tokens, -1)",
+    "tokens": f"coalesce({tokens_of('s')}, -1)",
     "errors": "s.errors",
     "name": "s.name",
 }
@@ -69,35 +69,6 @@ def summarise(connection: sqlite3.Connection, session_id: str, now: int) -> Sess
     """Give the summary of one session; None if it is unknown."""
     rows = connection.execute("SELECT * FROM sessions WHERE id = ?", (session_id,)).fetchall()
     return next(iter(summaries(connection, rows, now)), None)
-
-
-def changes(connection: sqlite3.Connection, since: int, limit: int) -> Changes:
-    """Tell which sessions have changed after a revision."""
-    rows = connection.execute(
-        "SELECT id, revision FROM sessions WHERE revision > ? ORDER BY revision, n LIMIT ?",
-        (since, limit + 1),
-    ).fetchall()
-    current, removed = (
-        int(value or 0)
-        for (value,) in (
-            connection.execute("SELECT max(value + 0) FROM meta WHERE key = ?", (key,)).fetchone()
-            for key in ("revision", "removed")
-        )
-    )
-    if len(rows) <= limit:
-        return Changes(current, tuple(row["id"] for row in rows), removed=removed > since)
-    # Of one revision all or nothing is told, since the next question starts behind it; one write
-    # changes no more sessions than it has records.
-    last = rows[-1]["revision"]
-    page = [row for row in rows if row["revision"] < last] or [
-        *connection.execute("SELECT id, revision FROM sessions WHERE revision = ?", (last,))
-    ]
-    return Changes(
-        page[-1]["revision"],
-        tuple(row["id"] for row in page),
-        removed=removed > since,
-        is_complete=False,
-    )
 
 
 def _behind(key: str, order: SortOrder, after: Cursor | None) -> Sql:

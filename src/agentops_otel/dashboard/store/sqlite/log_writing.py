@@ -14,26 +14,22 @@ from typing import Final
 
 from agentops_otel.dashboard.counting.sightings import sighting_of_record
 from agentops_otel.dashboard.dialects.session_keys import names_session, session_key_of
-from agentops_otel.dashboard.dialects.values import as_name, as_tags, as_text
+from agentops_otel.dashboard.dialects.values import as_tags
 from agentops_otel.dashboard.model import LogRecord
 from agentops_otel.dashboard.store.rollup import FacetCount
 from agentops_otel.dashboard.store.sqlite import content, statements
 from agentops_otel.dashboard.store.sqlite.log_rows import encode_log_record, log_record_of
+from agentops_otel.dashboard.store.sqlite.session_spans import note_record
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-from agentops_otel.dashboard.store.states import end_state_of
 from agentops_otel.semconv import (
     EVENT_SESSION_END,
     EVENT_SESSION_HEARTBEAT,
     EVENT_SESSION_START,
-    SESSION_END_STATE,
-    SESSION_END_STATE_REASON,
-    SESSION_NAME,
-    SESSION_PARENT_ID,
     SESSION_TAGS,
 )
 
-LIVE_EVENTS: Final = frozenset((EVENT_SESSION_START, EVENT_SESSION_HEARTBEAT, EVENT_SESSION_END))
+_LIVE_EVENTS: Final = frozenset((EVENT_SESSION_START, EVENT_SESSION_HEARTBEAT, EVENT_SESSION_END))
 
 
 class LogWriting:
@@ -112,7 +108,7 @@ class LogWriting:
         row.log_records += self._counts[row.n]
         for record in self._live.get(row.n, ()):
             row.last_record = max(row.last_record or 0, record.time_unix_nano)
-            tell_session(self._connection, row, record)
+            _tell_session(self._connection, row, record)
 
     def tell_again(self, row: SessionRow) -> None:
         """Note once more what live records told of a session whose facets were cleared."""
@@ -121,8 +117,8 @@ class LogWriting:
             (row.n,),
         ).fetchall()
         for each in rows:
-            if each["name"] in LIVE_EVENTS:
-                tell_session(self._connection, row, log_record_of(each, self._sources))
+            if each["name"] in _LIVE_EVENTS:
+                _tell_session(self._connection, row, log_record_of(each, self._sources))
 
     def _note(self, session: int | None, record: LogRecord) -> None:
         if session is None:
@@ -130,7 +126,7 @@ class LogWriting:
         self._counts[session] += 1
         if record.event_name == EVENT_SESSION_HEARTBEAT:
             self.to_count.add(session)
-        if record.event_name in LIVE_EVENTS:
+        if record.event_name in _LIVE_EVENTS:
             self._live.setdefault(session, []).append(record)
 
     def _session(self, trace: bytes, span: bytes) -> int | None:
@@ -147,25 +143,8 @@ class LogWriting:
         return None if row is None else int(row["session"])
 
 
-def tell_session(connection: sqlite3.Connection, row: SessionRow, record: LogRecord) -> None:
+def _tell_session(connection: sqlite3.Connection, row: SessionRow, record: LogRecord) -> None:
     """Note what a live record tells of its session."""
-    attributes = record.attributes
-    is_end = record.event_name == EVENT_SESSION_END
-    state = end_state_of(as_name(attributes.get(SESSION_END_STATE)), is_error=False)
-    connection.execute(
-        statements.MERGE_SESSION_SPAN,
-        {
-            "session": row.n,
-            "trace": bytes.fromhex(record.trace_id),
-            "span": bytes.fromhex(record.span_id),
-            "told_by": "record",
-            "start": record.time_unix_nano,
-            "end": record.time_unix_nano if is_end else None,
-            "state": state if is_end else None,
-            "name": as_name(attributes.get(SESSION_NAME)),
-            "reason": as_text(attributes.get(SESSION_END_STATE_REASON)),
-            "parent": as_name(attributes.get(SESSION_PARENT_ID)),
-        },
-    )
-    for position, tag in enumerate(as_tags(attributes.get(SESSION_TAGS)) or ()):
+    note_record(connection, row.n, record)
+    for position, tag in enumerate(as_tags(record.attributes.get(SESSION_TAGS)) or ()):
         row.rollup.facets.setdefault(("tag", tag), FacetCount(position=position))

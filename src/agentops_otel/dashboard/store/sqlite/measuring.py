@@ -16,6 +16,7 @@ from agentops_otel.dashboard.store.sqlite.filters import (
     STATE_EXPRESSION,
     lost_before,
     session_condition,
+    tokens_of,
 )
 from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 from agentops_otel.dashboard.store.steps import DURATION_STEPS
@@ -30,9 +31,7 @@ _OF_THE_ROW: Final[frozenset[GroupBy | None]] = frozenset((None, "state", "durat
 _SUMS: Final[Mapping[MeasureName, str]] = {
     "sessions": "count(*)",
     "errors": "sum(t.errors)",
-    "tokens": (
-        "sum(0.0 + coalesce(t.input_tokens + t.output_tokens, t.input_tokens, t.output_tokens))"
-    ),
+    "tokens": f"sum(0.0 + {tokens_of('t')})",
     "input_tokens": "sum(0.0 + t.input_tokens)",
     "output_tokens": "sum(0.0 + t.output_tokens)",
     "cached_tokens": "sum(0.0 + t.cached_tokens)",

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from agentops_otel.dashboard.model import Link
 from agentops_otel.dashboard.store.crowds import Call
 from agentops_otel.dashboard.store.placement import Node, inherited_sessions, session_of_trace
-from agentops_otel.dashboard.store.sqlite import statements
-from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, decoded_span_parts
+from agentops_otel.dashboard.store.sqlite import span_content, statements
+from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.blocks import contents
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds
 from agentops_otel.dashboard.store.sqlite.tracing import StoredTraces
@@ -148,7 +148,7 @@ class Placing:
             ],
         )
         for _, encoded in contents(self._connection, spans):
-            self._add_links(trace, decoded_span_parts(encoded)["links"])
+            self._add_links(trace, span_content.decode(encoded)["links"])
 
     def _record(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
         """Bring the rows of a trace up to date; tell whether others may depend on the change."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Final
 
 from agentops_otel.dashboard.store.errors import StoreError
 from agentops_otel.dashboard.store.questions import Removed
 from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.database import Database
-from agentops_otel.dashboard.store.sqlite.sessions import next_revision
+from agentops_otel.dashboard.store.sqlite.revisions import next_revision, note_removal
 
 # Sessions a transaction: a writer waits for the longest of them.
 CHUNK: Final = 20
-SPANS: Final = "SELECT * FROM spans WHERE session = ? ORDER BY block"
 
 
 def erase(database: Database, session_id: str) -> Removed:
@@ -26,10 +25,7 @@ def erase(database: Database, session_id: str) -> Removed:
         StoreError: A reader keeps an old state of the file alive, and with it the text.
     """
     with database.writing() as connection:
-        numbers = numbers_of(connection, "id = ?", session_id)
-        for number in numbers:
-            words.remove(connection, connection.execute(SPANS, (number,)).fetchall())
-        removed = remove(connection, numbers)
+        removed = remove_with_words(connection, numbers_of(connection, "id = ?", session_id))
         # What was counted before may be of a span that has moved.
         connection.execute("UPDATE sessions SET first_user_text = NULL WHERE is_uncounted")
         words.purge(connection)
@@ -49,11 +45,18 @@ def numbers_of(connection: sqlite3.Connection, condition: str, value: str | int)
     return [row["n"] for row in rows]
 
 
-def remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
+def remove_with_words(connection: sqlite3.Connection, sessions: Sequence[int]) -> Removed:
+    """Remove sessions and their words, for which all their contents are read."""
+    for number in sessions:
+        spans = connection.execute(statements.SPANS_OF_SESSION, (number,)).fetchall()
+        words.remove(connection, spans)
+    return remove(connection, sessions)
+
+
+def remove(connection: sqlite3.Connection, sessions: Sequence[int]) -> Removed:
     """Remove sessions but for their words, which are in the index until its table goes."""
-    numbers = list(sessions)
     spans = log_records = 0
-    for number in numbers:
+    for number in sessions:
         traces = [
             row["trace"]
             for row in connection.execute(
@@ -67,12 +70,10 @@ def remove(connection: sqlite3.Connection, sessions: Iterable[int]) -> Removed:
         connection.execute("DELETE FROM sessions WHERE n = ?", (number,))
         for trace in traces:
             _forget(connection, trace, number)
-    if numbers:
+    if sessions:
         remove_unused_sources(connection)
-        connection.execute(
-            "REPLACE INTO meta (key, value) VALUES ('removed', ?)", (next_revision(connection),)
-        )
-    return Removed(len(numbers), spans, log_records)
+        note_removal(connection, next_revision(connection))
+    return Removed(len(sessions), spans, log_records)
 
 
 def remove_unused_sources(connection: sqlite3.Connection) -> None:

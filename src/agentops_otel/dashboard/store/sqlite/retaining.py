@@ -10,10 +10,10 @@ from agentops_otel.dashboard.store.questions import Removed, Retention
 from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.removing import (
-    SPANS,
     numbers_of,
     remove,
     remove_unused_sources,
+    remove_with_words,
 )
 
 # Log records a transaction.
@@ -79,8 +79,7 @@ def _remove_oldest(connection: sqlite3.Connection, now: int, max_bytes: int) -> 
     for number in numbers_of(connection, "received <= ?", now):
         if _bytes_in_use(connection) - words.size(connection) + living <= max_bytes:
             break
-        words.remove(connection, connection.execute(SPANS, (number,)).fetchall())
-        removed = remove(connection, [number])
+        removed = remove_with_words(connection, [number])
         living -= removed.spans * of_span
         total = _sum(total, removed)
     return total

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Final
 
 from agentops_otel.dashboard.store.rollup import Dated, Rollup
 from agentops_otel.dashboard.store.sqlite import statements
-from agentops_otel.dashboard.store.states import SessionSpan, merged, outcome
+from agentops_otel.dashboard.store.sqlite.revisions import note_removal
+from agentops_otel.dashboard.store.sqlite.session_spans import session_spans
+from agentops_otel.dashboard.store.states import outcome
 
 _LONGEST_KEY: Final = 1024
 
@@ -88,14 +89,6 @@ def index_key(attribute: str) -> str:
     return attribute[:_LONGEST_KEY]
 
 
-def next_revision(connection: sqlite3.Connection) -> int:
-    """Count up the revision of the file, by which readers ask what changed."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'revision'").fetchone()
-    revision = int(row["value"]) + 1 if row is not None else 1
-    connection.execute("REPLACE INTO meta (key, value) VALUES ('revision', ?)", (str(revision),))
-    return revision
-
-
 def load(connection: sqlite3.Connection, number: int) -> SessionRow:
     """Read a session's row."""
     row = connection.execute(statements.LOAD_SESSION, (number,)).fetchone()
@@ -128,10 +121,10 @@ def save(connection: sqlite3.Connection, row: SessionRow, received: int, revisio
         connection.execute("DELETE FROM session_attributes WHERE session = ?", (row.n,))
         connection.execute("DELETE FROM session_spans WHERE session = ?", (row.n,))
         connection.execute("DELETE FROM sessions WHERE n = ?", (row.n,))
-        connection.execute("REPLACE INTO meta (key, value) VALUES ('removed', ?)", (str(revision),))
+        note_removal(connection, revision)
         return
     rollup = row.rollup
-    concluded = outcome(row.id, rollup, _session_spans(connection, row.n), row.last_record)
+    concluded = outcome(row.id, rollup, session_spans(connection, row.n), row.last_record)
     none = None, None
     (named_at, named), (root_at, root_name) = rollup.named or none, rollup.root or none
     (span_at, span_name), (user_at, user) = rollup.span or none, rollup.user or none
@@ -184,23 +177,3 @@ def save(connection: sqlite3.Connection, row: SessionRow, received: int, revisio
 
 def _dated(at: int | None, what: str | None) -> Dated | None:
     return None if at is None or what is None else (at, what)
-
-
-def _session_spans(connection: sqlite3.Connection, number: int) -> list[SessionSpan]:
-    """Give the session spans that are known, each put together from all that tells of it."""
-    told: dict[tuple[bytes, bytes], list[SessionSpan]] = defaultdict(list)
-    rows = connection.execute(
-        "SELECT * FROM session_spans WHERE session = ? ORDER BY told_by DESC", (number,)
-    )
-    for row in rows:
-        told[row["trace"], row["span"]].append(
-            SessionSpan(
-                start=row["start"],
-                end=row["end"],
-                state=row["state"],
-                name=row["name"],
-                reason=row["reason"],
-                parent=row["parent"],
-            )
-        )
-    return [merged(each) for each in told.values()]

@@ -6,7 +6,8 @@ import sqlite3
 from typing import Final
 
 from agentops_otel.dashboard.model import Span, SpanKind, StatusCode
-from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, decoded_span_parts
+from agentops_otel.dashboard.store.sqlite import span_content
+from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.facts import pack_facts
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 
@@ -63,5 +64,5 @@ def span_of(row: sqlite3.Row, encoded: bytes, sources: Sources) -> Span:
         status=STATUSES[row["status"]],
         resource=resource,
         scope=scope,
-        **decoded_span_parts(encoded),
+        **span_content.decode(encoded),
     )

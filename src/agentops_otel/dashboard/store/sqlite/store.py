@@ -48,6 +48,7 @@ from agentops_otel.dashboard.store.sqlite import (
     measuring,
     removing,
     retaining,
+    revisions,
     timeline,
 )
 from agentops_otel.dashboard.store.sqlite.arrivals import prepare
@@ -185,7 +186,7 @@ class SqliteStore:
 
         # A session of thousands of spans takes a second, and the page asks for it again and again.
         with self._database.reading() as connection:
-            revision = timeline.revision(connection, session_id)
+            revision = revisions.revision_of(connection, session_id)
         return self._operations.get((session_id, revision, wanted), read)
 
     def facets(
@@ -247,7 +248,7 @@ class SqliteStore:
     def changed(self, since: int, *, limit: int = 500) -> Changes:
         """See `Store.changed`."""
         with self._counted() as connection:
-            return listing.changes(connection, since, limit)
+            return revisions.changes(connection, since, limit)
 
     def info(self) -> StoreInfo:
         """See `Store.info`."""

@@ -74,16 +74,9 @@ def whole_span(
 def whole_spans(connection: sqlite3.Connection, session_id: str) -> Iterator[StoredSpan]:
     """Give all spans of a session whole, in the order of their blocks."""
     rows = connection.execute(
-        "SELECT * FROM spans WHERE session = (SELECT n FROM sessions WHERE id = ?) ORDER BY block",
-        (session_id,),
+        f"SELECT * FROM spans WHERE session = {_SESSION} ORDER BY block", (session_id,)
     ).fetchall()
     return _stored(connection, session_id, rows)
-
-
-def revision(connection: sqlite3.Connection, session_id: str) -> int | None:
-    """Give the number of the write that changed a session last; None if it is unknown."""
-    row = connection.execute("SELECT revision FROM sessions WHERE id = ?", (session_id,)).fetchone()
-    return None if row is None else int(row["revision"])
 
 
 def size_in_memory(connection: sqlite3.Connection, session_id: str) -> int:

@@ -20,8 +20,8 @@ from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.durations import pack
 from agentops_otel.dashboard.store.sqlite.first_text import first_user_text
 from agentops_otel.dashboard.store.sqlite.losses import lost_spans
+from agentops_otel.dashboard.store.sqlite.revisions import next_revision
 from agentops_otel.dashboard.store.sqlite.seen import SeenSpan, seen_records, seen_spans
-from agentops_otel.dashboard.store.sqlite.sessions import next_revision
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 
 _LARGEST_COUNT: Final = 2**63 - 1

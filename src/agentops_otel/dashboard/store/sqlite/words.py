@@ -39,17 +39,17 @@ _PREFIXES: Final = "1 2 3 4"
 _WORN: Final = 0.25
 
 
-def indexable(span: Span) -> str:
+def _indexable(span: Span) -> str:
     """Give the text of a span in a form whose words FTS5's `ascii` tokeniser finds as we do.
 
     It splits at ASCII characters that are no letters or digits, and keeps all others together. So
     texts that have others are given word by word. It folds the case of ASCII letters itself.
     """
     texts = span_texts(span)
-    return "\n".join(texts if all(map(str.isascii, texts)) else map(_indexable, texts))
+    return "\n".join(texts if all(map(str.isascii, texts)) else map(_word_by_word, texts))
 
 
-def _indexable(text: str) -> str:
+def _word_by_word(text: str) -> str:
     return text if text.isascii() else " ".join(map(" ".join, groups_of_words(text)))
 
 
@@ -121,7 +121,7 @@ def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int
     )
     connection.executemany(
         f"INSERT INTO {_table(day)} (rowid, body) VALUES (?, ?)",
-        ((number, indexable(span)) for number, span in spans),
+        ((number, _indexable(span)) for number, span in spans),
     )
 
 
@@ -136,7 +136,7 @@ def remove(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
             table = _table(found["day"])
             connection.execute(
                 f"INSERT INTO {table} ({table}, rowid, body) VALUES ('delete', ?, ?)",
-                (row["n"], indexable(span_of(row, encoded, sources))),
+                (row["n"], _indexable(span_of(row, encoded, sources))),
             )
             connection.execute(
                 "UPDATE word_days SET removed = removed + 1 WHERE day = ?", (found["day"],)

@@ -16,13 +16,14 @@ from typing import Final
 
 from agentops_otel.dashboard.dialects.facts import NO_OPERATIONS
 from agentops_otel.dashboard.model import LogRecord, Written
-from agentops_otel.dashboard.store.rollup import rollup_of
-from agentops_otel.dashboard.store.sqlite import blocks, sessions, statements, words
+from agentops_otel.dashboard.store.rollup import Rollup
+from agentops_otel.dashboard.store.sqlite import blocks, session_spans, sessions, statements, words
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.log_writing import LogWriting
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
-from agentops_otel.dashboard.store.sqlite.recomputing import add_session_span, recompute
-from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow, next_revision
+from agentops_otel.dashboard.store.sqlite.recomputing import recompute
+from agentops_otel.dashboard.store.sqlite.revisions import next_revision
+from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import row_of
 from agentops_otel.dashboard.store.sqlite.usage import count
@@ -204,7 +205,9 @@ class Write:
         for arrival in arrivals:
             if arrival.session not in self._to_recompute:
                 added[arrival.session].append(arrival)
-                add_session_span(self._connection, arrival.session, arrival.span, arrival.facts)
+                session_spans.note_span(
+                    self._connection, arrival.session, arrival.span, arrival.facts
+                )
         revision = next_revision(self._connection)
         for number in added.keys() | self._to_recompute | self._ids.added | self._logs.sessions:
             row = sessions.load(self._connection, number)
@@ -212,7 +215,7 @@ class Write:
                 row.rollup = recompute(self._connection, number, self._sources)
                 self._logs.tell_again(row)
             elif number in added:
-                row.rollup.merge(rollup_of((each.span, each.facts) for each in added[number]))
+                row.rollup.merge(Rollup.of((each.span, each.facts) for each in added[number]))
             self._logs.update(row)
             row.new_blocks = int(number in added)
             row.is_uncounted |= (

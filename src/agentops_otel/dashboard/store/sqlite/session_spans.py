@@ -1,0 +1,96 @@
+"""What the file knows of session spans: a row for each, and who tells of it.
+
+The span itself tells once it has ended, its live records from its start on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+
+from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.dialects.values import as_name, as_text
+from agentops_otel.dashboard.model import LogRecord, Span
+from agentops_otel.dashboard.store.sqlite import statements
+from agentops_otel.dashboard.store.states import (
+    SessionSpan,
+    end_state_of,
+    merged,
+    session_span_of,
+)
+from agentops_otel.semconv import (
+    EVENT_SESSION_END,
+    SESSION_END_STATE,
+    SESSION_END_STATE_REASON,
+    SESSION_NAME,
+    SESSION_PARENT_ID,
+)
+
+
+def note_span(connection: sqlite3.Connection, session: int, span: Span, facts: Facts) -> None:
+    """Note what a span tells of the session if it is its session span."""
+    if facts.kind == "session":
+        _note(connection, session, span, session_span_of(span, facts))
+
+
+def note_record(connection: sqlite3.Connection, session: int, record: LogRecord) -> None:
+    """Note what a live record tells of its session."""
+    attributes, time = record.attributes, record.time_unix_nano
+    is_end = record.event_name == EVENT_SESSION_END
+    state = end_state_of(as_name(attributes.get(SESSION_END_STATE)), is_error=False)
+    told = SessionSpan(
+        start=time,
+        end=time if is_end else None,
+        state=state if is_end else None,
+        name=as_name(attributes.get(SESSION_NAME)),
+        reason=as_text(attributes.get(SESSION_END_STATE_REASON)),
+        parent=as_name(attributes.get(SESSION_PARENT_ID)),
+    )
+    _note(connection, session, record, told)
+
+
+def forget_spans(connection: sqlite3.Connection, session: int) -> None:
+    """Forget what spans have told of a session, but not what live records have."""
+    connection.execute(
+        "DELETE FROM session_spans WHERE session = ? AND told_by = 'span'", (session,)
+    )
+
+
+def session_spans(connection: sqlite3.Connection, session: int) -> list[SessionSpan]:
+    """Give the session spans that are known, each put together from all that tells of it."""
+    told: dict[tuple[bytes, bytes], list[SessionSpan]] = defaultdict(list)
+    rows = connection.execute(
+        "SELECT * FROM session_spans WHERE session = ? ORDER BY told_by DESC", (session,)
+    )
+    for row in rows:
+        told[row["trace"], row["span"]].append(
+            SessionSpan(
+                start=row["start"],
+                end=row["end"],
+                state=row["state"],
+                name=row["name"],
+                reason=row["reason"],
+                parent=row["parent"],
+            )
+        )
+    return [merged(each) for each in told.values()]
+
+
+def _note(
+    connection: sqlite3.Connection, session: int, teller: Span | LogRecord, told: SessionSpan
+) -> None:
+    connection.execute(
+        statements.MERGE_SESSION_SPAN,
+        {
+            "session": session,
+            "trace": bytes.fromhex(teller.trace_id),
+            "span": bytes.fromhex(teller.span_id),
+            "told_by": "span" if isinstance(teller, Span) else "record",
+            "start": told.start,
+            "end": told.end,
+            "state": told.state,
+            "name": told.name,
+            "reason": told.reason,
+            "parent": told.parent,
+        },
+    )

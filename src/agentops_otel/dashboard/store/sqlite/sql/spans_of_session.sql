@@ -1,0 +1,1 @@
+SELECT * FROM spans WHERE session = ? ORDER BY block
