@@ -7,9 +7,9 @@ import pytest
 
 from agentops_otel.dashboard.store.interface import Store
 from agentops_otel.dashboard.store.sqlite import SqliteStore
+from tests.contract.telemetry import NOW
 
 OpenStore = Callable[[], Store]
-NOW = 1_800_000_000_000_000_000
 
 
 def open_sqlite(folder: Path) -> Store:

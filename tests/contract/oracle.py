@@ -86,10 +86,10 @@ class _World:
             if trace in path:
                 return min(path[path.index(trace) :], key=self.age)
             path.append(trace)
-            twins = [(mine, other) for mine, other in self.twins(trace)]
-            named = [other for _, other in twins if self.named(other.trace_id) is not None]
+            twins = self.twins(trace)
+            named = [other for other in twins if self.named(other.trace_id) is not None]
             links = [link for link in self.links(trace) if link in self.traces]
-            earlier = [o.trace_id for _, o in twins if self.age(o.trace_id) < self.age(trace)]
+            earlier = [o.trace_id for o in twins if self.age(o.trace_id) < self.age(trace)]
             if named:
                 return min((*self.age(other.trace_id), self.session(other)) for other in named)[2]
             if links:
@@ -108,9 +108,10 @@ class _World:
             if link.trace_id != trace
         }
 
-    def twins(self, trace: str) -> list[tuple[Span, Span]]:
+    def twins(self, trace: str) -> list[Span]:
+        """Give the spans of other traces that show a call of this one."""
         return [
-            (mine, other)
+            other
             for mine in self.traces[trace]
             for other in self.spans
             if other.trace_id != trace

@@ -202,7 +202,7 @@ def test_pages_of_events_and_logs_follow_each_other(store: Store) -> None:
             break
     assert names == ["work", "e0", "e1", "e2", "e3", "e4"]
     first = store.logs("s", limit=3)
-    assert len(first.rows + store.logs("s", after=first.next, limit=3).rows) == 5
+    assert first.rows + store.logs("s", after=first.next, limit=3).rows == store.logs("s").rows
 
 
 TEXTS = {

@@ -110,8 +110,10 @@ def test_a_chart_has_a_table_whose_steps_lead_to_sessions(
     page.goto("/analytics?last=1h&q=tag:production")
     figure = page.get_by_role("figure").filter(has=page.get_by_role("heading", name="Sessions"))
 
+    table = figure.get_by_text("As a table")
+    expect(table).to_be_visible()
     expect(figure.locator("tbody tr")).to_have_count(0)
-    figure.get_by_text("As a table").click()
+    table.click()
     row = figure.get_by_role("row").filter(has=page.get_by_role("cell", name="1", exact=True))
     expect(row).to_have_count(1)
     assert_accessible()
