@@ -19,8 +19,8 @@ export function LossLine({ loss: { ended, failed, dropped } }: { loss: Loss }) {
             ? `${formatAmount(lost, "span")} lost`
             : `${formatCount(lost)} of ${formatAmount(ended, "span")} lost`}
         </strong>
-        : {reasons.join(", ")}. So the processes of this session count all their spans, whatever
-        session these are of.
+        : {reasons.join(", ")}. This is what the processes of this session have counted, which may
+        have worked for other sessions, too.
       </span>
     </p>
   );
