@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agentops_otel.dashboard.http_methods import KNOWN_METHODS
 from agentops_otel.dashboard.model import Batch, Written
 from agentops_otel.dashboard.store.interface import Store
 
@@ -23,9 +24,6 @@ _CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 # What a request is for, by the beginning of its path.
 _AREAS: Final = {"/v1/": "otlp", "/api/": "api", "/assets/": "page"}
-
-# A label has few values, whatever clients send.
-_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
 
 
 class Metrics:
@@ -90,7 +88,7 @@ class CountedRequests:
         async def send_and_count(message: Message) -> None:
             if message["type"] == "http.response.start":
                 seconds = time.perf_counter() - start
-                method = scope["method"] if scope["method"] in _METHODS else "other"
+                method = scope["method"] if scope["method"] in KNOWN_METHODS else "other"
                 labels = (_area(scope["path"]), method, message["status"])
                 self.metrics.requests.labels(*labels).observe(seconds)
             await send(message)

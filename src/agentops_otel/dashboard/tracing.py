@@ -15,6 +15,7 @@ from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agentops_otel.dashboard.http_methods import KNOWN_METHODS
 from agentops_otel.semconv import ERROR_TYPE
 
 _PREFIX: Final = "/api/v1"
@@ -29,7 +30,6 @@ _STATUS: Final = "http.response.status_code"
 _PATH: Final = "url.path"
 _QUERY: Final = "url.query"
 _SCHEME: Final = "url.scheme"
-_METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "POST", "PUT"})
 _OTHER_METHOD: Final = "_OTHER"
 _NAME_OF_OTHER: Final = "HTTP"
 _SERVER_ERROR: Final = 500
@@ -69,12 +69,12 @@ def _is_traced(path: str) -> bool:
 
 def _method(scope: Scope) -> str:
     method: str = scope["method"]
-    return method if method in _METHODS else _OTHER_METHOD
+    return method if method in KNOWN_METHODS else _OTHER_METHOD
 
 
 def _name(scope: Scope) -> str:
     """Give what a span is named by until its route is known."""
-    return scope["method"] if scope["method"] in _METHODS else _NAME_OF_OTHER
+    return scope["method"] if scope["method"] in KNOWN_METHODS else _NAME_OF_OTHER
 
 
 def _caller(scope: Scope) -> Context:

@@ -116,7 +116,7 @@ def get_spans(
 ) -> SpanColumns:
     """Give the timeline of a session, as columns."""
     require_session(store, session_id)
-    return to_columns(store.spans(session_id))
+    return _columns(store.spans(session_id))
 
 
 @router.get("/sessions/{session_id}/spans/{span_id}")
@@ -127,10 +127,10 @@ def get_span(
     store: StoreParameter,
 ) -> WholeSpan:
     """Give one span whole; with `trace_id` where two traces share the span's id."""
-    return to_whole_span(require_span(store, session_id, span_id, query))
+    return _whole_span(require_span(store, session_id, span_id, query))
 
 
-def to_columns(spans: Sequence[SpanSummary]) -> SpanColumns:
+def _columns(spans: Sequence[SpanSummary]) -> SpanColumns:
     """Turn rows into columns."""
     rows = {(span.trace_id, span.span_id): row for row, span in enumerate(spans)}
     base = min((span.start_time_unix_nano for span in spans), default=0)
@@ -171,7 +171,7 @@ class _Dictionary(dict[Text, int]):
         return self.setdefault(text, len(self))
 
 
-def to_whole_span(stored: StoredSpan) -> WholeSpan:
+def _whole_span(stored: StoredSpan) -> WholeSpan:
     """Write one span as JSON."""
     span = stored.span
     return WholeSpan(

@@ -60,7 +60,7 @@ def export_session(
 
 def _with_newlines(lines: Iterator[bytes]) -> Iterator[bytes]:
     for line in lines:
-        yield line.rstrip(b"\n") + b"\n"
+        yield line + b"\n"
 
 
 @router.post(

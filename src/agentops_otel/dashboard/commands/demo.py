@@ -20,8 +20,9 @@ from rich.text import Text
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.commands.console import STATE_STYLES, output, plain_table
+from agentops_otel.dashboard.commands.figures import counted, duration_text
 from agentops_otel.dashboard.commands.ports import fail_to_listen
-from agentops_otel.dashboard.commands.terminal import counted, duration_text, fail, printable
+from agentops_otel.dashboard.commands.terminal import fail, printable
 from agentops_otel.dashboard.database import DatabaseError, open_for_writing
 from agentops_otel.dashboard.demo import runner
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
@@ -93,7 +94,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _has_screen() -> bool:
-    """Whether a browser would open a window, and not take the terminal."""
+    """Tell whether a browser would open a window, and not take the terminal."""
     has_window_system = platform.system() != "Linux" or not os.environ.keys().isdisjoint(
         ("DISPLAY", "WAYLAND_DISPLAY")
     )

@@ -10,8 +10,9 @@ from typing import Final
 import typer
 
 from agentops_otel.dashboard.api.health import Health
+from agentops_otel.dashboard.commands.figures import counted
 from agentops_otel.dashboard.commands.opening import changing, reading
-from agentops_otel.dashboard.commands.terminal import FAILED, counted, printable
+from agentops_otel.dashboard.commands.terminal import FAILED, printable
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
 
 _ANSWER_SECONDS: Final = 5.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from pathlib import Path
 
 import typer
@@ -11,15 +10,14 @@ from rich.table import Table
 from rich.text import Text
 
 from agentops_otel.dashboard.commands.console import STATE_STYLES, output, plain_table
-from agentops_otel.dashboard.commands.opening import reading
-from agentops_otel.dashboard.commands.terminal import (
-    WRONG_USAGE,
+from agentops_otel.dashboard.commands.figures import (
     cost_text,
     count_text,
     duration_text,
-    fail,
-    printable,
+    time_text,
 )
+from agentops_otel.dashboard.commands.opening import reading
+from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail, printable
 from agentops_otel.dashboard.model import SessionSummary
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
 from agentops_otel.dashboard.store.questions import SortField, SortOrder
@@ -84,19 +82,10 @@ def _row(session: SessionSummary) -> tuple[Text, ...]:
         Text(session.state, style=STATE_STYLES[session.state]),
         Text(printable(session.name)),
         Text(printable(session.id)),
-        Text(start_text(session)),
+        Text(time_text(session.start_time_unix_nano)),
         Text(duration_text(session.duration_ns)),
         Text(count_text(sum(counts) if counts else None)),
         Text(cost_text(session.cost_usd)),
         Text(count_text(session.error_count), style="red" if session.error_count else ""),
         Text(printable(", ".join(session.tags))),
     )
-
-
-def start_text(session: SessionSummary) -> str:
-    """Write when a session started, in UTC."""
-    seconds = session.start_time_unix_nano // 10**9
-    try:
-        return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
-    except (OverflowError, ValueError, OSError):
-        return f"{seconds} s after 1970"

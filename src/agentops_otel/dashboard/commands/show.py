@@ -9,16 +9,15 @@ from rich.text import Text
 from rich.tree import Tree
 
 from agentops_otel.dashboard.commands.console import STATE_STYLES, output
-from agentops_otel.dashboard.commands.opening import reading
-from agentops_otel.dashboard.commands.sessions import start_text
-from agentops_otel.dashboard.commands.terminal import (
+from agentops_otel.dashboard.commands.figures import (
     cost_text,
     count_text,
     counted,
     duration_text,
-    fail,
-    printable,
+    time_text,
 )
+from agentops_otel.dashboard.commands.opening import reading
+from agentops_otel.dashboard.commands.terminal import fail, printable
 from agentops_otel.dashboard.model import SessionSummary, SpanSummary
 
 
@@ -42,7 +41,7 @@ def show_session(session_id: str, db: Path, *, as_json: bool) -> None:
 
 def _heading(session: SessionSummary) -> Text:
     facts = [
-        start_text(session) + " UTC",
+        time_text(session.start_time_unix_nano) + " UTC",
         duration_text(session.duration_ns),
         counted(session.span_count, "span"),
         counted(session.error_count, "error"),

@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.progress import wrap_file
 
 from agentops_otel.dashboard.api.lines import BadLineError, read_line
+from agentops_otel.dashboard.commands.figures import counted
 from agentops_otel.dashboard.commands.opening import changing, reading, writing
-from agentops_otel.dashboard.commands.terminal import counted, fail
+from agentops_otel.dashboard.commands.terminal import fail
 from agentops_otel.dashboard.model import Written
 from agentops_otel.dashboard.store.interface import Store
 
@@ -40,7 +41,7 @@ def _check_known(store: Store, session_ids: Sequence[str]) -> None:
 
 
 def _write_lines(file: BinaryIO, lines: Iterator[bytes]) -> None:
-    file.writelines(line.rstrip(b"\n") + b"\n" for line in lines)
+    file.writelines(line + b"\n" for line in lines)
     file.flush()
 
 

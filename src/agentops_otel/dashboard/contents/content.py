@@ -1,4 +1,4 @@
-"""What was said: messages, arguments, results. Read when somebody wants to see it."""
+"""The content of an operation, in one form whatever dialect it was told in."""
 
 from __future__ import annotations
 

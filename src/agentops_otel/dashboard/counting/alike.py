@@ -21,12 +21,12 @@ def buckets(
     key: Callable[[Sighting], Key | None],
 ) -> Iterable[list[int]]:
     """Give the positions with the same key together; those without any are left out."""
-    buckets: dict[Key, list[int]] = {}
+    by_key: dict[Key, list[int]] = {}
     for position in positions:
         found = key(sightings[position])
         if found is not None:
-            buckets.setdefault(found, []).append(position)
-    return (bucket for bucket in buckets.values() if len(bucket) > 1)
+            by_key.setdefault(found, []).append(position)
+    return (bucket for bucket in by_key.values() if len(bucket) > 1)
 
 
 def join_in_time(sightings: Sequence[Sighting], twins: Twins, alike: Iterable[int]) -> None:

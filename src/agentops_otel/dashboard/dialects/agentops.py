@@ -1,6 +1,6 @@
 """Our own attributes (`agentops.*`), and those of the AgentOps SDK 0.4, which has the same prefix.
 
-docs/reference/attributes.md; https://github.com/AgentOps-AI/agentops/tree/main/agentops/semconv
+docs/reference/sdk.md; https://github.com/AgentOps-AI/agentops/tree/main/agentops/semconv
 """
 
 from __future__ import annotations

@@ -173,7 +173,7 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
     if facts.request_model is None and facts.response_model is None:
         facts.request_model = model_named_in(name)
     facts.provider = provider_of(facts.provider, facts.response_model or facts.request_model)
-    facts.provider = facts.provider or raised_by(name for name, _ in facts.errors)
+    facts.provider = facts.provider or raised_by(error for error, _ in facts.errors)
     facts.has_reply = any(
         key.startswith(_REPLY_KEYS) and not key.endswith(".role") for key in attributes
     )

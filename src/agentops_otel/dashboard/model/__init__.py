@@ -31,6 +31,8 @@ from agentops_otel.dashboard.model.sessions import (
     StoredSpan,
 )
 from agentops_otel.dashboard.model.telemetry import (
+    SPAN_KINDS,
+    STATUS_CODES,
     Attributes,
     AttributeValue,
     Batch,
@@ -47,6 +49,8 @@ from agentops_otel.dashboard.model.telemetry import (
 
 __all__ = [
     "LOST_AFTER_NS",
+    "SPAN_KINDS",
+    "STATUS_CODES",
     "AttributeValue",
     "Attributes",
     "Batch",

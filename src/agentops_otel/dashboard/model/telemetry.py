@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 # str, bool, int, float, bytes, None (OTLP's empty value), tuple of values, or mapping of str to
 # value: each attribute keeps the type that OTLP gave it.
@@ -13,6 +13,10 @@ Attributes: TypeAlias = Mapping[str, AttributeValue]
 
 SpanKind = Literal["unspecified", "internal", "server", "client", "producer", "consumer"]
 StatusCode = Literal["unset", "ok", "error"]
+
+# Each at the place that is its number in OTLP.
+SPAN_KINDS: Final[tuple[SpanKind, ...]] = get_args(SpanKind)
+STATUS_CODES: Final[tuple[StatusCode, ...]] = get_args(StatusCode)
 
 
 @dataclass(frozen=True, slots=True)

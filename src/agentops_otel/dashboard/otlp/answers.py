@@ -15,17 +15,12 @@ from agentops_otel.dashboard.otlp.signals import Signal
 
 def success(signal: Signal, encoding: Encoding, *, rejected: int = 0, why: str = "") -> bytes:
     """Encode the answer to a request of which all but `rejected` records were kept."""
-    return encode_message(success_message(signal, rejected=rejected, why=why), encoding)
-
-
-def success_message(signal: Signal, *, rejected: int = 0, why: str = "") -> Message:
-    """Make the answer to a request of which all but `rejected` records were kept."""
     message = signal.response()
     if rejected:
         partial = getattr(message, "partial_success")  # noqa: B009 - of generated classes
         setattr(partial, signal.rejected, rejected)
         partial.error_message = why
-    return message
+    return _encode(message, encoding)
 
 
 def failure(code: int, reason: str, encoding: Encoding) -> bytes:
@@ -36,11 +31,10 @@ def failure(code: int, reason: str, encoding: Encoding) -> bytes:
         reason: For the sender.
         encoding: That of the request.
     """
-    return encode_message(Status(code=code, message=reason), encoding)
+    return _encode(Status(code=code, message=reason), encoding)
 
 
-def encode_message(message: Message, encoding: Encoding) -> bytes:
-    """Encode an answer."""
+def _encode(message: Message, encoding: Encoding) -> bytes:
     if encoding == "json":
         return MessageToJson(message, indent=None).encode()
     return message.SerializeToString()

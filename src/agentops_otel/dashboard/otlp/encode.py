@@ -14,6 +14,8 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 from agentops_otel.dashboard.model import (
+    SPAN_KINDS,
+    STATUS_CODES,
     Attributes,
     AttributeValue,
     Event,
@@ -24,7 +26,6 @@ from agentops_otel.dashboard.model import (
     Span,
 )
 from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
-from agentops_otel.dashboard.otlp.spans import KINDS, STATUSES
 
 # As many as exporters put into a request; a line stays far below what receivers take.
 _RECORDS_PER_LINE: Final = 512
@@ -96,7 +97,7 @@ def _span(span: Span) -> dict[str, Any]:
         traceState=span.trace_state,
         flags=span.flags,
         name=span.name,
-        kind=KINDS.index(span.kind),
+        kind=SPAN_KINDS.index(span.kind),
         startTimeUnixNano=str(span.start_time_unix_nano),
         endTimeUnixNano=str(span.end_time_unix_nano),
         attributes=_attributes(span.attributes),
@@ -105,7 +106,7 @@ def _span(span: Span) -> dict[str, Any]:
         droppedEventsCount=span.dropped_events_count,
         links=[_link(link) for link in span.links],
         droppedLinksCount=span.dropped_links_count,
-        status=_present(message=span.status_message, code=STATUSES.index(span.status)),
+        status=_present(message=span.status_message, code=STATUS_CODES.index(span.status)),
     )
 
 

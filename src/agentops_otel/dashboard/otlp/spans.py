@@ -5,20 +5,18 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any, Final
 
-from agentops_otel.dashboard.model import Event, Link, Resource, Scope, Span, SpanKind, StatusCode
+from agentops_otel.dashboard.model import (
+    SPAN_KINDS,
+    STATUS_CODES,
+    Event,
+    Link,
+    Resource,
+    Scope,
+    Span,
+)
 from agentops_otel.dashboard.otlp.ids import parent_id_hex, span_id_hex, trace_id_hex
 from agentops_otel.dashboard.otlp.times import unix_nano
 from agentops_otel.dashboard.otlp.values import MAX_ATTRIBUTES, beyond, read_attributes
-
-KINDS: Final[tuple[SpanKind, ...]] = (
-    "unspecified",
-    "internal",
-    "server",
-    "client",
-    "producer",
-    "consumer",
-)
-STATUSES: Final[tuple[StatusCode, ...]] = ("unset", "ok", "error")
 
 # SDKs keep 128 of each by default.
 MAX_EVENTS: Final = 8192
@@ -41,8 +39,8 @@ def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
         start_time_unix_nano=unix_nano(message.start_time_unix_nano),
         end_time_unix_nano=unix_nano(message.end_time_unix_nano),
         attributes=read_attributes(attributes),
-        kind=KINDS[kind] if 0 <= kind < len(KINDS) else "unspecified",
-        status=STATUSES[status.code] if 0 <= status.code < len(STATUSES) else "unset",
+        kind=SPAN_KINDS[kind] if 0 <= kind < len(SPAN_KINDS) else "unspecified",
+        status=STATUS_CODES[status.code] if 0 <= status.code < len(STATUS_CODES) else "unset",
         status_message=status.message,
         events=tuple(map(_read_event, islice(events, MAX_EVENTS))) if events else (),
         links=tuple(map(_read_link, islice(links, MAX_LINKS))) if links else (),

@@ -12,13 +12,12 @@ from typing import Final
 
 import grpc
 
-from agentops_otel.dashboard.otlp.answers import success
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
 from agentops_otel.dashboard.receiver.body import MAX_BODY_BYTES
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
-from agentops_otel.dashboard.receiver.intake import Submit, take
+from agentops_otel.dashboard.receiver.intake import Submit, accept, take
 from agentops_otel.dashboard.store.errors import StoreError
 
 _logger = logging.getLogger(__name__)
@@ -112,10 +111,7 @@ class GrpcReceiver:
         except Exception:
             _logger.exception("A request could not be handled")
             context.abort(grpc.StatusCode.INTERNAL, "internal error; the server's log tells more")
-        rejected = len(decoded.problems)
-        if rejected:
-            _logger.warning("%d %s rejected: %s", rejected, signal.records, decoded.why())
-        return success(signal, "protobuf", rejected=rejected, why=decoded.why())
+        return accept(signal, decoded, "protobuf")
 
     def _require_key(self, context: grpc.ServicerContext) -> None:
         authorization = dict(context.invocation_metadata()).get("authorization")

@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 
-from agentops_otel.dashboard.otlp.answers import failure, success
+from agentops_otel.dashboard.otlp.answers import failure
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.requests import Encoding
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
@@ -33,7 +33,7 @@ from agentops_otel.dashboard.receiver.body import (
 )
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
-from agentops_otel.dashboard.receiver.intake import Submit, Taken, take
+from agentops_otel.dashboard.receiver.intake import Submit, Taken, accept, take
 from agentops_otel.dashboard.store.errors import StoreError
 
 _logger = logging.getLogger(__name__)
@@ -120,11 +120,7 @@ def _endpoint(
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # Nobody is there to read it.
         except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets an answer
             return _refuse(error, encoding)
-        rejected = len(decoded.problems)
-        if rejected:
-            _logger.warning("%d %s rejected: %s", rejected, signal.records, decoded.why())
-        answer = success(signal, encoding, rejected=rejected, why=decoded.why())
-        return Response(answer, media_type=_CONTENT_TYPES[encoding])
+        return Response(accept(signal, decoded, encoding), media_type=_CONTENT_TYPES[encoding])
 
     return receive
 

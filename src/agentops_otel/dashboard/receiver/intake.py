@@ -1,17 +1,21 @@
-"""What every transport does with the bytes of a request: decode, and hand over."""
+"""What every transport does with the bytes of a request: decode, hand over, answer."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeAlias
 
 from agentops_otel.dashboard.model import Batch, LogRecord, Span
+from agentops_otel.dashboard.otlp.answers import success
 from agentops_otel.dashboard.otlp.crowding import extra_bytes
 from agentops_otel.dashboard.otlp.requests import Decoded, Encoding, decode_logs, decode_traces
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
 from agentops_otel.dashboard.receiver.budget import Reservation
+
+_logger = logging.getLogger(__name__)
 
 # Gives a future that is done when the batch is on disk.
 Submit: TypeAlias = Callable[[Batch], Future[None]]
@@ -43,6 +47,16 @@ def take(
         return logs, _submit(Batch(time.time_ns(), log_records=logs.records), submit)
     nothing: Decoded[Span] = Decoded(())
     return nothing, _submit(Batch(time.time_ns()), submit)
+
+
+def accept(
+    signal: Signal, decoded: Decoded[Span] | Decoded[LogRecord], encoding: Encoding
+) -> bytes:
+    """Encode the answer to a request whose records are on disk, and log what it had besides."""
+    rejected = len(decoded.problems)
+    if rejected:
+        _logger.warning("%d %s rejected: %s", rejected, signal.records, decoded.why())
+    return success(signal, encoding, rejected=rejected, why=decoded.why())
 
 
 def _submit(batch: Batch, submit: Submit) -> Future[None]:

@@ -181,9 +181,10 @@ class Store(Protocol):
         ...
 
     def export(self, session_id: str) -> Iterator[bytes]:
-        """Give a session as OTLP JSON, one request a line, traces first; empty if unknown.
+        """Give a session as lines of OTLP JSON without line ends; nothing if it is unknown.
 
-        Writing what the lines say into an empty store MUST give the same session.
+        Each is one request, those of traces come first. Writing what the lines say into an empty
+        store MUST give the same session.
         """
         ...
 
