@@ -14,7 +14,7 @@ Attributes: TypeAlias = Mapping[str, AttributeValue]
 SpanKind = Literal["unspecified", "internal", "server", "client", "producer", "consumer"]
 StatusCode = Literal["unset", "ok", "error"]
 
-# Each at the place that is its number in OTLP.
+# Each at the place that is its number in OTLP, and in the store's file.
 SPAN_KINDS: Final[tuple[SpanKind, ...]] = get_args(SpanKind)
 STATUS_CODES: Final[tuple[StatusCode, ...]] = get_args(StatusCode)
 

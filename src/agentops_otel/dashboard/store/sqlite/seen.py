@@ -8,11 +8,11 @@ from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.counting.sightings import Sighting, end_of, sighting_of_record
 from agentops_otel.dashboard.dialects.facts import Facts
+from agentops_otel.dashboard.model import SPAN_KINDS
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-from agentops_otel.dashboard.store.sqlite.spans import SPAN_KINDS
 
 _NO_FACTS: Final = Facts()
 

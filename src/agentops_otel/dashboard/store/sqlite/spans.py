@@ -5,22 +5,13 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from agentops_otel.dashboard.model import Span, SpanKind, StatusCode
+from agentops_otel.dashboard.model import SPAN_KINDS, STATUS_CODES, Span
 from agentops_otel.dashboard.store.sqlite import span_content
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.facts import pack_facts
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 
-STATUSES: Final[tuple[StatusCode, ...]] = ("unset", "ok", "error")
-STATUS_NUMBERS: Final = {status: number for number, status in enumerate(STATUSES)}
-SPAN_KINDS: Final[tuple[SpanKind, ...]] = (
-    "unspecified",
-    "internal",
-    "server",
-    "client",
-    "producer",
-    "consumer",
-)
+STATUS_NUMBERS: Final = {status: number for number, status in enumerate(STATUS_CODES)}
 _SPAN_KIND_NUMBERS: Final = {kind: number for number, kind in enumerate(SPAN_KINDS)}
 
 
@@ -61,7 +52,7 @@ def span_of(row: sqlite3.Row, encoded: bytes, sources: Sources) -> Span:
         start_time_unix_nano=row["start"],
         end_time_unix_nano=row["end"],
         kind=SPAN_KINDS[row["span_kind"]],
-        status=STATUSES[row["status"]],
+        status=STATUS_CODES[row["status"]],
         resource=resource,
         scope=scope,
         **span_content.decode(encoded),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from agentops_otel.dashboard.model import (
+    STATUS_CODES,
     Cursor,
     EventKind,
     LogRecord,
@@ -21,7 +22,7 @@ from agentops_otel.dashboard.store.sqlite.blocks import contents
 from agentops_otel.dashboard.store.sqlite.filters import span_condition
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
-from agentops_otel.dashboard.store.sqlite.spans import STATUSES, span_of
+from agentops_otel.dashboard.store.sqlite.spans import span_of
 
 # Objects take more than the text that they are written as: from as much to ten times of it.
 _EXPANSION: Final = 4
@@ -152,7 +153,7 @@ def _summary(row: sqlite3.Row) -> SpanSummary:
         kind=row["kind"],
         start_time_unix_nano=row["start"],
         duration_ns=max(0, row["end"] - row["start"]),
-        status=STATUSES[row["status"]],
+        status=STATUS_CODES[row["status"]],
     )
 
 
