@@ -88,7 +88,8 @@ class SessionDecorator:
         read_attributes = session_scoped(readable(attributes))
 
         def traced(function: AnyFunction, given: str | None) -> Traced:
-            content = _content(function, capture_content, INPUT_VALUE, OUTPUT_VALUE)
+            keys = _left_to_us((INPUT_VALUE, OUTPUT_VALUE), read_attributes)
+            content = _content(function, capture_content, *keys)
             return SessionOperation(given or name_of(function), read_tags, read_attributes, content)
 
         return decorator(name, traced)
@@ -158,7 +159,8 @@ class OperationDecorator:
 
         def traced(function: AnyFunction, given: str | None) -> Traced:
             name = given or name_of(function)
-            content = _content(function, capture_content, self._arguments_key, self._result_key)
+            keys = _left_to_us((self._arguments_key, self._result_key), read_attributes)
+            content = _content(function, capture_content, *keys)
             ours = self._attributes(name)
             own = {key: value for key, value in ours.items() if key not in read_attributes}
             return Operation(name, {**own, **read_attributes}, own, content)
@@ -190,7 +192,12 @@ guardrail: Final = OperationDecorator("guardrail")
 
 
 def _content(
-    function: AnyFunction, wish: bool | None, arguments_key: str, result_key: str
+    function: AnyFunction, wish: bool | None, arguments_key: str | None, result_key: str | None
 ) -> Content:
     result = None if returns_items(function) else result_key
     return Content(signature_of(function), wish, arguments_key, result)
+
+
+def _left_to_us(keys: tuple[str, str], given: Attributes) -> tuple[str | None, ...]:
+    """Return the keys of captured content, without those that a decorator was given."""
+    return tuple(None if key in given else key for key in keys)

@@ -381,3 +381,9 @@ def test_one_use_serves_many_blocks_one_inside_another_and_in_many_threads() -> 
         assert seen == [session, session]
         assert agentops.current_session() is other
     session.end()
+
+
+def test_the_page_of_a_session_is_known_before_any_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AGENTOPS_DASHBOARD_URL", "https://page.example/agents/")
+    with agentops.start_session(session_id="chat 1") as session:
+        assert session.url == "https://page.example/agents/sessions/chat%201"

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opentelemetry import trace
 from opentelemetry.attributes import BoundedAttributes
+from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanLimits, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -257,9 +258,19 @@ def test_a_limit_of_none_at_all_still_leaves_the_session() -> None:
         span = host.tracer.start_span("bare", attributes={"a": 1})
         span.set_attribute("b", 2)
         span.end()
-    assert dict(host.span("bare").attributes or {}) == {
-        "session.id": "chat-1",
-        "agentops.session.name": "run",
+        agentops.task(lambda n: n)(1)
+    session = {"session.id": "chat-1", "agentops.session.name": "run"}
+    assert dict(host.span("bare").attributes or {}) == session
+    assert dict(host.span("run").attributes or {}) == {
+        **session,
+        "agentops.span.kind": "session",
+        "agentops.session.end_state": "success",
+    }
+    assert dict(host.span("<lambda>").attributes or {}) == {
+        **session,
+        "agentops.span.kind": "task",
+        "input.value": '{"n": 1}',
+        "output.value": "1",
     }
 
 
@@ -270,3 +281,29 @@ def test_a_limit_on_the_length_of_values_cuts_ours_too() -> None:
     attributes = host.span("short").attributes or {}
     assert attributes["session.id"] == "abc"
     assert attributes["agentops.session.tags"] == ("uvw",)
+
+
+def test_late_tags_reach_spans_that_had_theirs_cut() -> None:
+    host = Provider(SpanLimits(max_span_attribute_length=3))
+    with agentops.start_session("run", tags=["uvwxyz"], attributes={"plan": "trial"}) as session:
+        span = host.tracer.start_span("short")
+        own = host.tracer.start_span("own", attributes={"plan": "mine"})
+        session.add_tags("late")
+        session.set_attribute("plan", "pro-user")
+        span.end()
+        own.end()
+    attributes = host.span("short").attributes or {}
+    assert attributes["agentops.session.tags"] == ("uvw", "lat")
+    assert attributes["plan"] == "pro"
+    assert (host.span("run").attributes or {})["agentops.session.tags"] == ("uvw", "lat")
+    assert (host.span("own").attributes or {})["plan"] == "min"
+
+
+def test_a_span_below_an_ended_one_is_in_its_session_also_where_its_id_was_cut() -> None:
+    host = Provider(SpanLimits(max_span_attribute_length=3))
+    with agentops.start_session("a long name", session_id="abcdef") as session:
+        above = host.tracer.start_span("above")
+        above.end()
+        session.add_tags("new")
+        host.tracer.start_span("below", trace.set_span_in_context(above, Context())).end()
+    assert (host.span("below").attributes or {})["agentops.session.tags"] == ("new",)

@@ -18,11 +18,11 @@ from opentelemetry.util.types import AttributeValue
 from agentops_otel.sdk.host.guard import guarded, swallow
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.context import Frame
-from agentops_otel.sdk.sessions.open_spans import hold, is_inherited
+from agentops_otel.sdk.sessions.open_spans import hold, is_inherited, membership_of
 from agentops_otel.sdk.sessions.opening import open_new
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import Raised
-from agentops_otel.sdk.sessions.stamping import put
+from agentops_otel.sdk.sessions.stamping import NOTHING, is_authors, put
 from agentops_otel.sdk.sessions.state import SUCCESS, caused_by
 from agentops_otel.sdk.values.capture import captured_arguments, captured_result
 from agentops_otel.semconv import ERROR_TYPE
@@ -52,20 +52,20 @@ class Content:
     Attributes:
         signature: The function's signature, if it has one.
         wish: The decorator's own `capture_content`.
-        arguments: The attribute of the arguments.
+        arguments: The attribute of the arguments; None where they are not captured.
         result: The attribute of the result; None where results are not captured.
     """
 
     signature: inspect.Signature | None
     wish: bool | None
-    arguments: str
+    arguments: str | None
     result: str | None
 
     def capture_arguments(
         self, span: Span, args: tuple[object, ...], kwargs: Mapping[str, object]
     ) -> None:
         """Write a call's arguments onto its span."""
-        if self._is_captured(span):
+        if self.arguments is not None and self._is_captured(span):
             _set(span, self.arguments, captured_arguments(self.signature, args, kwargs))
 
     def capture_result(self, span: Span, result: object) -> None:
@@ -156,7 +156,7 @@ class _OperationCall:
             ending = caused_by(exception)
             if ending.state == "error" and span.is_recording():
                 Raised(exception).record_on(span)
-                put(span, ERROR_TYPE, type(exception).__qualname__)
+                _set(span, ERROR_TYPE, type(exception).__qualname__)
                 span.set_status(Status(StatusCode.ERROR, ending.reason))
             _end(span)
 
@@ -195,5 +195,9 @@ def _end(span: Span) -> None:
 
 
 def _set(span: Span, key: str, value: str | None) -> None:
-    if value is not None:
+    """Set an attribute of a call, unless the body has set it itself."""
+    if value is None:
+        return
+    membership = membership_of(span)
+    if not is_authors(span, key, membership.stamp if membership else NOTHING):
         put(span, key, value)

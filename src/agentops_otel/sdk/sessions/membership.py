@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 from weakref import WeakValueDictionary
 
+from opentelemetry.trace import Span
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.sessions.trail import Trail
@@ -83,10 +84,15 @@ class Known:
             WeakValueDictionary()
         )
 
-    def add(self, session_span_id: int, membership: Membership) -> None:
+    def add(self, span: Span, membership: Membership) -> None:
         """Remember the membership of a session whose span has just started."""
-        self._by_session_span[session_span_id] = membership
-        self._by_id_and_name[membership.id, membership.name] = membership
+        self._by_session_span[span.get_span_context().span_id] = membership
+        # As its spans carry them, cut where the length of values is limited.
+        carried = getattr(span, "attributes", None) or _NO_ATTRIBUTES
+        session_id, name = carried.get(SESSION_ID), carried.get(SESSION_NAME)
+        if not isinstance(session_id, str) or not isinstance(name, str):
+            session_id, name = membership.id, membership.name
+        self._by_id_and_name[session_id, name] = membership
 
     def find(
         self, span_id: int, attributes: Mapping[str, AttributeValue] | None

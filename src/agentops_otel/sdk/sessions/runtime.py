@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from opentelemetry import trace
 
-from agentops_otel.sdk.settings.config import Config, capture_is_forbidden
+from agentops_otel.sdk.settings.config import Config, capture_is_forbidden, named_page
 
 if TYPE_CHECKING:
     from agentops_otel.sdk.sessions.session import Session
@@ -54,7 +54,7 @@ class Runtime:
     @property
     def page_url(self) -> str | None:
         """The base URL of the dashboard's page, if one is known."""
-        return self.config.dashboard_url if self.config else None
+        return self.config.dashboard_url if self.config else named_page()
 
     def captures(self, own: bool | None) -> bool:
         """Return whether to capture content, given a decorator's own wish or None."""

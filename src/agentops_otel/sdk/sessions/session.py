@@ -201,7 +201,7 @@ class Session:
         """Make the session, whose span has just started, current in the calling context."""
         self.span = frame.span
         self._frame = frame
-        known.add(self.span.get_span_context().span_id, self.membership)
+        known.add(self.span, self.membership)
         attach(frame.context())
         self.announce()
         observer = runtime.current().observer

@@ -64,8 +64,8 @@ def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) 
     }
     store = _store(span)
     if store is None or store.max_value_len is not None:
-        present = _attributes(span)
-        due = {key: value for key, value in changed.items() if _is_ours(key, present, before)}
+        present, kept = _attributes(span), _as_kept(span, before)
+        due = {key: value for key, value in changed.items() if _is_ours(key, present, kept)}
         if due and span.is_recording():
             span.set_attributes(due)
         return
@@ -88,9 +88,21 @@ def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) 
 def put(span: Span, key: str, value: AttributeValue) -> None:
     """Set an attribute of ours on a span that has started, at no cost to its author's."""
     store = _store(span)
+    if store is not None and store.maxlen == 0:
+        # The public way leaves everything out.
+        if span.is_recording():
+            store._dict[key] = value  # noqa: SLF001
+        return
     if store is not None and store.maxlen and key not in store._dict:  # noqa: SLF001
         store.maxlen += 1
     span.set_attribute(key, value)
+
+
+def is_authors(span: Span, key: str, stamped: Attributes) -> bool:
+    """Return whether a span has an attribute that is not what was stamped on it."""
+    store = _store(span)
+    present = _attributes(span) if store is None else store._dict  # noqa: SLF001
+    return key in present and not (key in stamped and present[key] == stamped[key])
 
 
 def is_limited(span: Span) -> bool:
@@ -143,7 +155,7 @@ def _stamp_publicly(span: Span, attributes: Attributes) -> Attributes:
     present = _attributes(span)
     missing = {key: value for key, value in attributes.items() if key not in present}
     is_plain = len(missing) == len(attributes) and SPAN_KIND not in present
-    own = NOTHING if is_plain else _own(present, attributes)
+    own = NOTHING if is_plain else _own(present, _as_kept(span, attributes))
     if missing and span.is_recording():
         span.set_attributes(missing)
     return own
@@ -151,6 +163,20 @@ def _stamp_publicly(span: Span, attributes: Attributes) -> Attributes:
 
 def _attributes(span: Span) -> Attributes:
     return getattr(span, "attributes", None) or NOTHING
+
+
+def _as_kept(span: Any, attributes: Attributes) -> Attributes:
+    """Return attributes as a span keeps them: texts cut where it has a limit on their length."""
+    longest = getattr(getattr(span, "_limits", None), "max_span_attribute_length", None)
+    if longest is None:
+        return attributes
+    return {key: _cut(value, longest) for key, value in attributes.items()}
+
+
+def _cut(value: Any, longest: int) -> Any:
+    if isinstance(value, str):
+        return value[:longest]
+    return tuple(_cut(one, longest) for one in value) if isinstance(value, tuple) else value
 
 
 def _own(present: Attributes, stamped: Attributes) -> Attributes:

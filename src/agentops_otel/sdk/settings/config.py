@@ -152,7 +152,7 @@ def configure(
         and not is_forbidden,
         capture_is_forbidden=is_forbidden,
         live=_switch(environment, "live", live, True),
-        dashboard_url=environment.parsed(endpoints.parse_page, "AGENTOPS_DASHBOARD_URL")
+        dashboard_url=named_page(environ)
         or (receiver.origin if exporter is None or own_endpoint else None),
         traces_exporters=_listed(environment.text("OTEL_TRACES_EXPORTER")) or ("otlp",),
         headers=environment.parsed(_headers, *_SPAN_HEADERS) or (),
@@ -175,6 +175,11 @@ def configure(
 def capture_is_forbidden(environ: Mapping[str, str] = os.environ) -> bool:
     """Return whether `AGENTOPS_CAPTURE_CONTENT=false` switches capturing off for everyone."""
     return Environment(environ).flag("AGENTOPS_CAPTURE_CONTENT") is False
+
+
+def named_page(environ: Mapping[str, str] = os.environ) -> str | None:
+    """Return the base URL of the page that `AGENTOPS_DASHBOARD_URL` names."""
+    return Environment(environ).parsed(endpoints.parse_page, "AGENTOPS_DASHBOARD_URL")
 
 
 def _argument(name: str, value: object, parse: Callable[[object], T]) -> T | None:

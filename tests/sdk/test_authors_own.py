@@ -1,0 +1,51 @@
+"""What the author of a decorated function says of a call goes before what we would say."""
+
+from __future__ import annotations
+
+import pytest
+from opentelemetry import trace
+
+import agentops_otel as agentops
+from agentops_otel.testing import CapturedSpans
+from tests.sdk.test_decorators import OPERATIONS, attributes_of
+
+KINDS = ["session", *OPERATIONS]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_the_author_says_of_arguments_and_result_is_not_replaced(
+    captured_spans: CapturedSpans, kind: str
+) -> None:
+    decorator = getattr(agentops, kind)
+    keys = ("gen_ai.tool.call.arguments", "gen_ai.tool.call.result")
+    arguments_key, result_key = keys if kind == "tool" else ("input.value", "output.value")
+
+    @decorator(attributes={arguments_key: "a question"})  # type: ignore[untyped-decorator]
+    def answer(question: str) -> str:
+        trace.get_current_span().set_attribute(result_key, "an answer")
+        return question
+
+    answer("why")
+    attributes = attributes_of(captured_spans)
+    assert (attributes[arguments_key], attributes[result_key]) == ("a question", "an answer")
+
+
+def test_content_is_captured_below_a_session_that_has_attributes_of_these_names(
+    captured_spans: CapturedSpans,
+) -> None:
+    with agentops.start_session("run", attributes={"input.value": "x", "output.value": "y"}):
+        agentops.task(lambda n: n + 1)(1)
+    run, call = (dict(span.attributes or {}) for span in captured_spans.spans)
+    assert (run["input.value"], run["output.value"]) == ("x", "y")
+    assert (call["input.value"], call["output.value"]) == ('{"n": 1}', "2")
+
+
+def test_an_authors_own_type_of_error_is_not_replaced(captured_spans: CapturedSpans) -> None:
+    @agentops.task
+    def fetch() -> None:
+        trace.get_current_span().set_attribute("error.type", "timeout")
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        fetch()
+    assert attributes_of(captured_spans)["error.type"] == "timeout"
