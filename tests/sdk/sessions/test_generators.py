@@ -348,6 +348,24 @@ session answer {END}=cancelled
     assert caplog.records == []
 
 
+@pytest.mark.parametrize("decorator", [agentops.session, agentops.task])
+def test_an_async_generator_dropped_after_its_loop_is_closed_ends(
+    captured_spans: CapturedSpans, decorator: Any
+) -> None:
+    @decorator  # type: ignore[untyped-decorator]
+    async def answer() -> AsyncIterator[int]:
+        yield 1
+
+    steps = answer()
+    loop = asyncio.new_event_loop()
+    assert loop.run_until_complete(take_one(steps)) == 1
+    loop.close()
+    del steps
+    gc.collect()
+    (span,) = captured_spans.spans
+    assert (span.attributes or {}).get(END, "cancelled") == "cancelled"
+
+
 def test_a_dropped_async_generator_is_closed_by_its_loop(captured_spans: CapturedSpans) -> None:
     @agentops.session
     async def answer() -> AsyncIterator[int]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
-from agentops_otel.sdk.sessions.calls import Traced
+from agentops_otel.sdk.sessions.calls import Call, Traced
 from agentops_otel.sdk.sessions.context import Steps
 
 AnyFunction = Callable[..., Any]
@@ -95,7 +95,7 @@ def _wrap_async_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
     async def wrapper(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
         body = function(*args, **kwargs)
         steps = Steps()
-        call = steps.run(traced.begin, args, kwargs)
+        call = _Abandonable(steps.run(traced.begin, args, kwargs))
         is_closed = False
         try:
             item = await steps.arun(_first_step(body))
@@ -117,6 +117,31 @@ def _wrap_async_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
             raise
 
     return wrapper
+
+
+class _Abandonable:
+    """A call that fails when nobody refers to it any more.
+
+    An async generator that is dropped when its event loop has closed is not closed by anyone.
+    """
+
+    __slots__ = ("_call",)
+
+    def __init__(self, call: Call) -> None:
+        self._call: Call | None = call
+
+    def succeed(self, result: object = None) -> None:
+        call, self._call = self._call, None
+        if call is not None:
+            call.succeed(result)
+
+    def fail(self, exception: BaseException) -> None:
+        call, self._call = self._call, None
+        if call is not None:
+            call.fail(exception)
+
+    def __del__(self) -> None:
+        self.fail(GeneratorExit())
 
 
 def _first_step(body: AsyncGenerator[Any, Any]) -> Any:
