@@ -116,6 +116,11 @@ class Keeper:
         return list(self._kept.spans)
 
     @property
+    def span_names(self) -> list[str]:
+        """The names of the spans, in the order in which they arrived."""
+        return [span.name for span in self.spans]
+
+    @property
     def logs(self) -> list[LogRecord]:
         return list(self._kept.logs)
 

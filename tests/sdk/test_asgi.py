@@ -178,4 +178,4 @@ def test_under_uvicorn_nothing_is_lost_that_ended_before_the_signal() -> None:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/").close()
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=20)
-        assert [span.name for span in receiver.spans] == ["request"] * 20
+        assert receiver.span_names == ["request"] * 20

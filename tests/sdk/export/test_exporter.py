@@ -65,7 +65,7 @@ def test_spans_arrive_with_the_key_and_the_headers(
     with Receiver() as receiver:
         receipt = delivered(exporter(receiver.endpoint, api_key="k1"), spans)
     assert receipt == (3, None)
-    assert [span.name for span in receiver.spans] == ["a", "b", "c"]
+    assert receiver.span_names == ["a", "b", "c"]
     [request] = receiver.requests
     assert request.path == "/v1/traces"
     assert request.headers["authorization"] == "Bearer k1"
@@ -360,7 +360,7 @@ def test_a_set_up_does_not_wait_for_the_exporter_to_load() -> None:
     with Receiver() as receiver:
         finished = run(program, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
         assert finished.lines == ["False False"]
-        assert [span.name for span in receiver.spans] == ["program"]
+        assert receiver.span_names == ["program"]
 
 
 def test_a_fork_waits_for_an_exporter_that_is_being_loaded() -> None:

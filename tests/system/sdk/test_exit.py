@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
 
 import pytest
 
@@ -14,12 +13,6 @@ from tests.receiver import Receiver, RefusingPort
 
 END_STATE = "agentops.session.end_state"
 REASON = "agentops.session.end_state_reason"
-
-
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with Receiver() as receiver:
-        yield receiver
 
 
 def run(receiver: Receiver, source: str, **options: object) -> Finished:

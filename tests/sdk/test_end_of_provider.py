@@ -1,0 +1,91 @@
+"""A tracer provider that is shut down ends the sessions that are open."""
+
+from __future__ import annotations
+
+import pytest
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+import agentops_otel as agentops
+from tests.program import run
+from tests.receiver import Receiver
+from tests.sdk.hosting import Host
+
+
+def test_the_end_of_the_provider_ends_the_open_sessions(host: Host, receiver: Receiver) -> None:
+    provider = TracerProvider(shutdown_on_exit=False)
+    automatic = agentops.init(tracer_provider=provider, endpoint=receiver.endpoint)
+    session = agentops.start_session("left open")
+    provider.shutdown()
+    assert automatic is not None
+    assert (session.state, automatic.state) == ("unfinished", "success")
+    assert len(receiver.spans) == 2
+
+
+HOST_THAT_SHUTS_DOWN = """
+    from opentelemetry import trace
+    from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import BatchSpanProcessor
+    import agentops_otel as agentops
+
+    provider = TracerProvider()
+    provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
+    trace.set_tracer_provider(provider)
+    automatic = agentops.init()
+    session = agentops.start_session("left open")
+    {before}
+    provider.shutdown()
+    print(session.state, automatic.state)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "arrived"), [("", 0), ("agentops.shutdown()", 2), ("agentops.end_session()", 1)]
+)
+def test_the_end_of_the_hosts_provider_tells_of_sessions_that_its_exporter_does_not_get(
+    receiver: Receiver, before: str, arrived: int
+) -> None:
+    finished = run(
+        HOST_THAT_SHUTS_DOWN.format(before=before),
+        env={"OTEL_EXPORTER_OTLP_ENDPOINT": receiver.endpoint},
+    )
+    assert finished.code == 0, finished.stderr
+    assert finished.lines == ["success success" if arrived == 1 else "unfinished success"]
+    assert len(receiver.spans) == arrived
+    told = f"{2 - arrived} session(s) were open" in finished.stderr
+    assert told is (arrived < 2)
+    assert ("call agentops_otel.shutdown()" in finished.stderr) is (arrived < 2)
+
+
+def test_an_exporter_that_was_added_after_init_gets_the_sessions_that_were_open() -> None:
+    provider = TracerProvider(shutdown_on_exit=False)
+    exporter = InMemorySpanExporter()
+    agentops.init(tracer_provider=provider, auto_start_session=False)
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    agentops.start_session("left open")
+    provider.shutdown()
+    agentops.shutdown()
+    assert [span.name for span in exporter.get_finished_spans()] == ["left open"]
+
+
+def test_the_end_of_the_provider_ends_sessions_after_another_init_too(receiver: Receiver) -> None:
+    provider = TracerProvider(shutdown_on_exit=False)
+    agentops.init(tracer_provider=provider, endpoint=receiver.endpoint, auto_start_session=False)
+    agentops.shutdown()
+    agentops.init(tracer_provider=provider, endpoint=receiver.endpoint, auto_start_session=False)
+    session = agentops.start_session("left open")
+    provider.shutdown()
+    assert session.state == "unfinished"
+    receiver.wait_for_spans(1)
+    agentops.shutdown()
+
+
+def test_the_end_of_another_provider_leaves_sessions_open(host: Host) -> None:
+    former = TracerProvider(shutdown_on_exit=False)
+    agentops.init(tracer_provider=former, auto_start_session=False)
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    with agentops.start_session() as session:
+        former.shutdown()
+        assert session.is_open
