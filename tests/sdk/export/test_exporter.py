@@ -15,12 +15,8 @@ from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter, Sp
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from agentops_otel.sdk.export.answer import Answer
-from agentops_otel.sdk.export.exporter import (
-    OtlpSpanExporter,
-    SeveralExporters,
-    create_exporter,
-    delivered,
-)
+from agentops_otel.sdk.export.delivery import OtlpSpanExporter, SeveralExporters, delivered
+from agentops_otel.sdk.export.exporter import create_exporter
 from agentops_otel.sdk.export.otlp_http import ObservingAdapter, _compress
 from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.settings.config import configure

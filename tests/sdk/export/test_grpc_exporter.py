@@ -11,7 +11,8 @@ grpc = pytest.importorskip("grpc")
 pytest.importorskip("opentelemetry.exporter.otlp.proto.grpc")
 
 from agentops_otel.sdk.export.answer import Answer, Receipt  # noqa: E402
-from agentops_otel.sdk.export.exporter import create_exporter, delivered, log_delivery  # noqa: E402
+from agentops_otel.sdk.export.delivery import delivered  # noqa: E402
+from agentops_otel.sdk.export.exporter import create_exporter, log_delivery  # noqa: E402
 from agentops_otel.sdk.export.otlp_grpc import observe  # noqa: E402
 from agentops_otel.sdk.settings.config import configure  # noqa: E402
 from tests.grpc_receiver import GrpcReceiver  # noqa: E402

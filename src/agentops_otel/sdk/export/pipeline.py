@@ -24,7 +24,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 
 from agentops_otel.sdk.export.answer import Trouble
 from agentops_otel.sdk.export.batch import cut_by_size
-from agentops_otel.sdk.export.exporter import (
+from agentops_otel.sdk.export.delivery import (
     SECONDS_BETWEEN_LOOKS,
     OtlpSpanExporter,
     delivered,

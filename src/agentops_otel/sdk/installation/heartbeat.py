@@ -25,7 +25,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.trace import Span, set_span_in_context
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.export.exporter import SECONDS_BETWEEN_LOOKS, Delivery
+from agentops_otel.sdk.export.delivery import SECONDS_BETWEEN_LOOKS, Delivery
 from agentops_otel.sdk.export.ledger import Counts
 from agentops_otel.sdk.host.fork import begin_anew_after_fork
 from agentops_otel.sdk.host.guard import guarded

@@ -1,0 +1,143 @@
+"""Hand a batch to an exporter, and learn what became of it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+
+from agentops_otel.sdk.export.answer import Answer, Receipt, Trouble
+from agentops_otel.sdk.values.text import described
+
+# Seconds: a receiver that restarts is back on its port in less.
+_PATIENCE: Final = 1.0
+
+# Seconds between two looks, by who waits for a receiver, whether it is beyond hope.
+SECONDS_BETWEEN_LOOKS: Final = 0.05
+
+
+class Delivery:
+    """One stock OTLP exporter and what its receiver answers.
+
+    The exporter is made by the thread that first sends something, since loading it takes longer
+    than all the rest of a set-up, and again in a forked child, which must not write into its
+    parent's connections.
+
+    Args:
+        make: Makes the exporter, given the `Answer` to note in.
+        address: The receiver's address as it may be shown.
+        advice: What to do where it cannot be reached, in the form "; do so".
+    """
+
+    def __init__(self, make: Callable[[Answer], Any], address: str, advice: str = "") -> None:
+        self._make = make
+        self._answer = Answer(address, advice)
+        self._exporter: Any = None
+        self._pid: int | None = None
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the newest request was not accepted whole, if so."""
+        return self._answer.trouble
+
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether no connection could be made for so long that an end should not wait for one."""
+        return self._answer.seconds_unreachable > _PATIENCE
+
+    def send(self, batch: Sequence[Any]) -> Receipt:
+        """Send spans or log records, with the stock exporter's retries, and say what became."""
+        if self._pid != os.getpid():
+            try:
+                with _making:
+                    self._exporter = self._make(self._answer)
+            except Exception as fault:  # noqa: BLE001  # A stock exporter raises on a bad variable.
+                return Receipt(0, Trouble("failed", f"no exporter ({described(fault, 200)})"))
+            self._pid = os.getpid()
+        return delivered(self._exporter, batch, self._answer)
+
+    def stop_trying(self) -> None:
+        """Let every further request, and every retry of one under way, fail at once."""
+        self._answer.is_closing = True
+
+    def close(self) -> None:
+        """Shut the exporter down."""
+        if self._exporter is not None:
+            self._exporter.shutdown()
+
+
+# Held while an exporter is loaded, and over a fork: a child that is forked off in the middle of an
+# import can never do that import.
+_making: Final = threading.RLock()
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=_making.acquire,
+        after_in_parent=_making.release,
+        after_in_child=_making.release,
+    )
+
+
+class OtlpSpanExporter(SpanExporter):
+    """The stock OTLP exporter of spans, whose receipts tell more than success or failure."""
+
+    def __init__(self, delivery: Delivery) -> None:
+        self.delivery = delivery
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Send spans; success means that the receiver accepted every one."""
+        receipt = self.delivery.send(spans)
+        return SpanExportResult.FAILURE if receipt.trouble else SpanExportResult.SUCCESS
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:  # noqa: ARG002
+        """Return True: nothing is held back here."""
+        return True
+
+    def shutdown(self) -> None:
+        """Shut the stock exporter down."""
+        self.delivery.close()
+
+
+class SeveralExporters(SpanExporter):
+    """Gives every batch to each of several exporters."""
+
+    def __init__(self, exporters: Sequence[SpanExporter]) -> None:
+        self._exporters = exporters
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        """Export to each; success means that all succeeded."""
+        receipts = [delivered(exporter, spans) for exporter in self._exporters]
+        failed = any(receipt.trouble for receipt in receipts)
+        return SpanExportResult.FAILURE if failed else SpanExportResult.SUCCESS
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        """Flush each; True means that none said no."""
+        answers = [one.force_flush(timeout_millis) for one in self._exporters]
+        return False not in answers
+
+    def shutdown(self) -> None:
+        """Shut each down."""
+        for exporter in self._exporters:
+            exporter.shutdown()
+
+
+def delivered(exporter: Any, batch: Sequence[Any], answer: Answer | None = None) -> Receipt:
+    """Export a batch and return what became of it, whatever the exporter does."""
+    if isinstance(exporter, OtlpSpanExporter):
+        return exporter.delivery.send(batch)
+    if answer is not None:
+        answer.begin()
+    try:
+        result = exporter.export(batch)
+    except Exception as fault:  # noqa: BLE001  # The user's exporter may raise anything.
+        return Receipt(0, Trouble("failed", f"the exporter raised {described(fault, 200)}"))
+    if getattr(result, "name", "") != "SUCCESS":
+        unexplained = Trouble("failed", f"{type(exporter).__name__} did not report success")
+        return Receipt(0, (answer and answer.trouble) or unexplained)
+    if answer is None:
+        return Receipt(len(batch))
+    return Receipt(max(0, len(batch) - answer.rejected), answer.trouble)
