@@ -7,6 +7,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from agentops_otel import init
 from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.settings import endpoint as endpoints
 from agentops_otel.sdk.settings.config import Batching, Config, ConfigurationError, configure
+from agentops_otel.sdk.settings.endpoint import Endpoint
 
 
 @pytest.fixture(autouse=True)
@@ -31,21 +33,37 @@ def config(environ: Mapping[str, str] | None = None, **arguments: Any) -> Config
     return configure(environ=environ or {}, **arguments)
 
 
+def endpoint(base: str) -> Endpoint:
+    return Endpoint("http", f"{base}/v1/traces", f"{base}/v1/logs")
+
+
+DEFAULTS = Config(
+    api_key=None,
+    endpoint=endpoint("http://localhost:4318"),
+    has_own_endpoint=False,
+    tags=(),
+    auto_start_session=True,
+    session_name=None,
+    service_name=None,
+    tracer_provider=None,
+    span_exporter=None,
+    propagate_baggage=False,
+    capture_content=True,
+    capture_is_forbidden=False,
+    live=True,
+    dashboard_url="http://localhost:4318",
+    traces_exporters=("otlp",),
+    headers=(),
+    log_headers=(),
+    credential_provider=None,
+    timeout=10.0,
+    compression=None,
+    batching=Batching(8192, 512, 1000.0),
+)
+
+
 def test_without_settings_the_defaults_hold() -> None:
-    settings = config()
-    assert settings.endpoint.traces == "http://localhost:4318/v1/traces"
-    assert settings.endpoint.logs == "http://localhost:4318/v1/logs"
-    assert not settings.has_own_endpoint
-    assert settings.api_key is None
-    assert settings.tags == ()
-    assert settings.auto_start_session is True
-    assert settings.session_name is None
-    assert settings.propagate_baggage is False
-    assert settings.capture_content is True
-    assert settings.live is True
-    assert settings.dashboard_url == "http://localhost:4318"
-    assert settings.batching == Batching(8192, 512, 1000.0)
-    assert settings.timeout == 10.0
+    assert config() == DEFAULTS
 
 
 def test_the_environment_gives_what_no_argument_gives() -> None:
@@ -62,16 +80,20 @@ def test_the_environment_gives_what_no_argument_gives() -> None:
             "AGENTOPS_DASHBOARD_URL": "https://page.example/agents/",
         }
     )
-    assert settings.api_key == "key"
-    assert settings.endpoint.traces == "https://collector.example/v1/traces"
-    assert settings.has_own_endpoint
-    assert settings.tags == ("a", "b")
-    assert settings.auto_start_session is False
-    assert settings.session_name == "nightly"
-    assert settings.propagate_baggage is True
-    assert settings.capture_content is False
-    assert settings.live is False
-    assert settings.dashboard_url == "https://page.example/agents"
+    assert settings == replace(
+        DEFAULTS,
+        api_key="key",
+        endpoint=endpoint("https://collector.example"),
+        has_own_endpoint=True,
+        tags=("a", "b"),
+        auto_start_session=False,
+        session_name="nightly",
+        propagate_baggage=True,
+        capture_content=False,
+        capture_is_forbidden=True,
+        live=False,
+        dashboard_url="https://page.example/agents",
+    )
 
 
 def test_an_argument_goes_before_the_environment() -> None:
@@ -94,14 +116,16 @@ def test_an_argument_goes_before_the_environment() -> None:
         propagate_baggage=False,
         live=False,
     )
-    assert settings.api_key == "arg"
-    assert settings.endpoint.traces == "http://arg:1/v1/traces"
-    assert settings.tags == ("arg",)
-    assert settings.session_name == "arg"
-    assert (settings.auto_start_session, settings.propagate_baggage, settings.live) == (
-        False,
-        False,
-        False,
+    assert settings == replace(
+        DEFAULTS,
+        api_key="arg",
+        endpoint=endpoint("http://arg:1"),
+        has_own_endpoint=True,
+        tags=("arg",),
+        auto_start_session=False,
+        session_name="arg",
+        live=False,
+        dashboard_url="http://arg:1",
     )
 
 
