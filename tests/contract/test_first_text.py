@@ -134,7 +134,10 @@ def test_erasure_takes_what_another_session_has_not_forgotten_yet(
     assert first_text(store, "a") == "stays"
 
 
-@pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda path: path.name[:-12])
+LOGS = sorted((Path(__file__).parents[1] / "fixtures" / "instrumentations").glob("*_logs.json"))
+
+
+@pytest.mark.parametrize("expectation", [*EXPECTATIONS, *LOGS], ids=lambda path: path.stem)
 def test_it_is_what_the_operations_of_real_telemetry_say(store: Store, expectation: Path) -> None:
     for records in requests_of(expectation):
         store.write(batch(*records))

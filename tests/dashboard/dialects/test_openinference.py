@@ -424,3 +424,22 @@ def test_the_answer_that_smolagents_prints_beside_its_own_is_read() -> None:
         "reasoning_tokens": 5,
         "finish_reason": "stop",
     }
+
+
+def test_a_reranker_tells_its_query_and_the_documents_before_and_after() -> None:
+    reranker = {
+        "openinference.span.kind": "RERANKER",
+        "reranker.query": "rain?",
+        "reranker.input_documents.0.document.content": "sun",
+        "reranker.input_documents.1.document.content": "rain",
+        "reranker.output_documents.0.document.content": "rain",
+        "reranker.output_documents.0.document.score": 0.9,
+    }
+
+    found = the_operation(span("rerank", reranker))
+
+    assert found.arguments == {
+        "query": "rain?",
+        "documents": [{"content": "sun"}, {"content": "rain"}],
+    }
+    assert found.result == [{"content": "rain", "score": 0.9}]

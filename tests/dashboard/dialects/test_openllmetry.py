@@ -210,3 +210,26 @@ def test_what_a_function_of_agnos_gave_back_is_taken_out_of_the_printed_object()
 
     assert (ran.result, ran.is_error) == ("a result=b", False)
     assert (failed.result, failed.is_error) == ("no city", True)
+
+
+def test_a_rerank_that_is_told_as_a_talk_has_a_query_documents_and_results() -> None:
+    rerank = {
+        "llm.request.type": "rerank",
+        "gen_ai.system": "Cohere",
+        "gen_ai.prompt.0.role": "system",
+        "gen_ai.prompt.0.content": "sun",
+        "gen_ai.prompt.1.role": "system",
+        "gen_ai.prompt.1.content": "rain",
+        "gen_ai.prompt.2.role": "user",
+        "gen_ai.prompt.2.content": "rain?",
+        "gen_ai.completion.0.role": "assistant",
+        "gen_ai.completion.0.content": "Doc 1, Score: 0.9",
+        "gen_ai.completion.1.role": "assistant",
+        "gen_ai.completion.1.content": "Doc 0, Score: 0.2",
+    }
+
+    found = the_operation(span("cohere.rerank", rerank))
+
+    assert found.kind == "retrieval"
+    assert found.arguments == {"query": "rain?", "documents": ["sun", "rain"]}
+    assert found.result == ["Doc 1, Score: 0.9", "Doc 0, Score: 0.2"]

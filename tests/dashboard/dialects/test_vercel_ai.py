@@ -207,3 +207,16 @@ def test_a_tool_that_fails_does_not_fail_the_call_that_asked_for_it() -> None:
     )
 
     assert (asked.is_error, failed.is_error) == (False, True)
+
+
+def test_a_rerank_tells_its_documents_and_their_ranking() -> None:
+    rerank = {
+        "ai.operationId": "ai.rerank",
+        "ai.documents": ["sun", "rain"],
+        "ai.ranking": ['{"index":1,"score":0.9}', '{"index":0,"score":0.2}'],
+    }
+
+    found = the_operation(span("ai.rerank", rerank))
+
+    assert found.arguments == ["sun", "rain"]
+    assert found.result == ['{"index":1,"score":0.9}', '{"index":0,"score":0.2}']

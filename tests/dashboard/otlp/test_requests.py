@@ -42,6 +42,24 @@ def test_ids_in_json_are_hex_or_base64() -> None:
     assert (span.trace_id, span.span_id, span.parent_span_id) == (TRACE, SPAN, SPAN)
     assert (span.links[0].trace_id, span.links[0].span_id) == (TRACE, SPAN)
     assert decode_one(**as_base64) == decode_one()
+    unpadded = {key: value.rstrip("=") for key, value in as_base64.items()}
+    assert decode_one(**unpadded) == decode_one()
+
+
+def test_ids_in_json_may_be_in_the_base64_of_urls() -> None:
+    trace = b"\xff\xef\xbe" * 5 + b"\x01"
+    as_base64 = base64.urlsafe_b64encode(trace).decode()
+    assert {"-", "_"} & set(as_base64)
+    assert decode_one(traceId=as_base64).trace_id == trace.hex()
+
+
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_numbers_that_json_does_not_have_are_read_as_they_are_written(word: str) -> None:
+    attribute = {"key": "n", "value": {"doubleValue": float(word)}}
+    body = traces_json(span_json(attributes=[attribute]))
+    assert f": {word}".encode() in body
+    (span,) = decode_traces(body, "json").records
+    assert str(span.attributes["n"]) == str(float(word))
 
 
 @pytest.mark.parametrize("start", ["1795510690587257118", 1795510690587257118])
@@ -136,7 +154,7 @@ def test_a_lone_surrogate_becomes_a_replacement_character_in_that_value_only() -
         ({"traceId": "0" * 32}, "trace_id has only zeros"),
         ({"spanId": "0" * 16}, "span_id has only zeros"),
         ({"spanId": 7}, "spanId is neither hex nor base64"),
-        ({"parentSpanId": "YWJj"}, "parent_span_id has 3 bytes, not 8"),
+        ({"parentSpanId": "YWJj"}, "parentSpanId is neither hex nor base64 of 8 bytes"),
         ({"name": 5}, "Failed to parse name field"),
         ({"startTimeUnixNano": -1}, "out of range"),
         ({"links": [{"traceId": "zz"}]}, "traceId is neither hex nor base64"),
@@ -146,7 +164,8 @@ def test_a_lone_surrogate_becomes_a_replacement_character_in_that_value_only() -
 )
 def test_a_bad_span_costs_only_itself_and_says_why(fields: dict[str, Any], reason: str) -> None:
     good = span_json(spanId="00000000000000ff")
-    decoded = decode_traces(traces_json(span_json(**fields), good, span_json(**fields)), "json")
+    body = traces_json(span_json(**fields), good, span_json(**fields))
+    decoded = decode_traces(body.replace(b"Infinity", b"1e999"), "json")
     assert [span.span_id for span in decoded.records] == ["00000000000000ff"]
     assert len(decoded.problems) == 2
     assert reason in decoded.why()

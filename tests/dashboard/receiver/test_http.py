@@ -59,8 +59,20 @@ def test_an_answer_of_200_comes_after_the_write(receive: Receive) -> None:
         ("deflate", lambda body: zlib.compress(body)[2:-4]),
         ("identity", bytes),
         ("gzip", lambda body: gzip.compress(body[:9]) + gzip.compress(body[9:])),
+        ("x-gzip", gzip.compress),
+        ("zlib", zlib.compress),
+        ("identity, GZIP", gzip.compress),
     ],
-    ids=["gzip", "deflate", "raw deflate", "identity", "gzip of two members"],
+    ids=[
+        "gzip",
+        "deflate",
+        "raw deflate",
+        "identity",
+        "gzip of two members",
+        "gzip by its old name",
+        "deflate as the collector calls it",
+        "a list of one",
+    ],
 )
 def test_a_compressed_body_is_read(receive: Receive, encoding: str, compress: object) -> None:
     written: list[Batch] = []
@@ -134,6 +146,13 @@ def test_an_unknown_compression_is_a_415_and_a_broken_one_a_400(receive: Receive
             "/v1/traces", content=cut, headers={**PROTOBUF, "Content-Encoding": "gzip"}
         )
     assert (unknown.status_code, broken.status_code) == (415, 400)
+    assert unknown.headers["accept-encoding"] == "gzip, deflate"
+
+
+def test_a_body_that_is_compressed_twice_is_a_415(receive: Receive) -> None:
+    twice = {**PROTOBUF, "Content-Encoding": "deflate, gzip"}
+    with receive(lambda _: None) as client:
+        assert client.post("/v1/traces", content=b"x", headers=twice).status_code == 415
 
 
 def in_chunks(body: bytes) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from agentops_otel.dashboard.model import Resource
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store import crowds
 from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, StoreFullError
@@ -105,6 +106,21 @@ def test_what_an_earlier_release_did_not_count_is_counted_when_it_is_quiet(path:
     store = SqliteStore.open(path)
     wait_until(lambda: "Hello" in [row.first_user_text for row in store.sessions().rows])
     assert [replace(row, revision=0) for row in store.sessions().rows] == expected
+    assert store.check().problems == ()
+    store.close()
+
+
+def test_the_services_of_log_records_of_an_earlier_release_are_known(path: Path) -> None:
+    store = SqliteStore.open(path)
+    resource = Resource({"service.name": "codex"})
+    store.write(batch(replace(live_record("start"), resource=resource)))
+    store.close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("DELETE FROM session_facets")
+        connection.execute("PRAGMA user_version = 6")
+    connection.close()
+    store = SqliteStore.open(path)
+    assert [row.services for row in store.sessions().rows] == [("codex",)]
     assert store.check().problems == ()
     store.close()
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from agentops_otel.dashboard.contents.content import Content
 from agentops_otel.dashboard.contents.speech import Speech, speech_of
-from agentops_otel.dashboard.dialects.arguments import read_arguments, read_result
+from agentops_otel.dashboard.dialects.arguments import (
+    read_arguments,
+    read_document,
+    read_result,
+)
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.dialects.telling import chunk_times
 from agentops_otel.dashboard.dialects.values import (
@@ -16,6 +20,7 @@ from agentops_otel.dashboard.dialects.values import (
     as_milliseconds,
     as_moment,
     as_seconds,
+    as_text,
 )
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
 
@@ -29,15 +34,11 @@ def read_content(
         return _call(kind, speech, span)
     if kind == "tool":
         return _tool(speech)
+    if kind == "retrieval":
+        return _retrieval(speech)
     return Content(
-        arguments=_first(
-            speech.first("arguments", read_arguments),
-            speech.first_piece("arguments", read_arguments),
-        ),
-        result=_first(
-            speech.first("result", read_result),
-            speech.first_piece("result", read_result),
-        ),
+        arguments=_arguments(speech),
+        result=_result(speech),
         # Others than agents, like LangChain's chains, only pass messages on.
         input_messages=_input(speech) if kind == "agent" else (),
         output_messages=_output(speech) if kind == "agent" else (),
@@ -86,6 +87,46 @@ def _tool(speech: Speech) -> Content:
             speech.first_piece("tool_result", read_result),
             *(read_result(message.text) for message in _output(speech)),
         ),
+    )
+
+
+def _retrieval(speech: Speech) -> Content:
+    """Read a search, or a new order of what was found.
+
+    Some tell it as a talk, in which the user asks, others say the documents to choose from, and the
+    answers are what was found.
+    """
+    asked = _input(speech)
+    query = [message.text for message in asked if message.role == "user" and message.text]
+    documents = [message.text for message in asked if message.role != "user" and message.text]
+    found = [message.text for message in _output(speech) if message.text]
+    return Content(
+        arguments=_first(_arguments(speech), _question("\n".join(query), documents)),
+        result=_first(_result(speech), found or None),
+    )
+
+
+def _question(query: str, documents: Sequence[Any]) -> Any:
+    if documents:
+        return {"query": query or None, "documents": documents}
+    return query or None
+
+
+def _arguments(speech: Speech) -> Any:
+    return _first(
+        speech.first("arguments", read_arguments),
+        speech.first_piece("arguments", read_arguments),
+        _question(
+            speech.first("query", as_text) or "", list(speech.listed("documents", read_document))
+        ),
+    )
+
+
+def _result(speech: Speech) -> Any:
+    return _first(
+        speech.first("result", read_result),
+        speech.first_piece("result", read_result),
+        list(speech.listed("result", read_document)) or None,
     )
 
 

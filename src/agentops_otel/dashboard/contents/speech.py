@@ -59,6 +59,12 @@ class Speech:
         values = map(read, self._pieces(fact))
         return next((value for value in values if value is not None), None)
 
+    def listed(self, fact: Fact, read: Callable[[Any], Value]) -> Iterator[Value]:
+        """Give the values of a fact that is spread over numbered attributes."""
+        for source in self.sources:
+            for family in families_of(fact):
+                yield from map(read, gathered(source, family))
+
     def messages(self, fact: Fact, role: str, *, body: Fact | None) -> tuple[Message, ...]:
         """Read messages from where they are told best: there, and not only counted.
 

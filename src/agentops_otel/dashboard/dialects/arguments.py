@@ -108,6 +108,12 @@ def _unwrapped(found: Mapping[str, Any]) -> Any:
     return found
 
 
+def read_document(value: Any) -> Any:
+    """Read one of the documents that are searched or found; OpenInference wraps each."""
+    found = as_mapping(value)
+    return found["document"] if found.keys() == {"document"} else value
+
+
 def read_tool_message(value: Any) -> Mapping[str, Any]:
     """Read the message by which a tool answers a call, if a result is one; empty if it is none."""
     found = as_mapping(value)

@@ -51,6 +51,9 @@ Fact = Literal[
     "event_list",
     "arguments",
     "result",
+    # Of a search: what was asked, and the documents to choose from.
+    "query",
+    "documents",
     # What a tool returned, where its result is that in a wrapper.
     "returned",
     # What messages on the span of a tool are; on others they are to and from a model.
@@ -107,8 +110,8 @@ class Dialect:
         fails_by_exception: Whether a recorded exception is what a span failed by, whatever its
             status.
         empties_failures: Whether an empty object stands for what a failed run did not give back.
-        families: Messages that are spread over numbered attributes, by what these begin with:
-            `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
+        families: Messages and documents that are spread over numbered attributes, by what these
+            begin with: `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
         said: Gives contents that are spread over attributes; None: it is not told.
         calls: Log records that each tell of an operation, by name, and of which kind it is unless
             they name one as spans do.

@@ -120,6 +120,7 @@ DIALECT: Final = Dialect(
         "response_body": ("output.value",),
         "arguments": ("input.value", "tool.parameters"),
         "result": ("output.value",),
+        "query": ("reranker.query",),
     },
     claims=_claims,
     no_operation=_is_nothing_done,
@@ -127,6 +128,8 @@ DIALECT: Final = Dialect(
     families={
         "input_messages": ("llm.input_messages",),
         "output_messages": ("llm.output_messages", "llm.choices"),
+        "documents": ("reranker.input_documents",),
+        "result": ("reranker.output_documents", "retrieval.documents"),
     },
     bodies=(
         Body("llm.invocation_parameters", ("request_model",), read_request),

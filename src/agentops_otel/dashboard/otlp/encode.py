@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, Final, TypeVar
 
@@ -53,18 +53,23 @@ def _lines(
 
 
 def _grouped(
-    signal: Signal, records: Iterable[Record], encode: Callable[[Record], dict[str, Any]]
+    signal: Signal, records: Sequence[Record], encode: Callable[[Record], dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Put the records of each resource and scope together."""
+    """Put the records of each resource and scope together.
+
+    Records that came together share these objects, and a resource may be far larger than a record:
+    each is encoded once.
+    """
     groups: dict[str, dict[str, Any]] = {}
+    known: dict[tuple[int, int], list[Any]] = {}
     for record in records:
-        head = _head(record.resource, record.scope)
-        key = json.dumps(head, sort_keys=True)
-        if key not in groups:
-            resource, scope = head
-            scope[signal.records_json] = []
-            groups[key] = {**resource, signal.scopes_json: [scope]}
-        groups[key][signal.scopes_json][0][signal.records_json].append(encode(record))
+        source = id(record.resource), id(record.scope)
+        if source not in known:
+            resource, scope = _head(record.resource, record.scope)
+            key = json.dumps((resource, scope), sort_keys=True)
+            group = groups.setdefault(key, {**resource, signal.scopes_json: [scope]})
+            known[source] = group[signal.scopes_json][0].setdefault(signal.records_json, [])
+        known[source].append(encode(record))
     return iter(groups.values())
 
 

@@ -28,6 +28,7 @@ _ID_BYTES: Final = {
     "parentSpanId": 8,
     "parent_span_id": 8,
 }
+_URL_ALPHABET: Final = str.maketrans("-_", "+/")
 
 
 def json_as_protobuf(signal: Signal, body: bytes) -> tuple[bytes, list[str]]:
@@ -105,12 +106,18 @@ def _base64_id(key: str, value: Any) -> str | None:
     try:
         if len(value) == 2 * length:
             return base64.b64encode(bytes.fromhex(value)).decode()
-        return base64.b64encode(base64.b64decode(value, validate=True)).decode()
-    except (TypeError, ValueError, binascii.Error):
+        # Protobuf's mapping takes the alphabet of URLs as well, and no padding.
+        padded = value.translate(_URL_ALPHABET) + "=" * (-len(value) % 4)
+        decoded = base64.b64decode(padded, validate=True)
+    except (AttributeError, TypeError, ValueError, binascii.Error):
         raise RejectedError(f"{key} is neither hex nor base64") from None
+    if len(decoded) not in (0, length):
+        raise RejectedError(f"{key} is neither hex nor base64 of {length} bytes")
+    return base64.b64encode(decoded).decode()
 
 
 def _loads(body: bytes) -> Any:
     text = body.decode("utf-8-sig", "replace")
-    value = json.loads(text)
+    # As bare words they are no JSON, but what some libraries write, Python's among them.
+    value = json.loads(text, parse_constant=str)
     return mended(value) if may_hold_surrogates(text) else value

@@ -6,7 +6,7 @@ import asyncio
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterator
-from typing import Final
+from typing import ClassVar, Final
 
 from starlette.requests import Request
 
@@ -42,20 +42,28 @@ class SlowBodyError(Exception):
     """The body comes so slowly that it keeps memory from others."""
 
 
+# `zlib` is the collector's name for what HTTP calls deflate.
+_COMPRESSED: Final = frozenset(("gzip", "x-gzip", "deflate", "zlib"))
+_AS_IT_IS: Final = frozenset(("", "identity", "none"))
+
+
 class UnsupportedEncodingError(ValueError):
     """The body is compressed in a way that the receiver does not know."""
 
+    accepted: ClassVar = "gzip, deflate"
 
-def compression_of(request: Request) -> str:
-    """Give a request's `Content-Encoding`, empty if its body is sent as it is.
+
+def is_compressed(request: Request) -> bool:
+    """Tell of a request's `Content-Encoding` whether its body has to be decompressed.
 
     Raises:
-        UnsupportedEncodingError: It is not identity, gzip or deflate.
+        UnsupportedEncodingError: It is not gzip or deflate, or more than one of them.
     """
-    encoding = request.headers.get("content-encoding", "").strip().lower()
-    if encoding not in {"", "identity", "gzip", "deflate"}:
-        raise UnsupportedEncodingError(f"Content-Encoding {encoding} is not gzip or deflate")
-    return "" if encoding == "identity" else encoding
+    given = ",".join(request.headers.getlist("content-encoding"))
+    encodings = {each.strip().lower() for each in given.split(",")} - _AS_IT_IS
+    if len(encodings) > 1 or not encodings <= _COMPRESSED:
+        raise UnsupportedEncodingError(f"Content-Encoding {given} is not gzip or deflate")
+    return bool(encodings)
 
 
 async def read_body(request: Request, reservation: Reservation) -> bytes:

@@ -27,8 +27,8 @@ from agentops_otel.dashboard.receiver.body import (
     CorruptBodyError,
     SlowBodyError,
     UnsupportedEncodingError,
-    compression_of,
     decompress,
+    is_compressed,
     read_body,
 )
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
@@ -105,10 +105,10 @@ def _endpoint(
             )
         try:
             with budget.reservation() as reservation:
-                is_compressed = bool(compression_of(request))
+                compressed = is_compressed(request)
 
                 def take_all(sent: bytes) -> Taken:
-                    body = decompress(sent, reservation) if is_compressed else sent
+                    body = decompress(sent, reservation) if compressed else sent
                     return take(signal, body, encoding, submit, reservation)
 
                 # Nothing here holds on to the body: it is not kept while its records are written.
@@ -133,6 +133,8 @@ def _refuse(error: Exception, encoding: Encoding) -> Response:
         _logger.error("A request could not be handled", exc_info=error)
     reason = "internal error; the server's log tells more" if refusal is _DEFECT else str(error)
     headers = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    if isinstance(error, UnsupportedEncodingError):
+        headers["Accept-Encoding"] = error.accepted
     return Response(
         failure(refusal.code, reason, encoding),
         status_code=refusal.status,

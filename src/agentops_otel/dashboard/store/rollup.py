@@ -19,7 +19,7 @@ FacetKey: TypeAlias = tuple[str, str]
 Value = TypeVar("Value", int, Dated)
 
 # A facet's value is a row key.
-_MAX_VALUE_LENGTH: Final = 1024
+MAX_VALUE_LENGTH: Final = 1024
 
 
 @dataclass(slots=True)
@@ -72,7 +72,7 @@ class Rollup:
         for span, facts, count in shared.values():
             for kind, value, position in _shared_facets(span, facts):
                 seen_so_often = FacetCount(count.count, count.errors, position)
-                rollup._count((kind, value[:_MAX_VALUE_LENGTH]), seen_so_often)
+                rollup._count((kind, value[:MAX_VALUE_LENGTH]), seen_so_often)
         return rollup
 
     def _add(self, span: Span, facts: Facts) -> None:
@@ -104,7 +104,7 @@ class Rollup:
             self._count(key, FacetCount(1, int(span.status == "error")))
         for name, _ in facts.errors:
             # Also a name that counts nothing finds the error.
-            self._count(("error", name[:_MAX_VALUE_LENGTH]), FacetCount())
+            self._count(("error", name[:MAX_VALUE_LENGTH]), FacetCount())
 
     def merge(self, other: Rollup) -> None:
         """Add the numbers of other spans of the session."""
@@ -158,6 +158,6 @@ def _shared_facets(span: Span, facts: Facts) -> Iterator[tuple[str, str, int]]:
 
 def _own_facets(span: Span, facts: Facts) -> Iterator[FacetKey]:
     for error in dict.fromkeys([counted for _, counted in facts.errors]):
-        yield "error", error[:_MAX_VALUE_LENGTH]
+        yield "error", error[:MAX_VALUE_LENGTH]
     for name in dict.fromkeys([event.name for event in span.events]):
-        yield "event", name[:_MAX_VALUE_LENGTH]
+        yield "event", name[:MAX_VALUE_LENGTH]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import Final
 
 from agentops_otel.dashboard.contents.saying import read_asked
 from agentops_otel.dashboard.counting.evidence import PROMPT_ABOVE, asked_above
 from agentops_otel.dashboard.counting.once import Counted
+from agentops_otel.dashboard.counting.sayings import Prompts
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
 from agentops_otel.dashboard.store.sqlite.blocks import read_block
@@ -28,6 +29,9 @@ _LONGEST: Final = 300
 _MOST_CALLS: Final = 8
 
 _SeenSpans = Mapping[tuple[str, str], SeenSpan]
+
+# The prompt is among the first that a program tells.
+_MOST_RECORDS: Final = 256
 
 
 def first_user_text(
@@ -49,10 +53,7 @@ def first_user_text(
     said = _Said(connection, session, sources)
     calls = (each for each in counted if each.facts.kind == "llm")
     for call in islice(calls, _MOST_CALLS):
-        for kind, key in _tellers(call, spans):
-            seen = spans.get(key)
-            span = said.span(seen.n) if seen is not None else None
-            messages = read_asked(kind, span, said.records(key))
+        for messages in said.asked(call, spans):
             if (text := next(_user_texts(messages), None)) is not None:
                 return text[:_LONGEST]
     return None
@@ -62,16 +63,6 @@ def _user_texts(messages: Iterable[Message]) -> Iterator[str]:
     for message in messages:
         if message.role == "user" and message.text and (text := message.text.strip()):
             yield text
-
-
-def _tellers(call: Counted, spans: _SeenSpans) -> Iterator[tuple[OperationKind, tuple[str, str]]]:
-    """Name what may tell what a model was asked, the best first."""
-    for sighting in call.sightings:
-        yield "llm", sighting.key
-    if call.facts.dialect in PROMPT_ABOVE:
-        for above in asked_above(call.sightings[0], partial(_sighting_at, spans)):
-            # A step of an agent is asked as the agent is.
-            yield "agent", above.key
 
 
 def _sighting_at(spans: _SeenSpans, key: tuple[str, str]) -> Sighting | None:
@@ -89,13 +80,57 @@ class _Said:
         # The first calls of a session mostly came together.
         self._block = lru_cache(maxsize=1)(partial(read_block, connection))
 
-    def span(self, number: int) -> Span:
+    def asked(self, call: Counted, spans: _SeenSpans) -> Iterator[tuple[Message, ...]]:
+        """Read what a model was asked from all that may tell it, the best first."""
+        for sighting in call.sightings:
+            if sighting.is_record:
+                yield read_asked("llm", None, self._record(sighting))
+            yield self._asked_in("llm", sighting.key, spans)
+        if call.facts.dialect not in PROMPT_ABOVE:
+            return
+        for above in asked_above(call.sightings[0], partial(_sighting_at, spans)):
+            # A step of an agent is asked as the agent is.
+            yield self._asked_in("agent", above.key, spans)
+        prompt = self._prompts.before(call.facts.dialect, call.start_time_unix_nano)
+        if prompt is not None:
+            yield read_asked("agent", None, [prompt])
+
+    def _asked_in(
+        self, kind: OperationKind, key: tuple[str, str], spans: _SeenSpans
+    ) -> tuple[Message, ...]:
+        seen = spans.get(key)
+        span = self._span(seen.n) if seen is not None else None
+        return read_asked(kind, span, self._records(key))
+
+    @cached_property
+    def _prompts(self) -> Prompts:
+        """What users asked, as far as the first log records of the session tell it."""
+        prompts = Prompts()
+        rows = self._connection.execute(
+            "SELECT * FROM log_records WHERE session = ? AND NOT tells_operation"
+            " ORDER BY time LIMIT ?",
+            (self._session, _MOST_RECORDS),
+        )
+        for row in rows:
+            prompts.keep(log_record_of(row, self._sources))
+        return prompts
+
+    def _span(self, number: int) -> Span:
         """Give the span of a row."""
         row = self._connection.execute("SELECT * FROM spans WHERE n = ?", (number,)).fetchone()
         end = row["offset"] + row["length"]
         return span_of(row, self._block(row["block"])[row["offset"] : end], self._sources)
 
-    def records(self, key: tuple[str, str]) -> list[LogRecord]:
+    def _record(self, sighting: Sighting) -> list[LogRecord]:
+        """Give the log record that is a sighting."""
+        rows = self._connection.execute(
+            "SELECT * FROM log_records WHERE session = ? AND time = ? AND tells_operation",
+            (self._session, sighting.end_time_unix_nano),
+        )
+        records = (log_record_of(row, self._sources) for row in rows)
+        return [each for each in records if (each.trace_id, each.span_id) == sighting.key]
+
+    def _records(self, key: tuple[str, str]) -> list[LogRecord]:
         """Give the log records that were written in a span."""
         trace, span = map(bytes.fromhex, key)
         rows = self._connection.execute(

@@ -15,8 +15,8 @@ from typing import Final
 from agentops_otel.dashboard.counting.sightings import sighting_of_record
 from agentops_otel.dashboard.dialects.session_keys import names_session, session_key_of
 from agentops_otel.dashboard.dialects.values import as_tags
-from agentops_otel.dashboard.model import LogRecord
-from agentops_otel.dashboard.store.rollup import FacetCount
+from agentops_otel.dashboard.model import LogRecord, Resource
+from agentops_otel.dashboard.store.rollup import MAX_VALUE_LENGTH, FacetCount
 from agentops_otel.dashboard.store.sqlite import content, statements
 from agentops_otel.dashboard.store.sqlite.log_rows import encode_log_record, log_record_of
 from agentops_otel.dashboard.store.sqlite.session_spans import note_record
@@ -38,6 +38,7 @@ class LogWriting:
     Attributes:
         new: How many the file did not have.
         to_count: Sessions of which something is to be counted that no span tells.
+        left: Sessions that records went away from.
     """
 
     def __init__(self, connection: sqlite3.Connection, ids: SessionIds, sources: Sources) -> None:
@@ -46,8 +47,10 @@ class LogWriting:
         self._sources = sources
         self._counts = Counter[int]()
         self._live: dict[int, list[LogRecord]] = {}
+        self._services: dict[int, set[str]] = {}
         self.new = 0
         self.to_count = set[int]()
+        self.left = set[int]()
 
     @property
     def sessions(self) -> set[int]:
@@ -89,7 +92,7 @@ class LogWriting:
         """Bring records that go with a span to where the spans of their traces are now."""
         for trace in traces:
             rows = self._connection.execute(
-                "SELECT n, span, session FROM log_records WHERE is_keyed = 0 AND trace = ?",
+                "SELECT n, span, session, source FROM log_records WHERE is_keyed = 0 AND trace = ?",
                 (trace,),
             ).fetchall()
             for row in rows:
@@ -98,20 +101,28 @@ class LogWriting:
                     self._connection.execute(
                         "UPDATE log_records SET session = ? WHERE n = ?", (session, row["n"])
                     )
-                    self._counts.update({session: 1} if session is not None else {})
-                    self._counts.update({row["session"]: -1} if row["session"] else {})
-                    # What it told of an operation goes along.
-                    self.to_count.update({session, row["session"]} - {None})
+                    # What it told of an operation goes along; so does its service.
+                    if session is not None:
+                        self.to_count.add(session)
+                        self._counts.update({session: 1})
+                        self._note_service(session, self._sources.get(row["source"])[0])
+                    if row["session"] is not None:
+                        self._counts.update({row["session"]: -1})
+                        self.left.add(row["session"])
 
     def update(self, row: SessionRow) -> None:
         """Bring a session's row up to date."""
         row.log_records += self._counts[row.n]
+        for service in self._services.get(row.n, ()):
+            _tell_service(row, service)
         for record in self._live.get(row.n, ()):
             row.last_record = max(row.last_record or 0, record.time_unix_nano)
             _tell_session(self._connection, row, record)
 
     def tell_again(self, row: SessionRow) -> None:
-        """Note once more what live records told of a session whose facets were cleared."""
+        """Note once more what log records told of a session whose facets were cleared."""
+        for told in self._connection.execute(statements.SERVICES_OF_RECORDS, (row.n,)):
+            _tell_service(row, told["service"])
         rows = self._connection.execute(
             "SELECT * FROM log_records WHERE session = ? AND name LIKE 'agentops.session.%'",
             (row.n,),
@@ -124,10 +135,15 @@ class LogWriting:
         if session is None:
             return
         self._counts[session] += 1
+        self._note_service(session, record.resource)
         if record.event_name == EVENT_SESSION_HEARTBEAT:
             self.to_count.add(session)
         if record.event_name in _LIVE_EVENTS:
             self._live.setdefault(session, []).append(record)
+
+    def _note_service(self, session: int, resource: Resource) -> None:
+        if resource.service is not None:
+            self._services.setdefault(session, set()).add(resource.service)
 
     def _session(self, trace: bytes, span: bytes) -> int | None:
         """Give the session of a span, or else that of its trace; None if nothing of it is known."""
@@ -141,6 +157,11 @@ class LogWriting:
             "SELECT session FROM traces WHERE id = ?", (trace,)
         ).fetchone()
         return None if row is None else int(row["session"])
+
+
+def _tell_service(row: SessionRow, service: str) -> None:
+    """Note who sent a log record; numbers are those of the spans alone."""
+    row.rollup.facets.setdefault(("service", service[:MAX_VALUE_LENGTH]), FacetCount())
 
 
 def _tell_session(connection: sqlite3.Connection, row: SessionRow, record: LogRecord) -> None:

@@ -57,6 +57,7 @@ class Write:
         self._move(placing.place_twins(new, {move.trace for move in moves}))
         self._logs.write(log_records)
         self._logs.follow(self._touched_traces)
+        self._to_recompute |= self._logs.left
         blocks.rewrite_all(self._connection, self._worn_blocks)
         self._update_sessions(new)
         replaced = len({(row["trace"], row["id"]) for row in older})
