@@ -35,6 +35,11 @@ describe("siblings of one name", () => {
     expect([outline.table.starts[8], outline.table.durations[8]]).toEqual([0, 64]);
   });
 
+  it("are left alone where they were read one by one", () => {
+    const { table } = spansOf(siblings(7));
+    expect(outlineOf(table, [], (group) => group !== "span1*").groups.size).toBe(0);
+  });
+
   it("are left alone where they are few, or another stands between them", () => {
     expect(outlineOf(spansOf(siblings(5)).table, []).groups.size).toBe(0);
     const rows = siblings(9);

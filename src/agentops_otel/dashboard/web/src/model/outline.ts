@@ -27,8 +27,15 @@ export interface Outline {
   events: ReadonlyMap<number, SpanMark>;
 }
 
-/** Put a session's spans and events in order. */
-export function outlineOf(table: SpanTable, marks: readonly SpanMark[]): Outline {
+/**
+ * Put a session's spans and events in order. Spans that `mayFold` refuses by the id of their group
+ * stay as they are.
+ */
+export function outlineOf(
+  table: SpanTable,
+  marks: readonly SpanMark[],
+  mayFold: (group: string) => boolean = () => true,
+): Outline {
   const events = new Map(marks.map((mark, index) => [table.count + index, mark] as const));
   const single = withRows(
     table,
@@ -36,7 +43,9 @@ export function outlineOf(table: SpanTable, marks: readonly SpanMark[]): Outline
   );
   const isError = (row: number) => events.get(row)?.isError ?? single.statuses[row] === "error";
   const tree = treeOf(single);
-  const runs = runsOf(single, tree);
+  const runs = runsOf(single, tree).filter(
+    ([first = -1]) => events.has(first) || mayFold(groupId(single, first)),
+  );
   if (runs.length === 0) return { table: single, tree, groups: new Map(), events };
 
   // Those of the tree: a group must not stand in a ring that was cut.
@@ -78,7 +87,7 @@ function groupRow(table: SpanTable, tree: Tree, rows: readonly number[]): ExtraR
   const first = rows[0] as number;
   const start = table.starts[first] as number;
   return {
-    id: `${table.ids[first]}*`,
+    id: groupId(table, first),
     trace: table.traces[first] as string,
     parent: tree.parent[first] as number,
     start,
@@ -86,6 +95,15 @@ function groupRow(table: SpanTable, tree: Tree, rows: readonly number[]): ExtraR
     name: table.nameOf(first),
     kind: table.kindOf(first),
   };
+}
+
+function groupId(table: SpanTable, first: number): string {
+  return `${table.ids[first]}*`;
+}
+
+/** The ids of all groups of spans that there are. */
+export function groupIds({ table, groups }: Outline): ReadonlySet<string> {
+  return new Set([...groups.keys()].map((row) => table.ids[row] as string));
 }
 
 /** Siblings that follow each other with the same name and kind, where they are many. */

@@ -51,7 +51,7 @@ export function kindTotals(table: SpanTable, self: Float64Array): KindTotal[] {
   return [...totals.values()].sort((a, b) => b.durationNs - a.durationNs);
 }
 
-/** Time of each span in which none of its children ran. */
+/** Time of each span in which none of its children ran; NaN for a span that is not there. */
 export function selfTimes(table: SpanTable, tree: Tree): Float64Array {
   const self = Float64Array.from(table.durations);
   const covered = new Float64Array(table.count).fill(Number.NEGATIVE_INFINITY);
@@ -68,13 +68,14 @@ export function selfTimes(table: SpanTable, tree: Tree): Float64Array {
     self[above] = (self[above] as number) - (end - start);
     covered[above] = end;
   }
-  return self;
+  return self.fill(Number.NaN, table.spanCount);
 }
 
 /** The rows with the most time of their own, longest first. */
 export function slowestRows(self: Float64Array, count: number): number[] {
   const slowest: number[] = [];
   self.forEach((time, row) => {
+    if (Number.isNaN(time)) return;
     const last = slowest[count - 1];
     if (last !== undefined && time <= (self[last] as number)) return;
     const place = slowest.findIndex((each) => (self[each] as number) < time);

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { ApiError } from "../api/client";
 import { sessionQuery, spanTableQuery } from "../api/sessionQueries";
+import { whileRunning } from "../model/running";
 import type { SessionDetails } from "../model/session";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
@@ -52,11 +53,16 @@ function NoSuchSession({ id }: { id: string }) {
 
 function Opened({ session }: { session: SessionDetails }) {
   const spans = useQuery(spanTableQuery(session.id, session));
+  const isRunning = session.state === "running";
+  const table = useMemo(
+    () => (spans.data && isRunning ? whileRunning(spans.data) : spans.data),
+    [spans.data, isRunning],
+  );
   const { q = "" } = route.useSearch();
   return (
     <main className={styles.page}>
-      <Header session={session} table={spans.data} filter={q} />
-      {spans.data ? <SessionSpans session={session} table={spans.data} /> : null}
+      <Header session={session} table={table} filter={q} />
+      {table ? <SessionSpans session={session} table={table} /> : null}
       {spans.isPending && !spans.error ? (
         <p className={styles.loading}>Loading its spans…</p>
       ) : null}

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { eventsQuery } from "../api/sessionQueries";
 import { marksByRow, type SpanMark, toMarks } from "../model/events";
-import { outlineOf } from "../model/outline";
-import type { Session } from "../model/session";
+import { groupIds, outlineOf } from "../model/outline";
+import { isOpen, type Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import type { Face } from "../page/search";
 
@@ -19,8 +19,13 @@ export function useOutline(session: Session, table: SpanTable, face: Face) {
   const events = query.data?.events;
   const marks = useMemo(() => (events ? toMarks(events, table) : NONE), [events, table]);
   const rowMarks = face === "tree" ? marks : NONE;
+  // What is read one by one while it comes in is not folded under the reader's eyes.
+  const [folded] = useState(() => (isOpen(session) ? groupIds(outlineOf(table, NONE)) : null));
   return {
-    outline: useMemo(() => outlineOf(table, rowMarks), [table, rowMarks]),
+    outline: useMemo(
+      () => outlineOf(table, rowMarks, (group) => folded === null || folded.has(group)),
+      [table, rowMarks, folded],
+    ),
     marks: useMemo(() => marksByRow(marks), [marks]),
     areMarksCapped: query.data?.isCapped ?? false,
   };

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from "react";
 import { formatDuration } from "../model/time";
+import { SoFar } from "../ui/SessionDuration";
 import styles from "./Lane.module.css";
 
 interface LaneProps {
@@ -10,6 +11,8 @@ interface LaneProps {
   isCritical: boolean;
   /** Whether the duration is the sum of several spans, between whose ends the bar stretches. */
   isSum: boolean;
+  /** When it started, if it has not ended. */
+  openSince?: bigint;
   /** From the span's start to the first chunk of a streamed answer, and where that is in the bar. */
   firstChunkNs: number | undefined;
   firstChunkAt: number | undefined;
@@ -18,7 +21,8 @@ interface LaneProps {
 
 /** A span's bar in time, and beside it how long it took. */
 export const Lane = memo(function Lane(props: LaneProps) {
-  const { durationNs, left, width, isCritical, isSum, firstChunkNs, firstChunkAt } = props;
+  const { durationNs, left, width, isCritical, isSum, openSince, firstChunkNs, firstChunkAt } =
+    props;
   const isVisible = left >= 0;
   const isInBar = firstChunkAt !== undefined && firstChunkAt >= 0 && firstChunkAt <= width;
   return (
@@ -28,6 +32,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
           className={styles.bar}
           data-critical={isCritical || undefined}
           data-sum={isSum || undefined}
+          data-open={openSince !== undefined || undefined}
           style={{ transform: `translateX(${left}px)`, width }}
         >
           {isInBar && firstChunkNs !== undefined ? (
@@ -44,7 +49,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
         className={isVisible ? styles.time : "visually-hidden"}
         style={{ left: left + width + 6 }}
       >
-        {formatDuration(durationNs)}
+        {openSince === undefined ? formatDuration(durationNs) : <SoFar startNs={openSince} />}
         {isSum ? " in all" : ""}
         {isCritical ? <span className="visually-hidden"> on the critical path</span> : null}
       </span>

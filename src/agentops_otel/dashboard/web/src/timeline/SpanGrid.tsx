@@ -76,6 +76,8 @@ export function SpanGrid(props: Props) {
   }, [selectedId, selectedIndex, virtualizer]);
   useHeldPlace(scroller, place, { placeIn, offsetOf, headPx: HEAD_PX });
 
+  // Of a subtree that is looked at alone the first row is the top.
+  const topDepth = tree.depth[rows[0] ?? -1] ?? 0;
   const { unseen, goToEnd } = useFollowEnd(scroller, table.spanCount);
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -135,7 +137,7 @@ export function SpanGrid(props: Props) {
               >
                 <SpanName
                   name={table.nameOf(row)}
-                  depth={tree.depth[row] as number}
+                  depth={(tree.depth[row] as number) - topDepth}
                   isParent={isParent}
                   isError={isError || Boolean(event?.isError)}
                   hidden={isFolded && !group ? (tree.size[row] as number) - 1 : 0}

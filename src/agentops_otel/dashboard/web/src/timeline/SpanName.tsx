@@ -2,6 +2,7 @@ import { memo } from "react";
 import { formatCount } from "../model/numbers";
 import { formatDuration } from "../model/time";
 import { ErrorIcon } from "../ui/icons";
+import { indentOf } from "./layout";
 import styles from "./SpanGrid.module.css";
 
 interface SpanNameProps {
@@ -18,19 +19,21 @@ interface SpanNameProps {
   atNs?: number;
 }
 
-const INDENT_PX = 14;
+/** From here on levels are set in by so little that their number says more. */
+const NUMBERED_DEPTH = 12;
 
 /** A span's name at its depth in the tree, with the handle that folds it. */
 export const SpanName = memo(function SpanName(props: SpanNameProps) {
-  const indent = props.depth * INDENT_PX;
+  const indent = indentOf(props.depth);
   return (
-    <div role="gridcell" className={styles.name} style={{ paddingLeft: indent + 26 }}>
-      {props.isParent ? <i data-fold style={{ left: indent + 4 }} /> : null}
+    <div role="gridcell" className={styles.name} style={{ "--indent": `${indent}px` }}>
+      {props.isParent ? <i data-fold /> : null}
       {props.isError ? <ErrorIcon size={13} /> : null}
       <span title={props.name}>
         {props.name}
         {props.isError ? <span className="visually-hidden"> failed</span> : null}
       </span>
+      {props.depth >= NUMBERED_DEPTH ? <small>level {formatCount(props.depth + 1)}</small> : null}
       {props.alike ? <small data-alike>× {formatCount(props.alike)}</small> : null}
       {props.failed ? (
         <small data-failed>

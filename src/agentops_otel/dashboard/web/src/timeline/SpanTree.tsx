@@ -2,9 +2,11 @@ import { useMemo, useRef } from "react";
 import { type Figures, sumOf } from "../model/figures";
 import { formatCompact, formatCost, formatCount } from "../model/numbers";
 import { selfTimes } from "../model/overview";
+import { isRunning, startOf } from "../model/running";
 import type { SpanTable } from "../model/spans";
 import { formatAligned } from "../model/time";
 import { treeOf } from "../model/tree";
+import { SoFar } from "../ui/SessionDuration";
 import { Unknown } from "../ui/Unknown";
 import { SpanGrid, type SpanGridProps } from "./SpanGrid";
 import styles from "./SpanTree.module.css";
@@ -53,7 +55,13 @@ export function SpanTree({ table, figures, ...grid }: SpanTreeProps) {
           return (
             <>
               <div role="gridcell">{known(self, spans, formatAligned)}</div>
-              <div role="gridcell">{known(table.durations, spans, formatAligned)}</div>
+              <div role="gridcell">
+                {isRunning(outline.table, row) ? (
+                  <SoFar startNs={startOf(outline.table, row)} />
+                ) : (
+                  known(table.durations, spans, formatAligned)
+                )}
+              </div>
               <div role="gridcell">{known(figures?.tokens, spans, formatCompact)}</div>
               <div role="gridcell">{known(figures?.costs, spans, formatCost)}</div>
               <div role="gridcell" data-bad={errors > 0 || undefined}>

@@ -1,5 +1,6 @@
 import { useRef } from "react";
 import type { SpanMark } from "../model/events";
+import { isRunning, startOf } from "../model/running";
 import type { SpanTable } from "../model/spans";
 import { treeOf } from "../model/tree";
 import { Splitter } from "../ui/Splitter";
@@ -60,12 +61,14 @@ export function Waterfall(props: WaterfallProps) {
             const bar = placeBar(scale, start, outline.table.durations[row] as number);
             const group = outline.groups.get(row);
             const firstChunkNs = firstChunks.get(row);
+            const isOpen = isRunning(outline.table, row);
             return (
               <Lane
                 durationNs={group?.durationNs ?? (outline.table.durations[row] as number)}
                 isSum={group !== undefined}
                 left={bar?.left ?? -1}
                 width={bar?.width ?? 0}
+                {...(isOpen && { openSince: startOf(outline.table, row) })}
                 isCritical={path?.has(row) ?? false}
                 firstChunkNs={firstChunkNs}
                 firstChunkAt={

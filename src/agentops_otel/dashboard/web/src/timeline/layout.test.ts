@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { MIN_BAR_PX, placeBar } from "./layout";
+import { indentOf, MIN_BAR_PX, placeBar } from "./layout";
 import { scaleOf } from "./scale";
 
 const scale = scaleOf({ from: 0, to: 1_000 }, 1_000);
@@ -27,4 +27,11 @@ it("draws nothing for a span outside the view", () => {
 
 it("draws nothing before the lane has been measured", () => {
   expect(placeBar(scaleOf({ from: 0, to: 1 }, 0), 0, 1)).toBeNull();
+});
+
+it("sets names in by ever less below the upper levels", () => {
+  expect([0, 1, 8].map(indentOf)).toEqual([0, 14, 112]);
+  expect(indentOf(9)).toBeGreaterThan(indentOf(8));
+  expect(indentOf(500)).toBeGreaterThan(indentOf(499));
+  expect(indentOf(10_000)).toBeLessThan(168);
 });

@@ -6,6 +6,20 @@ export const MIN_BAR_PX = 2;
 /** Room at the right of the lanes, so that a bar at the end has its duration beside it. */
 export const LABEL_PX = 72;
 
+const INDENT_PX = 14;
+const FULL_LEVELS = 8;
+/** What all levels below the full ones take together. */
+const REST_PX = 56;
+
+/**
+ * How far a name is set in at its depth: by the same for each of the upper levels, and below them by
+ * ever less, so that the names of a deep tree stay in view.
+ */
+export function indentOf(depth: number): number {
+  const beyond = Math.max(0, depth - FULL_LEVELS);
+  return INDENT_PX * Math.min(depth, FULL_LEVELS) + REST_PX * (beyond / (beyond + FULL_LEVELS));
+}
+
 export interface Bar {
   left: number;
   width: number;

@@ -25,6 +25,15 @@ function Running({ startNs }: { startNs: bigint }) {
   );
 }
 
+/** How long something has lasted that has not ended. */
+export function SoFar({ startNs }: { startNs: bigint }) {
+  return (
+    <>
+      <TimeSince startNs={startNs} /> so far
+    </>
+  );
+}
+
 /** The time since a moment, which ticks. */
 export function TimeSince({ startNs }: { startNs: bigint }) {
   return formatDuration(wholeSecondsSince(startNs, useNow()));

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { exchangeQuery, spanQuery } from "../../api/sessionQueries";
+import { isRunning, startOf } from "../../model/running";
 import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
 import { isMissing, type SpanTable } from "../../model/spans";
@@ -9,6 +10,7 @@ import { CopyButton } from "../../ui/CopyButton";
 import { ErrorIcon } from "../../ui/icons";
 import { LongText } from "../../ui/LongText";
 import { Notice } from "../../ui/Notice";
+import { SoFar } from "../../ui/SessionDuration";
 import { type TabSpec, Tabs } from "../../ui/Tabs";
 import type { SpanView } from "../useSpanView";
 import { AttributesTab } from "./AttributesTab";
@@ -50,7 +52,13 @@ export function Inspector({ session, table, view }: InspectorProps) {
         closeLabel="Close the span"
         onClose={() => view.select(-1)}
       >
-        <HeadFact name="Duration">{formatDuration(table.durations[row] as number)}</HeadFact>
+        <HeadFact name="Duration">
+          {isRunning(table, row) ? (
+            <SoFar startNs={startOf(table, row)} />
+          ) : (
+            formatDuration(table.durations[row] as number)
+          )}
+        </HeadFact>
         <HeadFact name="Starts at">
           {`+${formatDuration((table.starts[row] as number) - table.startNs)}`}
         </HeadFact>
@@ -66,7 +74,12 @@ export function Inspector({ session, table, view }: InspectorProps) {
           />
         ) : null}
       </PanelHead>
-      {isMissing(table, row) ? (
+      {isRunning(table, row) ? (
+        <p className={styles.missing}>
+          Spans below name <code>{spanId}</code> as their parent. It has not come yet: a span is
+          sent when it ends. What is known of it until then is what its children tell.
+        </p>
+      ) : isMissing(table, row) ? (
         <p className={styles.missing}>
           Spans below name <code>{spanId}</code> as their parent, but it is not in this session: it
           may not have ended yet, was not sampled, got lost on the way, or belongs to a program that

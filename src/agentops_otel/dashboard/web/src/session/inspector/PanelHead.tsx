@@ -41,7 +41,7 @@ export function PanelHead(props: PanelHeadProps) {
 
 interface HeadFactProps {
   name: string;
-  children: string;
+  children: ReactNode;
   isBad?: boolean;
 }
 
@@ -49,7 +49,7 @@ export function HeadFact({ name, children, isBad = false }: HeadFactProps) {
   return (
     <div>
       <dt>{name}</dt>
-      <dd title={children} data-bad={isBad || undefined}>
+      <dd title={typeof children === "string" ? children : undefined} data-bad={isBad || undefined}>
         {children}
       </dd>
     </div>
