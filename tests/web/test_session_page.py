@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
 from tests.web.conftest import Complaints
-from tests.web.scenario import QUESTION, agent_session, send_three
+from tests.web.scenario import QUESTION, agent_session, of_session, send_three
 
 
 def test_from_the_list_by_a_tag_to_a_session_and_its_failed_span(
@@ -268,3 +268,42 @@ def test_nested_sessions_lead_to_each_other(page: Page, dashboard: Dashboard) ->
     page.get_by_role("link", name="outer", exact=True).click()
 
     expect(page.get_by_role("heading", name="outer run")).to_be_visible()
+
+
+def test_the_header_tells_what_the_session_failed_of_and_not_what_came_right(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    def called(name: str, number: int, at: float, *, fails: bool) -> dict[str, object]:
+        status = "error" if fails else "unset"
+        message = f"{name} is away" if fails else ""
+        one = span(name, number, parent=1, at=at, lasts=2, status=status, message=message)
+        return of_session("s", one)
+
+    dashboard.receive(
+        session_span("s", 1, lasts=20, state="error", reason="GaveUp: after two payments"),
+        called("search", 2, 0, fails=True),
+        called("search", 3, 3, fails=False),
+        called("pay", 4, 6, fails=True),
+        called("pay", 5, 9, fails=True),
+    )
+    page.goto("/sessions/s")
+
+    header = page.get_by_role("main").get_by_role("paragraph").filter(has_text="failed")
+    expect(header).to_contain_text("pay failed 11 s in: pay is away")
+    expect(header).to_contain_text("The session ended with GaveUp: after two payments")
+    header.get_by_role("link", name="Go to span").click()
+    expect(page).to_have_url(re.compile("span=0000000000000005"))
+    assert_accessible()
+
+
+def test_the_header_says_that_a_session_went_on_after_an_error(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    lost = span("search", 2, parent=1, lasts=2, status="error", message="no answer")
+    dashboard.receive(session_span("s", 1, lasts=20), of_session("s", lost))
+    page.goto("/sessions/s")
+
+    expect(page.get_by_role("main")).to_contain_text(
+        "search failed 2 s in, and the session went on: no answer"
+    )
+    assert_accessible()

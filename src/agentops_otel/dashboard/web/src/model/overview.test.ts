@@ -1,31 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { spansOf } from "../testing/spans";
-import {
-  errorRows,
-  errorRowsByEnd,
-  firstFailure,
-  kindTotals,
-  selfTimes,
-  slowestRows,
-} from "./overview";
-
-describe("the first failure", () => {
-  it("is where the error began, not the callers it went through", () => {
-    const { table, tree } = spansOf([
-      { start: 0, duration: 100, status: "error" },
-      { parent: 0, start: 10, duration: 50, status: "error" },
-      { parent: 1, start: 20, duration: 10, status: "error" },
-      { parent: 0, start: 70, duration: 10, status: "error" },
-    ]);
-    expect(firstFailure(table, tree)).toBe(2);
-    expect(errorRows(table, tree)).toEqual([0, 1, 2, 3]);
-  });
-
-  it("is none where nothing failed", () => {
-    const { table, tree } = spansOf([{ start: 0, duration: 1, status: "ok" }]);
-    expect(firstFailure(table, tree)).toBe(-1);
-  });
-});
+import { errorRowsByEnd, kindTotals, selfTimes, slowestRows } from "./overview";
+import { buildTree } from "./tree";
 
 it("tells errors as they happened, the innermost first", () => {
   const { table, tree } = spansOf([
@@ -65,6 +41,17 @@ describe("time of its own", () => {
       { parent: 0, start: 5, duration: 100 },
     ]);
     expect([...selfTimes(table, tree)]).toEqual([5, 100]);
+  });
+
+  it("is unknown of a parent that is not there, and ranks nowhere", () => {
+    const { table } = spansOf([{ start: 0, duration: 5 }]);
+    const orphaned = { ...table, count: 2, starts: Float64Array.of(0, 0) };
+    const self = selfTimes(
+      { ...orphaned, durations: Float64Array.of(5, 5) },
+      buildTree(Int32Array.of(1, -1), orphaned.starts),
+    );
+    expect([...self]).toEqual([5, Number.NaN]);
+    expect(slowestRows(self, 2)).toEqual([0]);
   });
 
   it("ranks the slowest", () => {

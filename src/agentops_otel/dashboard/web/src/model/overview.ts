@@ -16,19 +16,6 @@ export function errorRowsByEnd(table: SpanTable, tree: Tree): number[] {
   );
 }
 
-/**
- * The row where the failure began, or -1: an error is handed up from callee to caller, so of the
- * failed spans without a failed child it is the one that ended first.
- */
-export function firstFailure(table: SpanTable, tree: Tree): number {
-  const failed = errorRows(table, tree);
-  const handedUp = new Set(failed.map((row) => tree.parent[row] as number));
-  const end = (row: number) => endOf(table, row);
-  return failed
-    .filter((row) => !handedUp.has(row))
-    .reduce((first, row) => (first < 0 || end(row) < end(first) ? row : first), -1);
-}
-
 export interface KindTotal {
   kind: string;
   count: number;

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { spanQuery } from "../api/sessionQueries";
+import type { Failure } from "../model/failure";
 import type { Session } from "../model/session";
 import { failureOf } from "../model/span";
 import { endOf, type SpanTable } from "../model/spans";
@@ -11,21 +12,28 @@ import styles from "./FailureLine.module.css";
 interface FailureLineProps {
   session: Session;
   table: SpanTable;
-  /** The span where the failure began. */
-  row: number;
+  failure: Failure;
 }
 
 /** Where it failed first and why, as one sentence that leads there. */
-export function FailureLine({ session, table, row }: FailureLineProps) {
+export function FailureLine({ session, table, failure }: FailureLineProps) {
+  const { row } = failure;
+  const isOvercome = failure.isOvercome || session.state === "success";
   const spanId = table.ids[row] as string;
   const span = useQuery(spanQuery(session.id, spanId, table.traces[row] as string));
-  const why = (span.data && failureOf(span.data)) || session.reason;
+  const isError = session.state === "error";
+  const why = (span.data && failureOf(span.data)) || (isError ? session.reason : null);
   return (
-    <p className={styles.failure}>
+    <p className={styles.failure} data-overcome={isOvercome || undefined}>
       <ErrorIcon />
       <span className={styles.sentence}>
         <strong>{table.nameOf(row)}</strong> failed{" "}
-        {formatDuration(endOf(table, row) - table.startNs)} in{why ? `: ${why}` : "."}
+        {formatDuration(endOf(table, row) - table.startNs)} in
+        {isOvercome ? ", and the session went on" : ""}
+        {why ? `: ${why}` : "."}
+        {isError && session.reason && session.reason !== why ? (
+          <small>The session ended with {session.reason}</small>
+        ) : null}
       </span>
       <Link
         from="/sessions/$id"

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
+import { firstFailure } from "../model/failure";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
-import { firstFailure } from "../model/overview";
 import type { Session, SessionDetails } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import { formatAge, formatExact, formatMoment, zoneName } from "../model/time";
@@ -25,7 +25,7 @@ interface HeaderProps {
 }
 
 export function Header({ session, table, filter }: HeaderProps) {
-  const failure = useMemo(() => (table ? firstFailure(table, treeOf(table)) : -1), [table]);
+  const failure = useMemo(() => (table ? firstFailure(table, treeOf(table)) : null), [table]);
   return (
     <header className={styles.header}>
       <div className={styles.line}>
@@ -49,8 +49,8 @@ export function Header({ session, table, filter }: HeaderProps) {
       {session.reason && session.state !== "error" ? (
         <p className={styles.reason}>{session.reason}</p>
       ) : null}
-      {table && failure >= 0 ? (
-        <FailureLine session={session} table={table} row={failure} />
+      {table && failure ? (
+        <FailureLine session={session} table={table} failure={failure} />
       ) : session.state === "error" && session.reason ? (
         <p className={styles.reason}>{session.reason}</p>
       ) : null}

@@ -13,22 +13,24 @@ export interface Row {
   duration: number;
   status?: SpanStatus;
   kind?: Kind;
+  name?: string;
 }
 
 /** Spans with the ids `span0`, `span1`… in one trace. */
 export function spansOf(rows: readonly Row[]): { table: SpanTable; tree: Tree } {
   const kinds = [...new Set<Kind>(rows.map((row) => row.kind ?? "span"))];
+  const names = [...new Set(rows.map((row) => row.name ?? "n"))];
   const zeros = rows.map(() => 0);
   const table = toSpanTable({
     base_unix_nano: "0",
-    names: ["n"],
+    names,
     services: ["s"],
     kinds,
     id: rows.map((_, row) => `span${row}`),
     trace: rows.map(() => "trace"),
     missing_parent: {},
     parent: rows.map((row) => row.parent ?? -1),
-    name: zeros,
+    name: rows.map((row) => names.indexOf(row.name ?? "n")),
     service: zeros,
     kind: rows.map((row) => kinds.indexOf(row.kind ?? "span")),
     start_ns: rows.map((row) => row.start),
