@@ -12,9 +12,10 @@ from typing import Any, Final, TypeVar, overload
 
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.sessions.calls import Content, Operation, SessionOperation, Traced
-from agentops_otel.sdk.sessions.decorating import decorator, name_of
-from agentops_otel.sdk.sessions.wrapping import AnyFunction, returns_items
+from agentops_otel.sdk.calls.call import Operation, SessionOperation, Traced
+from agentops_otel.sdk.calls.content import Content
+from agentops_otel.sdk.calls.decorating import decorator, name_of
+from agentops_otel.sdk.calls.wrapping import AnyFunction, returns_items
 from agentops_otel.sdk.values.attributes import readable, session_scoped
 from agentops_otel.sdk.values.capture import signature_of
 from agentops_otel.sdk.values.tags import normalise
@@ -47,7 +48,7 @@ class SessionDecorator:
         async def check_out(cart): ...
 
     The session ends with the call: `success`, or `error` if it raises. A generator's starts with
-    its first item, and is current only while its own body runs.
+    its first step, and is current only while its own body runs.
     """
 
     def __init__(self) -> None:

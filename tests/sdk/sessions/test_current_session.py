@@ -15,7 +15,7 @@ from opentelemetry import context, trace
 
 import agentops_otel as agentops
 from agentops_otel import Session
-from agentops_otel.sdk.sessions import calls
+from agentops_otel.sdk.calls import call, content
 from agentops_otel.sdk.sessions.context import Frame, top
 from agentops_otel.testing import CapturedSpans, capture_spans, span_tree
 
@@ -23,7 +23,7 @@ tracer = trace.get_tracer("a user's own")
 
 Wrapper = Callable[[], AbstractContextManager[object]]
 
-OPERATION = calls.Operation("step", {}, {}, calls.Content(None, False, "input.value", None))
+OPERATION = call.Operation("step", {}, {}, content.Content(None, False, "input.value", None))
 
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 

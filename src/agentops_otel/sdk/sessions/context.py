@@ -7,8 +7,8 @@ context becomes current again; in any other task or thread, or out of order, not
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeVar
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from opentelemetry.context import Context, attach, create_key, get_current, set_value
 from opentelemetry.trace import INVALID_SPAN, Span, get_current_span, set_span_in_context
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from agentops_otel.sdk.sessions.membership import Membership
     from agentops_otel.sdk.sessions.session import Session
 
-T = TypeVar("T")
-
 _FRAME: Final = create_key("agentops-frame")
-_STEPS: Final = create_key("agentops-steps")
 
 
 class Frame:
@@ -162,36 +159,3 @@ def innermost_of(frames: Sequence[Frame]) -> Frame:
     while frame is not None and frame not in frames:
         frame = top(frame.below)
     return frame or frames[-1]
-
-
-class Steps:
-    """The context of a generator: current while its body runs, step by step, and only then."""
-
-    __slots__ = ("_inside", "_mark")
-
-    def __init__(self) -> None:
-        self._mark = object()
-        self._inside = set_value(_STEPS, self._mark)
-
-    def run(self, step: Callable[..., T], *args: object) -> T:
-        """Run one step of a generator."""
-        outside = get_current()
-        attach(self._inside)
-        try:
-            return step(*args)
-        finally:
-            self._inside = get_current()
-            attach(outside)
-
-    async def arun(self, step: Awaitable[T]) -> T:
-        """Run one step of an async generator."""
-        outside = get_current()
-        attach(self._inside)
-        try:
-            return await step
-        finally:
-            current = get_current()
-            # A step that is thrown away, not finished, may end in somebody else's context.
-            if current.get(_STEPS) is self._mark:
-                self._inside = current
-                attach(outside)

@@ -1,4 +1,4 @@
-"""Read of a span that has ended what the trail of its session keeps.
+"""Read from an ended span what the trail of its session keeps.
 
 Every span passes here on the caller's thread, and a property of the SDK's span costs as much as a
 call. So its fields are read directly where the span has the shape that is known from OpenTelemetry

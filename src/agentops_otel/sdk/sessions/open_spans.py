@@ -1,4 +1,4 @@
-"""The open spans of this process: which session each is in, and what of its stamp is its own.
+"""The open spans of this process: which session each is in, and what its author set there.
 
 They are found by their ids, by which alone a child may know its parent.
 """

@@ -6,7 +6,6 @@ a `Call`, which the function's wrapper tells how the body ended.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -15,16 +14,15 @@ from opentelemetry.context import attach, get_current
 from opentelemetry.trace import Span, Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
+from agentops_otel.sdk.calls.content import Content, put_unless_authors
 from agentops_otel.sdk.host.guard import guarded, swallow
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.context import Frame
-from agentops_otel.sdk.sessions.open_spans import hold, is_inherited, membership_of
+from agentops_otel.sdk.sessions.open_spans import hold, is_inherited
 from agentops_otel.sdk.sessions.opening import open_new
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import Raised
-from agentops_otel.sdk.sessions.stamping import NOTHING, is_authors, put
 from agentops_otel.sdk.sessions.state import SUCCESS, caused_by
-from agentops_otel.sdk.values.capture import captured_arguments, captured_result
 from agentops_otel.semconv import ERROR_TYPE
 
 
@@ -43,40 +41,6 @@ class Traced(Protocol):
 
     def begin(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
         """Begin a call with these arguments, in the calling context."""
-
-
-@dataclass(frozen=True)
-class Content:
-    """Which content of a function's calls is captured, and the attributes that keep it.
-
-    Attributes:
-        signature: The function's signature, if it has one.
-        wish: The decorator's own `capture_content`.
-        arguments: The attribute of the arguments; None where they are not captured.
-        result: The attribute of the result; None where results are not captured.
-    """
-
-    signature: inspect.Signature | None
-    wish: bool | None
-    arguments: str | None
-    result: str | None
-
-    def capture_arguments(
-        self, span: Span, args: tuple[object, ...], kwargs: Mapping[str, object]
-    ) -> None:
-        """Write a call's arguments onto its span."""
-        if self.arguments is not None and self._is_captured(span):
-            _set(span, self.arguments, captured_arguments(self.signature, args, kwargs))
-
-    def capture_result(self, span: Span, result: object) -> None:
-        """Write a call's result onto its span."""
-        if self.result is not None and self._is_captured(span):
-            _set(span, self.result, captured_result(result))
-
-    def _is_captured(self, span: Span) -> bool:
-        return (
-            self.wish is not False and span.is_recording() and runtime.current().captures(self.wish)
-        )
 
 
 @dataclass(frozen=True)
@@ -156,7 +120,7 @@ class _OperationCall:
             ending = caused_by(exception)
             if ending.state == "error" and span.is_recording():
                 Raised(exception).record_on(span)
-                _set(span, ERROR_TYPE, type(exception).__qualname__)
+                put_unless_authors(span, ERROR_TYPE, type(exception).__qualname__)
                 span.set_status(Status(StatusCode.ERROR, ending.reason))
             _end(span)
 
@@ -192,12 +156,3 @@ _UNTRACED: Final = _Untraced()
 def _end(span: Span) -> None:
     if span.is_recording() and not is_inherited(span):
         span.end()
-
-
-def _set(span: Span, key: str, value: str | None) -> None:
-    """Set an attribute of a call, unless the body has set it itself."""
-    if value is None:
-        return
-    membership = membership_of(span)
-    if not is_authors(span, key, membership.stamp if membership else NOTHING):
-        put(span, key, value)

@@ -7,9 +7,9 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from agentops_otel.sdk.calls.call import Traced
+from agentops_otel.sdk.calls.wrapping import AnyFunction, wrap
 from agentops_otel.sdk.host.guard import guarded, warn_once
-from agentops_otel.sdk.sessions.calls import Traced
-from agentops_otel.sdk.sessions.wrapping import AnyFunction, wrap
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH, readable_name
 
 # How to trace calls of a function, given the name that its decorator was given, or None.

@@ -8,8 +8,8 @@ import sys
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
-from agentops_otel.sdk.sessions.calls import Call, Traced
-from agentops_otel.sdk.sessions.context import Steps
+from agentops_otel.sdk.calls.call import Call, Traced
+from agentops_otel.sdk.calls.steps import Steps
 
 AnyFunction = Callable[..., Any]
 

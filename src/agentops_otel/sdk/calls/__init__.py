@@ -1,0 +1,1 @@
+"""Calls of decorated functions: each a session or a span, whatever kind the function is."""
