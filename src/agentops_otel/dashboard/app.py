@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import version
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from opentelemetry.trace import Tracer
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp
@@ -30,6 +30,7 @@ from agentops_otel.dashboard.api import (
 )
 from agentops_otel.dashboard.api.description import PROBLEMS, DescribedAPI
 from agentops_otel.dashboard.api.errors import answer_errors_with_problems
+from agentops_otel.dashboard.api.parameters import refuse_repeated
 from agentops_otel.dashboard.metrics import CountedRequests, Metrics
 from agentops_otel.dashboard.page import Page
 from agentops_otel.dashboard.paths import EncodedPath, HeadAsGet
@@ -109,19 +110,27 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/openapi.json",
         lifespan=lifespan,
+        redirect_slashes=False,
     )
     app.state.store = store
     app.state.streams = 0
     answer_errors_with_problems(app)
     for view in VIEWS:
-        app.include_router(view.router, prefix="/api/v1", responses=PROBLEMS)
+        app.include_router(
+            view.router,
+            prefix="/api/v1",
+            responses=PROBLEMS,
+            dependencies=[Depends(refuse_repeated)],
+        )
     app.include_router(health.router, responses=PROBLEMS)
     app.include_router(reference.router)
     app.include_router(reception.router())
     app.router.routes.extend(metrics.routes())
     if needs_key:
         app.router.routes.extend(login.routes())
-    app.router.routes.extend((page or Page()).routes())
+    shown = page or Page()
+    app.router.routes.extend(shown.routes())
+    app.router.default = shown.document
     routed = HeadAsGet(app)
     traced = routed if tracer is None else TracedRequests(routed, tracer)
     guarded: ASGIApp = BoundedBody(traced)

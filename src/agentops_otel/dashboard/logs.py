@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import logging
 from datetime import datetime, timezone
-from typing import Literal
+from typing import Final, Literal
 
 LogFormat = Literal["text", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+
+_OFFERS: Final = ("Unsupported upgrade request", "No supported WebSocket library detected")
 
 
 def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
@@ -20,6 +22,15 @@ def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
     # What it tells below a warning, of each connection and process, is said elsewhere.
     uvicorn = logging.getLogger("uvicorn")
     uvicorn.setLevel(max(logging.WARNING, logging.getLogger().level))
+    logging.getLogger("uvicorn.error").addFilter(_is_no_upgrade)
+
+
+def _is_no_upgrade(record: logging.LogRecord) -> bool:
+    """Leave out what uvicorn says of each offer of HTTP/2, which clients in Java make by default.
+
+    Such a request is answered as any other, by HTTP/1.1.
+    """
+    return not record.getMessage().startswith(_OFFERS)
 
 
 class _JsonFormatter(logging.Formatter):

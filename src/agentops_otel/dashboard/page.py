@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 
 from agentops_otel.dashboard.document import document, styled
 from agentops_otel.dashboard.safety.access import role_of
@@ -59,14 +60,23 @@ class Page:
         return (self.bundle / "index.html").is_file()
 
     def routes(self) -> list[BaseRoute]:
-        """Serve everything that no earlier route has taken."""
+        """Serve the built files."""
         assets = _ImmutableFiles(directory=self.bundle / "assets", check_dir=False)
         # Through a tunnel to another machine's loopback the page is most of what travels.
-        return [Mount("/assets", GZipMiddleware(assets)), Route("/{path:path}", self._document)]
+        return [Mount("/assets", GZipMiddleware(assets))]
 
-    async def _document(self, request: Request) -> Response:
-        if request.path_params["path"].split("/")[0] in ("api", "v1"):
-            raise HTTPException(404, f"there is nothing at {request.url.path}")
+    async def document(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, as an ASGI app, for every path that no route has: all views are one document."""
+        if scope["type"] != "http":
+            return
+        if scope["path"].split("/")[1:2] in (["api"], ["v1"]):
+            raise HTTPException(404, f"there is nothing at {scope['path']}")
+        if scope["method"] != "GET":
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        response = await run_in_threadpool(self._document, Request(scope))
+        await response(scope, receive, send)
+
+    def _document(self, request: Request) -> Response:
         nonce = nonce_of(request)
         if not self.is_built:
             style = styled(_NO_BUNDLE_STYLE, nonce)

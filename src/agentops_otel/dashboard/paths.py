@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_WHOLE_URL: Final = re.compile("^https?://[^/]*", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -12,7 +16,8 @@ class EncodedPath:
     """ASGI middleware that gives the router the percent-encoded path.
 
     A server decodes the path before it is routed: of `/sessions/user%2F42` two segments are left.
-    Behind this, who takes a segment decodes it (`api.parameters.PathId`).
+    Behind this, who takes a segment decodes it (`api.parameters.PathId`). Of a whole URL, as
+    programs send it to what they take for a proxy, the path is left (RFC 9112, 3.2.2).
     """
 
     app: ASGIApp
@@ -20,7 +25,7 @@ class EncodedPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with the path as it was sent."""
         if scope["type"] == "http" and (raw := scope.get("raw_path")):
-            scope = {**scope, "path": raw.decode("latin-1")}
+            scope = {**scope, "path": _WHOLE_URL.sub("", raw.decode("latin-1")) or "/"}
         await self.app(scope, receive, send)
 
 

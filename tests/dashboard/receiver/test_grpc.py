@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 import pytest
+from google.rpc.error_details_pb2 import RetryInfo  # type: ignore[import-untyped]
+from google.rpc.status_pb2 import Status  # type: ignore[import-untyped]
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceRequest,
@@ -16,7 +18,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
 from agentops_otel.dashboard.model import Batch
-from agentops_otel.dashboard.receiver.budget import ByteBudget
+from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import GroupCommit
 from agentops_otel.dashboard.receiver.grpc import GrpcReceiver, IsAllowed
 from agentops_otel.dashboard.store.errors import StoreError, StoreFullError
@@ -149,6 +151,20 @@ def test_what_could_not_be_written_is_unavailable_so_that_it_comes_again() -> No
 
     with receiving(fail) as address:
         assert refusal(address, request()) == (grpc.StatusCode.UNAVAILABLE, "no room")
+
+
+@pytest.mark.parametrize(("error", "seconds"), [(StoreFullError, 30), (OverloadedError, 1)])
+def test_what_is_unavailable_says_when_to_come_again(error: type[Exception], seconds: int) -> None:
+    def fail(_batch: Batch) -> None:
+        raise error("no room")
+
+    with receiving(fail) as address, pytest.raises(grpc.RpcError) as caught:
+        call(address, request())
+    told = dict(caught.value.trailing_metadata())["grpc-status-details-bin"]
+    status = Status.FromString(told)
+    retry = RetryInfo()
+    assert status.details[0].Unpack(retry)
+    assert (status.message, retry.retry_delay.seconds) == ("no room", seconds)
 
 
 def test_a_defect_tells_nothing_of_the_inside() -> None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from agentops_otel.dashboard.problem import ProblemResponse, problem
 from agentops_otel.dashboard.query.error import FilterError
 from agentops_otel.dashboard.store.errors import StoreError
 
 _RETRY_AFTER_SECONDS: Final = "5"
+_METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
 
 
 def answer_errors_with_problems(app: FastAPI) -> None:
@@ -42,9 +45,23 @@ def _sentence(error: dict[str, Any]) -> str:
     return f"{where} {name!r}: {error['msg'].removeprefix('Value error, ')}"
 
 
-async def _http_error(_request: Request, error: Exception) -> ProblemResponse:
+async def _http_error(request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
-    return problem(error.status_code, error.detail, headers=dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers["Allow"] = ", ".join(_methods_of(request)) or headers["Allow"]
+        return problem(405, f"possible here: {headers['Allow']}", headers=headers)
+    return problem(error.status_code, error.detail, headers=headers)
+
+
+def _methods_of(request: Request) -> list[str]:
+    """Name the methods that a path has; of several routes Starlette knows those of the first."""
+    return [
+        method
+        for method in _METHODS
+        for scope in [{**request.scope, "method": "GET" if method == "HEAD" else method}]
+        if any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
+    ]
 
 
 async def _store_error(_request: Request, error: Exception) -> ProblemResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, TypeAlias
 from urllib.parse import unquote
@@ -23,6 +24,17 @@ StoreParameter: TypeAlias = Annotated[Store, Depends(_store)]
 
 # Paths are matched as they were sent (`paths.EncodedPath`), so a segment is decoded here, once.
 PathId: TypeAlias = Annotated[str, Path(), AfterValidator(unquote)]
+
+
+async def refuse_repeated(request: Request) -> None:
+    """Refuse a query that has a parameter twice: one of the two would be ignored.
+
+    Raises:
+        HTTPException: 400: it has.
+    """
+    names = Counter(name for name, _ in request.query_params.multi_items())
+    if repeated := [name for name, times in names.items() if times > 1]:
+        raise HTTPException(400, f"there is more than one parameter {repeated[0]!r}")
 
 
 class NoQuery(BaseModel):

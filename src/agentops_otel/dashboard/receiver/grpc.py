@@ -11,6 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 import grpc
+from google.protobuf.duration_pb2 import Duration
+from google.rpc import code_pb2  # type: ignore[import-untyped]  # It ships no types.
+from google.rpc.error_details_pb2 import RetryInfo  # type: ignore[import-untyped]
+from google.rpc.status_pb2 import Status  # type: ignore[import-untyped]
 
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
@@ -44,6 +48,9 @@ _CODES: Final[dict[type[Exception], grpc.StatusCode]] = {
     StoppedError: grpc.StatusCode.UNAVAILABLE,
     StoreError: grpc.StatusCode.UNAVAILABLE,
 }
+
+# A queue drains within a second, a full disk does not.
+_PATIENT_SECONDS: Final = 30
 
 # Gets the value of the call's `authorization` metadata, if any; tells whether it may send.
 IsAllowed = Callable[[str | None], bool]
@@ -107,6 +114,8 @@ class GrpcReceiver:
                 written.result()
         except tuple(_CODES) as error:
             code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
+            if code is grpc.StatusCode.UNAVAILABLE:
+                context.set_trailing_metadata((_retry_after(error),))
             context.abort(code, str(error))
         except Exception:
             _logger.exception("A request could not be handled")
@@ -117,3 +126,11 @@ class GrpcReceiver:
         authorization = dict(context.invocation_metadata()).get("authorization")
         if not self._is_allowed(authorization if isinstance(authorization, str) else None):
             raise _KeyNeededError("a key that may send is needed")
+
+
+def _retry_after(error: Exception) -> tuple[str, bytes]:
+    """Say when to come again, as OTLP asks of a receiver that is in trouble for a while."""
+    status = Status(code=code_pb2.UNAVAILABLE, message=str(error))
+    seconds = _PATIENT_SECONDS if isinstance(error, StoreError) else 1
+    status.details.add().Pack(RetryInfo(retry_delay=Duration(seconds=seconds)))
+    return "grpc-status-details-bin", status.SerializeToString()
