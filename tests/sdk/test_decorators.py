@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
 import pytest
 from opentelemetry import trace
@@ -14,17 +13,11 @@ from opentelemetry.trace import StatusCode
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans, span_tree
-
-OPERATIONS = ["agent", "workflow", "task", "operation", "tool", "guardrail"]
+from tests.sdk.decorated import DECORATORS, attributes_of
 
 
 def plain(x: int, *, y: str = "y") -> str:
     return f"{x}{y}"
-
-
-def attributes_of(captured: CapturedSpans) -> dict[str, Any]:
-    (span,) = captured.spans
-    return dict(span.attributes or {})
 
 
 @pytest.mark.parametrize(
@@ -52,7 +45,7 @@ def test_every_kind_of_operation_has_its_attributes(
     assert attributes_of(captured_spans) == {"agentops.span.kind": kind, **attributes}
 
 
-@pytest.mark.parametrize("name", ["session", *OPERATIONS])
+@pytest.mark.parametrize("name", DECORATORS)
 def test_a_decorator_has_the_name_it_goes_by(name: str) -> None:
     assert getattr(agentops, name).__name__ == name
 

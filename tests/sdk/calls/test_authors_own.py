@@ -7,12 +7,10 @@ from opentelemetry import trace
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans
-from tests.sdk.test_decorators import OPERATIONS, attributes_of
-
-KINDS = ["session", *OPERATIONS]
+from tests.sdk.decorated import DECORATORS, attributes_of
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", DECORATORS)
 def test_what_the_author_says_of_arguments_and_result_is_not_replaced(
     captured_spans: CapturedSpans, kind: str
 ) -> None:

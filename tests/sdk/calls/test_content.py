@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans
-
-
-def attributes_of(captured: CapturedSpans) -> dict[str, Any]:
-    (span,) = captured.spans
-    return dict(span.attributes or {})
+from tests.sdk.decorated import attributes_of
 
 
 def test_arguments_and_result_are_captured(captured_spans: CapturedSpans) -> None:

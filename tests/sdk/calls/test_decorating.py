@@ -14,8 +14,7 @@ import pytest
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans, span_tree
 from tests.sdk.conftest import WarningsLogged
-
-DECORATORS = ["session", "agent", "workflow", "task", "operation", "tool", "guardrail"]
+from tests.sdk.decorated import DECORATORS
 
 
 def test_every_kind_of_method_can_be_decorated(captured_spans: CapturedSpans) -> None:
