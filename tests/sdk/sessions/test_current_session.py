@@ -75,6 +75,30 @@ session mine
     )
 
 
+def test_sessions_that_end_out_of_order_leave_the_others_current(
+    captured_spans: CapturedSpans,
+) -> None:
+    first = agentops.start_session("first")
+    second = agentops.start_session("second")
+    third = agentops.start_session("third")
+    second.end()
+    assert agentops.current_session() is third
+    first.end()
+    assert agentops.current_session() is third
+    third.end()
+    assert agentops.current_session() is None
+    tracer.start_span("after").end()
+    assert (
+        span_tree(captured_spans.spans, "session.id")
+        == """
+session first session.id=1
+  session second session.id=2
+    session third session.id=3
+span after
+"""
+    )
+
+
 def test_concurrent_tasks_have_their_own_sessions(captured_spans: CapturedSpans) -> None:
     async def turn(number: int) -> None:
         with agentops.start_session(f"turn {number}", session_id=str(number)) as session:
@@ -117,59 +141,6 @@ def test_concurrent_threads_have_their_own_sessions(captured_spans: CapturedSpan
         thread.join()
     assert failures == []
     assert len(captured_spans.spans) == 16 * 50 * 2
-
-
-def test_a_session_is_used_in_another_thread(captured_spans: CapturedSpans) -> None:
-    session = agentops.start_session("run")
-
-    def work() -> None:
-        context.attach(context.Context())
-        with session.use() as used:
-            assert used is agentops.current_session() is session
-            tracer.start_span("there").end()
-        assert agentops.current_session() is None
-        tracer.start_span("elsewhere").end()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    session.end()
-    assert (
-        span_tree(captured_spans.spans, "session.id")
-        == """
-session run session.id=1
-  span there session.id=1
-span elsewhere
-"""
-    )
-
-
-def test_using_a_session_does_not_end_it_and_gives_back_the_outer_one(
-    captured_spans: CapturedSpans,
-) -> None:
-    first = agentops.start_session("first")
-    second = agentops.start_session("second")
-    with first.use():
-        assert agentops.current_session() is first
-        with second.use():
-            assert agentops.current_session() is second
-        assert agentops.current_session() is first
-    assert agentops.current_session() is second
-    agentops.end_all_sessions("cancelled")
-    assert (first.state, second.state) == ("cancelled", "cancelled")
-
-
-def test_a_session_that_ends_while_it_is_used_is_no_longer_current(
-    captured_spans: CapturedSpans,
-) -> None:
-    outer = agentops.start_session("outer")
-    inner = agentops.start_session("inner")
-    with inner.use():
-        inner.end()
-        assert agentops.current_session() is outer
-    assert agentops.current_session() is outer
-    outer.end()
-    assert agentops.current_session() is None
 
 
 def test_a_session_started_in_a_helper_stays_current(captured_spans: CapturedSpans) -> None:
@@ -225,27 +196,6 @@ session turn session.id=1
       span work session.id=1
 """
     )
-
-
-def test_a_task_that_outlives_the_use_of_a_session_stays_in_it(
-    captured_spans: CapturedSpans,
-) -> None:
-    async def later(may_start: asyncio.Event) -> Session | None:
-        await may_start.wait()
-        return agentops.current_session()
-
-    async def run(session: Session) -> Session | None:
-        may_start = asyncio.Event()
-        with session.use():
-            task = asyncio.create_task(later(may_start))
-        may_start.set()
-        assert agentops.current_session() is None
-        return await task
-
-    session = agentops.start_session("run")
-    context.attach(context.Context())
-    assert asyncio.run(run(session)) is session
-    session.end()
 
 
 async def start_each_other(wrapper: Wrapper, length: int) -> int:
