@@ -6,6 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
+from tests.telemetry import session_span
 from tests.web.conftest import Complaints
 from tests.web.scenario import agent_session, seconds_ago, send_three
 
@@ -222,3 +223,80 @@ def test_all_rows_of_the_groups_can_be_scrolled_to(page: Page, dashboard: Dashbo
     expect(rows.last).to_contain_text("customer:acme")
     rows.last.scroll_into_view_if_needed()
     expect(rows.last).to_be_in_viewport(ratio=1)
+
+
+LONG = "x" * 300
+
+
+def figure(page: Page, title: str) -> Locator:
+    return page.get_by_role("figure").filter(
+        has=page.get_by_role("heading", name=title, exact=True)
+    )
+
+
+def test_figures_stay_in_view_beside_long_names(page: Page, dashboard: Dashboard) -> None:
+    tags = [LONG, "=1+1", "<b>bold</b>"]
+    dashboard.receive(
+        *agent_session("s-1", trace=1, at=seconds_ago(60), name=LONG, tags=tags, fails=True)
+    )
+    page.goto("/analytics?by=tag")
+
+    table = page.get_by_role("table", name="By tag")
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(table.get_by_role("row", name=LONG)).to_contain_text("100 %")
+    table.get_by_role("columnheader").first.scroll_into_view_if_needed()
+    for header in table.get_by_role("columnheader").all():
+        expect(header).to_be_in_viewport()
+    for name in page.get_by_role("figure").first.get_by_text(LONG).all():
+        assert (name.bounding_box() or {"width": 0})["width"] < 300
+    table.get_by_role("link", name="<b>bold</b>").click()
+    expect(page.get_by_role("row")).to_have_count(2)
+
+    page.goto("/compare?a=s-1&b=s-1")
+    dashboard.receive(session_span("s-2", trace=2, at=seconds_ago(30), name="short"))
+    page.goto("/compare?a=s-1&b=s-2")
+    expect(page.get_by_role("columnheader", name="Start")).to_be_in_viewport()
+
+
+def test_grouped_by_tool_the_numbers_are_those_of_its_calls(
+    page: Page, dashboard: Dashboard
+) -> None:
+    dashboard.receive(*agent_session("s-1", trace=1, at=seconds_ago(60), fails=True))
+    dashboard.receive(*agent_session("s-2", trace=2, at=seconds_ago(90)))
+    page.goto("/analytics?by=tool")
+
+    table = page.get_by_role("table", name="By tool")
+    expect(table.get_by_role("columnheader")).to_have_text(
+        [
+            "tool",
+            "Sessions",
+            "Calls",
+            "Failed calls",
+            "Failure rate",
+            "Median of calls",
+            "p95 of calls",
+            "Tokens",
+            "Cost",
+        ]
+    )
+    row = table.get_by_role("row", name="search_web")
+    expect(row.get_by_role("cell")).to_contain_text(
+        ["2", "4", "1", "25 %", "800 ms", "1.5 s", "unknown", "unknown"]
+    )
+    for title in ("Calls", "Failure rate of calls", "p95 duration of calls"):
+        expect(figure(page, title)).to_be_visible()
+
+
+def test_bars_of_groups_reach_the_whole(page: Page, dashboard: Dashboard) -> None:
+    now = seconds_ago(0)
+    for number in range(1, 13):
+        values = {"user.id": f"u{number:02}"} if number < 12 else {}
+        dashboard.receive(session_span(f"s-{number}", trace=number, at=now - number, values=values))
+    page.goto("/analytics?last=24h&by=user")
+
+    sessions = figure(page, "Sessions")
+    expect(sessions.get_by_text("u08").first).to_be_visible()
+    expect(sessions.get_by_text("all others").first).to_be_visible()
+    sessions.get_by_text("As a table").click()
+    expect(sessions.get_by_role("columnheader", name="all others")).to_be_visible()
+    expect(sessions.get_by_role("row").last.get_by_role("cell").last).to_have_text("4")

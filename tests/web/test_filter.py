@@ -3,12 +3,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.served import Dashboard
-from tests.telemetry import log_record
+from tests.telemetry import log_record, session_span
 from tests.web.conftest import Complaints
-from tests.web.scenario import send_three
+from tests.web.scenario import seconds_ago, send_three
 
 
 def test_the_line_suggests_fields_and_then_their_values(
@@ -181,3 +182,67 @@ def test_a_click_into_the_empty_line_suggests_the_fields(page: Page, dashboard: 
 
     expect(line).to_have_value("tag:beta ")
     expect(page.get_by_role("listbox", name="Suggestions")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/sessions", "/analytics?by=tag"])
+def test_a_filter_without_meaning_is_asked_for_once(
+    page: Page, dashboard: Dashboard, complaints: Complaints, path: str
+) -> None:
+    complaints.expect("status of 400")
+    send_three(dashboard)
+    page.goto(f"{path}{'&' if '?' in path else '?'}q=state:error")
+    line = page.get_by_role("combobox", name="Filter sessions")
+
+    line.fill("stat:error")
+    line.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Did you mean")
+    assert len(complaints.said) == 1
+
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("Did you mean")
+    assert len(complaints.said) == 2
+
+    page.get_by_role("alert").get_by_role("button", name="state").click()
+    expect(page).to_have_url(re.compile(r"q=state:error"))
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert len(complaints.said) == 2
+
+
+def test_the_histogram_shows_sessions_ahead_of_this_clock(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s-1", at=seconds_ago(-86_400), name="ahead"))
+    page.goto("/sessions")
+
+    expect(page.get_by_role("row", name="ahead")).to_be_visible()
+    starts = page.get_by_role("img", name=re.compile("^Starts of 1 session from"))
+    expect(starts.get_by_title(re.compile(": 1 session, 0 errors"))).to_be_visible()
+
+
+def test_a_chosen_range_fills_the_histogram_so_that_a_part_of_it_can_be_chosen(
+    page: Page, dashboard: Dashboard
+) -> None:
+    day = seconds_ago(60 * 86_400) // 86_400 * 86_400
+    for hour in range(24):
+        start = day + 3_600 * hour
+        dashboard.receive(session_span(f"s-{hour}", trace=hour + 1, at=start, name=f"run {hour}"))
+    dashboard.receive(session_span("s-now", trace=99, at=seconds_ago(60), name="newest"))
+    page.goto("/sessions")
+
+    page.get_by_title(re.compile(": 24 sessions, 0 errors")).click()
+
+    expect(page.get_by_role("img", name=re.compile("^Starts of 24 sessions"))).to_be_visible()
+    bars = page.get_by_title(re.compile(": 1 session, 0 errors"))
+    expect(bars).to_have_count(24)
+    line = page.get_by_role("combobox", name="Filter sessions")
+    expect(line).to_have_value(re.compile(r"^start:>=\S+T00:00:00Z start:<\S+T00:00:00Z$"))
+    bars.nth(3).click()
+    expect(page.get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("row", name="run 3")).to_be_visible()
+
+
+def test_the_histogram_of_years_names_them(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s-old", at=seconds_ago(20 * 366 * 86_400), name="old"))
+    dashboard.receive(session_span("s-new", trace=2, at=seconds_ago(60), name="new"))
+    page.goto("/sessions")
+
+    starts = page.get_by_role("img", name=re.compile("^Starts of 2 sessions"))
+    expect(starts).to_contain_text(re.compile(r"[A-Z][a-z]+ 20\d\d.*[A-Z][a-z]+ 20\d\d"))

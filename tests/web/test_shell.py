@@ -200,8 +200,11 @@ def test_a_server_that_is_away_is_said_until_it_is_back(
             expect(page.get_by_text(shown).first).to_be_visible()
 
         expect(away).to_be_visible()
+        live = page.get_by_role("button", name="Live updates")
+        expect(live).to_have_text("Offline")
         expect(page.get_by_text(shown).first).to_be_visible()
         with running(create_app(store), port=int(url.rpartition(":")[2])):
             expect(away).to_have_count(0)
+            expect(live).to_have_text("Live")
             expect(page.get_by_text(shown).first).to_be_visible()
             page.goto("about:blank")

@@ -4,9 +4,12 @@ import { memo, useEffect, useMemo } from "react";
 import { ApiError } from "../api/client";
 import { measureQuery } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
+import { useAccepted } from "../filter/useAccepted";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import {
+  addsUp,
   type GroupBy,
+  measuresCalls,
   PERIODS,
   type Period,
   type PeriodName,
@@ -33,8 +36,9 @@ export function AnalyticsPage() {
   const { q = "", last = "24h", by } = route.useSearch();
   const navigate = route.useNavigate();
   const period = useCurrentPeriod(last);
-  const facets = useFacets(q, true);
   const check = useQuery(measureQuery({ measure: "sessions", q: within(q, period) }));
+  const accepted = useAccepted(q, check);
+  const facets = useFacets(accepted);
   const refusal = check.error instanceof ApiError ? check.error : null;
   useEffect(() => {
     document.title = q ? `${q} · Analytics` : "Analytics";
@@ -66,7 +70,7 @@ export function AnalyticsPage() {
           }
         />
       </div>
-      {refusal ? null : <Numbers filter={q} period={period} by={by} />}
+      {refusal || accepted === null ? null : <Numbers filter={accepted} period={period} by={by} />}
     </main>
   );
 }
@@ -77,8 +81,6 @@ interface NumbersProps {
   by: GroupBy | undefined;
 }
 
-/** Of these a session has one value, so that groups add up to the whole. */
-const SINGLE_VALUED: readonly GroupBy[] = ["state", "user"];
 const SHOWN_GROUPS = 8;
 
 /** Drawn anew only for another question: charts are slow, and the filter line is typed into. */
@@ -90,16 +92,22 @@ const Numbers = memo(function Numbers({ filter, period, by }: NumbersProps) {
   const groups =
     by && counted.data ? [...toGroups(counted.data).keys()].slice(0, SHOWN_GROUPS) : [];
   const shared = { filter, period, by, groups };
-  const sums = !by || SINGLE_VALUED.includes(by) ? "bars" : "lines";
+  const sums = addsUp(by) ? "bars" : "lines";
+  const isOfCalls = measuresCalls(by);
   return (
     <>
       <Cards filter={filter} period={period} />
       <div className={styles.charts}>
         <MeasureChart {...shared} title="Sessions" measures={["sessions"]} look={sums} />
-        <MeasureChart {...shared} title="Error rate" measures={["error_rate"]} look="lines" />
         <MeasureChart
           {...shared}
-          title={by ? "p95 duration" : "Duration"}
+          title={isOfCalls ? "Failure rate of calls" : "Error rate"}
+          measures={["error_rate"]}
+          look="lines"
+        />
+        <MeasureChart
+          {...shared}
+          title={isOfCalls ? "p95 duration of calls" : by ? "p95 duration" : "Duration"}
           measures={by ? ["duration_p95"] : ["duration_p50", "duration_p95", "duration_p99"]}
           look="lines"
         />
@@ -112,8 +120,8 @@ const Numbers = memo(function Numbers({ filter, period, by }: NumbersProps) {
         />
         <MeasureChart
           {...shared}
-          title={by ? "LLM calls" : "Calls"}
-          measures={by ? ["llm_calls"] : ["llm_calls", "tool_calls"]}
+          title={by && !isOfCalls ? "LLM calls" : "Calls"}
+          measures={isOfCalls ? ["spans"] : by ? ["llm_calls"] : ["llm_calls", "tool_calls"]}
           look={sums}
         />
         <DurationHistogram filter={filter} period={period} />

@@ -5,6 +5,7 @@ import {
   formatMeasure,
   type GroupBy,
   type MeasureName,
+  measuresCalls,
   ofGroup,
   type Period,
   toGroups,
@@ -12,15 +13,31 @@ import {
 } from "../model/analytics";
 import { toCsv } from "../model/csv";
 import { CopyButton } from "../ui/CopyButton";
+import tables from "../ui/Table.module.css";
 import { Unknown } from "../ui/Unknown";
 import styles from "./Breakdown.module.css";
 
-const COLUMNS: { title: string; measure: MeasureName }[] = [
+interface MeasureColumn {
+  title: string;
+  measure: MeasureName;
+}
+
+const OF_SESSIONS: MeasureColumn[] = [
   { title: "Sessions", measure: "sessions" },
   { title: "Error rate", measure: "error_rate" },
   { title: "Median", measure: "duration_p50" },
   { title: "p95", measure: "duration_p95" },
   { title: "LLM calls", measure: "llm_calls" },
+  { title: "Tokens", measure: "tokens" },
+  { title: "Cost", measure: "cost" },
+];
+const OF_CALLS: MeasureColumn[] = [
+  { title: "Sessions", measure: "sessions" },
+  { title: "Calls", measure: "spans" },
+  { title: "Failed calls", measure: "errors" },
+  { title: "Failure rate", measure: "error_rate" },
+  { title: "Median of calls", measure: "duration_p50" },
+  { title: "p95 of calls", measure: "duration_p95" },
   { title: "Tokens", measure: "tokens" },
   { title: "Cost", measure: "cost" },
 ];
@@ -34,8 +51,9 @@ interface BreakdownProps {
 /** The groups beside each other, the one with most sessions first. */
 export function Breakdown({ filter, period, by }: BreakdownProps) {
   const q = within(filter, period);
+  const columns = measuresCalls(by) ? OF_CALLS : OF_SESSIONS;
   const measured = useQueries({
-    queries: COLUMNS.map(({ measure }) => measureQuery({ measure, q, groupBy: by })),
+    queries: columns.map(({ measure }) => measureQuery({ measure, q, groupBy: by })),
   }).map(({ data }) => data);
   const groups = measured.map((each) => (each ? toGroups(each) : new Map<string, number | null>()));
   const names = [...(groups[0]?.keys() ?? [])];
@@ -45,24 +63,24 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
     values: groups.map((group) => group.get(name) ?? null),
   }));
   return (
-    <section className={styles.breakdown}>
+    <section className={`${tables.box} ${styles.breakdown}`}>
       <header>
         <h2>By {by}</h2>
         <CopyButton
           what="breakdown as CSV"
           text={() =>
             toCsv([
-              [by, ...COLUMNS.map(({ measure }) => measure)],
+              [by, ...columns.map(({ measure }) => measure)],
               ...rows.map(({ name, values }) => [name, ...values]),
             ])
           }
         />
       </header>
-      <table aria-label={`By ${by}`}>
+      <table className={tables.table} aria-label={`By ${by}`}>
         <thead>
           <tr>
             <th scope="col">{by}</th>
-            {COLUMNS.map(({ title, measure }) => (
+            {columns.map(({ title, measure }) => (
               <th key={measure} scope="col">
                 {title}
               </th>
@@ -73,12 +91,17 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
           {rows.map(({ name, values }) => (
             <tr key={name}>
               <th scope="row">
-                <Link to="/sessions" search={{ q: ofGroup(q, by, name) }}>
+                <Link
+                  to="/sessions"
+                  search={{ q: ofGroup(q, by, name) }}
+                  className={tables.name}
+                  title={name}
+                >
                   {name}
                 </Link>
               </th>
               {values.map((value, index) => (
-                <td key={COLUMNS[index]?.measure}>
+                <td key={columns[index]?.measure}>
                   {value === null ? (
                     <Unknown />
                   ) : (

@@ -31,8 +31,9 @@ export function ChartTable({ title, heads, rows }: ChartTableProps) {
         <table>
           <thead>
             <tr>
-              {heads.map((head) => (
-                <th key={head} scope="col">
+              {heads.map((head, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a group may be named as a column is.
+                <th key={index} scope="col" title={head}>
                   {head}
                 </th>
               ))}
@@ -47,7 +48,8 @@ export function ChartTable({ title, heads, rows }: ChartTableProps) {
                   </Link>
                 </th>
                 {cells.map((cell, index) => (
-                  <td key={heads[index + 1]}>{cell}</td>
+                  // biome-ignore lint/suspicious/noArrayIndexKey: see above.
+                  <td key={index}>{cell}</td>
                 ))}
               </tr>
             ))}

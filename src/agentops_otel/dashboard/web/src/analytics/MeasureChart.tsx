@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { formatMeasure, ofGroup, stepsOf, type TimeRange, within } from "../model/analytics";
+import { formatMeasure, stepsOf, type TimeRange, within } from "../model/analytics";
 import { toCsv } from "../model/csv";
 import { formatExact, formatMoment } from "../model/time";
 import { usePreference } from "../page/preferences";
@@ -9,21 +9,22 @@ import { ChartFigure } from "./ChartFigure";
 import { TimeChart } from "./TimeChart";
 import { type Measures, useLines } from "./useLines";
 
-interface MeasureChartProps extends Measures {
+interface MeasureChartProps extends Omit<Measures, "isSummed"> {
   look: "bars" | "lines";
 }
 
 /** A measure over the period. */
 export function MeasureChart({ look, ...asked }: MeasureChartProps) {
-  const { title, filter, period, by } = asked;
+  const { title, filter, period } = asked;
   const navigate = useNavigate();
   const zone = usePreference("zone");
-  const { lines, unit, isMeasured, error } = useLines(asked);
+  const { lines, unit, isMeasured, error } = useLines({
+    ...asked,
+    isSummed: look === "bars",
+  });
   const steps = stepsOf(period);
-  const open = (step: TimeRange, group: string | null) => {
-    const narrowed = by && group !== null ? ofGroup(filter, by, group) : filter;
+  const open = (step: TimeRange, narrowed: string) =>
     navigate({ to: "/sessions", search: { q: within(narrowed, step) } });
-  };
   const valuesAt = (index: number) => lines.map(({ values }) => values[index] ?? null);
   const csv = () =>
     toCsv([
@@ -43,7 +44,7 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
           q: within(filter, step),
           cells: valuesAt(index).map((value, at) => (
             <Maybe
-              key={lines[at]?.name}
+              key={lines[at]?.id}
               value={value}
               format={(known) => formatMeasure(known, unit)}
             />
@@ -52,10 +53,10 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
       }
       legend={
         lines.length > 1
-          ? lines.map(({ name, colour }) => (
-              <span key={name}>
+          ? lines.map(({ id, name, colour }) => (
+              <span key={id} title={name}>
                 <i style={{ background: colour }} />
-                {name}
+                <span>{name}</span>
               </span>
             ))
           : null

@@ -25,6 +25,8 @@ interface PlotProps {
 }
 
 const LETTER_PX = 6.2;
+const GAP_PX = 10;
+const LINE_PX = 14;
 
 /** An area with axes that lies where those of the other charts lie. */
 export function Plot({ title, across, up, children }: PlotProps) {
@@ -38,7 +40,7 @@ export function Plot({ title, across, up, children }: PlotProps) {
     <div ref={box} className={styles.plot}>
       <svg width={whole} height={HEIGHT_PX} role="img" aria-label={title}>
         <g transform={`translate(${GUTTER_PX} ${TOP_PX})`}>
-          {up.map(({ at, text }) => (
+          {withRoom(up, area.height, () => LINE_PX).map(({ at, text }) => (
             <g key={text} transform={`translate(0 ${area.height * (1 - at)})`}>
               <line x2={area.width} className={styles.grid} />
               <text x={-8} dy="0.355em" textAnchor="end">
@@ -48,11 +50,13 @@ export function Plot({ title, across, up, children }: PlotProps) {
           ))}
           {children(area)}
           <line y1={area.height} y2={area.height} x2={area.width} className={styles.axis} />
-          {withRoom(across, area.width).map(({ at, text }) => (
-            <text key={at} x={at * area.width} y={area.height + 16} textAnchor="middle">
-              {text}
-            </text>
-          ))}
+          {withRoom(across, area.width, ({ length }) => length * LETTER_PX + GAP_PX).map(
+            ({ at, text }) => (
+              <text key={at} x={at * area.width} y={area.height + 16} textAnchor="middle">
+                {text}
+              </text>
+            ),
+          )}
         </g>
       </svg>
     </div>
@@ -60,12 +64,12 @@ export function Plot({ title, across, up, children }: PlotProps) {
 }
 
 /** The marks that do not run into the one before. */
-function withRoom(marks: Mark[], width: number): Mark[] {
+function withRoom(marks: Mark[], length: number, sizeOf: (text: string) => number): Mark[] {
   let end = Number.NEGATIVE_INFINITY;
   return marks.filter(({ at, text }) => {
-    const half = (text.length * LETTER_PX) / 2;
-    if (at * width - half < end) return false;
-    end = at * width + half + 10;
+    const half = sizeOf(text) / 2;
+    if (at * length - half < end) return false;
+    end = at * length + half;
     return true;
   });
 }

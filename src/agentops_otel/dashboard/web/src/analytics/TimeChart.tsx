@@ -25,7 +25,7 @@ interface TimeChartProps {
   steps: TimeRange[];
   lines: ChartLine[];
   /** Show the sessions behind a point. */
-  onOpen: (step: TimeRange, group: string | null) => void;
+  onOpen: (step: TimeRange, filter: string) => void;
 }
 
 export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChartProps) {
@@ -37,9 +37,9 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
     step,
     values: lines.map(({ values }) => values[index] ?? null),
   }));
-  const open = (index: number | undefined, group: string | null) => {
+  const open = (index: number | undefined, filter: string) => {
     const step = index === undefined ? undefined : steps[index];
-    if (step) onOpen(step, group);
+    if (step) onOpen(step, filter);
   };
   return (
     <div className={styles.chart}>
@@ -81,7 +81,7 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
               ) : null
             }
           />
-          {lines.map(({ name, group, colour }, index) => {
+          {lines.map(({ id, name, filter, colour }, index) => {
             const shared = {
               name,
               dataKey: ({ values }: (typeof data)[number]) => values[index],
@@ -89,16 +89,16 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
             };
             return look === "bars" ? (
               <Bar
-                key={name}
+                key={id}
                 {...shared}
                 stackId="all"
                 fill={colour}
                 cursor="pointer"
-                onClick={(_, at) => open(at, group)}
+                onClick={(_, at) => open(at, filter)}
               />
             ) : (
               <Line
-                key={name}
+                key={id}
                 {...shared}
                 type="linear"
                 stroke={colour}
@@ -116,7 +116,7 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
                     r={4}
                     fill={colour}
                     cursor="pointer"
-                    onClick={() => open(at, group)}
+                    onClick={() => open(at, filter)}
                   />
                 )}
               />
@@ -155,12 +155,12 @@ function PointTip({ row, lines, unit }: PointTipProps) {
   return (
     <div className={styles.tip}>
       <strong>{formatMoment(row.step.from, zone)}</strong>
-      {lines.map(({ name, colour }, index) => {
+      {lines.map(({ id, name, colour }, index) => {
         const value = row.values[index] ?? null;
         return (
-          <div key={name}>
+          <div key={id}>
             <i style={{ background: colour }} />
-            {name}
+            <b>{name}</b>
             <span>{value === null ? "unknown" : formatMeasure(value, unit)}</span>
           </div>
         );

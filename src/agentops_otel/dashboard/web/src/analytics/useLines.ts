@@ -1,9 +1,13 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { measureQuery } from "../api/queries";
 import {
+  addsUp,
   type GroupBy,
   type MeasureName,
+  ofGroup,
+  ofOthers,
   type Period,
+  restOf,
   toSeries,
   type Unit,
   within,
@@ -11,8 +15,10 @@ import {
 
 /** One line of a chart, or one part of its bars. */
 export interface ChartLine {
+  id: string;
   name: string;
-  group: string | null;
+  /** The filter of the sessions it is measured over. */
+  filter: string;
   colour: string;
   values: (number | null)[];
 }
@@ -25,6 +31,8 @@ export interface Measures {
   by: GroupBy | undefined;
   /** The groups to show, the same in every chart so that each keeps its colour. */
   groups: string[];
+  /** Whether values stand on each other, so that what the groups leave has to be there as well. */
+  isSummed: boolean;
 }
 
 /** Names of measures that stand beside each other in one chart. */
@@ -54,28 +62,54 @@ function colourOf(index: number, state: string | null): string {
   return (state && STATES[state]) || `var(--series-${(index % SERIES) + 1})`;
 }
 
-/** Ask for measures over a period: a line for each measure, or for each group of the first one. */
-export function useLines({ title, measures, filter, period, by, groups }: Measures) {
+/**
+ * Ask for measures over a period: a line for each measure, or for each group of the first one and
+ * for what they leave.
+ */
+export function useLines(asked: Measures) {
+  const { title, measures, filter, period, by, groups, isSummed } = asked;
   const q = within(filter, period);
   const queries = useQueries({
     queries: measures.map((measure) =>
       measureQuery({ measure, q, groupBy: by, interval: period.interval }),
     ),
   });
+  const whole = useQuery({
+    ...measureQuery({ measure: measures[0] as MeasureName, q, interval: period.interval }),
+    enabled: by !== undefined && isSummed && addsUp(by),
+  }).data;
   const measured = queries.map(({ data }) => (data ? toSeries(data, period) : []));
   const lines: ChartLine[] = by
     ? groups.map((group, index) => ({
+        id: `group ${group}`,
         name: group,
-        group,
+        filter: ofGroup(filter, by, group),
         colour: colourOf(index, by === "state" ? group : null),
         values: measured[0]?.find((series) => series.group === group)?.values ?? [],
       }))
     : measured.map((series, index) => ({
+        id: `measure ${measures[index]}`,
         name: NAMES[measures[index] as MeasureName] ?? title.toLowerCase(),
-        group: null,
+        filter,
         colour: colourOf(index, null),
         values: series[0]?.values ?? [],
       }));
+  const rest =
+    by && whole && isSummed && addsUp(by) && groups.length > 0
+      ? restOf(
+          toSeries(whole, period)[0]?.values ?? [],
+          lines.map(({ values }) => values),
+        )
+      : null;
+  if (by && rest) {
+    lines.push({
+      id: "rest",
+      name: "all others",
+      filter: ofOthers(filter, by, groups),
+      colour: "var(--quiet)",
+      values: rest,
+    });
+  }
   const unit: Unit = queries.find(({ data }) => data)?.data?.unit ?? "count";
   const isMeasured = queries.every(({ data }) => data);
   return {

@@ -133,16 +133,20 @@ export async function putViews(items: SavedView[]): Promise<SavedView[]> {
   return (await bodyOf(api.PUT("/api/v1/views", { body: { items } }))).items;
 }
 
-/** When the first of the sessions that a filter holds for started; null where it holds for none. */
-export function earliestQuery(q: string) {
+/** When the first and the last of the sessions that a filter holds for started; null: there are none. */
+export function startsQuery(q: string) {
+  const at = async (order: Order, signal: AbortSignal) => {
+    // A session that only logged has no start; the server then has it begin in 1970.
+    const query = { q: addTerm(q, "start:>=1971-01-01"), order, limit: 1 };
+    const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
+    return page.items[0]?.start_time_unix_nano;
+  };
   return queryOptions({
-    queryKey: ["earliest", q],
+    queryKey: ["starts", q],
     meta: { isSlow: true },
     queryFn: async ({ signal }) => {
-      // A session that only logged has no start; the server then has it begin in 1970.
-      const query = { q: addTerm(q, "start:>=1971-01-01"), order: "asc" as const, limit: 1 };
-      const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
-      return page.items[0]?.start_time_unix_nano ?? null;
+      const [first, last] = await Promise.all([at("asc", signal), at("desc", signal)]);
+      return first && last ? { first, last } : null;
     },
     refetchInterval: slowInterval,
     staleTime: 10_000,

@@ -5,9 +5,11 @@ import styles from "./Broken.module.css";
 /** Shown in place of a view that failed; the rest of the page goes on. */
 export function Broken({ error, reset }: ErrorComponentProps) {
   return (
-    <main className={styles.page} role="alert">
-      <h1>This view stopped working</h1>
-      <p>{error instanceof Error ? error.message : String(error)}</p>
+    <main className={styles.page}>
+      <div role="alert">
+        <h1>This view stopped working</h1>
+        <p>{error instanceof Error ? error.message : String(error)}</p>
+      </div>
       <Button onPress={reset}>Try again</Button>
     </main>
   );

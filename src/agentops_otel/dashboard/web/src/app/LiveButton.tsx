@@ -9,10 +9,15 @@ import styles from "./LiveButton.module.css";
 export function LiveButton() {
   const isStill = useObservable(isPaused);
   const isAway = !useServerIsThere();
+  const state = isStill ? "Paused" : isAway ? "Offline" : "Live";
   return (
-    <QuietToggle aria-label="Live updates" isSelected={!isStill} onChange={togglePause}>
+    <QuietToggle
+      aria-label={state === "Live" ? "Live updates" : `Live updates: ${state.toLowerCase()}`}
+      isSelected={!isStill}
+      onChange={togglePause}
+    >
       {isStill ? <PauseIcon /> : <i className={styles.dot} data-away={isAway || undefined} />}
-      <span className="hidden-if-narrow">{isStill ? "Paused" : "Live"}</span>
+      <span className="hidden-if-narrow">{state}</span>
     </QuietToggle>
   );
 }

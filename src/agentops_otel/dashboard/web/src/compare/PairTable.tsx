@@ -12,10 +12,10 @@ import { formatAligned } from "../model/time";
 import { useHotkeys } from "../page/hotkeys";
 import { Button } from "../ui/Button";
 import { ArrowDownIcon, ErrorIcon } from "../ui/icons";
+import tables from "../ui/Table.module.css";
 import { Unknown } from "../ui/Unknown";
 import { PairDetails } from "./PairDetails";
 import styles from "./PairTable.module.css";
-import tables from "./Table.module.css";
 
 /** What both did, in order; each row opens to what it was given and what came of it. */
 export function PairTable({ comparison }: { comparison: Comparison }) {
@@ -105,7 +105,9 @@ function PairRow({ pair, isDivergence, buttonRef, isOpen, onToggle, comparison }
         <th scope="row">
           <button type="button" ref={buttonRef} aria-expanded={isOpen} onClick={onToggle}>
             <i className={styles.icon} data-kind={pair.kind} />
-            {pair.name}
+            <span className={tables.name} title={pair.name}>
+              {pair.name}
+            </span>
             {isDivergence ? <span className={styles.mark}>first difference</span> : null}
             {differing.length > 0 ? (
               <small>

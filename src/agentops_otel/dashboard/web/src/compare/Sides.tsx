@@ -6,9 +6,9 @@ import { formatMoment } from "../model/time";
 import { usePreference } from "../page/preferences";
 import { SessionDuration } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
+import tables from "../ui/Table.module.css";
 import { Maybe, Unknown } from "../ui/Unknown";
 import styles from "./Sides.module.css";
-import tables from "./Table.module.css";
 
 interface Figure {
   title: string;
@@ -74,7 +74,12 @@ function SideRow({ side, session }: { side: string; session: Session }) {
     <tr>
       <th scope="row">
         <span className={styles.letter}>{side}</span>
-        <Link to="/sessions/$id" params={{ id: session.id }}>
+        <Link
+          to="/sessions/$id"
+          params={{ id: session.id }}
+          className={tables.name}
+          title={session.name}
+        >
           {session.name}
         </Link>
       </th>

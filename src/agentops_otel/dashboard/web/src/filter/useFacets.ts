@@ -16,16 +16,18 @@ const NOTHING: CountedFacets = { values: byField(() => NONE), filter: "" };
 /**
  * How many sessions have which value. Each facet counts under the rest of the filter, so that a
  * chosen value can be seen beside those it may be changed for. Until all have been counted under a
- * new filter, the last ones stay.
+ * new filter, the last ones stay. Null: no filter is known that the server takes.
  */
-export function useFacets(filter: string, isWanted: boolean): CountedFacets {
+export function useFacets(accepted: string | null, isWanted = true): CountedFacets {
+  const filter = accepted ?? "";
   const asked = FACETS.map(({ field }) => withoutField(filter, field));
+  const isKnown = isWanted && accepted !== null;
   const distinct = [...new Set(asked)];
   const answers = useQueries({
-    queries: distinct.map((q) => ({ ...facetsQuery(q), enabled: isWanted })),
+    queries: distinct.map((q) => ({ ...facetsQuery(q), enabled: isKnown })),
   });
   const [last, setLast] = useState(NOTHING);
-  const isComplete = isWanted && answers.every(({ data }) => data);
+  const isComplete = isKnown && answers.every(({ data }) => data);
   const valuesOf = (field: FacetField, index: number) =>
     answers[distinct.indexOf(asked[index] as string)]?.data?.[field] ?? NONE;
   const counted = isComplete ? { values: byField(valuesOf), filter } : last;

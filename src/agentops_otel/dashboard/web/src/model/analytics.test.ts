@@ -6,8 +6,10 @@ import {
   formatMeasure,
   type Measured,
   ofGroup,
+  ofOthers,
   periodOf,
-  periodSince,
+  periodOver,
+  restOf,
   stepsOf,
   toGroups,
   toMeasured,
@@ -32,9 +34,7 @@ function measured(more: Partial<WireMeasured>): Measured {
 
 describe("a period", () => {
   it("ends with the step that is now and begins on a step", () => {
-    expect(within("", DAY)).toBe(
-      "start:>=2026-11-23T13:00:00.000000000Z start:<2026-11-24T13:00:00.000000000Z",
-    );
+    expect(within("", DAY)).toBe("start:>=2026-11-23T13:00:00Z start:<2026-11-24T13:00:00Z");
     expect(stepsOf(DAY)).toHaveLength(24);
   });
 
@@ -44,19 +44,41 @@ describe("a period", () => {
     expect(earlier.to - earlier.from).toBe(DAY.to - DAY.from);
   });
 
-  it("since a moment has no more steps than there is room for", () => {
+  it("over two moments has no more steps than there is room for", () => {
     const hour = 3_600_000_000_000n;
     const now = BigInt(NOON) * 1_000_000n;
-    const day = periodSince(now - 24n * hour, NOON, 60);
+    const day = periodOver(now - 24n * hour, now, 60);
     expect(day.interval).toBe("1h");
     expect(stepsOf(day).length).toBeLessThanOrEqual(60);
     expect(day.from <= now - 24n * hour && day.to > now).toBe(true);
-    expect(periodSince(now, NOON, 60).interval).toBe("1m");
-    expect(stepsOf(periodSince(0n, NOON, 60)).length).toBeLessThanOrEqual(60);
+    expect(periodOver(now, now, 60).interval).toBe("1m");
+    expect(stepsOf(periodOver(0n, now, 60)).length).toBeLessThanOrEqual(60);
   });
 
   it("narrows alternatives as a whole, and to one group", () => {
     expect(ofGroup("tag:a OR tag:b", "model", "gpt 4")).toBe('(tag:a OR tag:b) model:"gpt 4"');
+  });
+});
+
+describe("what groups leave", () => {
+  it("is the whole less the groups at each step", () => {
+    expect(restOf([5, 0, null], [[1, 0, null], [2]])).toEqual([2, 0, 0]);
+  });
+
+  it("is nothing where they add up, and where only rounding differs", () => {
+    expect(
+      restOf(
+        [0.3, 2],
+        [
+          [0.1, 1],
+          [0.2, 1],
+        ],
+      ),
+    ).toBeNull();
+  });
+
+  it("are the sessions that are in none of them", () => {
+    expect(ofOthers("tag:a", "user", ["u1", "u 2"])).toBe('tag:a -user:u1 -user:"u 2"');
   });
 });
 

@@ -3,7 +3,7 @@
 import type { WireMeasured } from "../api/wire";
 import { addTerm, term } from "./filter";
 import { formatCompact, formatCost, formatCount, formatShare } from "./numbers";
-import { formatDuration, formatExact } from "./time";
+import { formatDuration, formatLiteral } from "./time";
 
 export type MeasureName = WireMeasured["measure"];
 export type Unit = WireMeasured["unit"];
@@ -82,12 +82,12 @@ const WIDTHS = [
   [30n * DAY, "30d"],
 ] as const;
 
-/** The period from a moment up to now, in at most so many steps. */
-export function periodSince(from: bigint, nowMillis: number, maxSteps: number): Period {
-  const now = BigInt(nowMillis) * 1_000_000n;
-  const width = WIDTHS.find(([step]) => (now - from) / step < BigInt(maxSteps - 1));
+/** The period that holds two moments and all between them, in at most so many steps. */
+export function periodOver(first: bigint, last: bigint, maxSteps: number): Period {
+  const width = WIDTHS.find(([step]) => (last - first) / step < BigInt(maxSteps - 1));
   const [step, interval] = width ?? [365n * DAY, "365d"];
-  return { step, interval, from: (from / step) * step, to: (now / step + 1n) * step };
+  const from = (first / step) * step;
+  return { step, interval, from, to: (last / step + 1n) * step };
 }
 
 export function before({ from, to }: TimeRange): TimeRange {
@@ -96,12 +96,31 @@ export function before({ from, to }: TimeRange): TimeRange {
 
 /** The filter narrowed to the sessions that started in a range of time. */
 export function within(filter: string, { from, to }: TimeRange): string {
-  return addTerm(addTerm(filter, `start:>=${formatExact(from)}`), `start:<${formatExact(to)}`);
+  return addTerm(addTerm(filter, `start:>=${formatLiteral(from)}`), `start:<${formatLiteral(to)}`);
 }
 
 /** The filter narrowed to one group of a grouped measure. */
 export function ofGroup(filter: string, field: string, group: string): string {
   return addTerm(filter, term(field, group));
+}
+
+/** The filter narrowed to what is in none of the groups. */
+export function ofOthers(filter: string, field: string, groups: readonly string[]): string {
+  return groups.reduce((q, group) => addTerm(q, `-${term(field, group)}`), filter);
+}
+
+const OF_CALLS: readonly GroupBy[] = ["model", "provider", "agent", "tool"];
+
+/** Whether a group's numbers are those of its own calls, and not of the sessions they are in. */
+export function measuresCalls(by: GroupBy | undefined): boolean {
+  return by !== undefined && OF_CALLS.includes(by);
+}
+
+/** Of these a session has one value at most, so that groups and the rest add up to the whole. */
+const SINGLE_VALUED: readonly GroupBy[] = ["state", "user"];
+
+export function addsUp(by: GroupBy | undefined): boolean {
+  return by === undefined || SINGLE_VALUED.includes(by);
 }
 
 interface Series {
@@ -125,6 +144,20 @@ export function toSeries({ series, unit }: Measured, period: Period): Series[] {
     }
     return { group, values };
   });
+}
+
+/** What the groups leave of the whole at each step; null where they leave nothing anywhere. */
+export function restOf(
+  whole: readonly (number | null)[],
+  groups: readonly (readonly (number | null)[])[],
+): number[] | null {
+  const rest = whole.map((all, index) => {
+    const shown = groups.reduce((sum, values) => sum + (values[index] ?? 0), 0);
+    const left = (all ?? 0) - shown;
+    // Costs are sums of fractions: what they leave of nothing is a little more or less.
+    return left > 1e-9 * shown ? left : 0;
+  });
+  return rest.some((value) => value > 0) ? rest : null;
 }
 
 /** Where each step of the period begins. */

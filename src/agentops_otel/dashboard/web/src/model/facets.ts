@@ -36,6 +36,11 @@ export function toFacets(wire: WireFacets): Record<FacetField, Facet> {
   ) as Record<FacetField, Facet>;
 }
 
+/** Whether a filter asks of a field at its top level. */
+export function hasField(filter: string, field: string): boolean {
+  return splitTerms(filter).some((each) => each.startsWith(`${field}:`));
+}
+
 /** The filter without what it asks of a field at its top level. */
 export function withoutField(filter: string, field: string): string {
   const terms = splitTerms(filter);

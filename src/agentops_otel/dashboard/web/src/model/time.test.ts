@@ -4,8 +4,10 @@ import {
   formatAligned,
   formatDuration,
   formatExact,
+  formatLiteral,
   formatMoment,
   formatOffset,
+  formatTick,
 } from "./time";
 
 const NOON = 1_795_521_600_123_456_789n; // 2026-11-24T12:00:00.123456789Z
@@ -60,6 +62,19 @@ it.each([
 describe("moments", () => {
   it("keep all nine decimals where they are exact", () => {
     expect(formatExact(NOON)).toBe("2026-11-24T12:00:00.123456789Z");
+  });
+
+  it("leave decimals out of a filter where they tell nothing", () => {
+    expect(formatLiteral(NOON)).toBe("2026-11-24T12:00:00.123456789Z");
+    expect(formatLiteral(NOON - 123_456_789n)).toBe("2026-11-24T12:00:00Z");
+    expect(formatLiteral(NOON - 23_456_789n)).toBe("2026-11-24T12:00:00.1Z");
+  });
+
+  it("have on an axis what tells its ticks apart", () => {
+    const day = 86_400e9;
+    expect(formatTick(NOON, "utc", day)).toBe("12:00");
+    expect(formatTick(NOON, "utc", 30 * day)).toBe("24 Nov");
+    expect(formatTick(NOON, "utc", 900 * day)).toBe("Nov 2026");
   });
 
   it("leave the year out only while it is this one", () => {

@@ -47,16 +47,23 @@ export function formatExact(epochNs: bigint): string {
   return `${iso.slice(0, 19)}.${nanos}Z`;
 }
 
-/** A time on an axis: the clock within two days, else the day. */
+/** The same as a filter is read best: without decimals that tell nothing. */
+export function formatLiteral(epochNs: bigint): string {
+  return formatExact(epochNs).replace(/\.?0*Z$/, "Z");
+}
+
+const DAY_NS = 86_400e9;
+
+/** A time on an axis: the clock within two days, else the day, in more than a year with its year. */
 export function formatTick(epochNs: bigint, zone: Zone, lengthNs: number): string {
   const timeZone = zoneName(zone);
-  const isShort = lengthNs <= 2 * 86_400e9;
-  return new Intl.DateTimeFormat(
-    "en-GB",
-    isShort
-      ? { timeZone, hour: "2-digit", minute: "2-digit" }
-      : { timeZone, day: "numeric", month: "short" },
-  ).format(epochMillis(epochNs));
+  const form: Intl.DateTimeFormatOptions =
+    lengthNs <= 2 * DAY_NS
+      ? { hour: "2-digit", minute: "2-digit" }
+      : lengthNs <= 365 * DAY_NS
+        ? { day: "numeric", month: "short" }
+        : { month: "short", year: "numeric" };
+  return new Intl.DateTimeFormat("en-GB", { timeZone, ...form }).format(epochMillis(epochNs));
 }
 
 const AGES: [Intl.RelativeTimeFormatUnit, number][] = [

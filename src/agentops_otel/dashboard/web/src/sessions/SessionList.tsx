@@ -15,6 +15,8 @@ import { type Selection, useSelection } from "./useSelection";
 interface SessionListProps {
   page: ReturnType<typeof useHeldSessions>;
   list: ListQuery;
+  /** The filter to ask by for more than the rows. */
+  accepted: string;
   sideToggle: ReactNode;
   onSort: (sort: Sort) => void;
   onFilter: (q: string) => void;
@@ -26,6 +28,7 @@ interface SessionListProps {
 export function SessionList({
   page,
   list,
+  accepted,
   sideToggle,
   onSort,
   onFilter,
@@ -35,7 +38,7 @@ export function SessionList({
   const selection = useSelection();
   return (
     <>
-      <StartHistogram filter={list.q} onFilter={onFilter} />
+      <StartHistogram filter={accepted} onFilter={onFilter} />
       <ListBar page={page} sideToggle={sideToggle} selection={selection} />
       <SessionTable
         sessions={page.rows}

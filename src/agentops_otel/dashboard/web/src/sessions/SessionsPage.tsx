@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { ApiError } from "../api/client";
 import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
+import { useAccepted } from "../filter/useAccepted";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import { Button, QuietButton } from "../ui/Button";
 import { FilterIcon } from "../ui/icons";
@@ -64,7 +65,8 @@ export function SessionsPage() {
     // The first session ends it, and with it what was counted of none.
     return () => void refreshSlow(queries);
   }, [hasNothing, queries]);
-  const facets = useFacets(list.q, !refusal && !hasNothing);
+  const accepted = useAccepted(list.q, page);
+  const facets = useFacets(accepted, !hasNothing);
   return (
     <div className={styles.columns}>
       {hasNothing ? null : (
@@ -107,6 +109,7 @@ export function SessionsPage() {
           <SessionList
             page={page}
             list={list}
+            accepted={accepted ?? list.q}
             sideToggle={
               <SideToggle isOpen={sideIsOpen} onToggle={() => setSideIsOpen(!sideIsOpen)} />
             }

@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { type PointerEvent, useRef } from "react";
-import { earliestQuery, measureQuery } from "../api/queries";
+import { measureQuery, startsQuery } from "../api/queries";
 import {
   type Period,
-  periodSince,
+  periodOver,
   stepsOf,
   type TimeRange,
   toSeries,
   within,
 } from "../model/analytics";
-import { withoutField } from "../model/facets";
+import { hasField, withoutField } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { formatAmount } from "../model/numbers";
 import { formatMoment, formatTick } from "../model/time";
@@ -29,10 +29,15 @@ const MAX_STEPS = 90;
  * filter line takes the same range as text.
  */
 export function StartHistogram({ filter, onFilter }: StartHistogramProps) {
-  const earliest = useQuery(earliestQuery(filter)).data;
+  const starts = useQuery(startsQuery(filter)).data;
   // The room is kept from the start, so that nothing moves when the answer comes.
-  if (!earliest) return <div className={styles.starts} />;
-  const period = periodSince(BigInt(earliest), Date.now(), MAX_STEPS);
+  if (!starts) return <div className={styles.starts} />;
+  const last = BigInt(starts.last);
+  const now = BigInt(Date.now()) * 1_000_000n;
+  // A range that was chosen fills the picture, so that a part of it can be chosen in turn.
+  const isChosen = hasField(filter, "start");
+  const end = isChosen || last > now ? last : now;
+  const period = periodOver(BigInt(starts.first), end, MAX_STEPS);
   return <Bars filter={filter} period={period} onFilter={onFilter} />;
 }
 
