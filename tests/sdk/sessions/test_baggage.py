@@ -65,6 +65,19 @@ def test_baggage_takes_a_session_along(host: Host) -> None:
     }
 
 
+def test_a_sessions_end_leaves_the_programs_own_baggage(host: Host) -> None:
+    agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
+    before = context.get_current()
+    outer = agentops.start_session("outer", session_id="o", tags=["a"])
+    inner = agentops.start_session("inner", session_id="i")
+    context.attach(baggage.set_baggage("tenant", "acme"))
+    inner.end()
+    assert header() == "session.id=o,agentops.session.tags=a,tenant=acme"
+    outer.end()
+    assert header() == "tenant=acme"
+    context.attach(before)
+
+
 def test_a_session_that_baggage_brings_is_the_outer_one(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     token = context.attach(incoming("session.id=theirs,agentops.session.tags=a"))

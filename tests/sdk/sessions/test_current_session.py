@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, ExitStack
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from opentelemetry import context, trace
+from opentelemetry import baggage, context, trace
 
 import agentops_otel as agentops
 from agentops_otel import Session
@@ -299,3 +299,29 @@ def test_whatever_happens_the_innermost_open_session_is_current(
         for session in model.sessions:
             session.end()
         assert agentops.current_session() is None
+
+
+def test_what_a_program_has_put_into_the_context_outlives_a_session_that_ends_beneath_it(
+    captured_spans: CapturedSpans,
+) -> None:
+    outer = agentops.start_session("outer")
+    context.attach(context.set_value("tenant", "acme"))
+    inner = agentops.start_session("inner")
+    context.attach(baggage.set_baggage("user", "u1"))
+    outer.end()
+    inner.end()
+    assert (context.get_value("tenant"), baggage.get_all()) == ("acme", {"user": "u1"})
+    assert (agentops.current_session(), trace.get_current_span()) == (None, trace.INVALID_SPAN)
+
+
+def test_so_it_does_in_a_session_that_starts_where_one_has_ended_elsewhere(
+    captured_spans: CapturedSpans,
+) -> None:
+    first = agentops.start_session("first")
+    context.attach(context.set_value("tenant", "acme"))
+    ending = threading.Thread(target=first.end)
+    ending.start()
+    ending.join()
+    with agentops.start_session("second"):
+        assert context.get_value("tenant") == "acme"
+    assert context.get_value("tenant") == "acme"

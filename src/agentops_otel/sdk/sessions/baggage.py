@@ -33,6 +33,17 @@ def announced(membership: Membership, context: Context) -> Context:
     return baggage.remove_baggage(SESSION_TAGS, context)
 
 
+def named_as_in(other: Context, context: Context) -> Context:
+    """Return a context whose baggage names the same session as another's, or none as that."""
+    for key in (SESSION_ID, SESSION_TAGS):
+        value = baggage.get_baggage(key, other)
+        if value is None and baggage.get_baggage(key, context) is not None:
+            context = baggage.remove_baggage(key, context)
+        elif value is not None:
+            context = baggage.set_baggage(key, value, context)
+    return context
+
+
 def received(context: Context) -> Membership | None:
     """Return the membership of the session that a context's baggage names."""
     session_id = baggage.get_baggage(SESSION_ID, context)

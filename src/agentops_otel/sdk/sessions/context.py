@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Final
 from opentelemetry.context import Context, attach, create_key, get_current, set_value
 from opentelemetry.trace import INVALID_SPAN, Span, get_current_span, set_span_in_context
 
+from agentops_otel.sdk.sessions import baggage
+
 if TYPE_CHECKING:
     from agentops_otel.sdk.sessions.membership import Membership
     from agentops_otel.sdk.sessions.session import Session
@@ -84,7 +86,7 @@ class Frame:
         if top(current) is self:
             attach(beneath)
         else:
-            self._take_out_of(current, beneath)
+            self._take_out_of(current, lambda _: beneath)
         # Tasks that were started upon it may outlive it by long, and start further ones. Of what
         # is beneath they need the sessions only; more would grow with every one.
         self.below = _sessions_of(beneath, self.session)
@@ -94,17 +96,28 @@ class Frame:
         current = get_current()
         self.below = settled(self.below)
         if top(current) is not self:
-            self._take_out_of(current, self.below)
+            self._take_out_of(current, self.replaced_in)
         elif get_current_span(current) is self.span:
-            attach(self.below)
+            attach(self.replaced_in(current))
 
-    def _take_out_of(self, context: Context, beneath: Context) -> None:
+    def replaced_in(self, context: Context) -> Context:
+        """Return a context with what is beneath this frame in place of the frame on its top.
+
+        What others have put into the context meanwhile is theirs, and stays.
+        """
+        own, replaced = self.context(), self.below
+        for key, value in context.items():
+            if own.get(key) is not value:
+                replaced = set_value(key, value, replaced)
+        return baggage.named_as_in(self.below, replaced)
+
+    def _take_out_of(self, context: Context, replaced: Callable[[Context], Context]) -> None:
         """Let the frame upon this one go back to what is beneath it."""
         frame = top(context)
         while frame is not None:
             if top(frame.below) is self:
                 if get_current_span(frame.below) is self.span:
-                    frame.below = beneath
+                    frame.below = replaced(frame.below)
                 return
             frame = top(frame.below)
 
@@ -122,7 +135,7 @@ def settled(context: Context) -> Context:
             return context
         if get_current_span(context) is not frame.span:
             return context
-        context = frame.below
+        context = frame.replaced_in(context)
 
 
 def _sessions_of(context: Context, left: Session | None) -> Context:
