@@ -104,6 +104,7 @@ def test_a_session_is_copied_as_markdown(page: Page, dashboard: Dashboard) -> No
     assert copied.startswith("# support request\n\n- State: error (TimeoutError")
     assert f"**user**:\n\n{QUESTION}" in copied
     assert '- `search_web(query="quarterly figures", limit=3)` → `3 items` (800 ms)' in copied
+    assert "(1.5 s, failed: TimeoutError: no answer within 30 s)" in copied
 
 
 def test_a_session_is_exported_as_otlp(page: Page, dashboard: Dashboard) -> None:
@@ -148,7 +149,9 @@ def test_logs_are_shown_for_the_session_and_for_one_span(
     dashboard.receive(*agent_session("s", trace=1, at=start, name="run"))
     of_span = {"traceId": trace_id(1), "spanId": span_id(4)}
     dashboard.receive_logs(
-        log_record("cache was cold", at=start + 3.1, values={"shard": 7}, **of_span),
+        log_record(
+            "cache was cold", at=start + 3.1, values={"shard": 7, "session.id": "s"}, **of_span
+        ),
         log_record("all done", at=start + 12, traceId=trace_id(1), spanId=span_id(1)),
     )
     page.goto("/sessions/s?view=timeline&tab=logs")
@@ -156,6 +159,8 @@ def test_logs_are_shown_for_the_session_and_for_one_span(
 
     expect(inspector.get_by_text("cache was cold")).to_be_visible()
     expect(inspector.get_by_text("all done")).to_be_visible()
+    expect(inspector.get_by_text("shard")).to_be_visible()
+    expect(inspector.get_by_text("session.id")).to_have_count(0)
     assert_accessible()
     inspector.get_by_role("button", name="search_web").click()
 

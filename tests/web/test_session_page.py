@@ -307,3 +307,13 @@ def test_the_header_says_that_a_session_went_on_after_an_error(
         "search failed 2 s in, and the session went on: no answer"
     )
     assert_accessible()
+
+
+def test_a_turn_without_a_model_tells_no_tokens(page: Page, dashboard: Dashboard) -> None:
+    values = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "search"}
+    tool = span("search", 2, parent=1, lasts=2, values=values)
+    dashboard.receive(session_span("s", 1, lasts=3), of_session("s", tool))
+    page.goto("/sessions/s?view=transcript")
+
+    transcript = page.get_by_role("region", name="Transcript")
+    expect(transcript.get_by_role("term")).to_have_text(["Time"])

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { toMarkdown } from "./markdown";
+import { failedCalls, toMarkdown } from "./markdown";
 import type { Session } from "./session";
 import type { Call, MessageItem, TranscriptItem } from "./transcript";
 
@@ -65,6 +65,7 @@ it("tells head, turns, messages and tools", () => {
       inputTokens: null,
       outputTokens: null,
       costUsd: null,
+      hasReplies: true,
       contextTokens: null,
     },
     MESSAGE,
@@ -75,7 +76,9 @@ it("tells head, turns, messages and tools", () => {
     },
     { ...MESSAGE, type: "reply", role: "assistant", text: "Up **4 %**.", call: CALL },
   ];
-  expect(toMarkdown(SESSION, items)).toBe(`# weekly report
+  const reasons = new Map([[CALL, "Timeout:\n no answer"]]);
+  expect(failedCalls(items)).toEqual([CALL, CALL]);
+  expect(toMarkdown(SESSION, items, reasons)).toBe(`# weekly report
 
 - State: error (TimeoutError)
 - Started: 2026-11-24T12:00:00.000000000Z, took 12.4 s
@@ -91,10 +94,12 @@ it("tells head, turns, messages and tools", () => {
 
 How did it go?
 
-- \`\` search(q="\`x\`") \`\` (800 ms, failed)
+- \`\` search(q="\`x\`") \`\` (800 ms, failed: Timeout: no answer)
 
 **assistant** (gpt-4.1):
 
 Up **4 %**.
+
+*failed: Timeout: no answer*
 `);
 });

@@ -4,10 +4,31 @@ import { sentenceOfMedia } from "./media";
 import { formatCost, formatCount } from "./numbers";
 import type { Session } from "./session";
 import { formatDuration, formatExact, wholeSecondsSince } from "./time";
-import { resultInShort, signatureOf, type TranscriptItem } from "./transcript";
+import { type Call, resultInShort, signatureOf, type TranscriptItem } from "./transcript";
 
-export function toMarkdown(session: Session, items: readonly TranscriptItem[]): string {
-  return [head(session), ...items.map(itemText)].filter(Boolean).join("\n\n").concat("\n");
+/** Why calls failed, where that is known. */
+export type Reasons = ReadonlyMap<Call, string>;
+
+const NONE: Reasons = new Map();
+
+export function toMarkdown(
+  session: Session,
+  items: readonly TranscriptItem[],
+  reasons: Reasons = NONE,
+): string {
+  const texts = items.map((item) => itemText(item, reasons));
+  return [head(session), ...texts].filter(Boolean).join("\n\n").concat("\n");
+}
+
+/** The calls that failed, in order. */
+export function failedCalls(items: readonly TranscriptItem[]): Call[] {
+  return items
+    .flatMap((item) => {
+      if (item.type === "turn") return [];
+      return item.type === "tool" ? item.runs.map(({ call }) => call) : [item.call];
+    })
+    .filter((call) => call !== null)
+    .filter(({ isError }) => isError);
 }
 
 function head(session: Session): string {
@@ -38,7 +59,9 @@ function known(count: number | null): string {
   return count === null ? "unknown" : formatCount(count);
 }
 
-function itemText(item: TranscriptItem): string {
+function itemText(item: TranscriptItem, reasons: Reasons): string {
+  const outcome = (call: Call | null, why = call && reasons.get(call)) =>
+    call?.isError ? (why ? `failed: ${why.trim().replace(/\s+/g, " ")}` : "failed") : "";
   switch (item.type) {
     case "turn":
       return `## Turn ${item.number}`;
@@ -49,7 +72,10 @@ function itemText(item: TranscriptItem): string {
         (request) => `- asks for ${code(signatureOf(request.name, request.arguments))}`,
       );
       const media = item.media.length > 0 ? `*${sentenceOfMedia(item.media)}*` : "";
-      const said = [item.text ?? "", media, requests.join("\n")].filter(Boolean);
+      const failure = item.type === "reply" ? outcome(item.call) : "";
+      const said = [item.text ?? "", media, requests.join("\n"), failure && `*${failure}*`].filter(
+        Boolean,
+      );
       if (said.length === 0) return "";
       return [`**${item.role}**${model}:`, ...said].join("\n\n");
     }
@@ -57,14 +83,16 @@ function itemText(item: TranscriptItem): string {
       return item.runs
         .map((run) => {
           const result = resultInShort(run.result);
-          const failed = run.call?.isError ? ", failed" : "";
-          const time = run.call ? ` (${formatDuration(run.call.durationNs)}${failed})` : "";
+          const facts = run.call ? [formatDuration(run.call.durationNs), outcome(run.call)] : [];
+          const time = run.call ? ` (${facts.filter(Boolean).join(", ")})` : "";
           const arrow = result === null ? "" : ` → ${code(result)}`;
           return `- ${code(signatureOf(run.name, run.arguments))}${arrow}${time}`;
         })
         .join("\n");
-    default:
-      return `- ${item.type} ${code(item.name)}${item.call?.isError ? " (failed)" : ""}`;
+    default: {
+      const failure = outcome(item.call);
+      return `- ${item.type} ${code(item.name)}${failure ? ` (${failure})` : ""}`;
+    }
   }
 }
 

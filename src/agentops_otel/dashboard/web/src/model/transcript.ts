@@ -37,6 +37,8 @@ export interface TurnItem {
   inputTokens: Known<number>;
   outputTokens: Known<number>;
   costUsd: Known<number>;
+  /** Whether a model was called in it. */
+  hasReplies: boolean;
   /** Input tokens of its last model call. */
   contextTokens: Known<number>;
 }
@@ -89,6 +91,7 @@ export function toTranscript(wire: WireTranscript): TranscriptItem[] {
       inputTokens: turn.input_tokens,
       outputTokens: turn.output_tokens,
       costUsd: turn.cost_usd,
+      hasReplies: turn.steps.some(({ type }) => type === "reply"),
       contextTokens: turn.context_tokens,
     });
     for (const step of turn.steps) addStep(items, step);

@@ -1,10 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { neighboursQuery, transcriptQuery } from "../api/sessionQueries";
+import { neighboursQuery, spanQuery, transcriptQuery } from "../api/sessionQueries";
 import { DeleteDialog } from "../deletion/DeleteDialog";
-import { toMarkdown } from "../model/markdown";
+import { failedCalls, toMarkdown } from "../model/markdown";
 import type { Session } from "../model/session";
+import { failureOf } from "../model/span";
+import type { Call } from "../model/transcript";
 import { useHotkeys } from "../page/hotkeys";
 import { marked } from "../page/marked";
 import { announce } from "../ui/announce";
@@ -15,6 +17,9 @@ import { ArrowDownIcon, ArrowUpIcon, MoreIcon } from "../ui/icons";
 import { MenuAction, MenuButton } from "../ui/Menu";
 import { useObservable } from "../ui/observable";
 import styles from "./Header.module.css";
+
+/** Of more failed calls the copy does not tell why: each is asked for by itself. */
+const MOST_REASONS = 20;
 
 interface ActionsProps {
   session: Session;
@@ -40,9 +45,17 @@ export function Actions({ session, filter }: ActionsProps) {
   const copy = async (what: string, text: string) =>
     announce((await copyText(text)) ? `${what} copied` : `${what} could not be copied`);
   const copyLink = () => copy("Link", window.location.href);
+  const reasonOf = async (call: Call) => {
+    const query = spanQuery(session.id, call.spanIds[0] ?? "", call.traceId);
+    const span = await queries.ensureQueryData(query).catch(() => null);
+    const why = span && failureOf(span);
+    return why ? ([call, why] as const) : null;
+  };
   const copyMarkdown = async () => {
     const items = await queries.ensureQueryData(transcriptQuery(session.id, session));
-    await copy("Markdown", toMarkdown(session, items));
+    const failed = failedCalls(items).slice(0, MOST_REASONS);
+    const reasons = (await Promise.all(failed.map(reasonOf))).filter((each) => each !== null);
+    await copy("Markdown", toMarkdown(session, items, new Map(reasons)));
   };
   const inMark = useObservable(marked);
   const other = inMark && inMark.id !== session.id ? inMark : null;

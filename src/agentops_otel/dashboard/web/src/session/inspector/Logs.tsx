@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { logsQuery } from "../../api/sessionQueries";
+import type { Attribute } from "../../model/attributes";
 import type { LogRecord } from "../../model/logs";
 import type { Session } from "../../model/session";
 import { findRow, type SpanTable } from "../../model/spans";
@@ -33,11 +34,17 @@ export function Logs({ session, table, view, row }: LogsProps) {
     .flatMap((page) => page.records)
     .map((record) => ({ record, at: rowOf(record, table) }))
     .filter(({ at }) => row === null || at === row);
+  // That all of them are of this session need not be said of each.
+  const isOwn = ({ key, value }: Attribute) => key !== "session.id" || value !== session.id;
   return (
     <>
       {records.length === 0 ? (
         <p className={styles.none}>
-          {row === null ? "Nothing was logged." : "Nothing was logged during this span."}
+          {row === null
+            ? "Nothing was logged."
+            : query.hasNextPage
+              ? "Nothing of this span is among the logs loaded so far."
+              : "Nothing was logged during this span."}
         </p>
       ) : null}
       <ol className={styles.logs}>
@@ -59,7 +66,7 @@ export function Logs({ session, table, view, row }: LogsProps) {
               </span>
             </div>
             {record.body === null ? null : <Value value={record.body} label="Log record" />}
-            <AttributeList attributes={record.attributes} />
+            <AttributeList attributes={record.attributes.filter(isOwn)} />
           </li>
         ))}
       </ol>

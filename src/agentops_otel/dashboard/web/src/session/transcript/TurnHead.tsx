@@ -21,26 +21,34 @@ export function TurnHead({ turn }: { turn: TurnItem }) {
           <dt>Time</dt>
           <dd>{formatDuration(turn.durationNs)}</dd>
         </div>
-        <div>
-          <dt>Context</dt>
-          <dd>
-            <Maybe value={turn.contextTokens} format={formatCompact} />
-          </dd>
-        </div>
-        <div>
-          <dt>Tokens</dt>
-          <dd>
-            <Maybe value={turn.inputTokens} format={formatCompact} /> →{" "}
-            <Maybe value={turn.outputTokens} format={formatCompact} />
-          </dd>
-        </div>
-        <div>
-          <dt>Cost</dt>
-          <dd>
-            <Maybe value={turn.costUsd} format={formatCost} />
-          </dd>
-        </div>
+        {turn.hasReplies ? <Usage turn={turn} /> : null}
       </dl>
     </div>
+  );
+}
+
+function Usage({ turn }: { turn: TurnItem }) {
+  return (
+    <>
+      <div>
+        <dt>Context</dt>
+        <dd>
+          <Maybe value={turn.contextTokens} format={formatCompact} />
+        </dd>
+      </div>
+      <div>
+        <dt>Tokens</dt>
+        <dd>
+          <Maybe value={turn.inputTokens} format={formatCompact} /> →{" "}
+          <Maybe value={turn.outputTokens} format={formatCompact} />
+        </dd>
+      </div>
+      <div>
+        <dt>Cost</dt>
+        <dd>
+          <Maybe value={turn.costUsd} format={formatCost} />
+        </dd>
+      </div>
+    </>
   );
 }
