@@ -443,3 +443,47 @@ def test_a_reranker_tells_its_query_and_the_documents_before_and_after() -> None
         "documents": [{"content": "sun"}, {"content": "rain"}],
     }
     assert found.result == [{"content": "rain", "score": 0.9}]
+
+
+def test_the_parts_of_counts_are_read_from_an_answer_in_openais_form() -> None:
+    usage = {
+        "prompt_tokens": 100,
+        "completion_tokens": 20,
+        "total_tokens": 120,
+        "prompt_tokens_details": {"cached_tokens": 40},
+        "completion_tokens_details": {"reasoning_tokens": 8},
+    }
+    call = the_operation(
+        span(
+            "Completions",
+            {
+                "openinference.span.kind": "LLM",
+                "llm.token_count.prompt": 100,
+                "llm.token_count.completion": 20,
+                "output.value": json.dumps({"id": "a", "model": "m", "usage": usage}),
+            },
+        )
+    )
+
+    assert fields(call, "input_tokens", "output_tokens", "cached_tokens", "reasoning_tokens") == {
+        "input_tokens": 100,
+        "output_tokens": 20,
+        "cached_tokens": 40,
+        "reasoning_tokens": 8,
+    }
+
+
+def test_coheres_embeddings_count_what_is_billed() -> None:
+    answer = {"embeddings": {}, "meta": {"billed_units": {"input_tokens": 7.0}}}
+    call = the_operation(
+        span(
+            "CreateEmbeddings",
+            {
+                "openinference.span.kind": "EMBEDDING",
+                "embedding.model_name": "embed-v4.0",
+                "output.value": json.dumps(answer),
+            },
+        )
+    )
+
+    assert (call.provider, call.input_tokens) == ("cohere", 7)

@@ -213,3 +213,62 @@ def test_anthropic_s_client_tells_in_its_own_words_why_a_model_stopped() -> None
     told = {"gen_ai.operation.name": "chat", "anthropic.message.stop_reason": "max_tokens"}
 
     assert the_operation(span("anthropic.messages.create", told)).finish_class == "length"
+
+
+def test_a_streamed_call_of_rig_is_a_call() -> None:
+    told = {"gen_ai.operation.name": "chat_streaming", "gen_ai.request.model": "gpt-5"}
+
+    assert the_operation(span("chat_streaming", told)).kind == "llm"
+
+
+@pytest.mark.parametrize(
+    ("host", "provider"),
+    [
+        ("api.openai.com", "openai"),
+        ("127.0.0.1:8000", "anthropic"),
+        ("localhost", "anthropic"),
+        ("models.example.com", "models.example.com"),
+    ],
+)
+def test_the_host_of_an_address_is_its_provider_or_none(host: str, provider: str) -> None:
+    told = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": host,
+        "gen_ai.request.model": "claude-sonnet-4-5",
+    }
+
+    assert the_operation(span("chat", told)).provider == provider
+
+
+@pytest.mark.parametrize(
+    ("told", "streaming", "expected"),
+    [(0.25, True, 250_000_000), (250, True, 250_000_000), (0.25, False, None)],
+)
+def test_the_time_to_the_first_token_is_seconds_or_whole_milliseconds_of_a_stream(
+    told: float, streaming: bool, expected: int | None
+) -> None:
+    call = the_operation(
+        span(
+            "chat gpt-5",
+            {
+                "gen_ai.operation.name": "chat",
+                "gen_ai.request.stream": streaming,
+                "gen_ai.server.time_to_first_token": told,
+            },
+        )
+    )
+
+    assert call.time_to_first_chunk_ns == expected
+
+
+def test_nothing_stopped_a_call_that_failed_unanswered() -> None:
+    told = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "gpt-5",
+        "gen_ai.response.finish_reasons": ["stop"],
+        "error.type": "NotFoundError",
+    }
+
+    call = the_operation(span("chat gpt-5", told, status="error"))
+
+    assert (call.is_error, call.finish_reason, call.finish_class) == (True, None, None)

@@ -43,9 +43,15 @@ _RESULT_TYPES: Final = frozenset(
 _REASONING_TYPES: Final = frozenset(("reasoning", "thinking", "thought"))
 _TEXT_TYPES: Final = frozenset(("text", "input_text", "output_text", "refusal", "summary_text"))
 
-# Google, Bedrock and Haystack name a part by its one key instead of by a type.
-_CALL_KEYS: Final = ("functionCall", "function_call", "toolUse", "tool_call")
-_RESULT_KEYS: Final = ("functionResponse", "function_response", "toolResult", "tool_call_result")
+# Google, Bedrock, Haystack and Genkit name a part by its one key instead of by a type.
+_CALL_KEYS: Final = ("functionCall", "function_call", "toolUse", "tool_call", "toolRequest")
+_RESULT_KEYS: Final = (
+    "functionResponse",
+    "function_response",
+    "toolResult",
+    "tool_call_result",
+    "toolResponse",
+)
 
 # OpenAI and most others; LlamaIndex; pydantic-ai up to 1.x.
 _TYPE_KEYS: Final = ("type", "block_type", "kind")
@@ -54,7 +60,15 @@ _TEXT_KEYS: Final = ("text", "content", "value", "refusal")
 _REASONING_KEYS: Final = ("content", "text", "thinking", "reasoning", "summary")
 _ARGUMENT_KEYS: Final = ("arguments", "args", "input", "parameters", "tool_kwargs")
 _RESULT_TEXT_KEYS: Final = ("response", "result", "output", "content")
-_CALL_ID_KEYS: Final = ("call_id", "tool_call_id", "toolCallId", "toolUseId", "tool_use_id", "id")
+_CALL_ID_KEYS: Final = (
+    "call_id",
+    "tool_call_id",
+    "toolCallId",
+    "toolUseId",
+    "tool_use_id",
+    "id",
+    "ref",
+)
 _NAME_KEYS: Final = ("name", "toolName", "tool_name")
 
 
@@ -136,7 +150,9 @@ class Draft:
             self._add_call(call if isinstance(call, Mapping) else part)
         elif is_answer(part):
             self._add_answer(answer if isinstance(answer, Mapping) else part)
-        elif kind in _REASONING_TYPES or part.get("thought") is True:
+        elif (
+            kind in _REASONING_TYPES or part.get("thought") is True or part.keys() == {"reasoning"}
+        ):
             self.add_reasoning(_first(part, _REASONING_KEYS))
         elif (medium := medium_of(part, kind)) is not None:
             self._media.append(medium)

@@ -21,6 +21,7 @@ from agentops_otel.dashboard.dialects.values import (
     as_moment,
     as_seconds,
     as_text,
+    as_time_to_first_token,
 )
 from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Span
 
@@ -64,8 +65,12 @@ def _call(kind: OperationKind, speech: Speech, span: Span | None) -> Content:
         time_to_first_chunk_ns=_first(
             speech.first("seconds_to_first_chunk", as_seconds),
             speech.first("ms_to_first_chunk", as_milliseconds),
+            speech.first("time_to_first_token", as_time_to_first_token),
             noted_ns,
-        ),
+        )
+        # OpenLIT tells when all of an answer came that was not streamed.
+        if streaming is not False
+        else None,
     )
 
 
@@ -78,6 +83,7 @@ def _tool(speech: Speech) -> Content:
             speech.first_piece("arguments", read_arguments),
             speech.first_piece("tool_arguments", read_arguments),
             *(call.arguments for message in _input(speech) for call in message.tool_calls),
+            *(read_arguments(message.text) for message in _input(speech)),
         ),
         result=returned[0]
         if returned

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Final, get_args
 
 from agentops_otel.dashboard.contents.content import Content
@@ -10,7 +11,7 @@ from agentops_otel.dashboard.counting.evidence import Evidence
 from agentops_otel.dashboard.counting.once import Counted, count_once
 from agentops_otel.dashboard.counting.prices import cost_of
 from agentops_otel.dashboard.counting.tool_talk import ToolTalk
-from agentops_otel.dashboard.dialects.facts import NO_OPERATIONS
+from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS, Facts
 from agentops_otel.dashboard.model import LogRecord, Operation, OperationKind, Span
 
 # What people mean by operations; the others are there to be asked for.
@@ -47,6 +48,8 @@ def operations(
 
 def _operation(counted: Counted, content: Content) -> Operation:
     facts = counted.facts
+    if facts.kind in MODEL_KINDS and _is_filled_in(facts, content):
+        content = replace(content, finish_reason=None)
     cost_usd, cost_source = cost_of(facts, counted.start_time_unix_nano)
     spans = [sighting.span_id for sighting in counted.sightings if not sighting.is_record]
     return Operation(
@@ -80,3 +83,9 @@ def _operation(counted: Counted, content: Content) -> Operation:
         input_messages=content.input_messages,
         output_messages=content.output_messages,
     )
+
+
+def _is_filled_in(facts: Facts, content: Content) -> bool:
+    """Tell the reason of a call that failed unanswered: nothing stopped that had not begun."""
+    is_answered = facts.has_usage or facts.has_reply or bool(content.assistant_text)
+    return facts.is_error and not is_answered and content.finish_class == "stop"

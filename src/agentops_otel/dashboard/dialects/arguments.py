@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,14 +12,20 @@ from agentops_otel.dashboard.dialects.values import (
     as_literal,
     as_mapping,
     as_name,
+    as_printed,
     parsed,
 )
 
 # The arguments of a function as they are captured; smolagents has one more.
 _FUNCTION_KEYS: Final = frozenset(("args", "kwargs", "sanitize_inputs_outputs"))
 
+_MESSAGE_KEYS: Final = frozenset(("role", "content"))
+
 # What BeeAI gives its tools.
 _BEEAI_KEYS: Final = frozenset(("input", "options"))
+
+# What is between the fields of a message that LangChain prints.
+_FIELD_ENDS: Final = re.compile(r"(?<=['\"\]}]) (?=[a-z_]+=)")
 
 # What OpenLLMetry tells of the start of a LangChain run beside what it was given.
 _RUN_KEYS: Final = frozenset(("tags", "metadata", "kwargs"))
@@ -33,7 +40,7 @@ def read_arguments(value: Any) -> Any:
     Python (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), BeeAI's and
     LangChain's inputs (`{"input": {…}, "options": …}`, `{"inputs": {…}, …}`, `{"input_str": "…"}`).
     """
-    found = as_literal(as_bare(as_content(value)))
+    found = _told_by_tool(as_literal(as_bare(as_content(value))))
     if not isinstance(found, Mapping):
         return found
     if _is_schema(found):
@@ -46,6 +53,15 @@ def read_arguments(value: Any) -> Any:
         return inputs if is_told else as_literal(as_content(found["input_str"]))
     given = _given(found)
     return found if given is None else as_content(found[given])
+
+
+def _told_by_tool(value: Any) -> Any:
+    """Take out what a single message from or to a tool says, as TanStack AI wraps both."""
+    if not isinstance(value, (list, tuple)) or len(value) != 1:
+        return value
+    message = value[0]
+    is_message = isinstance(message, Mapping) and message.keys() == _MESSAGE_KEYS
+    return as_content(message["content"]) if is_message and message["role"] == "tool" else value
 
 
 def _given(found: Mapping[str, Any]) -> str | None:
@@ -83,7 +99,7 @@ def read_result(value: Any) -> Any:
     LangChain's and LlamaIndex's messages, MCP's results and Bedrock's blocks hold, if that is a
     single thing.
     """
-    found = as_bare(as_content(value))
+    found = _told_by_tool(as_bare(as_content(value)))
     if isinstance(found, Mapping):
         return _unwrapped(found)
     if isinstance(found, (list, tuple)) and len(found) == 1:
@@ -93,6 +109,8 @@ def read_result(value: Any) -> Any:
 
 def _unwrapped(found: Mapping[str, Any]) -> Any:
     output = found.get("output", found.get("outputs"))
+    if isinstance(output, str):
+        output = _printed_message(output).get("content", output)
     if found.keys() - {"kwargs"} in ({"output"}, {"outputs"}):
         return _unwrapped(output) if isinstance(output, Mapping) else as_content(output)
     if isinstance(inner := found.get("tool_output"), Mapping):
@@ -114,10 +132,20 @@ def read_document(value: Any) -> Any:
     return found["document"] if found.keys() == {"document"} else value
 
 
+def _printed_message(text: str) -> Mapping[str, Any]:
+    """Read a message that LangChain printed: `content='rain' name='…' tool_call_id='call_1'`."""
+    if not text.startswith("content=") or "tool_call_id=" not in text:
+        return {}
+    fields = as_printed(f"Message({_FIELD_ENDS.sub(', ', text)})")
+    return fields if isinstance(fields, Mapping) else {}
+
+
 def read_tool_message(value: Any) -> Mapping[str, Any]:
     """Read the message by which a tool answers a call, if a result is one; empty if it is none."""
     found = as_mapping(value)
     output = found.get("output")
+    if isinstance(output, str):
+        return _printed_message(output)
     message = _langchain_message(output if isinstance(output, Mapping) else found)
     return message if as_name(message.get("tool_call_id")) is not None else {}
 

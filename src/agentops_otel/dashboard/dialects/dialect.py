@@ -42,6 +42,7 @@ Fact = Literal[
     "streaming",
     "seconds_to_first_chunk",
     "ms_to_first_chunk",
+    "time_to_first_token",
     "first_chunk_at",
     "system",
     "input_messages",

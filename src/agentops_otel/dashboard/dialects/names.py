@@ -15,6 +15,8 @@ _AROUND: Final = (
     ("running tool: ", ""),
     ("MCP send tools/call ", ""),
     ("tools/call ", ""),
+    ("langchain4j.tools.", ""),
+    ("langchain4j.aiservices.", ""),
     # Google ADK 1 and OpenInference.
     ("agent_run [", "]"),
     # Traceloop and AgentOps; DSPy; smolagents.

@@ -69,6 +69,20 @@ def _counted_by_smolagents(value: Any) -> Mapping[Fact, Any]:
     return read_response_usage(value) if "raw" in as_mapping(value) else {}
 
 
+def _parts_by_openai(value: Any) -> Mapping[Fact, Any]:
+    """Read what Together's, Portkey's and others leave out of answers in OpenAI's form.
+
+    There the parts are always of the whole that the attributes have.
+    """
+    if not isinstance(value, str) or "_tokens_details" not in value:
+        return {}
+    counts = read_response_usage(value)
+    return {fact: counts[fact] for fact in _PARTS if fact in counts}
+
+
+_PARTS: Final[tuple[Fact, ...]] = ("cached_tokens", "reasoning_tokens")
+
+
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     told = attributes.get("metadata")
     if isinstance(told, str) and not any(name in told for name in _IN_METADATA):
@@ -140,6 +154,7 @@ DIALECT: Final = Dialect(
         Body("output.value", ("input_tokens",), read_response_usage),
         Body("output.value", ("cached_tokens", "reasoning_tokens"), _counted_by_smolagents),
         Body("output.value", ("cached_tokens",), _cached_by_google),
+        Body("output.value", _PARTS, _parts_by_openai),
         Body("output.value", ("cached_tokens",), _cached_by_bedrock, ("input_tokens",)),
     ),
     chunk_events=frozenset(("First Token Stream Event",)),

@@ -53,6 +53,12 @@ def _completion(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
     return {"output_messages": said if "role" in said else said.get("gen_ai.completion")}
 
 
+def _kind(span: Span) -> OperationKind | None:
+    """Tell a run of a tool by its name, as the conventions make it, where TanStack AI tells it."""
+    is_run = span.name.startswith("execute_tool ") and "gen_ai.tool.name" in span.attributes
+    return "tool" if is_run else None
+
+
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
     """Tell the trace of the OpenAI Agents SDK, which names no agent, from an agent."""
     is_trace = span.scope.name == _OPENAI_AGENTS and "gen_ai.agent.name" not in span.attributes
@@ -71,6 +77,8 @@ DIALECT: Final = Dialect(
     kinds={
         "gen_ai.operation.name": {
             "chat": "llm",
+            # Of rig, for Rust.
+            "chat_streaming": "llm",
             "text_completion": "llm",
             "generate_content": "llm",
             "embeddings": "embedding",
@@ -83,6 +91,11 @@ DIALECT: Final = Dialect(
             "agent_handoff": "operation",
             "handoff": "operation",
             "unknown": "operation",
+            # Of Microsoft.Extensions.AI: the requests and runs of tools of one answer.
+            "orchestrate_tools": "operation",
+            # Of Azure's AI projects and agents.
+            "process_thread_run": "agent",
+            "responses": "llm",
             "invoke_workflow": "workflow",
             "retrieval": "retrieval",
         }
@@ -114,6 +127,7 @@ DIALECT: Final = Dialect(
         "arguments": ("gen_ai.tool.call.arguments", "gen_ai.retrieval.query.text"),
         "result": ("gen_ai.tool.call.result", "gen_ai.retrieval.documents"),
     },
+    kind=_kind,
     claims=_claims,
     own=_own,
     calls={"gen_ai.client.inference.operation.details": "llm"},

@@ -13,7 +13,14 @@ from agentops_otel.dashboard.dialects.values import as_list, as_mapping, as_name
 _RESPONSE_ID_KEYS: Final = ("id", "response_id", "responseId", "ResponseId")
 _MODEL_KEYS: Final = ("model", "model_name", "model_version", "modelVersion", "modelId")
 _FINISH_KEYS: Final = ("finish_reason", "finishReason", "stop_reason", "stopReason", "done_reason")
-_USAGE_KEYS: Final = ("usage", "usage_metadata", "usageMetadata", "token_usage", "tokenUsage")
+_USAGE_KEYS: Final = (
+    "usage",
+    "usage_metadata",
+    "usageMetadata",
+    "token_usage",
+    "tokenUsage",
+    "meta",
+)
 
 # What tells an answer from any other object.
 _ANSWER_KEYS: Final = frozenset((*_USAGE_KEYS, "choices", "candidates", "model", "model_name"))
@@ -54,7 +61,13 @@ def _answer(value: Any) -> Mapping[str, Any]:
 def read_response_usage(value: Any) -> Mapping[Fact, Any]:
     """Read the token counts of a provider's answer."""
     answer = _answer(value)
-    return next((read_usage(answer[key]) for key in _USAGE_KEYS if key in answer), {})
+    return next((read_usage(_counts(answer[key])) for key in _USAGE_KEYS if key in answer), {})
+
+
+def _counts(usage: Any) -> Any:
+    """Take Cohere's counts from beside what it bills, which is less; else that, else all."""
+    counts = as_mapping(usage)
+    return counts.get("tokens") or counts.get("billed_units") or usage
 
 
 def finish_reason_in(value: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
@@ -31,6 +32,7 @@ _FRAMEWORKS: Final = frozenset(
         "pydantic_ai",
         "semantic_kernel",
         "smolagents",
+        "spring_ai",
         "strands",
         "strands-agents",
         "strands_agents",
@@ -38,9 +40,10 @@ _FRAMEWORKS: Final = frozenset(
     )
 )
 
-# What the Vercel AI SDK calls them: provider and interface, like `openai.chat`. Its own names are
-# put into OTel's words.
+# What the Vercel AI SDK and TanStack AI call them: provider and interface, like `openai.chat`. The
+# former's own names are put into OTel's words.
 _INTERFACES: Final = (
+    "-chat",
     ".chat",
     ".completion",
     ".embedding",
@@ -56,8 +59,12 @@ _VERCEL: Final = {
     "google-vertex": "gcp.vertex_ai",
 }
 
-# What LangChain calls them.
+# What LangChain calls them, and LangChain4j.
 _LANGCHAIN: Final = {
+    "azure_open_ai": "azure.ai.openai",
+    "google_ai_gemini": "gcp.gemini",
+    "google_vertex_ai_gemini": "gcp.vertex_ai",
+    "open_ai": "openai",
     "amazon_bedrock": "aws.bedrock",
     "google_genai": "gcp.gemini",
     "google_vertexai": "gcp.vertex_ai",
@@ -71,6 +78,22 @@ _GOOGLE: Final = frozenset(("gcp.gemini", "gcp.gen_ai", "gemini", "google", "goo
 
 # Exceptions of its client, and what ADK makes of them.
 _GOOGLES_CLIENT: Final = ("google.genai.", "google.adk.models.google_llm.")
+
+# Under which hosts makers of models serve them. LiveKit names the host of the address it calls.
+_HOSTS: Final = {
+    "api.anthropic.com": "anthropic",
+    "api.cohere.com": "cohere",
+    "api.deepseek.com": "deepseek",
+    "api.groq.com": "groq",
+    "api.mistral.ai": "mistral_ai",
+    "api.openai.com": "openai",
+    "api.perplexity.ai": "perplexity",
+    "api.x.ai": "x_ai",
+    "generativelanguage.googleapis.com": "gcp.gemini",
+}
+
+# A machine of one's own, of which the address tells nothing: `127.0.0.1:8000`, `localhost`.
+_ADDRESS: Final = re.compile(r"(localhost|\d{1,3}(\.\d{1,3}){3}|.*:\d+)$")
 
 # What says that nobody knows.
 _NOBODY: Final = frozenset(("unknown", "none", "null"))
@@ -93,6 +116,8 @@ _MAKERS: Final = (
     ("deepseek", "deepseek"),
     ("grok", "x_ai"),
     ("sonar", "perplexity"),
+    ("embed-", "cohere"),
+    ("rerank-", "cohere"),
 )
 
 
@@ -121,7 +146,7 @@ def provider_of(told: str | None, model: str | None) -> str | None:
     tells; else what the telemetry has.
     """
     provider = _spelled(told.lower()) if told else None
-    if provider in _NOBODY:
+    if provider in _NOBODY or (provider and _ADDRESS.match(provider)):
         provider = None
     if provider is not None and not is_framework(provider):
         return provider
@@ -136,7 +161,7 @@ def _spelled(provider: str) -> str:
         provider = provider.removesuffix(interface)
     if provider.endswith(_LLAMA_INDEX):
         provider = provider.removesuffix(_LLAMA_INDEX).removesuffix("_responses")
-    return _LANGCHAIN.get(provider, provider)
+    return _HOSTS.get(provider) or _LANGCHAIN.get(provider, provider)
 
 
 def _maker(model: str) -> str | None:

@@ -78,7 +78,7 @@ def _reader(fact: str, key: str = "") -> Callable[[Any], Any]:
 _SLOTS: Final = _slots()
 _SESSION_PREFIX: Final = f"{AGENTOPS_PREFIX}session."
 _UNTOLD: Final = (None, ())
-_ANSWERED: Final = '"tool_call_id"'
+_ANSWERED: Final = "tool_call_id"
 _ASIDES: Final = tuple(dialect.aside for dialect in DIALECTS if dialect.aside is not None)
 _OWN: Final = {dialect.name: dialect.own for dialect in DIALECTS if dialect.own is not None}
 _BODIES: Final = tuple(body for dialect in DIALECTS for body in dialect.bodies)
@@ -100,10 +100,26 @@ def read_facts(span: Span) -> Facts:
         facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":
         complete(facts, attributes_of(span), span.name, span.scope.name)
+    if facts.kind in MODEL_KINDS and span.status == "unset":
+        _fail_by_exception(facts)
     if facts.kind in MODEL_KINDS and span.events:
         late = max(chunk_times(span), default=0)
         facts.answered_at = late if late > span.end_time_unix_nano else None
     return facts
+
+
+def _fail_by_exception(facts: Facts) -> None:
+    """Take a call that nobody answered for failed by the exception that is recorded on its span.
+
+    LangChain4j's and others leave the status as it is.
+    """
+    if facts.errors and not _is_answered(facts):
+        facts.is_error = True
+        leave_out_answer(facts)
+
+
+def _is_answered(facts: Facts) -> bool:
+    return facts.has_usage or facts.has_reply or facts.response_id is not None
 
 
 def facts_told_by(attributes: Mapping[str, Any]) -> Facts:
@@ -186,8 +202,7 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
 
 def leave_out_answer(facts: Facts) -> None:
     """Take the one name that stands for both models as that of the request if nobody answered."""
-    is_answered = facts.has_usage or facts.has_reply or facts.response_id
-    if facts.is_error and facts.kind in MODEL_KINDS and not is_answered:
+    if facts.is_error and facts.kind in MODEL_KINDS and not _is_answered(facts):
         facts.request_model = facts.request_model or facts.response_model
         facts.response_model = None
 

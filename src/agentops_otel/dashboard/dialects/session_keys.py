@@ -41,6 +41,8 @@ DIALECT: Final = Dialect(
             "ai.telemetry.metadata.sessionId",
             "ai.settings.context.sessionId",
             "gcp.vertex.agent.session_id",
+            "genkit:sessionId",
+            "spring.ai.chat.client.conversation.id",
             "conversation.id",
         ),
         "user": (

@@ -21,6 +21,6 @@ DIALECT: Final = Dialect(
     keys={
         "cache_write_tokens": ("gen_ai.usage.cache_write_input_tokens",),
         # Under the name of a metric in seconds, but a figure in milliseconds.
-        "ms_to_first_chunk": ("gen_ai.server.time_to_first_token",),
+        "time_to_first_token": ("gen_ai.server.time_to_first_token",),
     },
 )

@@ -39,6 +39,8 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "input_token_details.cache_read",
         "cached_content_token_count",
         "cachedContentTokenCount",
+        "cachedContentTokens",
+        "prompt_cached_tokens",
         "cachedInputTokens",
         "cached_tokens",
         "cached_token_count",
@@ -51,6 +53,7 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "output_tokens_details.reasoning_tokens",
         "output_token_details.reasoning",
         "reasoningTokens",
+        "completion_reasoning_tokens",
         "reasoning_tokens",
         "reasoning_token_count",
         "output_reasoning_tokens",
@@ -72,11 +75,17 @@ _APART: Final[dict[Count, tuple[str, ...]]] = {
         "cacheCreationInputTokens",
         "cacheWriteInputTokens",
         "cache_creation_tokens",
+        "cache_write_tokens",
         "input_cache_creation",
         "input_cache_write",
     ),
     "tools": ("tool_use_prompt_token_count", "toolUsePromptTokenCount"),
-    "reasoning": ("thoughts_token_count", "thoughtsTokenCount", "output_reasoning"),
+    "reasoning": (
+        "thoughts_token_count",
+        "thoughtsTokenCount",
+        "thoughtsTokens",
+        "output_reasoning",
+    ),
 }
 
 

@@ -109,6 +109,14 @@ def as_milliseconds(value: Any) -> int | None:
     return _nanoseconds(as_number(value), 10**6)
 
 
+def as_time_to_first_token(value: Any) -> int | None:
+    """Give the value of `gen_ai.server.time_to_first_token` as nanoseconds.
+
+    OpenLIT writes it in seconds, a double, and Strands in milliseconds, an integer.
+    """
+    return as_milliseconds(value) if isinstance(value, int) else as_seconds(value)
+
+
 def as_moment(value: Any) -> int | None:
     """Give a time in ISO 8601, also as JSON text, as nanoseconds of the Unix epoch."""
     text = parsed(value)

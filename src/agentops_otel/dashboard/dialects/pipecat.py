@@ -1,0 +1,47 @@
+"""Pipecat: OTel's names for what is counted, bare ones for what is said.
+
+https://github.com/pipecat-ai/pipecat/blob/main/src/pipecat/utils/tracing/service_attributes.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
+from agentops_otel.dashboard.model import OperationKind, Span
+
+_SCOPE: Final = "pipecat"
+_MODEL: Final = "gen_ai.request.model"
+_ASKED: Final = "param.model"
+
+
+def _claims(span: Span, named: OperationKind) -> OperationKind | None:
+    return named if span.scope.name == _SCOPE else None
+
+
+def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read which model was asked: after the first answer OTel's attribute has the one of that."""
+    asked = attributes.get(_ASKED)
+    if asked is None or asked == attributes.get(_MODEL):
+        return {}
+    return {"request_model": asked, "response_model": attributes.get(_MODEL)}
+
+
+def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    if _ASKED not in attributes or "gen_ai.operation.name" not in attributes:
+        return {}
+    return {
+        "streaming": attributes.get("stream"),
+        "input_messages": attributes.get("input"),
+        "output_messages": attributes.get("output"),
+    }
+
+
+DIALECT: Final = Dialect(
+    name="Pipecat",
+    keys={"seconds_to_first_chunk": ("metrics.ttfb",)},
+    claims=_claims,
+    own=_own,
+    said=_said,
+)

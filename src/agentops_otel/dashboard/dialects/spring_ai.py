@@ -1,0 +1,47 @@
+"""Spring AI's observations: OTel's names of before 1.28, `spring.ai.*` where no model is asked.
+
+https://docs.spring.io/spring-ai/reference/observability/index.html: every value is text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import Dialect
+from agentops_otel.dashboard.model import OperationKind, Span
+
+_KIND: Final = "spring.ai.kind"
+_KINDS: Final[Mapping[Any, OperationKind]] = {
+    "advisor": "operation",
+    "chat_client": "operation",
+    "tool_call": "tool",
+}
+
+
+def _claims(span: Span, _: OperationKind) -> OperationKind | None:
+    """Tell what is no request to a model, all of which is named `framework`.
+
+    Of what is done with a vector store, a query is a search in it.
+    """
+    told = span.attributes.get(_KIND)
+    if told == "vector_store":
+        is_search = span.attributes.get("db.operation.name") == "query"
+        return "retrieval" if is_search else "operation"
+    return _KINDS.get(told)
+
+
+DIALECT: Final = Dialect(
+    name="Spring AI",
+    kinds={
+        "gen_ai.operation.name": {"embedding": "embedding"},
+        _KIND: {**_KINDS, "vector_store": "retrieval"},
+    },
+    keys={
+        "tool": ("spring.ai.tool.definition.name",),
+        "call_id": ("spring.ai.tool.call.id",),
+        "arguments": ("spring.ai.tool.call.arguments", "db.vector.query.content"),
+        "result": ("spring.ai.tool.call.result", "db.vector.query.response.documents"),
+    },
+    claims=_claims,
+)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
+from tests.dashboard.dialects.spans import event, span
+
+SCOPE = "io.quarkus.opentelemetry"
+CALL = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "open_ai",
+    "gen_ai.request.model": "gpt-4o",
+}
+ANSWER = {
+    "gen_ai.prompt": "Rain?",
+    "gen_ai.completion": "It rains.",
+    "gen_ai.response.finish_reasons": "STOP",
+    "gen_ai.usage.prompt_tokens": 50,
+    "gen_ai.usage.completion_tokens": 5,
+}
+
+
+def test_a_call_has_its_counts_under_the_old_names_and_texts_as_they_are() -> None:
+    call = the_operation(span("completion gpt-4o", {**CALL, **ANSWER}, scope=SCOPE))
+
+    assert fields(
+        call, "provider", "input_tokens", "output_tokens", "finish_class", "assistant_text"
+    ) == {
+        "provider": "openai",
+        "input_tokens": 50,
+        "output_tokens": 5,
+        "finish_class": "stop",
+        "assistant_text": "It rains.",
+    }
+
+
+def test_a_call_that_only_recorded_an_exception_failed() -> None:
+    failure = event("exception", {"exception.type": "java.net.ConnectException"})
+
+    unanswered, answered = the_operations(
+        span("completion gpt-4o", CALL, scope=SCOPE, events=(failure,)),
+        span("completion gpt-4o", {**CALL, **ANSWER}, id="b", at=2, scope=SCOPE, events=(failure,)),
+    )
+
+    assert (unanswered.is_error, answered.is_error) == (True, False)
+
+
+def test_tools_and_services_of_early_versions_are_known_by_name() -> None:
+    service, tool = the_operations(
+        span("langchain4j.aiservices.Assistant.chat", lasts=3, scope=SCOPE),
+        span(
+            "langchain4j.tools.weather",
+            parent="langchain4j.aiservices.Assistant.chat",
+            at=1,
+            scope=SCOPE,
+        ),
+    )
+
+    assert (service.kind, service.name) == ("workflow", "Assistant.chat")
+    assert (tool.kind, tool.name) == ("tool", "weather")
