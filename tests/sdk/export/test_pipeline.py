@@ -138,7 +138,9 @@ def test_each_kind_of_trouble_warns_once_with_a_count(
     fault: str, says: str, piped: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Receiver(fault) as receiver:
-        pipeline, tracer = piped(receiver.endpoint, Batching(max_export_batch_size=600))
+        # The delay is so long that no batch goes before it is full, on however slow a machine.
+        batching = Batching(max_export_batch_size=600, schedule_delay_millis=60_000)
+        pipeline, tracer = piped(receiver.endpoint, batching)
         for _ in range(3):
             end_spans(tracer, 600)
             assert pipeline.flush(5) is False
