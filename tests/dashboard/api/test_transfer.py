@@ -90,3 +90,11 @@ def test_a_span_that_cannot_be_kept_is_counted(dashboard: Dashboard) -> None:
     body = lines(traces_request(session_span("s1"), bad))
     answer = dashboard.http.post("/api/v1/import", content=body)
     assert answer.json() == {"new": 1, "duplicate": 0, "replaced": 0, "rejected": 1}
+
+
+def test_lines_that_are_packed_are_refused_and_why(dashboard: Dashboard) -> None:
+    answer = dashboard.http.post(
+        "/api/v1/import", content=b"x", headers={"Content-Encoding": "gzip"}
+    )
+    assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")
+    assert answer.json()["detail"] == "lines are taken as they are, not as gzip"

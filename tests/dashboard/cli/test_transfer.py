@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -65,7 +66,7 @@ def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(tmp_path: Path) -> 
     ("line", "reason"),
     [
         (b'{"resourceSpans": nil}', "Expecting value at character 19"),
-        (b"\x1f\x8b\x08", "it is no text in UTF-8"),
+        (b"\xff\xfe", "it is no text in UTF-8"),
     ],
 )
 def test_what_is_no_json_is_told_with_its_place(tmp_path: Path, line: bytes, reason: str) -> None:
@@ -114,3 +115,56 @@ def test_a_session_is_erased_when_that_is_confirmed(exported: Path, tmp_path: Pa
     assert erased.stdout == "s1: 2 spans erased\n"
     assert agentops_otel("show", "s1", "--db", database).returncode == 1
     assert b"teapot" not in database.read_bytes()
+
+
+def test_a_file_may_be_packed_by_gzip(exported: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "session.jsonl.gz"
+    packed.write_bytes(gzip.compress(exported.read_bytes()))
+    said = agentops_otel("import", packed, "--db", tmp_path / "other.db").stdout
+    assert said == "2 new, 0 replaced, 0 known already, 0 rejected\n"
+
+
+def test_of_a_packed_file_that_is_cut_short_the_lines_before_are_kept(
+    exported: Path, tmp_path: Path
+) -> None:
+    packed = tmp_path / "session.jsonl.gz"
+    packed.write_bytes(gzip.compress(exported.read_bytes())[:-9])
+    taken = agentops_otel("import", packed, "--db", tmp_path / "other.db")
+    assert taken.returncode == 1
+    assert taken.stderr == (
+        "agentops-otel: the file is damaged: Compressed file ended before the end-of-stream marker"
+        " was reached; the lines before that are kept\n"
+    )
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_lines_may_come_from_stdin(exported: Path, tmp_path: Path, packed: bool) -> None:
+    lines = exported.read_bytes()
+    ran = subprocess.run(
+        [*PROGRAM, "import", "-", "--db", tmp_path / "other.db"],
+        input=gzip.compress(lines) if packed else lines,
+        capture_output=True,
+        check=True,
+        env=environment(),
+    )
+    assert ran.stdout == b"2 new, 0 replaced, 0 known already, 0 rejected\n"
+
+
+@pytest.mark.parametrize("command", [["export", "s1"], ["sessions"], ["show", "s1", "--json"]])
+def test_an_output_without_room_is_said_in_one_line(
+    exported: Path, tmp_path: Path, command: list[str]
+) -> None:
+    database = tmp_path / "other.db"
+    agentops_otel("import", exported, "--db", database)
+    with Path("/dev/full").open("wb") as output:
+        ran = subprocess.run(
+            [*PROGRAM, *command, "--db", database],
+            stdout=output,
+            stderr=subprocess.PIPE,
+            check=False,
+            env=environment(),
+        )
+    assert ran.stderr.splitlines() == [
+        b"agentops-otel: cannot write the output: No space left on device"
+    ]
+    assert ran.returncode == 1

@@ -160,8 +160,8 @@ def test_what_is_unavailable_says_when_to_come_again(error: type[Exception], sec
 
     with receiving(fail) as address, pytest.raises(grpc.RpcError) as caught:
         call(address, request())
-    told = dict(caught.value.trailing_metadata())["grpc-status-details-bin"]
-    status = Status.FromString(told)
+    trailer = {each.key: each.value for each in caught.value.trailing_metadata()}
+    status = Status.FromString(trailer["grpc-status-details-bin"])
     retry = RetryInfo()
     assert status.details[0].Unpack(retry)
     assert (status.message, retry.retry_delay.seconds) == ("no room", seconds)

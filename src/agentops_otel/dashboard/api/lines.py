@@ -47,7 +47,7 @@ def read_line(line: bytes, number: int) -> Line:
             return Line(Batch(received))
     except json.JSONDecodeError as error:
         raise BadLineError(
-            f"line {number}: no JSON: {error.msg} at character {error.colno}"
+            f"line {number}: no JSON: {error.msg.removesuffix(' at')} at character {error.colno}"
         ) from error
     except UnicodeDecodeError as error:
         raise BadLineError(f"line {number}: no JSON: it is no text in UTF-8") from error

@@ -75,6 +75,10 @@ async def import_lines(
     A line that is no OTLP ends the import with 400; the lines before it are kept, and the whole can
     be sent again: what is there already counts once.
     """
+    if (encoding := request.headers.get("content-encoding", "identity").lower()) != "identity":
+        raise HTTPException(
+            415, f"lines are taken as they are, not as {encoding}", {"Accept-Encoding": "identity"}
+        )
     new = duplicate = replaced = rejected = number = 0
     async for text in _lines(request):
         number += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib.metadata import version
 from typing import Annotated, Final
 
@@ -54,9 +56,21 @@ def run() -> int:
     except typer.TyperException as error:
         complain(f"{' '.join(error.format_message().split())}{_hint(error)}")
         return error.exit_code
+    except OSError as error:
+        # Commands tell of their own files; without a name it is a stream, as of a full disk.
+        if error.filename is not None:
+            raise
+        _drop_output()
+        complain(f"cannot write the output: {error.strerror}")
+        return FAILED
     except typer.Abort:
         complain("aborted")
         return FAILED
+
+
+def _drop_output() -> None:
+    """Let what is still to be written go nowhere, or the interpreter fails at it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _hint(error: typer.TyperException) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -68,16 +69,27 @@ def export(
     export_sessions(session_ids, db, output=output)
 
 
+def _check_readable(file: Path) -> Path:
+    # Typer's own check takes a dash for the name of a file.
+    if str(file) == "-":
+        return file
+    if not file.exists():
+        raise typer.BadParameter(f"file '{file}' does not exist.")
+    if file.is_dir():
+        raise typer.BadParameter(f"file '{file}' is a directory.")
+    if not os.access(file, os.R_OK):
+        raise typer.BadParameter(f"file '{file}' is not readable.")
+    return file
+
+
 def import_(
     *,
     file: Annotated[
         Path,
         typer.Argument(
             metavar="FILE",
-            exists=True,
-            dir_okay=False,
-            readable=True,
-            help="OTLP JSON, a request a line.",
+            callback=_check_readable,
+            help="OTLP JSON, a request a line, as it is or packed by gzip; - is stdin.",
         ),
     ],
     db: Database,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import sys
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Final
 
 import typer
 from rich.console import Console
@@ -17,6 +21,8 @@ from agentops_otel.dashboard.commands.opening import changing, reading, writing
 from agentops_otel.dashboard.commands.terminal import fail
 from agentops_otel.dashboard.model import Written
 from agentops_otel.dashboard.store.interface import Store
+
+_GZIP: Final = b"\x1f\x8b"
 
 
 def export_sessions(session_ids: Sequence[str], db: Path, *, output: Path | None) -> None:
@@ -50,30 +56,59 @@ def import_file(file: Path, db: Path) -> None:
     counts: list[Written] = []
     rejected = 0
     console = Console(stderr=True)
-    with writing(db) as store, file.open("rb") as raw:
+    is_stdin = str(file) == "-"
+    with (
+        writing(db) as store,
+        nullcontext(sys.stdin.buffer) if is_stdin else file.open("rb") as raw,
+    ):
         progress = wrap_file(
             raw,
-            file.stat().st_size,
+            0 if is_stdin else file.stat().st_size,
             description=file.name,
             console=console,
             transient=True,
-            disable=not console.is_terminal,
+            disable=not console.is_terminal or is_stdin,
         )
         # The bar is gone before anything else is said.
         try:
-            with progress as lines:
-                for number, text in enumerate(lines, start=1):
+            with progress as sent:
+                for number, text in enumerate(_unpacked(sent), start=1):
                     if text.strip():
                         line = read_line(text, number)
                         rejected += len(line.problems)
                         counts.append(store.write(line.batch))
         except BadLineError as error:
             fail(f"{error}; the lines before it are kept")
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            fail(f"the file is damaged: {error}; the lines before that are kept")
     typer.echo(
         f"{sum(each.new for each in counts)} new,"
         f" {sum(each.replaced for each in counts)} replaced,"
         f" {sum(each.duplicate for each in counts)} known already, {rejected} rejected"
     )
+
+
+def _unpacked(sent: BinaryIO) -> Iterable[bytes]:
+    """Give the lines of a file, which gzip may have packed."""
+    begun = sent.read(len(_GZIP))
+    whole = io.BufferedReader(_Begun(begun, sent))
+    return gzip.GzipFile(fileobj=whole) if begun == _GZIP else whole
+
+
+class _Begun(io.RawIOBase):
+    """A stream of which the first bytes have been read already."""
+
+    def __init__(self, begun: bytes, rest: BinaryIO) -> None:
+        self._begun = begun
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        read, self._begun = self._begun or self._rest.read(len(buffer)), b""
+        buffer[: len(read)] = read
+        return len(read)
 
 
 def remove_sessions(session_ids: Sequence[str], db: Path, *, unasked: bool) -> None:
