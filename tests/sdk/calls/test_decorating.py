@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
-from collections.abc import Callable
+import types
+from collections.abc import Callable, Generator
 from typing import Any
 from unittest.mock import Mock
 
@@ -14,7 +15,7 @@ import pytest
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans, span_tree
 from tests.sdk.conftest import WarningsLogged
-from tests.sdk.decorated import DECORATORS
+from tests.sdk.decorated import DECORATORS, attributes_of
 
 
 def test_every_kind_of_method_can_be_decorated(captured_spans: CapturedSpans) -> None:
@@ -133,6 +134,25 @@ def test_a_decorated_function_is_still_what_it_was(name: str, function: Callable
     ):
         assert question(decorated) == question(function)
     assert asyncio.iscoroutinefunction(decorated) == asyncio.iscoroutinefunction(function)
+
+
+@pytest.mark.parametrize("name", DECORATORS)
+def test_a_generator_that_is_a_coroutine_can_still_be_awaited(
+    captured_spans: CapturedSpans, name: str
+) -> None:
+    @types.coroutine
+    def old(x: int) -> Generator[Any, Any, int]:
+        yield from asyncio.sleep(0).__await__()
+        return x + 1
+
+    decorated = getattr(agentops, name)(old)
+
+    async def main() -> int:
+        return int(await decorated(1))
+
+    assert asyncio.run(main()) == 2
+    result = "gen_ai.tool.call.result" if name == "tool" else "output.value"
+    assert attributes_of(captured_spans)[result] == "2"
 
 
 class Adder:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
+import types
 from collections.abc import AsyncGenerator, Callable, Generator
 from typing import Any
 
@@ -16,7 +17,9 @@ AnyFunction = Callable[..., Any]
 
 def returns_items(function: AnyFunction) -> bool:
     """Return whether calling it gives a generator, whose items come one by one."""
-    return _is(inspect.isgeneratorfunction, function) or _is(inspect.isasyncgenfunction, function)
+    if _is(inspect.isgeneratorfunction, function):
+        return not _is(_is_awaitable, function)
+    return _is(inspect.isasyncgenfunction, function)
 
 
 def wrap(function: AnyFunction, traced: Traced) -> AnyFunction:
@@ -24,7 +27,8 @@ def wrap(function: AnyFunction, traced: Traced) -> AnyFunction:
     if _is(inspect.isasyncgenfunction, function):
         return _wrap_async_generator(function, traced)
     if _is(inspect.isgeneratorfunction, function):
-        return _wrap_generator(function, traced)
+        generator = _wrap_generator(function, traced)
+        return types.coroutine(generator) if _is(_is_awaitable, function) else generator
     if _is(inspect.iscoroutinefunction, function):
         return _wrap_coroutine(function, traced)
     return _wrap_function(function, traced)
@@ -81,7 +85,7 @@ def _wrap_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
             if is_closed:
                 call.fail(GeneratorExit())
             else:
-                call.succeed()
+                call.succeed(stop.value)
             return stop.value
         except BaseException as exception:
             call.fail(exception)
@@ -155,6 +159,12 @@ def _first_step(body: AsyncGenerator[Any, Any]) -> Any:
         return body.asend(None)
     finally:
         sys.set_asyncgen_hooks(*hooks)
+
+
+def _is_awaitable(function: object) -> bool:
+    """Return whether `types.coroutine` has made a generator function one of a coroutine."""
+    code = getattr(function, "__code__", None)
+    return bool(getattr(code, "co_flags", 0) & inspect.CO_ITERABLE_COROUTINE)
 
 
 def _is(kind: Callable[[object], bool], function: AnyFunction) -> bool:
