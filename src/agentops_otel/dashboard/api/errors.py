@@ -12,7 +12,7 @@ from starlette.routing import Match
 
 from agentops_otel.dashboard.problem import ProblemResponse, problem
 from agentops_otel.dashboard.query.error import FilterError
-from agentops_otel.dashboard.store.errors import StoreError
+from agentops_otel.dashboard.store.errors import StoreDamagedError, StoreError
 
 _RETRY_AFTER_SECONDS: Final = "5"
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
@@ -65,6 +65,8 @@ def _methods_of(request: Request) -> list[str]:
 
 
 async def _store_error(_request: Request, error: Exception) -> ProblemResponse:
+    if isinstance(error, StoreDamagedError):
+        return problem(500, str(error))
     return problem(503, str(error), headers={"Retry-After": _RETRY_AFTER_SECONDS})
 
 

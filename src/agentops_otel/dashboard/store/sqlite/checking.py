@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, TypeAlias
 
+from agentops_otel.dashboard.store.errors import StoreDamagedError
 from agentops_otel.dashboard.store.questions import Report
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.database import Database
@@ -31,29 +32,41 @@ def check(database: Database, *, repair: bool) -> Report:
         numbers = [row["n"] for row in connection.execute("SELECT n FROM sessions ORDER BY n")]
     if problems or not database.is_writable:
         return Report(tuple(problems))
-    wrong: list[str] = []
+    wrong, unreadable = list[str](), list[str]()
     for start in range(0, len(numbers), _CHUNK):
-        wrong += _recount(database, numbers[start : start + _CHUNK], repair=repair)
-    sentences = tuple(
-        f"The numbers of session {each} do not follow from its spans." for each in wrong
-    )
-    return Report(() if repair else sentences, sentences if repair else ())
+        chunk = numbers[start : start + _CHUNK]
+        unreadable += _recount(database, chunk, wrong, repair=repair)
+    miscounted = [f"The numbers of session {each} do not follow from its spans." for each in wrong]
+    lost = [
+        f"Session {each} cannot be read: its contents are damaged, and can only be erased."
+        for each in unreadable
+    ]
+    return Report((*lost, *(() if repair else miscounted)), tuple(miscounted if repair else ()))
 
 
-def _recount(database: Database, numbers: list[int], *, repair: bool) -> list[str]:
-    wrong = list[str]()
+def _recount(
+    database: Database, numbers: list[int], wrong: list[str], *, repair: bool
+) -> list[str]:
+    """Count some sessions anew; add those that were wrong, and give those that are unreadable."""
+    unreadable = list[str]()
     try:
         with database.writing() as connection:
             for number in numbers:
                 before = _concluded(connection, number)
-                Write(connection, 0).recompute(number)
+                connection.execute("SAVEPOINT recounting")
+                try:
+                    Write(connection, 0).recompute(number)
+                except StoreDamagedError:
+                    connection.execute("ROLLBACK TO recounting")
+                    unreadable.append(str(before[0]["id"]))
+                connection.execute("RELEASE recounting")
                 if before != _concluded(connection, number):
                     wrong.append(str(before[0]["id"]))
             if not repair:
                 raise _Undone  # noqa: TRY301 - how the transaction is told.
     except _Undone:
         pass
-    return wrong
+    return unreadable
 
 
 def _concluded(connection: sqlite3.Connection, number: int) -> _Concluded:

@@ -17,6 +17,7 @@ from typing import Any, Final
 import orjson
 
 from agentops_otel.dashboard.model import Attributes, AttributeValue, Event, Link
+from agentops_otel.dashboard.store.errors import StoreDamagedError
 
 # Stands before a key that plain JSON could not tell from one of the markers here.
 _MARK: Final = "\0"
@@ -34,7 +35,10 @@ def encode(*parts: Any) -> bytes:
 
 def decode(content: bytes) -> list[Any]:
     """Give the parts of a content again."""
-    parts: list[Any] = orjson.loads(content)
+    try:
+        parts: list[Any] = orjson.loads(content)
+    except orjson.JSONDecodeError as error:
+        raise StoreDamagedError(f"a content in the file is damaged: {error}") from None
     return parts
 
 
@@ -55,7 +59,10 @@ def decompress(codec: int, block: bytes) -> bytes:
     """Decompress a block."""
     if codec != CODEC_ZLIB:
         raise ValueError(f"a block has codec {codec}, which this release does not know")
-    return zlib.decompress(block)
+    try:
+        return zlib.decompress(block)
+    except zlib.error as error:
+        raise StoreDamagedError(f"a content in the file is damaged: {error}") from None
 
 
 def pack_attributes(attributes: Attributes) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Final
 
-from agentops_otel.dashboard.store.errors import StoreError
+from agentops_otel.dashboard.store.errors import StoreDamagedError, StoreError
 from agentops_otel.dashboard.store.questions import Removed
 from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.database import Database
@@ -49,7 +49,13 @@ def remove_with_words(connection: sqlite3.Connection, sessions: Sequence[int]) -
     """Remove sessions and their words, for which all their contents are read."""
     for number in sessions:
         spans = connection.execute(statements.SPANS_OF_SESSION, (number,)).fetchall()
-        words.remove(connection, spans)
+        connection.execute("SAVEPOINT words")
+        try:
+            words.remove(connection, spans)
+        except StoreDamagedError:
+            connection.execute("ROLLBACK TO words")
+            words.forget(connection, number)
+        connection.execute("RELEASE words")
     return remove(connection, sessions)
 
 

@@ -8,16 +8,18 @@ never used twice. The tables keep no text, only words; `docs/reference/store.md`
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import lru_cache, partial
 from typing import Final
 
 from agentops_otel.dashboard.model import Span
 from agentops_otel.dashboard.query.evaluate import span_texts
 from agentops_otel.dashboard.query.text import groups_of_words
+from agentops_otel.dashboard.store.errors import StoreDamagedError
 from agentops_otel.dashboard.store.sqlite import statements
-from agentops_otel.dashboard.store.sqlite.blocks import contents
+from agentops_otel.dashboard.store.sqlite.blocks import contents, read_block
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import span_of
 
@@ -141,6 +143,47 @@ def remove(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
             connection.execute(
                 "UPDATE word_days SET removed = removed + 1 WHERE day = ?", (found["day"],)
             )
+
+
+def forget(connection: sqlite3.Connection, session: int) -> None:
+    """Take out the spans of a session whose contents cannot be read: write their tables anew.
+
+    Entries are taken out by what they hold; where that is lost, all others are put in once more.
+    """
+    days = connection.execute(
+        "SELECT * FROM word_days WHERE EXISTS"
+        " (SELECT 1 FROM spans WHERE session = ? AND n BETWEEN first AND last)",
+        (session,),
+    ).fetchall()
+    for day in days:
+        table = _table(day["day"])
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+        others = connection.execute(
+            "SELECT * FROM spans WHERE session <> ? AND n BETWEEN ? AND ? ORDER BY block",
+            (session, day["first"], day["last"]),
+        )
+        kept = 0
+        for number, body in _readable(connection, others):
+            connection.execute(f"INSERT INTO {table} (rowid, body) VALUES (?, ?)", (number, body))
+            kept += 1
+        connection.execute(
+            "UPDATE word_days SET removed = 0, purged = last - first + 1 - ? WHERE day = ?",
+            (kept, day["day"]),
+        )
+
+
+def _readable(
+    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
+) -> Iterator[tuple[int, str]]:
+    """Give the entries of spans, without those whose contents are damaged, too."""
+    sources = Sources(connection)
+    block = lru_cache(maxsize=1)(partial(read_block, connection))
+    for row in rows:
+        try:
+            encoded = block(row["block"])[row["offset"] : row["offset"] + row["length"]]
+            yield row["n"], _indexable(span_of(row, encoded, sources))
+        except StoreDamagedError:
+            continue
 
 
 def purge(connection: sqlite3.Connection, *, worn: bool = False) -> None:
