@@ -7,6 +7,7 @@ from typing import Any
 from agentops_otel.dashboard.counting.once import Counted, count_once
 from agentops_otel.dashboard.counting.sightings import sighting_of
 from agentops_otel.dashboard.model import Span
+from tests.dashboard.dialects.seeing import the_operations
 from tests.dashboard.dialects.spans import SECOND, event, span
 
 OTEL: dict[str, Any] = {
@@ -307,3 +308,47 @@ def test_a_client_beside_the_framework_around_its_call_shows_the_same_call() -> 
     assert tokens(*framework, otel("client", parent="p", at=3)) == [None, 100, 100]
     other = span("client", OTEL | {"gen_ai.usage.output_tokens": 21}, parent="p", scope="otel")
     assert tokens(*framework, other).count(100) == 2
+
+
+def test_an_agent_that_two_instrumentations_show_side_by_side_is_told_by_what_it_did() -> None:
+    def view(scope: str, kind: str) -> list[Span]:
+        call = {"gen_ai.usage.input_tokens": 9, "gen_ai.usage.output_tokens": 2}
+        named = {"gen_ai.request.model": "m", "gen_ai.response.id": "r1", **call}
+        return [
+            span("planner", {kind: "AGENT"}, id=f"{scope} agent", lasts=3, scope=scope),
+            span(
+                "call",
+                {kind: "LLM", **named},
+                parent=f"{scope} agent",
+                id=f"{scope} call",
+                at=1,
+                scope=scope,
+            ),
+        ]
+
+    found = the_operations(
+        *view("one", "openinference.span.kind"), *view("other", "gen_ai.span.kind")
+    )
+
+    assert [(each.kind, len(each.span_ids)) for each in found] == [("agent", 2), ("llm", 2)]
+
+
+def test_two_agents_of_one_name_that_did_different_things_are_two() -> None:
+    def view(scope: str, response: str) -> list[Span]:
+        named = {"gen_ai.request.model": "m", "gen_ai.response.id": response}
+        kind = "openinference.span.kind"
+        return [
+            span("planner", {kind: "AGENT"}, id=f"{scope} agent", lasts=3, scope=scope),
+            span(
+                "call",
+                {kind: "LLM", **named},
+                parent=f"{scope} agent",
+                id=f"{scope} call",
+                at=1,
+                scope=scope,
+            ),
+        ]
+
+    found = the_operations(*view("one", "r1"), *view("other", "r2"))
+
+    assert [each.kind for each in found].count("agent") == 2

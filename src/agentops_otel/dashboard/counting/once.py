@@ -55,7 +55,7 @@ def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
     calls = Twins(tree.sightings, is_one_call)
     runs = Twins(tree.sightings, is_one_run)
     wrappers = join_calls(tree, calls)
-    join_runs(tree, runs)
+    join_runs(tree, runs, calls)
     no_calls = _no_calls(tree, calls)
     owners = _owners_of_usage(tree, calls, no_calls)
     agents = _agents(tree)

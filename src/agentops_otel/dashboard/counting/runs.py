@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final
+from itertools import pairwise
+from typing import Final, get_args
 
 from agentops_otel.dashboard.counting.agreement import are_two_views, title
 from agentops_otel.dashboard.counting.alike import buckets, join_in_time
@@ -17,10 +18,17 @@ from agentops_otel.dashboard.model import OperationKind
 
 # Plain code, which may stand between two views of one thing.
 _PLAIN: Final[frozenset[OperationKind]] = frozenset(("span", "operation", "task"))
+_ALL_BUT_AGENTS: Final = frozenset(get_args(OperationKind)) - {"agent"}
 
 
-def join_runs(tree: Tree, runs: Twins) -> None:
-    """Join the sightings of each run of a tool, an agent or whatever else is no model call."""
+def join_runs(tree: Tree, runs: Twins, calls: Twins) -> None:
+    """Join the sightings of each run of a tool, an agent or whatever else is no model call.
+
+    Args:
+        tree: All sightings.
+        runs: Groups of them, at first each by itself.
+        calls: Groups of them, those of model calls joined already.
+    """
     around = _nearest_around(tree, frozenset(("span",)))
     around_code = _nearest_around(tree, _PLAIN)
     for position, sighting in enumerate(tree.sightings):
@@ -33,6 +41,7 @@ def join_runs(tree: Tree, runs: Twins) -> None:
     _join_hollow_agents(tree, runs)
     _join_same_tool_call(tree.sightings, runs)
     join_run_records(tree.sightings, runs)
+    _join_agents_by_their_deeds(tree, runs, (runs, calls))
 
 
 def _nearest_around(tree: Tree, passed: AbstractSet[OperationKind]) -> list[int]:
@@ -63,6 +72,21 @@ def _join_hollow_agents(tree: Tree, runs: Twins) -> None:
         for one, other in zip(hollow, others, strict=False):
             if are_two_views(tree.sightings[one], tree.sightings[other]):
                 runs.join_if_agreed(one, other)
+
+
+def _join_agents_by_their_deeds(tree: Tree, runs: Twins, deeds: Iterable[Twins]) -> None:
+    """Join two views of an agent, in trees of their own, below which one call or tool is seen.
+
+    So two instrumentations of LangChain that never make their spans current show it.
+    """
+    agents = _nearest_around(tree, _ALL_BUT_AGENTS)
+    for twins in deeds:
+        for position in range(len(tree.sightings)):
+            members = twins.members(position) if twins.group(position) == position else ()
+            above = dict.fromkeys(agents[each] for each in sorted(members))
+            for one, other in pairwise(each for each in above if each != NO_PARENT):
+                if are_two_views(tree.sightings[one], tree.sightings[other]):
+                    runs.join_if_agreed(one, other)
 
 
 def _join_same_tool_call(sightings: Sequence[Sighting], runs: Twins) -> None:
