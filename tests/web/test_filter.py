@@ -246,3 +246,26 @@ def test_the_histogram_of_years_names_them(page: Page, dashboard: Dashboard) -> 
 
     starts = page.get_by_role("img", name=re.compile("^Starts of 2 sessions"))
     expect(starts).to_contain_text(re.compile(r"[A-Z][a-z]+ 20\d\d.*[A-Z][a-z]+ 20\d\d"))
+
+
+def test_a_view_that_is_not_removed_says_so(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("status of 503")
+    view = {"name": "slow ones", "q": "tag:production", "sort": "duration", "order": "desc"}
+    dashboard.http.put("/api/v1/views", json={"items": [view]}).raise_for_status()
+    send_three(dashboard)
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "PUT":
+            route.fulfill(status=503, json={"detail": "the disk is full"})
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/views", refuse)
+    page.goto("/sessions")
+    views = page.get_by_role("region", name="Saved views")
+    views.get_by_role("button", name="Remove the view slow ones").click()
+
+    expect(page.get_by_role("status", name="What was done")).to_contain_text("the disk is full")
+    expect(views.get_by_role("link", name="slow ones")).to_be_visible()

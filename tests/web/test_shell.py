@@ -208,3 +208,32 @@ def test_a_server_that_is_away_is_said_until_it_is_back(
             expect(live).to_have_text("Live")
             expect(page.get_by_text(shown).first).to_be_visible()
             page.goto("about:blank")
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/sessions?sort=bogus&order=up&page=x", "weekly report"),
+        ("/sessions/s-ok?view=bogus&from=x&to=y&level=z&gaps=q", "weekly report"),
+        ("/analytics?by=bogus&last=never", "Error rate"),
+    ],
+)
+def test_what_an_address_says_that_the_page_does_not_know_is_as_if_it_were_not_there(
+    page: Page, dashboard: Dashboard, path: str, shown: str
+) -> None:
+    send_three(dashboard)
+    page.goto(path)
+
+    expect(page.get_by_text(shown).first).to_be_visible()
+    expect(page).not_to_have_url(re.compile("bogus"))
+
+
+def test_letters_are_keys_while_a_box_is_ticked(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    tags = page.get_by_role("group", name="Tags")
+    tags.get_by_role("checkbox", name="production").press("Space")
+    expect(page.get_by_role("row")).to_have_count(3)
+
+    page.keyboard.press("j")
+    expect(page.get_by_role("link", name="weekly report")).to_be_focused()

@@ -106,7 +106,7 @@ export function useLines(asked: Measures) {
       id: "rest",
       name: "all others",
       filter: ofOthers(filter, by, groups),
-      colour: "var(--quiet)",
+      colour: "var(--control-line)",
       values: rest,
     });
   }

@@ -73,12 +73,12 @@ function dispatch(event: KeyboardEvent): void {
 }
 
 function isPressedBySpace(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("button, summary, [role]");
+  return target instanceof HTMLElement && target.matches("button, summary, input, [role]");
 }
 
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input, textarea, select"))
+    (target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select"))
   );
 }

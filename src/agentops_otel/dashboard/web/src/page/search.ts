@@ -72,7 +72,7 @@ export interface SessionSearch {
 type Raw = Record<string, unknown>;
 
 export function listSearch(raw: Raw): ListSearch {
-  return defined({
+  return understood({
     q: text(raw.q),
     sort: SORTS.find((sort) => sort === raw.sort && sort !== "start"),
     order: raw.order === "asc" ? ("asc" as const) : undefined,
@@ -84,7 +84,7 @@ export function listSearch(raw: Raw): ListSearch {
 
 export function analyticsSearch(raw: Raw): AnalyticsSearch {
   const last = text(raw.last);
-  return defined({
+  return understood({
     q: text(raw.q),
     last: last && last in PERIODS ? (last as PeriodName) : undefined,
     by: GROUPINGS.find((by) => by === raw.by),
@@ -92,11 +92,11 @@ export function analyticsSearch(raw: Raw): AnalyticsSearch {
 }
 
 export function compareSearch(raw: Raw): CompareSearch {
-  return defined({ a: text(raw.a), b: text(raw.b) });
+  return understood({ a: text(raw.a), b: text(raw.b) });
 }
 
 export function sessionSearch(raw: Raw): SessionSearch {
-  return defined({
+  return understood({
     q: text(raw.q),
     view: FACES.find((face) => face === raw.view),
     span: text(raw.span),
@@ -140,10 +140,12 @@ function count(value: unknown): number | undefined {
     : undefined;
 }
 
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
-function defined<T extends Raw>(record: T): Defined<T> {
-  return Object.fromEntries(
-    Object.entries(record).filter(([, value]) => value !== undefined),
-  ) as Defined<T>;
+/**
+ * What was understood. The rest stays in it as undefined, since the router lays this over the raw
+ * params: a name left out would keep its raw value.
+ */
+function understood<T extends Raw>(record: T): Known<T> {
+  return record as Known<T>;
 }

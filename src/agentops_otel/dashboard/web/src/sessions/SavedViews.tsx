@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type ListQuery, putViews, viewsQuery } from "../api/queries";
 import { isSame, type SavedView } from "../model/savedView";
+import { announce } from "../ui/announce";
 import { IconButton } from "../ui/Button";
 import { CloseIcon } from "../ui/icons";
 import { TextButton } from "../ui/TextButton";
@@ -32,6 +33,11 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
     const others = views.filter((view) => view.name !== name);
     await put.mutateAsync([...others, { name, q, sort, order }]);
   };
+  const remove = (view: SavedView) =>
+    put.mutate(
+      views.filter((each) => each !== view),
+      { onError: ({ message }) => announce(`The view was not removed: ${message}`) },
+    );
   return (
     <section className={styles.views} aria-label="Saved views">
       {views.length > 0 ? <h2>Views</h2> : null}
@@ -50,10 +56,7 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
             >
               {view.name}
             </Link>
-            <IconButton
-              label={`Remove the view ${view.name}`}
-              onPress={() => put.mutate(views.filter((each) => each !== view))}
-            >
+            <IconButton label={`Remove the view ${view.name}`} onPress={() => remove(view)}>
               <CloseIcon size={12} />
             </IconButton>
           </li>
