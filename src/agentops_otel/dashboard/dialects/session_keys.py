@@ -42,6 +42,7 @@ DIALECT: Final = Dialect(
             "ai.settings.context.sessionId",
             "gcp.vertex.agent.session_id",
             "genkit:sessionId",
+            "confident.trace.thread_id",
             "spring.ai.chat.client.conversation.id",
             "conversation.id",
         ),
@@ -57,6 +58,7 @@ DIALECT: Final = Dialect(
             "mastra.metadata.userId",
             "ai.telemetry.metadata.userId",
             "ai.settings.context.userId",
+            "confident.trace.user_id",
         ),
         "tags": (
             SESSION_TAGS,
@@ -67,6 +69,7 @@ DIALECT: Final = Dialect(
             "mastra.tags",
             "ai.telemetry.metadata.tags",
             "ai.settings.context.tags",
+            "confident.trace.tags",
         ),
     },
 )
