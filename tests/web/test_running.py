@@ -85,7 +85,7 @@ def test_names_and_figures_of_a_deep_tree_stay_in_view(
     figure = row.get_by_text(re.compile(r"^\d+(\.\d+)? s$")).last
     expect(figure).to_be_in_viewport()
     assert name is not None
-    assert name["width"] >= 40
+    assert name["width"] >= 70
     page.get_by_role("button", name="Only what is below the span").click()
     expect(page.get_by_role("row")).to_have_count(3)
     alone = row.get_by_text("level 300", exact=True).first.bounding_box()

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.served import Dashboard
@@ -55,6 +56,29 @@ def test_enter_closes_the_suggestions_of_find_and_escape_ends_it(
     expect(page.get_by_role("combobox", name="Find in the session")).to_have_value("")
     page.keyboard.press("j")
     expect(page.get_by_role("row", name="support request", selected=True)).to_be_visible()
+
+
+MARKED = """() => [...(CSS.highlights.get("found") ?? [])].map((range) => range.toString())"""
+
+
+@pytest.mark.parametrize("view", ["transcript", "timeline"])
+def test_the_words_that_are_looked_for_are_marked(
+    page: Page, dashboard: Dashboard, view: str
+) -> None:
+    send_three(dashboard)
+    page.goto(f"/sessions/s-ok?view={view}&span=0000000000000003")
+    line = page.get_by_role("combobox", name="Find in the session")
+    expect(page.get_by_role("complementary").get_by_text("You are a careful")).to_be_visible()
+
+    line.fill('kind:llm "careful analyst"')
+    line.press("Enter")
+
+    expect(page.get_by_text("1 of 2")).to_be_visible()
+    page.wait_for_function(f"({MARKED})().includes('careful analyst')")
+    line.press("Enter")
+    line.press("Escape")
+    expect(line).to_have_value("")
+    page.wait_for_function(f"({MARKED})().length === 0")
 
 
 def test_find_searches_texts_and_tells_of_a_bad_filter(

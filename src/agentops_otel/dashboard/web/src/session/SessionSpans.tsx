@@ -10,6 +10,7 @@ import { Inspector } from "./inspector/Inspector";
 import { SessionPanel } from "./inspector/SessionPanel";
 import { SessionFace } from "./SessionFace";
 import styles from "./SessionSpans.module.css";
+import { useMarkedWords } from "./useMarkedWords";
 import { useSpanView } from "./useSpanView";
 import { useViewKeys } from "./useViewKeys";
 
@@ -25,6 +26,7 @@ export function SessionSpans({ session, table }: SessionSpansProps) {
   const share = usePreference("inspectorShare");
   const view = useSpanView(session, table);
   useViewKeys(view);
+  useMarkedWords(panes, view.find);
   return (
     <div className={styles.panes} ref={panes} style={{ "--share": `${share}%` }}>
       <section className={styles.spans} aria-label="What happened">

@@ -33,7 +33,11 @@ export const SpanName = memo(function SpanName(props: SpanNameProps) {
         {props.name}
         {props.isError ? <span className="visually-hidden"> failed</span> : null}
       </span>
-      {props.depth >= NUMBERED_DEPTH ? <small>level {formatCount(props.depth + 1)}</small> : null}
+      {props.depth >= NUMBERED_DEPTH ? (
+        <small title={`Level ${formatCount(props.depth + 1)}`}>
+          {formatCount(props.depth + 1)}
+        </small>
+      ) : null}
       {props.alike ? <small data-alike>× {formatCount(props.alike)}</small> : null}
       {props.failed ? (
         <small data-failed>
