@@ -189,6 +189,21 @@ def test_a_span_that_has_not_ended_says_so(page: Page, dashboard: Dashboard) -> 
     expect(page.get_by_text("The span has not ended.")).to_be_visible()
 
 
+def test_a_span_that_starts_before_its_parent_says_so(page: Page, dashboard: Dashboard) -> None:
+    early = span("early", 2, parent=1, at=5, lasts=2)
+    late = span("late", 3, parent=1, at=12, lasts=20)
+    dashboard.receive(
+        session_span("s", 1, at=10, lasts=10), of_session("s", early), of_session("s", late)
+    )
+    page.goto("/sessions/s?view=timeline&span=0000000000000002")
+
+    inspector = page.get_by_role("complementary", name="Inspector")
+    expect(inspector).to_contain_text("It starts 5 s before its parent: their clocks differ")
+    page.get_by_role("row", name="late").click()
+    expect(inspector.get_by_role("heading", name="late")).to_be_visible()
+    expect(inspector).not_to_contain_text("before its parent")
+
+
 FULL_STOP_IS_LEFT = """(element) => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const text = walker.nextNode();

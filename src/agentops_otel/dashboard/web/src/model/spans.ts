@@ -164,6 +164,17 @@ export function endOf(table: SpanTable, row: number): number {
   return (table.starts[row] as number) + (table.durations[row] as number);
 }
 
+/** Clocks of one machine may differ by that much, as those that count in milliseconds do. */
+const MIN_SKEW_NS = 1e6;
+
+/** By how much a span starts before its parent, which one clock would not say; 0 where it does not. */
+export function skewOf(table: SpanTable, row: number): number {
+  const parent = table.parents[row] as number;
+  if (parent < 0 || isMissing(table, parent)) return 0;
+  const early = (table.starts[parent] as number) - (table.starts[row] as number);
+  return early > MIN_SKEW_NS ? early : 0;
+}
+
 /** Find a span's row, or -1; the trace decides where two traces share a span id. */
 export function findRow(table: SpanTable, spanId: string, traceId?: string): number {
   const rows = table.rowsById.get(spanId) ?? [];

@@ -3,7 +3,7 @@ import { exchangeQuery, spanQuery } from "../../api/sessionQueries";
 import { isRunning, startOf } from "../../model/running";
 import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
-import { isMissing, type SpanTable } from "../../model/spans";
+import { isMissing, type SpanTable, skewOf } from "../../model/spans";
 import { formatDuration } from "../../model/time";
 import { Button } from "../../ui/Button";
 import { CopyButton } from "../../ui/CopyButton";
@@ -116,6 +116,7 @@ function Details({ session, table, view }: InspectorProps) {
 
 function Tabbed({ span, session, table, view }: InspectorProps & { span: Span }) {
   const failure = span.status === "error" ? failureOf(span) : null;
+  const skewNs = skewOf(table, view.selectedSpan);
   const tabs: TabSpec[] = [
     ...(TALKING_KINDS.has(span.kind)
       ? [
@@ -162,6 +163,12 @@ function Tabbed({ span, session, table, view }: InspectorProps & { span: Span })
         </p>
       ) : null}
       {span.hasEnded ? null : <p className={styles.dropped}>The span has not ended.</p>}
+      {skewNs > 0 ? (
+        <p className={styles.dropped}>
+          It starts {formatDuration(skewNs)} before its parent: their clocks differ, or one of the
+          times is wrong. Times are shown as they were sent.
+        </p>
+      ) : null}
       {span.dropped.length > 0 ? (
         <p className={styles.dropped}>
           Cut off by the producer's limits: {span.dropped.join(", ")}.
