@@ -193,7 +193,7 @@ def test_a_server_that_is_away_is_said_until_it_is_back(
 ) -> None:
     complaints.expect("ERR_")
     send_three(dashboard)
-    away = page.get_by_text("The server does not answer.")
+    away = page.get_by_role("status").filter(has_text="The server does not answer.")
     with closing(open_for_writing(dashboard.database)) as store:
         with running(create_app(store)) as url:
             page.goto(f"{url}{path}")
