@@ -16,3 +16,11 @@ it.each(["user/42", "a%2Fb", "100%", "what?#now", "größe 日本", "x:y@z&a=b+c
     expect(match?.params).toEqual({ id });
   },
 );
+
+it("opens the list with the filter that the address of the home page has", async () => {
+  const history = createMemoryHistory({ initialEntries: ["/?q=tag%3Atutorial"] });
+  const router = createPageRouter(history);
+  await router.load();
+  expect(router.state.location.pathname).toBe("/sessions");
+  expect(router.state.location.search).toMatchObject({ q: "tag:tutorial" });
+});

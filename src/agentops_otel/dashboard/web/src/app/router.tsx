@@ -23,8 +23,9 @@ const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoun
 const homeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/sessions", replace: true });
+  validateSearch: listSearch,
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: "/sessions", search, replace: true });
   },
 });
 
