@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from opentelemetry import trace
 from opentelemetry.context import Context
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans, span_tree
+from tests.sdk.conftest import WarningsLogged
 
 tracer = trace.get_tracer("a user's own")
 
@@ -58,6 +61,16 @@ session ended session.id=1
 session next session.id=2
 """
     )
+
+
+@pytest.mark.parametrize("given", [["beta"], ("beta",), {"beta"}, {"customer": 7}])
+def test_tags_in_place_of_a_name_are_told(
+    captured_spans: CapturedSpans, warnings_logged: WarningsLogged, given: Any
+) -> None:
+    with agentops.start_session(given) as session:
+        assert (session.name, session.tags) == (str(given), ())
+    (warning,) = warnings_logged
+    assert "was given as a name or an id; give tags as tags=…" in warning
 
 
 def test_a_session_can_be_continued(captured_spans: CapturedSpans) -> None:

@@ -10,14 +10,24 @@ from agentops_otel.sdk.values.text import printable
 # Characters. They are on every span; a longer one is a text, not a name.
 MAX_NAME_LENGTH: Final = 256
 
+# What is given as a name by somebody who means tags.
+_COLLECTIONS: Final = (list, tuple, set, frozenset, dict)
+
 
 def readable_name(given: object) -> str | None:
     """Return a name or an id as text, cut to 256 characters.
 
-    None where none was given, where it is empty, and where it cannot be read, which warns.
+    None where none was given, where it is empty, and where it cannot be read, which warns. So does
+    a collection, which is taken as text all the same.
     """
     if given is None:
         return None
+    if issubclass(type(given), _COLLECTIONS):
+        warn_once(
+            "a collection as a name",
+            "An object of type %s was given as a name or an id; give tags as tags=…",
+            type(given).__name__,
+        )
     try:
         return printable(given, MAX_NAME_LENGTH) or None
     except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
