@@ -62,6 +62,15 @@ def test_a_bad_filter_is_shown_with_a_caret(database: Path) -> None:
     assert "near: state" in refused.stderr
 
 
+@pytest.mark.parametrize("query", [["duration:"], ["cost:", "tag:production"]])
+def test_a_value_that_the_shell_took_is_told(database: Path, query: list[str]) -> None:
+    refused = process("sessions", *query, "--db", database)
+    assert refused.returncode == 2
+    assert "the shell takes > and < for itself: quote the term, as in 'duration:>30s'" in (
+        refused.stderr
+    )
+
+
 def test_a_mistyped_option_is_no_filter(database: Path) -> None:
     refused = agentops_otel("sessions", "--jsno", "--db", database)
     assert refused.returncode == 2
@@ -79,6 +88,20 @@ def test_a_session_is_shown_as_a_tree(database: Path) -> None:
         "└── agent planner  1.0 s",
         "    └── span search  1.0 s  error",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cost", "shown"), [(0.00002, "<$0.0001"), (0.0001, "$0.0001"), (2.5, "$2.5000")]
+)
+def test_a_cost_too_small_to_show_is_not_shown_as_none(
+    dashboard: Dashboard, cost: float, shown: str
+) -> None:
+    call = {"gen_ai.operation.name": "chat", "gen_ai.usage.total_cost": cost}
+    dashboard.receive(session_span("s1"), span("chat", 2, parent=1, at=1, values=call))
+    dashboard.get("/sessions")  # Has the call counted, which a reader of the file cannot do.
+    for command in (["sessions"], ["show", "s1"]):
+        words = agentops_otel(*command, "--db", dashboard.database).stdout.split()
+        assert [word for word in words if "$" in word] == [shown]
 
 
 def test_a_shown_session_has_a_json_form(database: Path) -> None:

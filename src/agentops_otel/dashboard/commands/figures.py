@@ -11,6 +11,7 @@ _MILLISECOND: Final = 1_000_000
 _SECOND: Final = 1000 * _MILLISECOND
 _MINUTE: Final = 60 * _SECOND
 _HOUR: Final = 60 * _MINUTE
+_LEAST_SHOWN_USD: Final = 0.0001
 
 
 def time_text(unix_nano: int) -> str:
@@ -34,8 +35,10 @@ def duration_text(duration_ns: int) -> str:
 
 
 def cost_text(cost_usd: float | None) -> str:
-    """Write a cost, or that it is unknown."""
-    return _UNKNOWN if cost_usd is None else f"${cost_usd:.4f}"
+    """Write a cost: `$0.0021`, `<$0.0001` if it is less, or that it is unknown."""
+    if cost_usd is None:
+        return _UNKNOWN
+    return "<$0.0001" if 0 < cost_usd < _LEAST_SHOWN_USD else f"${cost_usd:.4f}"
 
 
 def count_text(count: int | None) -> str:

@@ -60,7 +60,14 @@ def _read_filter(words: Sequence[str]) -> Filter:
         return parse_filter(" ".join(words))
     except FilterError as error:
         near = f" (near: {', '.join(error.near)})" if error.near else ""
-        fail(f"this is no filter\n{error.pointed()}{near}", code=WRONG_USAGE)
+        fail(f"this is no filter\n{error.pointed()}{near}{_of_the_shell(words)}", code=WRONG_USAGE)
+
+
+def _of_the_shell(words: Sequence[str]) -> str:
+    """Return what to do if the shell may have taken the rest of a term for a redirection."""
+    if not any(word.endswith(":") for word in words):
+        return ""
+    return "\nthe shell takes > and < for itself: quote the term, as in 'duration:>30s'"
 
 
 def _table(sessions: Sequence[SessionSummary]) -> Table:
