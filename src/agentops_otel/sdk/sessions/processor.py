@@ -7,6 +7,7 @@ must not raise, and must not cost more than a fraction of making the span.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from opentelemetry.context import Context, get_current
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
@@ -17,6 +18,10 @@ from agentops_otel.sdk.sessions import open_spans, runtime
 from agentops_otel.sdk.sessions.belonging import membership_in
 from agentops_otel.sdk.sessions.ended import happening
 from agentops_otel.sdk.sessions.stamping import has_lost
+
+# On every span of a request over HTTP, by the stable and by the older conventions:
+# https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
+_REQUEST_TARGETS: Final = frozenset({"url.path", "http.target"})
 
 
 class SessionSpanProcessor(SpanProcessor):
@@ -73,12 +78,22 @@ class SessionSpanProcessor(SpanProcessor):
 def _warn_of_server(span: Span, context: Context) -> None:
     automatic = runtime.automatic()
     if (
-        span.kind is SpanKind.SERVER
-        and automatic is not None
+        automatic is not None
         and get_current_span(context) is automatic.span
+        and _answers_a_request(span)
     ):
         warn_once(
             "server in the automatic session",
             "Requests are answered inside the automatic session, which makes all of them one "
             "trace; call init(auto_start_session=False) and start a session for each",
         )
+
+
+def _answers_a_request(span: Span) -> bool:
+    """Return whether a span is a server's.
+
+    OpenTelemetry's instrumentations of web servers make it INTERNAL where a span is current.
+    """
+    if span.kind is SpanKind.INTERNAL:
+        return span.attributes is not None and not _REQUEST_TARGETS.isdisjoint(span.attributes)
+    return span.kind is SpanKind.SERVER
