@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
-from tests.web.scenario import send_three
+from tests.web.scenario import agent_session, send_three
 
 
 @pytest.mark.parametrize(("view", "grid"), [("timeline", "Spans in time"), ("tree", "Span tree")])
@@ -117,18 +117,41 @@ def test_idle_time_is_squeezed_until_it_is_asked_for(
     expect(band).to_be_visible()
 
 
+def drag_over(strip: Locator, start: float, end: float) -> None:
+    """Drag over a part of the strip, given by shares of its width; a press where both are one."""
+    expect(strip).to_be_visible()
+    box = strip.bounding_box()
+    assert box
+    mouse = strip.page.mouse
+    mouse.move(box["x"] + box["width"] * start, box["y"] + 10)
+    mouse.down()
+    mouse.move(box["x"] + box["width"] * end, box["y"] + 10)
+    mouse.up()
+
+
+@pytest.mark.parametrize("face", ["transcript", "tree"])
+def test_the_strip_leads_from_every_face_to_a_moment_and_to_a_part_of_the_time(
+    page: Page, dashboard: Dashboard, face: str
+) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    page.goto(f"/sessions/s?view={face}")
+    strip = page.get_by_title("Drag to see a part in the timeline, click to go there")
+
+    drag_over(strip, 0.999, 0.999)
+    expect(page.get_by_role("complementary").get_by_role("heading").first).to_be_visible()
+    expect(page).to_have_url(re.compile(f"view={face}.*span="))
+    expect(page.locator("[aria-current=true], [aria-selected=true][role=row]")).to_be_in_viewport()
+
+    drag_over(strip, 0.5, 0.75)
+    expect(page.get_by_role("treegrid", name="Spans in time")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"view=timeline.*from=\d+&to=\d+"))
+
+
 def test_a_part_of_the_time_is_chosen_by_dragging(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions/s-ok?view=timeline")
-    minimap = page.get_by_title("Drag to zoom")
-    expect(minimap).to_be_visible()
-    box = minimap.bounding_box()
-    assert box
 
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.75, box["y"] + 10)
-    page.mouse.up()
+    drag_over(page.get_by_title("Drag to zoom"), 0.5, 0.75)
 
     expect(page).to_have_url(re.compile(r"from=6\d{9}&to=9\d{9}"))
     page.keyboard.press("0")

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WireSpans } from "../api/wire";
-import { findRow, isMissing, spanAddress, toSpanTable, withRows } from "./spans";
+import { spansOf } from "../testing/spans";
+import { findRow, isMissing, lastStartedBy, spanAddress, toSpanTable, withRows } from "./spans";
 
 const WIRE: WireSpans = {
   base_unix_nano: "1795521600123456789",
@@ -147,4 +148,15 @@ it("names a span in the address by its trace only where its id finds another one
   const table = toSpanTable(WIRE);
   expect(spanAddress(table, 1)).toEqual({ span: "b2", trace: undefined });
   expect(spanAddress(table, 2)).toEqual({ span: "b2", trace: "t2" });
+});
+
+it("finds what had started last by a moment, or else what started first", () => {
+  const { table } = spansOf([
+    { start: 10, duration: 5 },
+    { start: 30, duration: 5 },
+    { start: 20, duration: 5 },
+  ]);
+  expect([5, 10, 25, 99].map((time) => lastStartedBy(table, time))).toEqual([0, 0, 2, 1]);
+  expect(lastStartedBy(table, 99, [0, 2])).toBe(2);
+  expect(lastStartedBy(table, 99, [])).toBe(-1);
 });

@@ -181,6 +181,22 @@ export function findRow(table: SpanTable, spanId: string, traceId?: string): num
   return rows.find((row) => !traceId || table.traces[row] === traceId) ?? rows[0] ?? -1;
 }
 
+/** The span that started last of those that had started by then, or else the first; -1: none. */
+export function lastStartedBy(
+  table: SpanTable,
+  time: number,
+  among: Iterable<number> = Array(table.spanCount).keys(),
+): number {
+  const startOf = (row: number) => table.starts[row] as number;
+  let first = -1;
+  let last = -1;
+  for (const row of among) {
+    if (first < 0 || startOf(row) < startOf(first)) first = row;
+    if (startOf(row) <= time && (last < 0 || startOf(row) >= startOf(last))) last = row;
+  }
+  return last < 0 ? first : last;
+}
+
 /** How the address names a span; the trace only where the id alone would find another one. */
 export function spanAddress(table: SpanTable, row: number) {
   const span = table.ids[row] as string;

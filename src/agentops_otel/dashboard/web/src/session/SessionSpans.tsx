@@ -10,6 +10,7 @@ import { Inspector } from "./inspector/Inspector";
 import { SessionPanel } from "./inspector/SessionPanel";
 import { SessionFace } from "./SessionFace";
 import styles from "./SessionSpans.module.css";
+import { SessionStrip } from "./SessionStrip";
 import { useMarkedWords } from "./useMarkedWords";
 import { useSpanView } from "./useSpanView";
 import { useViewKeys } from "./useViewKeys";
@@ -28,33 +29,38 @@ export function SessionSpans({ session, table }: SessionSpansProps) {
   useViewKeys(view);
   useMarkedWords(panes, view.find);
   return (
-    <div className={styles.panes} ref={panes} style={{ "--share": `${share}%` }}>
-      <section className={styles.spans} aria-label="What happened">
-        {view.isLost ? (
-          <Notice title="The span of this link is not in this session." tone="warning" />
-        ) : null}
-        <SessionFace session={session} table={table} view={view} />
-      </section>
-      <div className={styles.splitter}>
-        <Splitter
-          label="Width of the inspector"
-          value={100 - share}
-          min={30}
-          max={80}
-          step={2}
-          valueAt={(x) => ((x - (panes.current?.getBoundingClientRect().left ?? 0)) / width) * 100}
-          onChange={(next) => setPreference("inspectorShare", 100 - next)}
-        />
+    <>
+      {table.count > 0 ? <SessionStrip session={session} table={table} view={view} /> : null}
+      <div className={styles.panes} ref={panes} style={{ "--share": `${share}%` }}>
+        <section className={styles.spans} aria-label="What happened">
+          {view.isLost ? (
+            <Notice title="The span of this link is not in this session." tone="warning" />
+          ) : null}
+          <SessionFace session={session} table={table} view={view} />
+        </section>
+        <div className={styles.splitter}>
+          <Splitter
+            label="Width of the inspector"
+            value={100 - share}
+            min={30}
+            max={80}
+            step={2}
+            valueAt={(x) =>
+              ((x - (panes.current?.getBoundingClientRect().left ?? 0)) / width) * 100
+            }
+            onChange={(next) => setPreference("inspectorShare", 100 - next)}
+          />
+        </div>
+        <aside className={styles.inspector} aria-label="Inspector">
+          {view.selectedSpan >= 0 ? (
+            <Inspector session={session} table={table} view={view} />
+          ) : view.selected >= 0 ? (
+            <GroupPanel table={table} view={view} />
+          ) : (
+            <SessionPanel session={session} table={table} view={view} />
+          )}
+        </aside>
       </div>
-      <aside className={styles.inspector} aria-label="Inspector">
-        {view.selectedSpan >= 0 ? (
-          <Inspector session={session} table={table} view={view} />
-        ) : view.selected >= 0 ? (
-          <GroupPanel table={table} view={view} />
-        ) : (
-          <SessionPanel session={session} table={table} view={view} />
-        )}
-      </aside>
-    </div>
+    </>
   );
 }

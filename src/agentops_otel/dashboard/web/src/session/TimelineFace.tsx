@@ -20,11 +20,9 @@ export function TimelineFace({ session, table, view }: FaceProps) {
       table={table}
       marks={view.marks}
       firstChunks={firstChunks}
-      bounds={view.time.bounds}
       shown={view.time.shown}
       clock={view.time.clock}
       path={view.path}
-      onShow={view.time.show}
       nameWidth={nameWidth}
       onNameWidth={(next) => setPreference("nameWidth", next)}
     />

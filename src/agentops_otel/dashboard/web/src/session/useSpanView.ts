@@ -6,6 +6,7 @@ import type { Session } from "../model/session";
 import { type SpanTable, spanAddress } from "../model/spans";
 import { indexOfRow, treeOf } from "../model/tree";
 import type { Face } from "../page/search";
+import type { Extent } from "../timeline/scale";
 import type { Place } from "../ui/useHeldPlace";
 import { useAddress } from "./useAddress";
 import { useFind } from "./useFind";
@@ -87,6 +88,9 @@ export function useSpanView(session: Session, table: SpanTable) {
     togglePath: () => change({ path: search.path ? undefined : "shown" }),
     face,
     setFace: (view: Face) => change({ view }),
+    /** Show a part of the time, which only the timeline can. */
+    showTime: ({ from, to }: Extent) =>
+      change({ view: "timeline", from: Math.round(from), to: Math.round(to) }),
     tab: search.tab,
     setTab: (tab: string) => change({ tab }),
   };

@@ -2,7 +2,6 @@ import { useRef } from "react";
 import type { SpanMark } from "../model/events";
 import { isRunning, startOf } from "../model/running";
 import type { SpanTable } from "../model/spans";
-import { treeOf } from "../model/tree";
 import { Splitter } from "../ui/Splitter";
 import { useSize } from "../ui/useSize";
 import { Axis, GridLines } from "./Axis";
@@ -10,7 +9,6 @@ import type { Clock } from "./gaps";
 import { Lane } from "./Lane";
 import { LABEL_PX, placeBar } from "./layout";
 import { Marks } from "./Marks";
-import { Minimap } from "./Minimap";
 import { SpanGrid, type SpanGridProps } from "./SpanGrid";
 import { type Extent, scaleOf, toPixel } from "./scale";
 import styles from "./Waterfall.module.css";
@@ -21,12 +19,10 @@ interface WaterfallProps extends SpanGridProps {
   marks: ReadonlyMap<number, SpanMark[]>;
   /** When streamed answers began to come, by row, in nanoseconds from the start of the span. */
   firstChunks: ReadonlyMap<number, number>;
-  bounds: Extent;
   shown: Extent;
   clock: Clock;
   /** The rows of the critical path, to be marked; null while they are not. */
   path: ReadonlySet<number> | null;
-  onShow: (extent: Extent) => void;
   nameWidth: number;
   onNameWidth: (width: number) => void;
 }
@@ -36,9 +32,9 @@ const MIN_LANE_PX = 200;
 
 /** Spans as rows of a tree, and beside each name its bar in time. */
 export function Waterfall(props: WaterfallProps) {
-  const { table, marks, firstChunks, bounds, shown, clock, path, onShow, ...rest } = props;
+  const { table, marks, firstChunks, shown, clock, path, ...rest } = props;
   const { nameWidth: chosenWidth, onNameWidth, ...grid } = rest;
-  const { outline, found } = grid;
+  const { outline } = grid;
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
   const mostNamePx = Math.max(MIN_NAME_PX, width - MIN_LANE_PX);
@@ -46,56 +42,53 @@ export function Waterfall(props: WaterfallProps) {
   const nameWidth = width ? Math.min(chosenWidth, mostNamePx) : chosenWidth;
   const scale = scaleOf(shown, Math.max(0, width - nameWidth - LABEL_PX), clock);
   return (
-    <>
-      <Minimap {...{ table, tree: treeOf(table), bounds, shown, clock, found, onShow }} />
-      <div className={styles.waterfall} style={{ "--name-width": `${nameWidth}px` }}>
-        <GridLines scale={scale} originNs={table.startNs} />
-        <SpanGrid
-          {...grid}
-          label="Spans in time"
-          scroller={scroller}
-          columnCount={2}
-          head={<Axis scale={scale} originNs={table.startNs} />}
-          cells={(row) => {
-            const start = outline.table.starts[row] as number;
-            const bar = placeBar(scale, start, outline.table.durations[row] as number);
-            const group = outline.groups.get(row);
-            const firstChunkNs = firstChunks.get(row);
-            const isOpen = isRunning(outline.table, row);
-            return (
-              <Lane
-                durationNs={group?.durationNs ?? (outline.table.durations[row] as number)}
-                isSum={group !== undefined}
-                left={bar?.left ?? -1}
-                width={bar?.width ?? 0}
-                {...(isOpen && { openSince: startOf(outline.table, row) })}
-                isCritical={path?.has(row) ?? false}
-                firstChunkNs={firstChunkNs}
-                firstChunkAt={
-                  bar && firstChunkNs !== undefined
-                    ? toPixel(scale, start + firstChunkNs) - bar.left
-                    : undefined
-                }
-              >
-                {marks.has(row) ? (
-                  <Marks marks={marks.get(row) ?? []} scale={scale} originNs={table.startNs} />
-                ) : null}
-              </Lane>
-            );
-          }}
+    <div className={styles.waterfall} style={{ "--name-width": `${nameWidth}px` }}>
+      <GridLines scale={scale} originNs={table.startNs} />
+      <SpanGrid
+        {...grid}
+        label="Spans in time"
+        scroller={scroller}
+        columnCount={2}
+        head={<Axis scale={scale} originNs={table.startNs} />}
+        cells={(row) => {
+          const start = outline.table.starts[row] as number;
+          const bar = placeBar(scale, start, outline.table.durations[row] as number);
+          const group = outline.groups.get(row);
+          const firstChunkNs = firstChunks.get(row);
+          const isOpen = isRunning(outline.table, row);
+          return (
+            <Lane
+              durationNs={group?.durationNs ?? (outline.table.durations[row] as number)}
+              isSum={group !== undefined}
+              left={bar?.left ?? -1}
+              width={bar?.width ?? 0}
+              {...(isOpen && { openSince: startOf(outline.table, row) })}
+              isCritical={path?.has(row) ?? false}
+              firstChunkNs={firstChunkNs}
+              firstChunkAt={
+                bar && firstChunkNs !== undefined
+                  ? toPixel(scale, start + firstChunkNs) - bar.left
+                  : undefined
+              }
+            >
+              {marks.has(row) ? (
+                <Marks marks={marks.get(row) ?? []} scale={scale} originNs={table.startNs} />
+              ) : null}
+            </Lane>
+          );
+        }}
+      />
+      <div className={styles.splitter}>
+        <Splitter
+          label="Width of the names"
+          value={nameWidth}
+          min={MIN_NAME_PX}
+          max={mostNamePx}
+          step={20}
+          valueAt={(x) => x - (scroller.current?.getBoundingClientRect().left ?? 0)}
+          onChange={onNameWidth}
         />
-        <div className={styles.splitter}>
-          <Splitter
-            label="Width of the names"
-            value={nameWidth}
-            min={MIN_NAME_PX}
-            max={mostNamePx}
-            step={20}
-            valueAt={(x) => x - (scroller.current?.getBoundingClientRect().left ?? 0)}
-            onChange={onNameWidth}
-          />
-        </div>
       </div>
-    </>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { spansOf } from "../testing/spans";
-import { draw, MARKS_PX, marksOf } from "./picture";
+import { draw, MARKS_PX, marksOf, rulesAt, stepsOf } from "./picture";
 import { scaleOf } from "./scale";
 
 const { table, tree } = spansOf([
@@ -48,4 +48,26 @@ it("leaves the time free in which nothing ran, however small the rows are", () =
   const { table: wide, tree: order } = spansOf(apart);
   const { bars } = draw(wide, order, scaleOf({ from: 0, to: 10_000 }, 1_000), 7);
   expect(bars.get("span")).toHaveLength(2);
+});
+
+it("rules the whole height where a turn begins", () => {
+  expect(rulesAt([0, 50], scale, 48)).toEqual([
+    [0, 0, 1, 48],
+    [100, 0, 1, 48],
+  ]);
+});
+
+it("draws sizes as steps, the largest at the top and the last to the end", () => {
+  const levels = [
+    { at: 10, size: 0 },
+    { at: 50, size: 10 },
+  ];
+  expect(stepsOf(levels, scale, MARKS_PX + 11)).toEqual([
+    [20, MARKS_PX + 10, 1, 1],
+    [20, MARKS_PX + 10, 80, 1],
+    [100, MARKS_PX, 1, 11],
+    [100, MARKS_PX, 100, 1],
+  ]);
+  expect(stepsOf([{ at: 0, size: 0 }], scale, 48)).toEqual([]);
+  expect(stepsOf([], scale, 48)).toEqual([]);
 });

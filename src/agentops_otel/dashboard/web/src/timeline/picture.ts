@@ -55,6 +55,35 @@ export function marksOf(
     .map((row) => markAt(toPixel(scale, table.starts[row] as number)));
 }
 
+/** A rule over the whole height at each of these times. */
+export function rulesAt(times: readonly number[], scale: Scale, height: number): Rectangle[] {
+  return times.map((time) => [Math.round(toPixel(scale, time)), 0, 1, height]);
+}
+
+/** What a size is from a time on, until the next. */
+export interface Level {
+  at: number;
+  size: number;
+}
+
+/** Sizes as a line of steps, the largest at the top; each lasts until the next, the last to the end. */
+export function stepsOf(levels: readonly Level[], scale: Scale, height: number): Rectangle[] {
+  const largest = Math.max(...levels.map(({ size }) => size));
+  if (!(largest > 0)) return [];
+  const room = height - MARKS_PX - 1;
+  const yOf = ({ size }: Level) => MARKS_PX + Math.round(room * (1 - size / largest));
+  return levels.flatMap((level, index) => {
+    const x = toPixel(scale, level.at);
+    const next = levels[index + 1];
+    const end = next ? toPixel(scale, next.at) : scale.width;
+    const y = yOf(level);
+    const before = levels[index - 1];
+    const from = before ? yOf(before) : y;
+    const step: Rectangle = [x, Math.min(y, from), 1, Math.abs(y - from) + 1];
+    return [step, [x, y, Math.max(1, end - x), 1]];
+  });
+}
+
 function markAt(x: number): Rectangle {
   return [x, 0, 2, MARKS_PX - 1];
 }

@@ -13,6 +13,7 @@ import { useFollowEnd } from "../../ui/useFollowEnd";
 import { NoSpans } from "../NoSpans";
 import type { SpanView } from "../useSpanView";
 import { Item } from "./Item";
+import { rowsOf } from "./rows";
 import styles from "./Transcript.module.css";
 import { useHeldItem } from "./useHeldItem";
 
@@ -122,15 +123,6 @@ function Items({ items, sessionId, table, view }: ItemsProps) {
       <UnseenButton unseen={unseen} onPress={goToEnd} />
     </div>
   );
-}
-
-/** The rows of all spans that an item stands for. */
-function rowsOf(item: TranscriptItem, table: SpanTable): number[] {
-  if (item.type === "turn") return [];
-  const calls = item.type === "tool" ? item.runs.map(({ call }) => call) : [item.call];
-  return calls
-    .flatMap((call) => call?.spanIds.map((id) => findRow(table, id, call.traceId)) ?? [])
-    .filter((row) => row >= 0);
 }
 
 function rowOf(call: Call, table: SpanTable): number {

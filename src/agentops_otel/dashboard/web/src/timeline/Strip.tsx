@@ -6,22 +6,32 @@ import { useColours } from "../ui/useColours";
 import { useSize } from "../ui/useSize";
 import type { Clock } from "./gaps";
 import { Layer, type Paint } from "./Layer";
-import styles from "./Minimap.module.css";
-import { draw, marksOf } from "./picture";
+import { draw, type Level, marksOf, rulesAt, stepsOf } from "./picture";
+import styles from "./Strip.module.css";
 import { type Extent, scaleOf, toPixel, toTime } from "./scale";
 
-interface MinimapProps {
+interface StripProps {
   table: SpanTable;
   tree: Tree;
   bounds: Extent;
+  /** The part that is on display; the rest is veiled. */
   shown: Extent;
   clock: Clock;
   found: ReadonlySet<number> | null;
-  onShow: (extent: Extent) => void;
+  /** Where the turns of the conversation begin. */
+  turns: readonly number[];
+  /** How many tokens the model was given, from each of its calls on. */
+  context: readonly Level[];
+  /** What is selected, -1: nothing. */
+  selected: number;
+  /** What a drag and a press do. */
+  title: string;
+  onDrag: (extent: Extent) => void;
+  onPress: (time: number) => void;
 }
 
-const HEIGHT_PX = 48;
-/** A press that moves less is a click, which shows everything again. */
+const HEIGHT_PX = 64;
+/** A drag that moves less is a press. */
 const MIN_DRAG_PX = 4;
 
 const TOKENS = [
@@ -35,6 +45,8 @@ const TOKENS = [
   "kind-span",
   "error",
   "accent",
+  "line-strong",
+  "text-muted",
 ] as const;
 
 const TOKEN_OF_KIND: Record<string, (typeof TOKENS)[number]> = {
@@ -51,10 +63,11 @@ const TOKEN_OF_KIND: Record<string, (typeof TOKENS)[number]> = {
 };
 
 /**
- * The whole session at once; a part of its time is chosen by dragging. For the pointer only: the
- * zoom buttons and keys do the same.
+ * The whole session at once: its spans by kind, what failed and what was found above them, the turns
+ * as rules, and how the context grew as a line. For the pointer only: keys and buttons do the same.
  */
-export function Minimap({ table, tree, bounds, shown, clock, found, onShow }: MinimapProps) {
+export function Strip(props: StripProps) {
+  const { table, tree, bounds, shown, clock, found, turns, context, selected } = props;
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
   const colours = useColours(TOKENS);
@@ -66,29 +79,32 @@ export function Minimap({ table, tree, bounds, shown, clock, found, onShow }: Mi
     );
     return [...byKind, [colours.error, errors] as const];
   }, [table, tree, scale, colours]);
-  const marks = useMemo(
-    () => [[colours.accent, marksOf(found, table, scale)] as const],
-    [found, table, scale, colours],
+  const lines = useMemo(
+    () => [
+      [colours["line-strong"], rulesAt(turns, scale, HEIGHT_PX)] as const,
+      [colours["text-muted"], stepsOf(context, scale, HEIGHT_PX)] as const,
+    ],
+    [turns, context, scale, colours],
   );
+  const marks = useMemo(() => {
+    const here = selected < 0 ? [] : [table.starts[selected] as number];
+    const all = [...marksOf(found, table, scale), ...rulesAt(here, scale, HEIGHT_PX)];
+    return [[colours.accent, all] as const];
+  }, [found, selected, table, scale, colours]);
   const pixelOf = ({ clientX }: PointerEvent) =>
     Math.max(0, Math.min(width, clientX - (box.current?.getBoundingClientRect().left ?? 0)));
   const { brushed, handlers } = useBrush({
     placeOf: pixelOf,
     onRelease: (from, to) =>
-      onShow(
-        to - from < MIN_DRAG_PX ? bounds : { from: toTime(scale, from), to: toTime(scale, to) },
-      ),
+      to - from < MIN_DRAG_PX
+        ? props.onPress(toTime(scale, from))
+        : props.onDrag({ from: toTime(scale, from), to: toTime(scale, to) }),
   });
   const marked = brushed ?? { from: toPixel(scale, shown.from), to: toPixel(scale, shown.to) };
   return (
-    <div
-      ref={box}
-      className={styles.minimap}
-      aria-hidden="true"
-      title="Drag to zoom, click to show everything"
-      {...handlers}
-    >
+    <div ref={box} className={styles.strip} aria-hidden="true" title={props.title} {...handlers}>
       <Layer className={styles.canvas} width={width} height={HEIGHT_PX} paints={spans} />
+      <Layer className={styles.canvas} width={width} height={HEIGHT_PX} paints={lines} />
       <Layer className={styles.canvas} width={width} height={HEIGHT_PX} paints={marks} />
       {marked.from > 0 ? (
         <div className={styles.outside} data-side="left" style={{ left: 0, width: marked.from }} />
