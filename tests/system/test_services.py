@@ -183,3 +183,31 @@ def test_a_session_of_a_streamed_answer_holds_what_its_body_does(propagate: str)
         assert tags == ((f"n{number}", "stream") if propagate else ("stream",))
         ids.add(session_id)
     assert len(ids) == 10
+
+
+@pytest.mark.parametrize("conventions", ["", "http"])
+def test_an_instrumented_server_in_the_automatic_session_gives_one_warning(
+    conventions: str,
+) -> None:
+    finished = run(
+        """
+        import asyncio
+        import agentops_otel as agentops
+        from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
+
+        async def app(scope, receive, send):
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": b""})
+
+        async def nothing(*message):
+            return {"type": "http.request"}
+
+        scope = {"type": "http", "method": "GET", "path": "/", "scheme": "http", "headers": []}
+        agentops.init()
+        for _ in range(2):
+            asyncio.run(OpenTelemetryMiddleware(app)(dict(scope), nothing, nothing))
+        """,
+        env={"OTEL_TRACES_EXPORTER": "none", "OTEL_SEMCONV_STABILITY_OPT_IN": conventions},
+    )
+    assert finished.code == 0, finished.stderr
+    assert finished.stderr.count("auto_start_session=False") == 1

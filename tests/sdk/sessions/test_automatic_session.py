@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from opentelemetry import context, trace
 from opentelemetry.context import Context
 from opentelemetry.trace import NonRecordingSpan, SpanContext, SpanKind, TraceFlags
 
 import agentops_otel as agentops
-from tests.program import run
 from tests.sdk.conftest import WarningsLogged
 from tests.sdk.hosting import Host
 
@@ -101,34 +99,6 @@ def test_a_server_span_in_the_automatic_session_gives_one_warning(
             host.tracer.start_span("inner", kind=SpanKind.SERVER).end()
     (warning,) = warnings_logged
     assert "auto_start_session=False" in warning
-
-
-@pytest.mark.parametrize("conventions", ["", "http"])
-def test_an_instrumented_server_in_the_automatic_session_gives_one_warning(
-    conventions: str,
-) -> None:
-    finished = run(
-        """
-        import asyncio
-        import agentops_otel as agentops
-        from opentelemetry.instrumentation.asgi import OpenTelemetryMiddleware
-
-        async def app(scope, receive, send):
-            await send({"type": "http.response.start", "status": 200, "headers": []})
-            await send({"type": "http.response.body", "body": b""})
-
-        async def nothing(*message):
-            return {"type": "http.request"}
-
-        scope = {"type": "http", "method": "GET", "path": "/", "scheme": "http", "headers": []}
-        agentops.init()
-        for _ in range(2):
-            asyncio.run(OpenTelemetryMiddleware(app)(dict(scope), nothing, nothing))
-        """,
-        env={"OTEL_TRACES_EXPORTER": "none", "OTEL_SEMCONV_STABILITY_OPT_IN": conventions},
-    )
-    assert finished.code == 0, finished.stderr
-    assert finished.stderr.count("auto_start_session=False") == 1
 
 
 def test_a_span_that_a_request_makes_elsewhere_gives_no_warning(
