@@ -188,7 +188,7 @@ def test_hostile_text_comes_back_as_it_went_in(target: Target, text: str) -> Non
     )
     target.acknowledged("/v1/traces", json.dumps(traces_request(span, service=text)).encode())
     record = log_record({text: text}, values={"session.id": text}, name=text)
-    target.acknowledged("/v1/logs", json.dumps(logs_request(record)).encode())
+    target.acknowledged("/v1/logs", json.dumps(logs_request(record, service=text)).encode())
 
     summary = target.session(text)
     assert (summary["id"], summary["name"], summary["tags"]) == (text, text, [text])

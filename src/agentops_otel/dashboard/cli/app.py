@@ -52,7 +52,9 @@ def run() -> int:
     What is wrong with the usage is one line, as all other trouble.
     """
     try:
-        return app(prog_name=_NAME, standalone_mode=False) or 0
+        code = app(prog_name=_NAME, standalone_mode=False) or 0
+        # When the interpreter ends it is too late to say what is wrong with it.
+        sys.stdout.flush()
     except typer.TyperException as error:
         complain(f"{' '.join(error.format_message().split())}{_hint(error)}")
         return error.exit_code
@@ -66,6 +68,7 @@ def run() -> int:
     except typer.Abort:
         complain("aborted")
         return FAILED
+    return code
 
 
 def _drop_output() -> None:
