@@ -3,8 +3,15 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from email.utils import formatdate
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import pytest
 
 from tests.dashboard.cli.program import agentops_otel
 from tests.http_server import http_server
@@ -43,6 +50,99 @@ def test_another_server_is_not_taken_for_a_dashboard(dashboard: Dashboard) -> No
         f"none, but something else listens on 127.0.0.1, port {port};"
         " to start one beside it: agentops-otel dashboard --port 0\n"
     ) in examined.stdout
+
+
+@contextlib.contextmanager
+def ailing_dashboard() -> Iterator[str]:
+    """A dashboard that has no room for what it receives, and whose clock is an hour behind."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            answers = {
+                "/healthz": (200, {"name": "agentops-otel", "status": "ok"}),
+                "/readyz": (503, {"title": "Service Unavailable", "detail": "no room"}),
+            }
+            status, answer = answers[self.path]
+            body = json.dumps(answer).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def date_time_string(self, timestamp: float | None = None) -> str:
+            return formatdate((timestamp or time.time()) - 3600, usegmt=True)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+            """Stay silent: pytest's output is for failures."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield str(server.server_port)
+        server.shutdown()
+
+
+def warnings(*arguments: str | Path) -> list[str]:
+    """What `doctor` warns of, where nothing is wrong with the database."""
+    examined = agentops_otel("doctor", *arguments)
+    assert (examined.returncode, examined.stderr) == (0, "")
+    return [line for line in examined.stdout.splitlines() if line.startswith("warning: ")]
+
+
+def test_of_a_dashboard_that_is_not_well_it_says_what_is_wrong(dashboard: Dashboard) -> None:
+    with ailing_dashboard() as port:
+        unready, clock = warnings("--db", dashboard.database, "--port", port)
+    assert unready == "warning: The dashboard cannot keep what it receives: no room."
+    assert clock.startswith("warning: The dashboard's clock is ")
+    assert clock.endswith(" behind this one.")
+
+
+def test_a_dashboard_that_is_well_is_not_warned_of(dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s1"))
+    port = str(urlsplit(dashboard.url).port)
+    assert warnings("--db", dashboard.database, "--port", port) == []
+
+
+def test_spans_that_another_provider_makes_are_told(dashboard: Dashboard) -> None:
+    inside = {"session.id": "s1"}
+    dashboard.receive(
+        session_span("s1"),
+        span("search", 2, parent=1, values=inside),
+        span("query", 3, trace=2),
+        span("query", 4, trace=2, parent=3),
+    )
+    dashboard.receive(span("another producer's", 5, trace=3), service="elsewhere")
+    (warning,) = warnings("--db", dashboard.database)
+    assert warning.startswith("warning: 2 spans of agents carry no session.id")
+
+
+def test_clocks_that_differ_are_told(dashboard: Dashboard) -> None:
+    inside = {"session.id": "s1"}
+    dashboard.receive(session_span("s1", lasts=20))
+    dashboard.receive(span("answer", 2, parent=1, at=-5, values=inside), service="server")
+    century = 100 * 365 * 24 * 3600
+    dashboard.receive(session_span("s2", trace=2, at=century), service="in the future")
+    ahead, behind = warnings("--db", dashboard.database)
+    assert ahead.startswith("warning: The clock of in the future is ")
+    assert ahead.endswith(" ahead of this dashboard's.")
+    assert behind == (
+        "warning: The clock of server is at least 5.0 s behind that of agents, which calls it."
+    )
+
+
+def test_another_package_with_our_import_name_is_told(
+    dashboard: Dashboard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = tmp_path / "agentops_otel-1.0.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Metadata-Version: 2.1\nName: AgentOps_otel\nVersion: 1\n")
+    (installed / "top_level.txt").write_text("agentops_otel\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    (warning,) = warnings("--db", dashboard.database)
+    assert warning.startswith(
+        "warning: The package agentops-otel has the import name agentops_otel"
+    )
 
 
 def test_a_session_whose_contents_are_damaged_is_named_and_can_be_erased(

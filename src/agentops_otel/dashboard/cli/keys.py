@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from agentops_otel.dashboard.commands.options import Database
+from agentops_otel.dashboard.commands.options import AsJson, Database
 from agentops_otel.dashboard.safety.roles import Role
 
 
@@ -28,11 +28,11 @@ def add_key(
     command.add_key(db, role=role, name=name)
 
 
-def list_keys(*, db: Database) -> None:
+def list_keys(*, db: Database, as_json: AsJson = False) -> None:
     """List the keys, without their text."""
     from agentops_otel.dashboard.commands import keys as command
 
-    command.list_keys(db)
+    command.list_keys(db, as_json=as_json)
 
 
 def remove_key(

@@ -144,7 +144,7 @@ def doctor(
         bool, typer.Option("--repair", help="Mend what can be mended; stop the dashboard first.")
     ] = False,
 ) -> None:
-    """Look whether the database is sound and a dashboard listens."""
+    """Look whether the database is sound, a dashboard listens, and spans came as they should."""
     from agentops_otel.dashboard.commands.doctor import examine
 
     examine(db, host=host, port=port, repair=repair)

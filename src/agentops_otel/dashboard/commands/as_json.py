@@ -1,15 +1,18 @@
-"""Sessions as JSON, in the form of the API."""
+"""Results as JSON; sessions in the form of the API."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic_core import to_json
 
 from agentops_otel.dashboard.api.sessions import Session
 from agentops_otel.dashboard.api.wire import Body, UnixNano
 from agentops_otel.dashboard.model import OperationKind, SessionSummary, SpanSummary, StatusCode
+from agentops_otel.dashboard.safety.keys import Key
+from agentops_otel.dashboard.safety.roles import Role
 
 
 class SpanRow(Body):
@@ -30,6 +33,20 @@ class ShownSession(Session):
     """A session, summed up, with its spans by start."""
 
     spans: list[SpanRow]
+
+
+class ListedKey(Body):
+    """A key, without its text."""
+
+    id: str
+    role: Role
+    name: str
+    created: datetime
+
+
+def print_keys(keys: Sequence[Key]) -> None:
+    """Print an array of keys."""
+    _print([ListedKey.model_validate(key) for key in keys])
 
 
 def print_sessions(sessions: Sequence[SessionSummary]) -> None:

@@ -21,10 +21,15 @@ def add_key(db: Path, *, role: Role, name: str) -> None:
     typer.echo(text)
 
 
-def list_keys(db: Path) -> None:
+def list_keys(db: Path, *, as_json: bool) -> None:
     """List the keys, without their text."""
     with reading(db) as store:
         known = keys.list_keys(store)
+    if as_json:
+        from agentops_otel.dashboard.commands.as_json import print_keys
+
+        print_keys(known)
+        return
     if not known:
         typer.echo("No key.")
         return

@@ -38,6 +38,6 @@ Database: TypeAlias = Annotated[
     ),
 ]
 AsJson: TypeAlias = Annotated[
-    bool, typer.Option("--json", help="Print JSON, in the form of the API.")
+    bool, typer.Option("--json", help="Print JSON; sessions in the form of the API.")
 ]
 SessionIds: TypeAlias = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of sessions.")]
