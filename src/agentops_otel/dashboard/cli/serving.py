@@ -144,7 +144,7 @@ def doctor(
         bool, typer.Option("--repair", help="Mend what can be mended; stop the dashboard first.")
     ] = False,
 ) -> None:
-    """Look whether the database is sound, a dashboard listens, and spans came as they should."""
+    """Look whether database, dashboard and telemetry are sound."""
     from agentops_otel.dashboard.commands.doctor import examine
 
     examine(db, host=host, port=port, repair=repair)
