@@ -78,29 +78,51 @@ def test_what_is_no_json_is_told_with_its_place(tmp_path: Path, line: bytes, rea
     )
 
 
-def test_on_a_terminal_the_bar_is_gone_before_what_went_wrong_is_told(tmp_path: Path) -> None:
-    file = tmp_path / "lines.jsonl"
-    file.write_text("{}\n")
+def on_a_terminal(*arguments: str | Path) -> tuple[int, str]:
+    """Run the program with a terminal for stderr; gives its exit code and what came there."""
     screen, terminal = os.openpty()
     try:
         ended = subprocess.run(
-            [*PROGRAM, "import", file, "--db", tmp_path / "s.db"],
+            [*PROGRAM, *arguments],
             env=environment(TERM="xterm"),
+            stdout=subprocess.DEVNULL,
             stderr=terminal,
             timeout=60,
             check=False,
         )
+        os.write(terminal, b"\0")  # Or there may be nothing to read.
         shown = os.read(screen, 1 << 16).decode()
     finally:
         os.close(terminal)
         os.close(screen)
-    assert ended.returncode == 1
+    return ended.returncode, shown.rstrip("\0")
+
+
+def test_on_a_terminal_the_bar_is_gone_before_what_went_wrong_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "lines.jsonl"
+    file.write_text("{}\n")
+    code, shown = on_a_terminal("import", file, "--db", tmp_path / "s.db")
+    assert code == 1
     assert "lines.jsonl" in shown
     left = shown.rpartition("\x1b[2K")[2]
     assert re.sub(r"\x1b\[[\d;?]*\w", "", left).strip() == (
         "agentops-otel: line 1: neither resourceSpans nor resourceLogs is there;"
         " the lines before it are kept"
     )
+
+
+def test_a_bar_shows_how_far_export_and_repair_are(exported: Path, tmp_path: Path) -> None:
+    database = tmp_path / "other.db"
+    agentops_otel("import", exported, "--db", database)
+    code, shown = on_a_terminal("export", "s1", "--output", tmp_path / "out", "--db", database)
+    assert code == 0
+    assert "out" in shown
+    assert "100%" in shown
+    assert on_a_terminal("export", "s1", "--db", database) == (0, "")
+    code, shown = on_a_terminal("doctor", "--repair", "--db", database)
+    assert code == 0
+    assert "counting sessions" in shown
+    assert "100%" in shown
 
 
 def test_a_session_is_erased_when_that_is_confirmed(exported: Path, tmp_path: Path) -> None:

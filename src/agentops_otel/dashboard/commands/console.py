@@ -1,11 +1,16 @@
-"""What tables and trees on the terminal have in common."""
+"""What tables, trees and bars on the terminal have in common."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
+
+from agentops_otel.dashboard.store.progress import Progressed
 
 STATE_STYLES: Final = {
     "success": "green",
@@ -24,6 +29,16 @@ def output() -> Console:
     if not console.is_terminal:
         console.width = 160
     return console
+
+
+@contextmanager
+def progress_bar(description: str, *, is_shown: bool = True) -> Iterator[Progressed]:
+    """Show on stderr, where a person looks on, how much of something is done."""
+    console = Console(stderr=True)
+    is_shown = is_shown and console.is_terminal
+    with Progress(console=console, transient=True, disable=not is_shown) as progress:
+        task = progress.add_task(description, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def plain_table(*titles: str) -> Table:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from agentops_otel.dashboard.commands.console import progress_bar
 from agentops_otel.dashboard.commands.figures import counted
 from agentops_otel.dashboard.commands.listening import look
 from agentops_otel.dashboard.commands.opening import changing, reading
@@ -22,7 +23,8 @@ def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
     """
     with (changing if repair else reading)(db) as store:
         info = store.info()
-        report = store.check(repair=repair)
+        with progress_bar("counting sessions", is_shown=repair) as progressed:
+            report = store.check(repair=repair, progressed=progressed)
         try:
             warnings = [*warnings_of(store)]
         except StoreError:  # Damaged contents, of which the report tells.

@@ -16,11 +16,13 @@ from rich.console import Console
 from rich.progress import wrap_file
 
 from agentops_otel.dashboard.api.lines import BadLineError, read_line
+from agentops_otel.dashboard.commands.console import progress_bar
 from agentops_otel.dashboard.commands.figures import counted
 from agentops_otel.dashboard.commands.opening import changing, reading, writing
 from agentops_otel.dashboard.commands.terminal import fail
 from agentops_otel.dashboard.model import Written
 from agentops_otel.dashboard.store.interface import Store
+from agentops_otel.dashboard.store.progress import Progressed, unwatched
 
 _GZIP: Final = b"\x1f\x8b"
 
@@ -29,15 +31,21 @@ def export_sessions(session_ids: Sequence[str], db: Path, *, output: Path | None
     """Write sessions as OTLP JSON lines, to a file or to stdout."""
     with reading(db) as store:
         _check_known(store, session_ids)
-        lines = (line for session_id in session_ids for line in store.export(session_id))
         if output is None:
-            _write_lines(sys.stdout.buffer, lines)
+            _write_lines(sys.stdout.buffer, _exported(store, session_ids, unwatched))
             return
         try:
-            with output.open("wb") as file:
-                _write_lines(file, lines)
+            with output.open("wb") as file, progress_bar(output.name) as progressed:
+                _write_lines(file, _exported(store, session_ids, progressed))
         except OSError as error:
             fail(f"cannot write {output}: {error.strerror}")
+
+
+def _exported(store: Store, session_ids: Sequence[str], progressed: Progressed) -> Iterator[bytes]:
+    for done, session_id in enumerate(session_ids):
+        progressed(done, len(session_ids))
+        yield from store.export(session_id)
+    progressed(len(session_ids), len(session_ids))
 
 
 def _check_known(store: Store, session_ids: Sequence[str]) -> None:

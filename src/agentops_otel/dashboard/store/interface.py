@@ -28,6 +28,7 @@ from agentops_otel.dashboard.model import (
     Written,
 )
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
+from agentops_otel.dashboard.store.progress import Progressed, unwatched
 from agentops_otel.dashboard.store.questions import (
     Changes,
     FacetKind,
@@ -196,8 +197,11 @@ class Store(Protocol):
         """Keep a small named text, in place of what had the name."""
         ...
 
-    def check(self, *, repair: bool = False) -> Report:
-        """Look whether the engine's file is sound and every number follows from the spans."""
+    def check(self, *, repair: bool = False, progressed: Progressed = unwatched) -> Report:
+        """Look whether the engine's file is sound and every number follows from the spans.
+
+        MUST tell `progressed` of the sessions that it has counted anew.
+        """
         ...
 
     def info(self) -> StoreInfo:

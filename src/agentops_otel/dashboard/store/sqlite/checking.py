@@ -6,6 +6,7 @@ import sqlite3
 from typing import Final, TypeAlias
 
 from agentops_otel.dashboard.store.errors import StoreDamagedError
+from agentops_otel.dashboard.store.progress import Progressed
 from agentops_otel.dashboard.store.questions import Report
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.database import Database
@@ -21,7 +22,7 @@ class _Undone(Exception):  # noqa: N818 - it is no error.
     """Ends a transaction without its effects."""
 
 
-def check(database: Database, *, repair: bool) -> Report:
+def check(database: Database, *, repair: bool, progressed: Progressed) -> Report:
     """Check the engine's structures, then count every session anew."""
     with database.reading() as connection:
         problems = [
@@ -36,6 +37,7 @@ def check(database: Database, *, repair: bool) -> Report:
     for start in range(0, len(numbers), _CHUNK):
         chunk = numbers[start : start + _CHUNK]
         unreadable += _recount(database, chunk, wrong, repair=repair)
+        progressed(start + len(chunk), len(numbers))
     miscounted = [f"The numbers of session {each} do not follow from its spans." for each in wrong]
     lost = [
         f"Session {each} cannot be read: its contents are damaged, and can only be erased."

@@ -28,6 +28,7 @@ from agentops_otel.dashboard.model import (
 )
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
 from agentops_otel.dashboard.store.kept import Kept
+from agentops_otel.dashboard.store.progress import Progressed, unwatched
 from agentops_otel.dashboard.store.questions import (
     Changes,
     FacetKind,
@@ -226,11 +227,11 @@ class SqliteStore:
         yield from traces_lines(spans)
         yield from logs_lines(records)
 
-    def check(self, *, repair: bool = False) -> Report:
+    def check(self, *, repair: bool = False, progressed: Progressed = unwatched) -> Report:
         """See `Store.check`."""
         if self._deferred is not None:
             self._deferred.settle(with_stale=True)
-        return checking.check(self._database, repair=repair)
+        return checking.check(self._database, repair=repair, progressed=progressed)
 
     def document(self, name: str) -> str | None:
         """See `Store.document`."""
