@@ -166,6 +166,8 @@ def test_a_session_whose_contents_are_damaged_is_named_and_can_be_erased(
     export = agentops_otel("export", "broken", "--db", database)
     assert (export.returncode, export.stderr.count("\n")) == (1, 1)
     assert "a content in the file is damaged" in export.stderr
+    (warning,) = warnings("--db", database)
+    assert warning.startswith("warning: Session broken cannot be read whole")
     repaired = agentops_otel("doctor", "--repair", "--db", database)
     assert repaired.returncode == 1
     assert "repaired: The numbers of session sound do not follow" in repaired.stdout

@@ -13,7 +13,6 @@ from agentops_otel.dashboard.commands.opening import changing, reading
 from agentops_otel.dashboard.commands.telemetry import warnings_of
 from agentops_otel.dashboard.commands.terminal import FAILED, printable
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
-from agentops_otel.dashboard.store.errors import StoreError
 
 
 def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
@@ -25,10 +24,7 @@ def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
         info = store.info()
         with progress_bar("counting sessions", is_shown=repair) as progressed:
             report = store.check(repair=repair, progressed=progressed)
-        try:
-            warnings = [*warnings_of(store)]
-        except StoreError:  # Damaged contents, of which the report tells.
-            warnings = []
+        warnings = [*warnings_of(store)]
     listener = look(host, port)
     typer.echo(f"{info.engine} at {info.location}, schema {info.schema_version}")
     typer.echo(

@@ -11,6 +11,7 @@ from typing import Final
 from agentops_otel.dashboard.commands.figures import counted, duration_text
 from agentops_otel.dashboard.model import SessionSummary, SpanSummary
 from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.errors import StoreError
 from agentops_otel.dashboard.store.interface import Store
 
 _PACKAGE: Final = "agentops_otel"
@@ -70,7 +71,12 @@ def _outside(
     }
     outside = Counter[str]()
     for each in newest:
-        for span in store.find(each.id, _WITHOUT_SESSION):
+        try:
+            found = store.find(each.id, _WITHOUT_SESSION)
+        except StoreError:
+            yield f"Session {each.id} cannot be read whole: `doctor --repair` tells more."
+            continue
+        for span in found:
             if span.service in services:
                 outside[span.service or "(unnamed)"] += 1
     for service, count in sorted(outside.items()):

@@ -54,6 +54,10 @@ it("leaves out what agents within agents were given", () => {
   expect(context.map(({ size }) => size)).toEqual([5, 6]);
 });
 
+it("takes any number of calls", () => {
+  expect(courseOf(Array(500_000).fill(reply(10, 5)), table).context).toHaveLength(500_000);
+});
+
 it("is empty where nothing was said", () => {
   expect(courseOf([], table)).toEqual({ turns: [], context: [] });
 });

@@ -18,7 +18,7 @@ export function courseOf(items: readonly TranscriptItem[], table: SpanTable): Co
       ? [{ at: at(item.startNs), size: item.call.inputTokens, depth: item.depth }]
       : [],
   );
-  const outermost = Math.min(...replies.map(({ depth }) => depth));
+  const outermost = replies.reduce((least, { depth }) => Math.min(least, depth), Infinity);
   return {
     turns: items.flatMap((item) => (item.type === "turn" ? [at(item.startNs)] : [])),
     context: replies

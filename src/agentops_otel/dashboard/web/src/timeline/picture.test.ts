@@ -70,4 +70,5 @@ it("draws sizes as steps, the largest at the top and the last to the end", () =>
   ]);
   expect(stepsOf([{ at: 0, size: 0 }], scale, 48)).toEqual([]);
   expect(stepsOf([], scale, 48)).toEqual([]);
+  expect(stepsOf(Array(500_000).fill({ at: 0, size: 1 }), scale, 48)).toHaveLength(1_000_000);
 });

@@ -68,7 +68,7 @@ export interface Level {
 
 /** Sizes as a line of steps, the largest at the top; each lasts until the next, the last to the end. */
 export function stepsOf(levels: readonly Level[], scale: Scale, height: number): Rectangle[] {
-  const largest = Math.max(...levels.map(({ size }) => size));
+  const largest = levels.reduce((most, { size }) => Math.max(most, size), 0);
   if (!(largest > 0)) return [];
   const room = height - MARKS_PX - 1;
   const yOf = ({ size }: Level) => MARKS_PX + Math.round(room * (1 - size / largest));
