@@ -116,6 +116,34 @@ def test_an_unknown_session_is_told(database: Path) -> None:
     assert "there is no session nobody" in failed.stderr
 
 
+@pytest.mark.parametrize("beginning", ["user/42", "user", "u", "user/4"])
+def test_a_session_is_known_by_the_beginning_of_its_id(database: Path, beginning: str) -> None:
+    shown = agentops_otel("show", beginning, "--json", "--db", database)
+    assert json.loads(shown.stdout)["id"] == "user/42"
+    exported = agentops_otel("export", beginning, "--db", database)
+    assert "user/42" in exported.stdout
+
+
+@pytest.mark.parametrize("nobody", ["", "s2", "us*r", "?", "[u]", "42", "USER"])
+def test_what_begins_no_id_is_an_unknown_session(database: Path, nobody: str) -> None:
+    failed = agentops_otel("show", nobody, "--db", database)
+    assert (failed.returncode, failed.stdout) == (1, "")
+    assert failed.stderr == f"agentops-otel: there is no session {nobody}\n"
+
+
+@pytest.mark.parametrize("command", ["show", "export"])
+def test_the_beginning_of_several_ids_names_them(dashboard: Dashboard, command: str) -> None:
+    spans = [session_span(f"run {n}", n + 1, trace=n + 1, name=f"n{n}") for n in range(7)]
+    dashboard.receive(*spans, session_span("run", 9, trace=9))
+    failed = agentops_otel(command, "ru", "--db", dashboard.database)
+    assert (failed.returncode, failed.stdout, failed.stderr.count("\n")) == (1, "", 1)
+    assert "8 sessions begin with ru: " in failed.stderr
+    assert "run 6 (n6)" in failed.stderr
+    assert failed.stderr.endswith(", 3 more\n")
+    assert agentops_otel(command, "run", "--db", dashboard.database).returncode == 0
+    assert agentops_otel(command, "run 3", "--db", dashboard.database).returncode == 0
+
+
 def test_telemetry_does_not_steer_the_terminal(dashboard: Dashboard) -> None:
     dashboard.receive(session_span("evil", name="\x1b[2J[bold]x", tags=["\x07"]))
     for command in (["sessions"], ["show", "evil"]):

@@ -139,6 +139,18 @@ def test_a_session_is_erased_when_that_is_confirmed(exported: Path, tmp_path: Pa
     assert b"teapot" not in database.read_bytes()
 
 
+def test_what_is_erased_unasked_is_named_whole(exported: Path, tmp_path: Path) -> None:
+    database = tmp_path / "other.db"
+    agentops_otel("import", exported, "--db", database)
+    refused = agentops_otel("rm", "s", "--yes", "--db", database)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == "agentops-otel: there is no session s\n"
+    erased = process("rm", "s", "--db", database, stdin="y\n")
+    assert erased.returncode == 0
+    assert erased.stdout.startswith("  s1  run, 2 spans\nErase 1 session? ")
+    assert erased.stdout.endswith("s1: 2 spans erased\n")
+
+
 def test_a_file_may_be_packed_by_gzip(exported: Path, tmp_path: Path) -> None:
     packed = tmp_path / "session.jsonl.gz"
     packed.write_bytes(gzip.compress(exported.read_bytes()))

@@ -41,7 +41,9 @@ def sessions(
 
 def show(
     *,
-    session_id: Annotated[str, typer.Argument(metavar="ID", help="Id of the session.")],
+    session_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of the session, or its beginning.")
+    ],
     db: Database,
     as_json: AsJson = False,
 ) -> None:
@@ -107,7 +109,9 @@ def rm(
     *,
     session_ids: SessionIds,
     db: Database,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask; ids have to be whole.")
+    ] = False,
 ) -> None:
     """Erase sessions with all their text; this cannot be undone."""
     from agentops_otel.dashboard.commands.transfer import remove_sessions

@@ -40,4 +40,7 @@ Database: TypeAlias = Annotated[
 AsJson: TypeAlias = Annotated[
     bool, typer.Option("--json", help="Print JSON; sessions in the form of the API.")
 ]
-SessionIds: TypeAlias = Annotated[list[str], typer.Argument(metavar="ID", help="Ids of sessions.")]
+SessionIds: TypeAlias = Annotated[
+    list[str],
+    typer.Argument(metavar="ID", help="Ids of sessions, or the beginnings of them."),
+]

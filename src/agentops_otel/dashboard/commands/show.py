@@ -16,18 +16,17 @@ from agentops_otel.dashboard.commands.figures import (
     duration_text,
     time_text,
 )
+from agentops_otel.dashboard.commands.finding import find_session
 from agentops_otel.dashboard.commands.opening import reading
-from agentops_otel.dashboard.commands.terminal import fail, printable
+from agentops_otel.dashboard.commands.terminal import printable
 from agentops_otel.dashboard.model import SessionSummary, SpanSummary
 
 
 def show_session(session_id: str, db: Path, *, as_json: bool) -> None:
-    """Show one session: its summary, and its spans as a tree."""
+    """Show one session, given by the beginning of its id: its summary, and its spans as a tree."""
     with reading(db) as store:
-        session = store.session(session_id)
-        spans = store.spans(session_id)
-    if session is None:
-        fail(f"there is no session {session_id}")
+        session = find_session(store, session_id)
+        spans = store.spans(session.id)
     if as_json:
         from agentops_otel.dashboard.commands.as_json import print_session
 

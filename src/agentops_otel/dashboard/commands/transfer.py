@@ -18,9 +18,10 @@ from rich.progress import wrap_file
 from agentops_otel.dashboard.api.lines import BadLineError, read_line
 from agentops_otel.dashboard.commands.console import progress_bar
 from agentops_otel.dashboard.commands.figures import counted
+from agentops_otel.dashboard.commands.finding import find_session, find_whole
 from agentops_otel.dashboard.commands.opening import changing, reading, writing
-from agentops_otel.dashboard.commands.terminal import fail
-from agentops_otel.dashboard.model import Written
+from agentops_otel.dashboard.commands.terminal import fail, printable
+from agentops_otel.dashboard.model import SessionSummary, Written
 from agentops_otel.dashboard.store.interface import Store
 from agentops_otel.dashboard.store.progress import Progressed, unwatched
 
@@ -30,13 +31,13 @@ _GZIP: Final = b"\x1f\x8b"
 def export_sessions(session_ids: Sequence[str], db: Path, *, output: Path | None) -> None:
     """Write sessions as OTLP JSON lines, to a file or to stdout."""
     with reading(db) as store:
-        _check_known(store, session_ids)
+        known = [find_session(store, each).id for each in session_ids]
         if output is None:
-            _write_lines(sys.stdout.buffer, _exported(store, session_ids, unwatched))
+            _write_lines(sys.stdout.buffer, _exported(store, known, unwatched))
             return
         try:
             with output.open("wb") as file, progress_bar(output.name) as progressed:
-                _write_lines(file, _exported(store, session_ids, progressed))
+                _write_lines(file, _exported(store, known, progressed))
         except OSError as error:
             fail(f"cannot write {output}: {error.strerror}")
 
@@ -46,12 +47,6 @@ def _exported(store: Store, session_ids: Sequence[str], progressed: Progressed) 
         progressed(done, len(session_ids))
         yield from store.export(session_id)
     progressed(len(session_ids), len(session_ids))
-
-
-def _check_known(store: Store, session_ids: Sequence[str]) -> None:
-    for session_id in session_ids:
-        if store.session(session_id) is None:
-            fail(f"there is no session {session_id}")
 
 
 def _write_lines(file: BinaryIO, lines: Iterator[bytes]) -> None:
@@ -120,11 +115,21 @@ class _Begun(io.RawIOBase):
 
 
 def remove_sessions(session_ids: Sequence[str], db: Path, *, unasked: bool) -> None:
-    """Erase sessions with all their text, after a question or `unasked`."""
+    """Erase sessions with all their text, after a question or `unasked`.
+
+    Unasked it takes whole ids: nobody sees which session the beginning of one has become.
+    """
     with changing(db) as store:
-        _check_known(store, session_ids)
-        if not unasked and not typer.confirm(f"Erase {counted(len(session_ids), 'session')}?"):
+        find = find_whole if unasked else find_session
+        sessions = [find(store, each) for each in session_ids]
+        if not unasked and not typer.confirm(_question(sessions)):
             fail("nothing is erased")
-        for session_id in session_ids:
-            removed = store.remove(session_id)
-            typer.echo(f"{session_id}: {counted(removed.spans, 'span')} erased")
+        for session in sessions:
+            removed = store.remove(session.id)
+            typer.echo(f"{printable(session.id)}: {counted(removed.spans, 'span')} erased")
+
+
+def _question(sessions: Sequence[SessionSummary]) -> str:
+    named = [f"  {each.id}  {each.name}, {counted(each.span_count, 'span')}" for each in sessions]
+    lines = "\n".join(map(printable, named))
+    return f"{lines}\nErase {counted(len(sessions), 'session')}?"
