@@ -14,7 +14,12 @@ import pytest
 from agentops_otel.dashboard.model import Resource
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store import crowds
-from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, StoreFullError
+from agentops_otel.dashboard.store.errors import (
+    StoreClosedError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+)
 from agentops_otel.dashboard.store.sqlite import SqliteStore, blocks, candidates, database, deferred
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
@@ -241,6 +246,27 @@ def test_a_check_finds_wrong_numbers_and_mends_them(store: SqliteStore) -> None:
     assert store.check().problems == (sentence,)
     assert store.check(repair=True).repaired == (sentence,)
     assert store.check().problems == ()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    ["UPDATE blocks SET content = x'00'", "UPDATE blocks SET codec = 9", "DELETE FROM blocks"],
+)
+@pytest.mark.parametrize(
+    "text", ["attr.tune:x*", "attr.tune:*", "span(attr.tune:*)", '"one two"', "span(event:x)"]
+)
+def test_damaged_contents_are_told_by_a_filter_as_by_other_reads(
+    store: SqliteStore, damage: str, text: str
+) -> None:
+    store.write(batch(span(1, session="s", tune="x one two")))
+    with store._database.writing() as connection:
+        connection.execute(damage)
+    with pytest.raises(StoreDamagedError) as read:
+        list(store.export("s"))
+    with pytest.raises(StoreDamagedError) as filtered:
+        store.sessions(parse_filter(text))
+    assert str(filtered.value) == str(read.value)
+    assert len(store.sessions().rows) == 1
 
 
 def test_many_threads_read_while_others_write(store: SqliteStore) -> None:

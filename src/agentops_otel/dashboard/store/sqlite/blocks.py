@@ -6,6 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from agentops_otel.dashboard.store.errors import StoreDamagedError
 from agentops_otel.dashboard.store.sqlite import content
 
 
@@ -41,11 +42,15 @@ def _insert(connection: sqlite3.Connection, session: int, contents: bytes) -> in
 
 
 def read_block(connection: sqlite3.Connection, number: int) -> bytes:
-    """Give the contents of a block."""
-    codec, packed = connection.execute(
-        "SELECT codec, content FROM blocks WHERE n = ?", (number,)
-    ).fetchone()
-    return content.decompress(codec, packed)
+    """Give the contents of a block.
+
+    Raises:
+        StoreDamagedError: It is not there, or not what was written.
+    """
+    row = connection.execute("SELECT codec, content FROM blocks WHERE n = ?", (number,)).fetchone()
+    if row is None:
+        raise StoreDamagedError(f"block {number} is missing from the file")
+    return content.decompress(row["codec"], row["content"])
 
 
 def contents(

@@ -58,7 +58,7 @@ def compress(contents: bytes) -> bytes:
 def decompress(codec: int, block: bytes) -> bytes:
     """Decompress a block."""
     if codec != CODEC_ZLIB:
-        raise ValueError(f"a block has codec {codec}, which this release does not know")
+        raise StoreDamagedError(f"a block has codec {codec}, which this release does not know")
     try:
         return zlib.decompress(block)
     except zlib.error as error:

@@ -90,8 +90,10 @@ class Database:
                 reader.connection.execute("BEGIN")
                 yield reader.connection
                 reader.connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 reader.connection.close()
+                if isinstance(error, sqlite3.Error) and reader.functions.trouble is not None:
+                    raise reader.functions.trouble from error
                 raise
             self._give_back(reader)
 

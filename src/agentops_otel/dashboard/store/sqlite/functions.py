@@ -18,6 +18,7 @@ from agentops_otel.dashboard.model import AttributeValue, Span
 from agentops_otel.dashboard.query.ast import Order, Pattern
 from agentops_otel.dashboard.query.evaluate import attribute_numbers, attribute_texts, span_texts
 from agentops_otel.dashboard.query.text import contains_words
+from agentops_otel.dashboard.store.errors import StoreError
 from agentops_otel.dashboard.store.sqlite import blocks, content, span_content
 
 Test = Callable[[AttributeValue], bool]
@@ -32,17 +33,35 @@ class ContentFunctions:
     """The functions of one connection, and the blocks that they have decompressed.
 
     Contents are read through the connection itself, in the transaction of the query that asks.
+
+    Attributes:
+        trouble: What a function has raised. The engine tells only that one has.
     """
+
+    trouble: StoreError | None
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
+        self.trouble = None
         for function in (self.span_contains_words, self.span_holds):
-            connection.create_function(function.__name__, 5, function, deterministic=True)
+            connection.create_function(
+                function.__name__, 5, self._telling(function), deterministic=True
+            )
 
     def forget(self) -> None:
         """Drop what was decompressed; another transaction may see other blocks."""
         self._blocks.clear()
+
+    def _telling(self, function: Callable[..., bool]) -> Callable[..., bool]:
+        def telling(*arguments: Any) -> bool:
+            try:
+                return function(*arguments)
+            except StoreError as error:
+                self.trouble = error
+                raise
+
+        return telling
 
     def span_contains_words(
         self, argument: str, name: str, block: int, offset: int, length: int
