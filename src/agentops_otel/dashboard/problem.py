@@ -1,22 +1,51 @@
-"""Errors as `application/problem+json` (RFC 9457)."""
+"""Errors: as `application/problem+json` (RFC 9457), and to senders of OTLP as OTLP has them."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 from fastapi.responses import JSONResponse
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from agentops_otel.dashboard.otlp.answers import CONTENT_TYPES, encoding_of, failure
+
+# What is below it is asked by exporters, which read no problems.
+OTLP_PATHS: Final = "/v1/"
 
 
 class ProblemResponse(JSONResponse):
-    """A JSON answer of the problem type."""
+    """A JSON answer of the problem type; below `OTLP_PATHS` a `google.rpc.Status` in its place."""
 
     media_type = "application/problem+json"
+
+    def __init__(
+        self, status: int, detail: str, headers: dict[str, str] | None, members: dict[str, Any]
+    ) -> None:
+        body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
+        super().__init__(body, status_code=status, headers=headers)
+        self._detail = detail
+        self._further = headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer in what the client speaks: of OTLP in its encoding, in JSON if it has another."""
+        if not scope["path"].startswith(OTLP_PATHS):
+            await super().__call__(scope, receive, send)
+            return
+        encoding = encoding_of(Headers(scope=scope).get("content-type", "")) or "json"
+        answer = Response(
+            failure(self.status_code, self._detail, encoding),
+            status_code=self.status_code,
+            headers=self._further,
+            media_type=CONTENT_TYPES[encoding],
+        )
+        await answer(scope, receive, send)
 
 
 def problem(
     status: int, detail: str, *, headers: dict[str, str] | None = None, **members: Any
 ) -> ProblemResponse:
     """Answer with a problem."""
-    body = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, **members}
-    return ProblemResponse(body, status_code=status, headers=headers)
+    return ProblemResponse(status, detail, headers, members)

@@ -35,7 +35,8 @@ def test_a_wrong_method_is_told_which_ones_there_are(
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_where_nothing_is_no_method_is_wrong(dashboard: Dashboard, method: str, path: str) -> None:
     answer = dashboard.http.request(method, path)
-    assert (answer.status_code, answer.json()["detail"]) == (404, f"there is nothing at {path}")
+    detail = answer.json()["message" if path.startswith("/v1/") else "detail"]
+    assert (answer.status_code, detail) == (404, f"there is nothing at {path}")
 
 
 @pytest.mark.parametrize("start", ["http://somewhere.example", "HTTP://127.0.0.1:1"])

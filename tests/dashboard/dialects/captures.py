@@ -43,5 +43,5 @@ def _records(requests: list[Any], signal: str, decode: Any) -> Iterator[Any]:
     for request in requests:
         if request["signal"] == signal:
             decoded = decode(json.dumps(request["body"]).encode(), "json")
-            assert not decoded.problems
+            assert not decoded.losses.why()
             yield from decoded.records

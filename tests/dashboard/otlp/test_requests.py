@@ -13,6 +13,7 @@ from agentops_otel.dashboard.otlp import crowding
 from agentops_otel.dashboard.otlp.crowding import extra_bytes
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.json_text import json_as_protobuf
+from agentops_otel.dashboard.otlp.losses import Losses
 from agentops_otel.dashboard.otlp.requests import Encoding, decode_logs, decode_traces
 from agentops_otel.dashboard.otlp.signals import LOGS, TRACES
 
@@ -126,7 +127,7 @@ def test_attributes_are_read_wherever_a_request_has_them(encoding: Encoding) -> 
     resource = {"resource": {"attributes": attributes("resource")}, "scopeSpans": [scope]}
     body = json.dumps({"resourceSpans": [resource]}).encode()
     if encoding == "protobuf":
-        body, _ = json_as_protobuf(TRACES, body)
+        body = json_as_protobuf(TRACES, body, Losses())
 
     (span,) = decode_traces(body, encoding).records
     places = {
@@ -167,15 +168,117 @@ def test_a_bad_span_costs_only_itself_and_says_why(fields: dict[str, Any], reaso
     body = traces_json(span_json(**fields), good, span_json(**fields))
     decoded = decode_traces(body.replace(b"Infinity", b"1e999"), "json")
     assert [span.span_id for span in decoded.records] == ["00000000000000ff"]
-    assert len(decoded.problems) == 2
-    assert reason in decoded.why()
-    assert decoded.why().startswith("2 x ")
+    assert len(decoded.losses.records) == 2
+    assert reason in decoded.losses.why()
+    assert decoded.losses.why().startswith("2 x ")
 
 
 def test_a_span_that_is_no_object_costs_only_itself() -> None:
     decoded = decode_traces(traces_json("no span", span_json()), "json")  # type: ignore[arg-type]
     assert len(decoded.records) == 1
-    assert decoded.why() == "1 x it is not an object"
+    assert decoded.losses.why() == "1 x it is not an object"
+
+
+BAD_SHARED: list[tuple[dict[str, Any], str]] = [
+    ({"resource": 5}, "resource of a ResourceSpans"),
+    ({"resource": {"attributes": {"a": "b"}}}, "attributes of a Resource"),
+    ({"resource": {"attributes": [{"key": "a", "value": {"intValue": "x"}}]}}, "of a Resource"),
+    ({"resource": {"attributes": [None, 5]}}, "attributes of a Resource"),
+    ({"schemaUrl": 5}, "schemaUrl of a ResourceSpans"),
+    ({"scopeSpans": [None]}, "not an object"),
+    ({"scopeSpans": {"spans": []}}, "scopeSpans is not a list"),
+    ({"scopeSpans": [{"spans": {}}]}, ""),
+    ({"scopeSpans": [{"spans": "s"}]}, "spans is not a list"),
+]
+
+
+@pytest.mark.parametrize(("bad", "reason"), BAD_SHARED)
+def test_what_is_bad_about_a_resource_costs_no_span(bad: dict[str, Any], reason: str) -> None:
+    service = {"key": "service.name", "value": {"stringValue": "app"}}
+    good = {"resource": {"attributes": [service]}, "scopeSpans": [{"spans": [span_json()]}]}
+    body = json.dumps({"resourceSpans": [{**good, **bad}, good, None]}).encode()
+    decoded = decode_traces(body, "json")
+    assert len(decoded.records) == (1 if "scopeSpans" in bad else 2)
+    assert decoded.records[-1].resource.attributes == {"service.name": "app"}
+    assert reason in decoded.losses.why()
+    assert not decoded.losses.records
+
+
+@pytest.mark.parametrize("scope", [5, [5], {"name": 5}, {"attributes": [5]}])
+def test_what_is_bad_about_a_scope_costs_no_span(scope: Any) -> None:
+    kept = {"version": "1", "attributes": [{"key": "k", "value": {"stringValue": "v"}}]}
+    if isinstance(scope, dict):
+        scope = {**kept, **scope, "attributes": scope.get("attributes", []) + kept["attributes"]}
+    body = json.dumps(
+        {"resourceSpans": [{"scopeSpans": [{"scope": scope, "spans": [span_json()]}]}]}
+    )
+    decoded = decode_traces(body.encode(), "json")
+    (span,) = decoded.records
+    assert decoded.losses.why()
+    if isinstance(scope, dict):
+        assert (span.scope.version, span.scope.attributes) == ("1", {"k": "v"})
+
+
+def nested(value: Any, depth: int) -> None:
+    for _ in range(depth):
+        value = value.array_value.values.add()
+    value.string_value = "deep"
+
+
+def test_an_attribute_of_a_resource_that_is_nested_too_deep_costs_only_itself() -> None:
+    request = protobuf_request()
+    attributes = request.resource_spans[0].resource.attributes
+    attributes.add(key="service.name").value.string_value = "app"
+    nested(attributes.add(key="deep").value, 60)
+    decoded = decode_traces(request.SerializeToString(), "protobuf")
+    assert len(decoded.records) == 3
+    assert {str(span.resource.attributes) for span in decoded.records} == {
+        "{'service.name': 'app'}"
+    }
+    assert "attributes of a Resource" in decoded.losses.why()
+
+
+@pytest.mark.parametrize("depth", range(40, 60))
+@pytest.mark.parametrize("encoding", ["protobuf", "json"])
+def test_however_deep_a_span_is_nested_the_others_are_kept(encoding: Encoding, depth: int) -> None:
+    request = protobuf_request()
+    nested(request.resource_spans[0].scope_spans[0].spans[1].attributes[0].value, depth)
+    body = request.SerializeToString()
+    if encoding == "json":
+        value: dict[str, Any] = {"stringValue": "deep"}
+        for _ in range(depth):
+            value = {"arrayValue": {"values": [value]}}
+        deep = span_json(attributes=[{"key": "text", "value": value}])
+        body = traces_json(span_json(), deep, span_json())
+    decoded = decode_traces(body, encoding)
+    assert len(decoded.records) + len(decoded.losses.records) == 3
+    assert len(decoded.records) >= 2
+
+
+@pytest.mark.parametrize("broken", [b"\xff", b"\x0a\x05abc", b"\x07"])
+@pytest.mark.parametrize(
+    "place", ["span", "scope", "resource", "its attribute", "a whole resource"]
+)
+def test_what_is_no_protobuf_costs_only_itself(place: str, broken: bytes) -> None:
+    span = field(1, bytes.fromhex(TRACE)) + field(2, bytes.fromhex(SPAN))
+    good = field(1, field(2, field(2, span)))
+    bad = {
+        "span": field(1, field(2, field(2, span + broken) + field(2, span))),
+        "scope": field(1, field(2, field(1, broken) + field(2, span))),
+        "resource": field(1, field(1, broken) + field(2, field(2, span))),
+        "its attribute": field(1, field(1, field(1, broken)) + field(2, field(2, span))),
+        "a whole resource": field(1, broken),
+    }[place]
+    decoded = decode_traces(good + bad + good, "protobuf")
+    assert len(decoded.records) == (2 if place == "a whole resource" else 3)
+    assert len(decoded.losses.records) == (place == "span")
+    assert decoded.losses.why()
+
+
+def test_a_number_of_too_many_digits_costs_only_its_span() -> None:
+    body = traces_json(span_json(startTimeUnixNano="LONG"), span_json())
+    decoded = decode_traces(body.replace(b'"LONG"', b"1" * 5000), "json")
+    assert (len(decoded.records), len(decoded.losses.records)) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -225,7 +328,7 @@ def test_text_that_is_not_utf8_is_mended_in_that_value_only() -> None:
     decoded = decode_traces(body, "protobuf")
     assert [span.name for span in decoded.records] == ["span 0", "sp\ufffd\ufffd\ufffd1", "span 2"]
     assert {span.attributes["text"] for span in decoded.records} == {"caf\u00e9"}
-    assert not decoded.problems
+    assert not decoded.losses.why()
 
 
 def test_a_span_that_is_nested_too_deep_costs_only_itself() -> None:
@@ -236,7 +339,7 @@ def test_a_span_that_is_nested_too_deep_costs_only_itself() -> None:
     value.string_value = "deep"
     decoded = decode_traces(request.SerializeToString(), "protobuf")
     assert [span.name for span in decoded.records] == ["span 0", "span 2"]
-    assert "MaxDepth" in decoded.why()
+    assert "MaxDepth" in decoded.losses.why()
 
 
 def test_times_past_what_can_be_kept_are_bounded() -> None:
@@ -251,7 +354,7 @@ def test_real_telemetry_reads_the_same_in_both_encodings(capture: Path) -> None:
         signal, decode = {"traces": (TRACES, decode_traces), "logs": (LOGS, decode_logs)}[
             request["signal"]
         ]
-        encoded, _ = json_as_protobuf(signal, body)
+        encoded = json_as_protobuf(signal, body, Losses())
         decoded: Any = decode(body, "json")
         assert decoded.records
         assert decoded == decode(encoded, "protobuf")
@@ -286,9 +389,9 @@ def test_what_a_span_has_over_a_limit_is_counted_as_dropped(field: str) -> None:
 def test_records_beyond_those_that_a_request_may_have_are_rejected() -> None:
     one = span_protobuf(events=5000)
     decoded = decode_traces(one * 40, "protobuf")
-    assert len(decoded.records) + len(decoded.problems) == 40
+    assert len(decoded.records) + len(decoded.losses.records) == 40
     assert 20 < len(decoded.records) < 30
-    assert "more than 131072 records" in decoded.why()
+    assert "more than 131072 records" in decoded.losses.why()
 
 
 def field(number: int, content: bytes) -> bytes:

@@ -97,6 +97,15 @@ def test_a_bad_span_is_told_in_a_partial_success(receive: Receive) -> None:
     assert len(written[0].spans) == 2
 
 
+def test_what_is_lost_without_a_span_is_a_warning(receive: Receive) -> None:
+    good = {"scopeSpans": [{"spans": [{"traceId": "01" * 16, "spanId": "01" * 8}]}]}
+    written: list[Batch] = []
+    with receive(written.append) as client:
+        answer = client.post("/v1/traces", json={"resourceSpans": [{**good, "resource": 5}]})
+    assert answer.json()["partialSuccess"].keys() == {"errorMessage"}
+    assert len(written[0].spans) == 1
+
+
 def test_json_is_answered_in_json(receive: Receive) -> None:
     bad = {"resourceSpans": [{"scopeSpans": [{"spans": [{"traceId": "x", "spanId": "y"}]}]}]}
     with receive(lambda _: None) as client:
@@ -127,7 +136,9 @@ def test_a_malformed_body_is_a_400_with_a_status_in_the_requests_encoding(
 def test_another_content_type_is_a_415(receive: Receive, content_type: str | None) -> None:
     headers = {"Content-Type": content_type} if content_type else {}
     with receive(lambda _: None) as client:
-        assert client.post("/v1/traces", content=request(), headers=headers).status_code == 415
+        answer = client.post("/v1/traces", content=request(), headers=headers)
+    assert answer.status_code == 415
+    assert "application/x-protobuf and application/json" in answer.json()["message"]
 
 
 def test_a_content_type_may_have_parameters(receive: Receive) -> None:

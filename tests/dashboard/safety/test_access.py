@@ -10,6 +10,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from google.protobuf.json_format import Parse
+from google.rpc.status_pb2 import Status  # type: ignore[import-untyped]
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_writing
@@ -86,6 +88,37 @@ def test_a_key_is_good_for_its_role(guarded: Guarded) -> None:
         for role, key in guarded.keys.items()
     }
     assert answers == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "asked", "headers", "told"),
+    [
+        (None, "POST /v1/traces", {}, (401, 16)),
+        (None, "POST /v1/traces", {"Accept": "text/html"}, (401, 16)),
+        ("read", "POST /v1/logs", {}, (403, 7)),
+        ("ingest", "POST /v1/traces", {"Origin": "http://evil.example"}, (403, 7)),
+        ("ingest", "POST /v1/profiles", {}, (404, 5)),
+        ("ingest", "PUT /v1/metrics", {}, (405, 12)),
+    ],
+)
+@pytest.mark.parametrize("content_type", ["application/json", "application/x-protobuf"])
+def test_a_sender_is_refused_in_its_own_encoding(  # noqa: PLR0917
+    guarded: Guarded,
+    role: Role | None,
+    asked: str,
+    headers: dict[str, str],
+    told: tuple[int, int],
+    content_type: str,
+) -> None:
+    key = {"Authorization": f"Bearer {guarded.keys[role]}"} if role else {}
+    sent = {"Content-Type": content_type, **headers, **key}
+    method, path = asked.split()
+    answer = httpx.request(method, guarded.url + path, headers=sent)
+    assert answer.headers["content-type"] == content_type
+    is_json = content_type == "application/json"
+    status = Parse(answer.content, Status()) if is_json else Status.FromString(answer.content)
+    assert (answer.status_code, status.code) == told
+    assert status.message
 
 
 def test_a_removed_key_stops_working(guarded: Guarded) -> None:

@@ -39,10 +39,10 @@ def read_line(line: bytes, number: int) -> Line:
         keys = json.loads(line)
         if isinstance(keys, dict) and TRACES.resources_json in keys:
             spans = decode_traces(line, "json")
-            return Line(Batch(received, spans=spans.records), spans.problems)
+            return Line(Batch(received, spans=spans.records), tuple(spans.losses.records))
         if isinstance(keys, dict) and LOGS.resources_json in keys:
             logs = decode_logs(line, "json")
-            return Line(Batch(received, log_records=logs.records), logs.problems)
+            return Line(Batch(received, log_records=logs.records), tuple(logs.losses.records))
         if isinstance(keys, dict) and METRICS.resources_json in keys:
             return Line(Batch(received))
     except json.JSONDecodeError as error:

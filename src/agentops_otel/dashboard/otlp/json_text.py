@@ -1,4 +1,4 @@
-"""OTLP JSON text to a request in protobuf, record by record, so that a bad one costs only itself.
+"""OTLP JSON text to a request in protobuf, part by part, so that a bad one costs only itself.
 
 https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding: ids are hex, unlike protobuf's
 JSON mapping. Old exporters follow that mapping and write base64; both lengths are unambiguous.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import json
 from collections.abc import Iterator
 from typing import Any, Final
@@ -17,7 +18,8 @@ from google.protobuf.message import Message
 
 from agentops_otel.dashboard.otlp.crowding import refuse_crowded_json
 from agentops_otel.dashboard.otlp.errors import MalformedError, RejectedError
-from agentops_otel.dashboard.otlp.signals import Signal
+from agentops_otel.dashboard.otlp.losses import Losses
+from agentops_otel.dashboard.otlp.signals import SHARED, Signal
 from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
 
 _ID_BYTES: Final = {
@@ -31,31 +33,65 @@ _ID_BYTES: Final = {
 _URL_ALPHABET: Final = str.maketrans("-_", "+/")
 
 
-def json_as_protobuf(signal: Signal, body: bytes) -> tuple[bytes, list[str]]:
-    """Give a request in the other encoding.
+# ParseDict counts from the message that it fills, the library's encoder from the request.
+_MAX_DEPTH: Final = 96
 
-    Returns:
-        The encoded request, and for each record that had to be left out the reason.
+
+def json_as_protobuf(signal: Signal, body: bytes, losses: Losses) -> bytes:
+    """Give a request in the other encoding, and tell `losses` of what had to be left out.
 
     Raises:
         MalformedError: It is not a request of this signal, or has too many parts.
     """
     refuse_crowded_json(body)
-    message: Any = signal.request()
-    problems = list[str]()
     try:
-        for resource_fields in _list(_loads(body), signal.resources, signal.resources_json):
-            scopes = _list(resource_fields, signal.scopes, signal.scopes_json)
-            resource = getattr(message, signal.resources).add()
-            _parse(resource_fields, resource)
-            for scope_fields in scopes:
-                records = _list(scope_fields, signal.records, signal.records_json)
-                scope = getattr(resource, signal.scopes).add()
-                _parse(scope_fields, scope)
-                problems.extend(_add_records(getattr(scope, signal.records), records))
+        resources = _list(_loads(body), signal.resources, signal.resources_json)
     except (RejectedError, ValueError, RecursionError) as error:
         raise MalformedError(f"the body is not OTLP {signal.name} in JSON: {error}") from None
-    return message.SerializeToString(), problems
+    message: Any = signal.request()
+    for fields in resources:
+        with _lost_whole(losses):
+            scopes = _list(fields, signal.scopes, signal.scopes_json)
+            resource = getattr(message, signal.resources).add()
+            losses.parts.extend(_parse_shared(fields, resource))
+            for scope_fields in scopes:
+                with _lost_whole(losses):
+                    records = _list(scope_fields, signal.records, signal.records_json)
+                    scope = getattr(resource, signal.scopes).add()
+                    losses.parts.extend(_parse_shared(scope_fields, scope))
+                    losses.records.extend(_add_records(getattr(scope, signal.records), records))
+    encoded: bytes = message.SerializeToString()
+    return encoded
+
+
+@contextlib.contextmanager
+def _lost_whole(losses: Losses) -> Iterator[None]:
+    """Note what has to be left out with all that is in it."""
+    try:
+        yield
+    except RejectedError as error:
+        losses.parts.append(str(error))
+
+
+def _parse_shared(fields: dict[str, Any], message: Any) -> Iterator[str]:
+    """Read what records have in common; give a reason for each part that cannot be read."""
+    try:
+        message.MergeFrom(_parsed(fields, type(message)))
+    except RejectedError:
+        yield from _parse_parts(fields, message)
+
+
+def _parse_parts(fields: dict[str, Any], message: Any) -> Iterator[str]:
+    for key, value in fields.items():
+        if key in SHARED and isinstance(value, dict):
+            yield from _parse_parts(value, getattr(message, key))
+            continue
+        is_list = key == "attributes" and isinstance(value, list)
+        for each in [[item] for item in value] if is_list else [value]:
+            try:
+                message.MergeFrom(_parsed({key: each}, type(message)))
+            except RejectedError as error:
+                yield f"{key} of a {message.DESCRIPTOR.name}: {error}"
 
 
 def _add_records(target: Any, records: list[Any]) -> Iterator[str]:
@@ -68,9 +104,15 @@ def _add_records(target: Any, records: list[Any]) -> Iterator[str]:
             yield str(error)
 
 
+def _parsed(fields: Any, kind: type[Message]) -> Message:
+    message = kind()
+    _parse(fields, message)
+    return message
+
+
 def _parse(fields: Any, message: Message) -> None:
     try:
-        ParseDict(fields, message, ignore_unknown_fields=True)
+        ParseDict(fields, message, ignore_unknown_fields=True, max_recursion_depth=_MAX_DEPTH)
     # The second is of an infinite number, as which 1e999 is read, in place of an enum's.
     except (ParseError, OverflowError) as error:
         raise RejectedError(str(error).rstrip(".")) from None
@@ -118,6 +160,11 @@ def _base64_id(key: str, value: Any) -> str | None:
 
 def _loads(body: bytes) -> Any:
     text = body.decode("utf-8-sig", "replace")
-    # As bare words they are no JSON, but what some libraries write, Python's among them.
-    value = json.loads(text, parse_constant=str)
+    try:
+        # As bare words they are no JSON, but what some libraries write, Python's among them.
+        value = json.loads(text, parse_constant=str)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:  # Python makes no number of thousands of digits.
+        value = json.loads(text, parse_constant=str, parse_int=str)
     return mended(value) if may_hold_surrogates(text) else value

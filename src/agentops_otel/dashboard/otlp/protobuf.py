@@ -2,21 +2,22 @@
 
 The library refuses a whole request for one text that is not UTF-8, or one value that is nested too
 deep. Exporters do send such texts (cut in the middle of a character), so a request that was refused
-is read again: its texts are mended, and records that stay unreadable are left out.
+is read again: its texts are mended, and what stays unreadable is left out: a record whole, of what
+records share (a resource, a scope) the attribute.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import DecodeError
-from google.protobuf.message_factory import GetMessageClass
 
 from agentops_otel.dashboard.otlp.crowding import PartCount, may_be_crowded
 from agentops_otel.dashboard.otlp.errors import MalformedError
-from agentops_otel.dashboard.otlp.signals import Signal
+from agentops_otel.dashboard.otlp.losses import Losses
+from agentops_otel.dashboard.otlp.signals import SHARED, Signal
 
 # https://protobuf.dev/programming-guides/encoding/#structure
 _VARINT, _FIXED64, _LENGTH_DELIMITED, _FIXED32 = 0, 1, 2, 5
@@ -27,11 +28,14 @@ _MAX_VARINT_BYTES: Final = 10
 _MAX_DEPTH: Final = 100
 
 
-def readable_protobuf(signal: Signal, body: bytes) -> tuple[bytes, list[str]]:
+# Encloses the content of a message in all the messages around it, as the library reads it.
+_Enclose: TypeAlias = Callable[[bytes], bytes]
+
+
+def readable_protobuf(signal: Signal, body: bytes, losses: Losses) -> bytes:
     """Give a request as what the library can read, mended where it has to be.
 
-    Returns:
-        The encoded request, and for each record that had to be left out the reason.
+    Tells `losses` of what had to be left out.
 
     Raises:
         MalformedError: It is not a request of this signal, or has too many parts.
@@ -43,15 +47,13 @@ def readable_protobuf(signal: Signal, body: bytes) -> tuple[bytes, list[str]]:
     except DecodeError:
         pass
     else:
-        return body, []
-    path = (signal.resources, signal.scopes, signal.records)
-    problems = list[str]()
+        return body
     try:
-        readable = _readable(signal.request.DESCRIPTOR, body, path, problems, PartCount())
+        readable = _Mending(signal, losses).readable(body)
         signal.request.FromString(readable)
     except DecodeError as error:
         raise MalformedError(f"the body is not OTLP {signal.name} in protobuf: {error}") from None
-    return readable, problems
+    return readable
 
 
 def _count(descriptor: Any, encoded: bytes, count: PartCount, depth: int = 0) -> None:
@@ -71,29 +73,74 @@ def _is_message(field: Any, part: _Part) -> bool:
     return is_message and part.wire_type == _LENGTH_DELIMITED
 
 
-def _readable(
-    descriptor: Any, encoded: bytes, path: tuple[str, ...], problems: list[str], count: PartCount
-) -> bytes:
-    """Mend a message; leave out what is unreadable at the end of `path`, and say why."""
-    mended = bytearray()
-    for part in _parts(encoded):
-        count.add()
-        field = descriptor.fields_by_number.get(part.number)
-        if field is None or field.name != path[0] or part.wire_type != _LENGTH_DELIMITED:
-            mended += _mended_part(field, part, count)
-        elif path[1:]:
-            mended += part.with_content(
-                _readable(field.message_type, part.content, path[1:], problems, count)
-            )
-        else:
-            record = _mended_part(field, part, count)
+class _Mending:
+    """Mends one request, part by part; leaves out what is still unreadable."""
+
+    def __init__(self, signal: Signal, losses: Losses) -> None:
+        self._request = signal.request
+        self._path = (signal.resources, signal.scopes, signal.records)
+        self._losses = losses
+        self._count = PartCount()
+
+    def readable(self, body: bytes) -> bytes:
+        """Give the mended request.
+
+        Raises:
+            DecodeError: It is none.
+        """
+        return self._nested(self._request.DESCRIPTOR, body, self._path, bytes)
+
+    def _nested(
+        self, descriptor: Any, encoded: bytes, path: tuple[str, ...], enclose: _Enclose
+    ) -> bytes:
+        mended = bytearray()
+        for part in _parts(encoded):
+            self._count.add()
+            field = descriptor.fields_by_number.get(part.number)
+            if field is None or field.name != path[0] or part.wire_type != _LENGTH_DELIMITED:
+                mended += self._shared(descriptor, part, enclose)
+                continue
             try:
-                GetMessageClass(field.message_type).FromString(next(_parts(record)).content)
+                if path[1:]:
+                    content = self._nested(
+                        field.message_type, part.content, path[1:], _around(part, enclose)
+                    )
+                    mended += part.with_content(content)
+                else:
+                    mended += self._checked(field, part, enclose)
             except DecodeError as error:
-                problems.append(str(error))
-            else:
-                mended += record
-    return bytes(mended)
+                lost = self._losses.parts if path[1:] else self._losses.records
+                lost.append(str(error))
+        return bytes(mended)
+
+    def _shared(self, descriptor: Any, part: _Part, enclose: _Enclose) -> bytes:
+        """Mend what records have in common; of a resource or scope leave out parts only."""
+        field = descriptor.fields_by_number.get(part.number)
+        try:
+            return self._checked(field, part, enclose)
+        except DecodeError as error:
+            name = "an unknown field" if field is None else field.name
+            reason = f"{name} of a {descriptor.name}: {error}"
+        if name not in SHARED or part.wire_type != _LENGTH_DELIMITED:
+            self._losses.parts.append(reason)
+            return b""
+        kept = bytearray()
+        try:
+            for inner in _parts(part.content):
+                self._count.add()
+                kept += self._shared(field.message_type, inner, _around(part, enclose))
+        except DecodeError:
+            self._losses.parts.append(reason)
+        return part.with_content(bytes(kept))
+
+    def _checked(self, field: Any, part: _Part, enclose: _Enclose) -> bytes:
+        mended = _mended_part(field, part, self._count)
+        self._request.FromString(enclose(mended))
+        return mended
+
+
+def _around(part: _Part, enclose: _Enclose) -> _Enclose:
+    return lambda content: enclose(part.with_content(content))
 
 
 def _mended(descriptor: Any, encoded: bytes, count: PartCount, depth: int) -> bytes:

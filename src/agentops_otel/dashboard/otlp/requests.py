@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, Literal, TypeVar
 
 from agentops_otel.dashboard.model import LogRecord, Resource, Scope, Span
-from agentops_otel.dashboard.otlp.errors import RejectedError
+from agentops_otel.dashboard.otlp.errors import MalformedError, RejectedError
 from agentops_otel.dashboard.otlp.json_text import json_as_protobuf
 from agentops_otel.dashboard.otlp.logs import read_log_record
+from agentops_otel.dashboard.otlp.losses import Losses
 from agentops_otel.dashboard.otlp.protobuf import readable_protobuf
 from agentops_otel.dashboard.otlp.shallow import shallow
 from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
@@ -21,7 +21,7 @@ Encoding = Literal["protobuf", "json"]
 Record = TypeVar("Record", Span, LogRecord)
 
 _READABLE: Final = {"protobuf": readable_protobuf, "json": json_as_protobuf}
-_MOST_REASONS: Final = 5
+_NAMES: Final = {"protobuf": "protobuf", "json": "JSON"}
 
 # Records, and events and links on them: exporters send some hundred, collectors some thousand.
 MAX_RECORDS: Final = 131_072
@@ -33,16 +33,11 @@ class Decoded(Generic[Record]):
     """What a request holds.
 
     Attributes:
-        problems: For each record that cannot be kept the reason.
+        losses: What had to be left out.
     """
 
     records: tuple[Record, ...]
-    problems: tuple[str, ...] = ()
-
-    def why(self) -> str:
-        """Tell in one line why records were rejected, the most frequent reasons first."""
-        reasons = Counter(self.problems).most_common(_MOST_REASONS)
-        return "; ".join(f"{count} x {reason}" for reason, count in reasons)
+    losses: Losses = field(default_factory=Losses)
 
 
 def decode_traces(body: bytes, encoding: Encoding) -> Decoded[Span]:
@@ -66,37 +61,41 @@ def decode_logs(body: bytes, encoding: Encoding) -> Decoded[LogRecord]:
 def _decode(
     signal: Signal, body: bytes, encoding: Encoding, read: Callable[[Any, Resource, Scope], Record]
 ) -> Decoded[Record]:
-    encoded, problems = _READABLE[encoding](signal, body)
-    return _read(signal, shallow(signal.request.DESCRIPTOR).FromString(encoded), read, problems)
+    losses = Losses()
+    encoded = _READABLE[encoding](signal, body, losses)
+    records = _read(signal, shallow(signal.request.DESCRIPTOR).FromString(encoded), read, losses)
+    if losses.parts and not records and not losses.records:
+        why = losses.why()
+        raise MalformedError(f"the body is not OTLP {signal.name} in {_NAMES[encoding]}: {why}")
+    return Decoded(tuple(records), losses)
 
 
 def _read(
     signal: Signal,
     request: Any,
     read: Callable[[Any, Resource, Scope], Record],
-    problems: Iterable[str],
-) -> Decoded[Record]:
+    losses: Losses,
+) -> list[Record]:
     """Read the records of a shallow request message, up to a bound."""
     records = list[Record]()
     read_so_far = 0
-    reasons = list(problems)
     for resource_message in getattr(request, signal.resources):
         resource = _read_resource(resource_message)
         for scope_message in getattr(resource_message, signal.scopes):
             scope = _read_scope(scope_message)
             for message in getattr(scope_message, signal.records):
                 if read_so_far >= MAX_RECORDS:
-                    reasons.append(_TOO_MANY)
+                    losses.records.append(_TOO_MANY)
                     continue
                 try:
                     record = read(message, resource, scope)
                 except RejectedError as error:
-                    reasons.append(str(error))
+                    losses.records.append(str(error))
                     read_so_far += 1
                 else:
                     records.append(record)
                     read_so_far += _size(record)
-    return Decoded(tuple(records), tuple(reasons))
+    return records
 
 
 def _size(record: Span | LogRecord) -> int:

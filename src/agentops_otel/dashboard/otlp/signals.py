@@ -54,6 +54,9 @@ def _camel_case(name: str) -> str:
     return first + "".join(map(str.capitalize, rest))
 
 
+# Fields beside the scopes and beside the records: what these have in common.
+SHARED: Final = frozenset(("resource", "scope"))
+
 TRACES: Final = Signal(
     name="traces",
     request=trace_service_pb2.ExportTraceServiceRequest,

@@ -13,15 +13,14 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter
-from google.rpc import code_pb2  # type: ignore[import-untyped]  # It ships no types.
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
-from agentops_otel.dashboard.otlp.answers import failure
+from agentops_otel.dashboard.otlp.answers import CONTENT_TYPES, encoding_of
 from agentops_otel.dashboard.otlp.errors import MalformedError
-from agentops_otel.dashboard.otlp.requests import Encoding
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
+from agentops_otel.dashboard.problem import problem
 from agentops_otel.dashboard.receiver.body import (
     BodyTooLargeError,
     CorruptBodyError,
@@ -38,12 +37,6 @@ from agentops_otel.dashboard.store.errors import StoreError
 
 _logger = logging.getLogger(__name__)
 
-_ENCODINGS: Final[dict[str, Encoding]] = {
-    "application/x-protobuf": "protobuf",
-    "application/json": "json",
-}
-_CONTENT_TYPES: Final = {encoding: name for name, encoding in _ENCODINGS.items()}
-
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
@@ -53,25 +46,24 @@ class _Refusal:
         retry_after: Seconds after which the same request may succeed; None if it never will.
     """
 
-    status: HTTPStatus
-    code: int
+    status: int
     retry_after: int | None = None
 
 
-_MALFORMED: Final = _Refusal(HTTPStatus.BAD_REQUEST, code_pb2.INVALID_ARGUMENT)
+_MALFORMED: Final = _Refusal(400)
 
 # A queue drains within a second, a full disk does not.
 _REFUSALS: Final[dict[type[Exception], _Refusal]] = {
     MalformedError: _MALFORMED,
     CorruptBodyError: _MALFORMED,
-    BodyTooLargeError: _Refusal(HTTPStatus(413), code_pb2.INVALID_ARGUMENT),
-    SlowBodyError: _Refusal(HTTPStatus.REQUEST_TIMEOUT, code_pb2.DEADLINE_EXCEEDED, 1),
-    UnsupportedEncodingError: _Refusal(HTTPStatus(415), code_pb2.INVALID_ARGUMENT),
-    OverloadedError: _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, code_pb2.UNAVAILABLE, 1),
-    StoppedError: _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, code_pb2.UNAVAILABLE, 1),
-    StoreError: _Refusal(HTTPStatus.SERVICE_UNAVAILABLE, code_pb2.UNAVAILABLE, 30),
+    BodyTooLargeError: _Refusal(413),
+    SlowBodyError: _Refusal(408, 1),
+    UnsupportedEncodingError: _Refusal(415),
+    OverloadedError: _Refusal(503, 1),
+    StoppedError: _Refusal(503, 1),
+    StoreError: _Refusal(503, 30),
 }
-_DEFECT: Final = _Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, code_pb2.INTERNAL)
+_DEFECT: Final = _Refusal(500)
 
 
 def otlp_router(submit: Submit, budget: ByteBudget | None = None) -> APIRouter:
@@ -97,12 +89,10 @@ def _endpoint(
     signal: Signal, submit: Submit, budget: ByteBudget
 ) -> Callable[[Request], Awaitable[Response]]:
     async def receive(request: Request) -> Response:
-        content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        encoding = _ENCODINGS.get(content_type)
+        encoding = encoding_of(request.headers.get("content-type", ""))
         if encoding is None:
-            return PlainTextResponse(
-                f"415 unsupported media type, supported: {list(_ENCODINGS)}", status_code=415
-            )
+            known = " and ".join(CONTENT_TYPES.values())
+            return problem(415, f"a body is of one of the types {known}")
         try:
             with budget.reservation() as reservation:
                 compressed = is_compressed(request)
@@ -119,13 +109,13 @@ def _endpoint(
         except ClientDisconnect:
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # Nobody is there to read it.
         except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets an answer
-            return _refuse(error, encoding)
-        return Response(accept(signal, decoded, encoding), media_type=_CONTENT_TYPES[encoding])
+            return _refuse(error)
+        return Response(accept(signal, decoded, encoding), media_type=CONTENT_TYPES[encoding])
 
     return receive
 
 
-def _refuse(error: Exception, encoding: Encoding) -> Response:
+def _refuse(error: Exception) -> Response:
     refusal = next(
         (refusal for kind, refusal in _REFUSALS.items() if isinstance(error, kind)), _DEFECT
     )
@@ -135,9 +125,4 @@ def _refuse(error: Exception, encoding: Encoding) -> Response:
     headers = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
     if isinstance(error, UnsupportedEncodingError):
         headers["Accept-Encoding"] = error.accepted
-    return Response(
-        failure(refusal.code, reason, encoding),
-        status_code=refusal.status,
-        headers=headers,
-        media_type=_CONTENT_TYPES[encoding],
-    )
+    return problem(refusal.status, reason, headers=headers)

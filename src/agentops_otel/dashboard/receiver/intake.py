@@ -53,10 +53,10 @@ def accept(
     signal: Signal, decoded: Decoded[Span] | Decoded[LogRecord], encoding: Encoding
 ) -> bytes:
     """Encode the answer to a request whose records are on disk, and log what it had besides."""
-    rejected = len(decoded.problems)
-    if rejected:
-        _logger.warning("%d %s rejected: %s", rejected, signal.records, decoded.why())
-    return success(signal, encoding, rejected=rejected, why=decoded.why())
+    losses, rejected = decoded.losses, len(decoded.losses.records)
+    if why := losses.why():
+        _logger.warning("%d %s rejected: %s", rejected, signal.records, why)
+    return success(signal, encoding, rejected=rejected, message=why)
 
 
 def _submit(batch: Batch, submit: Submit) -> Future[None]:

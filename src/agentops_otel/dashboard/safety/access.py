@@ -12,7 +12,7 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agentops_otel.dashboard.problem import problem
+from agentops_otel.dashboard.problem import OTLP_PATHS, problem
 from agentops_otel.dashboard.safety.keys import Key, KeyRing, may
 from agentops_otel.dashboard.safety.login import COOKIE, PATH, Login
 from agentops_otel.dashboard.safety.roles import Role
@@ -24,7 +24,7 @@ def role_for(method: str, path: str) -> Role | None:
     """Tell which role a request takes; None: it is open to everybody."""
     if path in _OPEN_PATHS or path.startswith("/assets/"):
         return None
-    if path.startswith("/v1/"):
+    if path.startswith(OTLP_PATHS):
         return "ingest"
     reads = method in ("GET", "HEAD") or (method == "PUT" and path == "/api/v1/views")
     return "read" if reads else "admin"
@@ -56,7 +56,7 @@ class KeyRequired:
         elif key is not None:
             answer = problem(403, f"this takes a key with the role {role}, not {key.role}")
             await answer(scope, receive, send)
-        elif "text/html" in headers.get("accept", ""):
+        elif role != "ingest" and "text/html" in headers.get("accept", ""):
             to = quote(scope["path"], safe="")
             await RedirectResponse(f"{PATH}?next={to}", status_code=303)(scope, receive, send)
         else:

@@ -8,10 +8,12 @@ from typing import Final
 from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agentops_otel.dashboard.problem import OTLP_PATHS
+
 MAX_BYTES: Final = 2**20
 
 # These read a stream, with bounds of their own.
-_UNBOUNDED: Final = ("/v1/", "/api/v1/import")
+_UNBOUNDED: Final = (OTLP_PATHS, "/api/v1/import")
 
 
 @dataclass(frozen=True)

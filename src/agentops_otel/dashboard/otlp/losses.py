@@ -1,0 +1,27 @@
+"""What of a request cannot be kept, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+_MOST_REASONS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Losses:
+    """What was left out of a request so that the rest of it could be kept.
+
+    Attributes:
+        records: For each record the reason.
+        parts: For each part that is no record, such as an attribute of a resource, the reason.
+    """
+
+    records: list[str] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+
+    def why(self) -> str:
+        """Tell in one line, the most frequent reasons first; empty where nothing is lost."""
+        reasons = Counter(self.records + self.parts).most_common(_MOST_REASONS)
+        return "; ".join(f"{count} x {reason}" for reason, count in reasons)
