@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from opentelemetry import trace
+from opentelemetry.trace import StatusCode
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans
@@ -59,3 +60,76 @@ def test_of_a_deep_stack_the_frames_next_to_the_fault_are_recorded(
         stacktrace = str((event.attributes or {})["exception.stacktrace"])
         assert 'raise ValueError("bottom")' in stacktrace
         assert stacktrace.count(", line ") <= 100
+
+
+class Panic(BaseException):
+    """What code in Rust raises where it panics; it is no `Exception`."""
+
+
+class NamelessType(type):
+    @property
+    def __name__(cls) -> str:  # type: ignore[override]
+        raise RuntimeError("no name")
+
+    @property
+    def __module__(cls) -> str:  # type: ignore[override]
+        raise RuntimeError("no module")
+
+
+class Nameless(Exception, metaclass=NamelessType):  # noqa: N818
+    pass
+
+
+class Classless(Exception):  # noqa: N818
+    @property  # type: ignore[misc]
+    def __class__(self) -> type[Exception]:  # type: ignore[override]
+        raise RuntimeError("no class")
+
+
+class Closed(Exception):  # noqa: N818
+    def __getattribute__(self, name: str) -> object:
+        raise RuntimeError("no attributes")
+
+
+class Panicking(Exception):  # noqa: N818
+    def __str__(self) -> str:
+        raise Panic
+
+
+class Exiting(SystemExit):
+    @property
+    def code(self) -> int:  # type: ignore[override]
+        raise RuntimeError("no code")
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (Nameless, "Nameless: bad"),
+        (Classless, "Classless: bad"),
+        (Closed, "Closed: bad"),
+        (Panicking, "Panicking: <message unreadable>"),
+        (Exiting, "Exiting: bad"),
+    ],
+    ids=["nameless", "classless", "closed", "panicking", "exiting"],
+)
+def test_an_exception_that_can_hardly_be_read_is_recorded_all_the_same(
+    captured_spans: CapturedSpans, kind: type[BaseException], reason: str
+) -> None:
+    @agentops.task
+    def fail() -> None:
+        raise kind("bad")
+
+    session = agentops.start_session()
+    caught = None
+    try:
+        with session:
+            fail()
+    except BaseException as exception:  # noqa: BLE001  # `pytest.raises` would ask for its class.
+        caught = type(exception)
+    assert caught is kind
+    assert (session.state, session.reason) == ("error", reason)
+    for span in captured_spans.spans:
+        assert (span.status.status_code, span.status.description) == (StatusCode.ERROR, reason)
+        (event,) = span.events
+        assert str((event.attributes or {})["exception.type"]).endswith(kind.__qualname__)

@@ -261,6 +261,25 @@ class HostileMapping(Mapping[str, int]):
         return 2
 
 
+class Panicking:
+    def __repr__(self) -> str:
+        raise BaseException("a panic in Rust is no Exception")  # noqa: TRY002
+
+    def __iter__(self) -> Iterator[int]:
+        raise BaseException("here neither")  # noqa: TRY002
+
+
+class NamelessType(type):
+    @property
+    def __name__(cls) -> str:  # type: ignore[override]
+        raise RuntimeError("no name")
+
+
+class Nameless(metaclass=NamelessType):
+    def __repr__(self) -> str:
+        raise RuntimeError("no")
+
+
 class HostileClass:
     @property
     def __class__(self) -> Any:
@@ -274,6 +293,17 @@ def test_a_hostile_object_costs_no_more_than_its_own_value() -> None:
     assert result([1, Hostile(), 2]) == [1, "<Hostile>", 2]
     assert result({"m": HostileMapping(), "n": 1}) == {"m": {"a": 1, "<unreadable>": None}, "n": 1}
     assert result([HostileClass(), 1]) == ["<HostileClass>", 1]
+    assert result([Panicking(), 1]) == ["<Panicking>", 1]
+    assert result([Nameless(), 1]) == ["<Nameless>", 1]
+
+
+def test_ctrl_c_while_an_object_is_read_is_the_programs() -> None:
+    class Slow:
+        def __repr__(self) -> str:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        text(Slow())
 
 
 def test_an_iterator_is_not_consumed() -> None:

@@ -23,6 +23,7 @@ from agentops_otel.sdk.sessions.opening import open_new
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import Raised
 from agentops_otel.sdk.sessions.state import SUCCESS, caused_by
+from agentops_otel.sdk.values.text import qualified_type_name
 from agentops_otel.semconv import ERROR_TYPE
 
 
@@ -120,7 +121,7 @@ class _OperationCall:
             ending = caused_by(exception)
             if ending.state == "error" and span.is_recording():
                 Raised(exception).record_on(span)
-                put_unless_authors(span, ERROR_TYPE, type(exception).__qualname__)
+                put_unless_authors(span, ERROR_TYPE, qualified_type_name(exception))
                 span.set_status(Status(StatusCode.ERROR, ending.reason))
             _end(span)
 

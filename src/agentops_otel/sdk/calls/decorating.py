@@ -11,6 +11,7 @@ from agentops_otel.sdk.calls.call import Traced
 from agentops_otel.sdk.calls.wrapping import AnyFunction, wrap
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH, readable_name
+from agentops_otel.sdk.values.text import class_name, type_name
 
 # How to trace calls of a function, given the name that its decorator was given, or None.
 TracedBy = Callable[[AnyFunction, "str | None"], Traced]
@@ -29,7 +30,7 @@ def name_of(function: AnyFunction) -> str:
     named = inspect.unwrap(function)
     while isinstance(named, functools.partial) and not hasattr(named, "__name__"):
         named = named.func
-    return str(getattr(named, "__name__", type(named).__name__))[:MAX_NAME_LENGTH]
+    return str(getattr(named, "__name__", type_name(named)))[:MAX_NAME_LENGTH]
 
 
 def _decorated(target: Any, name: str | None, traced_by: TracedBy) -> Any:
@@ -42,7 +43,7 @@ def _decorated(target: Any, name: str | None, traced_by: TracedBy) -> Any:
         warn_once(
             "not decorated",
             "An object of type %s cannot be decorated, and is left as it is; decorate a function",
-            type(target).__name__,
+            type_name(target),
         )
         return target
     with guarded("decorating a function"):
@@ -59,8 +60,8 @@ def _decorate_methods(target: type, name: str | None, traced_by: TracedBy) -> No
         warn_once(
             "class not decorated",
             "The class %s is left as it is: setting a method of it raised %s",
-            target.__name__,
-            type(fault).__name__,
+            class_name(target),
+            type_name(fault),
         )
 
 

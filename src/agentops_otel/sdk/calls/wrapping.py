@@ -77,7 +77,7 @@ def _wrap_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
                 try:
                     sent = yield item
                 except BaseException as exception:  # noqa: BLE001  # The body's to handle.
-                    is_closed = isinstance(exception, GeneratorExit)
+                    is_closed = issubclass(type(exception), GeneratorExit)
                     item = steps.run(body.throw, exception)
                 else:
                     item = steps.run(body.send, sent)
@@ -107,7 +107,7 @@ def _wrap_async_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
                 try:
                     sent = yield item
                 except BaseException as exception:  # noqa: BLE001  # The body's to handle.
-                    is_closed = isinstance(exception, GeneratorExit)
+                    is_closed = issubclass(type(exception), GeneratorExit)
                     item = await steps.arun(body.athrow(exception))
                 else:
                     item = await steps.arun(body.asend(sent))

@@ -16,6 +16,10 @@ logger: Final = logging.getLogger("agentops_otel")
 
 observers: Final[list[Callable[[str, BaseException], None]]] = []
 
+# What is meant for the program, even where it comes up while an object of the user's is read: it
+# may be Ctrl-C, or the exit of a signal's handler.
+FOR_THE_PROGRAM: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
+
 # One counter per kind, advanced without a lock: a lock held while another thread forks would
 # stay locked in the child, and a logging handler may come back here.
 _occurrences: dict[str, itertools.count[int]] = {}
@@ -61,7 +65,7 @@ class guarded:  # noqa: N801  # Reads as a statement: `with guarded("ending a se
         traceback: TracebackType | None,
     ) -> bool:
         """Swallow an `Exception`; interrupts and exits belong to the program."""
-        if not isinstance(fault, Exception):
+        if fault is None or not issubclass(type(fault), Exception):
             return False
         swallow(self._doing, fault)
         return True

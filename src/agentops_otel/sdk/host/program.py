@@ -48,12 +48,12 @@ def uncaught_exception() -> BaseException | None:
     if _is_interactive():
         return None
     kept = getattr(sys, "last_exc", None) or getattr(sys, "last_value", None)
-    if isinstance(kept, BaseException) and _reached_the_top(kept.__traceback__):
+    if isinstance(kept, BaseException) and _reached_the_top(_traceback_of(kept)):
         return kept
     passing = sys.exc_info()[1]
-    if isinstance(passing, (Exception, KeyboardInterrupt)) and _ends_a_child(passing.__traceback__):
-        return passing
-    return None
+    if passing is None or not issubclass(type(passing), (Exception, KeyboardInterrupt)):
+        return None
+    return passing if _ends_a_child(_traceback_of(passing)) else None
 
 
 def keep_exit_code() -> None:
@@ -65,9 +65,15 @@ def keep_exit_code() -> None:
     `multiprocessing` the exception is still on its way, and the exit code is not the signal's.
     """
     exception = uncaught_exception()
-    if isinstance(exception, KeyboardInterrupt) and sys.exc_info()[1] is None:
+    if issubclass(type(exception), KeyboardInterrupt) and sys.exc_info()[1] is None:
         with suppress(KeyboardInterrupt):
             exec("raise KeyboardInterrupt")  # noqa: S102  # A text, not a statement: see above.
+
+
+def _traceback_of(exception: BaseException) -> TracebackType | None:
+    # Of the exception itself, which may raise when it is asked for an attribute.
+    traceback = vars(BaseException)["__traceback__"].__get__(exception)
+    return traceback if isinstance(traceback, TracebackType) else None
 
 
 def _reached_the_top(traceback: TracebackType | None) -> bool:

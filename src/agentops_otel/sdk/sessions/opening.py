@@ -28,6 +28,7 @@ from agentops_otel.sdk.sessions.state import declared
 from agentops_otel.sdk.values.attributes import bounded, readable, session_scoped
 from agentops_otel.sdk.values.names import readable_name
 from agentops_otel.sdk.values.tags import merge, normalise
+from agentops_otel.sdk.values.text import type_name
 from agentops_otel.semconv import SESSION_PARENT_ID, SPAN_KIND
 
 _DEFAULT_NAME: Final = "session"
@@ -78,7 +79,7 @@ def end_session(
                 "not a session",
                 "end_session() was given an object of type %s, not a Session, and has ended "
                 "nothing; give the state as end_session(state=…)",
-                type(ended).__name__,
+                type_name(ended),
             )
 
 

@@ -15,7 +15,14 @@ from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.values.attributes import readable
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH
-from agentops_otel.sdk.values.text import message_of, printable
+from agentops_otel.sdk.values.text import (
+    message_of,
+    printable,
+    qualified_type_name,
+    text_of,
+    type_module,
+    type_name,
+)
 
 _MAX_MESSAGE_LENGTH: Final = 16_384
 
@@ -39,7 +46,7 @@ def add_event(
     try:
         text = printable(name, MAX_NAME_LENGTH)
     except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
-        warn_once("unreadable event", "An event is lost: its name raised %s", type(fault).__name__)
+        warn_once("unreadable event", "An event is lost: its name raised %s", type_name(fault))
         return
     if span.is_recording():
         span.add_event(text, readable(attributes), now)
@@ -76,9 +83,8 @@ class Raised:
 
 def _type_of(exception: BaseException) -> str:
     """Return the type's name with its module's, as OpenTelemetry's own events have it."""
-    kind = type(exception)
-    is_builtin = kind.__module__ == "builtins"
-    return kind.__qualname__ if is_builtin else f"{kind.__module__}.{kind.__qualname__}"
+    module, name = type_module(exception), qualified_type_name(exception)
+    return name if module in {"", "builtins"} else f"{module}.{name}"
 
 
 def _stacktrace_of(exception: BaseException) -> str | None:
@@ -95,12 +101,12 @@ def _stacktrace_of(exception: BaseException) -> str | None:
 def _is_recorded(span: Span, exception: BaseException) -> bool:
     """Return whether somebody, such as `use_span`, has recorded it on its way through."""
     try:
-        message = str(exception)
+        message = text_of(exception)
     except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
         return False
     return any(
         event.name == _EXCEPTION
         and (event.attributes or {}).get(_MESSAGE) == message
-        and str((event.attributes or {}).get(_TYPE)).endswith(type(exception).__qualname__)
+        and str((event.attributes or {}).get(_TYPE)).endswith(qualified_type_name(exception))
         for event in getattr(span, "events", ())
     )

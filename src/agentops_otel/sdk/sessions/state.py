@@ -56,10 +56,11 @@ def declared(state: object, reason: object = None) -> Ending:
 
 
 def caused_by(exception: BaseException | None) -> Ending:
-    """Return the ending that leaving a block with this exception (or none) means."""
-    if exception is None:
-        return SUCCESS
-    if isinstance(exception, SystemExit) and _is_clean(exception.code):
+    """Return the ending that leaving a block with this exception (or none) means.
+
+    Of the exception only the type is asked: its attributes, `__class__` too, may raise anything.
+    """
+    if exception is None or _is_clean_exit(exception):
         return SUCCESS
     state: EndState = "cancelled" if _is_cancellation(exception) else "error"
     return Ending(state, described(exception, MAX_REASON_LENGTH))
@@ -69,12 +70,19 @@ def _is_cancellation(exception: BaseException) -> bool:
     # Not imported here: a program that has not loaded it cannot be cancelled by it, and it takes
     # longer to load than all of ours.
     asyncio = sys.modules.get("asyncio")
-    is_task_cancelled = asyncio is not None and isinstance(exception, asyncio.CancelledError)
-    return is_task_cancelled or isinstance(exception, _CANCELLATIONS)
+    kind = type(exception)
+    is_task_cancelled = asyncio is not None and issubclass(kind, asyncio.CancelledError)
+    return is_task_cancelled or issubclass(kind, _CANCELLATIONS)
 
 
-def _is_clean(code: object) -> bool:
-    return code is None or (isinstance(code, int) and code == 0)
+def _is_clean_exit(exception: BaseException) -> bool:
+    if not issubclass(type(exception), SystemExit):
+        return False
+    try:
+        code = getattr(exception, "code", None)
+        return code is None or (isinstance(code, int) and code == 0)
+    except Exception:  # noqa: BLE001  # A user's attribute may raise anything.
+        return False
 
 
 def _spelled(state: object) -> EndState:

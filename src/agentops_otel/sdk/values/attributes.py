@@ -8,8 +8,8 @@ from typing import Final
 
 from opentelemetry.util.types import AttributeValue
 
-from agentops_otel.sdk.host.guard import warn_once
-from agentops_otel.sdk.values.text import printable
+from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM, warn_once
+from agentops_otel.sdk.values.text import printable, type_name
 from agentops_otel.semconv import AGENTOPS_PREFIX, SESSION_ID
 
 # Session-scoped attributes are repeated on every span, so their size is bounded: as many as a
@@ -60,7 +60,7 @@ def _read(pairs: Iterable[tuple[object, object]]) -> Iterator[tuple[str, Attribu
             name = printable(key, MAX_KEY_LENGTH)
             carried = _carried(value)
         except Exception as fault:  # noqa: BLE001  # A user's __str__ may raise anything.
-            _warn(f"reading one raised {type(fault).__name__}")
+            _warn(f"reading one raised {type_name(fault)}")
             continue
         if name and carried is not None:
             yield name, carried
@@ -73,9 +73,11 @@ def _pairs(attributes: object) -> Iterator[tuple[object, object]]:
         if isinstance(attributes, Mapping):
             yield from attributes.items()
         else:
-            _warn(f"they are of type {type(attributes).__name__}, not a mapping")
-    except Exception as fault:  # noqa: BLE001  # A user's mapping may raise anything.
-        _warn(f"reading them raised {type(fault).__name__}")
+            _warn(f"they are of type {type_name(attributes)}, not a mapping")
+    except FOR_THE_PROGRAM:
+        raise
+    except BaseException as fault:  # noqa: BLE001  # A user's mapping may raise anything.
+        _warn(f"reading them raised {type_name(fault)}")
 
 
 def _carried(value: object) -> AttributeValue | None:

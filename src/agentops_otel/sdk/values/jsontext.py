@@ -22,6 +22,7 @@ from json.encoder import encode_basestring
 from types import SimpleNamespace
 from typing import Any, Final, TypeVar, cast
 
+from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM
 from agentops_otel.sdk.values.redaction import (
     MAX_KEY,
     REDACTED,
@@ -29,7 +30,7 @@ from agentops_otel.sdk.values.redaction import (
     names_a_secret,
     without_secret,
 )
-from agentops_otel.sdk.values.text import printable
+from agentops_otel.sdk.values.text import printable, type_module, type_name
 
 T = TypeVar("T")
 
@@ -181,8 +182,10 @@ def _form(value: object, room: int) -> str | _Array | _Object:
         return _Array(value)  # type: ignore[arg-type]
     try:
         return _plain(value, room) or _container(value) or _described(value, room)
-    except Exception:  # noqa: BLE001  # Any method of a user's object may raise anything.
-        return _string(f"<{type(value).__name__}>", room)
+    except FOR_THE_PROGRAM:
+        raise
+    except BaseException:  # noqa: BLE001  # Any method of a user's object may raise anything.
+        return _string(f"<{type_name(value)}>", room)
 
 
 def _plain(value: object, room: int) -> str | None:
@@ -231,11 +234,11 @@ def _array_like(value: Any, room: int) -> str | _Array | _Object:
 
     Elements of other libraries may have to come from another device, which takes time.
     """
-    if type(value).__module__.partition(".")[0] == "numpy" and value.size <= _MAX_ARRAY:
+    if type_module(value).partition(".")[0] == "numpy" and value.size <= _MAX_ARRAY:
         elements = value.tolist()
         return _Array(elements) if isinstance(elements, list) else _form(elements, room)
     shape = "x".join(map(str, value.shape))
-    return _string(f"<{type(value).__name__} {shape} {value.dtype}>", room)
+    return _string(f"<{type_name(value)} {shape} {value.dtype}>", room)
 
 
 def _field_names(value: object) -> list[str] | None:
@@ -259,7 +262,9 @@ def _readable(elements: Iterable[T], unreadable: T) -> Iterator[T]:
     """Yield the elements, and a last one that says so where reading them raised."""
     try:
         yield from elements
-    except Exception:  # noqa: BLE001  # A user's iterator may raise anything.
+    except FOR_THE_PROGRAM:
+        raise
+    except BaseException:  # noqa: BLE001  # A user's iterator may raise anything.
         yield unreadable
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from agentops_otel.sdk.host.guard import warn_once
-from agentops_otel.sdk.values.text import printable
+from agentops_otel.sdk.values.text import printable, type_name
 
 # Characters. They are on every span; a longer one is a text, not a name.
 MAX_NAME_LENGTH: Final = 256
@@ -26,7 +26,7 @@ def readable_name(given: object) -> str | None:
         warn_once(
             "a collection as a name",
             "An object of type %s was given as a name or an id; give tags as tags=…",
-            type(given).__name__,
+            type_name(given),
         )
     try:
         return printable(given, MAX_NAME_LENGTH) or None
@@ -34,6 +34,6 @@ def readable_name(given: object) -> str | None:
         warn_once(
             "unreadable name",
             "A name or an id is left out because reading it raised %s",
-            type(fault).__name__,
+            type_name(fault),
         )
         return None

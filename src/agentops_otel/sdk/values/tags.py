@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
 
-from agentops_otel.sdk.host.guard import warn_once
-from agentops_otel.sdk.values.text import printable
+from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM, warn_once
+from agentops_otel.sdk.values.text import printable, type_name
 
 # Every span repeats the tags, so their size is bounded: 64 x 256 characters is 16 KiB a span.
 MAX_TAGS: Final = 64
@@ -36,7 +36,9 @@ def _elements(tags: object) -> Iterator[object]:
     """Yield the elements of a user's tags, up to the first one that cannot be read."""
     try:
         yield from islice(_iterated(tags), _MAX_READ)
-    except Exception as fault:  # noqa: BLE001  # A user's iterator may raise anything.
+    except FOR_THE_PROGRAM:
+        raise
+    except BaseException as fault:  # noqa: BLE001  # A user's iterator may raise anything.
         _warn_unreadable(fault)
 
 
@@ -98,9 +100,9 @@ def _warn_over_limit() -> None:
     )
 
 
-def _warn_unreadable(fault: Exception) -> None:
+def _warn_unreadable(fault: BaseException) -> None:
     warn_once(
         "unreadable tags",
         "A tag is left out because reading it raised %s",
-        type(fault).__name__,
+        type_name(fault),
     )
