@@ -101,3 +101,26 @@ def test_shutting_down_ends_sessions_as_the_programs_end_does(host: Host) -> Non
     assert automatic is not None
     assert (session.state, automatic.state) == ("unfinished", "success")
     assert agentops.current_session() is None
+
+
+def test_shutting_down_inside_an_operation_sends_it(host: Host, receiver: Receiver) -> None:
+    @agentops.workflow
+    def main() -> bool:
+        return agentops.shutdown()
+
+    agentops.init(tracer_provider=host.provider, endpoint=receiver.endpoint)
+    with agentops.start_session("run"):
+        assert main()
+    assert "main" in receiver.span_names
+
+
+def test_a_host_that_exports_by_itself_gets_an_operation_when_it_ends(host: Host) -> None:
+    @agentops.workflow
+    def main() -> str:
+        agentops.shutdown()
+        return "done"
+
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    main()
+    (span,) = host.exporter.get_finished_spans()
+    assert (span.attributes or {})["output.value"] == '"done"'

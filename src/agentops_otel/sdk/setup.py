@@ -17,7 +17,11 @@ from agentops_otel.sdk.host.deadline import Deadline
 from agentops_otel.sdk.host.fork import call_in_child
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.host.program import keep_exit_code, program_name
-from agentops_otel.sdk.installation.exit import call_at_exit, end_open_sessions
+from agentops_otel.sdk.installation.exit import (
+    call_at_exit,
+    end_open_operations,
+    end_open_sessions,
+)
 from agentops_otel.sdk.installation.installation import Installation
 from agentops_otel.sdk.process import inherited_context
 from agentops_otel.sdk.sessions import runtime
@@ -192,6 +196,7 @@ def _close_at_exit() -> None:
 def _provider_shuts_down(provider: trace.TracerProvider) -> None:
     if _current is None or _current.provider is not provider:
         return
+    end_open_operations()
     ended = end_open_sessions()
     if ended and _current.pipeline is None:
         # A provider shuts its processors down in the order in which it was given them.

@@ -290,6 +290,74 @@ atexit.register(session.end, "cancelled")
     assert ends(receiver)["ended late"] == ("cancelled", None)
 
 
+def test_operations_that_nobody_has_finished_end_with_the_program(receiver: Receiver) -> None:
+    ended = run(
+        receiver,
+        """\
+import asyncio, threading
+agentops.init(auto_start_session=False)
+
+@agentops.task
+def words():
+    yield "one"
+
+@agentops.tool
+async def lines():
+    yield "one"
+
+@agentops.agent
+async def wait():
+    await asyncio.sleep(100)
+
+@agentops.operation
+def block():
+    blocks.set()
+    threading.Event().wait()
+
+session = agentops.start_session("left open")
+generator = words()
+next(generator)
+loop = asyncio.new_event_loop()
+async_generator = lines()
+loop.run_until_complete(async_generator.__anext__())
+task = loop.create_task(wait())
+loop.run_until_complete(asyncio.sleep(0))
+blocks = threading.Event()
+threading.Thread(target=block, daemon=True).start()
+blocks.wait()
+""",
+    )
+    assert (ended.code, ended.stdout, ended.stderr) == (0, "", "")
+    names = ["block", "wait", "lines", "words", "left open"]
+    assert [(span.name, span.status) for span in receiver.spans] == [(n, "unset") for n in names]
+    assert len({span.attributes["session.id"] for span in receiver.spans}) == 1
+
+
+def test_the_hosts_exporter_gets_operations_that_nobody_has_finished() -> None:
+    ended = program.run(
+        """\
+from opentelemetry import trace
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter
+import agentops_otel as agentops
+
+provider = TracerProvider()
+exporter = ConsoleSpanExporter(formatter=lambda span: span.name + "\\n")
+provider.add_span_processor(BatchSpanProcessor(exporter))
+trace.set_tracer_provider(provider)
+agentops.init(auto_start_session=False)
+
+@agentops.task
+def words():
+    yield "one"
+
+generator = words()
+next(generator)
+"""
+    )
+    assert (ended.code, ended.stderr, ended.lines) == (0, "", ["words"])
+
+
 NAMES = {
     "a script": ([], "program"),
     "a command": (["-c", "import agentops_otel as a; a.init()"], "python"),

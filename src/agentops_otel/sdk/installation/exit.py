@@ -10,6 +10,7 @@ from typing import Final
 from agentops_otel.sdk.host.guard import guarded
 from agentops_otel.sdk.host.program import uncaught_exception
 from agentops_otel.sdk.sessions import runtime
+from agentops_otel.sdk.sessions.open_spans import open_ones
 from agentops_otel.sdk.sessions.registry import open_sessions
 from agentops_otel.sdk.sessions.span_events import Raised
 from agentops_otel.sdk.sessions.state import SUCCESS, Ending, caused_by
@@ -42,6 +43,20 @@ def end_open_sessions() -> int:
             else:
                 session.finish(_UNFINISHED)
     return len(left_open)
+
+
+def end_open_operations() -> None:
+    """End every open operation, the newest first, as one that is abandoned.
+
+    They are those of generators and coroutines that nobody has finished, and of other threads.
+    Python drops those when the exit is over, and their spans would end too late to be exported.
+    """
+    sessions = {session.span for session in open_sessions()}
+    for span in reversed(open_ones()):
+        scope = getattr(span, "instrumentation_scope", None)
+        if scope is not None and scope.name == runtime.SCOPE and span not in sessions:
+            with guarded("ending an operation"):
+                span.end()
 
 
 def call_at_exit(close: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from agentops_otel.sdk.host import patches
 from agentops_otel.sdk.host.deadline import Attempt, Deadline
 from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.installation import provider, retirement
-from agentops_otel.sdk.installation.exit import end_open_sessions
+from agentops_otel.sdk.installation.exit import end_open_operations, end_open_sessions
 from agentops_otel.sdk.settings.config import Config
 
 if TYPE_CHECKING:
@@ -140,6 +140,9 @@ class Installation:
 
     def _close(self, deadline: Deadline, *, at_exit: bool) -> bool:
         patches.remove()
+        if at_exit or self.pipeline is not None:
+            # The host's provider still takes what ends after a shutdown of ours.
+            end_open_operations()
         end_open_sessions()
         is_whole = True
         if self.pipeline is not None:

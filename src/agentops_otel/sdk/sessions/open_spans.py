@@ -98,6 +98,12 @@ def update_stamps(membership: Membership, before: Attributes, after: Attributes)
             restamp(span, before, after, own)
 
 
+def open_ones() -> tuple[AnySpan, ...]:
+    """Return the spans that are open here and that somebody still refers to, oldest first."""
+    spans = (reference() for reference, _, _ in _entries.copy().values())
+    return tuple(span for span in spans if span is not None and not is_inherited(span))
+
+
 def is_inherited(span: AnySpan | ReadableSpan) -> bool:
     """Return whether a span was started before this process was forked off."""
     context = span.get_span_context() if _inherited else None
