@@ -16,7 +16,7 @@ from opentelemetry.context import Context
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH
 from agentops_otel.sdk.values.tags import merge, normalise
-from agentops_otel.sdk.values.text import printable
+from agentops_otel.sdk.values.text import printable, text_of
 from agentops_otel.semconv import SESSION_ID, SESSION_TAGS
 
 # What W3C asks every receiver to take, of one header: https://www.w3.org/TR/baggage/#limits
@@ -61,12 +61,10 @@ def _membership(session_id: str, encoded_tags: str) -> Membership:
 
 def _room_beside_the_rest(context: Context) -> int:
     """Return how much of the header the id, and what the program itself sends, leave over."""
-    rest = [
-        _pair(key, value)
-        for key, value in baggage.get_all(context).items()
-        if key != SESSION_TAGS and isinstance(value, str)
-    ]
-    return _MAX_HEADER_LENGTH - sum(len(pair) + 1 for pair in rest)
+    entries = baggage.get_all(context).items()
+    return _MAX_HEADER_LENGTH - sum(
+        len(_pair(key, value)) + 1 for key, value in entries if key != SESSION_TAGS
+    )
 
 
 def _fitting(tags: tuple[str, ...], room: int) -> str:
@@ -76,5 +74,9 @@ def _fitting(tags: tuple[str, ...], room: int) -> str:
     return ",".join(encoded)
 
 
-def _pair(key: str, value: str) -> str:
-    return f"{key}={quote_plus(value)}"
+def _pair(key: object, value: object) -> str:
+    """Return an entry as the propagator writes it, which takes values of any type as text."""
+    try:
+        return f"{quote_plus(text_of(key))}={quote_plus(text_of(value))}"
+    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything; there is no header.
+        return ""
