@@ -133,6 +133,40 @@ def test_a_measure_by_group(
     assert {series.group: series.points[0].value for series in found} == values
 
 
+CALLS: list[tuple[MeasureName, GroupBy, dict[str, float]]] = [
+    ("llm_calls", "model", {"m": 2, "e": 0}),
+    ("llm_calls", "agent", {"planner": 1, "writer": 0}),
+    ("llm_calls", "tool", {"t": 0}),
+    ("tool_calls", "model", {"m": 0, "e": 0}),
+    ("tool_calls", "agent", {"planner": 0, "writer": 1}),
+    ("tool_calls", "tool", {"t": 1}),
+    ("spans", "agent", {"planner": 2, "writer": 1}),
+]
+
+
+@pytest.mark.parametrize(("name", "group_by", "values"), CALLS)
+def test_calls_of_a_group_are_operations_of_their_kind(
+    store: Store, name: MeasureName, group_by: GroupBy, values: dict[str, float]
+) -> None:
+    embedding: dict[str, Any] = {
+        "gen_ai__operation__name": "embeddings",
+        "gen_ai__request__model": "e",
+    }
+    agent: dict[str, Any] = {"gen_ai__operation__name": "invoke_agent"}
+    store.write(
+        batch(
+            session_span(1, session="a", trace=1),
+            span(2, session="a", trace=1, gen_ai__agent__name="planner", **agent),
+            call(3, "m", 1, session="a", trace=1, parent=2, gen_ai__agent__name="planner"),
+            call(4, "m", 1, session="a", trace=1),
+            span(5, session="a", trace=1, **embedding),
+            tool(6, "t", session="a", trace=1, gen_ai__agent__name="writer"),
+        )
+    )
+    found = store.measure(Measure(name, group_by=group_by))
+    assert {series.group: series.points[0].value for series in found} == values
+
+
 def test_a_measure_over_time_has_a_point_for_each_interval_that_is_not_empty(
     filled: Store,
 ) -> None:

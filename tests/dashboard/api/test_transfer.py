@@ -38,6 +38,16 @@ def test_a_session_leaves_and_comes_back_the_same(dashboard: Dashboard) -> None:
         assert dashboard.get(f"/sessions/s1{path}") == answer
 
 
+def test_a_session_that_came_back_is_exported_as_it_was(dashboard: Dashboard) -> None:
+    spans = [span("child", n, parent=1, at=n % 3) for n in range(2, 9)]
+    for each in (*reversed(spans), session_span("s1")):
+        dashboard.receive(each, service=f"service {each['spanId'][-1]}")
+    exported = dashboard.http.get("/api/v1/sessions/s1/export").content
+    dashboard.http.delete("/api/v1/sessions/s1")
+    dashboard.http.post("/api/v1/import", content=exported)
+    assert dashboard.http.get("/api/v1/sessions/s1/export").content == exported
+
+
 def test_erasing_an_unknown_session_is_not_found(dashboard: Dashboard) -> None:
     assert dashboard.http.delete("/api/v1/sessions/nobody").status_code == 404
 

@@ -20,6 +20,7 @@ from agentops_otel.dashboard.store.errors import (
     StoreError,
     StoreFullError,
 )
+from agentops_otel.dashboard.store.questions import Measure
 from agentops_otel.dashboard.store.sqlite import SqliteStore, blocks, candidates, database, deferred
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
@@ -29,6 +30,17 @@ from tests.contract.telemetry import NOW, SECOND, batch, live_record, span
 from tests.waiting import wait_until
 
 CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
+
+
+def go_back(connection: sqlite3.Connection, version: int) -> None:
+    """Take away what the schema has got since."""
+    for column in ("llm_calls", "tool_calls"):
+        connection.execute(f"ALTER TABLE session_facets DROP COLUMN {column}")
+    if version < 6:
+        connection.execute("DROP VIEW processes")
+        for column in ("first_user_text", "lost_spans"):
+            connection.execute(f"ALTER TABLE sessions DROP COLUMN {column}")
+    connection.execute(f"PRAGMA user_version = {version}")
 
 
 @pytest.fixture
@@ -103,10 +115,7 @@ def test_what_an_earlier_release_did_not_count_is_counted_when_it_is_quiet(path:
     expected = [replace(row, revision=0) for row in store.sessions().rows]
     store.close()
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP VIEW processes")
-        for column in ("first_user_text", "lost_spans"):
-            connection.execute(f"ALTER TABLE sessions DROP COLUMN {column}")
-        connection.execute("PRAGMA user_version = 5")
+        go_back(connection, 5)
     connection.close()
     store = SqliteStore.open(path)
     wait_until(lambda: "Hello" in [row.first_user_text for row in store.sessions().rows])
@@ -122,10 +131,26 @@ def test_the_services_of_log_records_of_an_earlier_release_are_known(path: Path)
     store.close()
     with sqlite3.connect(path) as connection:
         connection.execute("DELETE FROM session_facets")
-        connection.execute("PRAGMA user_version = 6")
+        go_back(connection, 6)
     connection.close()
     store = SqliteStore.open(path)
     assert [row.services for row in store.sessions().rows] == [("codex",)]
+    assert store.check().problems == ()
+    store.close()
+
+
+def test_calls_by_agent_of_an_earlier_release_are_counted_when_it_is_quiet(path: Path) -> None:
+    store = SqliteStore.open(path)
+    store.write(batch(span(1, session="s", **CALL, gen_ai__agent__name="a")))
+    asked = Measure("llm_calls", group_by="agent")
+    expected = store.measure(asked)
+    store.close()
+    with sqlite3.connect(path) as connection:
+        go_back(connection, 7)
+    connection.close()
+    store = SqliteStore.open(path)
+    assert store.measure(Measure("llm_calls", group_by="model"))[0].points[0].value == 1
+    wait_until(lambda: store.measure(asked) == expected)
     assert store.check().problems == ()
     store.close()
 

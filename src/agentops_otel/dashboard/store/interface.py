@@ -185,7 +185,7 @@ class Store(Protocol):
         """Give a session as lines of OTLP JSON without line ends; nothing if it is unknown.
 
         Each is one request, those of traces come first. Writing what the lines say into an empty
-        store MUST give the same session.
+        store MUST give the same session, and that MUST give the same lines.
         """
         ...
 

@@ -31,6 +31,8 @@ _OF_THE_ROW: Final[frozenset[GroupBy | None]] = frozenset((None, "state", "durat
 _SUMS: Final[Mapping[MeasureName, str]] = {
     "sessions": "count(*)",
     "errors": "sum(t.errors)",
+    "llm_calls": "sum(t.llm_calls)",
+    "tool_calls": "sum(t.tool_calls)",
     "tokens": f"sum(0.0 + {tokens_of('t')})",
     "input_tokens": "sum(0.0 + t.input_tokens)",
     "output_tokens": "sum(0.0 + t.output_tokens)",
@@ -41,15 +43,11 @@ _SUMS_OF_SESSIONS: Final[Mapping[MeasureName, str]] = {
     **_SUMS,
     "error_rate": "avg(t.state = 'error')",
     "spans": "sum(t.spans)",
-    "llm_calls": "sum(t.llm_calls)",
-    "tool_calls": "sum(t.tool_calls)",
 }
 _SUMS_OF_OPERATIONS: Final[Mapping[MeasureName, str]] = {
     **_SUMS,
     "error_rate": "sum(t.errors) * 1.0 / sum(t.count)",
     "spans": "sum(t.count)",
-    "llm_calls": "sum(t.count)",
-    "tool_calls": "sum(t.count)",
 }
 _PERCENTILES: Final[Mapping[MeasureName, float]] = {
     "duration_p50": 0.50,

@@ -218,6 +218,8 @@ class SqliteStore:
         with self._database.reading() as connection:
             spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
             records = timeline.all_logs(connection, session_id)
+        # Blocks are in order of arrival, which an import does not repeat.
+        spans.sort(key=lambda each: (each.start_time_unix_nano, each.trace_id, each.span_id))
         # Only now: it loads OTLP's messages, and who lists sessions needs none.
         from agentops_otel.dashboard.otlp.encode import (  # noqa: PLC0415
             logs_lines,

@@ -29,6 +29,8 @@ _SAYS_NOTHING: Final = (None,) * 8
 _NO_NUMBERS: Final[dict[str, Any]] = {
     "count": 0,
     "errors": 0,
+    "llm_calls": 0,
+    "tool_calls": 0,
     "input_tokens": None,
     "output_tokens": None,
     "cached_tokens": None,
@@ -174,6 +176,8 @@ class _Facets:
         numbers, facts = self._at(kind, value), counted.facts
         numbers["count"] += 1
         numbers["errors"] += facts.is_error
+        numbers["llm_calls"] += facts.kind == "llm"
+        numbers["tool_calls"] += facts.kind == "tool"
         took = counted.end_time_unix_nano - counted.start_time_unix_nano
         self._durations[kind, value].append(took)
         for column, number in (

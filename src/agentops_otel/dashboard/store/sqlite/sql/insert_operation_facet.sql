@@ -1,7 +1,7 @@
 INSERT INTO session_facets (
-    kind, value, session, count, errors, input_tokens, output_tokens, cached_tokens, cost, durations,
-    position
+    kind, value, session, count, errors, llm_calls, tool_calls, input_tokens, output_tokens,
+    cached_tokens, cost, durations, position
 ) VALUES (
-    :kind, :value, :session, :count, :errors, :input_tokens, :output_tokens, :cached_tokens, :cost,
-    :durations, 0
+    :kind, :value, :session, :count, :errors, :llm_calls, :tool_calls, :input_tokens, :output_tokens,
+    :cached_tokens, :cost, :durations, 0
 );
