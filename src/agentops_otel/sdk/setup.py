@@ -31,7 +31,7 @@ from agentops_otel.sdk.sessions.runtime import Runtime, create_tracer
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.state import SUCCESS
 from agentops_otel.sdk.settings.config import Config, configure
-from agentops_otel.sdk.settings.limits import leave_bad_limits_out, warn_of_bad_limits
+from agentops_otel.sdk.settings.unreadable import leave_unreadable_out, warn_of_unreadable
 
 # The distribution of another company that has an import package of the same name.
 _NAMESAKE: Final = "agentops-otel"
@@ -155,8 +155,8 @@ def _set_up(config: Config) -> None:
     automatic = runtime.automatic()
     if automatic is not None:
         automatic.finish(SUCCESS)
-    leave_bad_limits_out()
-    warn_of_bad_limits()
+    leave_unreadable_out()
+    warn_of_unreadable()
     if _current is None:
         _join_parent_process()
     _current = Installation(config, _current, _provider_shuts_down, is_silent=_is_silent)

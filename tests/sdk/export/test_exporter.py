@@ -319,8 +319,30 @@ def test_opentelemetrys_choice_of_exporters_holds_without_one_of_ours(
     assert isinstance(chosen("console,otlp"), SeveralExporters)
     assert isinstance(chosen("none", endpoint="http://h"), OtlpSpanExporter)
     assert not caplog.records
-    assert chosen("carrier-pigeon") is None
-    assert "carrier-pigeon" in caplog.text
+    assert isinstance(chosen("carrier-pigeon"), OtlpSpanExporter)
+    assert isinstance(chosen("carrier-pigeon,console"), ConsoleSpanExporter)
+    assert "not 'carrier-pigeon'" in caplog.text
+
+
+def test_what_an_exporter_that_cannot_be_made_does_not_get_is_no_success(
+    spans: list[ReadableSpan],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pigeon.py").write_text("def make():\n    raise OSError('no carrier')\n")
+    installed = tmp_path / "pigeon-1.dist-info"
+    installed.mkdir()
+    (installed / "METADATA").write_text("Name: pigeon\nVersion: 1\n")
+    (installed / "entry_points.txt").write_text(
+        "[opentelemetry_traces_exporter]\npigeon = pigeon:make\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setenv("OTEL_TRACES_EXPORTER", "pigeon")
+    assert delivered(create_exporter(configure()), spans).accepted == 0
+    assert "The exporter pigeon cannot be set up" in caplog.text
+    monkeypatch.setenv("OTEL_TRACES_EXPORTER", "pigeon,console")
+    assert isinstance(create_exporter(configure()), ConsoleSpanExporter)
 
 
 def test_several_exporters_succeed_together_or_not_at_all(spans: list[ReadableSpan]) -> None:

@@ -207,6 +207,64 @@ print(agentops.shutdown())
     ]
 
 
+SET_UP = """\
+import logging, sys
+logging.basicConfig(stream=sys.stdout, format="%(name)s %(message)s")
+agentops.init(session_name="run")
+print(agentops.shutdown())
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("OTEL_BSP_EXPORT_TIMEOUT", "a whole number"),
+        ("OTEL_BLRP_EXPORT_TIMEOUT", "a whole number"),
+        ("OTEL_PYTHON_TRACER_PROVIDER", "the name of an installed provider"),
+    ],
+)
+def test_what_opentelemetry_cannot_read_is_told_of_in_one_line(
+    receiver: Receiver, name: str, expected: str
+) -> None:
+    ended = run(receiver, SET_UP, {name: "many"})
+    assert ended.lines == [f"agentops_otel Ignored {name}: expected {expected}, not 'many'", "True"]
+    assert ended.stderr == ""
+    assert receiver.span_names == ["run"]
+
+
+@pytest.mark.parametrize("value", ["", " "])
+def test_a_variable_that_opentelemetry_reads_is_unset_where_it_is_empty(
+    receiver: Receiver, value: str
+) -> None:
+    names = (
+        "OTEL_BLRP_EXPORT_TIMEOUT",
+        "OTEL_BSP_EXPORT_TIMEOUT",
+        "OTEL_PYTHON_TRACER_PROVIDER",
+        "OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT",
+        "OTEL_TRACES_SAMPLER",
+    )
+    ended = run(receiver, SET_UP, dict.fromkeys(names, value))
+    assert ended.lines == ["True"]
+    assert ended.stderr == ""
+    assert receiver.span_names == ["run"]
+
+
+def test_the_import_registers_no_provider(receiver: Receiver) -> None:
+    ended = run(
+        receiver,
+        """\
+import logging
+from opentelemetry.sdk.trace import TracerProvider
+logging.basicConfig()
+provider = TracerProvider()
+trace.set_tracer_provider(provider)
+assert trace.get_tracer_provider() is provider
+""",
+        {"OTEL_PYTHON_TRACER_PROVIDER": "sdk_tracer_provider"},
+    )
+    assert ended.stderr == ""
+
+
 def test_nothing_has_to_be_set_up() -> None:
     ended = program.run(
         """\

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import entry_points
 from typing import Any, Final
 
-from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SpanExporter, SpanExportResult
 
 from agentops_otel.sdk.export.answer import Answer
 from agentops_otel.sdk.export.delivery import Delivery, OtlpSpanExporter, SeveralExporters
@@ -27,6 +29,7 @@ def create_exporter(config: Config) -> SpanExporter | None:
         return config.span_exporter
     names = ("otlp",) if config.has_own_endpoint else config.traces_exporters
     exporters = [made for name in names if (made := _named(name, config)) is not None]
+    exporters = [one for one in exporters if not isinstance(one, _Unmade)] or exporters[:1]
     if len(exporters) > 1:
         return SeveralExporters(exporters)
     return exporters[0] if exporters else None
@@ -42,7 +45,7 @@ def _named(name: str, config: Config) -> SpanExporter | None:
             name[:40],
             described(fault, 200),
         )
-        return None
+        return _Unmade()
 
 
 def _made(name: str, config: Config) -> SpanExporter | None:
@@ -52,11 +55,16 @@ def _made(name: str, config: Config) -> SpanExporter | None:
         return OtlpSpanExporter(_span_delivery(config))
     if name == "console":
         return ConsoleSpanExporter()
-    found = next(iter(entry_points(group="opentelemetry_traces_exporter", name=name)), None)
-    if found is None:
-        raise LookupError("OTEL_TRACES_EXPORTER names an exporter that is not installed")
+    (found, *_) = entry_points(group="opentelemetry_traces_exporter", name=name)
     exporter: SpanExporter = found.load()()
     return exporter
+
+
+class _Unmade(SpanExporter):
+    """Stands for an exporter that could not be made, so that a flush tells of what is lost."""
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:  # noqa: ARG002
+        raise RuntimeError("it cannot be set up")
 
 
 def _span_delivery(config: Config) -> Delivery:

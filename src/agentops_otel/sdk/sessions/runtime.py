@@ -65,7 +65,8 @@ class Runtime:
 
 def create_tracer(provider: trace.TracerProvider | None = None) -> trace.Tracer:
     """Return a tracer of a provider, or of whichever is the global one by the time it is used."""
-    return trace.get_tracer(SCOPE, _version(), provider)
+    # Asked for the global one, OpenTelemetry makes and registers what its variable names.
+    return trace.get_tracer(SCOPE, _version(), provider or trace.ProxyTracerProvider())
 
 
 def _version() -> str | None:

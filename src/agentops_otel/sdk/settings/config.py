@@ -13,6 +13,7 @@ from opentelemetry.util.re import parse_env_headers
 
 from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.settings import endpoint as endpoints
+from agentops_otel.sdk.settings import exporters
 from agentops_otel.sdk.settings.endpoint import Endpoint
 from agentops_otel.sdk.settings.environment import Environment
 from agentops_otel.sdk.values.tags import normalise
@@ -140,7 +141,7 @@ def configure(
         api_key=_argument("api_key", api_key, _key) or environment.parsed(_key, "AGENTOPS_API_KEY"),
         endpoint=receiver,
         has_own_endpoint=own_endpoint is not None,
-        tags=normalise(tags) or normalise(_listed(environment.text("AGENTOPS_TAGS"))),
+        tags=normalise(tags) or normalise(environment.listed("AGENTOPS_TAGS")),
         auto_start_session=_switch(environment, "auto_start_session", auto_start_session, True),
         session_name=_argument("session_name", session_name, _text)
         or environment.text("AGENTOPS_SESSION_NAME"),
@@ -154,7 +155,7 @@ def configure(
         live=_switch(environment, "live", live, True),
         dashboard_url=named_page(environ)
         or (receiver.origin if exporter is None or own_endpoint else None),
-        traces_exporters=_listed(environment.text("OTEL_TRACES_EXPORTER")) or ("otlp",),
+        traces_exporters=exporters.named(environment),
         headers=environment.parsed(_headers, *_SPAN_HEADERS) or (),
         log_headers=environment.parsed(_headers, *_log_headers(environment, receiver)) or (),
         credential_provider=environment.text(
@@ -274,10 +275,6 @@ def _compression(text: str) -> str:
 
 def _headers(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(parse_env_headers(text, liberal=True).items())
-
-
-def _listed(text: str | None) -> tuple[str, ...]:
-    return tuple(part for part in map(str.strip, (text or "").split(",")) if part)
 
 
 def _shown(value: object) -> str:

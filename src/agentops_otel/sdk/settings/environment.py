@@ -31,6 +31,10 @@ class Environment:
         """Return the first of these variables that is set."""
         return next((text for name in names if (text := self._read(name)) is not None), None)
 
+    def listed(self, name: str) -> tuple[str, ...]:
+        """Return the parts of a comma-separated variable that are not empty."""
+        return tuple(part for part in map(str.strip, (self.text(name) or "").split(",")) if part)
+
     def flag(self, *names: str) -> bool | None:
         """Return the first that is set and says true or false, in any of the usual words."""
         return self.parsed(_flag, *names)
