@@ -24,6 +24,7 @@ WISHES: list[tuple[str, Any]] = [
     *((name, {"city": "Oslo"}) for name in ("get_time", "W-get_time", "W-get_weather")),
     ("stock_level", {"item": "umbrella"}),
     ("handoff", {"to_agent": "Oslo", "reason": "Oslo"}),
+    ("transfer_to_forecaster", {}),
     ("transfer_to_writer", {}),
     ("transfer_to_writer", None),
     ("ask_forecaster", {"question": "Weather in Oslo and Bergen?"}),
@@ -133,7 +134,7 @@ def test_the_session_has_the_key_the_user_and_the_tags_of_the_program(seen: Capt
         facts = [read_facts(span) for span in seen.spans]
 
         assert {each.session_key for each in facts} - {None} == {session["id"]}
-        assert {each.user for each in facts} - {None} == {session["user"]}
+        assert {each.user for each in facts} - {None} == {session["user"]} - {None}
         assert sorted({tag for each in facts for tag in each.tags}) == session["tags"]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from agentops_otel.dashboard.dialects.reading import read_facts
 from agentops_otel.dashboard.model import Operation
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import span
@@ -233,3 +234,30 @@ def test_a_rerank_that_is_told_as_a_talk_has_a_query_documents_and_results() -> 
     assert found.kind == "retrieval"
     assert found.arguments == {"query": "rain?", "documents": ["sun", "rain"]}
     assert found.result == ["Doc 1, Score: 0.9", "Doc 0, Score: 0.2"]
+
+
+def test_a_call_of_bedrocks_converse_is_one_though_node_tells_nothing_else_of_it() -> None:
+    call = the_operation(
+        span(
+            "bedrock.completion",
+            {"gen_ai.provider.name": "aws.bedrock", "gen_ai.request.model": "claude-opus-4"},
+            scope="@traceloop/instrumentation-bedrock",
+        )
+    )
+
+    assert fields(call, "kind", "provider", "request_model", "input_tokens", "is_error") == {
+        "kind": "llm",
+        "provider": "aws.bedrock",
+        "request_model": "claude-opus-4",
+        "input_tokens": None,
+        "is_error": False,
+    }
+
+
+def test_node_tells_the_session_the_user_and_the_tags_in_its_own_spelling() -> None:
+    properties = {"sessionId": "s1", "userId": "u1", "tags": "beta,eu"}
+    told = {f"traceloop.association.properties.{name}": v for name, v in properties.items()}
+    facts = read_facts(span("chat gpt-5", {"gen_ai.operation.name": "chat", **told}))
+
+    assert (facts.session_key, facts.user) == ("s1", "u1")
+    assert facts.tags == ("beta", "eu")

@@ -28,6 +28,8 @@ _CALL_TYPES: Final = frozenset(
         "server_tool_use",
         "tool_call",
         "tool_use",
+        # Of Strands for Node.
+        "tooluse",
     )
 )
 _RESULT_TYPES: Final = frozenset(
@@ -38,6 +40,7 @@ _RESULT_TYPES: Final = frozenset(
         "server_tool_call_response",
         "tool_call_response",
         "tool_result",
+        "toolresult",
     )
 )
 _REASONING_TYPES: Final = frozenset(("reasoning", "thinking", "thought"))

@@ -17,6 +17,7 @@ from agentops_otel.dashboard.dialects.payloads import (
 from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import OperationKind, Span
 
+_SCOPE: Final = "gcp.vertex.agent"
 _REQUEST: Final = "gcp.vertex.agent.llm_request"
 _RESPONSE: Final = "gcp.vertex.agent.llm_response"
 _RESULT: Final = "gcp.vertex.agent.tool_response"
@@ -26,9 +27,14 @@ _EVENT_ID: Final = "gcp.vertex.agent.event_id"
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell the spans of old versions; tools carry an empty request."""
+    """Tell the spans of old versions, and those that have but a name: of tools that failed in Node.
+
+    Tools carry an empty request.
+    """
     if span.name == "call_llm" or as_mapping(span.attributes.get(_REQUEST)):
         return "llm"
+    if span.name.startswith("execute_tool ") and span.scope.name == _SCOPE:
+        return "tool"
     return "agent" if span.name.startswith("agent_run") else None
 
 

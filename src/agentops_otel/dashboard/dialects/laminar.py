@@ -29,4 +29,6 @@ DIALECT: Final = Dialect(
         "arguments": ("lmnr.span.input",),
         "result": ("lmnr.span.output",),
     },
+    # Its `observe` for Node leaves the status as it is.
+    fails_by_exception=True,
 )

@@ -18,7 +18,15 @@ from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import OperationKind, Span
 
 _BEEAI: Final = "openinference.instrumentation.beeai"
-_OPENAI_AGENTS: Final = "openinference.instrumentation.openai_agents"
+_OPENAI_AGENTS: Final = frozenset(
+    (
+        "openinference.instrumentation.openai_agents",
+        "@arizeai/openinference-instrumentation-openai-agents",
+    )
+)
+
+# Of which an agent of the OpenAI Agents SDK has one, in Python and in Node.
+_NAMES_OF_AGENTS: Final = frozenset(("agent.name", "graph.node.id"))
 
 # What stands in `metadata`, for lack of an attribute of its own. LangChain puts it there.
 _IN_METADATA: Final[Mapping[str, Fact]] = {
@@ -41,11 +49,11 @@ def _is_nothing_done(span: Span) -> bool:
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
     """Tell what the OpenAI Agents SDK calls a trace and a handoff from agents and tools."""
-    if span.scope.name != _OPENAI_AGENTS:
+    if span.scope.name not in _OPENAI_AGENTS:
         return None
-    if named == "agent" and "agent.name" not in span.attributes:
+    if named == "agent" and _NAMES_OF_AGENTS.isdisjoint(span.attributes):
         return "workflow"
-    if named == "tool" and "tool.name" not in span.attributes:
+    if named == "tool" and span.name.startswith("handoff to "):
         return "operation"
     return None
 

@@ -22,8 +22,19 @@ _AGNO: Final = re.compile(
 )
 
 
+_TAGS: Final = "traceloop.association.properties.tags"
+
+
+def _kind(span: Span) -> OperationKind | None:
+    """Tell a call of Bedrock's Converse, of which Node's instrumentation tells no more."""
+    is_call = span.name == "bedrock.completion" and span.scope.name.startswith("@traceloop/")
+    return "llm" if is_call else None
+
+
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the tags that LangChain's outermost chain was given."""
+    """Read the tags that LangChain's outermost chain was given, and those that Node's SDK joins."""
+    if isinstance(joined := attributes.get(_TAGS), str):
+        return {"tags": joined.split(",")}
     if attributes.get("traceloop.span.kind") != "workflow":
         return {}
     given = as_mapping(attributes.get("traceloop.entity.input"))
@@ -104,6 +115,7 @@ DIALECT: Final = Dialect(
         "arguments": ("traceloop.entity.input", "tool.arguments"),
         "result": ("traceloop.entity.output", "crewai.crew.result"),
     },
+    kind=_kind,
     claims=_claims,
     own=_own,
     said=_said,

@@ -90,7 +90,8 @@ _FAILING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.fail
 def read_facts(span: Span) -> Facts:
     """Read the facts of a span. One pass over its attributes, since every span comes by here."""
     attributes = span.attributes
-    facts = facts_told_by(attributes)
+    told = attributes_of(span)
+    facts = facts_told_by(told)
     facts.claims_session = _claims_session(attributes)
     facts.errors = tuple(error_names(attributes, span.events).items())
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None
@@ -99,7 +100,7 @@ def read_facts(span: Span) -> Facts:
     if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:
         facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":
-        complete(facts, attributes_of(span), span.name, span.scope.name)
+        complete(facts, told, span.name, span.scope.name)
     if facts.kind in MODEL_KINDS and span.status == "unset":
         _fail_by_exception(facts)
     if facts.kind in MODEL_KINDS and span.events:

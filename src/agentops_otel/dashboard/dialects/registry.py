@@ -9,6 +9,7 @@ from typing import Final
 from agentops_otel.dashboard.dialects import (
     ag2,
     agentops,
+    ax,
     braintrust,
     claude_code,
     codex,
@@ -63,6 +64,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     llamaindex.DIALECT,
     strands.DIALECT,
     ag2.DIALECT,
+    ax.DIALECT,
     litellm.DIALECT,
     openlit.DIALECT,
     langfuse.DIALECT,
