@@ -292,6 +292,36 @@ def test_a_part_that_is_lost_does_not_take_the_whole_batch_with_it(piped: Any) -
         assert pipeline.counts == Counts(ended=4, exported=2, failed=2, dropped=0)
 
 
+def test_a_span_that_otlp_cannot_carry_takes_no_other_with_it(piped: Any) -> None:
+    with Receiver() as receiver:
+        pipeline, tracer = piped(receiver.endpoint)
+        for name in ("a", "b", "c"):
+            tracer.start_span(name).end()
+        tracer.start_span("no time", start_time="yesterday").end()
+        tracer.start_span("d").end()
+        assert pipeline.flush(10) is False
+        assert sorted(receiver.span_names) == ["a", "b", "c", "d"]
+        assert pipeline.counts == Counts(ended=5, exported=4, failed=1, dropped=0)
+
+
+def test_a_span_with_text_that_is_no_utf_8_is_sent_with_the_rest_of_it(piped: Any) -> None:
+    with Receiver() as receiver:
+        pipeline, tracer = piped(receiver.endpoint)
+        tracer.start_span("good").end()
+        span = tracer.start_span("cut \ud83d", attributes={"kept": True})
+        span.add_event("cut \ud83d", {"kept": True})
+        span.set_status(Status(StatusCode.ERROR, "cut \ud83d"))
+        span.end()
+        assert pipeline.flush(10)
+        good, repaired = receiver.spans
+    assert (good.name, repaired.name) == ("good", "cut \ufffd")
+    assert (repaired.status, repaired.status_message) == ("error", "cut \ufffd")
+    assert [(event.name, event.attributes) for event in repaired.events] == [
+        ("cut \ufffd", {"kept": True})
+    ]
+    assert repaired.attributes == {"kept": True}
+
+
 @pytest.mark.parametrize(
     "attributes",
     [

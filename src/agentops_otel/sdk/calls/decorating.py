@@ -11,7 +11,7 @@ from agentops_otel.sdk.calls.call import Traced
 from agentops_otel.sdk.calls.wrapping import AnyFunction, wrap
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH, readable_name
-from agentops_otel.sdk.values.text import class_name, type_name
+from agentops_otel.sdk.values.text import class_name, printable, type_name
 
 # How to trace calls of a function, given the name that its decorator was given, or None.
 TracedBy = Callable[[AnyFunction, "str | None"], Traced]
@@ -30,7 +30,8 @@ def name_of(function: AnyFunction) -> str:
     named = inspect.unwrap(function)
     while isinstance(named, functools.partial) and not hasattr(named, "__name__"):
         named = named.func
-    return str(getattr(named, "__name__", type_name(named)))[:MAX_NAME_LENGTH]
+    given = printable(getattr(named, "__name__", ""), MAX_NAME_LENGTH)
+    return given or type_name(named)[:MAX_NAME_LENGTH]
 
 
 def _decorated(target: Any, name: str | None, traced_by: TracedBy) -> Any:

@@ -11,6 +11,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 from agentops_otel.sdk.export.answer import Answer, Receipt, Trouble
+from agentops_otel.sdk.export.repair import repaired
 from agentops_otel.sdk.values.text import described
 
 # Seconds: a receiver that restarts is back on its port in less.
@@ -38,6 +39,7 @@ class Delivery:
         self._answer = Answer(address, advice)
         self._exporter: Any = None
         self._pid: int | None = None
+        self._is_closed = False
 
     @property
     def trouble(self) -> Trouble | None:
@@ -58,7 +60,26 @@ class Delivery:
             except Exception as fault:  # noqa: BLE001  # A stock exporter raises on a bad variable.
                 return Receipt(0, Trouble("failed", f"no exporter ({described(fault, 200)})"))
             self._pid = os.getpid()
-        return delivered(self._exporter, batch, self._answer)
+        return self._sent(batch)
+
+    def _sent(self, batch: Sequence[Any]) -> Receipt:
+        receipt = delivered(self._exporter, batch, self._answer)
+        if receipt.trouble is None or not self._was_not_encoded:
+            return receipt
+        if len(batch) > 1:
+            # One that OTLP cannot carry does not take the others along.
+            middle = len(batch) // 2
+            first, second = self._sent(batch[:middle]), self._sent(batch[middle:])
+            return Receipt(first.accepted + second.accepted, first.trouble or second.trouble)
+        if isinstance(batch[0], ReadableSpan):
+            return delivered(self._exporter, [repaired(batch[0])], self._answer)
+        return receipt
+
+    @property
+    def _was_not_encoded(self) -> bool:
+        """Whether the newest batch has failed before a request was made of it."""
+        answer = self._answer
+        return answer.trouble is None and not answer.is_closing and not self._is_closed
 
     def stop_trying(self) -> None:
         """Let every further request, and every retry of one under way, fail at once."""
@@ -66,6 +87,7 @@ class Delivery:
 
     def close(self) -> None:
         """Shut the exporter down."""
+        self._is_closed = True
         if self._exporter is not None:
             self._exporter.shutdown()
 
