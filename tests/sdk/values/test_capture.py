@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import datetime as dt
 import decimal
 import enum
@@ -9,7 +10,7 @@ import inspect
 import json
 import time
 import uuid
-from collections import deque, namedtuple
+from collections import ChainMap, UserList, deque, namedtuple
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -126,6 +127,20 @@ def test_what_bears_the_name_of_a_secret_is_redacted(name: str) -> None:
 )
 def test_a_name_that_only_resembles_one_is_kept(name: str) -> None:
     assert result({name: 5}) == {name: 5}
+
+
+def test_secrets_are_redacted_in_whatever_shows_them_in_its_repr() -> None:
+    class Account(enum.Enum):
+        MAIN = {"password": "hunter2"}  # noqa: RUF012
+
+    entries = {"password": "hunter2"}
+    assert result(Account.MAIN) == "Account.MAIN"
+    assert result(UserList([entries])) == [{"password": "[redacted]"}]
+    assert result(ChainMap(entries).items()) == [["password", "[redacted]"]]
+    assert result(argparse.Namespace(api_key="hunter2", verbose=True)) == {
+        "api_key": "[redacted]",
+        "verbose": True,
+    }
 
 
 def test_secrets_are_redacted_in_records_and_in_headers() -> None:
@@ -261,6 +276,11 @@ class HostileMapping(Mapping[str, int]):
         return 2
 
 
+class NoPairs(dict[str, int]):
+    def items(self) -> Any:
+        return [(1, 2, 3)]
+
+
 class Panicking:
     def __repr__(self) -> str:
         raise BaseException("a panic in Rust is no Exception")  # noqa: TRY002
@@ -293,6 +313,7 @@ def test_a_hostile_object_costs_no_more_than_its_own_value() -> None:
     assert result([1, Hostile(), 2]) == [1, "<Hostile>", 2]
     assert result({"m": HostileMapping(), "n": 1}) == {"m": {"a": 1, "<unreadable>": None}, "n": 1}
     assert result([HostileClass(), 1]) == ["<HostileClass>", 1]
+    assert result([NoPairs(a=1), 2]) == [{"<unreadable>": None}, 2]
     assert result([Panicking(), 1]) == ["<Panicking>", 1]
     assert result([Nameless(), 1]) == ["<Nameless>", 1]
 

@@ -14,9 +14,10 @@ import enum
 import math
 import os
 import reprlib
+import sys
 import uuid
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections import UserList, deque
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import lru_cache
 from json.encoder import encode_basestring
 from types import SimpleNamespace
@@ -127,7 +128,8 @@ class _Writer:
 
     def _write_object(self, form: _Object, depth: int) -> None:
         separator = "{"
-        for key, value in _readable(form.entries, (_UNREADABLE, None)):
+        pairs = ((key, value) for key, value in form.entries)
+        for key, value in _readable(pairs, (_UNREADABLE, None)):
             if type(key) is str and len(key) <= MAX_KEY:
                 name, is_secret_name = _plain_key(key)
             else:
@@ -156,9 +158,10 @@ _ARRAYS: Final[tuple[type, ...]] = (
     frozenset,
     deque,
     range,
-    type({}.keys()),
-    type({}.values()),
-    type({}.items()),
+    UserList,
+    KeysView,
+    ValuesView,
+    ItemsView,
 )
 _TEXTS: Final = (
     dt.date,
@@ -192,7 +195,8 @@ def _plain(value: object, room: int) -> str | None:
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, enum.Enum):
-        return _plain(value.value, room) or _string(repr(value), room)
+        # Not its `repr`, which shows the value whatever is in it.
+        return _plain(value.value, room) or _string(f"{type_name(value)}.{value.name}", room)
     if isinstance(value, str):
         return _string(value, room)
     if isinstance(value, (int, float)):
@@ -253,9 +257,13 @@ def _field_names(value: object) -> list[str] | None:
         return [attribute.name for attribute in attributes if attribute.repr]
     if isinstance(value, tuple) and isinstance(names := getattr(kind, "_fields", None), tuple):
         return list(names)
-    if isinstance(value, SimpleNamespace):
-        return list(vars(value))
-    return None
+    return list(vars(value)) if isinstance(value, _namespaces()) else None
+
+
+def _namespaces() -> tuple[type, ...]:
+    # Of `argparse` only where the program has loaded it, which takes a while.
+    argparse = sys.modules.get("argparse")
+    return (SimpleNamespace,) if argparse is None else (SimpleNamespace, argparse.Namespace)
 
 
 def _readable(elements: Iterable[T], unreadable: T) -> Iterator[T]:
