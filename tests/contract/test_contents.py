@@ -127,6 +127,31 @@ def test_two_traces_may_share_a_span_id(store: Store) -> None:
     assert (earliest.span.trace_id, named.span.trace_id) == (trace_id(2), trace_id(1))
 
 
+def test_of_too_many_spans_those_come_that_failed_are_operations_or_last_longest(
+    store: Store,
+) -> None:
+    many = [span(number, parent=2, session="s", at=3, lasts=0.1) for number in range(10, 30)]
+    told = [
+        session_span(1, lasts=60),
+        span(2, parent=1, session="s", at=1, lasts=50),
+        span(3, parent=2, session="s", at=20, lasts=2),
+        span(4, parent=3, session="s", at=21, lasts=0.01, status="error"),
+        span(5, parent=2, session="s", at=22, lasts=0.02, gen_ai__operation__name="chat"),
+        span(6, parent=2, session="s", at=23, lasts=9),
+        span(7, parent=99, session="s", at=23, lasts=8),
+    ]
+    store.write(batch(*many, *told))
+
+    def numbers(limit: int) -> list[int]:
+        return [int(each.span_id, 16) for each in store.spans("s", limit=limit)]
+
+    assert numbers(4) == [1, 2, 3, 4]
+    assert numbers(7) == [1, 2, 3, 4, 5, 6, 7]
+    assert numbers(3) == [1, 2, 5]
+    assert len(numbers(26)) == 26
+    assert numbers(27) == [int(each.span_id, 16) for each in store.spans("s")]
+
+
 @pytest.mark.parametrize("unknown", ["", "nothing", "0" * 16, "zz"])
 def test_what_is_unknown_is_none_or_empty_and_no_error(store: Store, unknown: str) -> None:
     store.write(batch(span(1, session="s")))

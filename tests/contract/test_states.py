@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -51,6 +52,23 @@ def test_an_open_session_is_running_until_nothing_came_for_45_seconds(
 )
 def test_a_session_is_not_its_own_parent(store: Store, records: Sequence[Span]) -> None:
     assert written(store, *records).parent_id is None
+
+
+@pytest.mark.parametrize("started", [session_span(1, at=5), span(1, at=5, session="s")])
+def test_a_span_without_a_start_does_not_begin_its_session_in_1970(
+    store: Store, started: Span
+) -> None:
+    unstarted = replace(span(2, session="s", at=5, lasts=1), start_time_unix_nano=0)
+    timeless = replace(unstarted, span_id=f"{3:016x}", end_time_unix_nano=0)
+    summary = written(store, started, unstarted, timeless)
+    assert summary.start_time_unix_nano == START + 5 * SECOND
+    assert summary.duration_ns == SECOND
+
+
+def test_a_session_of_which_no_time_is_known_has_no_duration(store: Store) -> None:
+    timeless = replace(session_span(1), start_time_unix_nano=0, end_time_unix_nano=0)
+    summary = written(store, timeless)
+    assert (summary.start_time_unix_nano, summary.duration_ns) == (0, 0)
 
 
 def test_the_end_state_is_that_of_the_session_span(store: Store) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
-from tests.telemetry import session_span, span, span_id
+from tests.telemetry import log_record, session_span, span, span_id
 from tests.web.scenario import ANSWER, QUESTION, agent_session, llm_span, message, of_session
 
 
@@ -134,3 +135,41 @@ def test_of_an_enormous_text_only_what_is_in_view_is_laid_out(
     assert sum(pieces) < len(pieces) / 10
     box.evaluate("box => box.lastElementChild.scrollIntoView()")
     expect(box.locator("> :last-child")).to_be_in_viewport()
+
+
+def test_the_errors_of_a_session_are_listed_with_their_reasons_in_one_request(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    quiet = span("quiet", 7, parent=2, trace=1, at=8, status="error")
+    dashboard.receive(*agent_session("s", trace=1, fails=True), of_session("s", quiet))
+    page.goto("/sessions/s?view=timeline")
+
+    inspector = page.get_by_role("complementary", name="Inspector")
+    failed = inspector.get_by_role("listitem").filter(has_text="search_web").first
+    expect(failed).to_contain_text("TimeoutError: no answer within 30 s")
+    expect(inspector.get_by_role("button", name=re.compile(r"^quiet\s*\+"))).to_be_visible()
+    assert_accessible()
+    assert len([url for url in asked if "/failures" in url]) == 1
+    assert not [url for url in asked if re.search(r"/spans/\w", url)]
+
+
+def test_logs_of_a_span_are_asked_for_alone_and_in_parts(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    within = {"traceId": f"{1:032x}", "spanId": f"{4:016x}"}
+    beside = {"traceId": f"{1:032x}", "spanId": f"{3:016x}"}
+    for first in range(0, 600, 300):
+        dashboard.receive_logs(
+            *(log_record(f"beside {n}", at=n, **beside) for n in range(first, first + 300))
+        )
+    dashboard.receive_logs(*(log_record(f"within {n}", at=n, **within) for n in range(205)))
+    page.goto(f"/sessions/s?view=timeline&span={4:016x}&tab=logs")
+
+    inspector = page.get_by_role("complementary", name="Inspector")
+    items = inspector.get_by_role("tabpanel").get_by_role("listitem").filter(has_text="within")
+    expect(items).to_have_count(200)
+    inspector.get_by_role("button", name="Load more logs").click()
+    expect(items).to_have_count(205)
+    expect(inspector.get_by_text("beside")).to_have_count(0)
+    expect(inspector.get_by_role("button", name="Load more logs")).to_have_count(0)

@@ -181,12 +181,81 @@ def test_a_message_of_nothing_but_media_has_its_sentence(page: Page, dashboard: 
     expect(user).to_contain_text("With 2 images and 1 recording, not shown.")
 
 
-def test_a_span_that_has_not_ended_says_so(page: Page, dashboard: Dashboard) -> None:
-    unended = {**span("stream", 2, parent=1, values={"session.id": "s"}), "endTimeUnixNano": "0"}
-    dashboard.receive(session_span("s", 1), unended)
+def test_a_span_that_has_not_ended_says_so_and_lasts_as_long_as_what_is_below_it(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    unended = {**span("stream", 2, parent=1, at=2), "endTimeUnixNano": "0"}
+    below = span("chunk", 3, parent=2, at=3, lasts=4)
+    dashboard.receive(
+        session_span("s", 1, lasts=10), *(of_session("s", e) for e in (unended, below))
+    )
     page.goto("/sessions/s?view=timeline&span=0000000000000002")
 
-    expect(page.get_by_text("The span has not ended.")).to_be_visible()
+    expect(page.get_by_text("The span has not ended. It is drawn as long as")).to_be_visible()
+    row = page.get_by_role("row", name="stream")
+    expect(row).to_contain_text("not ended")
+    expect(page.get_by_role("definition").filter(has_text="not ended")).to_be_visible()
+    assert_accessible()
+    page.get_by_role("radio", name="Tree").click()
+    expect(row).to_contain_text("not ended")
+    expect(row.get_by_role("gridcell").nth(1)).to_have_text(re.compile("unknown"))
+
+
+def test_a_span_that_was_sent_while_it_runs_shows_the_time_since_its_start(
+    page: Page, dashboard: Dashboard
+) -> None:
+    unended = {**open_step(0), "endTimeUnixNano": "0", "parentSpanId": ""}
+    dashboard.receive(unended)
+    page.goto("/sessions/s?view=timeline&span=0000000000000002")
+
+    row = page.get_by_role("row", name="step")
+    expect(row).to_contain_text(re.compile(r"\d\d s so far"))
+    expect(page.get_by_text("The span has not ended. It was sent while it runs.")).to_be_visible()
+
+
+def test_a_span_without_a_start_shifts_no_other_and_says_so(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    unstarted = {**span("started when", 2, parent=1, at=2, lasts=3), "startTimeUnixNano": "0"}
+    later = span("later", 3, parent=1, at=6, lasts=2)
+    dashboard.receive(
+        session_span("s", 1, lasts=10), *(of_session("s", e) for e in (unstarted, later))
+    )
+    page.goto("/sessions/s?view=timeline&span=0000000000000003")
+
+    inspector = page.get_by_role("complementary", name="Inspector")
+    expect(inspector.get_by_role("definition").filter(has_text="+6 s")).to_be_visible()
+    expect(page.get_by_role("definition").first).to_have_text("10 s")
+    row = page.get_by_role("row", name="started when")
+    expect(row).to_contain_text("start unknown")
+    row.click()
+    expect(inspector.get_by_text("The span was sent without a start.")).to_be_visible()
+    expect(page.get_by_text("1970")).to_have_count(0)
+    assert_accessible()
+
+
+def test_a_session_of_too_many_spans_says_which_are_shown_on_each_face(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    page.route("**/spans", lambda route: route.continue_(url=f"{route.request.url}?limit=3"))
+    failed = span("failed", 9, parent=1, at=5, lasts=0.1, status="error")
+    short = [span(f"step {n}", n, parent=1, at=n, lasts=n / 10) for n in range(2, 9)]
+    dashboard.receive(
+        session_span("s", 1, lasts=10), *(of_session("s", e) for e in (failed, *short))
+    )
+    page.goto("/sessions/s?view=timeline")
+
+    said = page.get_by_text("Showing 3 of 9 spans: what failed, then agents, calls and other")
+    for face in ("Timeline", "Tree", "Transcript"):
+        page.get_by_role("radio", name=face).click()
+        expect(said).to_be_visible()
+        assert_accessible()
+    page.get_by_role("radio", name="Timeline").click()
+    rows = page.get_by_role("treegrid").get_by_role("row")
+    expect(rows).to_contain_text(["Span", "run", "failed", "step 8"])
+    expect(page.get_by_role("heading", name="Own time by kind, of the spans shown")).to_be_visible()
+    page.goto("/sessions/s?view=timeline&span=0000000000000002")
+    expect(page.get_by_text("or not among those shown")).to_be_visible()
 
 
 def test_a_span_that_starts_before_its_parent_says_so(page: Page, dashboard: Dashboard) -> None:

@@ -17,6 +17,7 @@ from agentops_otel.dashboard.api import (
     compare,
     events,
     facets,
+    failures,
     find,
     health,
     operations,
@@ -50,6 +51,7 @@ from agentops_otel.dashboard.upkeep import keep_within
 VIEWS = (
     sessions,
     spans,
+    failures,
     events,
     operations,
     transcript,

@@ -19,7 +19,9 @@ TRACE = "a" * 32
 def tree(parents: str) -> list[SpanSummary]:
     """Spans as `operations` names them; at the place of each stands its parent, `.` for none."""
     return [
-        SpanSummary(TRACE, str(at), "" if parent == "." else parent, "", None, "tool", at, 1, "ok")
+        SpanSummary(
+            TRACE, str(at), "" if parent == "." else parent, "", None, "tool", at, at + 1, 1, "ok"
+        )
         for at, parent in enumerate(parents)
     ]
 

@@ -147,6 +147,64 @@ def test_logs_are_those_of_the_session_by_time(session: Dashboard) -> None:
     assert (items[0]["severity_text"], items[0]["service"]) == ("INFO", "agents")
 
 
+def test_logs_of_a_span_come_alone_and_in_pages(session: Dashboard) -> None:
+    within = {"traceId": trace_id(1), "spanId": span_id(4)}
+    beside = {"traceId": trace_id(1), "spanId": span_id(3)}
+    session.receive_logs(
+        *(log_record(f"beside {n}", at=n, **beside) for n in range(3)),
+        *(log_record(f"within {n}", at=n, **within) for n in range(3)),
+    )
+    asked = {"span_id": span_id(4).upper(), "limit": 2}
+    first = session.get("/sessions/s1/logs", **asked)
+    second = session.get("/sessions/s1/logs", **asked, cursor=first["next_cursor"])
+    told = [each["body"] for page in (first, second) for each in page["items"]]
+    assert told == ["within 0", "within 1", "within 2"]
+    assert second["next_cursor"] is None
+    assert session.refused("/sessions/s1/logs", cursor=first["next_cursor"])["status"] == 400
+    assert session.get("/sessions/s1/logs", **asked, trace_id=trace_id(2))["items"] == []
+    assert len(session.get("/sessions/s1/logs", trace_id=trace_id(1))["items"]) == 6
+
+
+def test_what_failed_is_told_with_its_reason_in_the_order_of_the_ends(dashboard: Dashboard) -> None:
+    class_ = {"exception.type": "openai.RateLimitError", "exception.message": "slow down"}
+    dashboard.receive(
+        session_span("s1", lasts=30),
+        span("outer", 2, parent=1, at=1, lasts=9, status="error", message="it failed"),
+        span("inner", 3, parent=2, at=1, lasts=3, status="error", values={"error.type": "502"}),
+        span(
+            "call",
+            4,
+            parent=2,
+            at=2,
+            lasts=4,
+            status="error",
+            message="x" * 5_000,
+            events=[event("exception", at=3), event("exception", at=4, **class_)],
+        ),
+        span("fine", 5, parent=1),
+        span("long", 6, parent=1, at=2, lasts=20, status="error", message="x" * 5_000),
+    )
+    first = dashboard.get("/sessions/s1/failures", limit=3)
+    second = dashboard.get("/sessions/s1/failures", limit=3, cursor=first["next_cursor"])
+    told = [*first["items"], *second["items"]]
+    assert [(each["name"], each["error_type"], each["message"]) for each in told] == [
+        ("inner", "502", None),
+        ("call", "openai.RateLimitError", "slow down"),
+        ("outer", None, "it failed"),
+        ("long", None, "x" * 1_000),
+    ]
+    assert told[0] == {
+        "trace_id": trace_id(1),
+        "span_id": span_id(3),
+        "name": "inner",
+        "kind": "span",
+        "end_time_unix_nano": str(EPOCH + 4 * SECOND),
+        "error_type": "502",
+        "message": None,
+    }
+    assert second["next_cursor"] is None
+
+
 def test_operations_are_the_facts(session: Dashboard) -> None:
     items = session.get("/sessions/s1/operations")["items"]
     assert [each["kind"] for each in items] == ["agent", "llm", "tool", "llm"]

@@ -13,6 +13,7 @@ def test_the_timeline_is_columns(dashboard: Dashboard) -> None:
     )
     dashboard.receive(span("search", 3, parent=2, at=2, lasts=1.5, status="error"), service="tools")
     assert dashboard.get("/sessions/s1/spans") == {
+        "total": 3,
         "base_unix_nano": str(EPOCH),
         "names": ["run", "plan", "search"],
         "services": ["agents", "tools"],
@@ -27,7 +28,27 @@ def test_the_timeline_is_columns(dashboard: Dashboard) -> None:
         "start_ns": [0, SECOND, 2 * SECOND],
         "duration_ns": [10 * SECOND, 5 * SECOND, SECOND * 3 // 2],
         "status": ["ok", "unset", "error"],
+        "unstarted": [],
+        "unended": [],
     }
+
+
+def test_spans_without_a_start_or_an_end_are_named(dashboard: Dashboard) -> None:
+    timeless = {"startTimeUnixNano": "0", "endTimeUnixNano": "0"}
+    dashboard.receive(
+        session_span("s1", lasts=10),
+        {**span("unstarted", 2, parent=1, at=1, lasts=5), "startTimeUnixNano": "0"},
+        {**span("unended", 3, parent=1, at=2), "endTimeUnixNano": "0"},
+        {**span("timeless", 4, parent=1), **timeless},
+    )
+    columns = dashboard.get("/sessions/s1/spans")
+    assert columns["base_unix_nano"] == str(EPOCH)
+    names = [columns["names"][name] for name in columns["name"]]
+    starts = dict(zip(names, columns["start_ns"], strict=True))
+    assert starts == {"run": 0, "unstarted": 6 * SECOND, "unended": 2 * SECOND, "timeless": 0}
+    assert [names[row] for row in columns["unstarted"]] == ["unstarted", "timeless"]
+    assert [names[row] for row in columns["unended"]] == ["timeless", "unended"]
+    assert columns["duration_ns"] == [0, 0, 10 * SECOND, 0]
 
 
 def test_a_parent_that_never_came_is_named(dashboard: Dashboard) -> None:
@@ -165,3 +186,13 @@ def test_a_large_session_comes_whole(dashboard: Dashboard) -> None:
     assert len(columns["id"]) == 2000
     assert sorted(columns["names"]) == [f"n{n}" for n in range(7)]
     assert columns["start_ns"] == sorted(columns["start_ns"])
+
+
+def test_of_too_many_spans_a_part_comes_and_their_number(dashboard: Dashboard) -> None:
+    short = [span("step", n, parent=1, at=n, lasts=1 / n) for n in range(2, 9)]
+    dashboard.receive(session_span("s1", lasts=60), *short)
+    columns = dashboard.get("/sessions/s1/spans", limit=3)
+    assert columns["total"] == 8
+    assert columns["id"] == [span_id(1), span_id(2), span_id(3)]
+    assert columns["parent"] == [-1, 0, 0]
+    assert dashboard.refused("/sessions/s1/spans", limit=50_001)["status"] == 400

@@ -26,7 +26,7 @@ def call(span: str, at: int, inputs: list[Message], output: Message, **more: Any
 
 
 def span(kind: OperationKind, name: str, span_id: str, parent: str = "") -> SpanSummary:
-    return SpanSummary(TRACE, span_id, parent, name, "agents", kind, 0, 1, "unset")
+    return SpanSummary(TRACE, span_id, parent, name, "agents", kind, 1, 2, 1, "unset")
 
 
 def as_text(turns: list[Turn]) -> str:

@@ -82,15 +82,29 @@ def list_events(
     )
 
 
+class LogsQuery(PageQuery):
+    """Whose log records."""
+
+    span_id: str | None = Field(
+        None, pattern="^[0-9a-fA-F]{16}$", description="Only those that name this span."
+    )
+    trace_id: str | None = Field(
+        None, pattern="^[0-9a-fA-F]{32}$", description="Only those that name this trace."
+    )
+
+
 @router.get("/sessions/{session_id}/logs")
 def list_logs(
-    session_id: PathId, query: Annotated[PageQuery, Query()], store: StoreParameter
+    session_id: PathId, query: Annotated[LogsQuery, Query()], store: StoreParameter
 ) -> ItemPage[LogRecord]:
-    """List the log records of a session."""
+    """List the log records of a session, or of one of its spans."""
     require_session(store, session_id)
-    listing = "logs"
+    span_id, trace_id = (each and each.lower() for each in (query.span_id, query.trace_id))
+    listing = " ".join(["logs", *filter(None, (span_id, trace_id))])
     after = read_cursor(query.cursor, listing, int, int)
-    page = store.logs(session_id, after=after, limit=query.limit)
+    page = store.logs(
+        session_id, span_id=span_id, trace_id=trace_id, after=after, limit=query.limit
+    )
     return ItemPage(
         items=[_log_record(row) for row in page.rows],
         next_cursor=write_cursor(page.next, listing),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Final, TypeVar
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -30,11 +30,17 @@ router = APIRouter(tags=["spans"])
 Text = TypeVar("Text", bound=str)
 
 
+# As many as a browser scrolls at the pace of its screen.
+MOST_SPANS: Final = 50_000
+
+
 class SpanColumns(Body):
-    """All spans of a session by start, one array a column, row i at index i of each.
+    """The spans of a session by start, one array a column, row i at index i of each.
 
     Columns are several times smaller and faster to parse than an object a span.
     """
+
+    total: int = Field(description="Spans of the session, of which these may be a part.")
 
     base_unix_nano: UnixNano = Field(description="What `start_ns` counts from.")
     names: list[str] = Field(description="Dictionary that `name` points into.")
@@ -54,6 +60,10 @@ class SpanColumns(Body):
     start_ns: list[int]
     duration_ns: list[int]
     status: list[StatusCode]
+    unstarted: list[int] = Field(
+        description="Rows of spans without a start; `start_ns` is their end, if that is known."
+    )
+    unended: list[int] = Field(description="Rows of spans that have not ended.")
 
 
 class SpanEvent(Body):
@@ -110,13 +120,23 @@ class WholeSpan(Body):
     dropped_links_count: int
 
 
+class SpansQuery(NoQuery):
+    """How many spans of a session."""
+
+    limit: int = Field(MOST_SPANS, ge=1, le=MOST_SPANS, description="How many spans at most.")
+
+
 @router.get("/sessions/{session_id}/spans")
 def get_spans(
-    session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
+    session_id: PathId, query: Annotated[SpansQuery, Query()], store: StoreParameter
 ) -> SpanColumns:
-    """Give the timeline of a session, as columns."""
-    require_session(store, session_id)
-    return _columns(store.spans(session_id))
+    """Give the timeline of a session, as columns.
+
+    Of more than `limit` spans those that failed come first, then those that are an operation, then
+    the rest, of each the longest, and with each span all that it is in.
+    """
+    session = require_session(store, session_id)
+    return _columns(store.spans(session_id, limit=query.limit), session.span_count)
 
 
 @router.get("/sessions/{session_id}/spans/{span_id}")
@@ -130,15 +150,17 @@ def get_span(
     return _whole_span(require_span(store, session_id, span_id, query))
 
 
-def _columns(spans: Sequence[SpanSummary]) -> SpanColumns:
-    """Turn rows into columns."""
+def _columns(spans: Sequence[SpanSummary], span_count: int) -> SpanColumns:
+    """Turn rows into columns; spans may have come since they were counted."""
     rows = {(span.trace_id, span.span_id): row for row, span in enumerate(spans)}
-    base = min((span.start_time_unix_nano for span in spans), default=0)
+    starts = [span.start_time_unix_nano or span.end_time_unix_nano for span in spans]
+    base = min(filter(None, starts), default=0)
     names = _Dictionary[str]()
     services = _Dictionary[str]()
     kinds = _Dictionary[OperationKind]()
     parents = [_parent_row(span, rows) for span in spans]
     return SpanColumns(
+        total=max(span_count, len(spans)),
         base_unix_nano=base,
         id=[span.span_id for span in spans],
         trace=[span.trace_id for span in spans],
@@ -151,9 +173,11 @@ def _columns(spans: Sequence[SpanSummary]) -> SpanColumns:
         name=[names.index(span.name) for span in spans],
         service=[services.index(span.service or "") for span in spans],
         kind=[kinds.index(span.kind) for span in spans],
-        start_ns=[span.start_time_unix_nano - base for span in spans],
+        start_ns=[max(0, start - base) for start in starts],
         duration_ns=[span.duration_ns for span in spans],
         status=[span.status for span in spans],
+        unstarted=[row for row, span in enumerate(spans) if not span.start_time_unix_nano],
+        unended=[row for row, span in enumerate(spans) if not span.end_time_unix_nano],
         names=list(names),
         services=list(services),
         kinds=list(kinds),

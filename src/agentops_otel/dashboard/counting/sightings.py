@@ -66,8 +66,8 @@ def sighting_of(span: Span, facts: Facts | None = None) -> Sighting:
         parent_span_id=span.parent_span_id,
         name=span.name,
         scope=span.scope.name,
-        start_time_unix_nano=span.start_time_unix_nano,
-        end_time_unix_nano=end_of(span.start_time_unix_nano, span.end_time_unix_nano, facts),
+        start_time_unix_nano=span.first_time_unix_nano,
+        end_time_unix_nano=end_of(span.first_time_unix_nano, span.end_time_unix_nano, facts),
         facts=facts,
         span_kind=span.kind,
     )

@@ -92,6 +92,9 @@ class SpanSummary:
 
     Attributes:
         kind: The operation kind, not OTel's span kind.
+        start_time_unix_nano: 0 if the producer does not tell it.
+        end_time_unix_nano: 0 while it has not ended.
+        duration_ns: 0 where start or end are unknown.
     """
 
     trace_id: str
@@ -101,6 +104,7 @@ class SpanSummary:
     service: str | None
     kind: OperationKind
     start_time_unix_nano: int
+    end_time_unix_nano: int
     duration_ns: int
     status: StatusCode
 

@@ -85,6 +85,7 @@ class Span:
         trace_id: 32 hex digits.
         span_id: 16 hex digits.
         parent_span_id: 16 hex digits, or empty for a root span.
+        start_time_unix_nano: 0 if the producer does not tell it.
         end_time_unix_nano: 0 while the span has not ended.
     """
 
@@ -110,8 +111,14 @@ class Span:
 
     @property
     def duration_ns(self) -> int:
-        """End less start; 0 where the end is unknown or before the start."""
-        return max(0, self.end_time_unix_nano - self.start_time_unix_nano)
+        """End less start; 0 where one of them is unknown, or the end is before the start."""
+        start = self.start_time_unix_nano
+        return max(0, self.end_time_unix_nano - start) if start else 0
+
+    @property
+    def first_time_unix_nano(self) -> int:
+        """The start, or the end if the start is unknown; 0 where neither is told."""
+        return self.start_time_unix_nano or self.end_time_unix_nano
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,10 +99,13 @@ class Store(Protocol):
         """
         ...
 
-    def spans(self, session_id: str) -> Sequence[SpanSummary]:
+    def spans(self, session_id: str, *, limit: int | None = None) -> Sequence[SpanSummary]:
         """Give the timeline of a session by start, then trace and span id; empty if unknown.
 
-        Parents MAY be missing, or belong to another session.
+        Parents MAY be missing, or belong to another session. Of more than `limit` spans MUST give
+        at most so many, each with all its ancestors: what failed first, then what is an operation
+        (of another kind than `span`), then the rest, of each the longest. Spans that have so many
+        ancestors that these do not fit in MAY be left out.
         """
         ...
 
@@ -123,10 +126,25 @@ class Store(Protocol):
         """List the events of a session by time; `kinds` None is every kind."""
         ...
 
-    def logs(
+    def failures(
         self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+    ) -> Page[StoredSpan]:
+        """List the spans of a session with status error whole, by end, then trace and span id."""
+        ...
+
+    def logs(
+        self,
+        session_id: str,
+        *,
+        span_id: str | None = None,
+        trace_id: str | None = None,
+        after: Cursor | None = None,
+        limit: int = 500,
     ) -> Page[LogRecord]:
-        """List the log records of a session by time, live records of the SDK included."""
+        """List the log records of a session by time, live records of the SDK included.
+
+        With `span_id` or `trace_id` only those that name that span, or trace.
+        """
         ...
 
     def operations(

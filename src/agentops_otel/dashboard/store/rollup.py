@@ -76,10 +76,11 @@ class Rollup:
         return rollup
 
     def _add(self, span: Span, facts: Facts) -> None:
-        start = span.start_time_unix_nano
+        start = span.first_time_unix_nano
         is_error = span.status == "error"
-        if self.first_start is None or start <= self.first_start:
+        if start and (self.first_start is None or start < self.first_start):
             self.first_start = start
+        if _may_be_least(start, self.span):
             self.span = _least(self.span, (start, span.name))
         self.last_time = max(self.last_time or 0, start, span.end_time_unix_nano)
         self.spans += 1

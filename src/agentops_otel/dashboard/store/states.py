@@ -35,6 +35,7 @@ class SessionSpan:
     """A session span as far as it is known: from itself, or from its live records.
 
     Attributes:
+        start: 0 if it is unknown.
         end: None while it has not ended.
     """
 
@@ -68,7 +69,7 @@ class Outcome:
 def session_span_of(span: Span, facts: Facts) -> SessionSpan:
     """Give the session span that a span is."""
     return SessionSpan(
-        start=span.start_time_unix_nano,
+        start=span.first_time_unix_nano,
         end=span.end_time_unix_nano or None,
         state=end_state_of(facts.end_state, is_error=span.status == "error"),
         name=facts.session_name or span.name,
@@ -117,21 +118,26 @@ def outcome(
             state, end = OPEN, None
         else:
             state, end = ("error" if rollup.has_root_error else "success"), last_time
-        duration = max(0, last_time - spans_start)
+        duration = _duration(spans_start, last_time)
         return Outcome(fallback[1], state, None, None, spans_start, end, duration)
     newest = max(session_spans, key=lambda each: (each.start, each.name or ""))
     # A session that is opened again inside itself has no other one around it.
     parent = None if newest.parent == session_id else newest.parent
-    start = min(each.start for each in session_spans)
+    start = min((each.start for each in session_spans if each.start), default=spans_start)
     name = newest.name or fallback[1]
     ended = [each for each in session_spans if each.end is not None]
     if len(ended) < len(session_spans):
         start = start if rollup.first_start is None else min(start, rollup.first_start)
-        return Outcome(name, OPEN, None, parent, start, None, max(0, last_time - start))
+        return Outcome(name, OPEN, None, parent, start, None, _duration(start, last_time))
     final = max(ended, key=lambda each: (each.end or 0, _GRAVITY[each.state or "success"]))
     end = final.end or 0
     state = final.state or "success"
-    return Outcome(name, state, newest.reason, parent, start, end, max(0, end - start))
+    return Outcome(name, state, newest.reason, parent, start, end, _duration(start, end))
+
+
+def _duration(start: int, end: int) -> int:
+    """Give the time between; none is known where the start, 0, is not."""
+    return max(0, end - start) if start else 0
 
 
 def state_at(state: str, received: int, now: int) -> SessionState:

@@ -44,6 +44,7 @@ from agentops_otel.dashboard.store.questions import (
 )
 from agentops_otel.dashboard.store.sqlite import (
     checking,
+    failures,
     listing,
     losses,
     measuring,
@@ -136,10 +137,10 @@ class SqliteStore:
         with self._database.reading() as connection:
             return losses.loss(connection, session_id)
 
-    def spans(self, session_id: str) -> Sequence[SpanSummary]:
+    def spans(self, session_id: str, *, limit: int | None = None) -> Sequence[SpanSummary]:
         """See `Store.spans`."""
         with self._database.reading() as connection:
-            return timeline.timeline(connection, session_id)
+            return timeline.timeline(connection, session_id, limit)
 
     def span(
         self, session_id: str, span_id: str, *, trace_id: str | None = None
@@ -161,11 +162,26 @@ class SqliteStore:
             return timeline.events(connection, session_id, kinds, after, limit)
 
     def logs(
-        self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+        self,
+        session_id: str,
+        *,
+        span_id: str | None = None,
+        trace_id: str | None = None,
+        after: Cursor | None = None,
+        limit: int = 500,
     ) -> Page[LogRecord]:
         """See `Store.logs`."""
         with self._database.reading() as connection:
-            return timeline.logs(connection, session_id, after, limit)
+            return timeline.logs(
+                connection, session_id, after, limit, span_id=span_id, trace_id=trace_id
+            )
+
+    def failures(
+        self, session_id: str, *, after: Cursor | None = None, limit: int = 500
+    ) -> Page[StoredSpan]:
+        """See `Store.failures`."""
+        with self._database.reading() as connection:
+            return failures.failures(connection, session_id, after, limit)
 
     def find(self, session_id: str, where: Filter, *, limit: int = 1000) -> Sequence[SpanSummary]:
         """See `Store.find`."""

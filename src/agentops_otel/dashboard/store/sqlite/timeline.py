@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
-from typing import Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from agentops_otel.dashboard.model import (
     STATUS_CODES,
@@ -19,6 +20,7 @@ from agentops_otel.dashboard.model import (
 from agentops_otel.dashboard.query.ast import Filter
 from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.blocks import contents
+from agentops_otel.dashboard.store.sqlite.choosing import choose_spans
 from agentops_otel.dashboard.store.sqlite.filters import span_condition
 from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
@@ -28,12 +30,24 @@ from agentops_otel.dashboard.store.sqlite.spans import span_of
 _EXPANSION: Final = 4
 _EXPANSION_OF_COMPRESSED: Final = 16
 
+_EVERY_LOG: Final[Mapping[str, Any]] = {
+    "span": None,
+    "trace": None,
+    "time": None,
+    "n": None,
+    "limit": -1,
+}
+
 _SESSION: Final = "(SELECT n FROM sessions WHERE id = ?)"
 
 
-def timeline(connection: sqlite3.Connection, session_id: str) -> list[SpanSummary]:
-    """Give all spans of a session by start."""
-    rows = connection.execute(statements.TIMELINE, (session_id,))
+def timeline(
+    connection: sqlite3.Connection, session_id: str, limit: int | None = None
+) -> list[SpanSummary]:
+    """Give the spans of a session by start: all of them, or the weightiest."""
+    numbers = None if limit is None else choose_spans(connection, session_id, limit)
+    chosen = None if numbers is None else json.dumps(numbers)
+    rows = connection.execute(statements.TIMELINE, {"session": session_id, "chosen": chosen})
     return [_summary(row) for row in rows]
 
 
@@ -69,7 +83,7 @@ def whole_span(
     rows = connection.execute(
         statements.SPAN_OF_SESSION, {"session": session_id, "span": span, "trace": trace}
     ).fetchall()
-    return next(_stored(connection, session_id, rows), None)
+    return next(stored_spans(connection, session_id, rows), None)
 
 
 def whole_spans(connection: sqlite3.Connection, session_id: str) -> Iterator[StoredSpan]:
@@ -77,7 +91,7 @@ def whole_spans(connection: sqlite3.Connection, session_id: str) -> Iterator[Sto
     rows = connection.execute(
         f"SELECT * FROM spans WHERE session = {_SESSION} ORDER BY block", (session_id,)
     ).fetchall()
-    return _stored(connection, session_id, rows)
+    return stored_spans(connection, session_id, rows)
 
 
 def size_in_memory(connection: sqlite3.Connection, session_id: str) -> int:
@@ -110,14 +124,24 @@ def events(
 
 
 def logs(
-    connection: sqlite3.Connection, session_id: str, after: Cursor | None, limit: int
+    connection: sqlite3.Connection,
+    session_id: str,
+    after: Cursor | None,
+    limit: int,
+    *,
+    span_id: str | None,
+    trace_id: str | None,
 ) -> Page[LogRecord]:
-    """Give a page of a session's log records by time."""
-    time, number = (after.value, int(after.id)) if after is not None else (None, None)
-    rows = connection.execute(
-        statements.LOGS_OF_SESSION,
-        {"session": session_id, "time": time, "n": number, "limit": limit + 1},
-    ).fetchall()
+    """Give a page of the log records of a session, or of one of its spans, by time."""
+    try:
+        asked = {**_EVERY_LOG, "session": session_id, "limit": limit + 1}
+        asked["span"] = None if span_id is None else bytes.fromhex(span_id)
+        asked["trace"] = None if trace_id is None else bytes.fromhex(trace_id)
+    except ValueError:
+        return Page(())
+    if after is not None:
+        asked.update(time=after.value, n=int(after.id))
+    rows = connection.execute(statements.LOGS_OF_SESSION, asked).fetchall()
     sources = Sources(connection)
     page = rows[:limit]
     more = len(rows) > limit
@@ -129,15 +153,15 @@ def logs(
 
 def all_logs(connection: sqlite3.Connection, session_id: str) -> list[LogRecord]:
     """Give all log records of a session by time."""
-    everything = {"session": session_id, "time": None, "n": None, "limit": -1}
-    rows = connection.execute(statements.LOGS_OF_SESSION, everything)
+    rows = connection.execute(statements.LOGS_OF_SESSION, {**_EVERY_LOG, "session": session_id})
     sources = Sources(connection)
     return [log_record_of(row, sources) for row in rows]
 
 
-def _stored(
+def stored_spans(
     connection: sqlite3.Connection, session_id: str, rows: Sequence[sqlite3.Row]
 ) -> Iterator[StoredSpan]:
+    """Give the spans of rows of all columns; rows of one block should follow each other."""
     sources = Sources(connection)
     for row, encoded in contents(connection, rows):
         yield StoredSpan(session_id, row["kind"], span_of(row, encoded, sources))
@@ -152,7 +176,8 @@ def _summary(row: sqlite3.Row) -> SpanSummary:
         service=row["service"],
         kind=row["kind"],
         start_time_unix_nano=row["start"],
-        duration_ns=max(0, row["end"] - row["start"]),
+        end_time_unix_nano=row["end"],
+        duration_ns=max(0, row["end"] - row["start"]) if row["start"] else 0,
         status=STATUS_CODES[row["status"]],
     )
 

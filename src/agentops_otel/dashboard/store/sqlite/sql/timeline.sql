@@ -1,4 +1,6 @@
-SELECT trace, id, parent, name, kind, start, end, status, sources.service
+-- Of `chosen`, a JSON array of row numbers; NULL: of all.
+SELECT trace, spans.id, parent, name, kind, start, end, status, sources.service
 FROM spans JOIN sources ON sources.n = spans.source
-WHERE session = (SELECT n FROM sessions WHERE id = ?)
-ORDER BY start, trace, id;
+WHERE session = (SELECT n FROM sessions WHERE id = :session)
+    AND (:chosen IS NULL OR spans.n IN (SELECT value FROM json_each(:chosen)))
+ORDER BY start, trace, spans.id;

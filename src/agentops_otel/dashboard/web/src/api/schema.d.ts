@@ -58,6 +58,9 @@ export interface paths {
         /**
          * Get Spans
          * @description Give the timeline of a session, as columns.
+         *
+         *     Of more than `limit` spans those that failed come first, then those that are an operation, then
+         *     the rest, of each the longest, and with each span all that it is in.
          */
         get: operations["get_spans_api_v1_sessions__session_id__spans_get"];
         put?: never;
@@ -80,6 +83,26 @@ export interface paths {
          * @description Give one span whole; with `trace_id` where two traces share the span's id.
          */
         get: operations["get_span_api_v1_sessions__session_id__spans__span_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{session_id}/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Failures
+         * @description List the spans of a session that failed, in the order in which they ended.
+         */
+        get: operations["list_failures_api_v1_sessions__session_id__failures_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -117,7 +140,7 @@ export interface paths {
         };
         /**
          * List Logs
-         * @description List the log records of a session.
+         * @description List the log records of a session, or of one of its spans.
          */
         get: operations["list_logs_api_v1_sessions__session_id__logs_get"];
         put?: never;
@@ -523,6 +546,38 @@ export interface components {
             };
         };
         /**
+         * Failure
+         * @description A span with status error, and why it failed. Null: the telemetry does not tell.
+         */
+        Failure: {
+            /** Trace Id */
+            trace_id: string;
+            /** Span Id */
+            span_id: string;
+            /** Name */
+            name: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "session" | "agent" | "workflow" | "task" | "operation" | "tool" | "llm" | "embedding" | "retrieval" | "guardrail" | "span";
+            /**
+             * End Time Unix Nano
+             * @description Nanoseconds since the epoch, as a decimal string.
+             */
+            end_time_unix_nano: string;
+            /**
+             * Error Type
+             * @description Of its last exception, as the telemetry has it, or its `error.type`.
+             */
+            error_type: string | null;
+            /**
+             * Message
+             * @description Of its last exception, or of its status; at most 1,000 characters of it.
+             */
+            message: string | null;
+        };
+        /**
          * FoundSpan
          * @description A span that the filter holds for.
          */
@@ -597,6 +652,13 @@ export interface components {
         ItemPage_Event_: {
             /** Items */
             items: components["schemas"]["Event"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+        };
+        /** ItemPage[Failure] */
+        ItemPage_Failure_: {
+            /** Items */
+            items: components["schemas"]["Failure"][];
             /** Next Cursor */
             next_cursor: string | null;
         };
@@ -1054,11 +1116,16 @@ export interface components {
         };
         /**
          * SpanColumns
-         * @description All spans of a session by start, one array a column, row i at index i of each.
+         * @description The spans of a session by start, one array a column, row i at index i of each.
          *
          *     Columns are several times smaller and faster to parse than an object a span.
          */
         SpanColumns: {
+            /**
+             * Total
+             * @description Spans of the session, of which these may be a part.
+             */
+            total: number;
             /**
              * Base Unix Nano
              * @description What `start_ns` counts from.
@@ -1107,6 +1174,16 @@ export interface components {
             duration_ns: number[];
             /** Status */
             status: ("unset" | "ok" | "error")[];
+            /**
+             * Unstarted
+             * @description Rows of spans without a start; `start_ns` is their end, if that is known.
+             */
+            unstarted: number[];
+            /**
+             * Unended
+             * @description Rows of spans that have not ended.
+             */
+            unended: number[];
         };
         /**
          * SpanEvent
@@ -1625,7 +1702,10 @@ export interface operations {
     };
     get_spans_api_v1_sessions__session_id__spans_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How many spans at most. */
+                limit?: number;
+            };
             header?: never;
             path: {
                 session_id: string;
@@ -1706,6 +1786,51 @@ export interface operations {
             };
         };
     };
+    list_failures_api_v1_sessions__session_id__failures_get: {
+        parameters: {
+            query?: {
+                /** @description How many items at most. */
+                limit?: number;
+                /** @description `next_cursor` of a page. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemPage_Failure_"];
+                };
+            };
+            /** @description The request is wrong: `detail` says what, and why. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The server or its store is in trouble. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_events_api_v1_sessions__session_id__events_get: {
         parameters: {
             query?: {
@@ -1760,6 +1885,10 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of a page. */
                 cursor?: string | null;
+                /** @description Only those that name this span. */
+                span_id?: string | null;
+                /** @description Only those that name this trace. */
+                trace_id?: string | null;
             };
             header?: never;
             path: {

@@ -3,12 +3,13 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { type TimedEvent, toTimedEvent } from "../model/events";
 import { toExchange } from "../model/exchange";
+import { toFailures } from "../model/failures";
 import { addTerm, term } from "../model/filter";
 import { toFound } from "../model/found";
 import { toLogPage } from "../model/logs";
 import { toOperation } from "../model/operation";
 import { isOpen, type Session, toSessionDetails } from "../model/session";
-import { toSpan } from "../model/span";
+import { type SpanKey, toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
 import { formatExact } from "../model/time";
 import { toTranscript } from "../model/transcript";
@@ -19,6 +20,9 @@ import type { WireEventPage } from "./wire";
 
 /** More span events than this are no picture any more. */
 export const MAX_EVENTS = 2_000;
+/** As many as one answer has. */
+const MAX_FAILURES = 500;
+const LOGS_PAGE = 200;
 
 export function sessionQuery(id: string) {
   return queryOptions({
@@ -108,6 +112,21 @@ export function operationsQuery(id: string, session: Session) {
   });
 }
 
+/** The failed spans of a session with their reasons; of very many those that ended first. */
+export function failuresQuery(id: string, session: Session | undefined) {
+  return queryOptions({
+    queryKey: ["failures", id],
+    meta: { sessionId: id },
+    queryFn: async ({ signal }) => {
+      const params = { path: { session_id: id }, query: { limit: MAX_FAILURES } };
+      const path = "/api/v1/sessions/{session_id}/failures";
+      return toFailures(await bodyOf(api.GET(path, { params, signal })));
+    },
+    refetchInterval: () => refreshWhileOpen(session),
+    staleTime: 10_000,
+  });
+}
+
 /** The span events of a session by time; of very many the first ones. */
 export function eventsQuery(id: string, session: Session) {
   return queryOptions({
@@ -145,12 +164,15 @@ export function findQuery(id: string, q: string, session: Session) {
   });
 }
 
-export function logsQuery(id: string, session: Session) {
+/** What was logged in the session by time, or during a single span of it. */
+export function logsQuery(id: string, session: Session, span: SpanKey | null) {
   return infiniteQueryOptions({
-    queryKey: ["logs", id],
+    queryKey: ["logs", id, span],
     meta: { sessionId: id },
     queryFn: async ({ signal, pageParam }) => {
-      const params = { path: { session_id: id }, query: { cursor: pageParam, limit: 500 } };
+      const ofSpan = { span_id: span?.spanId ?? null, trace_id: span?.traceId ?? null };
+      const query = { ...ofSpan, cursor: pageParam, limit: LOGS_PAGE };
+      const params = { path: { session_id: id }, query };
       const path = "/api/v1/sessions/{session_id}/logs";
       return toLogPage(await bodyOf(api.GET(path, { params, signal })));
     },

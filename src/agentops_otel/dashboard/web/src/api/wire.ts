@@ -16,6 +16,7 @@ export type WireToldOperation = Schemas["ToldOperation"];
 export type WireEventPage = Schemas["ItemPage_Event_"];
 export type WireEvent = Schemas["Event"];
 export type WireFound = Schemas["FoundSpans"];
+export type WireFailurePage = Schemas["ItemPage_Failure_"];
 export type WireFacets = Schemas["Facets"];
 export type WireLogPage = Schemas["ItemPage_LogRecord_"];
 export type WireLogRecord = Schemas["LogRecord"];

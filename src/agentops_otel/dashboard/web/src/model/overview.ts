@@ -31,14 +31,17 @@ export function kindTotals(table: SpanTable, self: Float64Array): KindTotal[] {
     const kind = table.kindOf(row);
     const total = totals.get(kind) ?? { kind, count: 0, errorCount: 0, durationNs: 0 };
     total.count++;
-    total.durationNs += self[row] as number;
+    total.durationNs += self[row] || 0;
     if (table.statuses[row] === "error") total.errorCount++;
     totals.set(kind, total);
   }
   return [...totals.values()].sort((a, b) => b.durationNs - a.durationNs);
 }
 
-/** Time of each span in which none of its children ran; NaN for a span that is not there. */
+/**
+ * Time of each span in which none of its children ran; NaN for a span that is not there, or whose
+ * start or end is not told.
+ */
 export function selfTimes(table: SpanTable, tree: Tree): Float64Array {
   const self = Float64Array.from(table.durations);
   const covered = new Float64Array(table.count).fill(Number.NEGATIVE_INFINITY);
@@ -55,6 +58,7 @@ export function selfTimes(table: SpanTable, tree: Tree): Float64Array {
     self[above] = (self[above] as number) - (end - start);
     covered[above] = end;
   }
+  for (const row of [...table.unstarted, ...table.unended]) self[row] = Number.NaN;
   return self.fill(Number.NaN, table.spanCount);
 }
 

@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
+import type { WireSpans } from "../api/wire";
 import { isRunning, whileRunning } from "./running";
 import { toSpanTable } from "./spans";
 
-const table = toSpanTable({
+const WIRE: WireSpans = {
+  total: 3,
   base_unix_nano: "0",
   names: ["step"],
   services: ["s"],
@@ -17,7 +19,10 @@ const table = toSpanTable({
   start_ns: [10, 12, 40],
   duration_ns: [20, 3, 10],
   status: ["unset", "unset", "unset"],
-});
+  unstarted: [],
+  unended: [],
+};
+const table = toSpanTable(WIRE);
 
 it("has parents that have not come last as long as anything is known", () => {
   const running = whileRunning(table);
@@ -25,6 +30,13 @@ it("has parents that have not come last as long as anything is known", () => {
   expect([0, 3].map((row) => isRunning(running, row))).toEqual([false, true]);
   expect(running.nameOf(3)).toBe("running span");
   expect(table.nameOf(3)).toBe("missing span");
+});
+
+it("has a span that was sent while it runs last as long", () => {
+  const running = whileRunning(toSpanTable({ ...WIRE, missing_parent: {}, unended: [1] }));
+  expect([...running.durations]).toEqual([20, 38, 10]);
+  expect([0, 1].map((row) => isRunning(running, row))).toEqual([false, true]);
+  expect([running.nameOf(1), running.kindOf(1)]).toEqual(["step", "span"]);
 });
 
 it("is the same table where no parent is missing", () => {

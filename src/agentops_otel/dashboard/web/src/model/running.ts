@@ -1,29 +1,37 @@
-/** A session that runs has spans that have not ended; of these only their children are known. */
+/** A session that runs has spans that have not ended; of some of these only the children are known. */
 
-import type { SpanTable } from "./spans";
+import { isMissing, type SpanTable } from "./spans";
 
 const RUNNING = "running span";
 const RUNNING_KIND = "running";
 
 /**
- * The table of a session that runs: a parent that is not in it is taken to last as long as anything
- * is known, because a span is sent when it ends.
+ * The table of a session that runs: a span that has not ended lasts as long as anything is known,
+ * and so does a parent that is not in it, because a span is sent when it ends.
  */
 export function whileRunning(table: SpanTable): SpanTable {
-  if (table.count === table.spanCount) return table;
+  if (table.count === table.spanCount && table.unended.size === 0) return table;
   const isParent = (row: number) => row >= table.spanCount;
+  const rows = Array.from(table.durations.keys());
+  const open = new Set(rows.filter((row) => isParent(row) || table.unended.has(row)));
   return {
     ...table,
+    open,
     durations: table.durations.map((duration, row) =>
-      isParent(row) ? table.endNs - (table.starts[row] as number) : duration,
+      open.has(row) ? table.endNs - (table.starts[row] as number) : duration,
     ),
     nameOf: (row) => (isParent(row) ? RUNNING : table.nameOf(row)),
     kindOf: (row) => (isParent(row) ? RUNNING_KIND : table.kindOf(row)),
   };
 }
 
-export function isRunning(table: SpanTable, row: number): boolean {
-  return table.kindOf(row) === RUNNING_KIND;
+export function isRunning({ open }: SpanTable, row: number): boolean {
+  return open.has(row);
+}
+
+/** Whether a row stands for a parent that is not in the session (yet). */
+export function isAbsent(table: SpanTable, row: number): boolean {
+  return isMissing(table, row) || table.kindOf(row) === RUNNING_KIND;
 }
 
 /** When a span started, in nanoseconds since the epoch. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WireSpan } from "../api/wire";
-import { exceptionOf, failureOf, toSpan } from "./span";
+import { exceptionOf, failureOf, toReason, toSpan } from "./span";
 
 const WIRE = {
   trace_id: "t",
@@ -54,11 +54,23 @@ describe("why a span failed", () => {
   });
 
   it("is as much of the exception as there is, else the status message", () => {
-    expect(failureOf(failed({ "exception.type": "KeyError" }))).toBe("KeyError");
+    expect(failureOf(failed({ "exception.type": "KeyError" }))).toBe("KeyError: it failed");
     expect(failureOf(failed({ "exception.message": "no answer" }))).toBe("no answer");
     expect(failureOf(failed({}))).toBe("it failed");
     expect(failureOf(toSpan(WIRE))).toBe("it failed");
   });
+});
+
+it("tells a class of errors without its module, and no message twice", () => {
+  expect(toReason("openai.APITimeoutError", "no answer")).toBe("APITimeoutError: no answer");
+  expect(toReason("http.502", null)).toBe("http.502");
+  expect(toReason("socket.gaierror", "x")).toBe("socket.gaierror: x");
+  expect(toReason("ToolError", "ToolError: no")).toBe("ToolError: no");
+  expect([toReason(null, "no"), toReason(null, ""), toReason("", null)]).toEqual([
+    "no",
+    null,
+    null,
+  ]);
 });
 
 it("takes no other event for an exception", () => {

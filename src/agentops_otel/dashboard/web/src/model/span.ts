@@ -12,9 +12,13 @@ export interface SpanEvent {
   attributes: Attributes;
 }
 
-interface SpanLink {
+/** Which span of a session. */
+export interface SpanKey {
   traceId: string;
   spanId: string;
+}
+
+interface SpanLink extends SpanKey {
   attributes: Attributes;
 }
 
@@ -106,10 +110,19 @@ export function exceptionOf(event: SpanEvent): Exception | null {
   };
 }
 
-/** Why a span failed, in one line: its last exception (without module path), else its message. */
+/** Why a span failed, in one line: its last exception, else its error type and message. */
 export function failureOf(span: Span): string | null {
   const exception = span.events.map(exceptionOf).findLast((each) => each !== null);
-  if (!exception) return span.statusMessage;
-  const type = exception.type?.split(".").at(-1);
-  return [type, exception.message].filter(Boolean).join(": ") || span.statusMessage;
+  const errorType = span.attributes["error.type"];
+  return toReason(
+    exception?.type ?? (typeof errorType === "string" ? errorType : null),
+    exception?.message ?? span.statusMessage,
+  );
+}
+
+/** A class of errors without its module, and what it says: "ReadTimeout: no answer". */
+export function toReason(errorType: string | null, message: string | null): string | null {
+  const type = errorType?.replace(/^([\w]+\.)+(?=[A-Z]\w*$)/, "") || null;
+  if (type === null || !message) return type ?? (message || null);
+  return message.startsWith(type) ? message : `${type}: ${message}`;
 }

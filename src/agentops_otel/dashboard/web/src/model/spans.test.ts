@@ -1,9 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { WireSpans } from "../api/wire";
 import { spansOf } from "../testing/spans";
-import { findRow, isMissing, lastStartedBy, spanAddress, toSpanTable, withRows } from "./spans";
+import {
+  findRow,
+  isCut,
+  isMissing,
+  lastStartedBy,
+  skewOf,
+  spanAddress,
+  toSpanTable,
+  untold,
+  withRows,
+} from "./spans";
 
 const WIRE: WireSpans = {
+  total: 3,
   base_unix_nano: "1795521600123456789",
   names: ["run", "search"],
   services: ["agent"],
@@ -18,6 +29,8 @@ const WIRE: WireSpans = {
   start_ns: [0, 10, 50],
   duration_ns: [100, 20, 75],
   status: ["ok", "error", "unset"],
+  unstarted: [],
+  unended: [],
 };
 
 describe("the span table", () => {
@@ -59,6 +72,7 @@ describe("the span table", () => {
 
   it("is empty for a session without spans", () => {
     const empty = toSpanTable({
+      total: 0,
       base_unix_nano: "0",
       names: [],
       services: [],
@@ -73,6 +87,8 @@ describe("the span table", () => {
       start_ns: [],
       duration_ns: [],
       status: [],
+      unstarted: [],
+      unended: [],
     });
     expect([empty.count, empty.startNs, empty.endNs]).toEqual([0, 0, 0]);
   });
@@ -122,6 +138,52 @@ describe("broken telemetry", () => {
       1, 0, 2,
     ]);
   });
+});
+
+describe("spans whose start or end is not told", () => {
+  const { table } = spansOf([
+    { start: 0, duration: 100 },
+    { parent: 0, start: 10, duration: 0, isUnended: true },
+    { parent: 1, start: 20, duration: 30 },
+    { parent: 0, start: 90, duration: 0, isUnstarted: true },
+    { parent: 3, start: 80, duration: 5 },
+    { parent: 0, start: 60, duration: 0, isUnended: true },
+  ]);
+  const extentOf = (row: number) => [table.starts[row], table.durations[row]];
+
+  it("reach as far as what is below them", () => {
+    expect([1, 3, 5].map(extentOf)).toEqual([
+      [10, 40],
+      [80, 10],
+      [60, 0],
+    ]);
+    expect([table.startNs, table.endNs]).toEqual([0, 100]);
+  });
+
+  it("say so in place of a duration, and are not early", () => {
+    expect([0, 1, 3].map((row) => untold(table, row))).toEqual([
+      null,
+      "not ended",
+      "start unknown",
+    ]);
+    expect(skewOf(table, 3)).toBe(0);
+  });
+
+  it("reach as far as what is below those below them", () => {
+    const { table: deep } = spansOf([
+      { start: 5, duration: 0, isUnended: true },
+      { parent: 0, start: 6, duration: 0, isUnended: true },
+      { parent: 1, start: 7, duration: 30 },
+    ]);
+    expect([...deep.durations]).toEqual([32, 31, 30]);
+  });
+});
+
+it("is cut where the session has more spans", () => {
+  expect([isCut(toSpanTable(WIRE)), isCut(toSpanTable({ ...WIRE, total: 4 }))]).toEqual([
+    false,
+    true,
+  ]);
 });
 
 it("holds 50 000 spans, and the parents they miss", () => {

@@ -1,6 +1,7 @@
 /** The spans of a session as columns: a row is a number, a fact of it one array access away. */
 
 import type { WireSpans } from "../api/wire";
+import { buildTree } from "./tree";
 
 export type SpanStatus = "unset" | "ok" | "error";
 
@@ -8,6 +9,8 @@ export interface SpanTable {
   /** Rows; those from `spanCount` on stand for parents that are not in the session. */
   count: number;
   spanCount: number;
+  /** Spans of the session; with more than `spanCount` the weightiest of them are here. */
+  total: number;
   /** Epoch of offset 0. */
   baseNs: bigint;
   ids: readonly string[];
@@ -19,6 +22,11 @@ export interface SpanTable {
   /** Nanoseconds from `baseNs`; exact up to 104 days. */
   starts: Float64Array;
   durations: Float64Array;
+  /** Rows of spans that were sent without a start, or have not ended: what is below them tells. */
+  unstarted: ReadonlySet<number>;
+  unended: ReadonlySet<number>;
+  /** Rows that are taken to last until now. */
+  open: ReadonlySet<number>;
   statuses: readonly SpanStatus[];
   /** Start of the first span, in nanoseconds from `baseNs`. */
   startNs: number;
@@ -44,16 +52,17 @@ export function toSpanTable(wire: WireSpans): SpanTable {
   durations.set(wire.duration_ns);
   missing.forEach(({ children }, index) => {
     for (const child of children) parents[child] = spanCount + index;
-    const { from, to } = extent(starts, durations, children);
-    starts[spanCount + index] = from;
-    durations[spanCount + index] = to - from;
   });
+  const unstarted = new Set(wire.unstarted);
+  const unended = new Set(wire.unended);
+  stretch({ parents, starts, durations }, { spanCount, unstarted, unended });
   const { from, to } = extent(starts, durations, starts.keys());
   const ids = [...wire.id, ...missing.map(({ id }) => id)];
   const within = <T>(row: number, known: T, missing: T) => (row < spanCount ? known : missing);
   return {
     count,
     spanCount,
+    total: wire.total,
     baseNs: BigInt(wire.base_unix_nano),
     ids,
     rowsById: rowsById(new Map(), ids, 0),
@@ -61,6 +70,9 @@ export function toSpanTable(wire: WireSpans): SpanTable {
     parents,
     starts,
     durations,
+    unstarted,
+    unended,
+    open: new Set(),
     statuses: [...wire.status, ...missing.map(() => "unset" as const)],
     startNs: from,
     endNs: to,
@@ -68,6 +80,40 @@ export function toSpanTable(wire: WireSpans): SpanTable {
     serviceOf: (row) => within(row, wire.services[wire.service[row] as number] ?? "", ""),
     kindOf: (row) => within(row, wire.kinds[wire.kind[row] as number] ?? "span", MISSING_KIND),
   };
+}
+
+interface Times {
+  parents: Int32Array;
+  starts: Float64Array;
+  durations: Float64Array;
+}
+
+interface Unknown {
+  spanCount: number;
+  unstarted: ReadonlySet<number>;
+  unended: ReadonlySet<number>;
+}
+
+/** Where the start or the end of a row is not told, it is that of what is below it. */
+function stretch({ parents, starts, durations }: Times, unknown: Unknown): void {
+  const { spanCount, unstarted, unended } = unknown;
+  if (parents.length === spanCount && unstarted.size + unended.size === 0) return;
+  // A parent that is not in the session tells nothing of itself.
+  for (let row = spanCount; row < parents.length; row++) starts[row] = Number.POSITIVE_INFINITY;
+  const { order, parent } = buildTree(parents, starts);
+  for (const row of order.toReversed()) {
+    const above = parent[row] as number;
+    if (above < 0) continue;
+    const isMissing = above >= spanCount;
+    const from = starts[row] as number;
+    const to = from + (durations[row] as number);
+    const start = starts[above] as number;
+    const end = Number.isFinite(start) ? start + (durations[above] as number) : to;
+    const earliest = isMissing || unstarted.has(above) ? Math.min(start, from) : start;
+    const latest = isMissing || unended.has(above) ? Math.max(end, to) : end;
+    starts[above] = earliest;
+    durations[above] = latest - earliest;
+  }
 }
 
 /** A row that stands for no span of the session. */
@@ -164,13 +210,24 @@ export function endOf(table: SpanTable, row: number): number {
   return (table.starts[row] as number) + (table.durations[row] as number);
 }
 
+/** Why no duration of a span is known, in two words; null where one is. */
+export function untold({ unended, unstarted }: SpanTable, row: number): string | null {
+  if (unended.has(row)) return "not ended";
+  return unstarted.has(row) ? "start unknown" : null;
+}
+
+/** Whether there are spans for which there was no room. */
+export function isCut({ total, spanCount }: SpanTable): boolean {
+  return total > spanCount;
+}
+
 /** Clocks of one machine may differ by that much, as those that count in milliseconds do. */
 const MIN_SKEW_NS = 1e6;
 
 /** By how much a span starts before its parent, which one clock would not say; 0 where it does not. */
 export function skewOf(table: SpanTable, row: number): number {
   const parent = table.parents[row] as number;
-  if (parent < 0 || isMissing(table, parent)) return 0;
+  if (parent < 0 || isMissing(table, parent) || table.unstarted.has(row)) return 0;
   const early = (table.starts[parent] as number) - (table.starts[row] as number);
   return early > MIN_SKEW_NS ? early : 0;
 }

@@ -4,6 +4,7 @@ import type { WireStep, WireTranscript } from "../api/wire";
 import type { ToolRequest } from "./exchange";
 import type { Medium } from "./media";
 import { formatAmount, type Known } from "./numbers";
+import type { SpanKey } from "./span";
 
 /** The operation behind an item; its first span is the one to inspect. */
 export interface Call {
@@ -17,6 +18,12 @@ export interface Call {
   cachedTokens: Known<number>;
   costUsd: Known<number>;
   finishClass: Known<string>;
+}
+
+/** The spans that stand for a call that failed; none for one that did not. */
+export function failedSpans(call: Call | null): SpanKey[] {
+  if (!call?.isError) return [];
+  return call.spanIds.map((spanId) => ({ spanId, traceId: call.traceId }));
 }
 
 interface Step {

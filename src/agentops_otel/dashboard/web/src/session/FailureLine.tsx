@@ -1,13 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { spanQuery } from "../api/sessionQueries";
 import type { Failure } from "../model/failure";
 import type { Session } from "../model/session";
-import { failureOf } from "../model/span";
 import { endOf, type SpanTable } from "../model/spans";
 import { formatDuration } from "../model/time";
 import { ArrowRightIcon, ErrorIcon } from "../ui/icons";
 import styles from "./FailureLine.module.css";
+import { useFailure } from "./useFailure";
 
 interface FailureLineProps {
   session: Session;
@@ -20,9 +18,9 @@ export function FailureLine({ session, table, failure }: FailureLineProps) {
   const { row } = failure;
   const isOvercome = failure.isOvercome || session.state === "success";
   const spanId = table.ids[row] as string;
-  const span = useQuery(spanQuery(session.id, spanId, table.traces[row] as string));
+  const reason = useFailure(session.id, [{ spanId, traceId: table.traces[row] as string }]);
   const isError = session.state === "error";
-  const why = (span.data && failureOf(span.data)) || (isError ? session.reason : null);
+  const why = reason || (isError ? session.reason : null);
   return (
     <p className={styles.failure} data-overcome={isOvercome || undefined}>
       <ErrorIcon />

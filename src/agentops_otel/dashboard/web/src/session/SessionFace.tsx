@@ -1,7 +1,7 @@
 import { MAX_EVENTS } from "../api/sessionQueries";
-import { formatCount } from "../model/numbers";
+import { formatAmount, formatCount } from "../model/numbers";
 import type { Session } from "../model/session";
-import type { SpanTable } from "../model/spans";
+import { isCut, type SpanTable } from "../model/spans";
 import { FACES, type Face } from "../page/search";
 import { Button } from "../ui/Button";
 import { Segments } from "../ui/Segments";
@@ -45,6 +45,13 @@ export function SessionFace(props: FaceProps) {
         <div className={styles.focus}>
           Only <strong>{view.outline.table.nameOf(view.focused)}</strong> and what is below it.
           <Button onPress={() => view.focusOn(null)}>Show everything</Button>
+        </div>
+      ) : null}
+      {isCut(table) ? (
+        <div className={styles.focus}>
+          Showing {formatCount(table.spanCount)} of {formatAmount(table.total, "span")}: what
+          failed, then agents, calls and other operations, then what took longest, each with all
+          that it is in.
         </div>
       ) : null}
       {view.areMarksCapped ? (

@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import type { Session } from "../model/session";
-import type { SpanTable } from "../model/spans";
+import { isCut, type SpanTable } from "../model/spans";
 import { setPreference, usePreference } from "../page/preferences";
 import { Notice } from "../ui/Notice";
 import { Splitter } from "../ui/Splitter";
@@ -34,7 +34,14 @@ export function SessionSpans({ session, table }: SessionSpansProps) {
       <div className={styles.panes} ref={panes} style={{ "--share": `${share}%` }}>
         <section className={styles.spans} aria-label="What happened">
           {view.isLost ? (
-            <Notice title="The span of this link is not in this session." tone="warning" />
+            <Notice
+              title={
+                isCut(table)
+                  ? "The span of this link is not in this session, or not among those shown."
+                  : "The span of this link is not in this session."
+              }
+              tone="warning"
+            />
           ) : null}
           <SessionFace session={session} table={table} view={view} />
         </section>
@@ -55,7 +62,7 @@ export function SessionSpans({ session, table }: SessionSpansProps) {
           {view.selectedSpan >= 0 ? (
             <Inspector session={session} table={table} view={view} />
           ) : view.selected >= 0 ? (
-            <GroupPanel table={table} view={view} />
+            <GroupPanel session={session} table={table} view={view} />
           ) : (
             <SessionPanel session={session} table={table} view={view} />
           )}

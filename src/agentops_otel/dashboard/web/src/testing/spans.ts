@@ -14,14 +14,19 @@ export interface Row {
   status?: SpanStatus;
   kind?: Kind;
   name?: string;
+  isUnstarted?: boolean;
+  isUnended?: boolean;
 }
 
 /** Spans with the ids `span0`, `span1`… in one trace. */
 export function spansOf(rows: readonly Row[]): { table: SpanTable; tree: Tree } {
   const kinds = [...new Set<Kind>(rows.map((row) => row.kind ?? "span"))];
   const names = [...new Set(rows.map((row) => row.name ?? "n"))];
+  const rowsWhere = (holds: (row: Row) => boolean | undefined) =>
+    rows.flatMap((row, index) => (holds(row) ? [index] : []));
   const zeros = rows.map(() => 0);
   const table = toSpanTable({
+    total: rows.length,
     base_unix_nano: "0",
     names,
     services: ["s"],
@@ -36,6 +41,8 @@ export function spansOf(rows: readonly Row[]): { table: SpanTable; tree: Tree } 
     start_ns: rows.map((row) => row.start),
     duration_ns: rows.map((row) => row.duration),
     status: rows.map((row) => row.status ?? "unset"),
+    unstarted: rowsWhere((row) => row.isUnstarted),
+    unended: rowsWhere((row) => row.isUnended),
   });
   return { table, tree: treeOf(table) };
 }

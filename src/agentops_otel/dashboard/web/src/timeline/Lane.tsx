@@ -11,8 +11,10 @@ interface LaneProps {
   isCritical: boolean;
   /** Whether the duration is the sum of several spans, between whose ends the bar stretches. */
   isSum: boolean;
-  /** When it started, if it has not ended. */
+  /** When it started, if it runs. */
   openSince?: bigint;
+  /** Why its duration is not known; null where it is. */
+  untold: string | null;
   /** From the span's start to the first chunk of a streamed answer, and where that is in the bar. */
   firstChunkNs: number | undefined;
   firstChunkAt: number | undefined;
@@ -23,6 +25,7 @@ interface LaneProps {
 export const Lane = memo(function Lane(props: LaneProps) {
   const { durationNs, left, width, isCritical, isSum, openSince, firstChunkNs, firstChunkAt } =
     props;
+  const { untold } = props;
   const isVisible = left >= 0;
   const isInBar = firstChunkAt !== undefined && firstChunkAt >= 0 && firstChunkAt <= width;
   return (
@@ -33,6 +36,7 @@ export const Lane = memo(function Lane(props: LaneProps) {
           data-critical={isCritical || undefined}
           data-sum={isSum || undefined}
           data-open={openSince !== undefined || undefined}
+          data-untold={untold ?? undefined}
           style={{ transform: `translateX(${left}px)`, width }}
         >
           {isInBar && firstChunkNs !== undefined ? (
@@ -49,7 +53,11 @@ export const Lane = memo(function Lane(props: LaneProps) {
         className={isVisible ? styles.time : "visually-hidden"}
         style={{ left: left + width + 6 }}
       >
-        {openSince === undefined ? formatDuration(durationNs) : <SoFar startNs={openSince} />}
+        {openSince === undefined ? (
+          (untold ?? formatDuration(durationNs))
+        ) : (
+          <SoFar startNs={openSince} />
+        )}
         {isSum ? " in all" : ""}
         {isCritical ? <span className="visually-hidden"> on the critical path</span> : null}
       </span>

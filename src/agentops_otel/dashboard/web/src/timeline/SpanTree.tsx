@@ -3,7 +3,7 @@ import { type Figures, sumOf } from "../model/figures";
 import { formatCompact, formatCost, formatCount } from "../model/numbers";
 import { selfTimes } from "../model/overview";
 import { isRunning, startOf } from "../model/running";
-import type { SpanTable } from "../model/spans";
+import { type SpanTable, untold } from "../model/spans";
 import { formatAligned } from "../model/time";
 import { treeOf } from "../model/tree";
 import { SoFar } from "../ui/SessionDuration";
@@ -59,7 +59,7 @@ export function SpanTree({ table, figures, ...grid }: SpanTreeProps) {
                 {isRunning(outline.table, row) ? (
                   <SoFar startNs={startOf(outline.table, row)} />
                 ) : (
-                  known(table.durations, spans, formatAligned)
+                  (untold(outline.table, row) ?? known(table.durations, spans, formatAligned))
                 )}
               </div>
               <div role="gridcell">{known(figures?.tokens, spans, formatCompact)}</div>

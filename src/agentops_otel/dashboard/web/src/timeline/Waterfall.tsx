@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import type { SpanMark } from "../model/events";
 import { isRunning, startOf } from "../model/running";
-import type { SpanTable } from "../model/spans";
+import { type SpanTable, untold } from "../model/spans";
 import { Splitter } from "../ui/Splitter";
 import { useSize } from "../ui/useSize";
 import { Axis, GridLines } from "./Axis";
@@ -62,6 +62,7 @@ export function Waterfall(props: WaterfallProps) {
               isSum={group !== undefined}
               left={bar?.left ?? -1}
               width={bar?.width ?? 0}
+              untold={untold(outline.table, row)}
               {...(isOpen && { openSince: startOf(outline.table, row) })}
               isCritical={path?.has(row) ?? false}
               firstChunkNs={firstChunkNs}

@@ -1,9 +1,11 @@
 import { useMemo } from "react";
 import { formatAmount, formatCount } from "../../model/numbers";
 import type { Group } from "../../model/outline";
-import { endOf, type SpanTable } from "../../model/spans";
+import type { Session } from "../../model/session";
+import { endOf, type SpanTable, untold } from "../../model/spans";
 import { formatAligned, formatDuration } from "../../model/time";
 import { Button } from "../../ui/Button";
+import { useReasons } from "../useFailure";
 import type { SpanView } from "../useSpanView";
 import styles from "./Inspector.module.css";
 import overview from "./Overview.module.css";
@@ -13,12 +15,13 @@ import { RowList } from "./RowList";
 const SHOWN_ROWS = 10;
 
 interface GroupPanelProps {
+  session: Session;
   table: SpanTable;
   view: SpanView;
 }
 
 /** What many siblings of one name tell together. */
-export function GroupPanel({ table, view }: GroupPanelProps) {
+export function GroupPanel({ session, table, view }: GroupPanelProps) {
   const row = view.selected;
   const group = view.outline.groups.get(row) as Group;
   const spans = useMemo(() => group.rows.filter((each) => each < table.count), [group, table]);
@@ -27,6 +30,7 @@ export function GroupPanel({ table, view }: GroupPanelProps) {
     () => spans.toSorted((a, b) => (table.durations[b] as number) - (table.durations[a] as number)),
     [spans, table],
   );
+  const reasonOfRow = useReasons(session, table, failed.length > 0);
   const isFolded = view.isFolded(row);
   return (
     <>
@@ -54,13 +58,14 @@ export function GroupPanel({ table, view }: GroupPanelProps) {
           title="Errors"
           rows={failed.slice(0, SHOWN_ROWS)}
           note={(each) => `+${formatAligned(endOf(table, each) - table.startNs)}`}
+          detail={reasonOfRow}
           table={table}
           onSelect={view.select}
         />
         <RowList
           title="Longest"
           rows={slowest.slice(0, SHOWN_ROWS)}
-          note={(each) => formatAligned(table.durations[each] as number)}
+          note={(each) => untold(table, each) ?? formatAligned(table.durations[each] as number)}
           table={table}
           onSelect={view.select}
         />

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { exchangeQuery, spanQuery } from "../../api/sessionQueries";
-import { isRunning, startOf } from "../../model/running";
+import { isAbsent, isRunning, startOf } from "../../model/running";
 import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
-import { isMissing, type SpanTable, skewOf } from "../../model/spans";
+import { isMissing, type SpanTable, skewOf, untold } from "../../model/spans";
 import { formatDuration } from "../../model/time";
 import { Button } from "../../ui/Button";
 import { CopyButton } from "../../ui/CopyButton";
@@ -12,6 +12,7 @@ import { LongText } from "../../ui/LongText";
 import { Notice } from "../../ui/Notice";
 import { SoFar } from "../../ui/SessionDuration";
 import { type TabSpec, Tabs } from "../../ui/Tabs";
+import { Unknown } from "../../ui/Unknown";
 import type { SpanView } from "../useSpanView";
 import { AttributesTab } from "./AttributesTab";
 import { CallTab } from "./CallTab";
@@ -56,11 +57,15 @@ export function Inspector({ session, table, view }: InspectorProps) {
           {isRunning(table, row) ? (
             <SoFar startNs={startOf(table, row)} />
           ) : (
-            formatDuration(table.durations[row] as number)
+            (untold(table, row) ?? formatDuration(table.durations[row] as number))
           )}
         </HeadFact>
         <HeadFact name="Starts at">
-          {`+${formatDuration((table.starts[row] as number) - table.startNs)}`}
+          {table.unstarted.has(row) ? (
+            <Unknown />
+          ) : (
+            `+${formatDuration((table.starts[row] as number) - table.startNs)}`
+          )}
         </HeadFact>
         <HeadFact name="Status" isBad={table.statuses[row] === "error"}>
           {table.statuses[row] as string}
@@ -74,7 +79,7 @@ export function Inspector({ session, table, view }: InspectorProps) {
           />
         ) : null}
       </PanelHead>
-      {isRunning(table, row) ? (
+      {isRunning(table, row) && isAbsent(table, row) ? (
         <p className={styles.missing}>
           Spans below name <code>{spanId}</code> as their parent. It has not come yet: a span is
           sent when it ends. What is known of it until then is what its children tell.
@@ -162,7 +167,20 @@ function Tabbed({ span, session, table, view }: InspectorProps & { span: Span })
           <span>{failure}</span>
         </p>
       ) : null}
-      {span.hasEnded ? null : <p className={styles.dropped}>The span has not ended.</p>}
+      {span.hasEnded ? null : (
+        <p className={styles.dropped}>
+          The span has not ended.{" "}
+          {isRunning(table, view.selectedSpan)
+            ? "It was sent while it runs."
+            : "It is drawn as long as what is below it; how long it took is not known."}
+        </p>
+      )}
+      {table.unstarted.has(view.selectedSpan) ? (
+        <p className={styles.dropped}>
+          The span was sent without a start. It is drawn from where what is below it begins, or at
+          its end; how long it took is not known.
+        </p>
+      ) : null}
       {skewNs > 0 ? (
         <p className={styles.dropped}>
           It starts {formatDuration(skewNs)} before its parent: their clocks differ, or one of the

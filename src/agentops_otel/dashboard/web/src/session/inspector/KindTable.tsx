@@ -4,12 +4,12 @@ import { formatAligned } from "../../model/time";
 import styles from "./KindTable.module.css";
 
 /** Where the time went, by operation kind: of each span what its children leave. */
-export function KindTable({ kinds }: { kinds: KindTotal[] }) {
+export function KindTable({ kinds, isCut }: { kinds: KindTotal[]; isCut: boolean }) {
   if (kinds.length === 0) return null;
   const most = Math.max(...kinds.map(({ durationNs }) => durationNs));
   return (
     <section>
-      <h2>Own time by kind</h2>
+      <h2>Own time by kind{isCut ? ", of the spans shown" : ""}</h2>
       <table className={styles.kinds} aria-label="Own time by kind">
         <thead className="visually-hidden">
           <tr>

@@ -25,26 +25,25 @@ interface LogsProps {
 /** What was logged during a span or the whole session, by time. */
 export function Logs({ session, table, view, row }: LogsProps) {
   const zone = usePreference("zone");
-  const query = useInfiniteQuery(logsQuery(session.id, session));
+  const span =
+    row === null
+      ? null
+      : { traceId: table.traces[row] as string, spanId: table.ids[row] as string };
+  const query = useInfiniteQuery(logsQuery(session.id, session, span));
   if (query.error && !query.data) {
     return <Notice title="The logs could not be loaded">{query.error.message}</Notice>;
   }
   if (!query.data) return <p className={styles.none}>Loading logs…</p>;
   const records = query.data.pages
     .flatMap((page) => page.records)
-    .map((record) => ({ record, at: rowOf(record, table) }))
-    .filter(({ at }) => row === null || at === row);
+    .map((record) => ({ record, at: rowOf(record, table) }));
   // That all of them are of this session need not be said of each.
   const isOwn = ({ key, value }: Attribute) => key !== "session.id" || value !== session.id;
   return (
     <>
       {records.length === 0 ? (
         <p className={styles.none}>
-          {row === null
-            ? "Nothing was logged."
-            : query.hasNextPage
-              ? "Nothing of this span is among the logs loaded so far."
-              : "Nothing was logged during this span."}
+          {row === null ? "Nothing was logged." : "Nothing was logged during this span."}
         </p>
       ) : null}
       <ol className={styles.logs}>
@@ -60,7 +59,7 @@ export function Logs({ session, table, view, row }: LogsProps) {
                 </TextButton>
               ) : null}
               <span className={styles.time} title={formatExact(record.timeNs)}>
-                {table.count > 0
+                {table.count > 0 && table.baseNs > 0n
                   ? `+${formatDuration(Number(record.timeNs - table.baseNs) - table.startNs)}`
                   : formatMoment(record.timeNs, zone)}
               </span>

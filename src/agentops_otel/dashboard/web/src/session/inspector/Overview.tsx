@@ -1,10 +1,11 @@
 import { useMemo } from "react";
 import { formatAmount } from "../../model/numbers";
 import { errorRowsByEnd, kindTotals, selfTimes, slowestRows } from "../../model/overview";
-import { endOf } from "../../model/spans";
+import { endOf, isCut } from "../../model/spans";
 import { formatAligned } from "../../model/time";
 import { treeOf } from "../../model/tree";
 import type { FaceProps } from "../SessionFace";
+import { useReasons } from "../useFailure";
 import { About } from "./About";
 import { KindTable } from "./KindTable";
 import styles from "./Overview.module.css";
@@ -23,12 +24,14 @@ export function Overview({ session, table, view }: FaceProps) {
     [self],
   );
   const kinds = useMemo(() => kindTotals(table, self), [table, self]);
+  const reasonOfRow = useReasons(session, table, failed.length > 0);
   return (
     <div className={styles.overview}>
       <RowList
         title="Errors"
         rows={failed.slice(0, SHOWN_ERRORS)}
         note={(row) => `+${formatAligned(endOf(table, row) - table.startNs)}`}
+        detail={reasonOfRow}
         table={table}
         onSelect={view.select}
       >
@@ -38,7 +41,7 @@ export function Overview({ session, table, view }: FaceProps) {
           </p>
         ) : null}
       </RowList>
-      <KindTable kinds={kinds} />
+      <KindTable kinds={kinds} isCut={isCut(table)} />
       <RowList
         title="Most time of their own"
         rows={slowest}

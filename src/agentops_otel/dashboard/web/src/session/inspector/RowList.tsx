@@ -8,13 +8,15 @@ interface RowListProps {
   rows: number[];
   /** What stands at the right of a row. */
   note: (row: number) => string;
+  /** What stands below its name. */
+  detail?: (row: number) => string | null;
   table: SpanTable;
   onSelect: (row: number) => void;
   children?: ReactNode;
 }
 
 /** A few spans by name, each of them a way to it; nothing where there are none. */
-export function RowList({ title, rows, note, table, onSelect, children }: RowListProps) {
+export function RowList({ title, rows, note, detail, table, onSelect, children }: RowListProps) {
   if (rows.length === 0) return null;
   return (
     <section>
@@ -24,13 +26,25 @@ export function RowList({ title, rows, note, table, onSelect, children }: RowLis
           <li key={row}>
             <button type="button" onClick={() => onSelect(row)}>
               {table.statuses[row] === "error" ? <ErrorIcon /> : null}
-              <span>{table.nameOf(row)}</span>
-              <small>{note(row)}</small>
+              <span className={styles.name}>
+                {table.nameOf(row)}
+                <Detail text={detail?.(row) ?? null} />
+              </span>
+              <span className={styles.note}>{note(row)}</span>
             </button>
           </li>
         ))}
       </ul>
       {children}
     </section>
+  );
+}
+
+function Detail({ text }: { text: string | null }) {
+  if (text === null) return null;
+  return (
+    <small className={styles.detail} title={text}>
+      {text}
+    </small>
   );
 }

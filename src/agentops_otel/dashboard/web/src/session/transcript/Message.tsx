@@ -1,14 +1,20 @@
 import { sentenceOfMedia } from "../../model/media";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../../model/numbers";
 import { formatDuration } from "../../model/time";
-import { type Call, type MessageItem, roleName, signatureOf } from "../../model/transcript";
+import {
+  type Call,
+  failedSpans,
+  type MessageItem,
+  roleName,
+  signatureOf,
+} from "../../model/transcript";
 import { ErrorIcon } from "../../ui/icons";
 import { LongText } from "../../ui/LongText";
 import { Markdown } from "../../ui/Markdown";
 import { TextButton } from "../../ui/TextButton";
+import { useFailure } from "../useFailure";
 import type { ItemProps } from "./Item";
 import styles from "./Message.module.css";
-import { useFailure } from "./useFailure";
 
 /** A prompt that every session repeats is folded; all else is there to be read. */
 const FOLDED_ROLES = new Set(["system", "developer"]);
@@ -25,7 +31,7 @@ export function Message(props: ItemProps<MessageItem>) {
   const isFolded = FOLDED_ROLES.has(item.role) && !isOpen;
   const text = item.text ?? "";
   const isSilent = !text && item.requestCount === 0 && !item.reasoning && item.media.length === 0;
-  const failure = useFailure(sessionId, isSilent ? item.call : null);
+  const failure = useFailure(sessionId, isSilent ? failedSpans(item.call) : []);
   return (
     <article className={styles.message} data-role={item.role}>
       <header className={styles.head}>

@@ -1,5 +1,6 @@
 import { formatAligned } from "../../model/time";
 import {
+  failedSpans,
   resultInShort,
   shortened,
   signatureOf,
@@ -9,9 +10,9 @@ import {
 import { ErrorIcon } from "../../ui/icons";
 import { TextButton } from "../../ui/TextButton";
 import { Value } from "../../ui/Value";
+import { useFailure } from "../useFailure";
 import type { ItemProps } from "./Item";
 import styles from "./Line.module.css";
-import { useFailure } from "./useFailure";
 
 const MOST_OF_FAILURE = 160;
 
@@ -19,7 +20,7 @@ const MOST_OF_FAILURE = 160;
 export function ToolLine({ item, sessionId, isOpen, onToggle, onInspect }: ItemProps<ToolItem>) {
   const last = item.runs.at(-1) as ToolRun;
   const result = resultInShort(last.result);
-  const failure = useFailure(sessionId, result === null ? last.call : null);
+  const failure = useFailure(sessionId, result === null ? failedSpans(last.call) : []);
   const failed = item.runs.filter(({ call }) => call?.isError).length;
   return (
     <div className={styles.block} data-kind="tool">
@@ -67,7 +68,7 @@ export function ToolLine({ item, sessionId, isOpen, onToggle, onInspect }: ItemP
 
 /** What came back; where nothing did, why it failed. */
 function Outcome({ run, sessionId }: { run: ToolRun; sessionId: string }) {
-  const failure = useFailure(sessionId, run.result === null ? run.call : null);
+  const failure = useFailure(sessionId, run.result === null ? failedSpans(run.call) : []);
   if (failure) return <Side title="Error" value={failure} />;
   return <Side title={run.call?.isError ? "Result, failed" : "Result"} value={run.result} />;
 }
