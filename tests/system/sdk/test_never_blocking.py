@@ -22,3 +22,49 @@ def test_a_session_does_no_io_on_its_thread_and_wants_no_lock_that_is_held_over_
     assert seen["locks held over I/O"] > 0
     assert seen["main thread did"] == []
     assert seen["of these it wanted"] == 0
+
+
+INTERRUPTED = """
+    import signal, sys, threading
+    from opentelemetry import trace
+    import agentops_otel as agentops
+
+    handled = []
+
+    def handle(*_):
+        handled.append(len(handled))
+        trace.get_tracer("t").start_span("handled").end()
+        with agentops.start_session("handled too"):
+            pass
+
+    def in_the_middle(frame, event, _):
+        if event == "line" and frame.f_locals["self"]._cond._lock.locked():
+            signal.raise_signal(signal.SIGTERM)
+        return in_the_middle
+
+    def interrupt(frame, *_):
+        return in_the_middle if frame.f_code is threading.Event.set.__code__ else None
+
+    agentops.init(auto_start_session=False)
+    signal.signal(signal.SIGTERM, handle)
+    sys.settrace(interrupt)
+    for _ in range(700):
+        with agentops.start_session("session"):
+            pass
+    sys.settrace(None)
+    print(len(handled) > 0, agentops.flush(30), len(handled))
+"""
+
+
+def test_a_signal_that_comes_while_a_span_ends_is_handled_and_nothing_waits_for_itself() -> None:
+    with Receiver() as receiver:
+        finished = run(
+            INTERRUPTED,
+            env={"AGENTOPS_ENDPOINT": receiver.endpoint, "OTEL_BSP_SCHEDULE_DELAY": "60000"},
+        )
+        assert finished.code == 0, finished.stderr
+        assert finished.lines[0].startswith("True True")
+        handled = int(finished.lines[0].split()[-1])
+        names = receiver.span_names
+    assert names.count("session") == 700
+    assert names.count("handled") == names.count("handled too") == handled

@@ -32,6 +32,7 @@ from agentops_otel.sdk.export.delivery import (
 from agentops_otel.sdk.export.ledger import RESERVE, Counts, Ledger, Window
 from agentops_otel.sdk.host.fork import begin_anew_after_fork
 from agentops_otel.sdk.host.guard import guarded, logger, swallow, warn_once
+from agentops_otel.sdk.host.reentry import NotReentrant
 from agentops_otel.sdk.settings.config import Batching
 from agentops_otel.semconv import SESSION_ID
 
@@ -98,7 +99,7 @@ class Pipeline(SpanProcessor):
         if self._is_closing:
             self._ledger.drop()
         elif self._ledger.admit(span):
-            self._batches.on_end(span)
+            self._hand_on(span)
             return
         self._warn_dropped()
 
@@ -153,6 +154,7 @@ class Pipeline(SpanProcessor):
     def _begin(self) -> None:
         """Start from nothing, as in a new process."""
         self._ledger = Ledger(self._limit)
+        self._hand_on = NotReentrant(self._batches.on_end)
         self._newest_trouble: Trouble | None = None
         self._closing = threading.Lock()
         self._has_closed = threading.Event()
@@ -199,6 +201,7 @@ class Pipeline(SpanProcessor):
         while not is_settled():
             if request.remaining <= 0:
                 return
+            self._hand_on.catch_up()
             self._batches.force_flush()
             # A span that is counted but not yet in the queue gets there in microseconds.
             self._ledger.wait_until(is_settled, 0.001)

@@ -11,6 +11,7 @@ import contextvars
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -29,6 +30,7 @@ from agentops_otel.sdk.export.delivery import SECONDS_BETWEEN_LOOKS, Delivery
 from agentops_otel.sdk.export.ledger import Counts
 from agentops_otel.sdk.host.fork import begin_anew_after_fork
 from agentops_otel.sdk.host.guard import guarded
+from agentops_otel.sdk.host.reentry import NotReentrant
 from agentops_otel.sdk.sessions.runtime import SCOPE
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.semconv import (
@@ -145,6 +147,7 @@ class LiveRecords:
 
     def _begin(self) -> None:
         self._open: dict[int, _OpenSession] = {}
+        self._hand_on: NotReentrant[Callable[[], None]] = NotReentrant(lambda emit: emit())
         self._is_stopping = threading.Event()
         self._thread: threading.Thread | None = None
         # Re-entrant, since a signal handler may start a session while the first one is told of.
@@ -184,12 +187,15 @@ class LiveRecords:
     def _emit(
         self, event_name: str, one: _OpenSession, attributes: Mapping[str, AttributeValue]
     ) -> None:
-        self._logger.emit(
-            timestamp=time.time_ns(),
-            context=one.context,
-            event_name=event_name,
-            # Last, since where there are too many the first ones go.
-            attributes={**attributes, SESSION_ID: one.id},
+        self._hand_on(
+            partial(
+                self._logger.emit,
+                timestamp=time.time_ns(),
+                context=one.context,
+                event_name=event_name,
+                # Last, since where there are too many the first ones go.
+                attributes={**attributes, SESSION_ID: one.id},
+            )
         )
 
     def _send(self, records: Sequence[ReadableLogRecord]) -> None:

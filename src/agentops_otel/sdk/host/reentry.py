@@ -1,0 +1,54 @@
+"""Hand things to something that a thread must not enter while it is inside.
+
+A signal's handler, or a finalizer that a garbage collection runs, interrupts its thread anywhere:
+also where that thread holds a lock of OpenTelemetry's, which the same thread would then wait for
+without end.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from threading import get_ident
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class NotReentrant(Generic[T]):
+    """Hands every item on, one that comes from an interruption when the interrupted one is through.
+
+    Args:
+        hand_on: Takes an item, in any thread.
+    """
+
+    __slots__ = ("_aside", "_hand_on", "_inside")
+
+    def __init__(self, hand_on: Callable[[T], object]) -> None:
+        self._hand_on = hand_on
+        self._inside: set[int] = set()
+        self._aside: deque[T] = deque()
+
+    def __call__(self, item: T) -> None:
+        """Hand an item on, at once or when the calling thread has left what it is inside of."""
+        thread = get_ident()
+        if thread in self._inside:
+            self._aside.append(item)
+            return
+        self._enter(item, thread)
+        if self._aside:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Hand on what interruptions have put aside."""
+        while self._aside:
+            with suppress(IndexError):  # Another thread may be faster.
+                self._enter(self._aside.popleft(), get_ident())
+
+    def _enter(self, item: T, thread: int) -> None:
+        try:
+            self._inside.add(thread)
+            self._hand_on(item)
+        finally:
+            self._inside.discard(thread)
