@@ -105,7 +105,7 @@ TOTALS: list[tuple[MeasureName, float | None]] = [
 
 @pytest.mark.parametrize(("name", "value"), TOTALS)
 def test_a_measure_of_all_sessions(filled: Store, name: MeasureName, value: float | None) -> None:
-    (series,) = filled.measure(Measure(name))
+    (series,) = filled.measure(Measure(name)).series
     (point,) = series.points
     assert (series.group, point.start_time_unix_nano) == (None, 0)
     assert point.value == (None if value is None else pytest.approx(value))
@@ -129,7 +129,7 @@ GROUPS: list[tuple[MeasureName, GroupBy, dict[str, float | None]]] = [
 def test_a_measure_by_group(
     filled: Store, name: MeasureName, group_by: GroupBy, values: dict[str, float | None]
 ) -> None:
-    found = filled.measure(Measure(name, group_by=group_by))
+    found = filled.measure(Measure(name, group_by=group_by)).series
     assert {series.group: series.points[0].value for series in found} == values
 
 
@@ -163,7 +163,7 @@ def test_calls_of_a_group_are_operations_of_their_kind(
             tool(6, "t", session="a", trace=1, gen_ai__agent__name="writer"),
         )
     )
-    found = store.measure(Measure(name, group_by=group_by))
+    found = store.measure(Measure(name, group_by=group_by)).series
     assert {series.group: series.points[0].value for series in found} == values
 
 
@@ -171,14 +171,35 @@ def test_a_measure_over_time_has_a_point_for_each_interval_that_is_not_empty(
     filled: Store,
 ) -> None:
     first = START - START % HOUR
-    assert filled.measure(Measure("sessions", interval_ns=HOUR)) == [
-        Series(None, (Point(first, 1), Point(first + 2 * HOUR, 2)))
-    ]
+    assert filled.measure(Measure("sessions", interval_ns=HOUR)).series == (
+        Series(None, (Point(first, 1), Point(first + 2 * HOUR, 2))),
+    )
 
 
 def test_the_largest_groups_come_first_and_no_more_than_asked_for(filled: Store) -> None:
     found = filled.measure(Measure("spans", group_by="tag", limit=1))
-    assert [series.group for series in found] == ["x"]
+    assert [series.group for series in found.series] == ["x"]
+    assert found.group_count == len(filled.measure(Measure("spans", group_by="tag")).series) > 1
+
+
+@pytest.mark.parametrize("name", ["tokens", "cost", "error_rate", "duration_p95"])
+def test_several_measures_tell_of_the_same_groups(store: Store, name: MeasureName) -> None:
+    often = [
+        session_span(n, session=f"s{n}", trace=n, agentops__session__tags=("often",))
+        for n in (1, 2)
+    ]
+    dear = session_span(3, session="s3", trace=3, lasts=99, agentops__session__tags=("dear",))
+    store.write(batch(*often, dear, call(4, "m", 9_000, session="s3", trace=3, parent=3)))
+
+    def groups(largest_by: MeasureName | None) -> list[str | None]:
+        asked = Measure(name, group_by="tag", limit=1, largest_by=largest_by)
+        found = store.measure(asked)
+        assert found.group_count == 2
+        return [series.group for series in found.series]
+
+    assert groups("sessions") == ["often"]
+    if name in {"tokens", "cost"}:
+        assert groups(None) == ["dear"]
 
 
 SORTS: list[tuple[SortField, list[str]]] = [
@@ -227,7 +248,7 @@ def test_counts_beyond_all_bounds_cost_nobody_their_numbers(filled: Store) -> No
     assert (summary.input_tokens, summary.llm_call_count) == (largest, 2)
     assert summary.cost_usd == sys.float_info.max
     assert [row.id for row in filled.sessions(sort="tokens", limit=1).rows] == ["huge9"]
-    (series,) = filled.measure(Measure("tokens"))
+    (series,) = filled.measure(Measure("tokens")).series
     assert series.points[0].value == pytest.approx(3 * largest)
 
 
@@ -245,7 +266,7 @@ def test_one_error_is_one_value_and_is_found_by_each_of_its_names(store: Store) 
         )
     )
     assert store.facets(kinds=("error",)) == {"error": (FacetValue("TimeoutError", 2),)}
-    (series,) = store.measure(Measure("sessions", group_by="error"))
+    (series,) = store.measure(Measure("sessions", group_by="error")).series
     assert (series.group, series.points[0].value) == ("TimeoutError", 2)
     for name, found in {"TimeoutError": 2, "my.mod.TimeoutError": 1, "*.TimeoutError": 2}.items():
         assert store.count(parse_filter(f"error:{name}")).value == found

@@ -225,6 +225,22 @@ def test_all_rows_of_the_groups_can_be_scrolled_to(page: Page, dashboard: Dashbo
     expect(rows.last).to_be_in_viewport(ratio=1)
 
 
+def test_of_very_many_groups_it_says_how_many_are_shown(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    at = seconds_ago(60)
+    sessions = [
+        session_span(f"s{n}", 1, trace=n + 1, at=at, tags=[f"run:{n}", "all"]) for n in range(104)
+    ]
+    dashboard.receive(*sessions)
+    page.goto("/analytics?by=tag")
+
+    region = page.get_by_role("region", name="By tag")
+    expect(region).to_contain_text("100 of 105, those with most sessions")
+    expect(region.get_by_role("row")).to_have_count(101)
+    assert_accessible()
+
+
 LONG = "x" * 300
 
 

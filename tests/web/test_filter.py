@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.served import Dashboard
 from tests.telemetry import log_record, session_span
 from tests.web.conftest import Complaints
-from tests.web.scenario import seconds_ago, send_three
+from tests.web.scenario import seconds_ago, send_runs, send_three
 
 
 def test_the_line_suggests_fields_and_then_their_values(
@@ -148,6 +148,24 @@ def test_the_histogram_begins_with_the_first_start_that_is_known(
     expect(page.get_by_title(re.compile("1970"))).to_have_count(0)
 
 
+def test_one_very_old_session_does_not_squeeze_the_histogram(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    old = session_span("old", 1, trace=99, at=seconds_ago(3 * 365 * 86_400), name="old")
+    dashboard.receive(old)
+    send_runs(dashboard, 20)
+    page.goto("/sessions")
+
+    expect(page.get_by_role("img", name=re.compile("^Starts of 20 sessions from"))).to_be_visible()
+    everything = page.get_by_role("button", name="1 session outside of this time: show all")
+    assert_accessible()
+    everything.click()
+    expect(page.get_by_role("img", name=re.compile("^Starts of 21 sessions from"))).to_be_visible()
+    expect(page).to_have_url(re.compile("starts=all"))
+    page.get_by_role("button", name="Show where most started").click()
+    expect(everything).to_be_visible()
+
+
 def test_a_view_is_saved_opened_and_removed(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
@@ -225,7 +243,7 @@ def test_a_chosen_range_fills_the_histogram_so_that_a_part_of_it_can_be_chosen(
         start = day + 3_600 * hour
         dashboard.receive(session_span(f"s-{hour}", trace=hour + 1, at=start, name=f"run {hour}"))
     dashboard.receive(session_span("s-now", trace=99, at=seconds_ago(60), name="newest"))
-    page.goto("/sessions")
+    page.goto("/sessions?starts=all")
 
     page.get_by_title(re.compile(": 24 sessions, 0 errors")).click()
 

@@ -67,6 +67,7 @@ def test_sessions_are_counted_by_the_hour(three: Dashboard) -> None:
                 ],
             }
         ],
+        "group_count": 1,
     }
 
 
@@ -88,6 +89,9 @@ def test_a_measure_comes_in_groups(three: Dashboard) -> None:
         "x": 5,
         "y": 2,
     }
+    largest = three.get("/analytics", measure="cost", group_by="tag", largest_by="spans", limit=1)
+    assert [each["group"] for each in largest["series"]] == ["x"]
+    assert largest["group_count"] == 2
 
 
 def test_durations_are_percentiles_in_nanoseconds(three: Dashboard) -> None:

@@ -40,6 +40,9 @@ class Measured(Body):
     group_by: GroupBy | None
     interval_ns: int | None
     series: list[Series]
+    group_count: int = Field(
+        description="How many groups there are, of which `series` has the largest."
+    )
 
 
 def _interval(text: str | None) -> str | None:
@@ -57,19 +60,25 @@ class AnalyticsQuery(FilterQuery):
         None, description="Width of a step by session start: 1h, 1d. Without it all is one step."
     )
     limit: int = Field(20, ge=1, le=100, description="How many groups at most, the largest.")
+    largest_by: MeasureName | None = Field(
+        None,
+        description="Largest by which measure; by default the one that is asked for. Answers to"
+        " several measures tell of the same groups where they are chosen by the same one.",
+    )
 
 
 @router.get("/analytics")
 def measure_sessions(query: Annotated[AnalyticsQuery, Query()], store: StoreParameter) -> Measured:
     """Measure the sessions that a filter holds for."""
     interval_ns = None if query.interval is None else read_duration(query.interval)
-    series = store.measure(
+    measured = store.measure(
         Measure(
             name=query.measure,
             where=parse_filter(query.q),
             group_by=query.group_by,
             interval_ns=interval_ns,
             limit=query.limit,
+            largest_by=query.largest_by,
         )
     )
     return Measured(
@@ -77,7 +86,8 @@ def measure_sessions(query: Annotated[AnalyticsQuery, Query()], store: StorePara
         unit=_unit(query.measure),
         group_by=query.group_by,
         interval_ns=interval_ns,
-        series=[Series.model_validate(each) for each in series],
+        series=[Series.model_validate(each) for each in measured.series],
+        group_count=measured.group_count,
     )
 
 

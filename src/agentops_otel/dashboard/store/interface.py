@@ -34,10 +34,10 @@ from agentops_otel.dashboard.store.questions import (
     FacetKind,
     FacetValue,
     Measure,
+    Measured,
     Removed,
     Report,
     Retention,
-    Series,
     SortField,
     SortOrder,
     StoreInfo,
@@ -176,8 +176,8 @@ class Store(Protocol):
         """Count sessions by value of each kind, the most frequent first, then by value."""
         ...
 
-    def measure(self, measure: Measure) -> Sequence[Series]:
-        """Answer one question for numbers; series by total, largest first."""
+    def measure(self, measure: Measure) -> Measured:
+        """Answer one question for numbers."""
         ...
 
     def changed(self, since: int, *, limit: int = 500) -> Changes:

@@ -59,6 +59,8 @@ class Measure:
         interval_ns: Width of the time buckets by session start, aligned to the epoch; None for one
             bucket of all times.
         limit: How many series at most; those with the largest totals.
+        largest_by: The measure whose totals these are; None for the measure itself. Answers to
+            several measures tell of the same groups where they are chosen by the same one.
     """
 
     name: MeasureName
@@ -66,6 +68,7 @@ class Measure:
     group_by: GroupBy | None = None
     interval_ns: int | None = None
     limit: int = 20
+    largest_by: MeasureName | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,19 @@ class Series:
 
     group: str | None
     points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The answer to a question for numbers.
+
+    Attributes:
+        series: By total, largest first.
+        group_count: How many groups there are, of which these are the largest.
+    """
+
+    series: tuple[Series, ...]
+    group_count: int
 
 
 @dataclass(frozen=True, slots=True)

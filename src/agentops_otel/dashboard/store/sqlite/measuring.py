@@ -7,9 +7,17 @@ import sqlite3
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, TypeAlias
 
-from agentops_otel.dashboard.store.questions import GroupBy, Measure, MeasureName, Point, Series
+from agentops_otel.dashboard.store.questions import (
+    GroupBy,
+    Measure,
+    Measured,
+    MeasureName,
+    Point,
+    Series,
+)
 from agentops_otel.dashboard.store.sqlite import words
 from agentops_otel.dashboard.store.sqlite.durations import no_durations, unpack_into
 from agentops_otel.dashboard.store.sqlite.filters import (
@@ -60,20 +68,31 @@ _PERCENTILES: Final[Mapping[MeasureName, float]] = {
 Numbers: TypeAlias = dict[str | None, dict[int, float | None]]
 
 
-def measure(connection: sqlite3.Connection, asked: Measure, now: int) -> list[Series]:
+def measure(connection: sqlite3.Connection, asked: Measure, now: int) -> Measured:
     """Answer one question for numbers."""
-    if asked.name in _PERCENTILES:
-        numbers, weights = _percentiles(connection, asked, now)
-    else:
-        numbers = _sums(connection, asked, now)
-        weights = {
-            group: sum(value or 0 for value in points.values()) for group, points in numbers.items()
-        }
-    ordered = sorted(numbers, key=lambda group: (-weights[group], group or ""))
-    return [
+    numbers, weights = _numbers(connection, asked, now)
+    if asked.largest_by is not None and asked.largest_by != asked.name:
+        deciding = replace(asked, name=asked.largest_by, interval_ns=None)
+        weights = _numbers(connection, deciding, now)[1]
+    ordered = sorted(weights, key=lambda group: (-weights[group], group or ""))
+    series = tuple(
         Series(group, tuple(Point(start, value) for start, value in sorted(numbers[group].items())))
         for group in ordered[: asked.limit]
-    ]
+        if group in numbers
+    )
+    return Measured(series, len(ordered))
+
+
+def _numbers(
+    connection: sqlite3.Connection, asked: Measure, now: int
+) -> tuple[Numbers, dict[str | None, float]]:
+    """Give the numbers of each group, and what each weighs among the others."""
+    if asked.name in _PERCENTILES:
+        return _percentiles(connection, asked, now)
+    numbers = _sums(connection, asked, now)
+    return numbers, {
+        group: sum(value or 0 for value in points.values()) for group, points in numbers.items()
+    }
 
 
 def _sums(connection: sqlite3.Connection, asked: Measure, now: int) -> Numbers:

@@ -34,10 +34,10 @@ from agentops_otel.dashboard.store.questions import (
     FacetKind,
     FacetValue,
     Measure,
+    Measured,
     Removed,
     Report,
     Retention,
-    Series,
     SortField,
     SortOrder,
     StoreInfo,
@@ -213,7 +213,7 @@ class SqliteStore:
         with self._counted() as connection:
             return facets(connection, where, kinds=kinds, limit=limit, now=self._clock())
 
-    def measure(self, measure: Measure) -> Sequence[Series]:
+    def measure(self, measure: Measure) -> Measured:
         """See `Store.measure`."""
         with self._counted() as connection:
             return measuring.measure(connection, measure, self._clock())

@@ -12,6 +12,7 @@ import {
   within,
 } from "../model/analytics";
 import { toCsv } from "../model/csv";
+import { formatCount } from "../model/numbers";
 import { CopyButton } from "../ui/CopyButton";
 import tables from "../ui/Table.module.css";
 import { Unknown } from "../ui/Unknown";
@@ -55,6 +56,7 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
   const measured = useQueries({
     queries: columns.map(({ measure }) => measureQuery({ measure, q, groupBy: by })),
   }).map(({ data }) => data);
+  const groupCount = measured[0]?.groupCount ?? 0;
   const groups = measured.map((each) => (each ? toGroups(each) : new Map<string, number | null>()));
   const names = [...(groups[0]?.keys() ?? [])];
   if (names.length === 0) return null;
@@ -63,9 +65,15 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
     values: groups.map((group) => group.get(name) ?? null),
   }));
   return (
-    <section className={`${tables.box} ${styles.breakdown}`}>
+    <section className={`${tables.box} ${styles.breakdown}`} aria-label={`By ${by}`}>
       <header>
         <h2>By {by}</h2>
+        {groupCount > names.length ? (
+          <p>
+            {formatCount(names.length)} of {formatCount(groupCount)}, those with most sessions; a
+            narrower filter shows others
+          </p>
+        ) : null}
         <CopyButton
           what="breakdown as CSV"
           text={() =>

@@ -1,13 +1,23 @@
 /** What is asked about many sessions: each query with its key, its view model and how it stays fresh. */
 
 import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-query";
-import { type GroupBy, type MeasureName, toMeasured } from "../model/analytics";
+import {
+  type GroupBy,
+  type MeasureName,
+  type Period,
+  periodOver,
+  stepsOf,
+  toMeasured,
+  toSeries,
+  within,
+} from "../model/analytics";
 import { toComparison } from "../model/compare";
-import { toFacets } from "../model/facets";
+import { hasField, toFacets } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { toPeek } from "../model/peek";
 import type { SavedView } from "../model/savedView";
 import { isOpen, type Session, toSessionPage } from "../model/session";
+import { crowdedSteps } from "../model/starts";
 import { ApiError, api, bodyOf } from "./client";
 import { refreshInterval, slowInterval } from "./live";
 
@@ -84,7 +94,7 @@ interface MeasureQuery {
   interval?: string | undefined;
 }
 
-/** More groups than are shown, so that one shown for its sessions has its cost as well. */
+/** As many as the API gives. */
 const MEASURED_GROUPS = 100;
 
 export function measureQuery({ measure, q, groupBy, interval }: MeasureQuery) {
@@ -98,6 +108,8 @@ export function measureQuery({ measure, q, groupBy, interval }: MeasureQuery) {
         group_by: groupBy ?? null,
         interval: interval ?? null,
         limit: MEASURED_GROUPS,
+        // Every measure of the same groups, so that they can stand beside each other.
+        largest_by: "sessions" as const,
       };
       return toMeasured(await bodyOf(api.GET("/api/v1/analytics", { params: { query }, signal })));
     },
@@ -133,8 +145,14 @@ export async function putViews(items: SavedView[]): Promise<SavedView[]> {
   return (await bodyOf(api.PUT("/api/v1/views", { body: { items } }))).items;
 }
 
-/** When the first and the last of the sessions that a filter holds for started; null: there are none. */
-export function startsQuery(q: string) {
+/** The steps of a histogram of starts at most. */
+const MAX_STEPS = 90;
+
+/**
+ * The time in which the sessions that a filter holds for started; null: there are none. Unless
+ * `isWhole` the few that are far from all others are left out, and counted.
+ */
+export function startsQuery(q: string, isWhole: boolean) {
   const at = async (order: Order, signal: AbortSignal) => {
     // A session that only logged has no start; the server then has it begin in 1970.
     const query = { q: addTerm(q, "start:>=1971-01-01"), order, limit: 1 };
@@ -142,15 +160,45 @@ export function startsQuery(q: string) {
     return page.items[0]?.start_time_unix_nano;
   };
   return queryOptions({
-    queryKey: ["starts", q],
+    queryKey: ["starts", q, isWhole],
     meta: { isSlow: true },
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ client, signal }) => {
       const [first, last] = await Promise.all([at("asc", signal), at("desc", signal)]);
-      return first && last ? { first, last } : null;
+      if (!first || !last) return null;
+      // A range that was chosen fills the picture, so that a part of it can be chosen in turn.
+      const isChosen = hasField(q, "start");
+      const now = BigInt(Date.now()) * 1_000_000n;
+      const end = isChosen || BigInt(last) > now ? BigInt(last) : now;
+      const countsIn = async (period: Period) => {
+        const { interval } = period;
+        const asked = measureQuery({ measure: "sessions", q: within(q, period), interval });
+        const [series] = toSeries(await client.fetchQuery(asked), period);
+        return series?.values.map((count) => count ?? 0) ?? [];
+      };
+      let period = periodOver(BigInt(first), end, MAX_STEPS);
+      if (isWhole || isChosen) return { period, outside: 0 };
+      let counts = await countsIn(period);
+      const total = sum(counts);
+      for (;;) {
+        const steps = stepsOf(period);
+        const crowd = crowdedSteps(counts, total);
+        const from = crowd && steps[crowd.first]?.from;
+        const to = crowd && steps[crowd.last]?.to;
+        if (!from || !to) return { period, outside: total - sum(counts) };
+        const closer = periodOver(from, to - 1n, MAX_STEPS);
+        if (closer.step === period.step) return { period, outside: total - sum(counts) };
+        period = closer;
+        counts = await countsIn(period);
+      }
     },
+    placeholderData: keepPreviousData,
     refetchInterval: slowInterval,
     staleTime: 10_000,
   });
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0);
 }
 
 /** Ask anew for what else only the clock asks for: facets, measures. */

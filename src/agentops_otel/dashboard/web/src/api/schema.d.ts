@@ -764,6 +764,11 @@ export interface components {
             interval_ns: number | null;
             /** Series */
             series: components["schemas"]["Series"][];
+            /**
+             * Group Count
+             * @description How many groups there are, of which `series` has the largest.
+             */
+            group_count: number;
         };
         /**
          * Message
@@ -2152,6 +2157,8 @@ export interface operations {
                 interval?: string | null;
                 /** @description How many groups at most, the largest. */
                 limit?: number;
+                /** @description Largest by which measure; by default the one that is asked for. Answers to several measures tell of the same groups where they are chosen by the same one. */
+                largest_by?: ("sessions" | "error_rate" | "spans" | "errors" | "llm_calls" | "tool_calls" | "tokens" | "input_tokens" | "output_tokens" | "cached_tokens" | "cost" | "duration_p50" | "duration_p95" | "duration_p99") | null;
             };
             header?: never;
             path?: never;

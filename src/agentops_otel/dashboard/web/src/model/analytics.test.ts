@@ -27,6 +27,7 @@ function measured(more: Partial<WireMeasured>): Measured {
     unit: "count",
     group_by: null,
     interval_ns: null,
+    group_count: 1,
     series: [],
     ...more,
   });

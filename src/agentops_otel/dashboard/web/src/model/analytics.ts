@@ -14,6 +14,8 @@ export interface Measured {
   unit: Unit;
   /** Whether the points are steps of time; else each group has a single one. */
   isByTime: boolean;
+  /** How many groups there are; those that are here are the ones with most sessions. */
+  groupCount: number;
   series: { group: string | null; points: Point[] }[];
 }
 
@@ -27,6 +29,7 @@ export function toMeasured(wire: WireMeasured): Measured {
   return {
     unit: wire.unit,
     isByTime: wire.interval_ns !== null,
+    groupCount: wire.group_count,
     series: wire.series.map(({ group, points }) => ({
       group,
       points: points.map(({ start_time_unix_nano, value }) => ({

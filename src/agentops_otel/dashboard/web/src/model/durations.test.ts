@@ -18,6 +18,7 @@ function measured(groups: Record<string, [bigint, number][]>, interval: number |
     unit: "count",
     group_by: "duration",
     interval_ns: interval,
+    group_count: 1,
     series: Object.entries(groups).map(([group, points]) => ({
       group,
       points: points.map(([start, value]) => ({ start_time_unix_nano: `${start}`, value })),

@@ -13,6 +13,8 @@ interface ListSearch {
   page?: number;
   /** Id of the session that is shown beside the list. */
   peek?: string;
+  /** Whether the histogram of starts shows those far from all others as well. */
+  starts?: "all";
 }
 
 interface AnalyticsSearch {
@@ -79,6 +81,7 @@ export function listSearch(raw: Raw): ListSearch {
     cursor: text(raw.cursor),
     page: count(raw.page),
     peek: text(raw.peek),
+    starts: raw.starts === "all" ? ("all" as const) : undefined,
   });
 }
 

@@ -20,6 +20,9 @@ interface SessionListProps {
   sideToggle: ReactNode;
   onSort: (sort: Sort) => void;
   onFilter: (q: string) => void;
+  /** Whether all starts are shown, also those far from all others. */
+  isWhole: boolean;
+  onWhole: (isWhole: boolean) => void;
   peeked: string | undefined;
   onPeek: (id: string | undefined) => void;
 }
@@ -32,13 +35,15 @@ export function SessionList({
   sideToggle,
   onSort,
   onFilter,
+  isWhole,
+  onWhole,
   peeked,
   onPeek,
 }: SessionListProps) {
   const selection = useSelection();
   return (
     <>
-      <StartHistogram filter={accepted} onFilter={onFilter} />
+      <StartHistogram filter={accepted} onFilter={onFilter} isWhole={isWhole} onWhole={onWhole} />
       <ListBar page={page} sideToggle={sideToggle} selection={selection} />
       <SessionTable
         sessions={page.rows}

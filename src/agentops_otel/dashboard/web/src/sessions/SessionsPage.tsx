@@ -48,6 +48,13 @@ export function SessionsPage() {
       }),
     });
 
+  const setWhole = (isWhole: boolean) =>
+    navigate({
+      resetScroll: false,
+      search: ({ starts: _, ...search }) =>
+        isWhole ? { ...search, starts: "all" as const } : search,
+    });
+
   const setPeek = (peek: string | undefined) =>
     navigate({
       replace: true,
@@ -115,6 +122,8 @@ export function SessionsPage() {
             }
             peeked={search.peek}
             onSort={setSort}
+            isWhole={search.starts === "all"}
+            onWhole={setWhole}
             onFilter={setFilter}
             onPeek={setPeek}
           />

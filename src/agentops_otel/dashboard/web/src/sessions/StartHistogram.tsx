@@ -1,47 +1,54 @@
 import { useQuery } from "@tanstack/react-query";
 import { type PointerEvent, useRef } from "react";
 import { measureQuery, startsQuery } from "../api/queries";
-import {
-  type Period,
-  periodOver,
-  stepsOf,
-  type TimeRange,
-  toSeries,
-  within,
-} from "../model/analytics";
-import { hasField, withoutField } from "../model/facets";
+import { type Period, stepsOf, type TimeRange, toSeries, within } from "../model/analytics";
+import { withoutField } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { formatAmount } from "../model/numbers";
 import { formatMoment, formatTick } from "../model/time";
 import { usePreference } from "../page/preferences";
+import { TextButton } from "../ui/TextButton";
 import { useBrush } from "../ui/useBrush";
 import styles from "./StartHistogram.module.css";
 
 interface StartHistogramProps {
   filter: string;
   onFilter: (q: string) => void;
+  /** Whether those are shown as well that are far from all others. */
+  isWhole: boolean;
+  onWhole: (isWhole: boolean) => void;
 }
-
-const MAX_STEPS = 90;
 
 /**
  * When the sessions started; a range of time is chosen by dragging. For the pointer only: the
  * filter line takes the same range as text.
  */
-export function StartHistogram({ filter, onFilter }: StartHistogramProps) {
-  const starts = useQuery(startsQuery(filter)).data;
+export function StartHistogram({ filter, onFilter, isWhole, onWhole }: StartHistogramProps) {
+  const starts = useQuery(startsQuery(filter, isWhole)).data;
   // The room is kept from the start, so that nothing moves when the answer comes.
   if (!starts) return <div className={styles.starts} />;
-  const last = BigInt(starts.last);
-  const now = BigInt(Date.now()) * 1_000_000n;
-  // A range that was chosen fills the picture, so that a part of it can be chosen in turn.
-  const isChosen = hasField(filter, "start");
-  const end = isChosen || last > now ? last : now;
-  const period = periodOver(BigInt(starts.first), end, MAX_STEPS);
-  return <Bars filter={filter} period={period} onFilter={onFilter} />;
+  const { period, outside } = starts;
+  return (
+    <div className={styles.starts}>
+      <Bars filter={filter} period={period} onFilter={onFilter} />
+      {outside > 0 ? (
+        <TextButton className={styles.whole} onClick={() => onWhole(true)}>
+          {formatAmount(outside, "session")} outside of this time: show all
+        </TextButton>
+      ) : isWhole ? (
+        <TextButton className={styles.whole} onClick={() => onWhole(false)}>
+          Show where most started
+        </TextButton>
+      ) : null}
+    </div>
+  );
 }
 
-function Bars({ filter, period, onFilter }: StartHistogramProps & { period: Period }) {
+interface BarsProps extends Pick<StartHistogramProps, "filter" | "onFilter"> {
+  period: Period;
+}
+
+function Bars({ filter, period, onFilter }: BarsProps) {
   const zone = usePreference("zone");
   const box = useRef<HTMLDivElement>(null);
   const { interval } = period;
@@ -79,7 +86,6 @@ function Bars({ filter, period, onFilter }: StartHistogramProps & { period: Peri
   const total = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return (
     <div
-      className={styles.starts}
       role="img"
       aria-label={`Starts of ${formatAmount(total, "session")} from ${formatMoment(period.from, zone)} to ${formatMoment(period.to, zone)}`}
     >

@@ -1,0 +1,36 @@
+/** When sessions started: the part of the time in which nearly all of them did. */
+
+/** So much of all sessions makes the part that is worth looking at… */
+const MOST = 0.9;
+/** …if it takes no more than this of the whole time: else the whole is a picture already. */
+const FEW_STEPS = 0.2;
+
+/**
+ * The shortest run of steps in which nearly all of `total` sessions started, both ends included;
+ * null where that is no small part of these steps, so that all of them show as much.
+ */
+export function crowdedSteps(
+  counts: readonly number[],
+  total: number,
+): { first: number; last: number } | null {
+  const needed = MOST * total;
+  if (needed === 0) return null;
+  let best: { first: number; last: number } | null = null;
+  let inside = 0;
+  let first = 0;
+  counts.forEach((count, last) => {
+    inside += count;
+    while (inside - (counts[first] as number) >= needed) {
+      inside -= counts[first] as number;
+      first++;
+    }
+    if (inside >= needed && (!best || last - first < best.last - best.first)) {
+      best = { first, last };
+    }
+  });
+  return best && lengthOf(best) <= FEW_STEPS * counts.length ? best : null;
+}
+
+function lengthOf({ first, last }: { first: number; last: number }): number {
+  return last - first + 1;
+}
