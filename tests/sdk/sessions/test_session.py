@@ -84,6 +84,23 @@ session run user.id=u3 plan=free
     )
 
 
+def test_an_attribute_that_the_author_gave_stays_also_where_the_session_had_the_same(
+    captured_spans: CapturedSpans,
+) -> None:
+    with agentops.start_session("run", tags=["a"], attributes={"user.id": "u1"}) as session:
+        given = {"user.id": "u1", "agentops.session.tags": ["a"]}
+        with tracer.start_as_current_span("given", attributes=given):
+            session.set_attribute("user.id", "u2")
+            session.add_tags("late")
+    assert (
+        span_tree(captured_spans.spans, "user.id", "agentops.session.tags")
+        == """
+session run user.id=u2 agentops.session.tags=a,late
+  span given user.id=u1 agentops.session.tags=a
+"""
+    )
+
+
 async def wait_and_fail() -> None:
     async with agentops.start_session("turn"):
         await asyncio.sleep(0)

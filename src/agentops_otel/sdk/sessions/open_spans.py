@@ -82,6 +82,16 @@ def hold(span: AnySpan, attributes: Attributes) -> None:
             _entries[span_id] = (reference, membership, {**attributes, **own})
 
 
+def hold_of_session(span: AnySpan, attributes: Attributes) -> None:
+    """Take what a session's own span was given for its stamp, but for these attributes of ours."""
+    span_id = span.get_span_context().span_id
+    entry = _entries.get(span_id)
+    if entry is not None:
+        reference, membership, given = entry
+        own = {key: given.get(key, value) for key, value in attributes.items()}
+        _entries[span_id] = (reference, membership, own)
+
+
 def complete(span: Span) -> None:
     """Bring back what a span's attribute limit has pushed out of its stamp."""
     entry = _entries.get(span.get_span_context().span_id)

@@ -20,7 +20,7 @@ from agentops_otel.sdk.sessions import identity, runtime
 from agentops_otel.sdk.sessions.belonging import membership_in, outer_membership
 from agentops_otel.sdk.sessions.context import Frame, open_session, settled, top
 from agentops_otel.sdk.sessions.membership import Membership
-from agentops_otel.sdk.sessions.open_spans import hold, membership_of
+from agentops_otel.sdk.sessions.open_spans import hold_of_session, membership_of
 from agentops_otel.sdk.sessions.registry import open_sessions
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import add_event
@@ -189,7 +189,7 @@ def _start_span(session: Session, context: Context, parent: Context) -> Span:
         links=links,
         start_time=session.start_time_unix_nano,
     )
-    hold(span, own)
+    hold_of_session(span, own)
     return span
 
 

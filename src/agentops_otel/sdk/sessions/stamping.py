@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import nullcontext
+from itertools import islice
 from typing import Any, Final
 
 from opentelemetry.attributes import BoundedAttributes
@@ -47,7 +48,8 @@ def stamp(span: Span, attributes: Attributes) -> Attributes:
         store.maxlen += added
     if added == len(attributes) and SPAN_KIND not in present:
         return NOTHING
-    return _own(present, attributes)
+    # What was there before stands first, also where it is what would have been stamped.
+    return _own(dict(islice(present.items(), count)), attributes)
 
 
 def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) -> None:
@@ -155,7 +157,7 @@ def _stamp_publicly(span: Span, attributes: Attributes) -> Attributes:
     present = _attributes(span)
     missing = {key: value for key, value in attributes.items() if key not in present}
     is_plain = len(missing) == len(attributes) and SPAN_KIND not in present
-    own = NOTHING if is_plain else _own(present, _as_kept(span, attributes))
+    own = NOTHING if is_plain else _own(present, attributes)
     if missing and span.is_recording():
         span.set_attributes(missing)
     return own
@@ -179,11 +181,12 @@ def _cut(value: Any, longest: int) -> Any:
     return tuple(_cut(one, longest) for one in value) if isinstance(value, tuple) else value
 
 
-def _own(present: Attributes, stamped: Attributes) -> Attributes:
+def _own(given: Attributes, stamped: Attributes) -> Attributes:
+    """Return what a span has been given of what is stamped, and of what is named as ours."""
     return {
         key: value
-        for key, value in present.items()
-        if (value != stamped[key] if key in stamped else key.startswith(AGENTOPS_PREFIX))
+        for key, value in given.items()
+        if key in stamped or key.startswith(AGENTOPS_PREFIX)
     }
 
 
