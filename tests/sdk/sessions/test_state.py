@@ -6,6 +6,7 @@ import asyncio
 from enum import Enum
 
 import pytest
+import trio
 from opentelemetry import trace
 from opentelemetry.trace import StatusCode
 
@@ -105,6 +106,16 @@ def test_leaving_the_block_by_an_exception_ends_the_session_accordingly(
     assert (session.state, session.reason) == (state, reason)
     (span,) = captured_spans.spans
     assert [event.name for event in span.events] == events
+
+
+def test_a_task_that_trio_cancels_cancels_its_session() -> None:
+    async def main() -> agentops.Session:
+        with trio.move_on_after(0.01):
+            async with agentops.start_session() as session:
+                await trio.sleep_forever()
+        return session
+
+    assert trio.run(main).state == "cancelled"
 
 
 def test_the_first_end_counts(captured_spans: CapturedSpans) -> None:

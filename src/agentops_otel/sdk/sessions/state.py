@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import sys
+from collections.abc import Iterator
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
@@ -29,6 +30,14 @@ _SPELLINGS: Final[dict[str, EndState]] = {
 }
 
 _CANCELLATIONS: Final = (concurrent.futures.CancelledError, KeyboardInterrupt, GeneratorExit)
+
+# Those of the libraries that run tasks, by module. They are not imported here: a program that has
+# not loaded one cannot be cancelled by it, and asyncio takes longer to load than all of ours.
+_CANCELLATIONS_OF_TASKS: Final = {
+    "asyncio": "CancelledError",
+    "trio": "Cancelled",
+    "greenlet": "GreenletExit",
+}
 
 _UNREADABLE: Final = "<unreadable>"
 
@@ -67,12 +76,14 @@ def caused_by(exception: BaseException | None) -> Ending:
 
 
 def _is_cancellation(exception: BaseException) -> bool:
-    # Not imported here: a program that has not loaded it cannot be cancelled by it, and it takes
-    # longer to load than all of ours.
-    asyncio = sys.modules.get("asyncio")
-    kind = type(exception)
-    is_task_cancelled = asyncio is not None and issubclass(kind, asyncio.CancelledError)
-    return is_task_cancelled or issubclass(kind, _CANCELLATIONS)
+    return issubclass(type(exception), (*_CANCELLATIONS, *_loaded_cancellations()))
+
+
+def _loaded_cancellations() -> Iterator[type[BaseException]]:
+    for module, name in _CANCELLATIONS_OF_TASKS.items():
+        kind = getattr(sys.modules.get(module), name, None)
+        if isinstance(kind, type):
+            yield kind
 
 
 def _is_clean_exit(exception: BaseException) -> bool:
