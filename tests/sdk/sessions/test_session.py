@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import pickle
 from datetime import datetime, timezone
 
 import pytest
@@ -116,6 +118,16 @@ def test_a_session_is_an_async_context_manager_too(captured_spans: CapturedSpans
 session turn (error)
 """
     )
+
+
+def test_a_copy_of_a_session_is_the_session(captured_spans: CapturedSpans) -> None:
+    session = agentops.start_session("run")
+    state = copy.deepcopy({"session": session})
+    assert state["session"] is copy.copy(session) is session
+    with pytest.raises(TypeError, match=r"start_session\(session_id=…\)"):
+        pickle.dumps(session)
+    session.end()
+    assert len(captured_spans.spans) == 1
 
 
 def test_the_page_of_a_session_is_known_before_any_set_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -216,6 +216,11 @@ def test_a_grpc_endpoint_has_a_default_port_and_no_path(monkeypatch: pytest.Monk
             config(endpoint=url)
 
 
+class Unreadable:
+    def __getattr__(self, name: str) -> object:
+        raise OSError(name)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -243,6 +248,8 @@ def test_a_grpc_endpoint_has_a_default_port_and_no_path(monkeypatch: pytest.Monk
         ({"tracer_provider": TracerProvider}, r"not the class TracerProvider"),
         ({"span_exporter": ConsoleSpanExporter}, r"not the class ConsoleSpanExporter"),
         ({"span_exporter": object()}, r"not an object of type object"),
+        ({"span_exporter": Unreadable()}, r"not an object of type Unreadable"),
+        ({"tracer_provider": Unreadable()}, r"not an object of type Unreadable"),
     ],
 )
 def test_a_bad_argument_says_what_was_given_and_what_to_give(

@@ -32,23 +32,25 @@ class NotReentrant(Generic[T]):
 
     def __call__(self, item: T) -> None:
         """Hand an item on, at once or when the calling thread has left what it is inside of."""
-        thread = get_ident()
-        if thread in self._inside:
+        thread, inside = get_ident(), self._inside
+        if thread in inside:
             self._aside.append(item)
             return
-        self._enter(item, thread)
-        if self._aside:
+        try:
+            inside.add(thread)
+            self._hand_on(item)
+        finally:
+            inside.discard(thread)
+        while self._aside:
             self.catch_up()
 
     def catch_up(self) -> None:
         """Hand on what interruptions have put aside."""
-        while self._aside:
-            with suppress(IndexError):  # Another thread may be faster.
-                self._enter(self._aside.popleft(), get_ident())
-
-    def _enter(self, item: T, thread: int) -> None:
+        thread = get_ident()
         try:
             self._inside.add(thread)
-            self._hand_on(item)
+            while self._aside:
+                with suppress(IndexError):  # Another thread may be faster.
+                    self._hand_on(self._aside.popleft())
         finally:
             self._inside.discard(thread)

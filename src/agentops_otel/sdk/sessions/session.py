@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from types import MappingProxyType, TracebackType
+from typing import NoReturn
 from urllib.parse import quote
 
 from opentelemetry.context import attach, get_current
@@ -57,6 +58,21 @@ class Session:
     def __repr__(self) -> str:
         """Show which session it is and how it stands."""
         return f"<Session {self.name!r} id={self.id!r} state={self.state!r}>"
+
+    def __copy__(self) -> Self:
+        """Return the session itself: one run has no second one that could end by itself."""
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        """Return the session itself, as a part of whatever is copied."""
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        """Say how a session goes on in another process, where it cannot be taken to."""
+        raise TypeError(
+            "a Session cannot be pickled; pass its id on, and go on with it there by "
+            "start_session(session_id=…)"
+        )
 
     @property
     def id(self) -> str:

@@ -254,16 +254,22 @@ def _endpoint(value: object) -> Endpoint:
 
 
 def _span_exporter(value: object) -> SpanExporter:
-    methods = ("export", "force_flush", "shutdown")
-    if isinstance(value, type) or not all(callable(getattr(value, m, None)) for m in methods):
+    if not _has_methods(value, "export", "force_flush", "shutdown"):
         raise TypeError(f"expected a SpanExporter, not {_shown(value)}")
     return cast("SpanExporter", value)
 
 
 def _tracer_provider(value: object) -> TracerProvider:
-    if isinstance(value, type) or not callable(getattr(value, "get_tracer", None)):
+    if not _has_methods(value, "get_tracer"):
         raise TypeError(f"expected a TracerProvider, not {_shown(value)}")
     return cast("TracerProvider", value)
+
+
+def _has_methods(value: object, *names: str) -> bool:
+    try:
+        return not isinstance(value, type) and all(callable(getattr(value, n, None)) for n in names)
+    except Exception:  # noqa: BLE001  # A user's object may raise even when asked what it has.
+        return False
 
 
 def _compression(text: str) -> str:
