@@ -272,3 +272,25 @@ def test_nothing_stopped_a_call_that_failed_unanswered() -> None:
     call = the_operation(span("chat gpt-5", told, status="error"))
 
     assert (call.is_error, call.finish_reason, call.finish_class) == (True, None, None)
+
+
+def test_what_koog_hides_is_no_content() -> None:
+    hidden = "HIDDEN:non-empty"
+    call, run = the_operations(
+        span(
+            "chat gpt-5",
+            {
+                "gen_ai.operation.name": "chat",
+                "gen_ai.request.model": "gpt-5",
+                "gen_ai.input.messages": hidden,
+                "gen_ai.output.messages": hidden,
+            },
+        ),
+        span(
+            "execute_tool w",
+            {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.call.arguments": hidden},
+            at=2,
+        ),
+    )
+
+    assert (call.last_user_text, call.assistant_text, run.arguments) == (None, None, None)

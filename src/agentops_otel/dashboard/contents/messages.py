@@ -101,7 +101,7 @@ def _listed(values: Iterable[Any], role: str, depth: int) -> Iterable[Message]:
         if is_loose:
             loose.add(found)
         else:
-            yield from _messages(found, role, depth)
+            yield from _messages(as_bare(found), role, depth)
     yield from loose.messages()
 
 
@@ -144,13 +144,20 @@ def _envelope(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Messa
 
 
 def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
+    if inner := _messages_within(value, role):
+        yield from _messages(inner, role, _DEEPEST)
+        return
     # LlamaIndex has beside the blocks what is a provider's own.
     beside = as_mapping(value.get("additional_kwargs")) if "blocks" in value else {}
-    draft = Draft(role, call_id=_call_id(value) or _call_id(beside))
+    call_id = _call_id(value) or _call_id(beside)
+    # Anthropic's API has the results of tools in messages of the user.
+    role = "tool" if role == "user" and call_id is not None else role
+    draft = Draft(role, call_id=call_id)
     for key in ("parts", "contents", "blocks"):
         draft.add_all(parsed(value.get(key)))
     # OpenInference says the same in contents and in content.
-    content = None if draft.has_contents else _content(value.get("content"))
+    # Dify has a text in its place.
+    content = None if draft.has_contents else _content(value.get("content", value.get("text")))
     if isinstance(content, Mapping) and "parts" in content:
         draft.role = _role_of(content) or draft.role
         content = content["parts"]
@@ -162,6 +169,14 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
     for key in ("reasoning", "reasoning_content", "thinking"):
         draft.add_reasoning(value.get(key))
     yield from draft.messages(is_whole=True)
+
+
+def _messages_within(value: Mapping[str, Any], role: str) -> list[Any]:
+    """Give the answers that Eino puts whole into the content of one, for their calls of tools."""
+    found = parsed(value.get("content")) if role == "assistant" else None
+    if not isinstance(found, list) or not all(isinstance(each, Mapping) for each in found):
+        return []
+    return found if all({"role", "tool_calls"} <= each.keys() for each in found) else []
 
 
 def _content(value: Any) -> Any:

@@ -40,7 +40,7 @@ def read_arguments(value: Any) -> Any:
     Python (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), BeeAI's and
     LangChain's inputs (`{"input": {…}, "options": …}`, `{"inputs": {…}, …}`, `{"input_str": "…"}`).
     """
-    found = _told_by_tool(as_literal(as_bare(as_content(value))))
+    found = _told_by_tool(as_literal(_bare_content(value)))
     if not isinstance(found, Mapping):
         return found
     if _is_schema(found):
@@ -53,6 +53,13 @@ def read_arguments(value: Any) -> Any:
         return inputs if is_told else as_literal(as_content(found["input_str"]))
     given = _given(found)
     return found if given is None else as_content(found[given])
+
+
+def _bare_content(value: Any) -> Any:
+    """Parse a content, and what it is in an object that says that it is a text."""
+    found = as_content(value)
+    bare = as_bare(found)
+    return found if bare is found else as_content(bare)
 
 
 def _told_by_tool(value: Any) -> Any:
@@ -99,7 +106,7 @@ def read_result(value: Any) -> Any:
     LangChain's and LlamaIndex's messages, MCP's results and Bedrock's blocks hold, if that is a
     single thing.
     """
-    found = _told_by_tool(as_bare(as_content(value)))
+    found = _told_by_tool(_bare_content(value))
     if isinstance(found, Mapping):
         return _unwrapped(found)
     if isinstance(found, (list, tuple)) and len(found) == 1:

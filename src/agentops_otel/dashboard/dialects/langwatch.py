@@ -9,8 +9,13 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
+from agentops_otel.dashboard.dialects.langchain import program_tags
 from agentops_otel.dashboard.dialects.usage import read_usage
-from agentops_otel.dashboard.dialects.values import as_mapping
+from agentops_otel.dashboard.dialects.values import as_list, as_mapping
+
+# What its handler for Node tells of LangChain's runs, and of their metadata.
+_RUN: Final = "langwatch.langchain.run."
+_METADATA: Final = "langwatch.langgraph."
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -18,10 +23,13 @@ def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     if "langwatch.span.type" not in attributes:
         return {}
     metadata = as_mapping(attributes.get("metadata"))
+    tags = program_tags(as_list(attributes.get(f"{_RUN}tags")))
     return {
-        "session_key": metadata.get("thread_id"),
-        "user": metadata.get("user_id"),
-        "tags": metadata.get("labels"),
+        "session_key": metadata.get("thread_id")
+        or attributes.get(f"{_METADATA}session_id")
+        or attributes.get(f"{_METADATA}thread_id"),
+        "user": metadata.get("user_id") or attributes.get(f"{_METADATA}user_id"),
+        "tags": metadata.get("labels") or tags,
     }
 
 
@@ -48,6 +56,7 @@ DIALECT: Final = Dialect(
         }
     },
     keys={
+        "agent": (f"{_METADATA}lc_agent_name",),
         "request_body": ("langwatch.input",),
         "response_body": ("langwatch.output",),
         "arguments": ("langwatch.input",),

@@ -124,7 +124,7 @@ DIALECT: Final = Dialect(
         "provider": ("llm.provider", "llm.system"),
         "request_model": ("llm.request.model_name",),
         "model": ("llm.model_name", "embedding.model_name"),
-        "response_model": ("reranker.model_name",),
+        "response_model": ("llm.response.model_name", "reranker.model_name"),
         "input_tokens": ("llm.token_count.prompt",),
         "output_tokens": ("llm.token_count.completion",),
         "cached_tokens": (

@@ -17,6 +17,7 @@ _FRAMEWORKS: Final = frozenset(
         "crewai",
         "claude_agent_sdk",
         "dspy",
+        "eino",
         "gcp.vertex.agent",
         "google_adk",
         "haystack",

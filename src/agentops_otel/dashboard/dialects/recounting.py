@@ -39,6 +39,11 @@ _GUESSING: Final = frozenset(
 _GUESSED_MODELS: Final = ("cohere.command", "mistral.")
 
 
+# Spans and log records of OpenLIT for Node. Of LangChain's calls, alone without a response id, it
+# guesses the input by the length of the text: LangChain's names of the counts are unknown to it.
+_GUESSING_INPUT: Final = frozenset(("@openlit/instrumentation-langchain", "openlit"))
+
+
 def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     """Mend the token counts of a span or log record.
 
@@ -50,6 +55,8 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     _drop_fillings(facts, scope)
     if _is_guess(facts, attributes, scope):
         facts.input_tokens = facts.output_tokens = None
+    if scope in _GUESSING_INPUT and facts.response_id is None:
+        facts.input_tokens = None
     total = _total(attributes) if facts.has_usage else None
     if total is not None and is_google(facts.provider, facts.response_model or facts.request_model):
         _add_thoughts(facts, total)

@@ -14,6 +14,8 @@ from agentops_otel.dashboard.dialects import (
     claude_code,
     codex,
     confident,
+    eino,
+    embabel,
     gemini_cli,
     genkit,
     google_adk,
@@ -83,6 +85,9 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     pipecat.DIALECT,
     spring_ai.DIALECT,
     langchain4j.DIALECT,
+    embabel.DIALECT,
+    # Before the kinds of spans, under which the outermost component is a workflow.
+    eino.DIALECT,
     span_kinds.DIALECT,
     google_adk.DIALECT,
     mcp.DIALECT,

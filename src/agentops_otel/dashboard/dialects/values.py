@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
 
-# What OpenInference, Claude Code and Google ADK write in place of what they were told to hide, and
-# of what is not there.
-_NO_TEXT: Final = frozenset(("__REDACTED__", "<REDACTED>", "<elided>", "<not specified>"))
+# What OpenInference, Claude Code, Google ADK and Koog write in place of what they were told to
+# hide, and of what is not there.
+_NO_TEXT: Final = frozenset(
+    ("__REDACTED__", "<REDACTED>", "<elided>", "<not specified>", "HIDDEN:non-empty")
+)
 
 # Names and ids are shown, indexed and counted by value; longer ones are cut.
 _LONGEST_NAME: Final = 1_024
@@ -23,11 +25,12 @@ _LONGEST_NAME: Final = 1_024
 # The largest integer that every store keeps.
 LARGEST_COUNT: Final = 2**63 - 1
 
-# How Python prints an object that has no text of its own.
-_OBJECT: Final = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>")
+# How Python and JavaScript print an object that has no text of its own.
+_OBJECT: Final = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\[object \w+\]")
 
 # An object that names the type of a value beside it, and the types that it may name.
 _TYPED: Final = frozenset(("type", "value"))
+_WRAPPINGS: Final = 2
 _VALUE_TYPES: Final = (
     "chat_messages",
     "content",
@@ -64,7 +67,7 @@ def as_text(value: Any) -> str | None:
 
 
 def _is_hidden(text: str) -> bool:
-    return text in _NO_TEXT or (text[0] == "<" and _OBJECT.fullmatch(text) is not None)
+    return text in _NO_TEXT or (text[0] in "<[" and _OBJECT.fullmatch(text) is not None)
 
 
 def as_name(value: Any) -> str | None:
@@ -248,10 +251,14 @@ def as_content(value: Any) -> Any:
 
 
 def as_bare(value: Any) -> Any:
-    """Take a value out of the object that names its type beside it.
+    """Take a value out of the objects that name its type beside it.
 
     So Vercel wraps what a tool gave back (`{"type": "error-text", "value": "…"}`) and LangWatch
-    everything.
+    everything, some of it twice.
     """
-    is_wrapped = isinstance(value, Mapping) and value.keys() == _TYPED
-    return value["value"] if is_wrapped and value["type"] in _VALUE_TYPES else value
+    for _ in range(_WRAPPINGS):
+        is_wrapped = isinstance(value, Mapping) and value.keys() == _TYPED
+        if not is_wrapped or value["type"] not in _VALUE_TYPES:
+            break
+        value = value["value"]
+    return value
