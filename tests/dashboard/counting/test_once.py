@@ -310,6 +310,36 @@ def test_a_client_beside_the_framework_around_its_call_shows_the_same_call() -> 
     assert tokens(*framework, other).count(100) == 2
 
 
+def test_a_client_in_a_trace_of_its_own_shows_the_call_of_the_framework_around_it() -> None:
+    framework = [span("chain", lasts=9), openinference("llm", parent="chain")]
+    elsewhere = "b" * 32
+
+    inside = otel("client", trace=elsewhere, at=0.1, lasts=0.8)
+    assert tokens(*framework, inside) == [100]
+    assert tokens(*framework, inside, otel("next", trace="c" * 32, at=0.2, lasts=0.5)) == [100] * 2
+    assert tokens(*framework, otel("client", trace=elsewhere, at=0.1)) == [100, 100]
+    assert tokens(*framework, otel("client", trace=elsewhere, parent="q", at=0.1, lasts=0.5)) == [
+        100,
+        100,
+    ]
+
+
+def test_a_failed_call_that_two_show_without_one_inside_the_other_failed_once() -> None:
+    def failed(name: str, told: dict[str, Any], **place: Any) -> Span:
+        return span(name, told, scope=name, status="error", **place)
+
+    by_framework = {"openinference.span.kind": "LLM", "llm.model_name": "gpt-5"}
+    around = failed("framework", by_framework, parent="chain")
+    chain = span("chain", lasts=9)
+
+    for place in ({"trace": "b" * 32}, {}):
+        inside = failed("client", WITHOUT_USAGE, at=0.1, lasts=0.5, **place)
+        (call,) = counted(chain, around, inside)
+        assert call.facts.is_error
+        later = failed("client", WITHOUT_USAGE, at=0.5, **place)
+        assert len(counted(chain, around, later)) == 2
+
+
 def test_an_agent_that_two_instrumentations_show_side_by_side_is_told_by_what_it_did() -> None:
     def view(scope: str, kind: str) -> list[Span]:
         call = {"gen_ai.usage.input_tokens": 9, "gen_ai.usage.output_tokens": 2}

@@ -35,6 +35,20 @@ def test_a_chain_with_messages_is_no_call() -> None:
     assert (call.kind, call.assistant_text) == ("llm", "It rains.")
 
 
+def test_messages_may_be_in_one_attribute_each() -> None:
+    said = {
+        "llm.input_messages": ({"message": {"role": "user", "content": "Rain?"}},),
+        "llm.output_messages": json.dumps([{"message": {"role": "assistant", "content": "Yes."}}]),
+    }
+
+    call = the_operation(span("call", kind("LLM", **said)))
+
+    assert fields(call, "last_user_text", "assistant_text") == {
+        "last_user_text": "Rain?",
+        "assistant_text": "Yes.",
+    }
+
+
 def test_an_agent_that_repeats_the_sums_of_its_calls_counts_none() -> None:
     agent, call = the_operations(
         span("ToolCallingAgent.run", kind("AGENT", **USAGE), lasts=3),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -70,6 +72,24 @@ def test_messages_may_be_values_instead_of_json() -> None:
     assert call.output_messages[0].reasoning == "Look outside."
     assert call.tool_calls[0].arguments == {"city": "Oslo"}
     assert (call.finish_reason, call.finish_class) == ("tool_call", "tool_calls")
+
+
+@pytest.mark.parametrize("written", [lambda talk: json.dumps(json.dumps(talk)), repr])
+def test_messages_may_be_text_in_text_or_printed(written: Callable[[Any], str]) -> None:
+    asked = [{"role": "user", "parts": [{"type": "text", "content": "Rain?"}]}]
+    answer = [{"role": "assistant", "content": "It's raining.", "tool_calls": None}]
+    told = {"gen_ai.input.messages": written(asked), "gen_ai.output.messages": written(answer)}
+
+    call = the_operation(span("chat gpt-5", CHAT | told))
+
+    assert (call.last_user_text, call.assistant_text) == ("Rain?", "It's raining.")
+
+
+@pytest.mark.parametrize("text", ["[{'city': 'Oslo'}]", "{'answer': 3}", "[1, 2]"])
+def test_an_answer_that_looks_like_a_printed_object_is_said_as_it_is(text: str) -> None:
+    call = the_operation(span("chat gpt-5", {**CHAT, "gen_ai.completion.0.content": text}))
+
+    assert call.assistant_text == text
 
 
 def test_messages_may_be_log_records_one_by_one() -> None:
@@ -176,6 +196,14 @@ def test_a_model_that_used_tokens_is_a_call_whoever_tells_it() -> None:
     )
 
     assert (facts.kind, facts.dialect) == ("llm", None)
+
+
+def test_a_model_that_answered_is_a_call_whoever_tells_it() -> None:
+    answered = {"gen_ai.request.model": "gpt-5", "gen_ai.response.id": "resp_1"}
+
+    assert read_facts(span("ask", answered)).kind == "llm"
+    assert read_facts(span("ask", {**answered, "gen_ai.agent.name": "bob"})).kind == "span"
+    assert read_facts(span("ask", {**answered, "gen_ai.operation.name": "poll"})).kind == "span"
 
 
 def test_a_producer_never_seen_before_makes_plain_spans() -> None:

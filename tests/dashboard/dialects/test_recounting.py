@@ -40,6 +40,25 @@ def test_input_is_all_of_the_prompt(told: dict[str, Any], scope: str, tokens_in:
     assert the_operation(span("chat", {**CHAT, **told}, scope=scope)).input_tokens == tokens_in
 
 
+@pytest.mark.parametrize(
+    ("reasoning", "total", "tokens_out"),
+    [
+        (30, None, 50),
+        (30, 150, 50),
+        (30, 180, 80),
+        # Nobody thinks more than they answer.
+        (90, None, 140),
+        (2**63 - 1, None, 2**63 - 1),
+        (0, 150, 50),
+    ],
+)
+def test_output_is_all_of_the_answer(reasoning: int, total: int | None, tokens_out: int) -> None:
+    counts = {**usage(100, 50, 0), "gen_ai.usage.reasoning.output_tokens": reasoning}
+    told = {**CHAT, **counts, **({} if total is None else {"gen_ai.usage.total_tokens": total})}
+
+    assert the_operation(span("chat", told)).output_tokens == tokens_out
+
+
 @pytest.mark.parametrize("operation", ["chat", "invoke_agent"])
 def test_zeros_alone_count_nothing(operation: str) -> None:
     told = {**CHAT, **usage(0, 0, 0), "gen_ai.operation.name": operation}

@@ -12,7 +12,14 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.contents.parts import Draft, is_answer, is_part, part_type
 from agentops_otel.dashboard.dialects.flat import items
-from agentops_otel.dashboard.dialects.values import as_bare, as_mapping, as_name, as_text, parsed
+from agentops_otel.dashboard.dialects.values import (
+    as_bare,
+    as_literal,
+    as_mapping,
+    as_name,
+    as_text,
+    parsed,
+)
 from agentops_otel.dashboard.model import Message
 
 _ROLES: Final = {
@@ -70,7 +77,19 @@ def read_messages(value: Any, role: str) -> tuple[Message, ...]:
         value: JSON text, or the values that it stands for.
         role: Whose it is where nothing says so.
     """
-    return tuple(_messages(as_bare(parsed(value)), role, _DEEPEST))
+    return tuple(_messages(_unpacked(as_bare(parsed(value))), role, _DEEPEST))
+
+
+def _unpacked(value: Any) -> Any:
+    """Parse messages that are JSON text within JSON text, or that Python printed."""
+    found = as_literal(parsed(value))
+    return found if found is not value and _is_talk(found) else value
+
+
+def _is_talk(value: Any) -> bool:
+    """Tell messages from an answer in words that looks like an object or a list."""
+    messages = value if isinstance(value, list) else [value]
+    return bool(messages) and all(isinstance(each, Mapping) and "role" in each for each in messages)
 
 
 def says_something(message: Message) -> bool:

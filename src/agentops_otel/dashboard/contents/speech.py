@@ -104,7 +104,11 @@ class Speech:
         """Give what may hold messages, the best first."""
         yield from self._whole(fact)
         for source in self.sources:
-            yield from (gathered(source, family) for family in families_of(fact))
+            for family in families_of(fact):
+                yield gathered(source, family)
+                # Some write into one attribute what the convention spreads over many.
+                if family in source:
+                    yield source[family]
         yield list(self._pieces(fact))
 
 

@@ -11,16 +11,17 @@ from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
 
-_Usage: TypeAlias = tuple[str, int, int]
+# What is known of how a call went: its counts, or that it failed.
+_Outcome: TypeAlias = tuple[int, int] | tuple[()]
 
 
 def join_siblings(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
     """Join calls side by side: one with one, the nearest start first.
 
-    They have the same parent. Or, if both know the same counts, the parent of one is further above
-    the other: an instrumentation whose spans are never current, as OpenInference's of LangChain,
-    leaves those of a client beside its outermost. Where both name their response, that has decided
-    already.
+    They have the same parent. Or, if both know the same counts or both failed, the parent of one is
+    further above the other: an instrumentation whose spans are never current, as OpenInference's of
+    LangChain, leaves those of a client beside its outermost. Above all that has no parent, in
+    whatever trace, is the session. Where both name their response, that has decided already.
     """
     for siblings in buckets(tree.sightings, spans, lambda sighting: sighting.parent_key):
         for place, position in enumerate(siblings):
@@ -28,7 +29,7 @@ def join_siblings(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
                 if _can_join(tree, calls, other, position):
                     calls.join(other, position)
                     break
-    for alike in buckets(tree.sightings, spans, _usage):
+    for alike in buckets(tree.sightings, spans, _outcome):
         for place, position in enumerate(alike):
             for other in reversed(alike[max(0, place - WINDOW) : place]):
                 if _can_join(tree, calls, other, position) and _share_a_chain(
@@ -48,18 +49,36 @@ def _can_join(tree: Tree, calls: Twins, one: int, other: int) -> bool:
     )
 
 
-def _usage(sighting: Sighting) -> _Usage | None:
+def _outcome(sighting: Sighting) -> _Outcome | None:
     facts = sighting.facts
-    if not facts.input_tokens or not facts.output_tokens:
-        return None
-    return sighting.trace_id, facts.input_tokens, facts.output_tokens
+    if facts.input_tokens and facts.output_tokens:
+        return facts.input_tokens, facts.output_tokens
+    return () if facts.is_error and not facts.has_usage else None
 
 
 def _share_a_chain(tree: Tree, one: int, other: int) -> bool:
     """Tell whether the parent of one is above the other, but not it itself."""
     if _is_above(tree, one, other) or _is_above(tree, other, one):
         return False
-    return _is_above(tree, tree.parents[one], other) or _is_above(tree, tree.parents[other], one)
+    has_counts = tree.sightings[one].facts.has_usage
+    if not has_counts and not _is_one_meanwhile(tree.sightings[one], tree.sightings[other]):
+        return False
+    if _is_above(tree, tree.parents[one], other) or _is_above(tree, tree.parents[other], one):
+        return True
+    return _is_outermost(tree, one, other) and _is_one_meanwhile(
+        tree.sightings[one], tree.sightings[other]
+    )
+
+
+def _is_outermost(tree: Tree, *positions: int) -> bool:
+    """Tell whether nothing but the session is above one of them."""
+    return any(not tree.sightings[position].parent_span_id for position in positions)
+
+
+def _is_one_meanwhile(one: Sighting, other: Sighting) -> bool:
+    """Tell whether one began and ended while the other lasted."""
+    first, second = sorted((one, other), key=lambda each: each.order)
+    return first.end_time_unix_nano >= second.end_time_unix_nano
 
 
 def _is_above(tree: Tree, above: int, position: int) -> bool:

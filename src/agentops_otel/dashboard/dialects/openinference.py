@@ -166,5 +166,5 @@ DIALECT: Final = Dialect(
         Body("output.value", ("cached_tokens",), _cached_by_bedrock, ("input_tokens",)),
     ),
     chunk_events=frozenset(("First Token Stream Event",)),
-    reply_keys=("llm.output_messages.",),
+    reply_keys=("llm.output_messages",),
 )

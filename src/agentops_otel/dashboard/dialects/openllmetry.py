@@ -125,5 +125,5 @@ DIALECT: Final = Dialect(
         "output_messages": ("gen_ai.completion", "llm.completions"),
     },
     chunk_events=frozenset(("llm.content.completion.chunk", "gen_ai.content.completion.chunk")),
-    reply_keys=("gen_ai.completion.",),
+    reply_keys=("gen_ai.completion",),
 )

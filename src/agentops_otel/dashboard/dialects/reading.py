@@ -144,7 +144,8 @@ def facts_told_by(attributes: Mapping[str, Any]) -> Facts:
 def _looks_like_call(facts: Facts) -> bool:
     """Tell a model call by what it used, where the producer is known to no dialect."""
     names_model = facts.request_model is not None or facts.response_model is not None
-    return names_model and facts.has_usage and facts.tool is None and facts.agent is None
+    is_answered = facts.has_usage or facts.response_id is not None
+    return names_model and is_answered and facts.tool is None and facts.agent is None
 
 
 def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str) -> None:

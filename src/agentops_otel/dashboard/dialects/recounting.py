@@ -60,6 +60,10 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     total = _total(attributes) if facts.has_usage else None
     if total is not None and is_google(facts.provider, facts.response_model or facts.request_model):
         _add_thoughts(facts, total)
+    elif _thinks_beside(facts, total):
+        facts.output_tokens = min(
+            (facts.output_tokens or 0) + (facts.reasoning_tokens or 0), LARGEST_COUNT
+        )
     beside = (facts.cached_tokens or 0) + (facts.cache_write_tokens or 0)
     tokens_in = facts.input_tokens
     if beside and tokens_in is not None and _is_beside(facts, tokens_in, beside, total, scope):
@@ -100,6 +104,17 @@ def _add_thoughts(facts: Facts, total: int) -> None:
     if left_out > 0 and facts.reasoning_tokens in {None, left_out}:
         facts.output_tokens += left_out
         facts.reasoning_tokens = left_out
+
+
+def _thinks_beside(facts: Facts, total: int | None) -> bool:
+    """Tell whether the reasoning is not part of the output yet, as xAI's servers count.
+
+    It cannot be where it is more than that, and is not where the total is the sum of them all.
+    """
+    if facts.output_tokens is None or not facts.reasoning_tokens:
+        return False
+    whole = (facts.input_tokens or 0) + facts.output_tokens + facts.reasoning_tokens
+    return facts.reasoning_tokens > facts.output_tokens or total == whole
 
 
 def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
