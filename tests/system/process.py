@@ -37,8 +37,8 @@ class Server:
         assert self.process.stdout is not None
         self.process.stdout.close()
 
-    def stop(self) -> int:
-        self.process.send_signal(signal.SIGTERM)
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(how)
         code = self.process.wait(30)
         assert self.process.stdout is not None
         self.process.stdout.close()

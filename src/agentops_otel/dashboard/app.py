@@ -91,7 +91,8 @@ def create_app(
     keys = KeyRing(store)
     login = Login(store)
     reception = Reception(
-        metrics.counted(store.write),
+        store.prepare,
+        metrics.counted(store.write_prepared),
         grpc_address=grpc_address,
         may_send=keys.may_send if needs_key else lambda _authorization: True,
     )

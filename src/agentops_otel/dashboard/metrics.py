@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agentops_otel.dashboard.http_methods import KNOWN_METHODS
-from agentops_otel.dashboard.model import Batch, Written
+from agentops_otel.dashboard.model import Written
 from agentops_otel.dashboard.store.interface import Store
 
 _CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
@@ -50,12 +50,14 @@ class Metrics:
             registry=self._registry,
         )
 
-    def counted(self, write: Callable[[Batch], Written]) -> Callable[[Batch], Written]:
+    def counted(
+        self, write: Callable[[Sequence[Any]], Written]
+    ) -> Callable[[Sequence[Any]], Written]:
         """Give a function that writes, and counts what was written."""
 
-        def write_and_count(batch: Batch) -> Written:
+        def write_and_count(batches: Sequence[Any]) -> Written:
             with self._writes.time():
-                written = write(batch)
+                written = write(batches)
             for outcome in ("new", "duplicate", "replaced"):
                 self._records.labels(outcome).inc(getattr(written, outcome))
             return written

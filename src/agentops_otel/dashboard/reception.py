@@ -7,13 +7,20 @@ import importlib.util
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from typing import Final
 
 from fastapi import APIRouter
 
-from agentops_otel.dashboard.model import Batch
+from agentops_otel.dashboard.helper.helped import Helped
+from agentops_otel.dashboard.otlp.requests import Encoding
 from agentops_otel.dashboard.receiver.budget import ByteBudget
 from agentops_otel.dashboard.receiver.group_commit import GroupCommit, StoppedError, Write
 from agentops_otel.dashboard.receiver.http import otlp_router
+from agentops_otel.dashboard.receiver.intake import Intake, Prepare, Received, RequestReader
+
+# Bytes of a body that the helper process reads: with a smaller one the way there takes as long as
+# reading it does, and of a larger one there would be copies on the way.
+_HELPED: Final = range(16 * 1024, 4 * 1024 * 1024)
 
 _logger = logging.getLogger(__name__)
 
@@ -28,6 +35,7 @@ class Reception:
 
     def __init__(
         self,
+        prepare: Prepare,
         write: Write,
         *,
         grpc_address: tuple[str, int] | None,
@@ -36,7 +44,8 @@ class Reception:
         """Set it up.
 
         Args:
-            write: Keeps a batch; has it on disk when it returns.
+            prepare: Makes of a batch what `write` takes; may be called in another process.
+            write: Keeps several of these; has them on disk when it returns.
             grpc_address: Host and port of OTLP over gRPC; None: it is off.
             may_send: Tells of a gRPC call's authorization whether it may send. Over HTTP that is
                 asked before a request comes here.
@@ -45,11 +54,13 @@ class Reception:
         self._may_send = may_send
         self._budget = ByteBudget()
         self._write = write
+        self._reader = RequestReader(prepare)
+        self._helped: Helped[Received] | None = None
         self._commits: GroupCommit | None = None
 
     def router(self) -> APIRouter:
         """Give the routes of OTLP over HTTP."""
-        return otlp_router(self._submit, self._budget)
+        return otlp_router(Intake(self._read, self._submit), self._budget)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
@@ -59,23 +70,30 @@ class Reception:
             OSError: The address cannot be had.
         """
         with contextlib.ExitStack() as stack:
+            self._helped = Helped(self._reader)
+            stack.callback(self._helped.stop)
             self._commits = GroupCommit(self._write)
             stack.callback(self._commits.close)
             if self._grpc_address is not None:
                 stack.enter_context(self._grpc(*self._grpc_address))
             yield
 
-    def _submit(self, batch: Batch) -> Future[None]:
+    def _read(self, signal: str, body: bytes, encoding: Encoding, received: int) -> Received:
+        reads = self._reader if self._helped is None or len(body) not in _HELPED else self._helped
+        return reads(signal, body, encoding, received)
+
+    def _submit(self, received: Received) -> Future[None]:
         if self._commits is None:
             raise StoppedError("the server is not running yet")
-        return self._commits.submit(batch)
+        return self._commits.submit(received)
 
     @contextlib.contextmanager
     def _grpc(self, host: str, port: int) -> Iterator[None]:
         # Only now: without the extra there is nothing to import.
         from agentops_otel.dashboard.receiver.grpc import GrpcReceiver  # noqa: PLC0415
 
-        receiver = GrpcReceiver(self._submit, self._budget, is_allowed=self._may_send)
+        intake = Intake(self._read, self._submit)
+        receiver = GrpcReceiver(intake, self._budget, is_allowed=self._may_send)
         bound = receiver.start(host, port)
         _logger.info("OTLP/gRPC on %s, port %d", host, bound)
         try:

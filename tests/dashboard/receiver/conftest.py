@@ -8,13 +8,11 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from agentops_otel.dashboard.model import Batch
 from agentops_otel.dashboard.receiver.budget import ByteBudget
-from agentops_otel.dashboard.receiver.group_commit import GroupCommit
 from agentops_otel.dashboard.receiver.http import otlp_router
 from agentops_otel.dashboard.server import running
+from tests.dashboard.receiver.writing import Write, committing, intake
 
-Write = Callable[[Batch], object]
 Receive = Callable[..., AbstractContextManager[httpx.Client]]
 
 
@@ -24,10 +22,10 @@ def receive() -> Receive:
 
     @contextlib.contextmanager
     def served(write: Write, *, budget: int | None = None) -> Iterator[httpx.Client]:
-        commits = GroupCommit(write)
+        commits = committing(write)
         app = FastAPI()
         budgeted = ByteBudget() if budget is None else ByteBudget(budget)
-        app.include_router(otlp_router(commits.submit, budgeted))
+        app.include_router(otlp_router(intake(commits), budgeted))
         with running(app) as url, httpx.Client(base_url=url, timeout=30) as client:
             yield client
         commits.close()

@@ -7,11 +7,15 @@ import threading
 import pytest
 
 from agentops_otel.dashboard.model import Batch, Span
-from agentops_otel.dashboard.receiver.group_commit import MAX_RECORDS, GroupCommit, StoppedError
+from agentops_otel.dashboard.otlp.losses import Losses
+from agentops_otel.dashboard.receiver.group_commit import MAX_RECORDS, StoppedError
+from agentops_otel.dashboard.receiver.intake import Received
+from tests.dashboard.receiver.writing import committing
 
 
-def batch(spans: int) -> Batch:
-    return Batch(1, spans=tuple(Span("t", str(n), "", "n", 0, 0) for n in range(spans)))
+def batch(spans: int) -> Received:
+    records = tuple(Span("t", str(n), "", "n", 0, 0) for n in range(spans))
+    return Received(Batch(1, spans=records), spans, Losses())
 
 
 class HeldWriter:
@@ -30,7 +34,7 @@ class HeldWriter:
 
 def test_what_queues_up_during_a_write_is_written_together_up_to_a_bound() -> None:
     writer = HeldWriter()
-    commits = GroupCommit(writer)
+    commits = committing(writer)
     first = commits.submit(batch(1))
     writer.started.wait(10)
     queued = [commits.submit(batch(512)) for _ in range(6)]
@@ -44,7 +48,7 @@ def test_what_queues_up_during_a_write_is_written_together_up_to_a_bound() -> No
 
 def test_closing_commits_what_is_queued_and_takes_nothing_more() -> None:
     writer = HeldWriter()
-    commits = GroupCommit(writer)
+    commits = committing(writer)
     futures = [commits.submit(batch(1000)) for _ in range(5)]
     closing = threading.Thread(target=commits.close)
     closing.start()
@@ -59,7 +63,7 @@ def test_closing_commits_what_is_queued_and_takes_nothing_more() -> None:
 
 def test_a_sender_that_gives_up_ends_neither_its_own_write_nor_those_after_it() -> None:
     writer = HeldWriter()
-    commits = GroupCommit(writer)
+    commits = committing(writer)
 
     async def give_up() -> None:
         waiting = [asyncio.wrap_future(commits.submit(batch(1))) for _ in range(2)]

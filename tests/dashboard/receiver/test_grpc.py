@@ -19,9 +19,9 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
 from agentops_otel.dashboard.model import Batch
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
-from agentops_otel.dashboard.receiver.group_commit import GroupCommit
 from agentops_otel.dashboard.receiver.grpc import GrpcReceiver, IsAllowed
 from agentops_otel.dashboard.store.errors import StoreError, StoreFullError
+from tests.dashboard.receiver.writing import committing, intake
 from tests.waiting import wait_until
 
 
@@ -33,8 +33,8 @@ def anybody(_authorization: str | None) -> bool:
 def receiving(
     write: Callable[[Batch], object], *, budget: int = 10**6, is_allowed: IsAllowed = anybody
 ) -> Iterator[str]:
-    commits = GroupCommit(write)
-    receiver = GrpcReceiver(commits.submit, ByteBudget(budget), is_allowed=is_allowed)
+    commits = committing(write)
+    receiver = GrpcReceiver(intake(commits), ByteBudget(budget), is_allowed=is_allowed)
     try:
         yield f"127.0.0.1:{receiver.start('127.0.0.1', 0)}"
     finally:
@@ -195,8 +195,8 @@ def test_keys_that_cannot_be_read_are_unavailable_so_that_it_comes_again() -> No
 
 def test_a_port_in_use_is_an_os_error() -> None:
     with receiving(lambda _: None) as address:
-        commits = GroupCommit(lambda _: None)
-        other = GrpcReceiver(commits.submit)
+        commits = committing(lambda _: None)
+        other = GrpcReceiver(intake(commits))
         with pytest.raises(OSError, match="cannot listen"):
             other.start("127.0.0.1", int(address.rpartition(":")[2]))
         other.stop()

@@ -389,7 +389,7 @@ def test_a_response_id_that_repeats_for_ever_makes_no_write_take_longer(
         ]
         with store._database.writing() as connection:
             connection.set_progress_handler(step, 10)
-            Write(connection, NOW).run(prepare(spans), [])
+            Write(connection, NOW).run(prepare(batch(*spans)).arrivals, [])
             connection.set_progress_handler(None, 0)
         return steps
 

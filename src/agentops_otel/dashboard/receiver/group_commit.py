@@ -9,19 +9,19 @@ from __future__ import annotations
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
-from agentops_otel.dashboard.model import Batch
+from agentops_otel.dashboard.receiver.intake import Received
 
 # Large enough that the fsync is a small part of a commit, small enough for a p99 of 300 ms.
 MAX_RECORDS: Final = 2048
 
 _logger = logging.getLogger(__name__)
 
-Write = Callable[[Batch], object]
+Write = Callable[[Sequence[Any]], object]
 
 
 class StoppedError(Exception):
@@ -30,12 +30,8 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    batch: Batch
+    received: Received
     done: Future[None]
-
-    @property
-    def records(self) -> int:
-        return len(self.batch.spans) + len(self.batch.log_records)
 
 
 class GroupCommit:
@@ -49,7 +45,7 @@ class GroupCommit:
         self._thread = threading.Thread(target=self._run, name="agentops-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, batch: Batch) -> Future[None]:
+    def submit(self, received: Received) -> Future[None]:
         """Queue a batch.
 
         Returns:
@@ -59,7 +55,7 @@ class GroupCommit:
         Raises:
             StoppedError: `close` was called.
         """
-        job = _Job(batch, Future())
+        job = _Job(received, Future())
         # A sender that gives up would else leave a future that refuses its result.
         job.done.set_running_or_notify_cancel()
         with self._lock:
@@ -84,7 +80,7 @@ class GroupCommit:
                 return
 
     def _with_queued(self, first: _Job) -> tuple[list[_Job], bool]:
-        jobs, records = [first], first.records
+        jobs, records = [first], first.received.records
         while records < MAX_RECORDS:
             try:
                 job = self._jobs.get_nowait()
@@ -93,12 +89,12 @@ class GroupCommit:
             if job is None:
                 return jobs, True
             jobs.append(job)
-            records += job.records
+            records += job.received.records
         return jobs, False
 
     def _commit(self, jobs: list[_Job]) -> None:
         try:
-            self._write(_merged(jobs))
+            self._write([job.received.prepared for job in jobs])
         except Exception as error:  # noqa: BLE001 - whatever it is, the senders have to know
             self._commit_one_by_one(jobs, error)
         else:
@@ -109,19 +105,9 @@ class GroupCommit:
         """Keep the trouble that one batch makes away from the others of its transaction."""
         if len(jobs) == 1:
             _logger.warning(
-                "A batch of %d records was not written", jobs[0].records, exc_info=error
+                "A batch of %d records was not written", jobs[0].received.records, exc_info=error
             )
             jobs[0].done.set_exception(error)
             return
         for job in jobs:
             self._commit([job])
-
-
-def _merged(jobs: list[_Job]) -> Batch:
-    if len(jobs) == 1:
-        return jobs[0].batch
-    return Batch(
-        received_unix_nano=max(job.batch.received_unix_nano for job in jobs),
-        spans=tuple(span for job in jobs for span in job.batch.spans),
-        log_records=tuple(record for job in jobs for record in job.batch.log_records),
-    )

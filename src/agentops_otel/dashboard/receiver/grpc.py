@@ -21,7 +21,7 @@ from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
 from agentops_otel.dashboard.receiver.body import MAX_BODY_BYTES
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
-from agentops_otel.dashboard.receiver.intake import Submit, accept, take
+from agentops_otel.dashboard.receiver.intake import Intake, accept, take
 from agentops_otel.dashboard.store.errors import StoreError
 
 _logger = logging.getLogger(__name__)
@@ -61,12 +61,12 @@ class GrpcReceiver:
 
     def __init__(
         self,
-        submit: Submit,
+        intake: Intake,
         budget: ByteBudget | None = None,
         *,
         is_allowed: IsAllowed = lambda _authorization: True,
     ) -> None:
-        self._submit = submit
+        self._intake = intake
         self._budget = budget or ByteBudget()
         self._is_allowed = is_allowed
         self._server = grpc.server(
@@ -110,7 +110,7 @@ class GrpcReceiver:
             self._require_key(context)
             with self._budget.reservation() as reservation:
                 reservation.grow(len(body))
-                decoded, written = take(signal, body, "protobuf", self._submit, reservation)
+                received, written = take(signal, body, "protobuf", self._intake, reservation)
                 written.result()
         except tuple(_CODES) as error:
             code = next(code for kind, code in _CODES.items() if isinstance(error, kind))
@@ -120,7 +120,7 @@ class GrpcReceiver:
         except Exception:
             _logger.exception("A request could not be handled")
             context.abort(grpc.StatusCode.INTERNAL, "internal error; the server's log tells more")
-        return accept(signal, decoded, "protobuf")
+        return accept(signal, received, "protobuf")
 
     def _require_key(self, context: grpc.ServicerContext) -> None:
         authorization = dict(context.invocation_metadata()).get("authorization")

@@ -32,7 +32,7 @@ from agentops_otel.dashboard.receiver.body import (
 )
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
-from agentops_otel.dashboard.receiver.intake import Submit, Taken, accept, take
+from agentops_otel.dashboard.receiver.intake import Intake, Taken, accept, take
 from agentops_otel.dashboard.store.errors import StoreError
 
 _logger = logging.getLogger(__name__)
@@ -66,11 +66,11 @@ _REFUSALS: Final[dict[type[Exception], _Refusal]] = {
 _DEFECT: Final = _Refusal(500)
 
 
-def otlp_router(submit: Submit, budget: ByteBudget | None = None) -> APIRouter:
+def otlp_router(intake: Intake, budget: ByteBudget | None = None) -> APIRouter:
     """Make the routes that receive OTLP.
 
     Args:
-        submit: Takes a batch, gives a future that is done when the batch is on disk.
+        intake: Reads bodies, and takes what they hold.
         budget: Bounds the telemetry on its way; shared by all transports of a server.
     """
     budget = budget or ByteBudget()
@@ -78,7 +78,7 @@ def otlp_router(submit: Submit, budget: ByteBudget | None = None) -> APIRouter:
     for signal in (TRACES, LOGS, METRICS):
         router.add_route(
             f"/v1/{signal.name}",
-            _endpoint(signal, submit, budget),
+            _endpoint(signal, intake, budget),
             methods=["POST"],
             include_in_schema=False,
         )
@@ -86,7 +86,7 @@ def otlp_router(submit: Submit, budget: ByteBudget | None = None) -> APIRouter:
 
 
 def _endpoint(
-    signal: Signal, submit: Submit, budget: ByteBudget
+    signal: Signal, intake: Intake, budget: ByteBudget
 ) -> Callable[[Request], Awaitable[Response]]:
     async def receive(request: Request) -> Response:
         encoding = encoding_of(request.headers.get("content-type", ""))
@@ -99,10 +99,10 @@ def _endpoint(
 
                 def take_all(sent: bytes) -> Taken:
                     body = decompress(sent, reservation) if compressed else sent
-                    return take(signal, body, encoding, submit, reservation)
+                    return take(signal, body, encoding, intake, reservation)
 
                 # Nothing here holds on to the body: it is not kept while its records are written.
-                decoded, written = await run_in_threadpool(
+                received, written = await run_in_threadpool(
                     take_all, await read_body(request, reservation)
                 )
                 await asyncio.wrap_future(written)
@@ -110,7 +110,7 @@ def _endpoint(
             return Response(status_code=HTTPStatus.BAD_REQUEST)  # Nobody is there to read it.
         except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets an answer
             return _refuse(error)
-        return Response(accept(signal, decoded, encoding), media_type=CONTENT_TYPES[encoding])
+        return Response(accept(signal, received, encoding), media_type=CONTENT_TYPES[encoding])
 
     return receive
 

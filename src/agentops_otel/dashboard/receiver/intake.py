@@ -1,4 +1,4 @@
-"""What every transport does with the bytes of a request: decode, hand over, answer."""
+"""What every transport does with the bytes of a request: decode, prepare, hand over, answer."""
 
 from __future__ import annotations
 
@@ -6,62 +6,105 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from typing import TypeAlias
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeAlias
 
 from agentops_otel.dashboard.model import Batch, LogRecord, Span
 from agentops_otel.dashboard.otlp.answers import success
 from agentops_otel.dashboard.otlp.crowding import extra_bytes
+from agentops_otel.dashboard.otlp.losses import Losses
 from agentops_otel.dashboard.otlp.requests import Decoded, Encoding, decode_logs, decode_traces
-from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
+from agentops_otel.dashboard.otlp.signals import METRICS, TRACES, Signal
 from agentops_otel.dashboard.receiver.budget import Reservation
 
 _logger = logging.getLogger(__name__)
 
-# Gives a future that is done when the batch is on disk.
-Submit: TypeAlias = Callable[[Batch], Future[None]]
+# Makes of a batch what is written, in a form that the one who writes knows.
+Prepare: TypeAlias = Callable[[Batch], Any]
 
-Taken: TypeAlias = tuple[Decoded[Span] | Decoded[LogRecord], Future[None]]
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the body of a request holds.
+
+    Attributes:
+        prepared: Its records, ready to be written.
+        records: How many these are. Of metrics there are none, since they are not kept.
+        losses: What else it holds that cannot be kept.
+    """
+
+    prepared: Any
+    records: int
+    losses: Losses
+
+
+# Reads the body of a request: name of the signal, body, encoding, time of receipt.
+Read: TypeAlias = Callable[[str, bytes, Encoding, int], Received]
+
+# Gives a future that is done when the records are on disk.
+Submit: TypeAlias = Callable[[Received], Future[None]]
+Taken: TypeAlias = tuple[Received, Future[None]]
+
+
+class Intake(NamedTuple):
+    """What all transports of a server hand over to."""
+
+    read: Read
+    submit: Submit
+
+
+@dataclass(frozen=True, slots=True)
+class RequestReader:
+    """Reads bodies; needs nothing but them, so that it can be done in another process."""
+
+    prepare: Prepare
+
+    def __call__(self, signal: str, body: bytes, encoding: Encoding, received: int) -> Received:
+        """Decode a body, and prepare its records.
+
+        Raises:
+            MalformedError: It is no request of this signal.
+        """
+        if signal == TRACES.name:
+            spans = decode_traces(body, encoding)
+            return self._received(Batch(received, spans=spans.records), spans)
+        logs = decode_logs(body, encoding)
+        return self._received(Batch(received, log_records=logs.records), logs)
+
+    def _received(self, batch: Batch, decoded: Decoded[Span] | Decoded[LogRecord]) -> Received:
+        return Received(self.prepare(batch), len(decoded.records), decoded.losses)
 
 
 def take(
-    signal: Signal, body: bytes, encoding: Encoding, submit: Submit, reservation: Reservation
+    signal: Signal, body: bytes, encoding: Encoding, intake: Intake, reservation: Reservation
 ) -> Taken:
-    """Decode the body of a request and hand its records over.
+    """Read the body of a request and hand its records over.
 
     Returns:
-        What the body holds, of metrics nothing, since they are not kept; and a future that is done
-        when all of it is on disk.
+        What the body holds; and a future that is done when all of it is on disk.
 
     Raises:
         MalformedError: The body is no request of this signal.
         OverloadedError: The server holds too much already.
         StoppedError: The server is stopping.
     """
-    if signal is not METRICS:
-        reservation.grow(extra_bytes(body, encoding))
-    if signal is TRACES:
-        spans = decode_traces(body, encoding)
-        return spans, _submit(Batch(time.time_ns(), spans=spans.records), submit)
-    if signal is LOGS:
-        logs = decode_logs(body, encoding)
-        return logs, _submit(Batch(time.time_ns(), log_records=logs.records), submit)
-    nothing: Decoded[Span] = Decoded(())
-    return nothing, _submit(Batch(time.time_ns()), submit)
+    if signal is METRICS:
+        return Received(None, 0, Losses()), _done()
+    reservation.grow(extra_bytes(body, encoding))
+    received = intake.read(signal.name, body, encoding, time.time_ns())
+    return received, intake.submit(received) if received.records else _done()
 
 
-def accept(
-    signal: Signal, decoded: Decoded[Span] | Decoded[LogRecord], encoding: Encoding
-) -> bytes:
+def accept(signal: Signal, received: Received, encoding: Encoding) -> bytes:
     """Encode the answer to a request whose records are on disk, and log what it had besides."""
-    losses, rejected = decoded.losses, len(decoded.losses.records)
-    if why := losses.why():
+    losses = received.losses
+    rejected, why = len(losses.records), losses.why()
+    if why:
         _logger.warning("%d %s rejected: %s", rejected, signal.records, why)
     return success(signal, encoding, rejected=rejected, message=why)
 
 
-def _submit(batch: Batch, submit: Submit) -> Future[None]:
-    if batch.spans or batch.log_records:
-        return submit(batch)
+def _done() -> Future[None]:
     nothing_to_wait_for: Future[None] = Future()
     nothing_to_wait_for.set_result(None)
     return nothing_to_wait_for

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Final, TypeAlias
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Final, NamedTuple, TypeAlias
 
 from agentops_otel.dashboard.model import Attributes, AttributeValue
 from agentops_otel.dashboard.query.evaluate import attribute_numbers
@@ -13,19 +14,52 @@ from agentops_otel.dashboard.query.evaluate import attribute_numbers
 Bounds: TypeAlias = tuple[float, float] | None
 AttributeBounds: TypeAlias = dict[str, Bounds]
 
-_NUMBERS: Final = frozenset((int, float))
 _NO_NUMBERS: Final = frozenset((str, bool))
 
 
-def widen(bounds: AttributeBounds, attributes: Attributes) -> None:
-    """Make room for the attributes of a span, most of which are texts: every span comes by here."""
-    for key, value in attributes.items():
-        kind = type(value)
-        if kind is str or kind is bool:
-            if key not in bounds:
-                bounds[key] = None
-        elif (known := bounds.get(key)) is None or not _is_within(value, known):
-            bounds[key] = _around(known, _bounds(value))
+class AttributesOfSpan(NamedTuple):
+    """What bounds are made of.
+
+    Attributes:
+        names: Of all attributes. Spans of one kind share theirs, as one object.
+        numbers: Those that have any, with the least and the greatest.
+    """
+
+    names: tuple[str, ...]
+    numbers: tuple[tuple[str, float, float], ...]
+
+
+def attributes_of_span(attributes: Attributes) -> AttributesOfSpan:
+    """Look at the attributes of a span, most of which are texts: every span comes by here."""
+    numbers = [
+        (key, *bounds)
+        for key, value in attributes.items()
+        if type(value) not in _NO_NUMBERS and (bounds := _bounds(value)) is not None
+    ]
+    return AttributesOfSpan(_one_object(tuple(attributes)), tuple(numbers))
+
+
+@lru_cache(maxsize=1024)
+def _one_object(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names
+
+
+def bounds_of(spans: Iterable[AttributesOfSpan]) -> AttributeBounds:
+    """Make room for the attributes of some spans."""
+    bounds: AttributeBounds = {}
+    shapes = set[tuple[str, ...]]()
+    for names, numbers in spans:
+        shapes.add(names)
+        for key, low, high in numbers:
+            known = bounds.get(key)
+            if known is None:
+                bounds[key] = low, high
+            elif low < known[0] or high > known[1]:
+                bounds[key] = min(low, known[0]), max(high, known[1])
+    for names in shapes:
+        for key in names:
+            bounds.setdefault(key, None)
+    return bounds
 
 
 def merge(bounds: AttributeBounds, other: Mapping[str, Bounds]) -> None:
@@ -42,11 +76,10 @@ def as_float(number: float) -> float:
         return math.inf if number > 0 else -math.inf
 
 
-def _is_within(value: AttributeValue, bounds: tuple[float, float]) -> bool:
-    return type(value) in _NUMBERS and bounds[0] <= value <= bounds[1]
-
-
 def _bounds(value: AttributeValue) -> Bounds:
+    if type(value) is float or type(value) is int:
+        number = as_float(value)
+        return None if math.isnan(number) else (number, number)
     if type(value) is tuple and _NO_NUMBERS.issuperset(map(type, value)):
         return None
     numbers = [each for each in map(as_float, attribute_numbers(value)) if not math.isnan(each)]

@@ -8,8 +8,8 @@ nothing else. An unknown session, trace or span is never an error: each method s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 from agentops_otel.dashboard.model import (
     Batch,
@@ -58,6 +58,23 @@ class Store(Protocol):
         Raises:
             StoreFullError: No room; nothing of the batch is kept.
             StoreClosedError: The store does not write (any more).
+        """
+        ...
+
+    @property
+    def prepare(self) -> Callable[[Batch], Any]:
+        """Do the part of a write that needs nothing but the batch.
+
+        MUST be a function of a module, and what it gives MUST be such that both can be pickled: it
+        may be called in another process.
+        """
+        ...
+
+    def write_prepared(self, batches: Sequence[Any]) -> Written:
+        """Keep batches that were prepared, in one transaction.
+
+        MUST do what `write` does with all of them as one batch, which was received when the last
+        of them was.
         """
         ...
 

@@ -5,13 +5,19 @@ Every operator commutes, so that neither order of arrival nor grouping into writ
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 
 from agentops_otel.dashboard.dialects.facts import Facts
-from agentops_otel.dashboard.model import Span
-from agentops_otel.dashboard.store.attribute_bounds import AttributeBounds, merge, widen
+from agentops_otel.dashboard.model import OperationKind, Span
+from agentops_otel.dashboard.store.attribute_bounds import (
+    AttributeBounds,
+    AttributesOfSpan,
+    attributes_of_span,
+    bounds_of,
+    merge,
+)
 
 # When, and what: of several candidates for a name the earliest counts, then the smallest.
 Dated: TypeAlias = tuple[int, str]
@@ -20,6 +26,55 @@ Value = TypeVar("Value", int, Dated)
 
 # A facet's value is a row key.
 MAX_VALUE_LENGTH: Final = 1024
+
+
+class Part(NamedTuple):
+    """What one span adds to the numbers of its session.
+
+    Attributes:
+        first_time: Its start, or its end if the start is unknown.
+        errors: Each name of an error, with the one that it is counted under.
+        events: Names of its events.
+    """
+
+    kind: OperationKind
+    name: str
+    start: int
+    first_time: int
+    end: int
+    is_root: bool
+    is_error: bool
+    claims_session: bool
+    session_name: str | None
+    user: str | None
+    tags: tuple[str, ...]
+    service: str | None
+    environment: str | None
+    errors: tuple[tuple[str, str], ...]
+    events: tuple[str, ...]
+    attributes: AttributesOfSpan
+
+    @classmethod
+    def of(cls, span: Span, facts: Facts) -> Part:
+        """Take from a span what is counted of it."""
+        return cls(
+            kind=facts.kind,
+            name=span.name,
+            start=span.start_time_unix_nano,
+            first_time=span.first_time_unix_nano,
+            end=span.end_time_unix_nano,
+            is_root=not span.parent_span_id,
+            is_error=span.status == "error",
+            claims_session=facts.claims_session,
+            session_name=facts.session_name,
+            user=facts.user,
+            tags=facts.tags,
+            service=span.resource.service,
+            environment=span.resource.environment,
+            errors=facts.errors,
+            events=tuple([event.name for event in span.events]),
+            attributes=attributes_of_span(span.attributes),
+        )
 
 
 @dataclass(slots=True)
@@ -54,56 +109,54 @@ class Rollup:
     attributes: AttributeBounds = field(default_factory=dict)
 
     @classmethod
-    def of(cls, spans: Iterable[tuple[Span, Facts]]) -> Rollup:
+    def of(cls, parts: Sequence[Part]) -> Rollup:
         """Work out the numbers of some spans of one session.
 
         Most spans of a session share what they are counted by, so that is counted together.
         """
-        rollup = cls()
-        shared: dict[tuple[object, ...], tuple[Span, Facts, FacetCount]] = {}
-        for span, facts in spans:
-            rollup._add(span, facts)
-            key = facts.kind, id(span.resource), facts.user, facts.tags
+        rollup = cls(attributes=bounds_of(part.attributes for part in parts))
+        shared: dict[tuple[object, ...], tuple[Part, FacetCount]] = {}
+        for part in parts:
+            rollup._add(part)
+            key = part.kind, part.service, part.environment, part.user, part.tags
             seen = shared.get(key)
             if seen is None:
-                seen = shared[key] = span, facts, FacetCount()
-            seen[2].count += 1
-            seen[2].errors += span.status == "error"
-        for span, facts, count in shared.values():
-            for kind, value, position in _shared_facets(span, facts):
+                seen = shared[key] = part, FacetCount()
+            seen[1].count += 1
+            seen[1].errors += part.is_error
+        for part, count in shared.values():
+            for kind, value, position in _shared_facets(part):
                 seen_so_often = FacetCount(count.count, count.errors, position)
                 rollup._count((kind, value[:MAX_VALUE_LENGTH]), seen_so_often)
         return rollup
 
-    def _add(self, span: Span, facts: Facts) -> None:
-        start = span.first_time_unix_nano
-        is_error = span.status == "error"
+    def _add(self, part: Part) -> None:
+        start, is_error = part.first_time, part.is_error
         if start and (self.first_start is None or start < self.first_start):
             self.first_start = start
         if _may_be_least(start, self.span):
-            self.span = _least(self.span, (start, span.name))
-        self.last_time = max(self.last_time or 0, start, span.end_time_unix_nano)
+            self.span = _least(self.span, (start, part.name))
+        self.last_time = max(self.last_time or 0, start, part.end)
         self.spans += 1
-        self.events += len(span.events)
-        if facts.kind != "session":
+        self.events += len(part.events)
+        if part.kind != "session":
             self.events += 1
             self.errors += is_error
-        self.claims_session |= facts.claims_session
-        if not span.parent_span_id:
+        self.claims_session |= part.claims_session
+        if part.is_root:
             self.has_root_error |= is_error
-            self.root = _least(self.root, (start, span.name))
-        if facts.session_name is not None and _may_be_least(start, self.named):
-            self.named = _least(self.named, (start, facts.session_name))
-        if facts.user is not None and _may_be_least(start, self.user):
-            self.user = _least(self.user, (start, facts.user))
-        widen(self.attributes, span.attributes)
-        if facts.errors or span.events:
-            self._add_own_facets(span, facts)
+            self.root = _least(self.root, (start, part.name))
+        if part.session_name is not None and _may_be_least(start, self.named):
+            self.named = _least(self.named, (start, part.session_name))
+        if part.user is not None and _may_be_least(start, self.user):
+            self.user = _least(self.user, (start, part.user))
+        if part.errors or part.events:
+            self._add_own_facets(part)
 
-    def _add_own_facets(self, span: Span, facts: Facts) -> None:
-        for key in _own_facets(span, facts):
-            self._count(key, FacetCount(1, int(span.status == "error")))
-        for name, _ in facts.errors:
+    def _add_own_facets(self, part: Part) -> None:
+        for key in _own_facets(part):
+            self._count(key, FacetCount(1, int(part.is_error)))
+        for name, _ in part.errors:
             # Also a name that counts nothing finds the error.
             self._count(("error", name[:MAX_VALUE_LENGTH]), FacetCount())
 
@@ -145,20 +198,20 @@ def _least(one: Value | None, other: Value | None) -> Value | None:
     return min(one, other)
 
 
-def _shared_facets(span: Span, facts: Facts) -> Iterator[tuple[str, str, int]]:
-    yield "kind", facts.kind, 0
-    if (service := span.resource.service) is not None:
-        yield "service", service, 0
-    if (environment := span.resource.environment) is not None:
-        yield "environment", environment, 0
-    if facts.user is not None:
-        yield "user", facts.user, 0
-    for position, tag in enumerate(facts.tags):
+def _shared_facets(part: Part) -> Iterator[tuple[str, str, int]]:
+    yield "kind", part.kind, 0
+    if part.service is not None:
+        yield "service", part.service, 0
+    if part.environment is not None:
+        yield "environment", part.environment, 0
+    if part.user is not None:
+        yield "user", part.user, 0
+    for position, tag in enumerate(part.tags):
         yield "tag", tag, position
 
 
-def _own_facets(span: Span, facts: Facts) -> Iterator[FacetKey]:
-    for error in dict.fromkeys([counted for _, counted in facts.errors]):
+def _own_facets(part: Part) -> Iterator[FacetKey]:
+    for error in dict.fromkeys([counted for _, counted in part.errors]):
         yield "error", error[:MAX_VALUE_LENGTH]
-    for name in dict.fromkeys([event.name for event in span.events]):
+    for name in dict.fromkeys(part.events):
         yield "event", name[:MAX_VALUE_LENGTH]

@@ -1,14 +1,30 @@
-"""What a batch brings: each span with its facts and its content, encoded once."""
+"""What a batch brings: each span as far as a write has to know it, with its content encoded.
+
+Making these takes as long as writing them, and needs neither the file nor what else arrives.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Final
 
-from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.reading import read_facts
-from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.model import (
+    Batch,
+    LogRecord,
+    Resource,
+    Scope,
+    Span,
+    SpanKind,
+    StatusCode,
+)
+from agentops_otel.dashboard.store.rollup import Part
 from agentops_otel.dashboard.store.sqlite import content, span_content
+from agentops_otel.dashboard.store.sqlite.facts import pack_facts
+from agentops_otel.dashboard.store.sqlite.word_texts import indexable
+from agentops_otel.dashboard.store.states import SessionSpan, session_span_of
 
 
 @dataclass(slots=True)
@@ -16,49 +32,90 @@ class Arrival:
     """A span on its way into the file.
 
     Attributes:
+        key: Id of the session that it names itself.
+        span_kind: OpenTelemetry's own.
+        facts: What it says about itself, packed.
+        part: What is counted of it.
+        links: Ids of the traces that it links to.
+        session_span: What it tells of its session if it is its session span.
+        text: What the word index has of it.
         session: Row number of its session, once it is placed.
         n: Its own row number, once it is inserted.
     """
 
-    span: Span
-    facts: Facts
     trace: bytes
     id: bytes
     parent: bytes | None
+    key: str | None
+    span_kind: SpanKind
+    status: StatusCode
+    response_id: str | None
+    facts: str | None
+    part: Part
+    links: tuple[str, ...]
+    session_span: SessionSpan | None
+    resource: Resource
+    scope: Scope
+    text: str
     content: bytes
     digest: int
     session: int = 0
     n: int = 0
 
+    def __reduce__(self) -> tuple[type[Arrival], tuple[object, ...]]:
+        """Pickle it by its values alone: that takes a third of the time that names do."""
+        return Arrival, _values(self)
+
     @property
     def version(self) -> tuple[int, int]:
         """The greater of two versions of a span wins: the later end, then any fixed order."""
-        return self.span.end_time_unix_nano, self.digest
+        return self.part.end, self.digest
 
     @property
     def identity(self) -> tuple[bytes, bytes, str | None]:
         """What spans are told apart by. The same ids under two sessions' keys are two spans."""
-        return self.trace, self.id, self.facts.session_key
+        return self.trace, self.id, self.key
 
 
-def prepare(spans: Iterable[Span]) -> list[Arrival]:
-    """Read and encode spans; of several versions of one span only the winner is given.
+_values: Final = attrgetter(*[field.name for field in fields(Arrival)])
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A batch as a write takes it.
+
+    Attributes:
+        received_unix_nano: When the server received it.
+    """
+
+    received_unix_nano: int
+    arrivals: tuple[Arrival, ...]
+    log_records: tuple[LogRecord, ...]
+
+
+def prepare(batch: Batch) -> Prepared:
+    """Read and encode the spans of a batch."""
+    return Prepared(batch.received_unix_nano, tuple(map(_arrival, batch.spans)), batch.log_records)
+
+
+def winners(arrivals: Iterable[Arrival]) -> list[Arrival]:
+    """Give of several versions of one span only the one that wins.
 
     A version that names its session wins over those that do not.
     """
-    winners: dict[tuple[bytes, bytes, str | None], Arrival] = {}
+    found: dict[tuple[bytes, bytes, str | None], Arrival] = {}
     keyed = set[tuple[bytes, bytes]]()
-    for span in spans:
-        arrival = _arrival(span)
-        known = winners.get(arrival.identity)
+    for arrival in arrivals:
+        identity = arrival.identity
+        known = found.get(identity)
         if known is None or known.version < arrival.version:
-            winners[arrival.identity] = arrival
-        if arrival.facts.session_key is not None:
+            found[identity] = arrival
+        if arrival.key is not None:
             keyed.add((arrival.trace, arrival.id))
     return [
         arrival
-        for arrival in winners.values()
-        if arrival.facts.session_key is not None or (arrival.trace, arrival.id) not in keyed
+        for arrival in found.values()
+        if arrival.key is not None or (arrival.trace, arrival.id) not in keyed
     ]
 
 
@@ -67,12 +124,22 @@ def _arrival(span: Span) -> Arrival:
     columns = (
         f"{span.parent_span_id} {span.start_time_unix_nano} {span.status} {span.kind} {span.name}"
     )
+    facts = read_facts(span)
     return Arrival(
-        span=span,
-        facts=read_facts(span),
         trace=bytes.fromhex(span.trace_id),
         id=bytes.fromhex(span.span_id),
         parent=bytes.fromhex(span.parent_span_id) or None,
+        key=facts.session_key,
+        span_kind=span.kind,
+        status=span.status,
+        response_id=facts.response_id,
+        facts=pack_facts(facts),
+        part=Part.of(span, facts),
+        links=tuple([link.trace_id for link in span.links]),
+        session_span=session_span_of(span, facts) if facts.kind == "session" else None,
+        resource=span.resource,
+        scope=span.scope,
+        text=indexable(span),
         content=encoded,
         digest=content.digest(columns.encode(), encoded),
     )

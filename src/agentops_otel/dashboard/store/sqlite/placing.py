@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agentops_otel.dashboard.model import Link
 from agentops_otel.dashboard.store.crowds import Call
 from agentops_otel.dashboard.store.placement import Node, inherited_sessions, session_of_trace
 from agentops_otel.dashboard.store.sqlite import span_content, statements
@@ -70,11 +69,11 @@ class Placing:
         self._traces = StoredTraces(self._connection)
         shared = self.with_twins_like(
             (
-                arrival.facts.response_id,
-                arrival.facts.kind,
+                arrival.response_id,
+                arrival.part.kind,
                 arrival.trace,
-                arrival.span.start_time_unix_nano,
-                arrival.span.end_time_unix_nano,
+                arrival.part.start,
+                arrival.part.end,
             )
             for arrival in arrivals
         )
@@ -148,15 +147,16 @@ class Placing:
             ],
         )
         for _, encoded in contents(self._connection, spans):
-            self._add_links(trace, span_content.decode(encoded)["links"])
+            links = span_content.decode(encoded)["links"]
+            self._add_links(trace, [link.trace_id for link in links])
 
     def _record(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
         """Bring the rows of a trace up to date; tell whether others may depend on the change."""
         known = self._connection.execute(
             "SELECT session, start, keyless FROM traces WHERE id = ?", (trace,)
         ).fetchone()
-        start = min(arrival.span.start_time_unix_nano for arrival in arrivals)
-        keyless = any(arrival.facts.session_key is None for arrival in arrivals)
+        start = min(arrival.part.start for arrival in arrivals)
+        keyless = any(arrival.key is None for arrival in arrivals)
         is_news = self._record_keys(trace, arrivals) | self._record_links(trace, arrivals)
         if known is None:
             self._connection.execute(
@@ -174,9 +174,9 @@ class Placing:
     def _record_keys(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
         starts: dict[int, int] = {}
         for arrival in arrivals:
-            if arrival.facts.session_key is not None:
-                session = self._ids.number(arrival.facts.session_key)
-                start = arrival.span.start_time_unix_nano
+            if arrival.key is not None:
+                session = self._ids.number(arrival.key)
+                start = arrival.part.start
                 starts[session] = min(start, starts.get(session, start))
         is_news = False
         for session, start in starts.items():
@@ -188,11 +188,11 @@ class Placing:
         return is_news
 
     def _record_links(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
-        links = [link for arrival in arrivals for link in arrival.span.links]
+        links = [link for arrival in arrivals for link in arrival.links]
         return bool(links) and self._add_links(trace, links)
 
-    def _add_links(self, trace: bytes, links: Iterable[Link]) -> bool:
-        targets = {bytes.fromhex(link.trace_id) for link in links} - {trace}
+    def _add_links(self, trace: bytes, links: Iterable[str]) -> bool:
+        targets = {bytes.fromhex(link) for link in links} - {trace}
         changed = self._connection.executemany(
             "INSERT OR IGNORE INTO trace_links (trace, target) VALUES (?, ?)",
             [(trace, target) for target in targets],
@@ -220,7 +220,7 @@ class Placing:
         return self._place_among_keys(trace, default, arrivals)
 
     def _own_session(self, arrival: Arrival) -> int:
-        return self._ids.number(arrival.facts.session_key or "")
+        return self._ids.number(arrival.key or "")
 
     def _moves_to(self, trace: bytes, target: int) -> list[Move]:
         elsewhere = self._connection.execute(
@@ -252,8 +252,8 @@ class Placing:
             Node(
                 arrival.id,
                 arrival.parent,
-                arrival.facts.session_key,
-                arrival.span.start_time_unix_nano,
+                arrival.key,
+                arrival.part.start,
             )
             for arrival in arrivals
         ]
@@ -264,7 +264,7 @@ class Placing:
             return default if found is None else self._ids.number(found)
 
         for arrival in arrivals:
-            keyless = arrival.facts.session_key is None
+            keyless = arrival.key is None
             arrival.session = session(arrival.id) if keyless else self._own_session(arrival)
         return [
             Move(row["n"], trace, row["block"], row["session"], target)

@@ -8,15 +8,13 @@ from __future__ import annotations
 import sqlite3
 from collections import defaultdict
 
-from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.values import as_name, as_text
-from agentops_otel.dashboard.model import LogRecord, Span
+from agentops_otel.dashboard.model import LogRecord
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.states import (
     SessionSpan,
     end_state_of,
     merged,
-    session_span_of,
 )
 from agentops_otel.semconv import (
     EVENT_SESSION_END,
@@ -27,10 +25,11 @@ from agentops_otel.semconv import (
 )
 
 
-def note_span(connection: sqlite3.Connection, session: int, span: Span, facts: Facts) -> None:
-    """Note what a span tells of the session if it is its session span."""
-    if facts.kind == "session":
-        _note(connection, session, span, session_span_of(span, facts))
+def note_span(
+    connection: sqlite3.Connection, session: int, trace: bytes, span: bytes, told: SessionSpan
+) -> None:
+    """Note what a session span tells of its session."""
+    _note(connection, session, (trace, span, "span"), told)
 
 
 def note_record(connection: sqlite3.Connection, session: int, record: LogRecord) -> None:
@@ -46,7 +45,8 @@ def note_record(connection: sqlite3.Connection, session: int, record: LogRecord)
         reason=as_text(attributes.get(SESSION_END_STATE_REASON)),
         parent=as_name(attributes.get(SESSION_PARENT_ID)),
     )
-    _note(connection, session, record, told)
+    teller = bytes.fromhex(record.trace_id), bytes.fromhex(record.span_id), "record"
+    _note(connection, session, teller, told)
 
 
 def forget_spans(connection: sqlite3.Connection, session: int) -> None:
@@ -77,15 +77,19 @@ def session_spans(connection: sqlite3.Connection, session: int) -> list[SessionS
 
 
 def _note(
-    connection: sqlite3.Connection, session: int, teller: Span | LogRecord, told: SessionSpan
+    connection: sqlite3.Connection,
+    session: int,
+    teller: tuple[bytes, bytes, str],
+    told: SessionSpan,
 ) -> None:
+    trace, span, told_by = teller
     connection.execute(
         statements.MERGE_SESSION_SPAN,
         {
             "session": session,
-            "trace": bytes.fromhex(teller.trace_id),
-            "span": bytes.fromhex(teller.span_id),
-            "told_by": "span" if isinstance(teller, Span) else "record",
+            "trace": trace,
+            "span": span,
+            "told_by": told_by,
             "start": told.start,
             "end": told.end,
             "state": told.state,

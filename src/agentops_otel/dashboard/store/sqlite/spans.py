@@ -8,7 +8,6 @@ from typing import Final
 from agentops_otel.dashboard.model import SPAN_KINDS, STATUS_CODES, Span
 from agentops_otel.dashboard.store.sqlite import span_content
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
-from agentops_otel.dashboard.store.sqlite.facts import pack_facts
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 
 STATUS_NUMBERS: Final = {status: number for number, status in enumerate(STATUS_CODES)}
@@ -17,24 +16,24 @@ _SPAN_KIND_NUMBERS: Final = {kind: number for number, kind in enumerate(SPAN_KIN
 
 def row_of(arrival: Arrival, source: int, block: int, offset: int) -> tuple[object, ...]:
     """Make the row of a placed span, for `statements.INSERT_SPAN`."""
-    span, facts = arrival.span, arrival.facts
+    part = arrival.part
     return (
         arrival.n,
         arrival.session,
         arrival.trace,
         arrival.id,
         arrival.parent,
-        facts.session_key is not None,
+        arrival.key is not None,
         source,
-        span.name,
-        facts.kind,
-        _SPAN_KIND_NUMBERS[span.kind],
-        span.start_time_unix_nano,
-        span.end_time_unix_nano,
-        STATUS_NUMBERS[span.status],
+        part.name,
+        part.kind,
+        _SPAN_KIND_NUMBERS[arrival.span_kind],
+        part.start,
+        part.end,
+        STATUS_NUMBERS[arrival.status],
         arrival.digest,
-        pack_facts(facts),
-        facts.response_id,
+        arrival.facts,
+        arrival.response_id,
         block,
         offset,
         len(arrival.content),

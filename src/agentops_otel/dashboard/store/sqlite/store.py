@@ -53,7 +53,7 @@ from agentops_otel.dashboard.store.sqlite import (
     revisions,
     timeline,
 )
-from agentops_otel.dashboard.store.sqlite.arrivals import prepare
+from agentops_otel.dashboard.store.sqlite.arrivals import Prepared, prepare, winners
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, Database
 from agentops_otel.dashboard.store.sqlite.deferred import DeferredWork
 from agentops_otel.dashboard.store.sqlite.facets import facets
@@ -67,6 +67,8 @@ _MOST_OPERATIONS_BYTES: Final = 48 * 1024 * 1024
 
 class SqliteStore:
     """Keeps and answers from one SQLite file; the methods are those of `store.interface.Store`."""
+
+    prepare = staticmethod(prepare)
 
     def __init__(self, database: Database, clock: Clock = time.time_ns) -> None:
         self._database: Final = database
@@ -89,9 +91,15 @@ class SqliteStore:
 
     def write(self, batch: Batch) -> Written:
         """See `Store.write`."""
-        arrivals = prepare(batch.spans)
+        return self.write_prepared([prepare(batch)])
+
+    def write_prepared(self, batches: Sequence[Prepared]) -> Written:
+        """See `Store.write_prepared`."""
+        received = max(batch.received_unix_nano for batch in batches)
+        arrivals = winners(arrival for batch in batches for arrival in batch.arrivals)
+        records = [record for batch in batches for record in batch.log_records]
         with self._database.writing() as connection:
-            written = Write(connection, batch.received_unix_nano).run(arrivals, batch.log_records)
+            written = Write(connection, received).run(arrivals, records)
         if self._deferred is not None:
             self._deferred.wake()
         return written

@@ -14,14 +14,12 @@ from datetime import datetime, timezone
 from functools import lru_cache, partial
 from typing import Final
 
-from agentops_otel.dashboard.model import Span
-from agentops_otel.dashboard.query.evaluate import span_texts
-from agentops_otel.dashboard.query.text import groups_of_words
 from agentops_otel.dashboard.store.errors import StoreDamagedError
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.blocks import contents, read_block
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import span_of
+from agentops_otel.dashboard.store.sqlite.word_texts import indexable
 
 _NS_PER_SECOND: Final = 1_000_000_000
 _LAST_SECOND: Final = 253_402_300_799  # Of the year 9999, where Python's calendar ends.
@@ -39,20 +37,6 @@ _PREFIXES: Final = "1 2 3 4"
 
 # So large a part of a table has to be removed before it is rewritten by itself.
 _WORN: Final = 0.25
-
-
-def _indexable(span: Span) -> str:
-    """Give the text of a span in a form whose words FTS5's `ascii` tokeniser finds as we do.
-
-    It splits at ASCII characters that are no letters or digits, and keeps all others together. So
-    texts that have others are given word by word. It folds the case of ASCII letters itself.
-    """
-    texts = span_texts(span)
-    return "\n".join(texts if all(map(str.isascii, texts)) else map(_word_by_word, texts))
-
-
-def _word_by_word(text: str) -> str:
-    return text if text.isascii() else " ".join(map(" ".join, groups_of_words(text)))
 
 
 def match_expression(words: Sequence[str], *, prefix: bool) -> str:
@@ -99,8 +83,8 @@ def last_number(connection: sqlite3.Connection) -> int:
     return int(last)
 
 
-def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int, Span]]) -> None:
-    """Add spans by row number; the numbers are larger than any before."""
+def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int, str]]) -> None:
+    """Add the texts of spans by row number; the numbers are larger than any before."""
     if not spans:
         return
     if not _is_available(connection):
@@ -123,7 +107,7 @@ def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int
     )
     connection.executemany(
         f"INSERT INTO {_table(day)} (rowid, body) VALUES (?, ?)",
-        ((number, _indexable(span)) for number, span in spans),
+        spans,
     )
 
 
@@ -138,7 +122,7 @@ def remove(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
             table = _table(found["day"])
             connection.execute(
                 f"INSERT INTO {table} ({table}, rowid, body) VALUES ('delete', ?, ?)",
-                (row["n"], _indexable(span_of(row, encoded, sources))),
+                (row["n"], indexable(span_of(row, encoded, sources))),
             )
             connection.execute(
                 "UPDATE word_days SET removed = removed + 1 WHERE day = ?", (found["day"],)
@@ -181,7 +165,7 @@ def _readable(
     for row in rows:
         try:
             encoded = block(row["block"])[row["offset"] : row["offset"] + row["length"]]
-            yield row["n"], _indexable(span_of(row, encoded, sources))
+            yield row["n"], indexable(span_of(row, encoded, sources))
         except StoreDamagedError:
             continue
 

@@ -113,12 +113,12 @@ class Write:
         A version that names its session wins over those that do not, then the later end wins.
         """
         keyless = [row for row in versions if not row["is_keyed"]]
-        if arrival.facts.session_key is None:
+        if arrival.key is None:
             same = keyless
             if len(keyless) < len(versions):
                 return None
         else:
-            session = self._ids.number(arrival.facts.session_key)
+            session = self._ids.number(arrival.key)
             same = [row for row in versions if row["is_keyed"] and row["session"] == session]
         if any((row["end"], row["digest"]) >= arrival.version for row in same):
             return None
@@ -156,7 +156,7 @@ class Write:
             [
                 row_of(
                     arrival,
-                    self._sources.number(arrival.span.resource, arrival.span.scope),
+                    self._sources.number(arrival.resource, arrival.scope),
                     numbers[arrival.session],
                     offset,
                 )
@@ -164,7 +164,7 @@ class Write:
             ],
         )
         words.add(
-            self._connection, self._received, [(arrival.n, arrival.span) for arrival in arrivals]
+            self._connection, self._received, [(arrival.n, arrival.text) for arrival in arrivals]
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO trace_sessions (trace, session) VALUES (?, ?)",
@@ -206,9 +206,10 @@ class Write:
         for arrival in arrivals:
             if arrival.session not in self._to_recompute:
                 added[arrival.session].append(arrival)
-                session_spans.note_span(
-                    self._connection, arrival.session, arrival.span, arrival.facts
-                )
+                if (told := arrival.session_span) is not None:
+                    session_spans.note_span(
+                        self._connection, arrival.session, arrival.trace, arrival.id, told
+                    )
         revision = next_revision(self._connection)
         for number in added.keys() | self._to_recompute | self._ids.added | self._logs.sessions:
             row = sessions.load(self._connection, number)
@@ -216,7 +217,7 @@ class Write:
                 row.rollup = recompute(self._connection, number, self._sources)
                 self._logs.tell_again(row)
             elif number in added:
-                row.rollup.merge(Rollup.of((each.span, each.facts) for each in added[number]))
+                row.rollup.merge(Rollup.of([each.part for each in added[number]]))
             self._logs.update(row)
             row.new_blocks = int(number in added)
             row.is_uncounted |= (

@@ -1,0 +1,134 @@
+"""A function that is called in a process of its own while it is called much."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar
+
+from agentops_otel.dashboard.helper.process import HelperProcess, NotDoneError
+
+Answer = TypeVar("Answer")
+
+# A helper is worth its memory where calls take so many seconds out of one.
+_MUCH: Final = 0.25
+
+_QUIET: Final = 30.0
+_LONGEST: Final = 30.0
+
+# Seconds between two looks at the helper, and before another one is started once it was lost.
+_LOOK: Final = 0.5
+_REST: Final = 60.0
+
+_logger = logging.getLogger(__name__)
+
+
+class Helped(Generic[Answer]):
+    """Calls a function here, or in a helper while there is one. May be called from any thread."""
+
+    def __init__(
+        self,
+        function: Callable[..., Answer],
+        *,
+        quiet_seconds: float = _QUIET,
+        longest_seconds: float = _LONGEST,
+    ) -> None:
+        """Set it up; no helper is started yet.
+
+        Args:
+            function: See `HelperProcess`.
+            quiet_seconds: Without a call after which the helper ends.
+            longest_seconds: That a call may take before the helper is taken for lost.
+        """
+        self._function = function
+        self._quiet_seconds = quiet_seconds
+        self._longest_seconds = longest_seconds
+        self._lock = threading.Lock()
+        self._helper: HelperProcess | None = None
+        self._second = 0
+        self._spent = 0.0
+        self._not_before = 0.0 if can_help() else float("inf")
+        self._stopped = threading.Event()
+        self._watching: threading.Thread | None = None
+
+    def __call__(self, *arguments: Any) -> Answer:
+        """Call the function; what it raises comes from a call in this process."""
+        helper = self._helper
+        if helper is not None and helper.is_ready and not helper.is_gone:
+            try:
+                answer: Answer = helper.call(arguments)
+            except NotDoneError:
+                pass  # Done here.
+            else:
+                return answer
+        start = time.monotonic()
+        try:
+            return self._function(*arguments)
+        finally:
+            self._note(start, time.monotonic())
+
+    @property
+    def helper_pid(self) -> int | None:
+        """Process id of the helper that takes calls; None while there is none."""
+        helper = self._helper
+        return helper.pid if helper is not None and helper.is_ready else None
+
+    def stop(self) -> None:
+        """End the helper, and start none any more. May be called again."""
+        with self._lock:
+            self._stopped.set()
+            watching = self._watching
+        if watching is not None:
+            watching.join()
+
+    def _note(self, start: float, end: float) -> None:
+        """Note a call that was made here; start a helper if these take much time."""
+        with self._lock:
+            if self._second != int(end):
+                self._second, self._spent = int(end), 0.0
+            self._spent += end - start
+            is_much = self._spent > _MUCH and end >= self._not_before
+            if not is_much or self._helper is not None or self._stopped.is_set():
+                return
+            try:
+                self._helper = HelperProcess(self._function)
+            except OSError as error:
+                _logger.warning("No helper process could be started: %s", error)
+                self._not_before = end + _REST
+                return
+            self._watching = threading.Thread(
+                target=self._watch, args=(self._helper,), name="agentops-helper", daemon=True
+            )
+            self._watching.start()
+
+    def _watch(self, helper: HelperProcess) -> None:
+        """Stay until the helper is gone or not needed, and clear up behind it."""
+        while not helper.is_gone and not self._stopped.wait(_LOOK):
+            if helper.busy_seconds() > self._longest_seconds:
+                helper.kill()
+            elif helper.quiet_seconds() > self._quiet_seconds:
+                break
+        is_lost = helper.is_gone
+        helper.stop()
+        with self._lock:
+            self._helper = None
+            if is_lost:
+                self._not_before = time.monotonic() + _REST
+        if is_lost and not self._stopped.is_set():
+            _logger.warning("The helper process %d was lost; its work is done here", helper.pid)
+
+
+def can_help() -> bool:
+    """Tell whether a helper is of use: there is a second core, and a Python to run it."""
+    is_frozen = getattr(sys, "frozen", False)  # An executable of its own would start itself.
+    return _cores() > 1 and bool(sys.executable) and not is_frozen
+
+
+def _cores() -> int:
+    # What this process may use; only Linux tells.
+    usable = getattr(os, "sched_getaffinity", None)
+    return len(usable(0)) if usable is not None else os.cpu_count() or 1

@@ -1,0 +1,143 @@
+"""A function that is helped, with real processes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agentops_otel.dashboard.helper.helped import Helped
+from tests.dashboard.helper.functions import fail, given, worker, worker_until_there
+from tests.waiting import wait_until
+
+needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
+
+
+@contextlib.contextmanager
+def helped(function: Callable[..., Any], *first: Any, **settings: float) -> Iterator[Helped[Any]]:
+    """Help a function, and call it until there is a helper."""
+    calls = Helped(function, **settings)
+    try:
+        wait_until(lambda: is_helped_after(calls, *first))
+        yield calls
+    finally:
+        calls.stop()
+
+
+def is_helped_after(calls: Helped[Any], *arguments: Any) -> bool:
+    with contextlib.suppress(ValueError):
+        calls(*arguments)
+    return calls.helper_pid is not None
+
+
+def is_there(pid: int) -> bool:
+    """Tell whether a process is there, be it as a zombie."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_what_takes_much_time_is_called_in_another_process_at_last() -> None:
+    with helped(worker) as calls:
+        assert calls() == calls.helper_pid != os.getpid()
+
+
+def test_little_work_starts_no_process() -> None:
+    calls = Helped(worker)
+    assert calls(0.01) == os.getpid()
+    assert calls.helper_pid is None
+    calls.stop()
+
+
+def test_calls_of_many_threads_get_their_own_answers() -> None:
+    texts = [str(number) * 300_000 for number in range(20)]
+    with helped(given, "", 0.1) as calls:
+        answers: dict[str, str] = {}
+
+        def ask(text: str) -> None:
+            answers[text] = calls(text)
+
+        threads = [threading.Thread(target=ask, args=(text,)) for text in texts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert answers == {text: text for text in texts}
+
+
+def test_an_exception_is_raised_as_if_nobody_helped() -> None:
+    with helped(fail, 0.1, os.getpid()) as calls:
+        helper = calls.helper_pid
+        with pytest.raises(ValueError, match="here"):
+            calls(0, os.getpid())
+        assert calls.helper_pid == helper
+
+
+def test_what_is_printed_does_not_get_among_the_answers() -> None:
+    with helped(worker) as calls:
+        assert [calls(0, "printed") for _ in range(3)] == [calls.helper_pid] * 3
+
+
+@needs_posix
+def test_a_call_whose_helper_is_killed_is_made_here_and_nothing_is_left(tmp_path: Path) -> None:
+    go_on = tmp_path / "go_on"
+    go_on.touch()
+    with helped(worker_until_there, go_on, os.getpid()) as calls:
+        helper = calls.helper_pid
+        assert helper is not None
+        go_on.unlink()
+        begun = go_on.with_suffix(".begun")
+        begun.unlink()
+
+        def kill() -> None:
+            wait_until(begun.exists)
+            os.kill(helper, signal.SIGKILL)
+
+        killing = threading.Thread(target=kill)
+        killing.start()
+        assert calls(go_on, os.getpid()) == os.getpid()
+        killing.join()
+        wait_until(lambda: not is_there(helper))
+        assert calls.helper_pid is None
+        assert calls(go_on, os.getpid()) == os.getpid()
+
+
+@needs_posix
+def test_a_helper_that_hangs_is_killed_and_its_call_made_here() -> None:
+    with helped(worker, longest_seconds=1) as calls:
+        helper = calls.helper_pid
+        assert helper is not None
+        os.kill(helper, signal.SIGSTOP)
+        assert calls() == os.getpid()
+        wait_until(lambda: not is_there(helper))
+
+
+@needs_posix
+def test_a_helper_ends_when_nobody_calls_and_comes_again() -> None:
+    with helped(worker, quiet_seconds=0.5) as calls:
+        helper = calls.helper_pid
+        assert helper is not None
+        wait_until(lambda: not is_there(helper))
+        wait_until(lambda: is_helped_after(calls))
+        assert calls() not in {helper, os.getpid()}
+
+
+@needs_posix
+def test_stopping_leaves_no_process_and_calls_go_on_here() -> None:
+    with helped(worker) as calls:
+        helper = calls.helper_pid
+        assert helper is not None
+        calls.stop()
+        assert not is_there(helper)
+        for _ in range(4):
+            assert calls() == os.getpid()
+        assert calls.helper_pid is None

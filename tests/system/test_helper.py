@@ -1,0 +1,126 @@
+"""A real server whose helper process reads what arrives: killed, interrupted, left alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from agentops_otel.dashboard.store.sqlite import SqliteStore
+from tests.benchmarks.agents import requests
+from tests.system.process import PROTOBUF, Server, running
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for a server's children")
+
+_SENDERS = 4
+_REQUESTS = 12
+
+
+def children(pid: int) -> set[int]:
+    """Name the processes that a process has started and that are not gone, be it as zombies."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return {int(child) for task in tasks for child in task.read_text().split()}
+
+
+def is_there(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+class Sender(threading.Thread):
+    """Sends agents' telemetry as fast as it is taken, until there is enough or nobody answers.
+
+    Attributes:
+        acknowledged: Ids of spans.
+    """
+
+    def __init__(self, url: str, seed: int) -> None:
+        super().__init__()
+        self._url, self._seed = url, seed
+        self.enough = threading.Event()
+        self.acknowledged = set[str]()
+        self.trouble: list[int] = []
+
+    def run(self) -> None:
+        with httpx.Client(timeout=60) as client, contextlib.suppress(httpx.HTTPError):
+            for body in requests(1000, self._seed):
+                if self.enough.is_set():
+                    return
+                answer = client.post(f"{self._url}/v1/traces", content=body, headers=PROTOBUF)
+                if answer.status_code != 200:
+                    self.trouble.append(answer.status_code)
+                    return
+                request = ExportTraceServiceRequest.FromString(body)
+                spans = request.resource_spans[0].scope_spans[0].spans
+                self.acknowledged |= {span.span_id.hex() for span in spans}
+
+
+@contextlib.contextmanager
+def sending(server: Server) -> Iterator[list[Sender]]:
+    senders = [Sender(server.url, seed) for seed in range(_SENDERS)]
+    for sender in senders:
+        sender.start()
+    try:
+        yield senders
+    finally:
+        for sender in senders:
+            sender.enough.set()
+            sender.join()
+
+
+def acknowledged(senders: list[Sender]) -> int:
+    return sum(len(sender.acknowledged) for sender in senders)
+
+
+def helper_of(server: Server) -> int:
+    """Wait for a server's helper, and give its process id."""
+    wait_until(lambda: bool(children(server.process.pid)))
+    (helper,) = children(server.process.pid)
+    return helper
+
+
+def test_a_helper_that_is_killed_in_mid_batch_costs_no_span_and_doubles_none(
+    tmp_path: Path,
+) -> None:
+    database = tmp_path / "sessions.db"
+    with running(database) as server:
+        with sending(server) as senders:
+            helper = helper_of(server)
+            before = acknowledged(senders)
+            wait_until(lambda: acknowledged(senders) > before + _REQUESTS * 512)
+            os.kill(helper, signal.SIGKILL)
+            before = acknowledged(senders)
+            wait_until(lambda: acknowledged(senders) > before + _REQUESTS * 512)
+            wait_until(lambda: not is_there(helper))
+        assert server.stop() in {0, -signal.SIGTERM}
+    assert [sender.trouble for sender in senders] == [[]] * _SENDERS
+    sent = [id_ for sender in senders for id_ in sender.acknowledged]
+    with contextlib.closing(SqliteStore.open(database)) as store:
+        sessions = store.sessions(limit=500).rows
+        kept = [span.span_id for session in sessions for span in store.spans(session.id)]
+        assert store.check().problems == ()
+    assert sorted(kept) == sorted(sent)
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_no_helper_outlives_its_server(tmp_path: Path, how: signal.Signals) -> None:
+    with running(tmp_path / "sessions.db") as server, sending(server):
+        helper = helper_of(server)
+        server.stop(how)
+        wait_until(lambda: not is_there(helper))
+
+
+def test_ctrl_c_which_goes_to_both_ends_both(tmp_path: Path) -> None:
+    with running(tmp_path / "sessions.db") as server, sending(server):
+        helper = helper_of(server)
+        os.kill(helper, signal.SIGINT)
+        assert server.stop(signal.SIGINT) in {0, -signal.SIGINT}
+        wait_until(lambda: not is_there(helper))
