@@ -149,7 +149,7 @@ def test_calls_by_agent_of_an_earlier_release_are_counted_when_it_is_quiet(path:
         go_back(connection, 7)
     connection.close()
     store = SqliteStore.open(path)
-    assert store.measure(Measure("llm_calls", group_by="model"))[0].points[0].value == 1
+    assert store.measure(Measure("llm_calls", group_by="model")).series[0].points[0].value == 1
     wait_until(lambda: store.measure(asked) == expected)
     assert store.check().problems == ()
     store.close()
