@@ -29,7 +29,7 @@ from opentelemetry import trace
 from opentelemetry.context import Context, attach, get_current
 from opentelemetry.sdk.trace import Event, ReadableSpan, Span, SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.id_generator import IdGenerator
-from opentelemetry.trace import StatusCode
+from opentelemetry.trace import SpanContext, StatusCode
 
 from agentops_otel.sdk import setup
 from agentops_otel.sdk.host import patches
@@ -130,12 +130,16 @@ def span_tree(spans: Iterable[ReadableSpan], *attributes: str) -> str:
         *attributes: Attributes to show, as `key=value`, where a span has them.
     """
     ordered = sorted(spans, key=lambda span: span.start_time or 0)
-    ids = {_span_id(span) for span in ordered}
-    children: defaultdict[int | None, list[ReadableSpan]] = defaultdict(list)
+    present = {_place(span.get_span_context()) for span in ordered}
+    children: defaultdict[_Place | None, list[ReadableSpan]] = defaultdict(list)
     for span in ordered:
-        parent = span.parent.span_id if span.parent else None
-        children[parent if parent in ids else None].append(span)
-    return "\n" + "".join(_lines(children, None, "", attributes))
+        parent = _place(span.parent)
+        children[parent if parent in present else None].append(span)
+    return "\n" + "".join(_lines(children, attributes))
+
+
+# The ids of a trace and of a span in it.
+_Place = tuple[int, int]
 
 
 class _Ended(NamedTuple):
@@ -247,14 +251,15 @@ def _end_open_sessions() -> None:
 
 
 def _lines(
-    children: Mapping[int | None, list[ReadableSpan]],
-    parent: int | None,
-    indent: str,
-    attributes: tuple[str, ...],
+    children: dict[_Place | None, list[ReadableSpan]], attributes: tuple[str, ...]
 ) -> Iterator[str]:
-    for span in children.get(parent, ()):
+    # Not by recursion: a program may go deeper than Python's.
+    due = [(span, "") for span in reversed(children.pop(None, []))]
+    while due:
+        span, indent = due.pop()
         yield f"{indent}{_described(span, attributes)}\n"
-        yield from _lines(children, _span_id(span), indent + "  ", attributes)
+        below = children.pop(_place(span.get_span_context()), [])
+        due += [(child, indent + "  ") for child in reversed(below)]
 
 
 def _described(span: ReadableSpan, shown: tuple[str, ...]) -> str:
@@ -270,6 +275,5 @@ def _text(value: object) -> str:
     return ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
 
 
-def _span_id(span: ReadableSpan) -> int:
-    context = span.get_span_context()
-    return context.span_id if context else 0
+def _place(context: SpanContext | None) -> _Place | None:
+    return (context.trace_id, context.span_id) if context else None

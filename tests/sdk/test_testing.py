@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from opentelemetry import trace
+from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanContext
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans, capture_spans, span_tree
@@ -35,6 +39,26 @@ def test_moments_are_whole_seconds_in_order(captured_spans: CapturedSpans) -> No
     assert (work.start_time, work.end_time, run.end_time) == (3 * second, 4 * second, 5 * second)
     assert run.context is not None
     assert (run.context.trace_id, run.context.span_id) == (1, 1)
+
+
+def test_a_tree_may_be_deeper_than_a_recursion(captured_spans: CapturedSpans) -> None:
+    depth = 2 * sys.getrecursionlimit()
+    open_spans = [tracer.start_span("span")]
+    for _ in range(depth - 1):
+        below = trace.set_span_in_context(open_spans[-1])
+        open_spans.append(tracer.start_span("span", below))
+    for span in reversed(open_spans):
+        span.end()
+    lines = span_tree(captured_spans.spans).splitlines()
+    assert lines[1:] == [f"{'  ' * level}span span" for level in range(depth)]
+
+
+def test_a_parent_is_one_of_the_same_trace() -> None:
+    def span(trace_id: int, span_id: int, parent_id: int | None = None) -> ReadableSpan:
+        parent = SpanContext(trace_id, parent_id, is_remote=False) if parent_id else None
+        return ReadableSpan("span", SpanContext(trace_id, span_id, is_remote=False), parent)
+
+    assert span_tree([span(1, 1), span(2, 2, 1)]) == "\nspan span\nspan span\n"
 
 
 def test_a_tree_marks_errors_and_shows_the_attributes_asked_for(
