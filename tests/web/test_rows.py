@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.served import Dashboard
 from tests.telemetry import event, session_span, span
@@ -112,6 +112,27 @@ def test_the_tree_sums_a_group_up(page: Page, dashboard: Dashboard) -> None:
     )
     run = grid.get_by_role("row", name="run").get_by_role("gridcell")
     expect(run.nth(1)).to_have_text("36.0 s")
+
+
+def test_the_tree_counts_errors_and_says_nothing_of_tokens_before_they_are_known(
+    page: Page, dashboard: Dashboard
+) -> None:
+    dashboard.receive(session_span("s", 1, lasts=60), *tries(12, failed=[4]))
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    page.route("**/operations?*", hold)
+    page.goto("/sessions/s?view=tree")
+    cells = page.get_by_role("row", name="run").get_by_role("gridcell")
+    expect(cells.last).to_have_text("1")
+    expect(cells.nth(3)).to_have_text("")
+
+    for each in waiting:
+        each.continue_()
+
+    expect(cells.nth(3)).to_have_text(re.compile("unknown"))
 
 
 def test_a_search_finds_what_a_group_folds(page: Page, dashboard: Dashboard) -> None:

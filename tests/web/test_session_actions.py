@@ -117,6 +117,31 @@ def test_next_and_previous_stay_within_the_filter(page: Page, dashboard: Dashboa
     expect(page).to_have_url(re.compile(r"\?q=tag:production$"))
 
 
+def test_next_and_previous_follow_the_order_of_the_list(page: Page, dashboard: Dashboard) -> None:
+    lengths = {"middle": 5, "shortest": 2, "longest": 9, "as long": 5}
+    dashboard.receive(
+        *(
+            session_span(name, n, trace=n, name=name, at=n, lasts=lasts)
+            for n, (name, lasts) in enumerate(lengths.items(), 1)
+        )
+    )
+    page.goto("/sessions?sort=duration&order=asc")
+    page.get_by_role("link", name="shortest", exact=True).click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("shortest")
+    expect(page.get_by_role("button", name="Previous session of the list")).to_be_disabled()
+    for name in ("as long", "middle", "longest"):
+        page.get_by_role("button", name="Next session of the list").click()
+        expect(heading).to_have_text(name)
+    expect(page.get_by_role("button", name="Next session of the list")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous session of the list")).to_be_enabled()
+    page.keyboard.press("K")
+    expect(heading).to_have_text("middle")
+
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page).to_have_url(re.compile(r"/sessions\?sort=duration&order=asc$"))
+
+
 def test_a_session_is_copied_as_markdown(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions/s-bad")

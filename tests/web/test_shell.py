@@ -237,3 +237,32 @@ def test_letters_are_keys_while_a_box_is_ticked(page: Page, dashboard: Dashboard
 
     page.keyboard.press("j")
     expect(page.get_by_role("link", name="weekly report")).to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("address", "asked", "told"),
+    [
+        ("/sessions", "facets?*", "The facets could not be counted"),
+        ("/analytics", "analytics?*", "The sessions could not be measured"),
+        (
+            "/sessions/s-bad?view=tree",
+            "sessions/s-bad/operations?*",
+            "Tokens and cost could not be loaded",
+        ),
+    ],
+)
+def test_what_the_server_fails_to_answer_is_told_in_its_place(
+    page: Page, dashboard: Dashboard, complaints: Complaints, address: str, *, asked: str, told: str
+) -> None:
+    complaints.expect("status of 500")
+    send_three(dashboard)
+    problem = {"title": "Internal Server Error", "status": 500, "detail": "the store fell over"}
+    page.route(f"**/api/v1/{asked}", lambda route: route.fulfill(status=500, json=problem))
+    page.goto(address)
+    notice = page.get_by_role("alert").filter(has_text=told)
+    expect(notice).to_contain_text("the store fell over")
+    page.unroute(f"**/api/v1/{asked}")
+    with page.expect_response(f"**/api/v1/{asked}"):
+        notice.get_by_role("button", name="Try again").click()
+
+    expect(notice).to_have_count(0)

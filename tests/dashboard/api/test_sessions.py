@@ -155,6 +155,34 @@ def test_the_list_is_sorted(dashboard: Dashboard, sort: str, ascending: list[str
     assert ids(dashboard, sort=sort) == (ascending[::-1] if sort != "errors" else ["b", "c", "a"])
 
 
+@pytest.mark.parametrize("sort", ["start", "duration", "cost", "tokens", "errors", "name"])
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_the_list_begins_behind_a_session(dashboard: Dashboard, sort: str, order: str) -> None:
+    def call(n: int, tokens: int) -> dict[str, object]:
+        usage = {"gen_ai.request.model": "gpt-5-mini", "gen_ai.usage.output_tokens": tokens}
+        return span("chat", n + 10, parent=n, trace=n, at=1, values=usage)
+
+    dashboard.receive(
+        *(session_span(f"s{n}", n, trace=n, name="same", at=1, lasts=9) for n in range(1, 7)),
+        call(2, 500),
+        call(3, 700),
+        call(4, 500),
+        span("broken", 20, parent=5, trace=5, at=2, status="error"),
+    )
+    listed = ids(dashboard, sort=sort, order=order)
+    behind = [ids(dashboard, sort=sort, order=order, limit=1, after=each) for each in listed]
+    assert behind == [*([each] for each in listed[1:]), []]
+
+
+def test_a_list_begins_at_one_place(dashboard: Dashboard) -> None:
+    dashboard.receive(*(session_span(f"s{n}", n, trace=n, at=n) for n in range(1, 5)))
+    cursor = dashboard.get("/sessions", limit=2)["next_cursor"]
+    problem = dashboard.refused("/sessions", cursor=cursor, after="s1")
+    assert problem["detail"] == "query 'after': a cursor says already where to begin"
+    assert dashboard.refused("/sessions", after="gone")["status"] == 404
+    assert dashboard.get("/sessions", after="s2")["total"] == 4
+
+
 def test_a_filter_narrows_the_list_and_the_total(dashboard: Dashboard) -> None:
     dashboard.receive(
         session_span("a", 1, trace=1, tags=["x", "env:eu"]),

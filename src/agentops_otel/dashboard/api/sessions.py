@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, HTTPException, Query
 from pydantic import Field
 
 from agentops_otel.dashboard.api.cursor import read_cursor, write_cursor
@@ -17,8 +17,9 @@ from agentops_otel.dashboard.api.parameters import (
     require_session,
 )
 from agentops_otel.dashboard.api.wire import Body, ItemPage, UnixNano
-from agentops_otel.dashboard.model import Count, SessionState
+from agentops_otel.dashboard.model import Count, Cursor, SessionState, SessionSummary
 from agentops_otel.dashboard.query.parser import parse_filter
+from agentops_otel.dashboard.store.interface import Store
 from agentops_otel.dashboard.store.questions import SortField, SortOrder
 
 router = APIRouter(tags=["sessions"])
@@ -99,6 +100,9 @@ class SessionsQuery(FilterQuery, PageQuery):
 
     sort: SortField = "start"
     order: SortOrder = "desc"
+    after: str | None = Field(
+        None, max_length=1024, description="Id of a session: the list begins right behind it."
+    )
 
 
 @router.get("/sessions")
@@ -106,14 +110,15 @@ def list_sessions(query: Annotated[SessionsQuery, Query()], store: StoreParamete
     """List the sessions that a filter holds for, page by page."""
     where = parse_filter(query.q)
     listing = f"sessions {query.sort} {query.order}"
+    after = _begin(query, listing, store)
     page = store.sessions(
         where,
         sort=query.sort,
         order=query.order,
-        after=read_cursor(query.cursor, listing, _VALUE_TYPES[query.sort], str),
+        after=after,
         limit=query.limit,
     )
-    is_all = query.cursor is None and page.next is None
+    is_all = after is None and page.next is None
     count = Count(len(page.rows)) if is_all else store.count(where)
     return SessionPage(
         items=[Session.model_validate(row) for row in page.rows],
@@ -121,6 +126,29 @@ def list_sessions(query: Annotated[SessionsQuery, Query()], store: StoreParamete
         total=count.value,
         total_is_capped=count.is_capped,
     )
+
+
+def _begin(query: SessionsQuery, listing: str, store: Store) -> Cursor | None:
+    if query.after is None:
+        return read_cursor(query.cursor, listing, _VALUE_TYPES[query.sort], str)
+    if query.cursor is not None:
+        raise HTTPException(400, "query 'after': a cursor says already where to begin")
+    session = require_session(store, query.after)
+    return Cursor(_place(session, query.sort), session.id)
+
+
+def _place(session: SessionSummary, sort: SortField) -> int | float | str:
+    """Give what a session is sorted by; the unknown counts as less than 0."""
+    tokens = [n for n in (session.input_tokens, session.output_tokens) if n is not None]
+    places: dict[SortField, int | float | str] = {
+        "start": session.start_time_unix_nano,
+        "duration": session.duration_ns,
+        "cost": -1 if session.cost_usd is None else session.cost_usd,
+        "tokens": sum(tokens) if tokens else -1,
+        "errors": session.error_count,
+        "name": session.name,
+    }
+    return places[sort]
 
 
 @router.get("/sessions/{session_id}")

@@ -17,6 +17,8 @@ import {
   toGroups,
   within,
 } from "../model/analytics";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
 import { Segments } from "../ui/Segments";
 import { useNow } from "../ui/useNow";
 import styles from "./AnalyticsPage.module.css";
@@ -40,6 +42,7 @@ export function AnalyticsPage() {
   const accepted = useAccepted(q, check);
   const facets = useFacets(accepted);
   const refusal = check.error instanceof ApiError ? check.error : null;
+  const isUnmeasured = check.error !== null && !check.data;
   useEffect(() => {
     document.title = q ? `${q} · Analytics` : "Analytics";
   }, [q]);
@@ -70,7 +73,15 @@ export function AnalyticsPage() {
           }
         />
       </div>
-      {refusal || accepted === null ? null : <Numbers filter={accepted} period={period} by={by} />}
+      {isUnmeasured && !refusal?.isAboutFilter ? (
+        <Notice title="The sessions could not be measured">
+          <p>{check.error?.message}</p>
+          <Button onPress={() => check.refetch()}>Try again</Button>
+        </Notice>
+      ) : null}
+      {isUnmeasured || accepted === null ? null : (
+        <Numbers filter={accepted} period={period} by={by} />
+      )}
     </main>
   );
 }

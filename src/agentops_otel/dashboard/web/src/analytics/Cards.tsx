@@ -33,6 +33,9 @@ export function Cards({ filter, period }: { filter: string; period: Period }) {
   );
 }
 
+/** Takes the room of a line, and says nothing. */
+const NOT_YET = "\u00a0";
+
 interface CardProps {
   title: string;
   measure: MeasureName;
@@ -41,7 +44,7 @@ interface CardProps {
 }
 
 function Card({ title, measure, filter, period }: CardProps) {
-  const now = useQuery(measureQuery({ measure, q: within(filter, period) })).data;
+  const { data: now, isPending } = useQuery(measureQuery({ measure, q: within(filter, period) }));
   const then = useQuery(measureQuery({ measure, q: within(filter, before(period)) })).data;
   const value = now ? toValue(now) : null;
   const earlier = then ? toValue(then) : null;
@@ -50,12 +53,14 @@ function Card({ title, measure, filter, period }: CardProps) {
     <div className={styles.card}>
       <dt>{title}</dt>
       <dd className={styles.value}>
-        {now && value !== null ? formatMeasure(value, now.unit) : <Unknown />}
+        {isPending ? NOT_YET : now && value !== null ? formatMeasure(value, now.unit) : <Unknown />}
       </dd>
       <dd className={styles.change}>
         {change && then && earlier !== null
           ? `${change} from ${formatMeasure(earlier, then.unit)}`
-          : "nothing to compare with"}
+          : then
+            ? "nothing to compare with"
+            : NOT_YET}
       </dd>
     </div>
   );

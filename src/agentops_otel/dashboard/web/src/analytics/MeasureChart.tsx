@@ -38,7 +38,7 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
       error={error}
       heads={["Start", ...lines.map(({ name }) => name)]}
       rows={() =>
-        steps.map((step, index) => ({
+        (isMeasured ? steps : []).map((step, index) => ({
           key: String(step.from),
           name: formatMoment(step.from, zone),
           q: within(filter, step),

@@ -25,6 +25,14 @@ export const SORTS = ["start", "duration", "cost", "tokens", "errors", "name"] a
 export type Sort = (typeof SORTS)[number];
 export type Order = "asc" | "desc";
 
+/** Which sessions, in which order; what is left out is as by default. */
+export interface ListChoice {
+  /** Filter text, as typed. */
+  q?: string;
+  sort?: Sort;
+  order?: Order;
+}
+
 export interface ListQuery {
   q: string;
   sort: Sort;

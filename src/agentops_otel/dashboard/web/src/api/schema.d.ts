@@ -1589,6 +1589,8 @@ export interface operations {
                 q?: string;
                 sort?: "start" | "duration" | "cost" | "tokens" | "errors" | "name";
                 order?: "asc" | "desc";
+                /** @description Id of a session: the list begins right behind it. */
+                after?: string | null;
             };
             header?: never;
             path?: never;

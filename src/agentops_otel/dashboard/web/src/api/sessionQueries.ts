@@ -4,18 +4,17 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { type TimedEvent, toTimedEvent } from "../model/events";
 import { toExchange } from "../model/exchange";
 import { toFailures } from "../model/failures";
-import { addTerm, term } from "../model/filter";
+import { term } from "../model/filter";
 import { toFound } from "../model/found";
 import { toLogPage } from "../model/logs";
 import { toOperation } from "../model/operation";
 import { isOpen, type Session, toSessionDetails } from "../model/session";
 import { type SpanKey, toSpan } from "../model/span";
 import { toSpanTable } from "../model/spans";
-import { formatExact } from "../model/time";
 import { toTranscript } from "../model/transcript";
 import { api, bodyOf } from "./client";
 import { refreshInterval } from "./live";
-import type { Order } from "./queries";
+import type { ListChoice, Order } from "./queries";
 import type { WireEventPage } from "./wire";
 
 /** More span events than this are no picture any more. */
@@ -193,20 +192,19 @@ export function nestedCountQuery(id: string) {
   });
 }
 
-/** The sessions before and after one in the list that a filter makes, newest first. */
-export function neighboursQuery(filter: string, session: Session) {
-  const one = async (order: Order, border: string, signal: AbortSignal) => {
-    const q = addTerm(filter, `start:${border}${formatExact(session.startNs)}`);
-    const query = { q, order, limit: 1 };
+/** The sessions before and after one in a list. */
+export function neighboursQuery({ q, sort, order = "desc" }: ListChoice, id: string) {
+  const behind = async (order: Order, signal: AbortSignal) => {
+    const query = { ...(q && { q }), ...(sort && { sort }), order, after: id, limit: 1 };
     const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
     return page.items[0]?.id ?? null;
   };
   return queryOptions({
-    queryKey: ["neighbours", filter, session.id, String(session.startNs)],
+    queryKey: ["neighbours", q, sort, order, id],
     queryFn: async ({ signal }) => {
       const [previous, next] = await Promise.all([
-        one("asc", ">", signal),
-        one("desc", "<", signal),
+        behind(order === "asc" ? "desc" : "asc", signal),
+        behind(order, signal),
       ]);
       return { previous, next };
     },

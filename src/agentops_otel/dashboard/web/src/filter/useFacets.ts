@@ -10,6 +10,13 @@ export interface CountedFacets {
   filter: string;
 }
 
+export interface AskedFacets extends CountedFacets {
+  /** Why they are not those of the filter. */
+  error: Error | null;
+  /** Ask again for what failed. */
+  retry: () => void;
+}
+
 const NONE: Facet = [];
 const NOTHING: CountedFacets = { values: byField(() => NONE), filter: "" };
 
@@ -18,7 +25,7 @@ const NOTHING: CountedFacets = { values: byField(() => NONE), filter: "" };
  * chosen value can be seen beside those it may be changed for. Until all have been counted under a
  * new filter, the last ones stay. Null: no filter is known that the server takes.
  */
-export function useFacets(accepted: string | null, isWanted = true): CountedFacets {
+export function useFacets(accepted: string | null, isWanted = true): AskedFacets {
   const filter = accepted ?? "";
   const asked = FACETS.map(({ field }) => withoutField(filter, field));
   const isKnown = isWanted && accepted !== null;
@@ -32,7 +39,14 @@ export function useFacets(accepted: string | null, isWanted = true): CountedFace
     answers[distinct.indexOf(asked[index] as string)]?.data?.[field] ?? NONE;
   const counted = isComplete ? { values: byField(valuesOf), filter } : last;
   if (isComplete && !isSame(counted, last)) setLast(counted);
-  return counted;
+  const failed = answers.filter(({ data, error }) => error && !data);
+  return {
+    ...counted,
+    error: failed[0]?.error ?? null,
+    retry: () => {
+      for (const { refetch } of failed) void refetch();
+    },
+  };
 }
 
 function byField(valuesOf: (field: FacetField, index: number) => Facet) {

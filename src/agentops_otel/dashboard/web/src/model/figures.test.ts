@@ -15,9 +15,9 @@ function call(spanIds: string[], tokens: number | null, cost: number | null): Op
 }
 
 const { table, tree } = spansOf([
-  { start: 0, duration: 100, status: "error" },
+  { start: 0, duration: 100 },
   { parent: 0, start: 0, duration: 50 },
-  { parent: 1, start: 0, duration: 20, status: "error" },
+  { parent: 1, start: 0, duration: 20 },
   { parent: 0, start: 60, duration: 20 },
 ]);
 
@@ -33,10 +33,6 @@ it("sums what is below a span with what is its own", () => {
 it("counts a call that two spans tell of once, on the first that is there", () => {
   const { tokens } = sumFigures(table, tree, [call(["elsewhere", "span3", "span2"], 7, null)]);
   expect([...tokens]).toEqual([7, Number.NaN, Number.NaN, 7]);
-});
-
-it("counts failures strictly below a span", () => {
-  expect([...sumFigures(table, tree, []).errorsBelow]).toEqual([1, 1, 0, 0]);
 });
 
 it("knows the first chunk of a streamed call at each of its spans", () => {

@@ -1,4 +1,4 @@
-/** What each span and all below it took: tokens, cost, errors. */
+/** What each span and all below it took: tokens and cost. */
 
 import type { Operation } from "./operation";
 import { findRow, type SpanTable } from "./spans";
@@ -9,8 +9,6 @@ export interface Figures {
   tokens: Float64Array;
   /** US dollars by row, likewise. */
   costs: Float64Array;
-  /** Failed spans strictly below a row. */
-  errorsBelow: Int32Array;
 }
 
 /** A call that two spans tell of counts once: on the span that tells most. */
@@ -21,7 +19,6 @@ export function sumFigures(
 ): Figures {
   const tokens = new Float64Array(table.count).fill(Number.NaN);
   const costs = new Float64Array(table.count).fill(Number.NaN);
-  const errorsBelow = new Int32Array(table.count);
   for (const { spanIds, traceId, inputTokens, outputTokens, costUsd } of operations) {
     const row = spanIds.map((id) => findRow(table, id, traceId)).find((found) => found >= 0);
     if (row === undefined) continue;
@@ -35,10 +32,8 @@ export function sumFigures(
     if (above < 0) continue;
     add(tokens, above, tokens[row] as number);
     add(costs, above, costs[row] as number);
-    const own = table.statuses[row] === "error" ? 1 : 0;
-    errorsBelow[above] = (errorsBelow[above] as number) + (errorsBelow[row] as number) + own;
   }
-  return { tokens, costs, errorsBelow };
+  return { tokens, costs };
 }
 
 /** By row of a streamed call: nanoseconds from its start to the first chunk of the answer. */

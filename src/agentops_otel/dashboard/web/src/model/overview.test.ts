@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { spansOf } from "../testing/spans";
-import { errorRowsByEnd, kindTotals, selfTimes, slowestRows } from "./overview";
+import { errorRowsByEnd, errorsBelow, kindTotals, selfTimes, slowestRows } from "./overview";
 import { buildTree } from "./tree";
 
 it("tells errors as they happened, the innermost first", () => {
@@ -10,6 +10,16 @@ it("tells errors as they happened, the innermost first", () => {
     { parent: 1, start: 20, duration: 40, status: "error" },
   ]);
   expect(errorRowsByEnd(table, tree)).toEqual([2, 1, 0]);
+});
+
+it("counts errors strictly below a span", () => {
+  const { table, tree } = spansOf([
+    { start: 0, duration: 100, status: "error" },
+    { parent: 0, start: 0, duration: 50 },
+    { parent: 1, start: 0, duration: 20, status: "error" },
+    { parent: 0, start: 60, duration: 20 },
+  ]);
+  expect([...errorsBelow(table, tree)]).toEqual([1, 1, 0, 0]);
 });
 
 it("sums the own times of kinds, most time first", () => {

@@ -16,6 +16,18 @@ export function errorRowsByEnd(table: SpanTable, tree: Tree): number[] {
   );
 }
 
+/** By row: how many spans strictly below it failed. */
+export function errorsBelow(table: SpanTable, tree: Tree): Int32Array {
+  const below = new Int32Array(table.count);
+  for (const row of tree.order.toReversed()) {
+    const above = tree.parent[row] as number;
+    if (above < 0) continue;
+    const own = table.statuses[row] === "error" ? 1 : 0;
+    below[above] = (below[above] as number) + (below[row] as number) + own;
+  }
+  return below;
+}
+
 export interface KindTotal {
   kind: string;
   count: number;

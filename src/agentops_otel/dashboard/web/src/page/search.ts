@@ -1,13 +1,9 @@
 /** The address bar's search params: plain text in, typed and without defaults out. */
 
-import { type Order, SORTS, type Sort } from "../api/queries";
+import { type ListChoice, SORTS } from "../api/queries";
 import { type GroupBy, PERIODS, type PeriodName } from "../model/analytics";
 
-interface ListSearch {
-  /** Filter text, as typed. */
-  q?: string;
-  sort?: Sort;
-  order?: Order;
+interface ListSearch extends ListChoice {
   cursor?: string;
   /** Number of the page the cursor leads to, from 1 on. */
   page?: number;
@@ -45,9 +41,8 @@ export const GROUPINGS: readonly GroupBy[] = [
 export const FACES = ["transcript", "timeline", "tree"] as const;
 export type Face = (typeof FACES)[number];
 
-export interface SessionSearch {
-  /** Filter of the list the session was opened from. */
-  q?: string;
+/** `ListChoice` is that of the list the session was opened from. */
+export interface SessionSearch extends ListChoice {
   view?: Face;
   /** Id of the selected span. */
   span?: string;
@@ -73,11 +68,14 @@ export interface SessionSearch {
 
 type Raw = Record<string, unknown>;
 
+/** Of an address, what leads from a list to a session of it, and from there to the next and back. */
+export function choiceOf({ q, sort, order }: ListChoice): ListChoice {
+  return { ...(q && { q }), ...(sort && { sort }), ...(order && { order }) };
+}
+
 export function listSearch(raw: Raw): ListSearch {
   return understood({
-    q: text(raw.q),
-    sort: SORTS.find((sort) => sort === raw.sort && sort !== "start"),
-    order: raw.order === "asc" ? ("asc" as const) : undefined,
+    ...listChoice(raw),
     cursor: text(raw.cursor),
     page: count(raw.page),
     peek: text(raw.peek),
@@ -100,7 +98,7 @@ export function compareSearch(raw: Raw): CompareSearch {
 
 export function sessionSearch(raw: Raw): SessionSearch {
   return understood({
-    q: text(raw.q),
+    ...listChoice(raw),
     view: FACES.find((face) => face === raw.view),
     span: text(raw.span),
     trace: text(raw.trace),
@@ -130,6 +128,14 @@ export function stringifySearch(search: Raw): string {
     .toString()
     .replace(/%(3A|2C|2F|40)/g, (escaped) => decodeURIComponent(escaped));
   return readable ? `?${readable}` : "";
+}
+
+function listChoice(raw: Raw) {
+  return {
+    q: text(raw.q),
+    sort: SORTS.find((sort) => sort === raw.sort && sort !== "start"),
+    order: raw.order === "asc" ? ("asc" as const) : undefined,
+  };
 }
 
 function text(value: unknown): string | undefined {

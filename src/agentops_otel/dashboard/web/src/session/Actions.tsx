@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
+import type { ListChoice } from "../api/queries";
 import { neighboursQuery, spanQuery, transcriptQuery } from "../api/sessionQueries";
 import { DeleteDialog } from "../deletion/DeleteDialog";
 import { failedCalls, toMarkdown } from "../model/markdown";
@@ -23,15 +24,15 @@ const MOST_REASONS = 20;
 
 interface ActionsProps {
   session: Session;
-  /** Filter of the list the session was opened from. */
-  filter: string;
+  /** The list the session was opened from. */
+  list: ListChoice;
 }
 
 /** What can be done with a session as a whole. */
-export function Actions({ session, filter }: ActionsProps) {
+export function Actions({ session, list }: ActionsProps) {
   const [isDeleting, setIsDeleting] = useState(false);
   const queries = useQueryClient();
-  const neighbours = useQuery(neighboursQuery(filter, session)).data;
+  const neighbours = useQuery(neighboursQuery(list, session.id)).data;
   const navigate = useNavigate();
   const open = (id: string | null | undefined) => {
     if (!id) return;
@@ -39,7 +40,7 @@ export function Actions({ session, filter }: ActionsProps) {
       from: "/sessions/$id",
       to: "/sessions/$id",
       params: { id },
-      search: ({ q, view }) => ({ ...(q && { q }), ...(view && { view }) }),
+      search: ({ view }) => ({ ...list, ...(view && { view }) }),
     });
   };
   const copy = async (what: string, text: string) =>
@@ -102,7 +103,7 @@ export function Actions({ session, filter }: ActionsProps) {
         sessions={[session]}
         isOpen={isDeleting}
         onOpenChange={setIsDeleting}
-        leave={() => navigate({ to: "/sessions" })}
+        leave={() => navigate({ to: "/sessions", search: list })}
       />
     </div>
   );

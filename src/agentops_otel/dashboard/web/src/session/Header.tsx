@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
+import type { ListChoice } from "../api/queries";
 import { firstFailure } from "../model/failure";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
 import type { Session, SessionDetails } from "../model/session";
@@ -20,23 +21,23 @@ import { LossLine } from "./LossLine";
 interface HeaderProps {
   session: SessionDetails;
   table: SpanTable | undefined;
-  /** Filter of the list the session was opened from. */
-  filter: string;
+  /** The list the session was opened from. */
+  list: ListChoice;
 }
 
-export function Header({ session, table, filter }: HeaderProps) {
+export function Header({ session, table, list }: HeaderProps) {
   const failure = useMemo(() => (table ? firstFailure(table, treeOf(table)) : null), [table]);
   return (
     <header className={styles.header}>
       <div className={styles.line}>
-        <Link to="/sessions" search={filter ? { q: filter } : {}} className={styles.back}>
+        <Link to="/sessions" search={list} className={styles.back}>
           <ArrowLeftIcon />
           <span className="visually-hidden">Back to the list</span>
         </Link>
         <StateBadge state={session.state} />
         <h1 title={session.name}>{session.name}</h1>
-        <Tags tags={session.tags} filter={filter} />
-        <Actions session={session} filter={filter} />
+        <Tags tags={session.tags} filter={list.q ?? ""} />
+        <Actions session={session} list={list} />
       </div>
       <Facts session={session} />
       {session.loss ? <LossLine loss={session.loss} /> : null}

@@ -5,6 +5,7 @@ import { ApiError } from "../api/client";
 import { sessionQuery, spanTableQuery } from "../api/sessionQueries";
 import { whileRunning } from "../model/running";
 import type { SessionDetails } from "../model/session";
+import { choiceOf } from "../page/search";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { Header } from "./Header";
@@ -58,10 +59,10 @@ function Opened({ session }: { session: SessionDetails }) {
     () => (spans.data && isRunning ? whileRunning(spans.data) : spans.data),
     [spans.data, isRunning],
   );
-  const { q = "" } = route.useSearch();
+  const list = choiceOf(route.useSearch());
   return (
     <main className={styles.page}>
-      <Header session={session} table={table} filter={q} />
+      <Header session={session} table={table} list={list} />
       {table ? <SessionSpans session={session} table={table} /> : null}
       {spans.isPending && !spans.error ? (
         <p className={styles.loading}>Loading its spans…</p>

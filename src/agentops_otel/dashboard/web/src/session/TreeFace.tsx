@@ -4,6 +4,8 @@ import { operationsQuery } from "../api/sessionQueries";
 import { sumFigures } from "../model/figures";
 import { treeOf } from "../model/tree";
 import { SpanTree } from "../timeline/SpanTree";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
 import type { FaceProps } from "./SessionFace";
 import { useGrid } from "./useGrid";
 
@@ -13,5 +15,15 @@ export function TreeFace({ session, table, view }: FaceProps) {
     () => (operations.data ? sumFigures(table, treeOf(table), operations.data) : null),
     [operations.data, table],
   );
-  return <SpanTree {...useGrid(view)} table={table} figures={figures} />;
+  return (
+    <>
+      {operations.error && !figures ? (
+        <Notice title="Tokens and cost could not be loaded">
+          <p>{operations.error.message}</p>
+          <Button onPress={() => operations.refetch()}>Try again</Button>
+        </Notice>
+      ) : null}
+      <SpanTree {...useGrid(view)} table={table} figures={figures} />
+    </>
+  );
 }

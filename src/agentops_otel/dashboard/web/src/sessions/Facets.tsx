@@ -1,14 +1,16 @@
 import { useState } from "react";
-import type { CountedFacets } from "../filter/useFacets";
+import type { AskedFacets } from "../filter/useFacets";
 import { chooseValue, FACETS, type Facet, isChosen } from "../model/facets";
 import { formatCompact, formatCount } from "../model/numbers";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
 import { TextButton } from "../ui/TextButton";
 import styles from "./Facets.module.css";
 
 const SHOWN = 6;
 
 interface FacetsProps {
-  facets: CountedFacets;
+  facets: AskedFacets;
   filter: string;
   /** Whether the filter has no meaning; a click then starts from the last one that had. */
   isRefused: boolean;
@@ -26,6 +28,12 @@ export function Facets({ facets, filter, isRefused, onFilter }: FacetsProps) {
       aria-busy={isStale && !isRefused}
       data-stale={isStale || undefined}
     >
+      {facets.error ? (
+        <Notice title="The facets could not be counted">
+          <p>{facets.error.message}</p>
+          <Button onPress={facets.retry}>Try again</Button>
+        </Notice>
+      ) : null}
       {FACETS.map((facet) => (
         <FacetGroup
           key={facet.field}

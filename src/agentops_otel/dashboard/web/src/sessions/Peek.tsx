@@ -7,6 +7,7 @@ import type { Failed } from "../model/peek";
 import type { Session } from "../model/session";
 import { formatDuration } from "../model/time";
 import { useHotkeys } from "../page/hotkeys";
+import { choiceOf } from "../page/search";
 import { IconButton } from "../ui/Button";
 import { ArrowRightIcon, CloseIcon } from "../ui/icons";
 import { Markdown } from "../ui/Markdown";
@@ -44,7 +45,7 @@ export function Peek({ id, listed, filter, onClose }: PeekProps) {
       {session ? (
         <>
           <Figures session={session} filter={filter} />
-          <Story session={session} filter={filter} />
+          <Story session={session} />
         </>
       ) : null}
     </aside>
@@ -57,9 +58,10 @@ function Figures({ session, filter }: { session: Session; filter: string }) {
       <div className={styles.line}>
         <StateBadge state={session.state} />
         <Link
+          from="/sessions"
           to="/sessions/$id"
           params={{ id: session.id }}
-          search={filter ? { q: filter } : {}}
+          search={choiceOf}
           className={styles.open}
         >
           Open the session
@@ -99,7 +101,7 @@ function Figures({ session, filter }: { session: Session; filter: string }) {
   );
 }
 
-function Story({ session, filter }: { session: Session; filter: string }) {
+function Story({ session }: { session: Session }) {
   const { data, error } = useQuery(peekQuery(session));
   if (error && !data) {
     return <Notice title="What happened could not be loaded">{error.message}</Notice>;
@@ -116,7 +118,7 @@ function Story({ session, filter }: { session: Session; filter: string }) {
           <ul>
             {failed.map((each) => (
               <li key={each.name}>
-                <FailedName failed={each} id={session.id} filter={filter} />
+                <FailedName failed={each} id={session.id} />
                 {each.count > 1 ? ` × ${formatCompact(each.count)}` : ""}
               </li>
             ))}
@@ -132,20 +134,22 @@ function Story({ session, filter }: { session: Session; filter: string }) {
   );
 }
 
-function FailedName({ failed, id, filter }: { failed: Failed; id: string; filter: string }) {
-  if (!failed.span) return failed.name;
+function FailedName({ failed, id }: { failed: Failed; id: string }) {
+  const { span, name } = failed;
+  if (!span) return name;
   return (
     <Link
+      from="/sessions"
       to="/sessions/$id"
       params={{ id }}
-      search={{
-        ...(filter && { q: filter }),
-        view: "timeline",
-        span: failed.span.id,
-        trace: failed.span.traceId,
-      }}
+      search={(list) => ({
+        ...choiceOf(list),
+        view: "timeline" as const,
+        span: span.id,
+        trace: span.traceId,
+      })}
     >
-      {failed.name}
+      {name}
     </Link>
   );
 }

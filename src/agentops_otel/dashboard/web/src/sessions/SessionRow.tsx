@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Session } from "../model/session";
+import { choiceOf } from "../page/search";
 import { PeekIcon } from "../ui/icons";
 import { TagLine } from "../ui/Tags";
 import type { Column, ListFacts } from "./columns";
@@ -40,9 +41,10 @@ export function SessionRow({ session, hasState, figures, isGone, ...list }: Sess
       <td>
         <div className={styles.title}>
           <Link
+            from="/sessions"
             to="/sessions/$id"
             params={{ id: session.id }}
-            search={filter ? { q: filter } : {}}
+            search={choiceOf}
             data-row={session.id}
           >
             {session.name}

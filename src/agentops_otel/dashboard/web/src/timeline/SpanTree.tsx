@@ -1,7 +1,7 @@
 import { useMemo, useRef } from "react";
 import { type Figures, sumOf } from "../model/figures";
 import { formatCompact, formatCost, formatCount } from "../model/numbers";
-import { selfTimes } from "../model/overview";
+import { errorsBelow, selfTimes } from "../model/overview";
 import { isRunning, startOf } from "../model/running";
 import { type SpanTable, untold } from "../model/spans";
 import { formatAligned } from "../model/time";
@@ -15,7 +15,7 @@ const COLUMNS = ["Own time", "Total", "Tokens", "Cost", "Errors below"];
 
 interface SpanTreeProps extends SpanGridProps {
   table: SpanTable;
-  /** Null while they are not known yet. */
+  /** Null while they are not known yet: that says nothing, where a dash says unknown. */
   figures: Figures | null;
 }
 
@@ -24,12 +24,9 @@ export function SpanTree({ table, figures, ...grid }: SpanTreeProps) {
   const { outline } = grid;
   const scroller = useRef<HTMLDivElement>(null);
   const self = useMemo(() => selfTimes(table, treeOf(table)), [table]);
-  const known = (
-    values: Float64Array | undefined,
-    rows: readonly number[],
-    format: (n: number) => string,
-  ) => {
-    const value = values ? sumOf(values, rows) : Number.NaN;
+  const failed = useMemo(() => errorsBelow(table, treeOf(table)), [table]);
+  const known = (values: Float64Array, rows: readonly number[], format: (n: number) => string) => {
+    const value = sumOf(values, rows);
     return Number.isNaN(value) ? <Unknown /> : format(value);
   };
   return (
@@ -50,7 +47,7 @@ export function SpanTree({ table, figures, ...grid }: SpanTreeProps) {
           if (spans.some((each) => outline.events.has(each))) {
             return COLUMNS.map((title) => <div key={title} role="gridcell" />);
           }
-          const below = spans.reduce((sum, each) => sum + (figures?.errorsBelow[each] ?? 0), 0);
+          const below = spans.reduce((sum, each) => sum + (failed[each] ?? 0), 0);
           const errors = below + (group?.errorCount ?? 0);
           return (
             <>
@@ -62,8 +59,8 @@ export function SpanTree({ table, figures, ...grid }: SpanTreeProps) {
                   (untold(outline.table, row) ?? known(table.durations, spans, formatAligned))
                 )}
               </div>
-              <div role="gridcell">{known(figures?.tokens, spans, formatCompact)}</div>
-              <div role="gridcell">{known(figures?.costs, spans, formatCost)}</div>
+              <div role="gridcell">{figures && known(figures.tokens, spans, formatCompact)}</div>
+              <div role="gridcell">{figures && known(figures.costs, spans, formatCost)}</div>
               <div role="gridcell" data-bad={errors > 0 || undefined}>
                 {formatCount(errors)}
               </div>
