@@ -53,11 +53,19 @@ def test_a_missing_asset_is_never_the_document(built: Dashboard, path: str) -> N
     assert built.http.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/api", "/api/v2/sessions", "/v1/nothing"])
-def test_what_is_no_view_is_never_the_document(built: Dashboard, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "content_type"),
+    [
+        ("/api", "application/problem+json"),
+        ("/api/v2/sessions", "application/problem+json"),
+        ("/v1/nothing", "application/json"),
+    ],
+)
+def test_what_is_no_view_is_never_the_document(
+    built: Dashboard, path: str, content_type: str
+) -> None:
     answer = built.http.get(path)
-    assert answer.status_code == 404
-    assert answer.headers["content-type"] == "application/problem+json"
+    assert (answer.status_code, answer.headers["content-type"]) == (404, content_type)
 
 
 def test_an_install_without_the_page_tells_how_to_get_it(dashboard: Dashboard) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -7,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -247,6 +249,43 @@ def test_a_full_disk_loses_nothing_that_was_written_and_writing_goes_on_later(
     store.write(large)
     assert [row.span_count for row in store.sessions().rows] == [299]
     assert store.check().problems == ()
+
+
+def disk_of(monkeypatch: pytest.MonkeyPatch, *, free: int) -> None:
+    disk = _Disk(2**30, 2**30 - free, free)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: disk)
+
+
+class _Disk(NamedTuple):
+    total: int
+    used: int
+    free: int
+
+
+def test_a_reserve_is_left_for_erasing_which_makes_room_again(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.write(batch(span(1, session="s", text=random.Random(1).randbytes(500_000).hex())))
+    store.write(batch(span(2, trace=2, session="t")))
+    disk_of(monkeypatch, free=2**25 - 2**17)
+    with pytest.raises(StoreFullError, match="but for a reserve"):
+        store.write(batch(span(3, session="t")))
+    assert not store.info().has_room
+    assert store.remove("s").spans == 1
+    assert store.info().has_room
+    store.write(batch(span(3, trace=2, session="t")))
+    assert store.check().problems == ()
+
+
+def test_where_room_is_short_the_log_is_emptied_with_each_write(
+    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = path.with_name(f"{path.name}-wal")
+    store.write(batch(span(1, session="s")))
+    assert log.stat().st_size > 0
+    disk_of(monkeypatch, free=90 * 2**20)
+    store.write(batch(span(2, session="s")))
+    assert log.stat().st_size == 0
 
 
 def test_what_a_killed_process_left_uncounted_is_counted_when_the_file_is_opened(

@@ -25,7 +25,10 @@ async def check_alive() -> Health:
 
 @router.get("/readyz")
 def check_ready(store: StoreParameter) -> Health:
-    """Tell whether the store can be written to; 503 where it cannot."""
-    if not store.info().is_writable:
+    """Tell whether the store keeps what is sent; 503 where it cannot."""
+    info = store.info()
+    if not info.is_writable:
         raise HTTPException(503, "the store is open for reading only")
+    if not info.has_room:
+        raise HTTPException(503, "the store has no room", headers={"Retry-After": "30"})
     return Health()

@@ -155,6 +155,7 @@ class StoreInfo:
         engine: `sqlite` or `clickhouse`.
         location: Where it is, for people; without secrets.
         is_writable: Whether this process may write.
+        has_room: Whether there is room for more.
         bytes_used: Space that it takes.
     """
 
@@ -162,6 +163,7 @@ class StoreInfo:
     location: str
     schema_version: int
     is_writable: bool
+    has_room: bool
     sessions: int
     spans: int
     bytes_used: int

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, StoreFullError
 from agentops_otel.dashboard.store.sqlite.functions import ContentFunctions
+from agentops_otel.dashboard.store.sqlite.room import room_beside
 
 _MIGRATIONS: Final = tuple(
     file.read_text(encoding="utf-8")
@@ -24,14 +25,22 @@ SCHEMA_VERSION: Final = len(_MIGRATIONS)
 
 # Both hold only if they are set before the first table.
 _NEW_FILE: Final = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
+_PATIENCE_MS: Final = 5000
+
+_FREE_IN_FILE: Final = (
+    "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size"
+)
+
+# Twice what the log becomes before the engine empties it.
+_MUCH_ROOM: Final = 64 * 1024 * 1024
 _WRITER: Final = (
-    "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+    f"PRAGMA busy_timeout = {_PATIENCE_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
     "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
     # In pages of 8 KiB: what is written again and again goes to the file itself once in 32 MiB.
     "PRAGMA wal_autocheckpoint = 4000;"
 )
 _READER: Final = (
-    "PRAGMA query_only = ON; PRAGMA busy_timeout = 5000; PRAGMA cache_size = -16384;"
+    f"PRAGMA query_only = ON; PRAGMA busy_timeout = {_PATIENCE_MS}; PRAGMA cache_size = -16384;"
     "PRAGMA mmap_size = 268435456; PRAGMA temp_store = MEMORY;"
 )
 _MAX_IDLE_READERS: Final = 8
@@ -66,6 +75,7 @@ class Database:
             StoreError: It cannot be opened, is no database of this project, or of a newer version.
         """
         self.path = path
+        self._log = path.with_name(f"{path.name}-wal")
         self.is_writable = is_writable
         self._idle: queue.LifoQueue[_Reader] = queue.LifoQueue(_MAX_IDLE_READERS)
         self._is_closed = False
@@ -117,6 +127,8 @@ class Database:
                 if writer.in_transaction:
                     writer.execute("ROLLBACK")
                 raise
+            finally:
+                self._empty_log_in_time(writer)
 
     def outside_transaction(self, script: str) -> None:
         """Run statements that a transaction cannot hold, such as a checkpoint."""
@@ -133,10 +145,37 @@ class Database:
             busy, _, _ = self._the_writer().execute(checkpoint).fetchone()
             return not busy
 
+    def has_room(self) -> bool:
+        """Tell whether telemetry may take more of the disk, or has room in the file itself."""
+        left = room_beside(self.path)
+        if left > 0:
+            return True
+        with self.reading() as connection:
+            (free,) = connection.execute(_FREE_IN_FILE).fetchone()
+        return bool(left + free > 0)
+
+    def require_room(self) -> None:
+        """Keep what is left of the disk for erasing.
+
+        Raises:
+            StoreFullError: Telemetry may not take more of it.
+        """
+        if not self.has_room():
+            raise StoreFullError("no room for the database: its disk is full, but for a reserve")
+
     def bytes_used(self) -> int:
         """Give the size of the file and of its write-ahead log."""
-        files_ = (self.path, self.path.with_name(f"{self.path.name}-wal"))
-        return sum(file.stat().st_size for file in files_ if file.exists())
+        return _size(self.path) + _size(self._log)
+
+    def _empty_log_in_time(self, writer: sqlite3.Connection) -> None:
+        """Empty the log while what it holds still has room beside it, in the file."""
+        if room_beside(self.path) > _MUCH_ROOM:
+            return
+        # It waits for no reader, and if there is no room any more, nothing that counts has failed.
+        with contextlib.suppress(sqlite3.Error):
+            writer.execute("PRAGMA busy_timeout = 0")
+            writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        writer.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
 
     def close(self) -> None:
         """Close all connections once a running transaction is over. May be called again."""
@@ -202,6 +241,10 @@ class Database:
             self._idle.put_nowait(reader)
         except queue.Full:
             reader.connection.close()
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
 
 
 class _Reader(NamedTuple):

@@ -95,6 +95,7 @@ class SqliteStore:
 
     def write_prepared(self, batches: Sequence[Prepared]) -> Written:
         """See `Store.write_prepared`."""
+        self._database.require_room()
         received = max(batch.received_unix_nano for batch in batches)
         arrivals = winners(arrival for batch in batches for arrival in batch.arrivals)
         records = [record for batch in batches for record in batch.log_records]
@@ -288,6 +289,7 @@ class SqliteStore:
             location=str(self._database.path),
             schema_version=SCHEMA_VERSION,
             is_writable=self._database.is_writable,
+            has_room=self._database.has_room(),
             sessions=sessions,
             spans=spans,
             bytes_used=self._database.bytes_used(),
