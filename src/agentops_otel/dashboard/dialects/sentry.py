@@ -1,0 +1,40 @@
+"""Sentry's SDKs, where their spans go to a processor of OTel's, too: `gen_ai.*` of its own.
+
+https://getsentry.github.io/sentry-conventions/attributes/gen_ai/
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
+from agentops_otel.dashboard.dialects.values import as_list, as_text
+
+_TEXT: Final = "gen_ai.response.text"
+_CALLS: Final = "gen_ai.response.tool_calls"
+
+
+def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Put an answer together: its texts, a list or one, and its calls of tools."""
+    if _TEXT not in attributes and _CALLS not in attributes:
+        return {}
+    told = attributes.get(_TEXT)
+    texts = [text for text in map(as_text, as_list(told)) if text is not None]
+    answer = {"role": "assistant", "content": "\n".join(texts) or told}
+    return {"output_messages": {**answer, "tool_calls": attributes.get(_CALLS)}}
+
+
+DIALECT: Final = Dialect(
+    name="Sentry",
+    keys={
+        "cached_tokens": ("gen_ai.usage.input_tokens.cached",),
+        "cache_write_tokens": ("gen_ai.usage.input_tokens.cache_write",),
+        "reasoning_tokens": ("gen_ai.usage.output_tokens.reasoning",),
+        "input_messages": ("gen_ai.request.messages",),
+        "arguments": ("gen_ai.tool.input",),
+        "result": ("gen_ai.tool.output",),
+    },
+    said=_said,
+    reply_keys=(_TEXT, _CALLS),
+)
