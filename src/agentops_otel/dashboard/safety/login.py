@@ -34,28 +34,44 @@ _MAX_FORM_BYTES: Final = 4096
 _STYLE: Final = """\
 html { color-scheme: light dark; background: light-dark(#f6f7f9, #0e1015);
        color: light-dark(#171a21, #e8eaf0); }
-body { font: 14px/1.5 system-ui, sans-serif; max-width: 22rem; margin: 18vh auto 0;
-       padding: 0 1rem; }
+body { font: 14px/1.5 Inter, -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, Cantarell,
+       Ubuntu, "Noto Sans", "Liberation Sans", sans-serif;
+       max-width: 24rem; margin: 18vh auto 0; padding: 0 1rem; }
+svg { display: block; width: 32px; height: 32px; margin-bottom: 1rem; }
 main { padding: 1.5rem; border: 1px solid light-dark(#e3e6ec, #262b36); border-radius: 8px;
        background: light-dark(#ffffff, #15181f); }
-h1 { margin: 0 0 1rem; font-size: 20px; }
-input, button { font: inherit; padding: .5rem; width: 100%; box-sizing: border-box;
-                margin-top: .5rem; border-radius: 6px; }
+h1 { margin: 0; font-size: 20px; line-height: 1.3; }
+h1 + p { margin: .25rem 0 1.25rem; }
+label { display: block; font-weight: 500; }
+input, button { font: inherit; padding: .5rem .75rem; width: 100%; min-height: 38px;
+                box-sizing: border-box; margin-top: .5rem; border-radius: 6px; }
 input { border: 1px solid light-dark(#8a91a1, #6b7385); background: light-dark(#fff, #1c2029); }
-button { border: 0; background: light-dark(#4348d6, #5a60e6); color: #fff; cursor: pointer; }
-p { margin: .75rem 0 0; color: light-dark(#b3261e, #ff8a80); }
-p:empty { display: none; }
+button { margin-top: 1rem; border: 0; background: light-dark(#4348d6, #5a60e6); color: #fff;
+         font-weight: 500; cursor: pointer; }
+:focus-visible { outline: 2px solid light-dark(#4348d6, #9aa0ff); outline-offset: 2px; }
+p { color: light-dark(#5c6372, #949bab); }
+code { display: block; color: light-dark(#171a21, #e8eaf0); }
+[role=alert] { margin: .75rem 0 0; color: light-dark(#b3261e, #ff8a80); }
+[role=alert]:empty { display: none; }
+small { display: block; margin-top: 1.25rem; color: light-dark(#5c6372, #949bab);
+        font-size: 12px; }
 """
 
 _FORM: Final = """\
 <main>
+<svg viewBox="0 0 32 32" aria-hidden="true">
+<rect width="32" height="32" rx="8" fill="#4348d6"/>
+<path d="M8 10.5h10M12 16h12M8 21.5h7" stroke="#fff" stroke-width="3" stroke-linecap="round"/>
+</svg>
 <h1>Log in</h1>
+<p>to the sessions of this dashboard</p>
 <form method="post" action="/login?next={next}">
 <label for="key">API key with the role read or admin</label>
 <input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
 <button>Log in</button>
 <p role="alert">{trouble}</p>
 </form>
+<small>Whoever runs this server makes keys: <code>agentops-otel keys add</code></small>
 </main>"""
 
 

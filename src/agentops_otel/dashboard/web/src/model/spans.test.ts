@@ -164,7 +164,7 @@ describe("spans whose start or end is not told", () => {
     expect([0, 1, 3].map((row) => untold(table, row))).toEqual([
       null,
       "not ended",
-      "start unknown",
+      "no start",
     ]);
     expect(skewOf(table, 3)).toBe(0);
   });

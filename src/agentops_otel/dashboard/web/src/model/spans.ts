@@ -213,7 +213,7 @@ export function endOf(table: SpanTable, row: number): number {
 /** Why no duration of a span is known, in two words; null where one is. */
 export function untold({ unended, unstarted }: SpanTable, row: number): string | null {
   if (unended.has(row)) return "not ended";
-  return unstarted.has(row) ? "start unknown" : null;
+  return unstarted.has(row) ? "no start" : null;
 }
 
 /** Whether there are spans for which there was no room. */
