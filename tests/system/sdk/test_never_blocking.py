@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.program import run
 from tests.receiver import Receiver
 
@@ -68,3 +70,46 @@ def test_a_signal_that_comes_while_a_span_ends_is_handled_and_nothing_waits_for_
         names = receiver.span_names
     assert names.count("session") == 700
     assert names.count("handled") == names.count("handled too") == handled
+
+
+CHANGED_MEANWHILE = """
+    import signal, sys
+    import agentops_otel as agentops
+
+    session = agentops.init()
+
+    def handle(*_):
+        agentops.record_event("handled")
+        session.set_attribute("handled", True)
+        session.end("cancelled")
+
+    def in_the_middle(frame, event, _):
+        lock = getattr(session.span, "_lock", None)
+        if event == "line" and lock.locked() and session.is_open:
+            signal.raise_signal(signal.SIGTERM)
+        return in_the_middle
+
+    signal.signal(signal.SIGTERM, handle)
+    sys.settrace(lambda *_: in_the_middle)
+    {change}
+    sys.settrace(None)
+    print(session.state)
+"""
+
+
+@pytest.mark.parametrize(
+    "change", ["agentops.record_event('main')", "session.set_attribute('main', True)"]
+)
+def test_a_signals_handler_may_change_what_its_thread_is_just_changing(change: str) -> None:
+    with Receiver() as receiver:
+        finished = run(
+            CHANGED_MEANWHILE.format(change=change),
+            env={"AGENTOPS_ENDPOINT": receiver.endpoint},
+            timeout=20,
+        )
+        assert finished.code == 0, finished.stderr
+        assert finished.lines == ["cancelled"]
+        (span,) = receiver.spans
+    assert "handled" in [event.name for event in span.events]
+    assert span.attributes["handled"] is True
+    assert span.attributes["agentops.session.end_state"] == "cancelled"

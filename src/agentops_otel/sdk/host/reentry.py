@@ -41,8 +41,15 @@ class NotReentrant(Generic[T]):
             self._hand_on(item)
         finally:
             inside.discard(thread)
-        while self._aside:
-            self.catch_up()
+            while self._aside:
+                self.catch_up()
+
+    def put_aside(self, item: T) -> bool:
+        """Let an item wait if the calling thread is inside; return whether it does."""
+        if get_ident() not in self._inside:
+            return False
+        self._aside.append(item)
+        return True
 
     def catch_up(self) -> None:
         """Hand on what interruptions have put aside."""

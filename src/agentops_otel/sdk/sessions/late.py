@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.fork import call_in_child
+from agentops_otel.sdk.sessions.changing import change
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.sessions.open_spans import update_stamps
 from agentops_otel.sdk.values.attributes import bounded
@@ -21,12 +23,20 @@ _changing = threading.RLock()
 
 def add_tags(membership: Membership, tags: Iterable[tuple[str, ...]]) -> None:
     """Add groups of tags to a session's open spans, and to every span that starts from now on."""
-    with _changing:
-        _change(membership, merge(membership.tags, *tags), membership.attributes)
+    change(partial(_add_tags, membership, tags))
 
 
 def set_attributes(membership: Membership, attributes: Mapping[str, AttributeValue]) -> None:
     """Set attributes of a session's open spans, and of every span that starts from now on."""
+    change(partial(_set_attributes, membership, attributes))
+
+
+def _add_tags(membership: Membership, tags: Iterable[tuple[str, ...]]) -> None:
+    with _changing:
+        _change(membership, merge(membership.tags, *tags), membership.attributes)
+
+
+def _set_attributes(membership: Membership, attributes: Mapping[str, AttributeValue]) -> None:
     with _changing:
         _change(membership, membership.tags, bounded({**membership.attributes, **attributes}))
 

@@ -17,6 +17,7 @@ from typing_extensions import Self
 
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import baggage, late, registry, runtime
+from agentops_otel.sdk.sessions.changing import change
 from agentops_otel.sdk.sessions.context import Frame, top
 from agentops_otel.sdk.sessions.membership import Membership, known
 from agentops_otel.sdk.sessions.span_events import Raised, add_event
@@ -252,7 +253,9 @@ class Session:
             else:
                 frame.end()
         if not self._is_inherited:
-            self._end_span(ending, self._end_ns, raised)
+            end = partial(self._end_span, ending, self._end_ns, raised)
+            if not change.put_aside(end):
+                end()
 
     def inherit(self) -> None:
         """Leave the session's span to the process that this one was forked off."""

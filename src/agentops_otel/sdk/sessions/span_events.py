@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Final
 
 from opentelemetry.trace import Span, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.guard import warn_once
+from agentops_otel.sdk.sessions.changing import change
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.values.attributes import readable
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH
@@ -49,7 +50,7 @@ def add_event(
         warn_once("unreadable event", "An event is lost: its name raised %s", type_name(fault))
         return
     if span.is_recording():
-        span.add_event(text, readable(attributes), now)
+        change(partial(span.add_event, text, readable(attributes), now))
     if membership is not None and membership.trail is not None:
         membership.trail.add((text, "event", now, now, StatusCode.UNSET))
 
