@@ -56,3 +56,26 @@ def test_tools_and_services_of_early_versions_are_known_by_name() -> None:
 
     assert (service.kind, service.name) == ("workflow", "Assistant.chat")
     assert (tool.kind, tool.name) == ("tool", "weather")
+
+
+def test_a_model_that_its_own_observation_does_not_know_is_none() -> None:
+    call = the_operation(
+        span(
+            "chat unknown",
+            {
+                "gen_ai.operation.name": "chat",
+                "gen_ai.provider.name": "OPEN_AI",
+                "gen_ai.request.model": "gpt-5",
+                "gen_ai.response.model": "unknown",
+                "gen_ai.usage.input_tokens": "12",
+                "gen_ai.usage.output_tokens": "3",
+            },
+        )
+    )
+
+    assert fields(call, "provider", "request_model", "response_model", "input_tokens") == {
+        "provider": "openai",
+        "request_model": "gpt-5",
+        "response_model": None,
+        "input_tokens": 12,
+    }

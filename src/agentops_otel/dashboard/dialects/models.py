@@ -12,6 +12,9 @@ from agentops_otel.dashboard.dialects.values import as_name, parsed
 # With which OTel's conventions begin the name of a model call, the model's name after it.
 _CALLS: Final = frozenset(("chat", "embeddings", "generate_content", "text_completion"))
 
+# What LangChain4j and Spring AI write where they know none.
+_NO_MODEL: Final = frozenset(("none", "unknown"))
+
 _RESOURCES: Final = ("models/", "publishers/", "projects/")
 
 # OpenAI's families whose members answer under their own names, and how these end.
@@ -30,7 +33,9 @@ def as_model(value: Any) -> str | None:
     Those are `models/NAME`, `publishers/google/models/NAME` and `projects/…/models/NAME`.
     """
     name = as_name(value)
-    if name is None or not name.startswith(_RESOURCES):
+    if name is None or name.lower() in _NO_MODEL:
+        return None
+    if not name.startswith(_RESOURCES):
         return name
     _, is_resource, bare = name.rpartition("models/")
     return (is_resource and as_name(bare)) or name
@@ -39,7 +44,7 @@ def as_model(value: Any) -> str | None:
 def model_named_in(span_name: str) -> str | None:
     """Give the model that the name of a model call ends with, as in `chat gpt-5`."""
     operation, _, model = span_name.partition(" ")
-    return as_name(model) if operation in _CALLS and " " not in model else None
+    return as_model(model) if operation in _CALLS and " " not in model else None
 
 
 def bare_model(model: str) -> str:

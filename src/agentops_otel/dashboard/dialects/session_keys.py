@@ -35,6 +35,7 @@ DIALECT: Final = Dialect(
             "langsmith.metadata.conversation_id",
             "langwatch.thread.id",
             "gen_ai.session.id",
+            "gen_ai.thread.id",
             "honeyhive.session_id",
             "ai.observability.conversation_id",
             "voltagent.conversation_id",
