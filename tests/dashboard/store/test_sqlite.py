@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from agentops_otel.dashboard.model import Resource
+from agentops_otel.dashboard.model import Resource, Span
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store import crowds
 from agentops_otel.dashboard.store.errors import (
@@ -28,7 +28,7 @@ from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
 from agentops_otel.dashboard.store.sqlite.writing import Write
-from tests.contract.telemetry import NOW, SECOND, batch, live_record, span
+from tests.contract.telemetry import NOW, SECOND, batch, live_record, span, span_id
 from tests.waiting import wait_until
 
 CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
@@ -36,8 +36,15 @@ CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__mod
 
 def go_back(connection: sqlite3.Connection, version: int) -> None:
     """Take away what the schema has got since."""
-    for column in ("llm_calls", "tool_calls"):
-        connection.execute(f"ALTER TABLE session_facets DROP COLUMN {column}")
+    connection.execute("DROP INDEX spans_response_duration")
+    connection.execute("ALTER TABLE spans DROP COLUMN is_repeated")
+    connection.execute(
+        "CREATE INDEX spans_response_duration ON spans (response_id, end - start)"
+        " WHERE response_id IS NOT NULL"
+    )
+    if version < 8:
+        for column in ("llm_calls", "tool_calls"):
+            connection.execute(f"ALTER TABLE session_facets DROP COLUMN {column}")
     if version < 6:
         connection.execute("DROP VIEW processes")
         for column in ("first_user_text", "lost_spans"):
@@ -404,6 +411,37 @@ def test_an_erasure_that_a_reader_kept_from_being_complete_is_completed_by_the_n
     reader.close()
     assert store.remove("s").sessions == 0
     assert log.stat().st_size == 0
+
+
+def timed_calls(connection: sqlite3.Connection) -> list[str]:
+    """Give the span ids of the calls that are in the index of durations."""
+    rows = connection.execute(
+        "SELECT id FROM spans INDEXED BY spans_response_duration WHERE is_repeated ORDER BY id"
+    )
+    return [row[0].hex() for row in rows]
+
+
+def test_only_calls_whose_response_id_others_have_are_kept_by_duration(
+    store: SqliteStore, path: Path
+) -> None:
+    def call(number: int, response: str, **more: Any) -> Span:
+        return span(number, trace=number, **CALL, gen_ai__response__id=response, **more)
+
+    store.write(batch(*(call(number, f"resp-{number}") for number in range(1, 20))))
+    with store._database.reading() as connection:
+        assert timed_calls(connection) == []
+    store.write(batch(call(21, "resp-7"), call(22, "resp-7", at=-5), call(23, "resp-7", at=-9)))
+    store.write(batch(call(24, "resp-7"), call(25, "resp-25")))
+    with store._database.reading() as connection:
+        assert timed_calls(connection) == [span_id(each) for each in (7, 21, 22, 23, 24)]
+    store.close()
+    with sqlite3.connect(path) as connection:
+        go_back(connection, 8)
+    connection.close()
+    SqliteStore.open(path).close()
+    with sqlite3.connect(path) as connection:
+        assert timed_calls(connection) == [span_id(each) for each in (7, 21, 22, 23, 24)]
+    connection.close()
 
 
 @pytest.mark.parametrize("is_keyed", [True, False], ids=["with sessions", "without"])

@@ -9,6 +9,7 @@ from agentops_otel.dashboard.store.rollup import Part, Rollup
 from agentops_otel.dashboard.store.sqlite import session_spans, statements
 from agentops_otel.dashboard.store.sqlite.blocks import contents
 from agentops_otel.dashboard.store.sqlite.facts import pack_facts
+from agentops_otel.dashboard.store.sqlite.repeats import mark_repeated
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import span_of
 from agentops_otel.dashboard.store.states import session_span_of
@@ -35,4 +36,5 @@ def recompute(connection: sqlite3.Connection, session: int, sources: Sources) ->
                 "UPDATE spans SET kind = ?, facts = ?, response_id = ? WHERE n = ?",
                 (facts.kind, packed, facts.response_id, row["n"]),
             )
+            mark_repeated(connection, [(facts.response_id, row["n"])])
     return Rollup.of([Part.of(span, facts) for _, span, facts in read])

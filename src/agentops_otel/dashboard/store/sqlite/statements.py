@@ -17,6 +17,7 @@ def _statement(name: str) -> str:
 ADD_ATTRIBUTE: Final = _statement("add_attribute")
 ADD_FACET: Final = _statement("add_facet")
 CALLS_NEAR: Final = _statement("calls_near")
+CALLS_OF_RESPONSE: Final = _statement("calls_of_response")
 CLEAR_OPERATION_FACETS: Final = _statement("clear_operation_facets")
 FACETS_OF_SESSION: Final = _statement("facets_of_session")
 FAILURES_OF_SESSION: Final = _statement("failures_of_session")

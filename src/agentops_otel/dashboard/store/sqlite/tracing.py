@@ -79,7 +79,9 @@ class StoredTraces:
         The calls have to be in the file.
         """
         row = self._connection.execute(statements.LONGEST_CALL, (response_id,)).fetchone()
-        longest = int(row["longest"]) if row is not None else 0
+        if row is None:
+            return set()  # Most response ids are of one call.
+        longest = int(row["longest"])
         rows = self._connection.execute(
             statements.CALLS_NEAR,
             {
@@ -92,7 +94,6 @@ class StoredTraces:
             },
         )
         calls = [Call(row["trace"], row["start"], row["end"]) for row in rows]
-        # Most response ids are of one call.
         return Crowd(calls).affected_by(changed, crowds.MOST) if len(calls) > 1 else set()
 
     def _find_twins(self, trace: str) -> Sequence[Twin]:

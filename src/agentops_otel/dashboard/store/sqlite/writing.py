@@ -22,6 +22,7 @@ from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.log_writing import LogWriting
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
 from agentops_otel.dashboard.store.sqlite.recomputing import recompute
+from agentops_otel.dashboard.store.sqlite.repeats import mark_repeated
 from agentops_otel.dashboard.store.sqlite.revisions import next_revision
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow
 from agentops_otel.dashboard.store.sqlite.sources import Sources
@@ -163,6 +164,7 @@ class Write:
                 for arrival, offset in zip(arrivals, offsets, strict=True)
             ],
         )
+        mark_repeated(self._connection, [(arrival.response_id, arrival.n) for arrival in arrivals])
         words.add(
             self._connection, self._received, [(arrival.n, arrival.text) for arrival in arrivals]
         )

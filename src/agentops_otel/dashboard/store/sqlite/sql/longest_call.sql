@@ -1,6 +1,6 @@
--- How long the longest call with a response id takes.
+-- How long the longest call with a response id takes, if there are several.
 SELECT max(0, end - start) AS longest
 FROM spans
-WHERE response_id = ? AND response_id NOTNULL
+WHERE response_id = ? AND is_repeated
 ORDER BY end - start DESC
 LIMIT 1;

@@ -3,13 +3,13 @@
 WITH mine AS (
     SELECT spans.*, (
         SELECT max(0, longest.end - longest.start) FROM spans AS longest
-        WHERE longest.response_id = spans.response_id AND longest.response_id NOTNULL
+        WHERE longest.response_id = spans.response_id AND longest.is_repeated
         ORDER BY longest.end - longest.start DESC
         LIMIT 1
     ) AS longest
     FROM trace_sessions
     JOIN spans ON spans.session = trace_sessions.session AND spans.trace = trace_sessions.trace
-        AND spans.response_id NOTNULL
+        AND spans.is_repeated
     WHERE trace_sessions.trace = :trace
 )
 SELECT
