@@ -47,6 +47,9 @@ def test_a_running_session_shows_the_time_since_its_start(
     page.goto("/sessions")
     row = page.get_by_role("row", name="long run")
     expect(row.get_by_role("cell", name=re.compile(r"^\d\d s so far$"))).to_be_visible()
+    page.goto("/sessions?peek=s")
+    peek = page.get_by_role("complementary", name="Peek")
+    expect(peek.get_by_role("definition").first).to_have_text(re.compile(r"^\d\d s, running$"))
     page.goto("/sessions/s")
 
     duration = page.get_by_role("definition").filter(has_text="running")
@@ -63,6 +66,9 @@ def test_a_lost_session_says_how_long_it_was_heard_of(
     page.goto(f"{a_minute_later.url}/sessions")
     row = page.get_by_role("row", name="long run")
     expect(row.get_by_role("cell", name="4.00 s until lost")).to_be_visible()
+    page.goto(f"{a_minute_later.url}/sessions?peek=s")
+    peek = page.get_by_role("complementary", name="Peek")
+    expect(peek.get_by_role("definition").first).to_have_text("4 s until lost")
     page.goto(f"{a_minute_later.url}/sessions/s")
 
     expect(page.get_by_role("main")).to_contain_text("4 s until lost")

@@ -5,13 +5,13 @@ import { sessionQuery } from "../api/sessionQueries";
 import { formatAmount, formatCompact, formatCost } from "../model/numbers";
 import type { Failed } from "../model/peek";
 import type { Session } from "../model/session";
-import { formatDuration } from "../model/time";
 import { useHotkeys } from "../page/hotkeys";
 import { choiceOf } from "../page/search";
 import { IconButton } from "../ui/Button";
 import { ArrowRightIcon, CloseIcon } from "../ui/icons";
 import { Markdown } from "../ui/Markdown";
 import { Notice } from "../ui/Notice";
+import { SessionDuration } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
 import { Tags } from "../ui/Tags";
 import { Maybe } from "../ui/Unknown";
@@ -71,7 +71,9 @@ function Figures({ session, filter }: { session: Session; filter: string }) {
       <Tags tags={session.tags} filter={filter} />
       <dl className={styles.figures}>
         <dt>Duration</dt>
-        <dd>{formatDuration(session.durationNs)}</dd>
+        <dd>
+          <SessionDuration session={session} />
+        </dd>
         <dt>Cost</dt>
         <dd>
           <Maybe value={session.costUsd} format={formatCost} />
