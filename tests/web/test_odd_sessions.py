@@ -260,8 +260,9 @@ def test_a_session_of_too_many_spans_says_which_are_shown_on_each_face(
     rows = page.get_by_role("treegrid").get_by_role("row")
     expect(rows).to_contain_text(["Span", "run", "failed", "step 8"])
     expect(page.get_by_role("heading", name="Own time by kind, of the spans shown")).to_be_visible()
-    page.goto("/sessions/s?view=timeline&span=0000000000000002")
+    page.goto("/sessions/s?view=timeline&span=0000000000000002&find=kind:span")
     expect(page.get_by_text("or not among those shown")).to_be_visible()
+    expect(page.get_by_role("search").get_by_role("status")).to_have_text("2 found, 6 not shown")
 
 
 def test_a_span_that_starts_before_its_parent_says_so(page: Page, dashboard: Dashboard) -> None:

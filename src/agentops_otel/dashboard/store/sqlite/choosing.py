@@ -14,11 +14,10 @@ Key: TypeAlias = tuple[bytes, bytes]
 
 def choose_spans(connection: sqlite3.Connection, session_id: str, limit: int) -> list[int] | None:
     """Give the row numbers of at most `limit` spans of a session; None: it has no more."""
-    weightiest = connection.execute(
-        statements.WEIGHTIEST_SPANS, {"session": session_id, "limit": limit + 1}
-    ).fetchall()
-    if len(weightiest) <= limit:
+    asked = {"session": session_id, "limit": limit}
+    if connection.execute(statements.HAS_MORE_SPANS, asked).fetchone() is None:
         return None
+    weightiest = connection.execute(statements.WEIGHTIEST_SPANS, asked).fetchall()
     family = _Family(connection, session_id)
     for row in weightiest:
         family.add((row["trace"], row["id"]), row["n"], row["parent"])

@@ -161,11 +161,7 @@ describe("spans whose start or end is not told", () => {
   });
 
   it("say so in place of a duration, and are not early", () => {
-    expect([0, 1, 3].map((row) => untold(table, row))).toEqual([
-      null,
-      "not ended",
-      "no start",
-    ]);
+    expect([0, 1, 3].map((row) => untold(table, row))).toEqual([null, "not ended", "no start"]);
     expect(skewOf(table, 3)).toBe(0);
   });
 

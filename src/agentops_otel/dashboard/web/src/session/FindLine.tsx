@@ -86,11 +86,12 @@ export function FindLine({ table, view }: FindLineProps) {
   );
 }
 
-function countOf({ foundRows, selected, isFindCapped }: SpanView): string {
+function countOf({ foundRows, selected, isFindCapped, unshownCount }: SpanView): string {
   const total = formatCount(foundRows.length);
-  if (isFindCapped) return `first ${total}`;
+  const rest = unshownCount > 0 ? `, ${formatCount(unshownCount)} not shown` : "";
+  if (isFindCapped) return `first ${total}${rest}`;
   const place = foundRows.indexOf(selected);
-  return place < 0 ? `${total} found` : `${place + 1} of ${total}`;
+  return `${place < 0 ? `${total} found` : `${place + 1} of ${total}`}${rest}`;
 }
 
 /** The names, kinds and services that the session itself has, each field counted once. */

@@ -26,6 +26,8 @@ export function useFind(session: Session, table: SpanTable, tree: Tree) {
     setFind: (next: string) => change({ find: next || undefined }),
     found,
     foundRows,
+    /** How many were found that are not among the spans shown. */
+    unshownCount: (answer?.spans.length ?? 0) - foundRows.length,
     isFindCapped: answer?.isCapped ?? false,
     findRefusal: find && query.error instanceof ApiError ? query.error : null,
   };
