@@ -407,7 +407,7 @@ export interface paths {
         };
         /**
          * Check Ready
-         * @description Tell whether the store can be written to; 503 where it cannot.
+         * @description Tell whether the store keeps what is sent; 503 where it cannot.
          */
         get: operations["check_ready_readyz_get"];
         put?: never;
