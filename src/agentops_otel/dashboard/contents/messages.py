@@ -46,7 +46,10 @@ _NOBODY: Final = "unknown"
 _WRAPPERS: Final = ("message", "kwargs", "data")
 
 # Keys of a message, of which it has at least one.
-_MESSAGE_KEYS: Final = ("role", "content", "contents", "parts", "blocks", "tool_calls")
+_MESSAGE_KEYS: Final = ("role", "content", "contents", "parts", "blocks", "tool_calls", "toolCalls")
+
+# Keys of the text of a message, the best first: Dify's and OpenRouter's after all others'.
+_TEXT_KEYS: Final = ("content", "text", "completion")
 
 # Keys under which a request or an answer lists messages, with whose they are by default.
 _LISTS: Final = {
@@ -175,14 +178,15 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
     for key in ("parts", "contents", "blocks"):
         draft.add_all(parsed(value.get(key)))
     # OpenInference says the same in contents and in content.
-    # Dify has a text in its place.
-    content = None if draft.has_contents else _content(value.get("content", value.get("text")))
+    told = next((value[key] for key in _TEXT_KEYS if key in value), None)
+    content = None if draft.has_contents else _content(told)
     if isinstance(content, Mapping) and "parts" in content:
         draft.role = _role_of(content) or draft.role
         content = content["parts"]
     draft.add_all(content)
     for source in (value, beside):
-        draft.add_calls(items(parsed(source.get("tool_calls"))))
+        for key in ("tool_calls", "toolCalls"):
+            draft.add_calls(items(parsed(source.get(key))))
     if isinstance(call := parsed(value.get("function_call")), Mapping):
         draft.add_calls((call,))
     for key in ("reasoning", "reasoning_content", "thinking"):
