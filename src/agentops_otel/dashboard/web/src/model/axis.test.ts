@@ -31,6 +31,11 @@ describe("an axis of values", () => {
     expect(labels(largest, unit)).toEqual(expected);
   });
 
+  it("names the last tick by the power of ten that it reaches", () => {
+    expect(labels(984_000, "tokens").at(-1)).toBe("1.0M");
+    expect(labels(790_000, "tokens").at(-1)).toBe("800K");
+  });
+
   it("covers the largest value with a few ticks, whatever it is", () => {
     for (const unit of ["count", "ratio", "tokens", "usd", "ns"] as const) {
       for (let largest = 1; largest < 1e15; largest *= 2.7) {

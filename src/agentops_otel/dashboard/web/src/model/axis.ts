@@ -57,11 +57,16 @@ const LARGE: readonly [number, string][] = [
   [1e3, "K"],
 ];
 
+/** Ticks that are a fifth of a power of ten apart reach it with the last one, which is named by it. */
+const REACHED_FROM = 0.8;
+
 function scaleOf(largest: number, unit: Unit): Scale {
   if (unit === "ns") return DURATIONS.find(({ upTo }) => largest < upTo) as Scale;
   if (unit === "ratio") return { size: 0.01, write: (amount) => `${amount} %` };
   const [size, sign] =
-    largest < COMPACT_FROM ? [1, ""] : (LARGE.find(([each]) => largest >= each) ?? [1, ""]);
+    largest < COMPACT_FROM
+      ? [1, ""]
+      : (LARGE.find(([each]) => largest > each * REACHED_FROM) ?? [1, ""]);
   if (unit === "usd") {
     return { size, write: (amount) => `$${amount}${sign}`, leastDecimals: size === 1 ? 2 : 0 };
   }
