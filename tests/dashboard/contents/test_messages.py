@@ -185,6 +185,14 @@ def test_a_whole_request_has_its_messages_and_instructions(key: str, instruction
     )
 
 
+def test_a_text_of_an_assistant_of_openai_is_an_object() -> None:
+    text = {"type": "text", "text": {"value": "It rains.", "annotations": []}}
+
+    (message,) = read_messages([{"role": "assistant", "content": [text]}], "user")
+
+    assert message.text == "It rains."
+
+
 def test_a_text_is_a_message() -> None:
     assert read_messages("Rain?", "user") == (Message(role="user", text="Rain?"),)
 

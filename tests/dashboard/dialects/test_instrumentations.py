@@ -133,7 +133,7 @@ def test_the_session_has_the_key_the_user_and_the_tags_of_the_program(seen: Capt
     if (session := seen.truth.get("session")) is not None:
         facts = [read_facts(span) for span in seen.spans]
 
-        assert {each.session_key for each in facts} - {None} == {session["id"]}
+        assert {each.session_key for each in facts} - {None} == {session["id"]} - {None}
         assert {each.user for each in facts} - {None} == {session["user"]} - {None}
         assert sorted({tag for each in facts for tag in each.tags}) == session["tags"]
 

@@ -261,3 +261,11 @@ def test_node_tells_the_session_the_user_and_the_tags_in_its_own_spelling() -> N
 
     assert (facts.session_key, facts.user) == ("s1", "u1")
     assert facts.tags == ("beta", "eu")
+
+
+def test_tags_are_associated_like_the_session() -> None:
+    told = {"traceloop.span.kind": "tool", "traceloop.association.properties.tags": ("a", "b")}
+
+    facts = read_facts(span("x", told | {"traceloop.association.properties.session_id": "s-7"}))
+
+    assert (facts.session_key, facts.tags) == ("s-7", ("a", "b"))

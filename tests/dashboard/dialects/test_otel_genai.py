@@ -30,10 +30,18 @@ CHAT: dict[str, Any] = {
         ("execute_tool", "tool"),
         ("invoke_agent", "agent"),
         ("create_agent", "operation"),
+        ("guardrail_check", "guardrail"),
         ("handoff", "operation"),
         ("invoke_workflow", "workflow"),
         ("retrieval", "retrieval"),
         ("something_new", "span"),
+        # As the members of enumerations print, and in other spellings.
+        ("GenAIOperation.CHAT", "llm"),
+        ("Operation.EXECUTE_TOOL", "tool"),
+        ("invokeAgent", "agent"),
+        ("text-completion", "llm"),
+        (" chat ", "llm"),
+        ("agent.chat", "span"),
     ],
 )
 def test_the_operation_name_is_the_kind(operation: str, kind: str) -> None:
@@ -241,6 +249,14 @@ def test_anthropic_s_client_tells_in_its_own_words_why_a_model_stopped() -> None
     told = {"gen_ai.operation.name": "chat", "anthropic.message.stop_reason": "max_tokens"}
 
     assert the_operation(span("anthropic.messages.create", told)).finish_class == "length"
+
+
+def test_a_check_is_called_as_it_is_named() -> None:
+    told = {"gen_ai.operation.name": "guardrail_check", "gen_ai.guardrail.name": "no_secrets"}
+
+    check = the_operation(span("guardrail_check", told))
+
+    assert (check.kind, check.name) == ("guardrail", "no_secrets")
 
 
 def test_a_streamed_call_of_rig_is_a_call() -> None:

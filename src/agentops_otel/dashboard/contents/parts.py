@@ -196,6 +196,8 @@ class Draft:
             self._reasoning.append(text)
 
     def _add_text(self, value: Any) -> None:
+        # The texts of OpenAI's Assistants are objects.
+        value = value.get("value") if isinstance(value, Mapping) else value
         if (text := as_text(value)) is None:
             return
         # OTel's instrumentation of the OpenAI Agents SDK prints what is no text.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.registry import DIALECTS
@@ -17,6 +19,10 @@ class Told(NamedTuple):
 
 
 _NOTHING: Final = Told("span")
+
+# How Python prints the member of an enumeration: `SpanKind.LLM`.
+_MEMBER: Final = re.compile(r"[A-Z]\w*\.([A-Z][A-Z_]*)")
+_BEFORE_CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 _KINDS: Final = tuple(
     (key, {value: Told(kind, dialect.name) for value, kind in kinds.items()})
@@ -65,7 +71,20 @@ def kind_named_in(attributes: Mapping[str, Any]) -> Told:
         return _NOTHING
     for key, kinds in _KINDS:
         value = attributes.get(key)
-        # MLflow writes every value as JSON, a text in quotes.
-        if isinstance(value, str) and (told := kinds.get(value.lower().strip('"'))) is not None:
-            return told
+        if isinstance(value, str):
+            for name in _spellings(value):
+                if (told := kinds.get(name)) is not None:
+                    return told
     return _NOTHING
+
+
+@lru_cache(maxsize=512)
+def _spellings(value: str) -> tuple[str, ...]:
+    """Give what a kind may be called in the tables: as it is, and as the conventions spell it.
+
+    MLflow writes every value as JSON, a text in quotes.
+    """
+    bare = value.strip(' "')
+    member = _MEMBER.fullmatch(bare)
+    words = _BEFORE_CAPITAL.sub("_", member[1] if member else bare)
+    return tuple(dict.fromkeys((bare.lower(), words.replace("-", "_").lower())))

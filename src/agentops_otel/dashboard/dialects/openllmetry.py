@@ -32,9 +32,9 @@ def _kind(span: Span) -> OperationKind | None:
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the tags that LangChain's outermost chain was given, and those that Node's SDK joins."""
-    if isinstance(joined := attributes.get(_TAGS), str):
-        return {"tags": joined.split(",")}
+    """Read the tags of LangChain's outermost chain, and those of the SDKs. Node's joins them."""
+    if (told := attributes.get(_TAGS)) is not None:
+        return {"tags": told.split(",") if isinstance(told, str) else told}
     if attributes.get("traceloop.span.kind") != "workflow":
         return {}
     given = as_mapping(attributes.get("traceloop.entity.input"))

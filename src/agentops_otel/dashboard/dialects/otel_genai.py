@@ -87,8 +87,9 @@ DIALECT: Final = Dialect(
             "create_agent": "operation",
             # Of an answer that was made before: no model is asked.
             "fetch_response": "operation",
-            # Of the OpenAI Agents SDK: a handoff, and its turns.
+            # Of the OpenAI Agents SDK: a handoff, a check, and its turns.
             "agent_handoff": "operation",
+            "guardrail_check": "guardrail",
             "handoff": "operation",
             "unknown": "operation",
             # Of Microsoft.Extensions.AI: the requests and runs of tools of one answer.
@@ -104,6 +105,7 @@ DIALECT: Final = Dialect(
         "agent": ("gen_ai.agent.name",),
         "workflow": ("gen_ai.workflow.name",),
         "tool": ("gen_ai.tool.name",),
+        "entity": ("gen_ai.guardrail.name",),
         "call_id": ("gen_ai.tool.call.id",),
         "provider": ("gen_ai.provider.name", "gen_ai.system"),
         "request_model": ("gen_ai.request.model",),
