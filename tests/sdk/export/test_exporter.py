@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,8 @@ def test_a_credential_provider_signs_the_requests(
     package.mkdir()
     (package / "METADATA").write_text("Metadata-Version: 2.1\nName: signing\nVersion: 1\n")
     (package / "entry_points.txt").write_text(
-        "[opentelemetry_otlp_credential_provider]\nsigning = signing:session\nodd = signing:odd\n"
+        "[opentelemetry_otlp_credential_provider]\n"
+        "signing = signing:session\nodd = signing:odd\nexpired = signing:expired\n"
     )
     (tmp_path / "signing.py").write_text(
         "import requests\n"
@@ -96,15 +98,50 @@ def test_a_credential_provider_signs_the_requests(
         "    return made\n"
         "def odd():\n"
         "    return None\n"
+        "tries = []\n"
+        "def expired():\n"
+        "    def sign(request):\n"
+        "        tries.append(request)\n"
+        "        raise RuntimeError('log in again')\n"
+        "    made = requests.Session()\n"
+        "    made.auth = sign\n"
+        "    return made\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
     with Receiver() as receiver:
-        for name in ("signing", "odd", "missing"):
+        for name in ("signing", "odd", "missing", "expired"):
             monkeypatch.setenv("OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER", name)
             accepted = delivered(exporter(receiver.endpoint), spans).accepted
             assert accepted == (3 if name == "signing" else 0)
     [request] = receiver.requests
     assert request.headers["x-signed"] == "yes"
+    # Not once more for each span: it is no matter of theirs.
+    assert len(import_module("signing").tries) == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "says"),
+    [
+        (("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem"), "/nowhere/ca.pem"),
+        (("HTTPS_PROXY", "http:///nowhere"), "InvalidProxyURL"),
+    ],
+)
+def test_what_makes_every_request_fail_is_told_and_tried_once_for_a_batch(
+    setting: tuple[str, str],
+    says: str,
+    spans: list[ReadableSpan],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    # Which requests puts before what its session is told.
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
+    monkeypatch.setenv(*setting)
+    trouble = delivered(exporter("https://collector.example"), spans).trouble
+    assert trouble is not None
+    assert trouble.text.startswith("https://collector.example/v1/traces cannot be asked (")
+    assert says in trouble.text
+    assert len(caplog.records) <= 1
 
 
 @pytest.mark.parametrize(

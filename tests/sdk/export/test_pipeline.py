@@ -298,10 +298,12 @@ def test_a_span_that_otlp_cannot_carry_takes_no_other_with_it(piped: Any) -> Non
         for name in ("a", "b", "c"):
             tracer.start_span(name).end()
         tracer.start_span("no time", start_time="yesterday").end()
+        tracer.start_span(5).end()
         tracer.start_span("d").end()
         assert pipeline.flush(10) is False
-        assert sorted(receiver.span_names) == ["a", "b", "c", "d"]
-        assert pipeline.counts == Counts(ended=5, exported=4, failed=1, dropped=0)
+        assert receiver.span_names == ["a", "b", "c", "5", "d"]
+        assert len(receiver.requests) == 1
+        assert pipeline.counts == Counts(ended=6, exported=5, failed=1, dropped=0)
 
 
 def test_a_span_with_text_that_is_no_utf_8_is_sent_with_the_rest_of_it(piped: Any) -> None:

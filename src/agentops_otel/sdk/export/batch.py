@@ -40,9 +40,9 @@ def cut_by_size(
 
 def estimated_size(span: ReadableSpan) -> int:
     """Return about how many bytes a span has as OTLP, at most a few percent too few."""
-    size = _SPAN_BYTES + len(span.name) + _attributes_size(span.attributes)
+    size = _SPAN_BYTES + _value_size(span.name) + _attributes_size(span.attributes)
     for event in span.events:
-        size += _EVENT_BYTES + len(event.name) + _attributes_size(event.attributes)
+        size += _EVENT_BYTES + _value_size(event.name) + _attributes_size(event.attributes)
     for link in span.links:
         size += _LINK_BYTES + _attributes_size(link.attributes)
     return size

@@ -11,11 +11,13 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 from agentops_otel.sdk.export.answer import Answer, Receipt, Trouble
-from agentops_otel.sdk.export.repair import repaired
-from agentops_otel.sdk.values.text import described
+from agentops_otel.sdk.export.repair import carriable
+from agentops_otel.sdk.values.text import described, type_name
 
 # Seconds: a receiver that restarts is back on its port in less.
 _PATIENCE: Final = 1.0
+
+_NOT_CARRIED: Final = Trouble("failed", "OTLP cannot carry them")
 
 # Seconds between two looks, by who waits for a receiver, whether it is beyond hope.
 SECONDS_BETWEEN_LOOKS: Final = 0.05
@@ -39,7 +41,6 @@ class Delivery:
         self._answer = Answer(address, advice)
         self._exporter: Any = None
         self._pid: int | None = None
-        self._is_closed = False
 
     @property
     def trouble(self) -> Trouble | None:
@@ -58,28 +59,11 @@ class Delivery:
                 with _making:
                     self._exporter = self._make(self._answer)
             except Exception as fault:  # noqa: BLE001  # A stock exporter raises on a bad variable.
-                return Receipt(0, Trouble("failed", f"no exporter ({described(fault, 200)})"))
+                trouble = Trouble("failed", f"no exporter ({described(fault, 200)})")
+                self._answer.trouble = trouble
+                return Receipt(0, trouble)
             self._pid = os.getpid()
-        return self._sent(batch)
-
-    def _sent(self, batch: Sequence[Any]) -> Receipt:
-        receipt = delivered(self._exporter, batch, self._answer)
-        if receipt.trouble is None or not self._was_not_encoded:
-            return receipt
-        if len(batch) > 1:
-            # One that OTLP cannot carry does not take the others along.
-            middle = len(batch) // 2
-            first, second = self._sent(batch[:middle]), self._sent(batch[middle:])
-            return Receipt(first.accepted + second.accepted, first.trouble or second.trouble)
-        if isinstance(batch[0], ReadableSpan):
-            return delivered(self._exporter, [repaired(batch[0])], self._answer)
-        return receipt
-
-    @property
-    def _was_not_encoded(self) -> bool:
-        """Whether the newest batch has failed before a request was made of it."""
-        answer = self._answer
-        return answer.trouble is None and not answer.is_closing and not self._is_closed
+        return delivered(self._exporter, batch, self._answer)
 
     def stop_trying(self) -> None:
         """Let every further request, and every retry of one under way, fail at once."""
@@ -87,7 +71,6 @@ class Delivery:
 
     def close(self) -> None:
         """Shut the exporter down."""
-        self._is_closed = True
         if self._exporter is not None:
             self._exporter.shutdown()
 
@@ -110,10 +93,23 @@ class OtlpSpanExporter(SpanExporter):
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
 
+    def send(self, spans: Sequence[ReadableSpan]) -> Receipt:
+        """Send spans and say what became of them; one that OTLP cannot carry is lost alone."""
+        receipt = self.delivery.send(spans)
+        if receipt.trouble is None or self.delivery.trouble is not None:
+            return receipt
+        # No request was made. Where that is no matter of single spans, trying others is no use.
+        carried = carriable(spans)
+        if carried == list(spans):
+            return receipt
+        left_out = _NOT_CARRIED if len(carried) < len(spans) else None
+        again = self.delivery.send(carried) if carried else Receipt(0)
+        return Receipt(again.accepted, again.trouble or left_out)
+
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         """Send spans; success means that the receiver accepted every one."""
-        receipt = self.delivery.send(spans)
-        return SpanExportResult.FAILURE if receipt.trouble else SpanExportResult.SUCCESS
+        failed = self.send(spans).trouble is not None
+        return SpanExportResult.FAILURE if failed else SpanExportResult.SUCCESS
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:  # noqa: ARG002
         """Return True: nothing is held back here."""
@@ -150,7 +146,7 @@ class SeveralExporters(SpanExporter):
 def delivered(exporter: Any, batch: Sequence[Any], answer: Answer | None = None) -> Receipt:
     """Export a batch and return what became of it, whatever the exporter does."""
     if isinstance(exporter, OtlpSpanExporter):
-        return exporter.delivery.send(batch)
+        return exporter.send(batch)
     if answer is not None:
         answer.begin()
     try:
@@ -158,7 +154,7 @@ def delivered(exporter: Any, batch: Sequence[Any], answer: Answer | None = None)
     except Exception as fault:  # noqa: BLE001  # The user's exporter may raise anything.
         return Receipt(0, Trouble("failed", f"the exporter raised {described(fault, 200)}"))
     if getattr(result, "name", "") != "SUCCESS":
-        unexplained = Trouble("failed", f"{type(exporter).__name__} did not report success")
+        unexplained = Trouble("failed", f"{type_name(exporter)} did not report success")
         return Receipt(0, (answer and answer.trouble) or unexplained)
     if answer is None:
         return Receipt(len(batch))

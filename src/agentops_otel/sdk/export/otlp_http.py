@@ -138,6 +138,9 @@ class ObservingAdapter(HTTPAdapter):
             content = response.content
         except requests.RequestException as fault:
             raise type(fault)(self._explained(fault)) from None
+        except OSError as fault:
+            # A file of certificates that is not there, say.
+            raise requests.RequestException(self._explained(fault)) from None
         except ValueError:
             # How requests refuses a timeout of nothing: what a retry gets when time is over.
             raise requests.Timeout(answer.cut_short("timeout", "did not answer in time")) from None
@@ -145,12 +148,14 @@ class ObservingAdapter(HTTPAdapter):
         self._note(response, content)
         return response
 
-    def _explained(self, fault: requests.RequestException) -> str:
+    def _explained(self, fault: OSError) -> str:
         why = described(_root_cause(fault), 200)
         if isinstance(fault, requests.ConnectionError):
             return self._answer.unreachable(why)
         if isinstance(fault, requests.Timeout):
             return self._answer.cut_short("timeout", "did not answer in time")
+        if isinstance(fault, ValueError) or not isinstance(fault, requests.RequestException):
+            return self._answer.failed("failed", f"cannot be asked ({why})")
         return self._answer.failed("failed", f"broke off its answer ({why})")
 
     def _note(self, response: requests.Response, content: bytes) -> None:

@@ -1,4 +1,4 @@
-"""Give a span that OTLP cannot carry a form that it can.
+"""Give spans that OTLP cannot carry a form that it can.
 
 OTLP's texts are UTF-8, which has no lone surrogates; a program gets them from file names, and from
 a model's answer that is cut. The stock encoder leaves out an attribute with one, but refuses a
@@ -18,8 +18,33 @@ from agentops_otel.sdk.values.text import printable
 _MAX_LENGTH = 65_536
 
 
-def repaired(span: ReadableSpan) -> ReadableSpan:
-    """Return a copy of a span with every lone surrogate replaced by U+FFFD."""
+def carriable(spans: Sequence[ReadableSpan]) -> list[ReadableSpan]:
+    """Return the spans that OTLP can carry: as they are, or with lone surrogates as U+FFFD."""
+    return [form for span in spans if (form := _carriable(span)) is not None]
+
+
+def _carriable(span: ReadableSpan) -> ReadableSpan | None:
+    if _is_carriable(span):
+        return span
+    try:
+        repaired = _repaired(span)
+    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
+        return None
+    return repaired if _is_carriable(repaired) else None
+
+
+def _is_carriable(span: ReadableSpan) -> bool:
+    # Imported where it is used: it is loaded with the exporter, which takes a while.
+    from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans  # noqa: PLC0415
+
+    try:
+        encode_spans([span]).SerializePartialToString()
+    except Exception:  # noqa: BLE001  # What a field must not hold, and what the encoder makes of it.
+        return False
+    return True
+
+
+def _repaired(span: ReadableSpan) -> ReadableSpan:
     return ReadableSpan(
         name=printable(span.name, _MAX_LENGTH),
         context=span.context,
