@@ -75,6 +75,39 @@ session mine
     )
 
 
+def in_another_thread(call: Callable[[], object]) -> None:
+    thread = threading.Thread(target=call)
+    thread.start()
+    thread.join()
+
+
+def test_a_block_gives_back_what_was_current_also_where_its_session_has_ended_elsewhere(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.session
+    def run() -> None:
+        session = agentops.current_session()
+        assert session is not None
+        in_another_thread(session.end)
+
+    with tracer.start_as_current_span("request") as request:
+        with agentops.start_session("run") as session:
+            in_another_thread(session.end)
+        assert trace.get_current_span() is request
+        run()
+        assert trace.get_current_span() is request
+        tracer.start_span("after").end()
+    assert (
+        span_tree(captured_spans.spans, "session.id")
+        == """
+span request
+  session run session.id=1
+  session run session.id=2
+  span after
+"""
+    )
+
+
 def test_sessions_that_end_out_of_order_leave_the_others_current(
     captured_spans: CapturedSpans,
 ) -> None:

@@ -8,12 +8,13 @@ context becomes current again; in any other task or thread, or out of order, not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from opentelemetry.context import Context, attach, create_key, get_current, set_value
 from opentelemetry.trace import INVALID_SPAN, Span, get_current_span, set_span_in_context
 
-from agentops_otel.sdk.sessions import baggage
+from agentops_otel.sdk.sessions import baggage, runtime
 
 if TYPE_CHECKING:
     from agentops_otel.sdk.sessions.membership import Membership
@@ -164,6 +165,27 @@ def enter(span: Span, session: Session | None = None) -> Frame:
     frame.span = span
     attach(frame.context())
     return frame
+
+
+def announce(membership: Membership) -> None:
+    """Bring the baggage of the calling context up to date, where this session is current."""
+    if not runtime.current().propagates_baggage:
+        return
+    current = get_current()
+    frame = top(current)
+    if frame is not None and frame.membership is membership:
+        announced = partial(baggage.announced, membership)
+        attach(announced(current))
+        frame.renew_beneath(announced)
+
+
+def leave(session: Session) -> None:
+    """Take a session back where its block of code ends, if it has ended elsewhere before."""
+    frame = top(get_current())
+    while frame is not None and frame.session is not session:
+        frame = top(frame.below)
+    if frame is not None:
+        frame.leave()
 
 
 def innermost_of(frames: Sequence[Frame]) -> Frame:

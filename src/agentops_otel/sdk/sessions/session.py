@@ -10,15 +10,15 @@ from types import MappingProxyType, TracebackType
 from typing import NoReturn
 from urllib.parse import quote
 
-from opentelemetry.context import attach, get_current
+from opentelemetry.context import attach
 from opentelemetry.trace import INVALID_SPAN, Span
 from opentelemetry.util.types import AttributeValue
 from typing_extensions import Self
 
 from agentops_otel.sdk.host.guard import guarded, warn_once
-from agentops_otel.sdk.sessions import baggage, late, registry, runtime
+from agentops_otel.sdk.sessions import late, registry, runtime
 from agentops_otel.sdk.sessions.changing import change
-from agentops_otel.sdk.sessions.context import Frame, top
+from agentops_otel.sdk.sessions.context import Frame, announce, leave
 from agentops_otel.sdk.sessions.membership import Membership, known
 from agentops_otel.sdk.sessions.span_events import Raised, add_event
 from agentops_otel.sdk.sessions.stamping import put
@@ -146,7 +146,7 @@ class Session:
         with guarded("adding tags"):
             self._warn_if_ended("tags")
             late.add_tags(self.membership, [normalise(tag) for tag in tags])
-            self.announce()
+            announce(self.membership)
 
     def set_attribute(self, key: str, value: AttributeValue) -> None:
         """Set an attribute of the session's span and every span of it that ends from now on."""
@@ -220,7 +220,7 @@ class Session:
         self._frame = frame
         known.add(self.span, self.membership)
         attach(frame.context())
-        self.announce()
+        announce(self.membership)
         observer = runtime.current().observer
         if observer is not None:
             observer.started(self)
@@ -239,13 +239,11 @@ class Session:
             raised: What ended it; recorded on its span if that makes it an error.
             with_block: Whether a block of code ends with it.
         """
-        with registry.lock():
-            if self._ending is not None:
-                return
-            self._ending = ending
-            self._end_ns = time.time_ns()
-            self.membership.is_open = False
-            registry.remove(self)
+        end_ns = time.time_ns()
+        if not self._is_ended_by(ending, end_ns):
+            if with_block:
+                leave(self)
+            return
         if self._frame is not None:
             frame, self._frame = self._frame, None
             if with_block:
@@ -253,7 +251,7 @@ class Session:
             else:
                 frame.end()
         if not self._is_inherited:
-            end = partial(self._end_span, ending, self._end_ns, raised)
+            end = partial(self._end_span, ending, end_ns, raised)
             if not change.put_aside(end):
                 end()
 
@@ -265,6 +263,17 @@ class Session:
     def start_time_unix_nano(self) -> int:
         """When it started, in nanoseconds since 1970."""
         return self._start_ns
+
+    def _is_ended_by(self, ending: Ending, end_ns: int) -> bool:
+        """End the session, and return whether it was open before."""
+        with registry.lock():
+            if self._ending is not None:
+                return False
+            self._ending = ending
+            self._end_ns = end_ns
+            self.membership.is_open = False
+            registry.remove(self)
+            return True
 
     def _end_span(self, ending: Ending, end_ns: int, raised: Raised | None) -> None:
         span = self.span
@@ -289,17 +298,6 @@ class Session:
                 self.name,
                 what,
             )
-
-    def announce(self) -> None:
-        """Bring the baggage of the calling context up to date, where this session is current."""
-        if not runtime.current().propagates_baggage:
-            return
-        current = get_current()
-        frame = top(current)
-        if frame is not None and frame.membership is self.membership:
-            announced = partial(baggage.announced, self.membership)
-            attach(announced(current))
-            frame.renew_beneath(announced)
 
 
 def _datetime(unix_nano: int) -> datetime:

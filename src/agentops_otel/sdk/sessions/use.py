@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from agentops_otel.sdk.host.guard import guarded
-from agentops_otel.sdk.sessions.context import Frame, enter, innermost_of
+from agentops_otel.sdk.sessions.context import Frame, announce, enter, innermost_of
 
 if TYPE_CHECKING:
     from agentops_otel.sdk.sessions.session import Session
@@ -23,7 +23,7 @@ class Use(ContextDecorator):
     def __enter__(self) -> Session:
         """Make the session current in the calling context."""
         self._frames.append(enter(self._session.span, self._session))
-        self._session.announce()
+        announce(self._session.membership)
         return self._session
 
     def __exit__(
