@@ -34,6 +34,9 @@ CHAT: dict[str, Any] = {
         ("handoff", "operation"),
         ("invoke_workflow", "workflow"),
         ("retrieval", "retrieval"),
+        ("search_memory", "retrieval"),
+        ("upsert_memory", "operation"),
+        ("plan", "operation"),
         ("something_new", "span"),
         # As the members of enumerations print, and in other spellings.
         ("GenAIOperation.CHAT", "llm"),
@@ -46,6 +49,16 @@ CHAT: dict[str, Any] = {
 )
 def test_the_operation_name_is_the_kind(operation: str, kind: str) -> None:
     assert read_facts(span("s", {"gen_ai.operation.name": operation})).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("operation", "fact"),
+    [("invoke_agent", "agent"), ("execute_tool", "tool"), ("invoke_workflow", "workflow")],
+)
+def test_the_name_of_an_operation_alone_names_nobody(operation: str, fact: str) -> None:
+    told = read_facts(span(operation, {"gen_ai.operation.name": operation}))
+
+    assert getattr(told, fact) is None
 
 
 def test_messages_may_be_values_instead_of_json() -> None:
@@ -338,3 +351,19 @@ def test_what_koog_hides_is_no_content() -> None:
     )
 
     assert (call.last_user_text, call.assistant_text, run.arguments) == (None, None, None)
+
+
+def test_a_search_in_a_memory_has_what_was_asked_and_what_was_remembered() -> None:
+    search = the_operation(
+        span(
+            "search_memory users",
+            {
+                "gen_ai.operation.name": "search_memory",
+                "gen_ai.memory.query.text": "diet",
+                "gen_ai.memory.records": '[{"id": "m1", "content": "vegan"}]',
+            },
+        )
+    )
+
+    assert search.arguments == "diet"
+    assert search.result == [{"id": "m1", "content": "vegan"}]

@@ -28,8 +28,19 @@ _AROUND: Final = (
 )
 
 
+# What OTel's conventions call the span of somebody who has no name, or one that nobody tells.
+_NAMELESS: Final = frozenset(
+    before.strip() for before, after in _AROUND if before.endswith(" ") and not after
+)
+
+
 def named_in(span_name: str) -> str | None:
-    """Give the name that a span's name is made of; the span's name where it is made of none."""
+    """Give the name that a span's name is made of; the span's name where it is made of none.
+
+    None where it is only what stands before a name.
+    """
+    if span_name in _NAMELESS:
+        return None
     bare = span_name
     for before, after in _AROUND:
         if bare.startswith(before) and bare.endswith(after):
