@@ -36,6 +36,7 @@ _EVENT_CONTENT: Final = "gen_ai.event.content"
 _EVENTS: Final = {name: read for dialect in DIALECTS for name, read in dialect.events.items()}
 _KNOWN: Final = frozenset((_DETAILS, *_EVENTS))
 _SAID: Final = tuple(dialect.said for dialect in DIALECTS if dialect.said is not None)
+_TALKS: Final = tuple(dialect.talk for dialect in DIALECTS if dialect.talk is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
         pieces=[
             *(read(attributes) for read in _SAID),
             *(_EVENTS[name](payload) for name, payload in said if name in _EVENTS),
+            *(talk(as_mapping(record.body)) for record in ordered for talk in _TALKS),
         ],
     )
 

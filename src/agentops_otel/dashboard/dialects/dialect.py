@@ -117,6 +117,8 @@ class Dialect:
         calls: Log records that each tell of an operation, by name, and of which kind it is unless
             they name one as spans do.
         events: Span events and log records that each say a part of it, by name.
+        talk: Gives what the body of a log record says, whatever its name is; empty for those of
+            other dialects.
         telling_events: Span events whose attributes are read as if they were the span's.
         chunk_events: Span events of which the first tells when an answer began to come.
         prompt_above: Whether only what is around a model call tells what the user said, or where
@@ -142,6 +144,7 @@ class Dialect:
     said: Reader | None = None
     calls: Mapping[str, OperationKind] = field(default_factory=dict)
     events: Mapping[str, Reader] = field(default_factory=dict)
+    talk: Reader | None = None
     telling_events: frozenset[str] = frozenset()
     chunk_events: frozenset[str] = frozenset()
     prompt_above: bool = False

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from agentops_otel.dashboard.dialects import (
+    adot,
     ag2,
     agentops,
     ax,
@@ -70,6 +71,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     logfire.DIALECT,
     llamaindex.DIALECT,
     strands.DIALECT,
+    adot.DIALECT,
     ag2.DIALECT,
     ax.DIALECT,
     litellm.DIALECT,
