@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from typing import Any
 
 import pytest
@@ -112,6 +112,30 @@ def test_shutting_down_inside_an_operation_sends_it(host: Host, receiver: Receiv
     with agentops.start_session("run"):
         assert main()
     assert "main" in receiver.span_names
+
+
+def test_an_operation_that_ends_while_a_shutdown_ends_them_ends_once(
+    host: Host, receiver: Receiver
+) -> None:
+    @agentops.task
+    def words() -> Generator[str, None, None]:
+        yield "one"
+
+    older, newer = words(), words()
+    due = [older]
+
+    class Closing(SpanProcessor):
+        def on_end(self, span: ReadableSpan) -> None:
+            while due:
+                due.pop().close()
+
+    host.provider.add_span_processor(Closing())
+    agentops.init(tracer_provider=host.provider, endpoint=receiver.endpoint)
+    next(older)
+    next(newer)
+    assert agentops.shutdown()
+    newer.close()
+    assert host.names.count("words") == 2
 
 
 def test_a_host_that_exports_by_itself_gets_an_operation_when_it_ends(host: Host) -> None:

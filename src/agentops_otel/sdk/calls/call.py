@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from opentelemetry.context import attach, get_current
-from opentelemetry.trace import Span, Status, StatusCode
+from opentelemetry.trace import Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.calls.content import Content, put_unless_authors
 from agentops_otel.sdk.host.guard import guarded, swallow
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.context import Frame
-from agentops_otel.sdk.sessions.open_spans import hold, is_inherited
+from agentops_otel.sdk.sessions.open_spans import end_once, hold
 from agentops_otel.sdk.sessions.opening import open_new
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.span_events import Raised
@@ -110,7 +110,7 @@ class _OperationCall:
         try:
             self._frame.leave()
             self._content.capture_result(self._frame.span, result)
-            _end(self._frame.span)
+            end_once(self._frame.span)
         except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
             swallow("ending an operation", fault)
 
@@ -123,7 +123,7 @@ class _OperationCall:
                 Raised(exception).record_on(span)
                 put_unless_authors(span, ERROR_TYPE, qualified_type_name(exception))
                 span.set_status(Status(StatusCode.ERROR, ending.reason))
-            _end(span)
+            end_once(span)
 
 
 class _SessionCall:
@@ -152,8 +152,3 @@ class _Untraced:
 
 
 _UNTRACED: Final = _Untraced()
-
-
-def _end(span: Span) -> None:
-    if span.is_recording() and not is_inherited(span):
-        span.end()

@@ -10,7 +10,7 @@ from typing import Final
 from agentops_otel.sdk.host.guard import guarded
 from agentops_otel.sdk.host.program import uncaught_exception
 from agentops_otel.sdk.sessions import runtime
-from agentops_otel.sdk.sessions.open_spans import open_ones
+from agentops_otel.sdk.sessions.open_spans import end_once, open_ones
 from agentops_otel.sdk.sessions.registry import open_sessions
 from agentops_otel.sdk.sessions.span_events import Raised
 from agentops_otel.sdk.sessions.state import SUCCESS, Ending, caused_by
@@ -56,7 +56,7 @@ def end_open_operations() -> None:
         scope = getattr(span, "instrumentation_scope", None)
         if scope is not None and scope.name == runtime.SCOPE and span not in sessions:
             with guarded("ending an operation"):
-                span.end()
+                end_once(span)
 
 
 def call_at_exit(close: Callable[[], object]) -> None:

@@ -111,7 +111,13 @@ def update_stamps(membership: Membership, before: Attributes, after: Attributes)
 def open_ones() -> tuple[AnySpan, ...]:
     """Return the spans that are open here and that somebody still refers to, oldest first."""
     spans = (reference() for reference, _, _ in _entries.copy().values())
-    return tuple(span for span in spans if span is not None and not is_inherited(span))
+    return tuple(span for span in spans if span is not None)
+
+
+def end_once(span: AnySpan) -> None:
+    """End a span, unless somebody has, or it is the parent process's to end."""
+    if span.is_recording() and not is_inherited(span):
+        span.end()
 
 
 def is_inherited(span: AnySpan | ReadableSpan) -> bool:

@@ -2,7 +2,8 @@
 
 One that it cannot read makes it raise, or log a traceback: at its import, where a provider is made
 or looked for, in some of its releases at every log record. So what is no good is taken out of this
-process's environment before that.
+process's environment before that. So is what is empty, which by OpenTelemetry's specification is
+unset, and which it takes here for no limit, there for a bad value.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def _is_installed_provider(text: str) -> bool:
 _NUMBER: Final = _Variable(_is_whole_number, "a whole number")
 _PROVIDER: Final = _Variable(_is_installed_provider, "the name of an installed provider")
 
-# Of an unknown sampler OpenTelemetry tells in good order, of an empty one too.
+# Of an unknown sampler OpenTelemetry tells in good order, but it takes an empty one for unknown.
 _SAMPLER: Final = _Variable(lambda _: True, "")
 
 _VARIABLES: Final = {
