@@ -73,8 +73,10 @@ class Pipeline(SpanProcessor):
             max_export_batch_size=batching.max_export_batch_size,
             schedule_delay_millis=batching.schedule_delay_millis,
         )
+        self._hand_on = NotReentrant(self._batches.on_end)
         self._begin()
         begin_anew_after_fork(self)
+        begin_anew_after_fork(self._hand_on)
 
     @property
     def counts(self) -> Counts:
@@ -154,7 +156,6 @@ class Pipeline(SpanProcessor):
     def _begin(self) -> None:
         """Start from nothing, as in a new process."""
         self._ledger = Ledger(self._limit)
-        self._hand_on = NotReentrant(self._batches.on_end)
         self._newest_trouble: Trouble | None = None
         self._closing = threading.Lock()
         self._has_closed = threading.Event()

@@ -23,7 +23,7 @@ class NotReentrant(Generic[T]):
         hand_on: Takes an item, in any thread.
     """
 
-    __slots__ = ("_aside", "_hand_on", "_inside")
+    __slots__ = ("__weakref__", "_aside", "_hand_on", "_inside")
 
     def __init__(self, hand_on: Callable[[T], object]) -> None:
         self._hand_on = hand_on
@@ -50,6 +50,11 @@ class NotReentrant(Generic[T]):
             return False
         self._aside.append(item)
         return True
+
+    def begin_in_child(self) -> None:
+        """Let no thread be inside that a forked child lacks; what waits is its parent's."""
+        self._inside.intersection_update({get_ident()})
+        self._aside.clear()
 
     def catch_up(self) -> None:
         """Hand on what interruptions have put aside."""

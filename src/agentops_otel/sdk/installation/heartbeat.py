@@ -91,8 +91,10 @@ class LiveRecords:
             _create_provider, _Sink(self._send, delivery.close), resource
         )
         self._logger = self._provider.get_logger(SCOPE)
+        self._hand_on: NotReentrant[Callable[[], None]] = NotReentrant(lambda emit: emit())
         self._begin()
         begin_anew_after_fork(self)
+        begin_anew_after_fork(self._hand_on)
 
     def started(self, session: Session) -> None:
         """Tell of a session that has started, once, unless its span is not sampled."""
@@ -147,7 +149,6 @@ class LiveRecords:
 
     def _begin(self) -> None:
         self._open: dict[int, _OpenSession] = {}
-        self._hand_on: NotReentrant[Callable[[], None]] = NotReentrant(lambda emit: emit())
         self._is_stopping = threading.Event()
         self._thread: threading.Thread | None = None
         # Re-entrant, since a signal handler may start a session while the first one is told of.
