@@ -13,8 +13,10 @@ from agentops_otel.dashboard.dialects import (
     ax,
     braintrust,
     claude_code,
+    cloudflare,
     codex,
     confident,
+    copilot,
     eino,
     embabel,
     gemini_cli,
@@ -51,6 +53,8 @@ from agentops_otel.dashboard.dialects import (
     strands,
     trulens,
     vercel_ai,
+    vercel_gateway,
+    vllm,
     voltagent,
 )
 from agentops_otel.dashboard.dialects.dialect import Dialect, Keys
@@ -76,6 +80,8 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     ax.DIALECT,
     litellm.DIALECT,
     openrouter.DIALECT,
+    cloudflare.DIALECT,
+    vercel_gateway.DIALECT,
     openlit.DIALECT,
     langfuse.DIALECT,
     laminar.DIALECT,
@@ -103,7 +109,9 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     mcp.DIALECT,
     claude_code.DIALECT,
     codex.DIALECT,
+    copilot.DIALECT,
     gemini_cli.DIALECT,
+    vllm.DIALECT,
 )
 
 

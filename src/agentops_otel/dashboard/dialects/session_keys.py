@@ -65,6 +65,7 @@ DIALECT: Final = Dialect(
             "ai.telemetry.metadata.userId",
             "ai.settings.context.userId",
             "confident.trace.user_id",
+            "vercel.ai_gateway.user.id",
         ),
         "tags": (
             SESSION_TAGS,

@@ -1,0 +1,53 @@
+"""GitHub Copilot: in VS Code as its source tells what it sends, the command as it sent it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.dashboard.dialects.seeing import fields, the_operation
+from tests.dashboard.dialects.spans import record, span
+
+CHAT: dict[str, Any] = {
+    "gen_ai.operation.name": "chat",
+    "gen_ai.provider.name": "github",
+    "gen_ai.request.model": "gpt-5",
+    "gen_ai.response.model": "gpt-5-2025-08-07",
+    "gen_ai.response.id": "r1",
+    "gen_ai.usage.input_tokens": 10,
+    "gen_ai.usage.output_tokens": 5,
+}
+
+
+def test_the_time_to_the_first_token_is_told_in_milliseconds() -> None:
+    told = {**CHAT, "copilot_chat.time_to_first_token": 450, "gen_ai.usage.reasoning_tokens": 3}
+
+    call = the_operation(span("chat gpt-5", told, kind="client"))
+
+    assert fields(call, "time_to_first_chunk_ns", "reasoning_tokens") == {
+        "time_to_first_chunk_ns": 450_000_000,
+        "reasoning_tokens": 3,
+    }
+
+
+def test_a_call_and_the_log_record_of_it_are_one_and_those_of_turns_are_none() -> None:
+    details = {**CHAT, "event.name": "gen_ai.client.inference.operation.details"}
+    turn = {
+        "event.name": "copilot_chat.agent.turn",
+        "turn.index": 0,
+        "gen_ai.usage.input_tokens": 10,
+        "gen_ai.usage.output_tokens": 5,
+    }
+
+    call = the_operation(
+        span("chat gpt-5", CHAT, kind="client"),
+        record("", details, at=1, body="GenAI inference: gpt-5"),
+        record("", turn, at=1, body="copilot_chat.agent.turn: 0"),
+    )
+
+    assert call.input_tokens == 10
+
+
+def test_what_a_call_cost_in_units_of_its_own_is_no_money() -> None:
+    told = {**CHAT, "github.copilot.cost": 1, "github.copilot.nano_aiu": 750_000_000}
+
+    assert the_operation(span("chat gpt-5", told, kind="client")).cost_usd is None
