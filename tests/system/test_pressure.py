@@ -14,10 +14,13 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from google.rpc.status_pb2 import Status  # type: ignore[import-untyped]  # It ships no types.
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+from agentops_otel.dashboard.safety.crowd import MOST_REQUESTS
 from agentops_otel.dashboard.store.sqlite import SqliteStore
 from tests.system.process import PROTOBUF, Server, running
+from tests.waiting import wait_until
 
 
 def request(spans: int, text: str = "") -> tuple[bytes, set[str]]:
@@ -88,33 +91,76 @@ def test_more_than_the_server_can_take_is_refused_for_a_moment_and_nothing_is_lo
 
 
 @contextlib.contextmanager
-def slow_clients(url: str, count: int, sent: bytes) -> Iterator[None]:
-    """Hold requests open whose bodies are announced and never complete."""
+def clients(url: str, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
+    """Hold connections open on each of which the same was sent."""
     address = urlsplit(url)
     assert address.hostname is not None
     with contextlib.ExitStack() as stack:
+        connections: list[socket.socket] = []
         for _ in range(count):
             client = stack.enter_context(
                 socket.create_connection((address.hostname, address.port or 80), timeout=10)
             )
-            client.sendall(
-                f"POST /v1/traces HTTP/1.1\r\nHost: {address.netloc}\r\n"
-                "Content-Type: application/x-protobuf\r\n"
-                f"Content-Length: {10 * len(sent)}\r\n\r\n".encode()
-                + sent
-            )
-        yield
+            client.sendall(sent)
+            connections.append(client)
+        yield connections
+
+
+def unfinished(body: bytes) -> bytes:
+    """Make a request whose body is announced as larger than it is."""
+    return (
+        b"POST /v1/traces HTTP/1.1\r\nHost: localhost\r\n"
+        b"Content-Type: application/x-protobuf\r\n"
+        b"Content-Length: %d\r\n\r\n" % (10 * len(body))
+    ) + body
 
 
 def test_hundreds_of_slow_clients_do_not_stop_the_others(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
     with running(database) as server:
-        with slow_clients(server.url, 500, bytes(1000)):
+        with clients(server.url, 500, unfinished(bytes(1000))):
             body, ids = request(100)
             answer = httpx.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
             assert answer.status_code == 200
         server.stop()
     assert set(kept_in(database)) == ids
+
+
+def test_requests_over_their_number_are_told_to_come_back_as_otlp_has_it(tmp_path: Path) -> None:
+    with (
+        running(tmp_path / "sessions.db") as server,
+        clients(server.url, MOST_REQUESTS, unfinished(b"{")),
+    ):
+        answer = httpx.post(f"{server.url}/v1/traces", content=request(1)[0], headers=PROTOBUF)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+        assert answer.headers["Content-Type"] == PROTOBUF["Content-Type"]
+        assert Status.FromString(answer.content).message
+        problem = httpx.get(f"{server.url}/api/v1/sessions")
+        assert problem.headers["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"], ids=["silent", "answered"]
+)
+def test_connections_at_rest_make_room_for_others(tmp_path: Path, sent: bytes) -> None:
+    with (
+        running(tmp_path / "sessions.db") as server,
+        clients(server.url, 900, sent) as connections,
+        httpx.Client(timeout=10) as client,
+    ):
+        wait_until(lambda: is_closed(connections[0]))
+        for _ in range(3):
+            assert client.get(f"{server.url}/readyz").status_code == 200
+
+
+def is_closed(client: socket.socket) -> bool:
+    """Tell whether the server has closed a connection; what it answered before is read."""
+    client.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        while client.recv(4096):
+            pass
+        return True
+    return False
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits another process's files")

@@ -38,6 +38,7 @@ from agentops_otel.dashboard.paths import EncodedPath, HeadAsGet
 from agentops_otel.dashboard.reception import Reception
 from agentops_otel.dashboard.safety.access import KeyRequired
 from agentops_otel.dashboard.safety.body import BoundedBody
+from agentops_otel.dashboard.safety.crowd import BoundedCrowd
 from agentops_otel.dashboard.safety.headers import SafetyHeaders
 from agentops_otel.dashboard.safety.keys import KeyRing
 from agentops_otel.dashboard.safety.login import Login
@@ -141,4 +142,5 @@ def create_app(
         # Compression costs more than it saves where the answer does not leave the machine.
         guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), keys, login)
     own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
-    return CountedRequests(SafetyHeaders(own_only, has_forms=needs_key), metrics)
+    bounded = BoundedCrowd(own_only)
+    return CountedRequests(SafetyHeaders(bounded, has_forms=needs_key), metrics)

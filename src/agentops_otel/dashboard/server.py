@@ -20,8 +20,9 @@ from agentops_otel.dashboard.memory import settle_memory
 # closes first makes them lose a batch now and then.
 _KEEP_ALIVE_SECONDS = 75
 
-# Beyond it clients are told to come back: below the 1 024 open files that a process often may have.
-_MAX_CONNECTIONS = 512
+# Beyond it those on which nothing is being answered are closed, however many clients keep one or
+# say nothing: below the 1 024 open files that a process often may have.
+_MAX_CONNECTIONS = 768
 
 # What is being answered gets so long to end.
 _GRACE_SECONDS = 3
@@ -117,7 +118,8 @@ class _Server(uvicorn.Server):
                 access_log=False,
                 proxy_headers=False,
                 server_header=False,
-                limit_concurrency=_MAX_CONNECTIONS,
+                callback_notify=self._make_room,
+                timeout_notify=0,  # As often as it looks: every second.
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
@@ -132,6 +134,13 @@ class _Server(uvicorn.Server):
         for connection in tuple(self.server_state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)
+
+    async def _make_room(self) -> None:
+        connections = tuple(self.server_state.connections)
+        if len(connections) > _MAX_CONNECTIONS:
+            for connection in connections:
+                # Where something is being answered, only after that.
+                connection.shutdown()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
