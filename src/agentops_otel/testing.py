@@ -37,6 +37,7 @@ from agentops_otel.sdk.installation import provider
 from agentops_otel.sdk.sessions import identity, runtime
 from agentops_otel.sdk.sessions.registry import open_sessions, open_sessions_aside
 from agentops_otel.sdk.sessions.runtime import create_tracer
+from agentops_otel.sdk.values.text import type_name
 from agentops_otel.semconv import SPAN_KIND
 
 __all__ = ["CapturedSpans", "capture_spans", "span_tree"]
@@ -85,9 +86,9 @@ def capture_spans() -> Iterator[CapturedSpans]:
     """Capture every span that a block of code ends, and send none anywhere.
 
     The block runs outside of any session that is open, and what it tells `init()` holds no longer
-    than the block. Ids of sessions are 1, 2, 3, …; so are
-    those of spans and traces, unless the program has a tracer provider of its own. Sessions that
-    the block leaves open end with it, as `unfinished`.
+    than the block. Ids of sessions are 1, 2, 3, …; so are those of spans and traces, unless the
+    program has a tracer provider of its own. Sessions that the block leaves open end with it, as
+    `unfinished`.
     """
     captured = CapturedSpans()
     tracer_provider = _provider()
@@ -234,7 +235,7 @@ def _collector_on(tracer_provider: trace.TracerProvider) -> _Collector:
         add_span_processor = getattr(tracer_provider, "add_span_processor", None)
         if add_span_processor is None:
             raise TypeError(
-                f"The tracer provider ({type(tracer_provider).__name__}) takes no span "
+                f"The tracer provider ({type_name(tracer_provider)}) takes no span "
                 "processors, so its spans cannot be captured"
             )
         add_span_processor(collector)

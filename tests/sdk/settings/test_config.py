@@ -221,6 +221,16 @@ class Unreadable:
         raise OSError(name)
 
 
+class NamelessType(type):
+    @property
+    def __name__(cls) -> str:  # type: ignore[override]
+        raise OSError("no name")
+
+
+class Nameless(metaclass=NamelessType):
+    pass
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -248,6 +258,9 @@ class Unreadable:
         ({"tracer_provider": TracerProvider}, r"not the class TracerProvider"),
         ({"span_exporter": ConsoleSpanExporter}, r"not the class ConsoleSpanExporter"),
         ({"span_exporter": object()}, r"not an object of type object"),
+        ({"api_key": Nameless()}, r"api_key: expected a string, not Nameless"),
+        ({"endpoint": Nameless()}, r"not Nameless"),
+        ({"session_name": Nameless}, r"not the class Nameless"),
         ({"span_exporter": Unreadable()}, r"not an object of type Unreadable"),
         ({"tracer_provider": Unreadable()}, r"not an object of type Unreadable"),
     ],

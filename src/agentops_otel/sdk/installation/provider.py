@@ -21,6 +21,7 @@ from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.installation.outlet import Outlet
 from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
 from agentops_otel.sdk.settings.config import Config
+from agentops_otel.sdk.values.text import type_name
 
 # Enough that a session's attributes never push a span's own ones out.
 _ROOMY: Final = 1024
@@ -77,7 +78,7 @@ def join(
             "provider without processors",
             "The tracer provider (%s) takes no span processors: sessions work inside the program, "
             "but nothing is exported",
-            type(provider).__name__,
+            type_name(provider),
         )
         return None
     outlet = Outlet()

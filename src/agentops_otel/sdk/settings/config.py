@@ -17,7 +17,7 @@ from agentops_otel.sdk.settings import exporters
 from agentops_otel.sdk.settings.endpoint import Endpoint
 from agentops_otel.sdk.settings.environment import Environment
 from agentops_otel.sdk.values.tags import normalise
-from agentops_otel.sdk.values.text import printable
+from agentops_otel.sdk.values.text import class_name, printable, type_name
 
 T = TypeVar("T")
 
@@ -240,7 +240,7 @@ def _text(value: object) -> str | None:
 
 def _key(value: object) -> str | None:
     if not isinstance(value, str):
-        raise TypeError(f"expected a string, not {type(value).__name__}")
+        raise TypeError(f"expected a string, not {type_name(value)}")
     key = value.strip()
     if not (key.isascii() and key.isprintable()):
         raise ValueError("expected printable ASCII, which an HTTP header can carry")
@@ -249,7 +249,7 @@ def _key(value: object) -> str | None:
 
 def _endpoint(value: object) -> Endpoint:
     if not isinstance(value, str):
-        raise TypeError(f"expected a URL such as {endpoints.DEFAULT}, not {type(value).__name__}")
+        raise TypeError(f"expected a URL such as {endpoints.DEFAULT}, not {type_name(value)}")
     return endpoints.parse(value.strip())
 
 
@@ -286,7 +286,7 @@ def _headers(text: str) -> tuple[tuple[str, str], ...]:
 def _shown(value: object) -> str:
     """Describe a value by itself where that is short and safe, else by its type."""
     if isinstance(value, type):
-        return f"the class {value.__name__}"
+        return f"the class {class_name(value)}"
     if type(value) in (str, int, float, bool):
         return f"{value!r:.60}"
-    return f"an object of type {type(value).__name__}"
+    return f"an object of type {type_name(value)}"
