@@ -37,8 +37,6 @@ from agentops_otel.semconv import (
     EVENT_SESSION_END,
     EVENT_SESSION_HEARTBEAT,
     EVENT_SESSION_START,
-    SESSION_END_STATE,
-    SESSION_END_STATE_REASON,
     SESSION_ID,
     SESSION_NAME,
     SESSION_PARENT_ID,
@@ -116,8 +114,8 @@ class LiveRecords:
         """Tell of the end of a session whose start was told."""
         with guarded("telling of a session's end"):
             one = self._open.pop(id(session), None)
-            if one is not None and not self._is_stopping.is_set():
-                self._emit(EVENT_SESSION_END, one, {**_facts(session), **_end(session)})
+            if one is not None and session.ending and not self._is_stopping.is_set():
+                self._emit(EVENT_SESSION_END, one, {**_facts(session), **session.ending.attributes})
 
     def shutdown_within(self, timeout: float) -> bool:
         """Send what is left and stop, at most `timeout` seconds.
@@ -221,13 +219,6 @@ def _facts(session: Session) -> dict[str, AttributeValue]:
     if session.parent_id is not None:
         facts[SESSION_PARENT_ID] = session.parent_id
     return facts
-
-
-def _end(session: Session) -> dict[str, AttributeValue]:
-    end: dict[str, AttributeValue] = {SESSION_END_STATE: session.state}
-    if session.reason is not None:
-        end[SESSION_END_STATE_REASON] = session.reason
-    return end
 
 
 class _Sink(LogRecordExporter):

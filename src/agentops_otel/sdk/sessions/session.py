@@ -27,7 +27,6 @@ from agentops_otel.sdk.sessions.trail import SessionEvent, Trail
 from agentops_otel.sdk.sessions.use import Use
 from agentops_otel.sdk.values.attributes import readable_one, session_scoped
 from agentops_otel.sdk.values.tags import normalise
-from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
 
 
 class Session:
@@ -49,9 +48,9 @@ class Session:
         self._trail = membership.trail = Trail()
         self.parent_id = parent_id
         self.span: Span = INVALID_SPAN
-        self._start_ns = time.time_ns()
+        self.start_time_unix_nano = time.time_ns()
         self._end_ns: int | None = None
-        self._ending: Ending | None = None
+        self.ending: Ending | None = None
         self._frame: Frame | None = None
         self._is_inherited = False
         registry.add(self)
@@ -98,7 +97,7 @@ class Session:
     @property
     def start_time(self) -> datetime:
         """When it started, in UTC."""
-        return _datetime(self._start_ns)
+        return _datetime(self.start_time_unix_nano)
 
     @property
     def end_time(self) -> datetime | None:
@@ -108,12 +107,12 @@ class Session:
     @property
     def state(self) -> State:
         """`running`, or how it ended: `success`, `error`, `cancelled` or `unfinished`."""
-        return self._ending.state if self._ending else "running"
+        return self.ending.state if self.ending else "running"
 
     @property
     def reason(self) -> str | None:
         """Why it ended so, if that is known."""
-        return self._ending.reason if self._ending else None
+        return self.ending.reason if self.ending else None
 
     @property
     def is_open(self) -> bool:
@@ -259,17 +258,12 @@ class Session:
         """Leave the session's span to the process that this one was forked off."""
         self._is_inherited = True
 
-    @property
-    def start_time_unix_nano(self) -> int:
-        """When it started, in nanoseconds since 1970."""
-        return self._start_ns
-
     def _is_ended_by(self, ending: Ending, end_ns: int) -> bool:
         """End the session, and return whether it was open before."""
         with registry.lock():
-            if self._ending is not None:
+            if self.ending is not None:
                 return False
-            self._ending = ending
+            self.ending = ending
             self._end_ns = end_ns
             self.membership.is_open = False
             registry.remove(self)
@@ -280,9 +274,8 @@ class Session:
         if span.is_recording():
             if raised is not None and ending.state == "error":
                 raised.record_on(span)
-            put(span, SESSION_END_STATE, ending.state)
-            if ending.reason:
-                put(span, SESSION_END_STATE_REASON, ending.reason)
+            for key, value in ending.attributes.items():
+                put(span, key, value)
             span.set_status(ending.status)
             span.end(end_ns)
         observer = runtime.current().observer

@@ -9,9 +9,11 @@ from enum import Enum
 from typing import Final, Literal, NamedTuple
 
 from opentelemetry.trace import Status, StatusCode
+from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.values.text import described, printable
+from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
 
 EndState = Literal["success", "error", "cancelled", "unfinished"]
 State = Literal["running", "success", "error", "cancelled", "unfinished"]
@@ -54,6 +56,14 @@ class Ending(NamedTuple):
         if self.state == "error":
             return Status(StatusCode.ERROR, self.reason)
         return Status(StatusCode.OK if self.state == "success" else StatusCode.UNSET)
+
+    @property
+    def attributes(self) -> dict[str, AttributeValue]:
+        """What the session's span, and its live record, carry of it."""
+        attributes: dict[str, AttributeValue] = {SESSION_END_STATE: self.state}
+        if self.reason:
+            attributes[SESSION_END_STATE_REASON] = self.reason
+        return attributes
 
 
 SUCCESS: Final = Ending("success")
