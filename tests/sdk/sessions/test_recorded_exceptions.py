@@ -8,6 +8,7 @@ from opentelemetry.trace import StatusCode
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans
+from tests.sdk.hostile import NamelessType
 
 
 def test_an_exception_that_was_recorded_on_its_way_is_not_recorded_again(
@@ -64,16 +65,6 @@ def test_of_a_deep_stack_the_frames_next_to_the_fault_are_recorded(
 
 class Panic(BaseException):
     """What code in Rust raises where it panics; it is no `Exception`."""
-
-
-class NamelessType(type):
-    @property
-    def __name__(cls) -> str:  # type: ignore[override]
-        raise RuntimeError("no name")
-
-    @property
-    def __module__(cls) -> str:  # type: ignore[override]
-        raise RuntimeError("no module")
 
 
 class Nameless(Exception, metaclass=NamelessType):  # noqa: N818

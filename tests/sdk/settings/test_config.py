@@ -20,6 +20,7 @@ from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.settings import endpoint as endpoints
 from agentops_otel.sdk.settings.config import Batching, Config, ConfigurationError, configure
 from agentops_otel.sdk.settings.endpoint import Endpoint
+from tests.sdk.hostile import NamelessType
 
 
 @pytest.fixture(autouse=True)
@@ -219,12 +220,6 @@ def test_a_grpc_endpoint_has_a_default_port_and_no_path(monkeypatch: pytest.Monk
 class Unreadable:
     def __getattr__(self, name: str) -> object:
         raise OSError(name)
-
-
-class NamelessType(type):
-    @property
-    def __name__(cls) -> str:  # type: ignore[override]
-        raise OSError("no name")
 
 
 class Nameless(metaclass=NamelessType):

@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.values.capture import captured_arguments, captured_result, signature_of
+from tests.sdk.hostile import NamelessType
 
 LIMIT = 16 * 1024
 MARK = "…[truncated]"
@@ -287,12 +288,6 @@ class Panicking:
 
     def __iter__(self) -> Iterator[int]:
         raise BaseException("here neither")  # noqa: TRY002
-
-
-class NamelessType(type):
-    @property
-    def __name__(cls) -> str:  # type: ignore[override]
-        raise RuntimeError("no name")
 
 
 class Nameless(metaclass=NamelessType):

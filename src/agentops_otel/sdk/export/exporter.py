@@ -29,6 +29,7 @@ def create_exporter(config: Config) -> SpanExporter | None:
         return config.span_exporter
     names = ("otlp",) if config.has_own_endpoint else config.traces_exporters
     exporters = [made for name in names if (made := _named(name, config)) is not None]
+    # One that cannot be made is told of; where there is no other, nothing is to pass for success.
     exporters = [one for one in exporters if not isinstance(one, _Unmade)] or exporters[:1]
     if len(exporters) > 1:
         return SeveralExporters(exporters)
