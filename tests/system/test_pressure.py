@@ -17,7 +17,7 @@ import pytest
 from google.rpc.status_pb2 import Status  # type: ignore[import-untyped]  # It ships no types.
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
-from agentops_otel.dashboard.safety.crowd import MOST_REQUESTS
+from agentops_otel.dashboard.safety.crowd import MOST_ASKED, MOST_SENT
 from agentops_otel.dashboard.store.sqlite import SqliteStore
 from tests.system.process import PROTOBUF, Server, running
 from tests.waiting import wait_until
@@ -129,14 +129,29 @@ def test_hundreds_of_slow_clients_do_not_stop_the_others(tmp_path: Path) -> None
 def test_requests_over_their_number_are_told_to_come_back_as_otlp_has_it(tmp_path: Path) -> None:
     with (
         running(tmp_path / "sessions.db") as server,
-        clients(server.url, MOST_REQUESTS, unfinished(b"{")),
+        clients(server.url, MOST_SENT, unfinished(b"{")),
     ):
         answer = httpx.post(f"{server.url}/v1/traces", content=request(1)[0], headers=PROTOBUF)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         assert answer.headers["Content-Type"] == PROTOBUF["Content-Type"]
         assert Status.FromString(answer.content).message
-        problem = httpx.get(f"{server.url}/api/v1/sessions")
-        assert problem.headers["Content-Type"] == "application/problem+json"
+        assert httpx.get(f"{server.url}/api/v1/sessions").status_code == 200
+
+
+def test_questions_over_their_number_do_not_stop_what_is_sent(tmp_path: Path) -> None:
+    slow = (
+        b"PUT /api/v1/views HTTP/1.1\r\nHost: localhost\r\n"
+        b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
+    )
+    with (
+        running(tmp_path / "sessions.db") as server,
+        clients(server.url, MOST_ASKED, slow),
+    ):
+        answer = httpx.get(f"{server.url}/api/v1/sessions")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        answer = httpx.post(f"{server.url}/v1/traces", content=request(1)[0], headers=PROTOBUF)
+        assert answer.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agentops_otel.dashboard.problem import problem
+from agentops_otel.dashboard.problem import OTLP_PATHS, problem
 
-# Each holds a connection, and up to 64 KiB of its body that nobody has asked for.
-MOST_REQUESTS: Final = 512
+# Each holds a connection, and up to 64 KiB of its body that nobody has asked for. Those that send
+# telemetry and those that ask are counted apart: slow senders keep nobody from looking.
+MOST_SENT: Final = 512
+MOST_ASKED: Final = 128
 
 
 class BoundedCrowd:
     """ASGI middleware that answers 503 while too many requests have no answer yet."""
 
-    def __init__(self, app: ASGIApp, most: int = MOST_REQUESTS) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._most = most
-        self._now = 0
+        self._now = Counter[bool]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or ask its client to come back."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if self._now >= self._most:
-            answer = problem(
-                503, f"{self._most} requests are being answered", headers={"Retry-After": "1"}
-            )
-            await answer(scope, receive, send)
+        is_sent = scope["path"].startswith(OTLP_PATHS)
+        most = MOST_SENT if is_sent else MOST_ASKED
+        if self._now[is_sent] >= most:
+            why = f"{most} requests like it are being answered"
+            await problem(503, why, headers={"Retry-After": "1"})(scope, receive, send)
             return
-        self._now += 1
+        self._now[is_sent] += 1
         try:
             await self._app(scope, receive, send)
         finally:
-            self._now -= 1
+            self._now[is_sent] -= 1
