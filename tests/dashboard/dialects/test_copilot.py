@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.dashboard.dialects.seeing import fields, the_operation
@@ -51,3 +52,32 @@ def test_what_a_call_cost_in_units_of_its_own_is_no_money() -> None:
     told = {**CHAT, "github.copilot.cost": 1, "github.copilot.nano_aiu": 750_000_000}
 
     assert the_operation(span("chat gpt-5", told, kind="client")).cost_usd is None
+
+
+def test_a_call_that_tells_only_what_a_tool_said_has_what_the_user_asked_the_agent() -> None:
+    asked = {"role": "user", "parts": [{"type": "text", "content": "Say hi."}]}
+    answer = {"type": "tool_call_response", "id": "c1", "response": "hi"}
+    new = {"role": "tool", "parts": [answer]}
+    agent = {
+        "gen_ai.operation.name": "invoke_agent",
+        "gen_ai.input.messages": json.dumps([asked]),
+        "gen_ai.system_instructions": json.dumps([{"type": "text", "content": "Be brief."}]),
+    }
+    told = {
+        **CHAT,
+        "gen_ai.input.messages": json.dumps([new]),
+        "gen_ai.system_instructions": agent["gen_ai.system_instructions"],
+    }
+
+    call = the_operation(
+        span("invoke_agent", agent, scope="github.copilot", lasts=3),
+        span("chat gpt-5", told, parent="invoke_agent", scope="github.copilot", kind="client"),
+        kind="llm",
+    )
+
+    assert [(message.role, message.text) for message in call.input_messages] == [
+        ("system", "Be brief."),
+        ("user", "Say hi."),
+        ("tool", "hi"),
+    ]
+    assert (call.last_user_text, call.agent) == ("Say hi.", None)

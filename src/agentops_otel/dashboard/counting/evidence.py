@@ -43,6 +43,18 @@ def asked_above(
         sighting = above
 
 
+def _continued(content: Content, above: Content) -> Content:
+    """Put what the user asked before what tools told, where a call tells no more than that."""
+    told = content.input_messages
+    roles = {message.role for message in told}
+    if "tool" not in roles or "user" in roles:
+        return content
+    asked = tuple(message for message in above.input_messages if message.role == "user")
+    instructions = sum(message.role == "system" for message in told)
+    talk = (*told[:instructions], *asked, *told[instructions:])
+    return replace(content, input_messages=talk)
+
+
 class Evidence:
     """The spans and log records of one session."""
 
@@ -79,9 +91,10 @@ class Evidence:
     def content(self, counted: Counted) -> Content:
         """Give what the sightings of an operation say, together."""
         contents = [self._content(counted.facts.kind, each) for each in counted.sightings]
-        if counted.facts.dialect in PROMPT_ABOVE and counted.facts.kind == "llm":
-            contents.append(self._prompt_above(counted))
-        return combined_content(contents)
+        if counted.facts.dialect not in PROMPT_ABOVE or counted.facts.kind != "llm":
+            return combined_content(contents)
+        above = self._prompt_above(counted)
+        return _continued(combined_content([*contents, above]), above)
 
     def _content(self, kind: OperationKind, sighting: Sighting) -> Content:
         if sighting.is_record:
