@@ -29,7 +29,10 @@ WISHES: list[tuple[str, Any]] = [
     ("transfer_to_writer", None),
     ("ask_forecaster", {"question": "Weather in Oslo and Bergen?"}),
     ("final_answer", {"response": "Take an umbrella, it rains in Oslo."}),
-    ("run_shell_command", {"command": "echo rain in Oslo", "description": "x"}),
+    *(
+        (name, {"command": "echo rain in Oslo", "description": "x"})
+        for name in ("bash", "run_shell_command")
+    ),
 ]
 FILES = sorted(FOLDER.glob("*.json"))
 

@@ -220,3 +220,9 @@ def test_a_rerank_tells_its_documents_and_their_ranking() -> None:
 
     assert found.arguments == ["sun", "rain"]
     assert found.result == ['{"index":1,"score":0.9}', '{"index":0,"score":0.2}']
+
+
+def test_opencode_names_no_user_where_nobody_tells() -> None:
+    told = {"ai.operationId": "ai.streamText", "ai.telemetry.metadata.userId": "unknown"}
+
+    assert read_facts(span("ai.streamText", told)).user is None

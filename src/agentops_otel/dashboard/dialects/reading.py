@@ -30,12 +30,14 @@ from agentops_otel.dashboard.dialects.values import (
     as_name,
     as_seconds,
     as_tags,
+    as_user,
 )
 from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import Span
 from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, GEN_AI_OPERATION_NAME, SESSION_ID
 
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {
+    "user": as_user,
     "tags": as_tags,
     "request_model": as_model,
     "response_model": as_model,

@@ -19,6 +19,8 @@ _NO_TEXT: Final = frozenset(
     ("__REDACTED__", "<REDACTED>", "<elided>", "<not specified>", "HIDDEN:non-empty")
 )
 
+_NOBODY: Final = "unknown"
+
 # Names and ids are shown, indexed and counted by value; longer ones are cut.
 _LONGEST_NAME: Final = 1_024
 
@@ -74,6 +76,12 @@ def as_name(value: Any) -> str | None:
     """Give a name or id without the space around it, cut to 1 024 characters."""
     found = as_text(value)
     return found.strip()[:_LONGEST_NAME] if found is not None else None
+
+
+def as_user(value: Any) -> str | None:
+    """Give who used a program; opencode writes `unknown` where nobody tells."""
+    found = as_name(value)
+    return found if found != _NOBODY else None
 
 
 def as_number(value: Any) -> float | None:
