@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from tests.dashboard.dialects.seeing import fields, the_operation
+from agentops_otel.dashboard.dialects.reading import read_facts
+from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import span
 
 REQUEST = {
@@ -105,3 +106,30 @@ def test_the_raw_answer_of_anthropic_has_its_calls_of_tools() -> None:
     call = the_operation(span("raw_gen_ai_request", raw))
 
     assert [(each.id, each.arguments) for each in call.tool_calls] == [("c1", {"city": "Oslo"})]
+
+
+def test_the_second_exporter_tells_costs_and_checks_in_words_of_its_own() -> None:
+    told = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": "gpt-5",
+        "gen_ai.response.id": "chatcmpl-1",
+        "gen_ai.usage.input_tokens": 10,
+        "gen_ai.usage.output_tokens": 5,
+        "litellm.call_id": "5caa1b5c",
+        "litellm.cost.total": 0.25,
+        "litellm.end_user.id": "ann",
+    }
+    request = span("POST /v1/chat/completions", kind="server", lasts=4)
+    check = span("execute_guardrail pii", {"litellm.guardrail.name": "pii"}, parent=request.name)
+    chat = span("chat gpt-5", told, parent=request.name, kind="client", at=1)
+
+    guardrail, call = the_operations(request, check, chat)
+
+    assert (guardrail.kind, call.kind, call.cost_usd, call.response_id) == (
+        "guardrail",
+        "llm",
+        0.25,
+        "chatcmpl-1",
+    )
+    assert read_facts(chat).user == "ann"

@@ -1,6 +1,7 @@
 """LiteLLM's own exporter: `litellm_request`, and below it `raw_gen_ai_request` of the same call.
 
-https://github.com/BerriAI/litellm/blob/main/litellm/integrations/opentelemetry.py
+https://github.com/BerriAI/litellm/blob/main/litellm/integrations/opentelemetry.py and, of its
+second version with OTel's conventions, integrations/otel/mappers/genai.py.
 """
 
 from __future__ import annotations
@@ -29,10 +30,13 @@ _FUNCTIONS: Final[dict[str, OperationKind]] = {
 }
 _RAW_REQUEST: Final = "raw_gen_ai_request"
 _CALL_ID: Final = "litellm.call_id"
+_GUARDRAIL: Final = "litellm.guardrail.name"
 
 
 def _kind(span: Span) -> OperationKind | None:
-    return "llm" if span.name == _RAW_REQUEST else None
+    if span.name == _RAW_REQUEST:
+        return "llm"
+    return "guardrail" if _GUARDRAIL in span.attributes else None
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
@@ -77,7 +81,11 @@ def _printed_usage(value: Any) -> Mapping[Fact, Any]:
 DIALECT: Final = Dialect(
     name="LiteLLM",
     kinds={"gen_ai.operation.name": _FUNCTIONS, "llm.request.type": _FUNCTIONS},
-    keys={"cost_usd": ("gen_ai.cost.total_cost",)},
+    keys={
+        "cost_usd": ("gen_ai.cost.total_cost", "litellm.cost.total"),
+        "entity": (_GUARDRAIL,),
+        "streaming": ("litellm.request.streaming",),
+    },
     kind=_kind,
     claims=_claims,
     own=_own,

@@ -66,6 +66,8 @@ DIALECT: Final = Dialect(
             "ai.settings.context.userId",
             "confident.trace.user_id",
             "vercel.ai_gateway.user.id",
+            "gen_ai.request.user",
+            "litellm.end_user.id",
         ),
         "tags": (
             SESSION_TAGS,
