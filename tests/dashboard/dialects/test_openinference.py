@@ -501,3 +501,14 @@ def test_coheres_embeddings_count_what_is_billed() -> None:
     )
 
     assert (call.provider, call.input_tokens) == ("cohere", 7)
+
+
+def test_a_request_that_only_counts_tokens_is_no_call() -> None:
+    counted = {
+        "openinference.span.kind": "LLM",
+        "llm.system": "anthropic",
+        "llm.model_name": "claude-opus-4-5",
+        "llm.token_count.prompt": 12,
+    }
+
+    assert the_operations(span("CountTokens", counted, kind="server")) == []

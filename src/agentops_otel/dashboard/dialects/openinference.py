@@ -17,6 +17,7 @@ from agentops_otel.dashboard.dialects.payloads import (
 from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import OperationKind, Span
 
+_COUNTING: Final = "CountTokens"
 _BEEAI: Final = "openinference.instrumentation.beeai"
 _OPENAI_AGENTS: Final = frozenset(
     (
@@ -39,12 +40,13 @@ _IN_METADATA: Final[Mapping[str, Fact]] = {
 def _is_nothing_done(span: Span) -> bool:
     """Tell LlamaIndex's preparation of a call, and what BeeAI says during one, which say they are.
 
-    Each event of BeeAI's is a span of the kind of what it is about, with the path of the event.
+    Each event of BeeAI's is a span of the kind of what it is about, with the path of the event. Of
+    Envoy's gateway there are requests that only ask how many tokens some messages are.
     """
     if "openinference.span.kind" not in span.attributes:
         return False
     is_event = span.scope.name == _BEEAI and "metadata.path" in span.attributes
-    return is_event or "._prepare_" in span.name
+    return is_event or span.name == _COUNTING or "._prepare_" in span.name
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
