@@ -160,7 +160,7 @@ def test_questions_over_their_number_do_not_stop_what_is_sent(tmp_path: Path) ->
 def test_connections_at_rest_make_room_for_others(tmp_path: Path, sent: bytes) -> None:
     with (
         running(tmp_path / "sessions.db") as server,
-        clients(server.url, 900, sent) as connections,
+        clients(server.url, 800, sent) as connections,
         httpx.Client(timeout=10) as client,
     ):
         wait_until(lambda: is_closed(connections[0]))
