@@ -208,6 +208,28 @@ def test_new_sessions_wait_until_they_are_asked_for(page: Page, dashboard: Dashb
     expect(button).to_have_count(0)
 
 
+def test_new_sessions_come_into_view_of_who_has_scrolled_down(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_runs(dashboard, 50)
+    page.goto("/sessions")
+    page.get_by_role("row", name="run 50", exact=False).scroll_into_view_if_needed()
+    dashboard.receive(
+        *(
+            session_span(f"new-{n}", 1, trace=100 + n, at=seconds_ago(-n), name=f"new {n}")
+            for n in range(3)
+        )
+    )
+    page.get_by_role("button", name="Show 3 new sessions").click()
+
+    newest = page.get_by_role("row", name="new 2")
+    expect(newest).to_be_in_viewport(ratio=1)
+    row, heads = newest.bounding_box(), page.get_by_role("columnheader").first.bounding_box()
+    assert row
+    assert heads
+    assert row["y"] >= heads["y"] + heads["height"] - 1
+
+
 def test_rows_are_walked_and_opened_by_keys(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions")

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, type RefObject, useRef } from "react";
 import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
 import { formatAmount } from "../model/numbers";
 import { Button } from "../ui/Button";
@@ -41,11 +41,13 @@ export function SessionList({
   onPeek,
 }: SessionListProps) {
   const selection = useSelection();
+  const scroller = useRef<HTMLDivElement>(null);
   return (
     <>
       <StartHistogram filter={accepted} onFilter={onFilter} isWhole={isWhole} onWhole={onWhole} />
-      <ListBar page={page} sideToggle={sideToggle} selection={selection} />
+      <ListBar page={page} sideToggle={sideToggle} selection={selection} scroller={scroller} />
       <SessionTable
+        scroller={scroller}
         sessions={page.rows}
         gone={page.gone}
         filter={list.q}
@@ -69,14 +71,17 @@ export function SessionList({
 
 interface ListBarProps extends Pick<SessionListProps, "page" | "sideToggle"> {
   selection: Selection;
+  /** What the rows scroll in. */
+  scroller: RefObject<HTMLDivElement | null>;
 }
 
 /** Above the rows: how many there are, and how many more wait. */
-function ListBar({ page, sideToggle, selection }: ListBarProps) {
+function ListBar({ page, sideToggle, selection, scroller }: ListBarProps) {
   const queries = useQueryClient();
   const { total = 0, totalIsCapped } = page.data ?? {};
   const showArrivals = () => {
     page.showArrivals();
+    scroller.current?.scrollTo({ top: 0 });
     refreshSlow(queries);
   };
   return (

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { type RefObject, useRef } from "react";
 import type { Order, Sort } from "../api/queries";
 import type { Session } from "../model/session";
 import { zoneName } from "../model/time";
@@ -12,6 +12,8 @@ import { useListKeys } from "./useListKeys";
 import type { Selection } from "./useSelection";
 
 interface SessionTableProps {
+  /** What the rows scroll in. */
+  scroller: RefObject<HTMLDivElement | null>;
   sessions: Session[];
   /** Ids of those that are no longer in the list. */
   gone: ReadonlySet<string>;
@@ -47,7 +49,7 @@ export function SessionTable(props: SessionTableProps) {
   const ofOthersPx = [...before, ...figures].reduce((sum, { widthPx }) => sum + widthPx, 0);
   const longestNs = Math.max(...sessions.map((session) => session.durationNs));
   return (
-    <div className={styles.scroll} data-scroll-restoration-id="sessions">
+    <div ref={props.scroller} className={styles.scroll} data-scroll-restoration-id="sessions">
       <table
         className={styles.table}
         // A narrow list scrolls: no column that was chosen goes missing, and names keep their room.
