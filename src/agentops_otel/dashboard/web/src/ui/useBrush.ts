@@ -25,6 +25,7 @@ export function useBrush({ placeOf, onRelease }: Brush) {
     brushed: ascending,
     handlers: {
       onPointerDown: (event: PointerEvent<HTMLElement>) => {
+        if (event.button !== 0) return;
         event.currentTarget.setPointerCapture(event.pointerId);
         setDrag({ from: placeOf(event), to: placeOf(event) });
       },
