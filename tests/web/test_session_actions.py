@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.served import Dashboard
 from tests.telemetry import log_record, session_span, span_id, trace_id
 from tests.web.conftest import Complaints
-from tests.web.scenario import QUESTION, agent_session, seconds_ago, send_three
+from tests.web.scenario import QUESTION, agent_session, seconds_ago, send_runs, send_three
 
 
 def test_find_counts_walks_and_dims(
@@ -140,6 +140,25 @@ def test_next_and_previous_follow_the_order_of_the_list(page: Page, dashboard: D
 
     page.get_by_role("link", name="Back to the list").click()
     expect(page).to_have_url(re.compile(r"/sessions\?sort=duration&order=asc$"))
+
+
+def test_each_press_counts_however_fast_they_follow(page: Page, dashboard: Dashboard) -> None:
+    send_runs(dashboard, 6)
+    page.goto("/sessions")
+    page.get_by_role("link", name="run 1", exact=True).click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("run 1")
+    for _ in range(4):
+        page.keyboard.press("J")
+    expect(heading).to_have_text("run 5")
+    page.keyboard.press("K")
+    page.keyboard.press("K")
+    expect(heading).to_have_text("run 3")
+    for _ in range(5):
+        page.keyboard.press("J")
+    expect(heading).to_have_text("run 6")
+    said = page.get_by_role("status", name="What was done")
+    expect(said).to_have_text("There is no next session in the list")
 
 
 def test_a_session_is_copied_as_markdown(page: Page, dashboard: Dashboard) -> None:

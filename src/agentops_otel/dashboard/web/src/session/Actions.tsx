@@ -1,8 +1,8 @@
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ListChoice } from "../api/queries";
-import { neighboursQuery, spanQuery, transcriptQuery } from "../api/sessionQueries";
+import { spanQuery, transcriptQuery } from "../api/sessionQueries";
 import { DeleteDialog } from "../deletion/DeleteDialog";
 import { failedCalls, toMarkdown } from "../model/markdown";
 import type { Session } from "../model/session";
@@ -18,6 +18,7 @@ import { ArrowDownIcon, ArrowUpIcon, MoreIcon } from "../ui/icons";
 import { MenuAction, MenuButton } from "../ui/Menu";
 import { useObservable } from "../ui/observable";
 import styles from "./Header.module.css";
+import type { Neighbours } from "./useNeighbours";
 
 /** Of more failed calls the copy does not tell why: each is asked for by itself. */
 const MOST_REASONS = 20;
@@ -26,23 +27,14 @@ interface ActionsProps {
   session: Session;
   /** The list the session was opened from. */
   list: ListChoice;
+  neighbours: Neighbours;
 }
 
 /** What can be done with a session as a whole. */
-export function Actions({ session, list }: ActionsProps) {
+export function Actions({ session, list, neighbours }: ActionsProps) {
   const [isDeleting, setIsDeleting] = useState(false);
   const queries = useQueryClient();
-  const neighbours = useQuery(neighboursQuery(list, session.id)).data;
   const navigate = useNavigate();
-  const open = (id: string | null | undefined) => {
-    if (!id) return;
-    navigate({
-      from: "/sessions/$id",
-      to: "/sessions/$id",
-      params: { id },
-      search: ({ view }) => ({ ...list, ...(view && { view }) }),
-    });
-  };
   const copy = async (what: string, text: string) =>
     announce((await copyText(text)) ? `${what} copied` : `${what} could not be copied`);
   const copyLink = () => copy("Link", window.location.href);
@@ -65,8 +57,6 @@ export function Actions({ session, list }: ActionsProps) {
     marked.set(other ? null : { id: session.id, name: session.name });
   };
   useHotkeys("Session", [
-    { keys: ["J"], label: "Next session of the list", run: () => open(neighbours?.next) },
-    { keys: ["K"], label: "Previous session of the list", run: () => open(neighbours?.previous) },
     { keys: ["c"], label: "Copy the link", run: copyLink },
     { keys: ["x"], label: "Mark to compare, or compare with the marked one", run: compare },
     { keys: ["y"], label: "Copy as Markdown", run: copyMarkdown },
@@ -76,15 +66,15 @@ export function Actions({ session, list }: ActionsProps) {
     <div className={styles.actions}>
       <IconButton
         label="Previous session of the list"
-        isDisabled={!neighbours?.previous}
-        onPress={() => open(neighbours?.previous)}
+        isDisabled={!neighbours.hasPrevious}
+        onPress={neighbours.goPrevious}
       >
         <ArrowUpIcon />
       </IconButton>
       <IconButton
         label="Next session of the list"
-        isDisabled={!neighbours?.next}
-        onPress={() => open(neighbours?.next)}
+        isDisabled={!neighbours.hasNext}
+        onPress={neighbours.goNext}
       >
         <ArrowDownIcon />
       </IconButton>

@@ -17,15 +17,17 @@ import { Actions } from "./Actions";
 import { FailureLine } from "./FailureLine";
 import styles from "./Header.module.css";
 import { LossLine } from "./LossLine";
+import type { Neighbours } from "./useNeighbours";
 
 interface HeaderProps {
   session: SessionDetails;
   table: SpanTable | undefined;
   /** The list the session was opened from. */
   list: ListChoice;
+  neighbours: Neighbours;
 }
 
-export function Header({ session, table, list }: HeaderProps) {
+export function Header({ session, table, list, neighbours }: HeaderProps) {
   const failure = useMemo(() => (table ? firstFailure(table, treeOf(table)) : null), [table]);
   return (
     <header className={styles.header}>
@@ -37,7 +39,7 @@ export function Header({ session, table, list }: HeaderProps) {
         <StateBadge state={session.state} />
         <h1 title={session.name}>{session.name}</h1>
         <Tags tags={session.tags} filter={list.q ?? ""} />
-        <Actions session={session} list={list} />
+        <Actions session={session} list={list} neighbours={neighbours} />
       </div>
       <Facts session={session} />
       {session.loss ? <LossLine loss={session.loss} /> : null}

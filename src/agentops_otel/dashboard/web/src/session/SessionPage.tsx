@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
 import { ApiError } from "../api/client";
+import type { ListChoice } from "../api/queries";
 import { sessionQuery, spanTableQuery } from "../api/sessionQueries";
 import { whileRunning } from "../model/running";
 import type { SessionDetails } from "../model/session";
@@ -11,6 +12,7 @@ import { Notice } from "../ui/Notice";
 import { Header } from "./Header";
 import styles from "./SessionPage.module.css";
 import { SessionSpans } from "./SessionSpans";
+import { type Neighbours, useNeighbours } from "./useNeighbours";
 
 const route = getRouteApi("/sessions/$id");
 
@@ -18,13 +20,17 @@ const route = getRouteApi("/sessions/$id");
 export function SessionPage() {
   const { id } = route.useParams();
   const session = useQuery(sessionQuery(id));
+  const list = choiceOf(route.useSearch());
+  const neighbours = useNeighbours(id, list);
   const name = session.data?.name ?? id;
   const state = session.data?.state;
   useEffect(() => {
     document.title = [name, state].filter(Boolean).join(" · ");
   }, [name, state]);
 
-  if (session.data) return <Opened key={id} session={session.data} />;
+  if (session.data) {
+    return <Opened key={id} session={session.data} list={list} neighbours={neighbours} />;
+  }
   if (!session.error) return <p className={styles.loading}>Loading the session…</p>;
   return (
     <main className={styles.failed}>
@@ -52,17 +58,23 @@ function NoSuchSession({ id }: { id: string }) {
   );
 }
 
-function Opened({ session }: { session: SessionDetails }) {
+interface OpenedProps {
+  session: SessionDetails;
+  /** The list the session was opened from. */
+  list: ListChoice;
+  neighbours: Neighbours;
+}
+
+function Opened({ session, list, neighbours }: OpenedProps) {
   const spans = useQuery(spanTableQuery(session.id, session));
   const isRunning = session.state === "running";
   const table = useMemo(
     () => (spans.data && isRunning ? whileRunning(spans.data) : spans.data),
     [spans.data, isRunning],
   );
-  const list = choiceOf(route.useSearch());
   return (
     <main className={styles.page}>
-      <Header session={session} table={table} list={list} />
+      <Header session={session} table={table} list={list} neighbours={neighbours} />
       {table ? <SessionSpans session={session} table={table} /> : null}
       {spans.isPending && !spans.error ? (
         <p className={styles.loading}>Loading its spans…</p>
