@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
-from tests.web.scenario import llm_span, message, of_session
+from tests.web.scenario import llm_span, message, of_session, send_three
 
 
 def scroll(page: Page, by: int) -> None:
@@ -91,3 +91,38 @@ def test_rows_that_come_in_above_do_not_move_what_is_read(page: Page, dashboard:
     assert before is not None
     assert after is not None
     assert abs(before["y"] - after["y"]) <= 1
+
+
+def test_back_leads_from_face_to_face_and_not_from_row_to_row(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    page.get_by_role("link", name="weekly report").click()
+    page.get_by_role("region", name="Transcript").wait_for()
+    page.keyboard.press("2")
+    grid = page.get_by_role("treegrid", name="Spans in time")
+    grid.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(grid.get_by_role("row", name="chat gpt-4o-mini", selected=True)).to_be_visible()
+    page.keyboard.press("+")
+    page.get_by_role("combobox", name="Find in the session").fill("kind:tool")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("1 of 2", exact=True)).to_be_visible()
+    page.get_by_role("radio", name="Tree").click()
+    expect(page.get_by_role("treegrid", name="Span tree")).to_be_visible()
+
+    page.go_back()
+    expect(grid).to_be_visible()
+    expect(page.get_by_text("1 of 2", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("1 of 2", exact=True)).to_have_count(0)
+    expect(grid.get_by_role("row", name="chat gpt-4o-mini", selected=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("region", name="Transcript")).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(re.compile("/sessions$"))
+    page.go_forward()
+    expect(page.get_by_role("region", name="Transcript")).to_be_visible()

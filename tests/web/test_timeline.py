@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
-from tests.web.scenario import agent_session, send_three
+from tests.web.scenario import agent_session, of_session, send_three
 
 
 @pytest.mark.parametrize(("view", "grid"), [("timeline", "Spans in time"), ("tree", "Span tree")])
@@ -215,3 +215,61 @@ def test_the_critical_path_is_marked(page: Page, dashboard: Dashboard) -> None:
     expect(grid.get_by_role("row", name="on the critical path")).to_have_count(2)
     expect(grid.get_by_role("row", name="fast")).not_to_contain_text("critical")
     expect(page).to_have_url(re.compile("path=shown"))
+
+
+def test_back_leads_from_a_dragged_part_and_a_subtree_to_what_was_shown_before(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline")
+    grid = page.get_by_role("treegrid")
+    grid.get_by_role("row", name="researcher").click()
+    box = page.get_by_title("Drag to zoom, click to show everything").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 100, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 300, box["y"] + 20)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"[?&]from=\d"))
+    page.keyboard.press("f")
+    expect(page.get_by_text("Only researcher and what is below it.")).to_be_visible()
+
+    page.go_back()
+    expect(page.get_by_text("Only researcher and what is below it.")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"[?&]from=\d"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile(r"[?&]from=\d"))
+    expect(grid.get_by_role("row", name="researcher", selected=True)).to_be_visible()
+
+
+def send_deep(dashboard: Dashboard, depth: int) -> None:
+    """A chain of spans, and beside its first link another that stays short."""
+    chain = [span(f"link {n}", n, parent=n - 1, at=n, lasts=1) for n in range(2, depth + 2)]
+    side = [span("side", 101, parent=1, at=90), span("below side", 102, parent=101, at=91)]
+    dashboard.receive(
+        session_span("s", 1, lasts=100), *(of_session("s", each) for each in chain + side)
+    )
+
+
+def test_levels_fold_from_what_is_on_display(page: Page, dashboard: Dashboard) -> None:
+    send_deep(dashboard, 6)
+    page.goto("/sessions/s?view=tree")
+    grid = page.get_by_role("treegrid")
+    rows = grid.get_by_role("row")
+    expect(rows).to_have_count(10)
+    page.get_by_role("button", name="Show one level less").click()
+    expect(rows).to_have_count(9)
+    page.get_by_role("button", name="Show one level more").click()
+    expect(rows).to_have_count(10)
+
+    grid.get_by_role("row", name="link 3").click()
+    page.keyboard.press("h")
+    expect(rows).to_have_count(6)
+    page.keyboard.press("[")
+    expect(rows).to_have_count(4)
+    expect(grid.get_by_role("row", name="link 2", selected=True, expanded=False)).to_be_visible()
+    page.keyboard.press("]")
+    expect(rows).to_have_count(6)
+    expect(grid.get_by_role("row", name="link 3", expanded=False)).to_be_visible()
+    page.keyboard.press("]")
+    expect(grid.get_by_role("row", name="link 4", expanded=False)).to_be_visible()

@@ -18,10 +18,29 @@ export function toggleFold(folding: Folding, id: string): Folding {
   return { ...folding, exceptions };
 }
 
-/** Show one level more (`by` 1) or less (-1) of a tree of that depth. */
-export function shiftLevel(folding: Folding, by: 1 | -1, deepest: number): Folding {
-  const level = Math.max(0, (folding.level ?? deepest) + by);
-  return { level: level >= deepest ? null : level, exceptions: new Set() };
+/** How deep the row of an exception is, and whether it is a group, which no level folds. */
+type PlaceOf = (id: string) => { depth: number; isGroup: boolean };
+
+/** Fold the rows of that depth, the deepest that are open on display. */
+export function foldDepth(folding: Folding, depth: number, placeOf: PlaceOf): Folding {
+  const isAbove = (id: string) => placeOf(id).depth < depth;
+  return {
+    level: Math.min(folding.level ?? depth, depth),
+    exceptions: new Set([...folding.exceptions].filter(isAbove)),
+  };
+}
+
+/** Unfold the rows of that depth, the shallowest that are folded on display. */
+export function unfoldDepth(folding: Folding, depth: number, placeOf: PlaceOf): Folding {
+  const level = folding.level ?? Number.POSITIVE_INFINITY;
+  const staysAsItIs = (id: string) => {
+    const place = placeOf(id);
+    return place.isGroup || place.depth < Math.min(level, depth) || place.depth > depth;
+  };
+  return {
+    level: level <= depth ? depth + 1 : folding.level,
+    exceptions: new Set([...folding.exceptions].filter(staysAsItIs)),
+  };
 }
 
 export function readFolding(level: number | undefined, fold: string | undefined): Folding {

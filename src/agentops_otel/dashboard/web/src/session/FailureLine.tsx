@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import type { Failure } from "../model/failure";
 import type { Session } from "../model/session";
-import { endOf, type SpanTable } from "../model/spans";
+import { endOf, type SpanTable, spanAddress } from "../model/spans";
 import { formatDuration } from "../model/time";
+import type { SessionSearch } from "../page/search";
 import { ArrowRightIcon, ErrorIcon } from "../ui/icons";
 import styles from "./FailureLine.module.css";
 import { useFailure } from "./useFailure";
@@ -36,7 +37,7 @@ export function FailureLine({ session, table, failure }: FailureLineProps) {
       <Link
         from="/sessions/$id"
         to="."
-        search={(search) => ({ ...search, span: spanId })}
+        search={(search) => ({ ...search, ...spanAddress(table, row) }) as SessionSearch}
         className={styles.go}
       >
         Go to span

@@ -22,10 +22,10 @@ export function FoldButtons({ view }: { view: SpanView }) {
       >
         <FocusIcon />
       </IconToggle>
-      <IconButton label="Show one level less" onPress={() => view.foldLevel(-1)}>
+      <IconButton label="Show one level less" onPress={view.showLess}>
         <FoldIcon />
       </IconButton>
-      <IconButton label="Show one level more" onPress={() => view.foldLevel(1)}>
+      <IconButton label="Show one level more" onPress={view.showMore}>
         <UnfoldIcon />
       </IconButton>
     </div>

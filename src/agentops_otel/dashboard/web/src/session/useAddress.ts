@@ -9,11 +9,17 @@ export type Change = { [K in keyof SessionSearch]: SessionSearch[K] | undefined 
 export function useAddress() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const change = (next: Change) =>
+  const go = (next: Change, replace: boolean) =>
     navigate({
       search: (before) => ({ ...before, ...next }) as SessionSearch,
-      replace: true,
+      replace,
       resetScroll: false,
     });
-  return { search, change };
+  return {
+    search,
+    /** Move within the picture; Back leads to the picture before it, not to each move. */
+    change: (next: Change) => go(next, true),
+    /** Show another picture, from which Back leads to this one. */
+    turnTo: (next: Change) => go(next, false),
+  };
 }

@@ -12,7 +12,7 @@ const NONE: number[] = [];
 
 /** The search inside the session: what the address asks for, and the rows that the server found. */
 export function useFind(session: Session, table: SpanTable, tree: Tree) {
-  const { search, change } = useAddress();
+  const { search, turnTo } = useAddress();
   const find = search.find ?? "";
   const query = useQuery(findQuery(session.id, find, session));
   const answer = find ? query.data : undefined;
@@ -23,7 +23,9 @@ export function useFind(session: Session, table: SpanTable, tree: Tree) {
   const found = useMemo(() => (answer ? new Set(foundRows) : null), [answer, foundRows]);
   return {
     find,
-    setFind: (next: string) => change({ find: next || undefined }),
+    setFind: (next: string) => {
+      if (next !== find) turnTo({ find: next || undefined });
+    },
     found,
     foundRows,
     /** How many were found that are not among the spans shown. */

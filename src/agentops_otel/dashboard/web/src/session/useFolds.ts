@@ -1,10 +1,11 @@
 import { useMemo } from "react";
 import {
   type Folding,
+  foldDepth,
   isFolded as isFoldedBy,
   readFolding,
-  shiftLevel,
   toggleFold,
+  unfoldDepth,
   writeFolding,
 } from "../model/folding";
 import type { Outline } from "../model/outline";
@@ -18,13 +19,9 @@ import { type Change, useAddress } from "./useAddress";
  */
 export function useFolds(outline: Outline, selected: number) {
   const { table, tree, groups } = outline;
-  const { search, change } = useAddress();
+  const { search, change, turnTo } = useAddress();
   const { level, fold: exceptions, focus } = search;
   const folding = useMemo(() => readFolding(level, exceptions), [level, exceptions]);
-  const deepest = useMemo(
-    () => tree.depth.reduce((most, depth) => Math.max(most, depth), 0),
-    [tree],
-  );
   const top = focus ? findRow(table, focus) : -1;
   const isFolded = useMemo(() => {
     const heldOpen = new Set(selected < 0 ? [] : ancestors(tree, selected));
@@ -47,16 +44,44 @@ export function useFolds(outline: Outline, selected: number) {
       hidesSelected ? spanAddress(table, row) : {},
     );
   };
-  const foldLevel = (by: 1 | -1) => write(shiftLevel(folding, by, deepest));
+  const placeOf = (id: string) => {
+    const row = findRow(table, id);
+    return { depth: tree.depth[row] ?? 0, isGroup: groups.has(row) };
+  };
+  const showLess = () => {
+    const open = rows.filter((row) => hasChildren(tree, row) && !isFolded(row));
+    if (open.length === 0) return;
+    const depth = open.reduce((most, row) => Math.max(most, tree.depth[row] as number), 0);
+    const above = selected < 0 ? [] : ancestors(tree, selected);
+    const over = above.find((row) => tree.depth[row] === depth);
+    // What is above the selected row would be held open.
+    const moved = over === undefined ? {} : spanAddress(table, over);
+    write(foldDepth(folding, depth, placeOf), moved);
+  };
+  const showMore = () => {
+    const folded = rows.filter(
+      (row) => !groups.has(row) && isFolded(row) && hasChildren(tree, row),
+    );
+    if (folded.length === 0) return;
+    const depths = folded.map((row) => tree.depth[row] as number);
+    write(
+      unfoldDepth(
+        folding,
+        depths.reduce((least, depth) => Math.min(least, depth)),
+        placeOf,
+      ),
+    );
+  };
   return {
     rows,
     isFolded,
     fold,
-    foldLevel,
+    showLess,
+    showMore,
     /** The row whose subtree alone is on display; null: everything is. */
     focused,
     focusOn: (row: number | null) =>
-      change({ focus: row === null ? undefined : (table.ids[row] as string) }),
+      turnTo({ focus: row === null ? undefined : (table.ids[row] as string) }),
   };
 }
 

@@ -26,8 +26,12 @@ export function useOutline(session: Session, table: SpanTable, face: Face) {
       () => outlineOf(table, rowMarks, (group) => folded === null || folded.has(group)),
       [table, rowMarks, folded],
     ),
+    /** The span events by the row of their span. */
     marks: useMemo(() => marksByRow(marks), [marks]),
     areMarksCapped: query.data?.isCapped ?? false,
+    /** Why the span events are not known; null while nothing went wrong. */
+    marksTrouble: query.data ? null : query.error,
+    askForMarks: query.refetch,
   };
 }
 

@@ -30,8 +30,8 @@ export function useRowKeys(view: SpanView): (key: string) => boolean {
       label: "Show only what is below the span, or everything",
       run: () => view.focusOn(view.focused === null && selected >= 0 ? selected : null),
     },
-    { keys: ["["], label: "Show one level less", run: () => view.foldLevel(-1) },
-    { keys: ["]"], label: "Show one level more", run: () => view.foldLevel(1) },
+    { keys: ["["], label: "Show one level less", run: () => view.showLess() },
+    { keys: ["]"], label: "Show one level more", run: () => view.showMore() },
   ]);
 
   const own: Record<string, () => void> = {

@@ -16,12 +16,12 @@ import { useTimeView } from "./useTimeView";
 
 /** What of a session's spans is on display, all of it read from the address and written to it. */
 export function useSpanView(session: Session, table: SpanTable) {
-  const { search, change } = useAddress();
+  const { search, change, turnTo } = useAddress();
   const { span, trace } = search;
   /** The transcript is what one wants to read, where models were called. */
   const face: Face = search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline");
   const place = useRef<Place | null>(null);
-  const { outline, marks, areMarksCapped } = useOutline(session, table, face);
+  const { outline, ...marks } = useOutline(session, table, face);
   const { tree } = outline;
   const selected = useMemo(
     () => (span ? findShown(outline, span, trace) : -1),
@@ -62,9 +62,7 @@ export function useSpanView(session: Session, table: SpanTable) {
   return {
     ...folds,
     outline,
-    /** The span events by the row of their span. */
-    marks,
-    areMarksCapped,
+    ...marks,
     time,
     selected,
     /** What the reader has before them, whatever the face. */
@@ -87,10 +85,12 @@ export function useSpanView(session: Session, table: SpanTable) {
     ),
     togglePath: () => change({ path: search.path ? undefined : "shown" }),
     face,
-    setFace: (view: Face) => change({ view }),
+    setFace: (view: Face) => {
+      if (view !== face) turnTo({ view });
+    },
     /** Show a part of the time, which only the timeline can. */
     showTime: ({ from, to }: Extent) =>
-      change({ view: "timeline", from: Math.round(from), to: Math.round(to) }),
+      turnTo({ view: "timeline", from: Math.round(from), to: Math.round(to) }),
     tab: search.tab,
     setTab: (tab: string) => change({ tab }),
   };

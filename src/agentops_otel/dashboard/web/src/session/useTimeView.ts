@@ -10,7 +10,7 @@ import { useAddress } from "./useAddress";
  * selected row is one of the shown table.
  */
 export function useTimeView(table: SpanTable, shownTable: SpanTable, selected: number) {
-  const { search, change } = useAddress();
+  const { search, change, turnTo } = useAddress();
   const bounds: Extent = useMemo(() => ({ from: table.startNs, to: table.endNs }), [table]);
   const gaps = useMemo(() => idleGaps(table, treeOf(table)), [table]);
   const isSqueezed = search.gaps !== "full";
@@ -20,12 +20,11 @@ export function useTimeView(table: SpanTable, shownTable: SpanTable, selected: n
   );
   const shown: Extent = { from: search.from ?? bounds.from, to: search.to ?? bounds.to };
 
-  const show = ({ from, to }: Extent) =>
-    change(
-      from <= bounds.from && to >= bounds.to
-        ? { from: undefined, to: undefined }
-        : { from: Math.round(from), to: Math.round(to) },
-    );
+  const ends = ({ from, to }: Extent) =>
+    from <= bounds.from && to >= bounds.to
+      ? { from: undefined, to: undefined }
+      : { from: Math.round(from), to: Math.round(to) };
+  const show = (extent: Extent) => turnTo(ends(extent));
   /** Change the view as it looks: on the clock that the picture is drawn by. */
   const showOnClock = (next: (view: Extent, whole: Extent) => Extent) => {
     const onClock = ({ from, to }: Extent) => ({
@@ -33,7 +32,7 @@ export function useTimeView(table: SpanTable, shownTable: SpanTable, selected: n
       to: clock.toShown(to),
     });
     const { from, to } = next(onClock(shown), onClock(bounds));
-    show({ from: clock.toReal(from), to: clock.toReal(to) });
+    change(ends({ from: clock.toReal(from), to: clock.toReal(to) }));
   };
   const middle = ({ from, to }: Extent) =>
     selected >= 0
