@@ -189,6 +189,23 @@ def test_a_view_is_saved_opened_and_removed(
     assert dashboard.get("/views") == {"items": []}
 
 
+def test_a_view_is_saved_beside_those_that_others_saved_meanwhile(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions?q=tag:production")
+    page.get_by_role("button", name="Save this view").click()
+    theirs = {"name": "theirs", "q": "tag:beta", "sort": "start", "order": "desc"}
+    dashboard.http.put("/api/v1/views", json={"items": [theirs]}).raise_for_status()
+    dialog = page.get_by_role("dialog", name="Save this view")
+    dialog.get_by_role("textbox", name="Name").fill("mine")
+    dialog.get_by_role("button", name="Save").click()
+
+    views = page.get_by_role("region", name="Saved views")
+    expect(views.get_by_role("link")).to_have_text(["theirs", "mine"])
+    assert [view["name"] for view in dashboard.get("/views")["items"]] == ["theirs", "mine"]
+
+
 def test_a_click_into_the_empty_line_suggests_the_fields(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions")

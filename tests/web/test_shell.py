@@ -249,6 +249,18 @@ def test_letters_are_keys_while_a_box_is_ticked(page: Page, dashboard: Dashboard
             "sessions/s-bad/operations?*",
             "Tokens and cost could not be loaded",
         ),
+        (
+            "/sessions/s-bad?view=timeline",
+            "sessions/s-bad/operations?*",
+            "Times to the first token could not be loaded",
+        ),
+        (
+            "/sessions/s-bad?view=timeline",
+            "sessions/s-bad/events?*",
+            "Span events could not be loaded",
+        ),
+        ("/sessions/s-bad?view=tree", "sessions/s-bad/events?*", "Span events could not be loaded"),
+        ("/sessions", "views", "The saved views could not be loaded"),
     ],
 )
 def test_what_the_server_fails_to_answer_is_told_in_its_place(

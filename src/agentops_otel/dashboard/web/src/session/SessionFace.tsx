@@ -4,6 +4,7 @@ import type { Session } from "../model/session";
 import { isCut, type SpanTable } from "../model/spans";
 import { FACES, type Face } from "../page/search";
 import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
 import { Segments } from "../ui/Segments";
 import { FindLine } from "./FindLine";
 import { NoSpans } from "./NoSpans";
@@ -53,6 +54,12 @@ export function SessionFace(props: FaceProps) {
           failed, then agents, calls and other operations, then what took longest, each with all
           that it is in.
         </div>
+      ) : null}
+      {view.marksTrouble && view.face !== "transcript" ? (
+        <Notice title="Span events could not be loaded">
+          <p>{view.marksTrouble.message}</p>
+          <Button onPress={() => view.askForMarks()}>Try again</Button>
+        </Notice>
       ) : null}
       {view.areMarksCapped ? (
         <div className={styles.focus}>

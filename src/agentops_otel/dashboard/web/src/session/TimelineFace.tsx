@@ -4,27 +4,40 @@ import { operationsQuery } from "../api/sessionQueries";
 import { firstChunksOf } from "../model/figures";
 import { setPreference, usePreference } from "../page/preferences";
 import { Waterfall } from "../timeline/Waterfall";
+import { Button } from "../ui/Button";
+import { Notice } from "../ui/Notice";
 import type { FaceProps } from "./SessionFace";
 import { useGrid } from "./useGrid";
 import { useTimeKeys } from "./useTimeKeys";
 
 export function TimelineFace({ session, table, view }: FaceProps) {
-  const operations = useQuery(operationsQuery(session.id, session)).data;
-  const firstChunks = useMemo(() => firstChunksOf(operations ?? [], table), [operations, table]);
+  const operations = useQuery(operationsQuery(session.id, session));
+  const firstChunks = useMemo(
+    () => firstChunksOf(operations.data ?? [], table),
+    [operations.data, table],
+  );
   const nameWidth = usePreference("nameWidth");
   const grid = useGrid(view);
   useTimeKeys(view);
   return (
-    <Waterfall
-      {...grid}
-      table={table}
-      marks={view.marks}
-      firstChunks={firstChunks}
-      shown={view.time.shown}
-      clock={view.time.clock}
-      path={view.path}
-      nameWidth={nameWidth}
-      onNameWidth={(next) => setPreference("nameWidth", next)}
-    />
+    <>
+      {operations.error && !operations.data ? (
+        <Notice title="Times to the first token could not be loaded">
+          <p>{operations.error.message}</p>
+          <Button onPress={() => operations.refetch()}>Try again</Button>
+        </Notice>
+      ) : null}
+      <Waterfall
+        {...grid}
+        table={table}
+        marks={view.marks}
+        firstChunks={firstChunks}
+        shown={view.time.shown}
+        clock={view.time.clock}
+        path={view.path}
+        nameWidth={nameWidth}
+        onNameWidth={(next) => setPreference("nameWidth", next)}
+      />
+    </>
   );
 }

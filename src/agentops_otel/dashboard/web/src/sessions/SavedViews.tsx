@@ -4,8 +4,9 @@ import { useState } from "react";
 import { type ListQuery, putViews, viewsQuery } from "../api/queries";
 import { isSame, type SavedView } from "../model/savedView";
 import { announce } from "../ui/announce";
-import { IconButton } from "../ui/Button";
+import { Button, IconButton } from "../ui/Button";
 import { CloseIcon } from "../ui/icons";
+import { Notice } from "../ui/Notice";
 import { TextButton } from "../ui/TextButton";
 import styles from "./SavedViews.module.css";
 import { SaveViewDialog } from "./SaveViewDialog";
@@ -20,9 +21,12 @@ interface SavedViewsProps {
 export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
   const [isSaving, setIsSaving] = useState(false);
   const queries = useQueryClient();
-  const views = useQuery(viewsQuery()).data ?? [];
+  const known = useQuery(viewsQuery());
+  const views = known.data ?? [];
   const put = useMutation({
-    mutationFn: putViews,
+    // Others save and remove views too: what they did meanwhile is kept.
+    mutationFn: async (change: (views: SavedView[]) => SavedView[]) =>
+      putViews(change(await queries.fetchQuery({ ...viewsQuery(), staleTime: 0 }))),
     onSuccess: (saved) => queries.setQueryData(viewsQuery().queryKey, saved),
   });
   const { q, sort, order } = list;
@@ -30,17 +34,24 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
   const isSaved = views.some(isCurrent);
   const isDefault = !q && sort === "start" && order === "desc";
   const save = async (name: string) => {
-    const others = views.filter((view) => view.name !== name);
-    await put.mutateAsync([...others, { name, q, sort, order }]);
+    await put.mutateAsync((all) => [
+      ...all.filter((view) => view.name !== name),
+      { name, q, sort, order },
+    ]);
   };
   const remove = (view: SavedView) =>
-    put.mutate(
-      views.filter((each) => each !== view),
-      { onError: ({ message }) => announce(`The view was not removed: ${message}`) },
-    );
+    put.mutate((all) => all.filter(({ name }) => name !== view.name), {
+      onError: ({ message }) => announce(`The view was not removed: ${message}`),
+    });
   return (
     <section className={styles.views} aria-label="Saved views">
       {views.length > 0 ? <h2>Views</h2> : null}
+      {known.error && !known.data ? (
+        <Notice title="The saved views could not be loaded">
+          <p>{known.error.message}</p>
+          <Button onPress={() => known.refetch()}>Try again</Button>
+        </Notice>
+      ) : null}
       <ul>
         {views.map((view) => (
           <li key={view.name} data-current={isCurrent(view) || undefined}>
