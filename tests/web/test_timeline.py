@@ -117,6 +117,23 @@ def test_idle_time_is_squeezed_until_it_is_asked_for(
     expect(band).to_be_visible()
 
 
+def test_no_duration_stands_on_how_long_idle_time_was(page: Page, dashboard: Dashboard) -> None:
+    busy = [span(f"step {n}", n, parent=1, at=n, lasts=0.9) for n in range(2, 40)]
+    later = [span(f"later {n}", n, parent=1, at=7_200 + n, lasts=0.9) for n in range(40, 80)]
+    dashboard.receive(
+        session_span("s", 1, lasts=7_300), *(of_session("s", each) for each in busy + later)
+    )
+    page.set_viewport_size({"width": 768, "height": 900})
+    page.goto("/sessions/s?view=timeline&level=3")
+    grid = page.get_by_role("treegrid")
+    expect(grid).to_be_visible()
+    label = page.get_by_text("2 h 00 m idle").bounding_box()
+    rows = grid.bounding_box()
+    assert label
+    assert rows
+    assert label["y"] >= rows["y"] + rows["height"]
+
+
 def drag_over(strip: Locator, start: float, end: float) -> None:
     """Drag over a part of the strip, given by shares of its width; a press where both are one."""
     expect(strip).to_be_visible()

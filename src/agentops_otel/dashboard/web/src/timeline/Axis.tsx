@@ -19,21 +19,47 @@ export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
 const MIN_GAP_PX = 4;
 
 export function GridLines({ scale, originNs }: { scale: Scale; originNs: number }) {
+  const notches = notchesOf(scale);
   return (
     <div className={styles.grid} aria-hidden="true">
       {ticks(scale, originNs).map((tick) => (
         <i key={tick} style={{ left: toPixel(scale, tick) }} />
       ))}
-      {scale.clock.gaps.map((gap) => {
-        const left = toPixel(scale, gap.from);
-        const right = toPixel(scale, gap.to);
-        const isVisible = right > 0 && left < scale.width && right - left >= MIN_GAP_PX;
-        return isVisible ? (
-          <b key={gap.from} style={{ left, width: right - left }}>
-            <span>{formatDuration(gap.to - gap.from)} idle</span>
-          </b>
-        ) : null;
+      {notches.map(({ left, width }) => (
+        <b key={left} style={{ left, width }} />
+      ))}
+    </div>
+  );
+}
+
+/** Of labels that would run into each other the later ones are left out. */
+const LABEL_PX = 84;
+
+/** Below the lanes, where no bar and no duration is in the way: how long each gap was. */
+export function GapLabels({ scale }: { scale: Scale }) {
+  let free = 0;
+  return (
+    <div className={styles.gaps} aria-hidden="true">
+      {notchesOf(scale).map(({ left, width, ns }) => {
+        const start = Math.max(0, left + width / 2 - LABEL_PX / 2);
+        if (start < free) return null;
+        free = start + LABEL_PX;
+        return (
+          <span key={left} style={{ left: start, width: LABEL_PX }}>
+            {formatDuration(ns)} idle
+          </span>
+        );
       })}
     </div>
   );
+}
+
+/** The squeezed gaps that are wide enough to be seen. */
+function notchesOf(scale: Scale) {
+  return scale.clock.gaps
+    .map(({ from, to }) => {
+      const left = toPixel(scale, from);
+      return { left, width: toPixel(scale, to) - left, ns: to - from };
+    })
+    .filter(({ left, width }) => left + width > 0 && left < scale.width && width >= MIN_GAP_PX);
 }

@@ -4,7 +4,7 @@ import { isRunning, startOf } from "../model/running";
 import { type SpanTable, untold } from "../model/spans";
 import { Splitter } from "../ui/Splitter";
 import { useSize } from "../ui/useSize";
-import { Axis, GridLines } from "./Axis";
+import { Axis, GapLabels, GridLines } from "./Axis";
 import type { Clock } from "./gaps";
 import { Lane } from "./Lane";
 import { LABEL_PX, placeBar } from "./layout";
@@ -42,7 +42,11 @@ export function Waterfall(props: WaterfallProps) {
   const nameWidth = width ? Math.min(chosenWidth, mostNamePx) : chosenWidth;
   const scale = scaleOf(shown, Math.max(0, width - nameWidth - LABEL_PX), clock);
   return (
-    <div className={styles.waterfall} style={{ "--name-width": `${nameWidth}px` }}>
+    <div
+      className={styles.waterfall}
+      data-gaps={clock.gaps.length > 0 || undefined}
+      style={{ "--name-width": `${nameWidth}px` }}
+    >
       <GridLines scale={scale} originNs={table.startNs} />
       <SpanGrid
         {...grid}
@@ -79,6 +83,7 @@ export function Waterfall(props: WaterfallProps) {
           );
         }}
       />
+      {clock.gaps.length > 0 ? <GapLabels scale={scale} /> : null}
       <div className={styles.splitter}>
         <Splitter
           label="Width of the names"
