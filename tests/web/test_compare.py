@@ -78,3 +78,4 @@ def test_what_cannot_be_compared_is_said(
     page.get_by_role("textbox", name="B").press("Enter")
 
     expect(page.get_by_role("alert")).to_contain_text("could not be compared")
+    expect(page.get_by_role("alert")).to_contain_text("no session of the id that is given as b")

@@ -56,7 +56,8 @@ def compare_sessions(query: Annotated[CompareQuery, Query()], store: StoreParame
     """Align two sessions by the kinds and names of their operations."""
     if query.a == query.b:
         raise HTTPException(400, "a and b are the same session")
-    a, b = (require_session(store, each) for each in (query.a, query.b))
+    a = require_session(store, query.a, "session of the id that is given as a")
+    b = require_session(store, query.b, "session of the id that is given as b")
     operations = [store.operations(each) for each in (query.a, query.b)]
     pairs = align(operations[0][:MAX_OPERATIONS], operations[1][:MAX_OPERATIONS])
     spans = chain.from_iterable(store.spans(each) for each in (query.a, query.b))

@@ -74,15 +74,17 @@ class SpanQuery(NoQuery):
     trace_id: str | None = Field(None, pattern="^[0-9a-fA-F]{32}$")
 
 
-def require_session(store: Store, session_id: str) -> SessionSummary:
-    """Give a session.
+def require_session(
+    store: Store, session_id: str, called: str = "session of this id"
+) -> SessionSummary:
+    """Give a session, which a refusal calls so.
 
     Raises:
         HTTPException: 404: there is none of this id.
     """
     session = store.session(session_id)
     if session is None:
-        raise unknown("session of this id")
+        raise unknown(called)
     return session
 
 
