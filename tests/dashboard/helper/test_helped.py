@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from agentops_otel.dashboard.helper.helped import Helped
+from agentops_otel.dashboard.helper.process import HelperProcess
 from tests.dashboard.helper.functions import fail, given, worker, worker_until_there
 from tests.waiting import wait_until
 
@@ -44,6 +46,16 @@ def is_there(pid: int) -> bool:
     except ProcessLookupError:
         return False
     return True
+
+
+@contextlib.contextmanager
+def no_more_threads() -> Iterator[None]:
+    """Ask for stacks that no machine has room for."""
+    before = threading.stack_size(1 << 46)
+    try:
+        yield
+    finally:
+        threading.stack_size(before)
 
 
 def test_what_takes_much_time_is_called_in_another_process_at_last() -> None:
@@ -113,7 +125,7 @@ def test_a_call_whose_helper_is_killed_is_made_here_and_nothing_is_left(tmp_path
 
 @needs_posix
 def test_a_helper_that_hangs_is_killed_and_its_call_made_here() -> None:
-    with helped(worker, longest_seconds=1) as calls:
+    with helped(worker, longest_seconds=5) as calls:
         helper = calls.helper_pid
         assert helper is not None
         os.kill(helper, signal.SIGSTOP)
@@ -129,6 +141,20 @@ def test_a_helper_ends_when_nobody_calls_and_comes_again() -> None:
         wait_until(lambda: not is_there(helper))
         wait_until(lambda: is_helped_after(calls))
         assert calls() not in {helper, os.getpid()}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="refuses such stacks beforehand")
+def test_where_no_thread_can_be_started_calls_go_on_here_and_nothing_is_left(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    calls = Helped(worker)
+    with no_more_threads():
+        assert calls(0.3) == os.getpid()
+        with pytest.raises(RuntimeError, match="thread"):
+            HelperProcess(worker)
+    calls.stop()
+    gc.collect()
+    assert "No helper process could be started" in caplog.text
 
 
 @needs_posix

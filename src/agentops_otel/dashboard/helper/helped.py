@@ -86,24 +86,37 @@ class Helped(Generic[Answer]):
             watching.join()
 
     def _note(self, start: float, end: float) -> None:
-        """Note a call that was made here; start a helper if these take much time."""
+        """Note a call that was made here; have a helper started if these take much time."""
         with self._lock:
             if self._second != int(end):
                 self._second, self._spent = int(end), 0.0
             self._spent += end - start
             is_much = self._spent > _MUCH and end >= self._not_before
-            if not is_much or self._helper is not None or self._stopped.is_set():
+            if not is_much or self._watching is not None or self._stopped.is_set():
                 return
+            watching = threading.Thread(target=self._run, name="agentops-helper", daemon=True)
             try:
-                self._helper = HelperProcess(self._function)
-            except OSError as error:
-                _logger.warning("No helper process could be started: %s", error)
-                self._not_before = end + _REST
-                return
-            self._watching = threading.Thread(
-                target=self._watch, args=(self._helper,), name="agentops-helper", daemon=True
-            )
-            self._watching.start()
+                watching.start()
+            except RuntimeError as error:
+                self._put_off(error)
+            else:
+                self._watching = watching
+
+    def _run(self) -> None:
+        """Start a helper, and stay until it is gone or not needed."""
+        try:
+            helper = HelperProcess(self._function)
+        except (OSError, RuntimeError) as error:
+            with self._lock:
+                self._put_off(error)
+                self._watching = None
+            return
+        self._helper = helper
+        self._watch(helper)
+
+    def _put_off(self, error: Exception) -> None:
+        _logger.warning("No helper process could be started: %s", error)
+        self._not_before = time.monotonic() + _REST
 
     def _watch(self, helper: HelperProcess) -> None:
         """Stay until the helper is gone or not needed, and clear up behind it."""
@@ -115,7 +128,7 @@ class Helped(Generic[Answer]):
         is_lost = helper.is_gone
         helper.stop()
         with self._lock:
-            self._helper = None
+            self._helper = self._watching = None
             if is_lost:
                 self._not_before = time.monotonic() + _REST
         if is_lost and not self._stopped.is_set():

@@ -49,6 +49,7 @@ class HelperProcess:
 
         Raises:
             OSError: There can be no further process.
+            RuntimeError: There can be no further thread.
         """
         program = _PROGRAM.format(path=sys.path)
         self._process = subprocess.Popen(  # noqa: S603 - it is this Python.
@@ -63,9 +64,14 @@ class HelperProcess:
         self._called = time.monotonic()
         self.pid = self._process.pid
         self.is_ready = self.is_gone = False
-        threading.Thread(
+        beginning = threading.Thread(
             target=self._begin, args=(function,), name="agentops-helper-start", daemon=True
-        ).start()
+        )
+        try:
+            beginning.start()
+        except RuntimeError:
+            self.stop()
+            raise
 
     def call(self, arguments: tuple[Any, ...]) -> Any:
         """Call the function there.
