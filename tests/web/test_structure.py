@@ -240,15 +240,16 @@ ANALYTICS = """
   - figure:
     - heading "Duration by start" [level=2]
     - img "Duration by start"
-  - heading "By state" [level=2]
-  - button "Copy breakdown as CSV"
-  - table "By state":
-    - rowgroup:
-      - row "state Sessions Error rate Median p95 LLM calls Tokens Cost"
-    - rowgroup:
-      - row /cancelled 1/:
-        - rowheader:
-          - link "cancelled"
+  - region "By state":
+    - heading "By state" [level=2]
+    - button "Copy breakdown as CSV"
+    - table "By state":
+      - rowgroup:
+        - row "state Sessions Error rate Median p95 LLM calls Tokens Cost"
+      - rowgroup:
+        - row /cancelled 1/:
+          - rowheader:
+            - link "cancelled"
 """
 
 VIEWS = {
