@@ -9,9 +9,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.served import Dashboard
-from tests.telemetry import log_record, session_span, span_id, trace_id
+from tests.telemetry import log_record, session_span, span, span_id, trace_id
 from tests.web.conftest import Complaints
-from tests.web.scenario import QUESTION, agent_session, seconds_ago, send_runs, send_three
+from tests.web.scenario import (
+    QUESTION,
+    agent_session,
+    of_session,
+    seconds_ago,
+    send_runs,
+    send_three,
+)
 
 
 def test_find_counts_walks_and_dims(
@@ -140,6 +147,20 @@ def test_next_and_previous_follow_the_order_of_the_list(page: Page, dashboard: D
 
     page.get_by_role("link", name="Back to the list").click()
     expect(page).to_have_url(re.compile(r"/sessions\?sort=duration&order=asc$"))
+
+
+def test_the_place_among_more_matches_than_are_told_is_counted(
+    page: Page, dashboard: Dashboard
+) -> None:
+    steps = [span(f"step {n}", n, parent=1, at=n, lasts=0.5) for n in range(2, 1_102)]
+    dashboard.receive(session_span("s", 1, lasts=1_200), *(of_session("s", each) for each in steps))
+    page.goto("/sessions/s?view=timeline&find=kind:span")
+    count = page.get_by_role("search").get_by_role("status")
+    expect(count).to_have_text("first 1,000")
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+
+    expect(count).to_have_text("2 of the first 1,000")
 
 
 def test_each_press_counts_however_fast_they_follow(page: Page, dashboard: Dashboard) -> None:

@@ -89,9 +89,11 @@ export function FindLine({ table, view }: FindLineProps) {
 function countOf({ foundRows, selected, isFindCapped, unshownCount }: SpanView): string {
   const total = formatCount(foundRows.length);
   const rest = unshownCount > 0 ? `, ${formatCount(unshownCount)} not shown` : "";
-  if (isFindCapped) return `first ${total}${rest}`;
   const place = foundRows.indexOf(selected);
-  return `${place < 0 ? `${total} found` : `${place + 1} of ${total}`}${rest}`;
+  if (place >= 0) {
+    return `${formatCount(place + 1)} of ${isFindCapped ? "the first " : ""}${total}${rest}`;
+  }
+  return `${isFindCapped ? `first ${total}` : `${total} found`}${rest}`;
 }
 
 /** The names, kinds and services that the session itself has, each field counted once. */
