@@ -109,6 +109,7 @@ def test_back_leads_from_face_to_face_and_not_from_row_to_row(
     page.keyboard.press("+")
     page.get_by_role("combobox", name="Find in the session").fill("kind:tool")
     page.keyboard.press("Enter")
+    expect(page.get_by_text("2 found", exact=True)).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_text("1 of 2", exact=True)).to_be_visible()
     page.get_by_role("radio", name="Tree").click()
