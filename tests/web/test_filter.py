@@ -243,6 +243,26 @@ def test_a_filter_without_meaning_is_asked_for_once(
     assert len(complaints.said) == 2
 
 
+def test_a_filter_without_meaning_is_not_asked_for_again_when_sessions_change(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("status of 400")
+    send_three(dashboard)
+    dashboard.receive(session_span("s-1", trace=9, at=seconds_ago(60), name="looked at"))
+    page.goto("/sessions?q=stat:error&peek=s-1")
+    expect(page.get_by_role("alert")).to_contain_text("Did you mean")
+    expect(page.get_by_role("heading", name="looked at")).to_be_visible()
+    refused = len(complaints.said)
+
+    # What else the page shows is asked for anew.
+    with page.expect_response("**/api/v1/sessions/s-1"):
+        dashboard.receive(session_span("s-1", trace=10, at=seconds_ago(30), name="looked at"))
+    page.get_by_role("alert").get_by_role("button", name="state").click()
+
+    expect(page.get_by_role("alert")).to_have_count(0)
+    assert len(complaints.said) == refused
+
+
 def test_the_histogram_shows_sessions_ahead_of_this_clock(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s-1", at=seconds_ago(-86_400), name="ahead"))
     page.goto("/sessions")

@@ -5,7 +5,7 @@
 
 import type { QueryClient } from "@tanstack/react-query";
 import { observable } from "../ui/observable";
-import { checkServer } from "./client";
+import { ApiError, checkServer } from "./client";
 import { type Changes, gatherer } from "./gather";
 
 /** How often what may change is asked for without a stream. */
@@ -92,7 +92,10 @@ export function followChanges(queries: QueryClient): void {
   open();
 }
 
-/** Ask again for what is on display and may have changed, but not for what is being deleted. */
+/**
+ * Ask again for what is on display and may have changed, but not for what is being deleted, nor by a
+ * filter without meaning: that is refused whatever has changed.
+ */
 function refresh(queries: QueryClient, { sessionIds, isEverything }: Changes): void {
   const deleting = new Set(
     queries
@@ -102,7 +105,8 @@ function refresh(queries: QueryClient, { sessionIds, isEverything }: Changes): v
   );
   queries.invalidateQueries(
     {
-      predicate: ({ meta = {} }) => {
+      predicate: ({ meta = {}, state }) => {
+        if (state.error instanceof ApiError && state.error.isAboutFilter) return false;
         if (meta.isSlow || (meta.sessionId && deleting.has(meta.sessionId))) return false;
         return isEverything || meta.sessionId === undefined || sessionIds.has(meta.sessionId);
       },
