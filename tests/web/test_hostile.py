@@ -22,7 +22,7 @@ from tests.telemetry import (
     trace_id,
     traces_request,
 )
-from tests.web.scenario import llm_span, message, of_session, tool_span
+from tests.web.scenario import llm_span, message, of_session, seconds_ago, tool_span
 
 HTML = (
     "<img src=//evil.example/x onerror=alert(1) class=hostile>"
@@ -61,7 +61,8 @@ def hostile_spans(session: str, trace: int) -> list[dict[str, Any]]:
     said = [message("system", HOSTILE), message(HTML, HOSTILE), message("user", HUGE)]
     asks = {"type": "tool_call", "id": HTML, "name": HTML, "arguments": {HTML: HOSTILE}}
     reply = {"role": "assistant", "parts": [*message("assistant", HOSTILE)["parts"], asks]}
-    where: dict[str, Any] = {"trace": trace, "at": 1, "lasts": 2}
+    start = seconds_ago(60)
+    where: dict[str, Any] = {"trace": trace, "at": start + 1, "lasts": 2}
     failure = {
         "exception.type": HTML,
         "exception.message": HOSTILE,
@@ -78,7 +79,10 @@ def hostile_spans(session: str, trace: int) -> list[dict[str, Any]]:
             parent=1,
             status="error",
             message=HOSTILE,
-            events=[event("exception", at=2, **failure), event(HOSTILE, at=2, **{HTML: HUGE})],
+            events=[
+                event("exception", start + 2, **failure),
+                event(HOSTILE, start + 2, **{HTML: HUGE}),
+            ],
             links=[(9, 9)],
             values={HTML: HOSTILE, "huge": HUGE, "json": json.dumps({HTML: [HOSTILE]})},
             **where,
@@ -90,6 +94,7 @@ def hostile_spans(session: str, trace: int) -> list[dict[str, Any]]:
             session,
             1,
             trace=trace,
+            at=start,
             lasts=5,
             name=HOSTILE,
             state="error",
@@ -143,9 +148,10 @@ def watch(page: Page, dashboard: Dashboard) -> Iterator[Watch]:
     for number, session in enumerate((SESSION, "other"), start=1):
         post(dashboard, "/v1/traces", traces_request(*hostile_spans(session, number), service=HTML))
         within = {"traceId": trace_id(number), "spanId": span_id(4)}
+        start = seconds_ago(60)
         records = [
-            log_record(HOSTILE, at=1, name=HTML, values={HTML: HOSTILE}, **within),
-            log_record({HTML: [HOSTILE, HUGE]}, at=2, **within),
+            log_record(HOSTILE, at=start + 1, name=HTML, values={HTML: HOSTILE}, **within),
+            log_record({HTML: [HOSTILE, HUGE]}, at=start + 2, **within),
         ]
         post(dashboard, "/v1/logs", logs_request(*records))
     watched = Watch(page, dashboard.url)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.served import Dashboard
 from tests.telemetry import log_record, session_span, span, span_id, trace_id
@@ -229,6 +229,32 @@ def test_a_session_is_deleted_after_a_question(
     expect(page).to_have_url(re.compile("/sessions$"))
     expect(page.get_by_role("row")).to_have_count(3)
     assert dashboard.http.get("/api/v1/sessions/user%2F42").status_code == 404
+
+
+def test_nothing_is_asked_for_beside_a_session_that_is_being_deleted(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/user%2F42")
+    expect(page.get_by_role("button", name="Next session of the list")).to_be_visible()
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/v1/sessions/user%2F42", hold)
+    page.get_by_role("button", name="Session actions").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    with page.expect_request("**/api/v1/sessions/user%2F42"):
+        page.get_by_role("button", name="Delete for good").click()
+    answer = held[0].fetch()
+
+    # What is on display is asked for anew when a session arrives, as how many are nested in it.
+    with page.expect_response(lambda response: "parent" in response.url):
+        dashboard.receive(*agent_session("s", trace=9, at=seconds_ago(5), name="arrived"))
+    held[0].fulfill(response=answer)
+    expect(page).to_have_url(re.compile("/sessions$"))
+    expect(page.get_by_role("row", name="arrived")).to_be_visible()
 
 
 def test_logs_are_shown_for_the_session_and_for_one_span(

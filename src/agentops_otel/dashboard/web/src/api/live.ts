@@ -3,7 +3,7 @@
  * them ask again. While there is no stream the queries ask by the clock.
  */
 
-import type { QueryClient } from "@tanstack/react-query";
+import type { QueryClient, QueryMeta } from "@tanstack/react-query";
 import { observable } from "../ui/observable";
 import { ApiError, checkServer } from "./client";
 import { type Changes, gatherer } from "./gather";
@@ -42,11 +42,18 @@ declare module "@tanstack/react-query" {
     queryMeta: {
       /** The session that the answer is of; without one, of all. */
       sessionId?: string;
+      /** The session that others are asked for beside: it has to be there, and theirs may change. */
+      besideId?: string;
       /** Asked for by the clock only. */
       isSlow?: boolean;
     };
     mutationMeta: { sessionIds?: readonly string[] };
   }
+}
+
+/** Whether what a query asks for is there only while one of the sessions is. */
+export function needsAny(meta: QueryMeta | undefined, sessionIds: ReadonlySet<string>): boolean {
+  return [meta?.sessionId, meta?.besideId].some((id) => id !== undefined && sessionIds.has(id));
 }
 
 interface ChangedEvent {
@@ -107,7 +114,7 @@ function refresh(queries: QueryClient, { sessionIds, isEverything }: Changes): v
     {
       predicate: ({ meta = {}, state }) => {
         if (state.error instanceof ApiError && state.error.isAboutFilter) return false;
-        if (meta.isSlow || (meta.sessionId && deleting.has(meta.sessionId))) return false;
+        if (meta.isSlow || needsAny(meta, deleting)) return false;
         return isEverything || meta.sessionId === undefined || sessionIds.has(meta.sessionId);
       },
     },

@@ -201,6 +201,7 @@ export function neighboursQuery({ q, sort, order = "desc" }: ListChoice, id: str
   };
   return queryOptions({
     queryKey: ["neighbours", q, sort, order, id],
+    meta: { besideId: id },
     queryFn: async ({ signal }) => {
       const [previous, next] = await Promise.all([
         behind(order === "asc" ? "desc" : "asc", signal),

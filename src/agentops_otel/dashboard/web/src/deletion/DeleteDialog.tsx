@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { needsAny } from "../api/live";
 import { deleteSession } from "../api/sessionQueries";
 import { formatAmount } from "../model/numbers";
 import type { Session } from "../model/session";
@@ -36,7 +37,7 @@ export function DeleteDialog(props: DeleteDialogProps) {
       await leave?.();
       announce(`${what} deleted`);
       const ids = new Set(sessionIds);
-      queries.removeQueries({ predicate: ({ meta }) => ids.has(meta?.sessionId ?? "") });
+      queries.removeQueries({ predicate: ({ meta }) => needsAny(meta, ids) });
       await queries.invalidateQueries();
       onDeleted?.();
     },
