@@ -35,7 +35,7 @@ from agentops_otel.dashboard.api.parameters import refuse_repeated
 from agentops_otel.dashboard.metrics import CountedRequests, Metrics
 from agentops_otel.dashboard.page import Page
 from agentops_otel.dashboard.paths import EncodedPath, HeadAsGet
-from agentops_otel.dashboard.reception import Reception
+from agentops_otel.dashboard.reception import GrpcAddress, Reception
 from agentops_otel.dashboard.safety.access import KeyRequired
 from agentops_otel.dashboard.safety.body import BoundedBody
 from agentops_otel.dashboard.safety.crowd import BoundedCrowd
@@ -74,7 +74,7 @@ def create_app(
     needs_key: bool = False,
     page: Page | None = None,
     retention: Retention = KEEP_EVERYTHING,
-    grpc_address: tuple[str, int] | None = None,
+    grpc_address: GrpcAddress | None = None,
     tracer: Tracer | None = None,
 ) -> ASGIApp:
     """Assemble the app; the store stays the caller's to close.
@@ -85,7 +85,7 @@ def create_app(
             than this machine. Without keys clients may call the server by loopback names only.
         page: The web page; by default the one that the package was installed with.
         retention: What to remove by itself.
-        grpc_address: Host and port of OTLP over gRPC, which takes the extra `grpc`.
+        grpc_address: Of OTLP over gRPC, which takes the extra `grpc`; None: it is off.
         tracer: Makes a span of each question to the API.
     """
     metrics = Metrics(store)

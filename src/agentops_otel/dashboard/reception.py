@@ -7,7 +7,7 @@ import importlib.util
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from typing import Final
+from typing import Final, NamedTuple
 
 from fastapi import APIRouter
 
@@ -25,6 +25,19 @@ _HELPED: Final = range(16 * 1024, 4 * 1024 * 1024)
 _logger = logging.getLogger(__name__)
 
 
+class GrpcAddress(NamedTuple):
+    """Where OTLP over gRPC is received.
+
+    Attributes:
+        must_be_had: Whether there is to be no server without it; else it is off where somebody else
+            has taken the address, and a warning says so.
+    """
+
+    host: str
+    port: int
+    must_be_had: bool = True
+
+
 def has_grpc() -> bool:
     """Tell whether the extra `grpc` is installed."""
     return importlib.util.find_spec("grpc") is not None
@@ -38,7 +51,7 @@ class Reception:
         prepare: Prepare,
         write: Write,
         *,
-        grpc_address: tuple[str, int] | None,
+        grpc_address: GrpcAddress | None,
         may_send: Callable[[str | None], bool],
     ) -> None:
         """Set it up.
@@ -46,7 +59,7 @@ class Reception:
         Args:
             prepare: Makes of a batch what `write` takes; may be called in another process.
             write: Keeps several of these; has them on disk when it returns.
-            grpc_address: Host and port of OTLP over gRPC; None: it is off.
+            grpc_address: Of OTLP over gRPC; None: it is off.
             may_send: Tells of a gRPC call's authorization whether it may send. Over HTTP that is
                 asked before a request comes here.
         """
@@ -67,7 +80,7 @@ class Reception:
         """Receive while the block runs; then commit what has arrived. May be run again.
 
         Raises:
-            OSError: The address cannot be had.
+            OSError: The address of OTLP over gRPC cannot be had, and must be.
         """
         with contextlib.ExitStack() as stack:
             self._helped = Helped(self._reader)
@@ -75,7 +88,7 @@ class Reception:
             self._commits = GroupCommit(self._write)
             stack.callback(self._commits.close)
             if self._grpc_address is not None:
-                stack.enter_context(self._grpc(*self._grpc_address))
+                stack.enter_context(self._grpc(self._grpc_address))
             yield
 
     def _read(self, signal: str, body: bytes, encoding: Encoding, received: int) -> Received:
@@ -88,14 +101,20 @@ class Reception:
         return self._commits.submit(received)
 
     @contextlib.contextmanager
-    def _grpc(self, host: str, port: int) -> Iterator[None]:
+    def _grpc(self, address: GrpcAddress) -> Iterator[None]:
         # Only now: without the extra there is nothing to import.
         from agentops_otel.dashboard.receiver.grpc import GrpcReceiver  # noqa: PLC0415
 
         intake = Intake(self._read, self._submit)
         receiver = GrpcReceiver(intake, self._budget, is_allowed=self._may_send)
-        bound = receiver.start(host, port)
-        _logger.info("OTLP/gRPC on %s, port %d", host, bound)
+        try:
+            bound = receiver.start(address.host, address.port)
+        except OSError as error:
+            if address.must_be_had:
+                raise
+            _logger.warning("OTLP/gRPC is off: %s", error)
+        else:
+            _logger.info("OTLP/gRPC on %s, port %d", address.host, bound)
         try:
             yield
         finally:

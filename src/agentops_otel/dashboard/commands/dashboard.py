@@ -72,7 +72,7 @@ def run_dashboard(
         typer.echo(f"Dashboard: {url_of(bound)}")
         typer.echo(f"OTLP/HTTP: {url_of(bound)}/v1/traces and /v1/logs")
         if grpc_address:
-            typer.echo(f"OTLP/gRPC: port {grpc_address[1]}")
+            typer.echo(f"OTLP/gRPC: port {grpc_address.port}")
         typer.echo(f"Sessions are kept in {db}")
         if not page.is_built:
             _logger.warning(NO_BUNDLE)

@@ -8,7 +8,7 @@ import socket
 from typing import Final, NoReturn
 
 from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
-from agentops_otel.dashboard.reception import has_grpc
+from agentops_otel.dashboard.reception import GrpcAddress, has_grpc
 from agentops_otel.dashboard.server import bind
 
 _GRPC_PORT: Final = 4317
@@ -16,7 +16,7 @@ _GRPC_PORT: Final = 4317
 _logger = logging.getLogger("agentops_otel.dashboard")
 
 
-def find_grpc_address(host: str, port: int | None) -> tuple[str, int] | None:
+def find_grpc_address(host: str, port: int | None) -> GrpcAddress | None:
     """Give the address of OTLP/gRPC, or None where it is off or, by default, cannot be had."""
     if port == 0 or (port is None and not has_grpc()):
         return None
@@ -28,13 +28,14 @@ def find_grpc_address(host: str, port: int | None) -> tuple[str, int] | None:
         )
     if port is not None:
         bind_or_fail(host, port, "--grpc-port").close()
-        return host, port
+        return GrpcAddress(host, port)
     try:
         bind(host, _GRPC_PORT).close()
     except OSError as error:
         _logger.warning("OTLP/gRPC is off: port %d cannot be had: %s", _GRPC_PORT, error.strerror)
         return None
-    return host, _GRPC_PORT
+    # Somebody else may still take it before it is listened on.
+    return GrpcAddress(host, _GRPC_PORT, must_be_had=False)
 
 
 def bind_or_fail(host: str, port: int, option: str) -> socket.socket:
