@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.served import Dashboard
 from tests.telemetry import log_record, session_span, span, span_id, trace_id
+from tests.waiting import wait_until
 from tests.web.conftest import Complaints
 from tests.web.scenario import (
     QUESTION,
@@ -81,11 +82,11 @@ def test_the_words_that_are_looked_for_are_marked(
     line.press("Enter")
 
     expect(page.get_by_text("1 of 2")).to_be_visible()
-    page.wait_for_function(f"({MARKED})().includes('careful analyst')")
+    wait_until(lambda: "careful analyst" in page.evaluate(MARKED))
     line.press("Enter")
     line.press("Escape")
     expect(line).to_have_value("")
-    page.wait_for_function(f"({MARKED})().length === 0")
+    wait_until(lambda: page.evaluate(MARKED) == [])
 
 
 def test_find_searches_texts_and_tells_of_a_bad_filter(
