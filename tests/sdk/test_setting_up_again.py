@@ -195,6 +195,28 @@ def test_a_session_that_outlives_another_init_is_told_of_at_the_new_endpoint(hos
     ]
 
 
+def test_a_session_is_told_of_once_though_live_records_were_off_meanwhile(
+    host: Host, receiver: Receiver
+) -> None:
+    def set_up(*, live: bool) -> None:
+        agentops.init(
+            tracer_provider=host.provider,
+            endpoint=receiver.endpoint,
+            auto_start_session=False,
+            live=live,
+        )
+
+    set_up(live=True)
+    with agentops.start_session("long"):
+        set_up(live=False)
+        set_up(live=True)
+    assert agentops.shutdown()
+    assert [log.event_name for log in receiver.wait_for_logs(2)] == [
+        "agentops.session.start",
+        "agentops.session.end",
+    ]
+
+
 def test_init_in_many_threads_sets_up_once(host: Host) -> None:
     sessions: list[object] = []
     threads = [

@@ -250,6 +250,19 @@ def test_a_mock_can_be_decorated_as_any_callable(
     assert [span.name for span in captured_spans.spans] == ["Mock"]
 
 
+def test_a_callable_with_a_name_that_no_function_can_have_is_traced_all_the_same(
+    captured_spans: CapturedSpans,
+) -> None:
+    class Numbered(Adder):
+        __name__ = 7
+
+    numbered = Numbered()
+    add: Any = agentops.tool(numbered)
+    assert add(1) == 2
+    assert add.__wrapped__ is numbered
+    assert [span.name for span in captured_spans.spans] == ["7"]
+
+
 def test_what_cannot_be_looked_at_is_left_as_it_is(faults_are_expected: list[str]) -> None:
     class Opaque:
         def __getattr__(self, name: str) -> object:

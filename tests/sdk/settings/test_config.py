@@ -94,6 +94,7 @@ def test_the_environment_gives_what_no_argument_gives() -> None:
         capture_is_forbidden=True,
         live=False,
         dashboard_url="https://page.example/agents",
+        traces_exporters=(),
     )
 
 
@@ -127,6 +128,7 @@ def test_an_argument_goes_before_the_environment() -> None:
         session_name="arg",
         live=False,
         dashboard_url="http://arg:1",
+        traces_exporters=(),
     )
 
 
@@ -436,6 +438,15 @@ def test_opentelemetrys_exporters_are_used_where_none_of_ours_is_named() -> None
     assert config(span_exporter=exporter).names_an_exporter
     assert config(span_exporter=exporter).dashboard_url is None
     assert not config(api_key="k").names_an_exporter
+
+
+def test_opentelemetrys_exporters_are_not_looked_at_where_one_of_ours_is_named(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    environ = {"OTEL_TRACES_EXPORTER": "unknown"}
+    assert config(environ, endpoint="http://h").traces_exporters == ()
+    assert config(environ, span_exporter=ConsoleSpanExporter()).traces_exporters == ()
+    assert caplog.records == []
 
 
 def test_the_batch_processors_variables_keep_their_meaning(

@@ -7,12 +7,15 @@ import inspect
 import sys
 import types
 from collections.abc import AsyncGenerator, Callable, Generator
-from typing import Any
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from agentops_otel.sdk.calls.call import Call, Traced
 from agentops_otel.sdk.calls.steps import Steps
 
 AnyFunction = Callable[..., Any]
+
+F = TypeVar("F", bound=AnyFunction)
 
 
 def returns_items(function: AnyFunction) -> bool:
@@ -35,7 +38,7 @@ def wrap(function: AnyFunction, traced: Traced) -> AnyFunction:
 
 
 def _wrap_function(function: AnyFunction, traced: Traced) -> AnyFunction:
-    @functools.wraps(function)
+    @_in_place_of(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         call = traced.begin(args, kwargs)
         try:
@@ -50,7 +53,7 @@ def _wrap_function(function: AnyFunction, traced: Traced) -> AnyFunction:
 
 
 def _wrap_coroutine(function: AnyFunction, traced: Traced) -> AnyFunction:
-    @functools.wraps(function)
+    @_in_place_of(function)
     async def wrapper(*args: Any, **kwargs: Any) -> Any:
         call = traced.begin(args, kwargs)
         try:
@@ -65,7 +68,7 @@ def _wrap_coroutine(function: AnyFunction, traced: Traced) -> AnyFunction:
 
 
 def _wrap_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
-    @functools.wraps(function)
+    @_in_place_of(function)
     def wrapper(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
         body = function(*args, **kwargs)
         steps = Steps()
@@ -95,7 +98,7 @@ def _wrap_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
 
 
 def _wrap_async_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
-    @functools.wraps(function)
+    @_in_place_of(function)
     async def wrapper(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, Any]:
         body = function(*args, **kwargs)
         steps = Steps()
@@ -121,6 +124,23 @@ def _wrap_async_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
             raise
 
     return wrapper
+
+
+def _in_place_of(function: AnyFunction) -> Callable[[F], F]:
+    """Return what makes a wrapper look like a callable, as `functools.wraps` does.
+
+    Of an object that is none, such as a proxy, a name or an annotation may be of a kind that no
+    function can have; what it was given by us stays then.
+    """
+
+    def identified(wrapper: F) -> F:
+        functools.update_wrapper(wrapper, function, assigned=())
+        for name in functools.WRAPPER_ASSIGNMENTS:
+            with suppress(AttributeError, TypeError):
+                setattr(wrapper, name, getattr(function, name))
+        return wrapper
+
+    return identified
 
 
 class _Abandonable:

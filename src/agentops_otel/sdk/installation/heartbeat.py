@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
+from weakref import WeakSet
 
 from opentelemetry.context import Context
 from opentelemetry.sdk._logs import LoggerProvider, ReadableLogRecord
@@ -71,6 +72,7 @@ class LiveRecords:
         delivery: Where the records go.
         resource: The resource of the spans.
         counts: Reads what became of this process's spans.
+        told: The sessions whose start the receiver has been told of; each is told of once.
         interval: Seconds between two heartbeats of a session.
     """
 
@@ -80,10 +82,12 @@ class LiveRecords:
         resource: Resource,
         counts: Callable[[], Counts],
         *,
+        told: WeakSet[Session] | None = None,
         interval: float = INTERVAL,
     ) -> None:
         self._delivery = delivery
         self._counts = counts
+        self._told: WeakSet[Session] = WeakSet() if told is None else told
         self._interval = interval
         self._provider = contextvars.Context().run(
             _create_provider, _Sink(self._send, delivery.close), resource
@@ -102,8 +106,10 @@ class LiveRecords:
             if id(session) in self._open:
                 return
             one = _OpenSession(session.id, set_span_in_context(session.span, Context()))
-            # Before it is known as open, so that no heartbeat goes ahead of it.
-            self._emit(EVENT_SESSION_START, one, _facts(session))
+            if session not in self._told:
+                self._told.add(session)
+                # Before it is known as open, so that no heartbeat goes ahead of it.
+                self._emit(EVENT_SESSION_START, one, _facts(session))
             self._open[id(session)] = one
             self._start_beating()
             if not session.is_open:

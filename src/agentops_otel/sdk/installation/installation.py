@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from opentelemetry import trace
 
@@ -21,6 +22,7 @@ from agentops_otel.sdk.settings.config import Config
 
 if TYPE_CHECKING:
     from agentops_otel.sdk.installation.heartbeat import LiveRecords
+    from agentops_otel.sdk.sessions.session import Session
 
 
 class Installation:
@@ -32,6 +34,7 @@ class Installation:
         outlet: Where the provider's ended spans leave it; None if it takes no processors.
         pipeline: Where they go from there; None if we export nothing.
         live: What tells of open sessions, if anything does.
+        told: The sessions whose start was told, also before live records were last switched off.
         is_closed: Whether it was shut down.
     """
 
@@ -58,6 +61,9 @@ class Installation:
             self.pipeline = previous.pipeline
             if config.sends_live_records and self.receiver == previous.receiver:
                 self.live = previous.live
+        self.told: WeakSet[Session] = WeakSet()
+        if previous is not None and self.addressee == previous.addressee:
+            self.told = previous.told
         if self.pipeline is None:
             self.pipeline = self._create_pipeline()
         if self.live is None:
@@ -138,6 +144,12 @@ class Installation:
             config.compression,
         )
 
+    @property
+    def addressee(self) -> Hashable:
+        """What decides who gets live records, however they are sent."""
+        config = self.config
+        return (config.endpoint.logs, config.api_key, config.log_headers)
+
     def _close(self, deadline: Deadline, *, at_exit: bool) -> bool:
         patches.remove()
         if at_exit or self.pipeline is not None:
@@ -180,7 +192,7 @@ class Installation:
 
         resource = provider.resource_of(self.provider)
         pipeline = self.pipeline
-        return LiveRecords(log_delivery(config), resource, lambda: pipeline.counts)
+        return LiveRecords(log_delivery(config), resource, lambda: pipeline.counts, told=self.told)
 
     def _replace(self, previous: Installation) -> None:
         """Let what was in place before send what it has, in the background, and stop it."""

@@ -56,7 +56,7 @@ class Config:
     Attributes:
         endpoint: The receiver, also where only OpenTelemetry's variables or the default name it.
         has_own_endpoint: Whether `endpoint` or `AGENTOPS_ENDPOINT` names the receiver.
-        traces_exporters: What `OTEL_TRACES_EXPORTER` names, where no endpoint of ours is given.
+        traces_exporters: What `OTEL_TRACES_EXPORTER` names, where our settings name nothing.
         capture_is_forbidden: Whether the operator has switched capturing off for everyone.
         headers: What `OTEL_EXPORTER_OTLP_*HEADERS` add to each request.
         log_headers: The same for live records: those of the spans, unless it is told otherwise.
@@ -155,7 +155,7 @@ def configure(
         live=_switch(environment, "live", live, True),
         dashboard_url=named_page(environ)
         or (receiver.origin if exporter is None or own_endpoint else None),
-        traces_exporters=exporters.named(environment),
+        traces_exporters=() if own_endpoint or exporter else exporters.named(environment),
         headers=environment.parsed(_headers, *_SPAN_HEADERS) or (),
         log_headers=environment.parsed(_headers, *_log_headers(environment, receiver)) or (),
         credential_provider=environment.text(
