@@ -20,5 +20,6 @@ autodoc_typehints_description_target = "documented"
 # Other projects' pages are not looked up, so that the documentation can be built offline.
 nitpick_ignore_regex = [
     ("py:class", r"(collections|contextlib|datetime|opentelemetry|typing)\..*"),
-    ("py:class", r"(AttributeValue|Membership|EndState|State|SpanStatus)"),
+    ("py:class", r"(ASGIApp|AttributeValue|Membership|EndState|State|SpanStatus)"),
+    ("py:class", r"~P|agentops_otel\.sdk\.process\.R"),
 ]

@@ -1,4 +1,4 @@
-"""Test what a program records: its spans as they ended, with ids and times that do not vary.
+"""Test what a program records: the spans that ended, with the same ids and times in every run.
 
     from agentops_otel.testing import capture_spans, span_tree
 
@@ -57,8 +57,8 @@ class CapturedSpans:
     def spans(self) -> tuple[ReadableSpan, ...]:
         """The spans that have ended, in the order in which they started.
 
-        Their starts, ends and events keep their order in time, but are 1 s, 2 s, 3 s, … after
-        1970.
+        Their starts, ends and events keep their order, but happen 1 s, 2 s, 3 s, … after the
+        beginning of 1970.
         """
         ended = sorted(self._ended)
         moments = sorted({moment for one in ended for moment in one.moments()})
@@ -83,12 +83,17 @@ class CapturedSpans:
 
 @contextmanager
 def capture_spans() -> Iterator[CapturedSpans]:
-    """Capture every span that a block of code ends, and send none anywhere.
+    """Capture every span that ends in a block of code, and send none.
 
-    The block runs outside of any session that is open, and what it tells `init()` holds no longer
-    than the block. Ids of sessions are 1, 2, 3, …; so are those of spans and traces, unless the
-    program has a tracer provider of its own. Sessions that the block leaves open end with it, as
-    `unfinished`.
+    The block runs outside any open session, and the settings of an `init()` in it are forgotten
+    after it. Sessions have the ids 1, 2, 3, …; so do spans and traces, unless the program has a
+    tracer provider of its own. Sessions that the block leaves open end with it, as `unfinished`.
+
+    Yields:
+        The captured spans, which grow while the block runs.
+
+    Raises:
+        TypeError: The program's tracer provider takes no span processors.
     """
     captured = CapturedSpans()
     tracer_provider = _provider()
@@ -121,14 +126,14 @@ def capture_spans() -> Iterator[CapturedSpans]:
 
 
 def span_tree(spans: Iterable[ReadableSpan], *attributes: str) -> str:
-    """Return spans as lines of text, `kind name`, each indented under its parent.
+    """Return spans as lines of text, `kind name`, each indented below its parent.
 
-    An error is marked, and a span whose parent is not among them stands at the margin. The text
-    begins and ends with a line break, so it compares well with a multi-line string.
+    A span with an error is marked `(error)`; a span whose parent is not among the spans is not
+    indented. The text begins and ends with a line break, to compare with a multi-line string.
 
     Args:
         spans: Spans that have ended.
-        *attributes: Attributes to show, as `key=value`, where a span has them.
+        *attributes: Attributes to show as `key=value` on the spans that have them.
     """
     ordered = sorted(spans, key=lambda span: span.start_time or 0)
     present = {_place(span.get_span_context()) for span in ordered}

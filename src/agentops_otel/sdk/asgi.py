@@ -1,4 +1,4 @@
-"""Flush when an ASGI server shuts down: uvicorn ends by a signal, and runs no `atexit`."""
+"""Flush when an ASGI server shuts down: uvicorn ends by a signal, so `atexit` never runs."""
 
 from __future__ import annotations
 
@@ -22,15 +22,18 @@ _OVER: Final = frozenset(
 
 
 class SessionLifespan:
-    """Wraps an ASGI application so that what was recorded is sent before its server is gone.
+    """Wraps an ASGI application so that its spans are sent before the server is gone.
+
+    ::
 
         app = SessionLifespan(app)
 
-    The application's own lifespan runs as before; one that has none gets one that only flushes.
+    The application's own lifespan runs as before; an application without one gets one that only
+    flushes.
 
     Args:
         app: The application.
-        timeout: Seconds that the flush may take.
+        timeout: How many seconds the flush may take.
     """
 
     def __init__(self, app: ASGIApp, timeout: float = _TIMEOUT) -> None:

@@ -37,7 +37,7 @@ Attributes = Mapping[str, AttributeValue]
 
 
 class SessionDecorator:
-    """Make every call of a function a session.
+    """Turn every call of a function into a session.
 
     ::
 
@@ -47,8 +47,8 @@ class SessionDecorator:
         @agentops.session("checkout", tags=["beta"])
         async def check_out(cart): ...
 
-    The session ends with the call: `success`, or `error` if it raises. A generator's starts with
-    its first step, and is current only while its own body runs.
+    The session ends with the call, as `success`, or as `error` if the call raises. A generator's
+    session starts with the first step, and is current only while the generator's own body runs.
     """
 
     def __init__(self) -> None:
@@ -79,10 +79,10 @@ class SessionDecorator:
 
         Args:
             name: The sessions' name; by default the function's.
-            tags: Their tags.
-            attributes: Attributes that every span of theirs is to carry.
-            capture_content: Whether the session's span carries arguments and result; by default
-                as `init()` was told.
+            tags: The sessions' tags.
+            attributes: Attributes for every span of the sessions.
+            capture_content: Whether the session span carries arguments and result; by default the
+                setting of `init()`.
         """
         # Read once: an iterator has nothing left for a second call.
         read_tags = normalise(tags)
@@ -97,7 +97,7 @@ class SessionDecorator:
 
 
 class OperationDecorator:
-    """Make every call of a function a span of one kind.
+    """Turn every call of a function into a span of one kind.
 
     ::
 
@@ -108,11 +108,11 @@ class OperationDecorator:
         class Planner: ...
 
     Args:
-        kind: What its calls are: the value of `agentops.span.kind`.
-        operation: Their `gen_ai.operation.name`, if OpenTelemetry has one.
-        name_key: The attribute that has their name, if OpenTelemetry has one.
-        arguments_key: The attribute that keeps their arguments.
-        result_key: The attribute that keeps their result.
+        kind: The value of `agentops.span.kind`.
+        operation: The value of `gen_ai.operation.name`, if OpenTelemetry has one for this kind.
+        name_key: The attribute for the name, if OpenTelemetry has one for this kind.
+        arguments_key: The attribute for the captured arguments.
+        result_key: The attribute for the captured result.
     """
 
     def __init__(
@@ -153,8 +153,8 @@ class OperationDecorator:
         Args:
             name: The spans' name; by default the function's.
             attributes: Attributes of the spans.
-            capture_content: Whether they carry arguments and result; by default as `init()` was
-                told.
+            capture_content: Whether the spans carry arguments and result; by default the setting
+                of `init()`.
         """
         read_attributes = readable(attributes)
 

@@ -32,14 +32,19 @@ _VARIABLES: Final = ("TRACEPARENT", "TRACESTATE", "BAGGAGE")
 
 
 def child_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return the environment for a subprocess that is to go on with the current session.
+    """Return an environment in which a subprocess continues the current session.
+
+    ::
 
         subprocess.run(["python", "worker.py"], env=child_environment())
 
-    The `init()` of the subprocess reads it, as does any other program that knows TRACEPARENT.
+    `init()` in the subprocess reads it, as does any other program that knows `TRACEPARENT`.
 
     Args:
-        base: The environment to add to; this process's own by default.
+        base: The environment to extend; this process's own by default.
+
+    Returns:
+        A copy of the environment with `TRACEPARENT` and `BAGGAGE` for the current context.
     """
     environment = dict(os.environ if base is None else base)
     carrier = _carrier(get_current())
@@ -65,18 +70,20 @@ def inherited_context(environ: Mapping[str, str] = os.environ) -> Context | None
 def carried(function: Callable[P, R]) -> Carried[P, R]:
     """Return a picklable callable that runs a function in the context that is current now.
 
+    ::
+
         with ProcessPoolExecutor() as pool:
             pool.submit(carried(work), task)
 
     Args:
-        function: A function that can be pickled, so one of a module.
+        function: A function that can be pickled: one at the top level of a module.
     """
     context = get_current()
     return Carried(function, _carrier(context), _facts(membership_in(context)))
 
 
 class Carried(Generic[P, R]):
-    """A function with the context that it shall run in, as it goes into another process."""
+    """A function with the context in which it is to run in another process."""
 
     def __init__(
         self, function: Callable[P, R], carrier: Mapping[str, str], facts: tuple[Any, ...] | None
@@ -86,7 +93,7 @@ class Carried(Generic[P, R]):
         self._facts = facts
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call the function in the carried context, and in nothing of the calling one."""
+        """Call the function in the carried context; nothing of the calling one remains."""
         context = _context(self._carrier)
         if self._facts is not None:
             context = carry(Membership(*self._facts), context)

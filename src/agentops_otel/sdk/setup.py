@@ -58,32 +58,31 @@ def init(
     capture_content: bool | None = None,
     live: bool | None = None,
 ) -> Session | None:
-    """Set up sessions: make a tracer provider, or join the one that is there.
+    """Set up sessions: make a tracer provider, or join the existing one.
 
-    Every argument that is not given is read from its `AGENTOPS_*` variable, then from
-    OpenTelemetry's, and has a default. Called again, it changes what has changed.
+    An argument that is not given is read from its `AGENTOPS_*` variable, then from
+    OpenTelemetry's variable, then has its default. Called again, it applies what has changed.
 
     Args:
         api_key: Sent as a Bearer token with every export.
         endpoint: The base URL of the receiver: `http(s)://host:4318` or `grpc(s)://host:4317`.
-        tags: Tags of every session.
-        auto_start_session: Whether to start a session for the whole program, the default. A
+        tags: Tags for every session.
+        auto_start_session: Whether to start a session for the whole program; True by default. A
             server that answers many requests switches it off.
         session_name: The name of that session; by default the program's.
         service_name: The resource's `service.name`.
         tracer_provider: The provider to join; by default the global one.
         span_exporter: Where spans go, instead of the endpoint.
-        propagate_baggage: Whether a session goes on in the processes that are called. Off by
+        propagate_baggage: Whether sessions continue in services that the program calls. False by
             default, since baggage reaches every server that is called.
-        capture_content: Whether arguments and results of decorated functions are captured, the
-            default.
-        live: Whether open sessions are told of before they end, the default.
+        capture_content: Whether decorated functions record arguments and results; True by default.
+        live: Whether sessions are visible before they end; True by default.
 
     Returns:
-        The program's session, or None if `auto_start_session` is off.
+        The automatic session, or None if `auto_start_session` is off.
 
     Raises:
-        ConfigurationError: An argument cannot be used; the message says what to give.
+        ConfigurationError: An argument cannot be used; the message says what to give instead.
     """
     config = configure(
         api_key=api_key,
@@ -105,11 +104,11 @@ def init(
 
 
 def flush(timeout: float = _FLUSH_TIMEOUT) -> bool:
-    """Send what has ended, and wait for it at most `timeout` seconds.
+    """Send the spans that have ended, and wait at most `timeout` seconds for the answer.
 
     Returns:
-        Whether the receiver has accepted all that ended before this call and after the previous
-        one.
+        Whether the receiver has accepted everything that ended before this call and after the
+        previous one.
     """
     with guarded("flushing"):
         return _current is None or _current.flush(Deadline(timeout, _FLUSH_TIMEOUT))
@@ -117,13 +116,13 @@ def flush(timeout: float = _FLUSH_TIMEOUT) -> bool:
 
 
 def shutdown(timeout: float = _SHUTDOWN_TIMEOUT) -> bool:
-    """End the open sessions, send what has ended, and stop, within `timeout` seconds.
+    """End the open sessions, send their spans, and stop, within `timeout` seconds.
 
-    The sessions end as at the end of the program: the automatic one `success`, others
-    `unfinished`. A second call does nothing and repeats the first one's answer.
+    The sessions end as at the end of the program: the automatic one as `success`, others as
+    `unfinished`. A second call does nothing, and returns what the first one did.
 
     Returns:
-        Whether the receiver has accepted all that ended since the last flush.
+        Whether the receiver has accepted everything that ended since the last flush.
     """
     with guarded("shutting down"):
         return _current is None or _current.close(Deadline(timeout, _SHUTDOWN_TIMEOUT))

@@ -15,11 +15,12 @@ from agentops_otel.sdk.host import patches
 class SessionContextInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # It is untyped.
     """Carries the context of `Thread.start` and `ThreadPoolExecutor.submit` into the new thread.
 
-    `init()` applies the same patches itself, without the import of this module, which costs a
-    fifth of the whole start; an instance always knows whether they are in place.
+    ::
 
-    Example:
-        >>> SessionContextInstrumentor().uninstrument()
+        SessionContextInstrumentor().uninstrument()
+
+    `init()` applies the same patches without importing this module (see ADR-010); an instance
+    always knows whether they are in place.
     """
 
     def __init__(self) -> None:

@@ -51,9 +51,12 @@ def start_session(
     Args:
         name: Its name; `session` by default.
         tags: Its tags: strings, or a mapping, which gives `key:value` tags.
-        session_id: The id of a session to go on with: the next turn of a chat, or one that
-            another process began. By default a new one.
-        attributes: Attributes that every span of the session is to carry, such as `user.id`.
+        session_id: The id of a session to continue: the next turn of a chat, or a session that
+            another process started. By default a new id.
+        attributes: Attributes for every span of the session, such as `user.id`.
+
+    Returns:
+        The session, which has started.
     """
     return open_new(name, tags, session_id, attributes)
 
@@ -65,8 +68,8 @@ def end_session(
 
     Args:
         session: The session to end.
-        state: `success`, `error`, `cancelled` or `unfinished`, in any case.
-        reason: Why it ended so.
+        state: `success`, `error`, `cancelled` or `unfinished`; case does not matter.
+        reason: Why it ended that way.
     """
     with guarded("ending a session"):
         ended = current_session() if session is None else session
@@ -84,11 +87,11 @@ def end_session(
 
 
 def end_all_sessions(state: str = "success", reason: str | None = None) -> None:
-    """End every session of this process that is open, the newest first.
+    """End every open session of this process, the newest first.
 
     Args:
-        state: `success`, `error`, `cancelled` or `unfinished`, in any case.
-        reason: Why they ended so.
+        state: `success`, `error`, `cancelled` or `unfinished`; case does not matter.
+        reason: Why they ended that way.
     """
     with guarded("ending all sessions"):
         ending = declared(state, reason)
@@ -97,16 +100,22 @@ def end_all_sessions(state: str = "success", reason: str | None = None) -> None:
 
 
 def current_session() -> Session | None:
-    """Return the innermost open session of the calling context, else the automatic one."""
+    """Return the innermost open session of the calling context.
+
+    Returns:
+        That session, else the automatic one while it is open, else None.
+    """
     return open_session(get_current()) or runtime.automatic()
 
 
 def record_event(name: str, attributes: Mapping[str, AttributeValue] | None = None) -> None:
-    """Record that something has just happened, on the current span, else on the session's.
+    """Record an event on the current span, else on the span of the current session.
+
+    Without either, nothing happens.
 
     Args:
         name: What happened.
-        attributes: Facts about it.
+        attributes: Details of it.
     """
     with guarded("recording an event"):
         span = get_current_span()

@@ -32,8 +32,8 @@ from agentops_otel.sdk.values.tags import normalise
 class Session:
     """One run of an agent workflow.
 
-    `start_session()` makes one, and `@session` one for every call. As a context manager it ends
-    with its block::
+    `start_session()` starts one, and `@session` starts one for every call. As a context manager it
+    ends with its block::
 
         with agentops.start_session("checkout", tags=["beta"]) as session:
             session.add_tags("returning-customer")
@@ -68,9 +68,9 @@ class Session:
         return self
 
     def __reduce__(self) -> NoReturn:
-        """Say how a session goes on in another process, where it cannot be taken to."""
+        """Say how to continue the session in another process, since it cannot be pickled."""
         raise TypeError(
-            "a Session cannot be pickled; pass its id on, and go on with it there by "
+            "a Session cannot be pickled; pass its id on, and continue it there with "
             "start_session(session_id=…)"
         )
 
@@ -86,7 +86,7 @@ class Session:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags, in the order they were given; those of an outer session first."""
+        """The tags in the order in which they were given, those of an outer session first."""
         return self.membership.tags
 
     @property
@@ -111,7 +111,7 @@ class Session:
 
     @property
     def reason(self) -> str | None:
-        """Why it ended so, if that is known."""
+        """Why it ended that way, if known."""
         return self.ending.reason if self.ending else None
 
     @property
@@ -121,7 +121,7 @@ class Session:
 
     @property
     def events(self) -> tuple[SessionEvent, ...]:
-        """The newest 1000 spans that ended and events that were recorded in it."""
+        """The spans that ended and the events that were recorded in it, the newest 1000 of them."""
         return self._trail.events
 
     @property
@@ -131,24 +131,24 @@ class Session:
 
     @property
     def error_count(self) -> int:
-        """How many of them have the status error."""
+        """How many of them have status `error`."""
         return self._trail.error_count
 
     @property
     def url(self) -> str | None:
-        """The session's page in the dashboard, None where no dashboard is known."""
+        """The address of its page on the dashboard; None if no dashboard is known."""
         base = runtime.current().page_url
         return f"{base}/sessions/{quote(self.id, safe='')}" if base else None
 
     def add_tags(self, *tags: object) -> None:
-        """Add tags to the session's span and to every span of it that ends from now on."""
+        """Add tags to the session span and to every span of the session that is not over yet."""
         with guarded("adding tags"):
             self._warn_if_ended("tags")
             late.add_tags(self.membership, [normalise(tag) for tag in tags])
             announce(self.membership)
 
     def set_attribute(self, key: str, value: AttributeValue) -> None:
-        """Set an attribute of the session's span and every span of it that ends from now on."""
+        """Set an attribute on the session span and every span of the session not over yet."""
         with guarded("setting an attribute"):
             self._warn_if_ended("an attribute")
             late.set_attributes(self.membership, session_scoped(readable_one(key, value)))
@@ -156,7 +156,12 @@ class Session:
     def record_event(
         self, name: str, attributes: Mapping[str, AttributeValue] | None = None
     ) -> None:
-        """Record, on the session's span, that something has just happened."""
+        """Record an event on the session span.
+
+        Args:
+            name: What happened.
+            attributes: Details of it.
+        """
         with guarded("recording an event"):
             if self.is_open:
                 add_event(self.span, self.membership, name, attributes)
@@ -171,8 +176,8 @@ class Session:
         """End the session; only the first end counts.
 
         Args:
-            state: `success`, `error`, `cancelled` or `unfinished`, in any case.
-            reason: Why it ended so.
+            state: `success`, `error`, `cancelled` or `unfinished`; case does not matter.
+            reason: Why it ended that way.
         """
         with guarded("ending a session"):
             self.finish(declared(state, reason))
@@ -180,8 +185,8 @@ class Session:
     def use(self) -> Use:
         """Make the session current in a block of code, in any thread or task.
 
-        The session does not end with the block. What is returned serves any number of blocks,
-        also one inside another.
+        The session does not end with the block. The context manager may be used for any number of
+        blocks, also nested ones.
         """
         return Use(self)
 

@@ -41,9 +41,11 @@ class SessionEvent(NamedTuple):
     """Something that happened in a session: a span, which lasted, or an event, which did not.
 
     Attributes:
-        kind: The span's `agentops.span.kind`, else `span`; of an event, `event`.
-        start_time_unix_nano: When it began, in nanoseconds since 1970.
-        end_time_unix_nano: When it ended; the same for an event.
+        name: The name of the span or event.
+        kind: `event` for an event; for a span its `agentops.span.kind`, else `span`.
+        start_time_unix_nano: When it started, in nanoseconds since the epoch.
+        end_time_unix_nano: When it ended; an event ends when it starts.
+        status: `unset`, `ok` or `error`.
     """
 
     name: str
