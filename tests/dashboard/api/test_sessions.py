@@ -252,6 +252,14 @@ def test_a_cursor_with_a_value_of_another_type_is_refused(
     assert "cursor" in problem["detail"]
 
 
+@pytest.mark.parametrize("parts", [("\ud800", "s1"), ("a", "\udfff")])
+def test_a_cursor_with_half_a_surrogate_pair_is_refused(
+    dashboard: Dashboard, parts: tuple[str, str]
+) -> None:
+    cursor = written_by_hand("sessions name desc", *parts)
+    assert dashboard.refused("/sessions", sort="name", cursor=cursor)["status"] == 400
+
+
 @pytest.mark.parametrize("id_", ["x", "", "-1", "\u0663", "9" * 19, "9" * 4000, 1, None])
 def test_a_cursor_of_logs_with_an_id_that_is_no_number_is_refused(
     dashboard: Dashboard, id_: object

@@ -102,6 +102,17 @@ def test_a_span_that_cannot_be_kept_is_counted(dashboard: Dashboard) -> None:
     assert answer.json() == {"new": 1, "duplicate": 0, "replaced": 0, "rejected": 1}
 
 
+def test_a_span_that_is_nested_without_end_costs_only_itself(dashboard: Dashboard) -> None:
+    value = '{"arrayValue":{"values":[' * 2_000 + "{}" + "]}}" * 2_000
+    deep = json.dumps(span("x", 2, parent=1)).removesuffix("}")
+    deep += f',"attributes":[{{"key":"k","value":{value}}}]}}'
+    body = lines(traces_request(session_span("s1"), span("deep", 2))).replace(
+        json.dumps(span("deep", 2)), deep
+    )
+    answer = dashboard.http.post("/api/v1/import", content=body)
+    assert answer.json() == {"new": 1, "duplicate": 0, "replaced": 0, "rejected": 1}
+
+
 def test_lines_that_are_packed_are_refused_and_why(dashboard: Dashboard) -> None:
     answer = dashboard.http.post(
         "/api/v1/import", content=b"x", headers={"Content-Encoding": "gzip"}

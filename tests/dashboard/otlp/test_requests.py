@@ -255,6 +255,26 @@ def test_however_deep_a_span_is_nested_the_others_are_kept(encoding: Encoding, d
     assert len(decoded.records) >= 2
 
 
+@pytest.mark.parametrize("depth", [100, 300, 1_000, 20_000])
+@pytest.mark.parametrize("field", ["attributes", "unknown"])
+def test_json_that_is_nested_without_end_costs_only_its_span(field: str, depth: int) -> None:
+    value = '{"arrayValue":{"values":[' * depth + "{}" + "]}}" * depth
+    deep = json.dumps(span_json(name='] \\" }')).removesuffix("}")
+    deep += f',"{field}":[{{"key":"]\\"[","value":{value}}}],"kind":2}}'
+    good = json.dumps(span_json(name='[ \ud800 \\" {', kind=3))
+    body = f'{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{good},{deep},{good}]}}]}}]}}'
+    decoded = decode_traces(body.encode(), "json")
+    kept = ["client", "server", "client"] if field == "unknown" else ["client", "client"]
+    assert [span.kind for span in decoded.records] == kept
+    assert decoded.records[0].name == decoded.records[-1].name == '[ \ufffd \\" {'
+    assert len(decoded.losses.records) == 3 - len(kept)
+
+
+def test_json_that_is_nested_without_an_end_is_malformed() -> None:
+    with pytest.raises(MalformedError):
+        decode_traces(b'{"resourceSpans":' + b"[" * 20_000, "json")
+
+
 @pytest.mark.parametrize("broken", [b"\xff", b"\x0a\x05abc", b"\x07"])
 @pytest.mark.parametrize(
     "place", ["span", "scope", "resource", "its attribute", "a whole resource"]

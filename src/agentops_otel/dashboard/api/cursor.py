@@ -10,6 +10,7 @@ from typing import Any, Final
 from fastapi import HTTPException
 
 from agentops_otel.dashboard.model import Cursor
+from agentops_otel.dashboard.surrogates import mended
 
 _MOST_DIGITS: Final = 19
 
@@ -50,14 +51,14 @@ def read_cursor(
 
 def _is(value: Any, type_: type[int | float | str]) -> bool:
     if type_ is str:
-        return isinstance(value, str)
+        return isinstance(value, str) and value == mended(value)
     is_number = isinstance(value, int if type_ is int else int | float)
     # Stores have 64 bits for an integer; NaN is in no range.
     return is_number and not isinstance(value, bool) and -(2**63) <= value < 2**63
 
 
 def _is_id(id_: Any, type_: type[int | str]) -> bool:
-    if not isinstance(id_, str):
+    if not _is(id_, str):
         return False
     is_number = id_.isascii() and id_.isdecimal() and len(id_) <= _MOST_DIGITS
     return type_ is str or (is_number and _is(int(id_), int))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from agentops_otel.dashboard.model import Batch
-from agentops_otel.dashboard.otlp.errors import MalformedError
+from agentops_otel.dashboard.otlp.json_text import read_json
 from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES
 
@@ -36,7 +36,8 @@ def read_line(line: bytes, number: int) -> Line:
     """
     received = time.time_ns()
     try:
-        keys = json.loads(line)
+        line.decode("utf-8", "surrogatepass")
+        keys = read_json(line)
         if isinstance(keys, dict) and TRACES.resources_json in keys:
             spans = decode_traces(line, "json")
             return Line(Batch(received, spans=spans.records), tuple(spans.losses.records))
@@ -51,7 +52,7 @@ def read_line(line: bytes, number: int) -> Line:
         ) from error
     except UnicodeDecodeError as error:
         raise BadLineError(f"line {number}: no JSON: it is no text in UTF-8") from error
-    except (ValueError, RecursionError, MalformedError) as error:
+    except ValueError as error:
         raise BadLineError(f"line {number}: {error}") from error
     raise BadLineError(
         f"line {number}: neither {TRACES.resources_json} nor {LOGS.resources_json} is there"

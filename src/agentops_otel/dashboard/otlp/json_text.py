@@ -19,6 +19,7 @@ from google.protobuf.message import Message
 from agentops_otel.dashboard.otlp.crowding import refuse_crowded_json
 from agentops_otel.dashboard.otlp.errors import MalformedError, RejectedError
 from agentops_otel.dashboard.otlp.losses import Losses
+from agentops_otel.dashboard.otlp.nesting import without_depths
 from agentops_otel.dashboard.otlp.signals import SHARED, Signal
 from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
 
@@ -45,8 +46,8 @@ def json_as_protobuf(signal: Signal, body: bytes, losses: Losses) -> bytes:
     """
     refuse_crowded_json(body)
     try:
-        resources = _list(_loads(body), signal.resources, signal.resources_json)
-    except (RejectedError, ValueError, RecursionError) as error:
+        resources = _list(read_json(body), signal.resources, signal.resources_json)
+    except (RejectedError, ValueError) as error:
         raise MalformedError(f"the body is not OTLP {signal.name} in JSON: {error}") from None
     message: Any = signal.request()
     for fields in resources:
@@ -158,8 +159,20 @@ def _base64_id(key: str, value: Any) -> str | None:
     return base64.b64encode(decoded).decode()
 
 
-def _loads(body: bytes) -> Any:
+def read_json(body: bytes) -> Any:
+    """Read JSON as producers write it; what no message can hold may be missing.
+
+    Raises:
+        ValueError: It is no JSON.
+    """
     text = body.decode("utf-8-sig", "replace")
+    try:
+        return _loads(text)
+    except RecursionError:
+        return _loads(without_depths(text))
+
+
+def _loads(text: str) -> Any:
     try:
         # As bare words they are no JSON, but what some libraries write, Python's among them.
         value = json.loads(text, parse_constant=str)
