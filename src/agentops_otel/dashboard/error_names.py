@@ -14,8 +14,8 @@ from typing import Any, Final
 from agentops_otel.dashboard.model import Attributes, Event
 from agentops_otel.semconv import ERROR_TYPE
 
-_EVENT: Final = "exception"
-_EXCEPTION_TYPE: Final = "exception.type"
+EXCEPTION: Final = "exception"
+EXCEPTION_TYPE: Final = "exception.type"
 
 # A class as Python prints it, which Semantic Kernel gives for its name.
 _PRINTED_CLASS: Final = re.compile(r"<class '([\w.]+)'>")
@@ -31,14 +31,15 @@ def error_names(attributes: Attributes, events: Sequence[Event]) -> Mapping[str,
     `http.502` and `socket.gaierror` are no such names), or the `error.type` with which a qualified
     `exception.type` ends. The names that are counted under are among those that are given.
     """
-    error_type = _name(attributes.get(ERROR_TYPE))
+    error_type = error_name(attributes.get(ERROR_TYPE))
     if error_type is None and not events:
         return {}
     names: dict[str, str] = {}
     if error_type is not None:
         names[error_type] = _without_module(error_type)
     for event in events:
-        name = _name(event.attributes.get(_EXCEPTION_TYPE)) if event.name == _EVENT else None
+        is_exception = event.name == EXCEPTION
+        name = error_name(event.attributes.get(EXCEPTION_TYPE)) if is_exception else None
         if name is None or name in names:
             continue
         is_told = error_type is not None and name.endswith(f".{error_type}")
@@ -47,7 +48,13 @@ def error_names(attributes: Attributes, events: Sequence[Event]) -> Mapping[str,
     return names
 
 
-def _name(value: Any) -> str | None:
+def error_name(value: Any) -> str | None:
+    """Give the name of an error by which it is found, of what an attribute says; None: it has none.
+
+    Some write the status that a server answered as a number.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
     if not isinstance(value, str):
         return None
     printed = _PRINTED_CLASS.fullmatch(value.strip())

@@ -205,6 +205,25 @@ def test_what_failed_is_told_with_its_reason_in_the_order_of_the_ends(dashboard:
     assert second["next_cursor"] is None
 
 
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("<class 'openai.RateLimitError'>", "openai.RateLimitError"),
+        (" Boom ", "Boom"),
+        ("x" * 2_000, "x" * 1_024),
+        (502, "502"),
+    ],
+)
+def test_an_error_has_the_name_by_which_it_is_found(
+    dashboard: Dashboard, value: object, name: str
+) -> None:
+    values = {"error.type": value}
+    dashboard.receive(session_span("s1"), span("a", 2, parent=1, status="error", values=values))
+    (failure,) = dashboard.get("/sessions/s1/failures")["items"]
+    assert failure["error_type"] == name
+    assert dashboard.get("/sessions", q=f'error:"{name}"')["total"] == 1
+
+
 def test_operations_are_the_facts(session: Dashboard) -> None:
     items = session.get("/sessions/s1/operations")["items"]
     assert [each["kind"] for each in items] == ["agent", "llm", "tool", "llm"]

@@ -50,6 +50,19 @@ def test_a_filter_is_given_as_it_is_typed(database: Path, query: list[str], ids:
     assert [session["id"] for session in json.loads(listed.stdout)] == ids
 
 
+@pytest.mark.parametrize("command", ["sessions", "show s1"])
+def test_what_the_locale_cannot_write_is_shown_by_its_code(
+    dashboard: Dashboard, command: str
+) -> None:
+    dashboard.receive(session_span("s1", name="café \N{CLINKING BEER MUGS}"))
+    arguments = [*command.split(), "--db", str(dashboard.database)]
+    shown = process(*arguments, PYTHONIOENCODING="ascii")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert r"caf\xe9 \U0001f37b" in shown.stdout
+    told = json.loads(process(*arguments, "--json", PYTHONIOENCODING="ascii:replace").stdout)
+    assert (told if command == "show s1" else told[0])["name"] == "café \N{CLINKING BEER MUGS}"
+
+
 def test_json_is_what_the_api_answers(database: Path, dashboard: Dashboard) -> None:
     listed = agentops_otel("sessions", "--json", "--db", database)
     assert json.loads(listed.stdout) == dashboard.get("/sessions")["items"]

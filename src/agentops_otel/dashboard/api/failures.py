@@ -15,6 +15,7 @@ from agentops_otel.dashboard.api.parameters import (
     require_session,
 )
 from agentops_otel.dashboard.api.wire import Body, ItemPage, UnixNano
+from agentops_otel.dashboard.error_names import EXCEPTION, EXCEPTION_TYPE, error_name
 from agentops_otel.dashboard.model import AttributeValue, OperationKind, Span, StoredSpan
 from agentops_otel.semconv import ERROR_TYPE
 
@@ -32,7 +33,7 @@ class Failure(Body):
     kind: OperationKind
     end_time_unix_nano: UnixNano
     error_type: str | None = Field(
-        description="Of its last exception, as the telemetry has it, or its `error.type`."
+        description="Of its last exception, or its `error.type`: a name by which `error:` finds it."
     )
     message: str | None = Field(
         description="Of its last exception, or of its status; at most 1,000 characters of it."
@@ -69,9 +70,9 @@ def _failure(stored: StoredSpan) -> Failure:
 
 def _why(span: Span) -> tuple[str | None, str | None]:
     """Give the type and message of the exception that a span recorded last, or what else tells."""
-    exceptions = [event.attributes for event in span.events if event.name == "exception"]
+    exceptions = [event.attributes for event in span.events if event.name == EXCEPTION]
     last = exceptions[-1] if exceptions else {}
-    error_type = _text(last.get("exception.type")) or _text(span.attributes.get(ERROR_TYPE))
+    error_type = error_name(last.get(EXCEPTION_TYPE)) or error_name(span.attributes.get(ERROR_TYPE))
     return error_type, _text(last.get("exception.message")) or _text(span.status_message)
 
 

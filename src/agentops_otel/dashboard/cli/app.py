@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from importlib.metadata import version
@@ -51,6 +52,9 @@ def run() -> int:
 
     What is wrong with the usage is one line, as all other trouble.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Telemetry has characters that the locale of a terminal or pipe may lack.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = app(prog_name=_NAME, standalone_mode=False) or 0
         # When the interpreter ends it is too late to say what is wrong with it.

@@ -62,4 +62,5 @@ def print_session(session: SessionSummary, spans: Sequence[SpanSummary]) -> None
 
 
 def _print(body: Body | Sequence[Body]) -> None:
-    sys.stdout.write(to_json(body, indent=2).decode() + "\n")
+    # JSON is UTF-8 wherever it goes (RFC 8259, 8.1), whatever the locale says.
+    sys.stdout.buffer.write(to_json(body, indent=2) + b"\n")

@@ -568,7 +568,7 @@ export interface components {
             end_time_unix_nano: string;
             /**
              * Error Type
-             * @description Of its last exception, as the telemetry has it, or its `error.type`.
+             * @description Of its last exception, or its `error.type`: a name by which `error:` finds it.
              */
             error_type: string | null;
             /**
