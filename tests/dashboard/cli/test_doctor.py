@@ -24,7 +24,7 @@ def test_a_sound_database_has_no_problem(dashboard: Dashboard) -> None:
     examined = agentops_otel("doctor", "--db", dashboard.database)
     assert examined.returncode == 0
     assert "1 session, 2 spans" in examined.stdout
-    assert examined.stdout.endswith("No problem found.\n")
+    assert examined.stdout.endswith("No problems found.\n")
 
 
 def test_a_dashboard_that_listens_is_found(dashboard: Dashboard) -> None:
@@ -141,7 +141,7 @@ def test_another_package_with_our_import_name_is_told(
     monkeypatch.syspath_prepend(tmp_path)
     (warning,) = warnings("--db", dashboard.database)
     assert warning.startswith(
-        "warning: The package agentops-otel has the import name agentops_otel"
+        "warning: The package agentops-otel also has the import name agentops_otel"
     )
 
 
@@ -167,7 +167,7 @@ def test_a_session_whose_contents_are_damaged_is_named_and_can_be_erased(
     assert (export.returncode, export.stderr.count("\n")) == (1, 1)
     assert "a content in the file is damaged" in export.stderr
     (warning,) = warnings("--db", database)
-    assert warning.startswith("warning: Session broken cannot be read whole")
+    assert warning.startswith("warning: Session broken cannot be read completely")
     repaired = agentops_otel("doctor", "--repair", "--db", database)
     assert repaired.returncode == 1
     assert "repaired: The numbers of session sound do not follow" in repaired.stdout

@@ -32,7 +32,7 @@ def test_what_was_exported_is_the_same_session_elsewhere(
     other = tmp_path / "other.db"
     taken = process("import", exported, "--db", other)
     assert taken.stderr == ""
-    assert taken.stdout == "2 new, 0 replaced, 0 known already, 0 rejected\n"
+    assert taken.stdout == "2 new, 0 replaced, 0 already there, 0 rejected\n"
     shown = json.loads(agentops_otel("sessions", "--json", "--db", other).stdout)
     assert shown == dashboard.get("/sessions")["items"]
 
@@ -41,7 +41,7 @@ def test_importing_twice_counts_once(exported: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.db"
     agentops_otel("import", exported, "--db", other)
     again = agentops_otel("import", exported, "--db", other)
-    assert again.stdout == "0 new, 0 replaced, 2 known already, 0 rejected\n"
+    assert again.stdout == "0 new, 0 replaced, 2 already there, 0 rejected\n"
 
 
 def test_an_export_goes_to_stdout_without_a_file(exported: Path, dashboard: Dashboard) -> None:
@@ -131,7 +131,7 @@ def test_a_session_is_erased_when_that_is_confirmed(exported: Path, tmp_path: Pa
     kept = process("rm", "s1", "--db", database, stdin="n\n")
     assert kept.returncode == 1
     assert "Erase 1 session?" in kept.stdout
-    assert kept.stderr == "agentops-otel: nothing is erased\n"
+    assert kept.stderr == "agentops-otel: nothing was erased\n"
     assert agentops_otel("show", "s1", "--db", database).returncode == 0
     erased = agentops_otel("rm", "s1", "--yes", "--db", database)
     assert erased.stdout == "s1: 2 spans erased\n"
@@ -155,7 +155,7 @@ def test_a_file_may_be_packed_by_gzip(exported: Path, tmp_path: Path) -> None:
     packed = tmp_path / "session.jsonl.gz"
     packed.write_bytes(gzip.compress(exported.read_bytes()))
     said = agentops_otel("import", packed, "--db", tmp_path / "other.db").stdout
-    assert said == "2 new, 0 replaced, 0 known already, 0 rejected\n"
+    assert said == "2 new, 0 replaced, 0 already there, 0 rejected\n"
 
 
 def test_of_a_packed_file_that_is_cut_short_the_lines_before_are_kept(
@@ -167,7 +167,7 @@ def test_of_a_packed_file_that_is_cut_short_the_lines_before_are_kept(
     assert taken.returncode == 1
     assert taken.stderr == (
         "agentops-otel: the file is damaged: Compressed file ended before the end-of-stream marker"
-        " was reached; the lines before that are kept\n"
+        " was reached; the lines before it are kept\n"
     )
 
 
@@ -181,7 +181,7 @@ def test_lines_may_come_from_stdin(exported: Path, tmp_path: Path, packed: bool)
         check=True,
         env=environment(),
     )
-    assert ran.stdout == b"2 new, 0 replaced, 0 known already, 0 rejected\n"
+    assert ran.stdout == b"2 new, 0 replaced, 0 already there, 0 rejected\n"
 
 
 @pytest.mark.parametrize("command", [["export", "s1"], ["sessions"], ["show", "s1", "--json"]])

@@ -36,7 +36,7 @@ WRONG = [
     (["show", "a", "b"], "unexpected extra argument", "show "),
     (["rm", "--bogus", "x"], "No such option: --bogus", "rm "),
     (["sessions", "--limit", "x"], "'--limit'", "sessions "),
-    (["sessions", "--jsno"], "there is no option --jsno", "sessions "),
+    (["sessions", "--jsno"], "No such option: --jsno", "sessions "),
     (["import", "/nowhere"], "'/nowhere' does not exist", "import "),
     (["sessions", "--db", "clickhouse://host/otel"], "is a URL: name a file", "sessions "),
     (["demo", "--db", "sqlite:///x.db"], "is a URL: name a file", "demo "),

@@ -14,7 +14,7 @@ def add_key(
     *,
     role: Annotated[
         Role,
-        typer.Option(help="ingest: send telemetry. read: look at it. admin: all, erasing too."),
+        typer.Option(help="ingest: send telemetry; read: look at it; admin: everything."),
     ],
     name: Annotated[str, typer.Option(help="Who or what it is for.")] = "",
     db: Database,

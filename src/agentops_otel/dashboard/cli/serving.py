@@ -25,7 +25,7 @@ def dashboard(
             envvar="AGENTOPS_DASHBOARD_PORT",
             min=0,
             max=65535,
-            help="Port of OTLP/HTTP, the API and the page; 0 takes a free one.",
+            help="Port of OTLP/HTTP, the API and the page; 0 picks a free one.",
         ),
     ] = 4318,
     grpc_port: Annotated[
@@ -34,7 +34,7 @@ def dashboard(
             envvar="AGENTOPS_DASHBOARD_GRPC_PORT",
             min=0,
             max=65535,
-            help="Port of OTLP/gRPC, which takes the extra grpc; 0: off.",
+            help="Port of OTLP/gRPC, which needs the extra grpc; 0 is off.",
             show_default="4317 if it is free",
         ),
     ] = None,
@@ -43,7 +43,7 @@ def dashboard(
         typer.Option(
             envvar="AGENTOPS_DASHBOARD_RETENTION_DAYS",
             min=0.001,
-            help="Remove sessions of which nothing came for so many days.",
+            help="Remove sessions that received nothing for that many days.",
             show_default="keep all",
         ),
     ] = None,
@@ -59,12 +59,12 @@ def dashboard(
     ] = None,
     log_level: Annotated[
         LogLevel,
-        typer.Option(envvar="AGENTOPS_DASHBOARD_LOG_LEVEL", help="What the log on stderr tells."),
+        typer.Option(envvar="AGENTOPS_DASHBOARD_LOG_LEVEL", help="How much to log on stderr."),
     ] = "info",
     log_format: Annotated[
         LogFormat,
         typer.Option(
-            envvar="AGENTOPS_DASHBOARD_LOG_FORMAT", help="Lines for people, or JSON for machines."
+            envvar="AGENTOPS_DASHBOARD_LOG_FORMAT", help="Text for people, or JSON for machines."
         ),
     ] = "text",
     trace_endpoint: Annotated[
@@ -73,7 +73,7 @@ def dashboard(
             envvar="AGENTOPS_DASHBOARD_TRACE_ENDPOINT",
             parser=parse_endpoint,
             metavar="URL",
-            help="Send a span of each question to the API to this OTLP/HTTP endpoint.",
+            help="Send a span for each API request to this OTLP/HTTP endpoint.",
             show_default="off",
         ),
     ] = None,
@@ -103,7 +103,7 @@ def demo(
         bool, typer.Option("--once", help="Run each session once, list them and exit.")
     ] = False,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port of the dashboard; 0 takes a free one.")
+        int, typer.Option(min=0, max=65535, help="Port of the dashboard; 0 picks a free one.")
     ] = 0,
     db: Annotated[
         Path | None,
@@ -132,19 +132,20 @@ def doctor(
     *,
     db: Database,
     host: Annotated[
-        str, typer.Option(envvar="AGENTOPS_DASHBOARD_HOST", help="Address to look for a dashboard.")
+        str, typer.Option(envvar="AGENTOPS_DASHBOARD_HOST", help="Address of the dashboard.")
     ] = "127.0.0.1",
     port: Annotated[
         int,
         typer.Option(
-            envvar="AGENTOPS_DASHBOARD_PORT", min=0, max=65535, help="Port to look for a dashboard."
+            envvar="AGENTOPS_DASHBOARD_PORT", min=0, max=65535, help="Port of the dashboard."
         ),
     ] = 4318,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Mend what can be mended; stop the dashboard first.")
+        bool,
+        typer.Option("--repair", help="Repair what can be repaired; stop the dashboard first."),
     ] = False,
 ) -> None:
-    """Look whether database, dashboard and telemetry are sound."""
+    """Check the database, the dashboard and what it receives."""
     from agentops_otel.dashboard.commands.doctor import examine
 
     examine(db, host=host, port=port, repair=repair)

@@ -24,8 +24,8 @@ def sessions(
             show_default=False,
         ),
     ] = None,
-    sort: Annotated[SortField, typer.Option(help="What to order by.")] = "start",
-    order: Annotated[SortOrder, typer.Option(help="Which way.")] = "desc",
+    sort: Annotated[SortField, typer.Option(help="What to sort by.")] = "start",
+    order: Annotated[SortOrder, typer.Option(help="Ascending or descending.")] = "desc",
     limit: Annotated[int, typer.Option(min=1, max=500, help="How many at most.")] = 50,
     as_json: AsJson = False,
 ) -> None:
@@ -42,7 +42,7 @@ def sessions(
 def show(
     *,
     session_id: Annotated[
-        str, typer.Argument(metavar="ID", help="Id of the session, or its beginning.")
+        str, typer.Argument(metavar="ID", help="Id of the session, or the beginning of it.")
     ],
     db: Database,
     as_json: AsJson = False,
@@ -91,12 +91,12 @@ def import_(
         typer.Argument(
             metavar="FILE",
             callback=_check_readable,
-            help="OTLP JSON, a request a line, as it is or packed by gzip; - is stdin.",
+            help="OTLP JSON lines, plain or gzipped; - is stdin.",
         ),
     ],
     db: Database,
 ) -> None:
-    """Take in OTLP JSON lines.
+    """Import OTLP JSON lines.
 
     `export` and the collector's file exporter write them.
     """
@@ -110,7 +110,7 @@ def rm(
     session_ids: SessionIds,
     db: Database,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help="Do not ask; ids have to be whole.")
+        bool, typer.Option("--yes", "-y", help="Do not ask; accepts only whole ids.")
     ] = False,
 ) -> None:
     """Erase sessions with all their text; this cannot be undone."""

@@ -26,11 +26,11 @@ _logger = logging.getLogger("agentops_otel.dashboard")
 _DAY_NS: Final = 86_400 * 10**9
 
 _NO_KEYS: Final = (
-    "--host {host} lets everybody on the network send and read, and there is no key to tell them"
-    " apart. Make keys first:\n"
+    "--host {host} lets everybody on the network send and read, so it needs keys."
+    " Make them first:\n"
     "  agentops-otel keys add --role ingest    for programs that send telemetry\n"
     "  agentops-otel keys add --role read      for people who look at it\n"
-    "or leave --host away, and reach the dashboard through a tunnel: ssh -L 4318:127.0.0.1:4318 …"
+    "or leave --host out, and reach the dashboard through a tunnel: ssh -L 4318:127.0.0.1:4318 …"
 )
 
 

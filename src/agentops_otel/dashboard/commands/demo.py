@@ -78,7 +78,7 @@ def _show_until_interrupted(url: str, db: Path | None, *, open_browser: bool) ->
     typer.echo(f"Dashboard: {url}")
     typer.echo("A new session arrives every few seconds. Stop with Ctrl-C.")
     kept = f"Sessions are kept in {db}"
-    typer.echo(kept if db else "Sessions are gone when it stops; --db FILE keeps them.")
+    typer.echo(kept if db else "The sessions are deleted when it stops; --db FILE keeps them.")
     if not Page().is_built:
         typer.echo(NO_BUNDLE)
     if open_browser and _has_screen():
@@ -86,7 +86,7 @@ def _show_until_interrupted(url: str, db: Path | None, *, open_browser: bool) ->
     # Without this a terminated demo would leave its program running.
     signal.signal(signal.SIGTERM, _interrupt)
     with contextlib.suppress(KeyboardInterrupt), runner.running_program(url) as program:
-        fail(f"the demo's program ended by itself, with exit code {program.wait()}")
+        fail(f"the demo's program ended early, with exit code {program.wait()}")
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

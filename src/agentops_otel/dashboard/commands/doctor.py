@@ -42,4 +42,4 @@ def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
         typer.echo(printable(f"problem: {sentence}"))
     if report.problems:
         raise typer.Exit(FAILED)
-    typer.echo("No problem found.")
+    typer.echo("No problems found.")

@@ -44,7 +44,7 @@ def _fail_several(beginning: str, found: Sequence[SessionSummary], count: int) -
     names = [f"{each.id} ({each.name})" for each in found]
     if more := count - len(found):
         names.append(f"{more} more")
-    fail(f"{count} sessions begin with {beginning}: {', '.join(names)}")
+    fail(f"{count} sessions have ids that begin with {beginning}: {', '.join(names)}")
 
 
 def _fail_unknown(session_id: str) -> NoReturn:

@@ -37,9 +37,7 @@ Database: TypeAlias = Annotated[
         default_factory=default_path,
     ),
 ]
-AsJson: TypeAlias = Annotated[
-    bool, typer.Option("--json", help="Print JSON; sessions in the form of the API.")
-]
+AsJson: TypeAlias = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SessionIds: TypeAlias = Annotated[
     list[str],
     typer.Argument(metavar="ID", help="Ids of sessions, or the beginnings of them."),

@@ -22,7 +22,7 @@ def find_grpc_address(host: str, port: int | None) -> GrpcAddress | None:
         return None
     if not has_grpc():
         fail(
-            "--grpc-port takes the extra grpc:"
+            "--grpc-port needs the extra grpc:"
             " pip install 'agentops-otel-sessions[dashboard,grpc]'",
             code=WRONG_USAGE,
         )
@@ -32,7 +32,9 @@ def find_grpc_address(host: str, port: int | None) -> GrpcAddress | None:
     try:
         bind(host, _GRPC_PORT).close()
     except OSError as error:
-        _logger.warning("OTLP/gRPC is off: port %d cannot be had: %s", _GRPC_PORT, error.strerror)
+        _logger.warning(
+            "OTLP/gRPC is off: port %d is not available: %s", _GRPC_PORT, error.strerror
+        )
         return None
     # Somebody else may still take it before it is listened on.
     return GrpcAddress(host, _GRPC_PORT, must_be_had=False)
@@ -54,5 +56,5 @@ def fail_to_listen(error: OSError, host: str, port: int, option: str) -> NoRetur
             f" OpenTelemetry collector: stop it, or choose another port with {option}"
         )
     if error.errno == errno.EACCES:
-        fail(f"port {port} on {host} may not be used: choose one above 1023 with {option}")
+        fail(f"port {port} on {host} needs more rights: choose one above 1023 with {option}")
     fail(f"cannot listen on {host}: {error.strerror}")

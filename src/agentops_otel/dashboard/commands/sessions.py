@@ -37,7 +37,7 @@ def list_sessions(
         print_sessions(page.rows)
         return
     if not page.rows:
-        typer.echo("No session that the filter holds for." if words else "No session.")
+        typer.echo("No session matches the filter." if words else "No sessions.")
         return
     output().print(_table(page.rows))
     more = "more than " if count.is_capped else ""
@@ -53,21 +53,24 @@ def _read_filter(words: Sequence[str]) -> Filter:
     for word in words:
         if word.startswith("--"):
             fail(
-                f"there is no option {word} here (see agentops-otel sessions --help)",
+                f"No such option: {word} (see agentops-otel sessions --help)",
                 code=WRONG_USAGE,
             )
     try:
         return parse_filter(" ".join(words))
     except FilterError as error:
         near = f" (near: {', '.join(error.near)})" if error.near else ""
-        fail(f"this is no filter\n{error.pointed()}{near}{_of_the_shell(words)}", code=WRONG_USAGE)
+        fail(
+            f"the filter is invalid\n{error.pointed()}{near}{_of_the_shell(words)}",
+            code=WRONG_USAGE,
+        )
 
 
 def _of_the_shell(words: Sequence[str]) -> str:
     """Return what to do if the shell may have taken the rest of a term for a redirection."""
     if not any(word.endswith(":") for word in words):
         return ""
-    return "\nthe shell takes > and < for itself: quote the term, as in 'duration:>30s'"
+    return "\nthe shell interprets > and <: quote the term, as in 'duration:>30s'"
 
 
 def _table(sessions: Sequence[SessionSummary]) -> Table:

@@ -50,7 +50,7 @@ def _namesakes() -> Iterator[str]:
     owners = {re.sub(r"[-_.]+", "-", each).lower() for each in _owners()}
     for other in sorted(owners - {_DISTRIBUTION}):
         yield (
-            f"The package {other} has the import name {_PACKAGE}, too: uninstall it, then"
+            f"The package {other} also has the import name {_PACKAGE}: uninstall it, then"
             f" reinstall {_DISTRIBUTION}, whose files it may have replaced."
         )
 
@@ -74,7 +74,7 @@ def _outside(
         try:
             found = store.find(each.id, _WITHOUT_SESSION)
         except StoreError:
-            yield f"Session {each.id} cannot be read whole: `doctor --repair` tells more."
+            yield f"Session {each.id} cannot be read completely; `doctor --repair` says more."
             continue
         for span in found:
             if span.service in services:
@@ -82,7 +82,7 @@ def _outside(
     for service, count in sorted(outside.items()):
         yield (
             f"{counted(count, 'span')} of {service} carry no session.id, though {service} starts"
-            " sessions: another TracerProvider than that of init() makes them, or they start"
+            " sessions: they come from another TracerProvider than that of init(), or start"
             " outside every session."
         )
 

@@ -83,11 +83,11 @@ def import_file(file: Path, db: Path) -> None:
         except BadLineError as error:
             fail(f"{error}; the lines before it are kept")
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            fail(f"the file is damaged: {error}; the lines before that are kept")
+            fail(f"the file is damaged: {error}; the lines before it are kept")
     typer.echo(
         f"{sum(each.new for each in counts)} new,"
         f" {sum(each.replaced for each in counts)} replaced,"
-        f" {sum(each.duplicate for each in counts)} known already, {rejected} rejected"
+        f" {sum(each.duplicate for each in counts)} already there, {rejected} rejected"
     )
 
 
@@ -123,7 +123,7 @@ def remove_sessions(session_ids: Sequence[str], db: Path, *, unasked: bool) -> N
         find = find_whole if unasked else find_session
         sessions = [find(store, each) for each in session_ids]
         if not unasked and not typer.confirm(_question(sessions)):
-            fail("nothing is erased")
+            fail("nothing was erased")
         for session in sessions:
             removed = store.remove(session.id)
             typer.echo(f"{printable(session.id)}: {counted(removed.spans, 'span')} erased")
