@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import socket
+from urllib.parse import urlsplit
 
 from tests.served import Dashboard
 from tests.telemetry import (
@@ -12,6 +14,7 @@ from tests.telemetry import (
     trace_id,
     traces_request,
 )
+from tests.waiting import wait_until
 
 
 def lines(*requests: object) -> str:
@@ -111,6 +114,17 @@ def test_a_span_that_is_nested_without_end_costs_only_itself(dashboard: Dashboar
     )
     answer = dashboard.http.post("/api/v1/import", content=body)
     assert answer.json() == {"new": 1, "duplicate": 0, "replaced": 0, "rejected": 1}
+
+
+def test_a_client_that_leaves_in_the_middle_of_an_import_is_no_fault_of_the_server(
+    dashboard: Dashboard,
+) -> None:
+    address = urlsplit(dashboard.url)
+    with socket.create_connection((str(address.hostname), address.port or 0)) as client:
+        head = "POST /api/v1/import HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+        client.sendall(head.encode() + b"{")
+    counted = 'agentops_request_seconds_count{area="api",method="POST",status="400"}'
+    wait_until(lambda: counted in dashboard.http.get("/metrics").text, seconds=10)
 
 
 def test_lines_that_are_packed_are_refused_and_why(dashboard: Dashboard) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import asyncio
 import socket
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -49,6 +51,34 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
             client.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n{")
             assert client.recv(64).startswith(b"HTTP/1.1 408 ")
         assert httpx.post(url, content=b"{}").text == "2"
+
+
+def test_an_import_goes_on_for_as_long_as_it_comes_at_some_pace() -> None:
+    async def length(request: Request) -> PlainTextResponse:
+        return PlainTextResponse(str(len(await request.body())))
+
+    def slow(chunk: bytes) -> Iterator[bytes]:
+        for _ in range(10):
+            yield chunk
+            time.sleep(0.2)
+
+    app = Starlette(routes=[Route("/api/v1/import", length, methods=["POST"])])
+    with running(BoundedBody(app, max_seconds=0.5)) as url:
+        path = f"{url}/api/v1/import"
+        assert httpx.post(path, content=slow(b" " * 2**17)).text == str(10 * 2**17)
+        assert httpx.post(path, content=slow(b" ")).status_code == 408
+
+
+def test_what_takes_an_import_its_time_is_not_its_sender_s() -> None:
+    async def slowly(request: Request) -> PlainTextResponse:
+        async for _ in request.stream():
+            await asyncio.sleep(0.4)
+        return PlainTextResponse("kept")
+
+    app = Starlette(routes=[Route("/api/v1/import", slowly, methods=["POST"])])
+    with running(BoundedBody(app, max_seconds=0.5)) as url:
+        answer = httpx.post(f"{url}/api/v1/import", content=iter([b"a", b"b", b"c"]))
+        assert answer.text == "kept"
 
 
 def test_a_body_that_is_no_json_is_refused(dashboard: Dashboard) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 from agentops_otel.dashboard.problem import ProblemResponse, problem
@@ -24,6 +25,7 @@ def answer_errors_with_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(StoreError, _store_error)
+    app.add_exception_handler(ClientDisconnect, _client_left)
     app.add_exception_handler(Exception, _fault)
 
 
@@ -68,6 +70,10 @@ async def _store_error(_request: Request, error: Exception) -> ProblemResponse:
     if isinstance(error, StoreDamagedError):
         return problem(500, str(error))
     return problem(503, str(error), headers={"Retry-After": _RETRY_AFTER_SECONDS})
+
+
+async def _client_left(_request: Request, _error: Exception) -> ProblemResponse:
+    return problem(400, "the body ends too early")  # Nobody is there to read it.
 
 
 async def _fault(_request: Request, _error: Exception) -> ProblemResponse:

@@ -17,17 +17,21 @@ MAX_BYTES: Final = 2**20
 # Until it is there, a body keeps one of the few places for those who ask.
 MAX_SECONDS: Final = 30.0
 
-# These read a stream, with bounds of their own.
-_UNBOUNDED: Final = (OTLP_PATHS, "/api/v1/import")
+# An import is as long as it is, but has to come at some pace.
+_STREAMED: Final = "/api/v1/import"
+_BYTES_PER_SECOND: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
 class BoundedBody:
     """ASGI middleware that answers 413 to a body over 1 MiB, 408 to one that takes too long.
 
+    Where the receiver reads, it has bounds of its own. An import may have any length, and at
+    64 KiB a second the time that it takes.
+
     Attributes:
         app: What answers.
-        max_seconds: How long a body may take.
+        max_seconds: How long a body may be waited for.
     """
 
     app: ASGIApp
@@ -35,25 +39,33 @@ class BoundedBody:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on with a body that ends in an error once it is too long."""
-        if scope["type"] != "http" or scope["path"].startswith(_UNBOUNDED):
+        if scope["type"] != "http" or scope["path"].startswith(OTLP_PATHS):
             await self.app(scope, receive, send)
             return
-        length, is_whole = 0, False
-        deadline = time.monotonic() + self.max_seconds
+        is_streamed = scope["path"] == _STREAMED
+        length, waited, is_whole = 0, 0.0, False
 
         async def receive_within() -> Message:
-            nonlocal length, is_whole
+            nonlocal length, waited, is_whole
             if is_whole:
                 return await receive()  # What comes now is the client's leaving.
+            seconds = self.max_seconds + (length / _BYTES_PER_SECOND if is_streamed else 0)
+            start = time.monotonic()
             try:
-                message = await asyncio.wait_for(receive(), deadline - time.monotonic())
+                message = await asyncio.wait_for(receive(), seconds - waited)
             except asyncio.TimeoutError:
-                detail = f"a body has {self.max_seconds:g} seconds here"
-                raise HTTPException(408, detail) from None
+                raise HTTPException(408, _too_slow(self.max_seconds, is_streamed)) from None
+            waited += time.monotonic() - start
             is_whole = not message.get("more_body", False)
             length += len(message.get("body", b""))
-            if length > MAX_BYTES:
+            if length > MAX_BYTES and not is_streamed:
                 raise HTTPException(413, f"a body has at most {MAX_BYTES} bytes here")
             return message
 
         await self.app(scope, receive_within, send)
+
+
+def _too_slow(seconds: float, is_streamed: bool) -> str:
+    if is_streamed:
+        return f"the body comes at less than {_BYTES_PER_SECOND} bytes/s, after {seconds:g} seconds"
+    return f"a body has {seconds:g} seconds here"
