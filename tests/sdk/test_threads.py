@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pytest
 from opentelemetry import context
@@ -147,7 +147,15 @@ def test_the_instrumentor_knows_and_takes_away_what_the_setup_patched() -> None:
     assert not patches.is_applied()
 
 
-def test_a_later_patch_of_somebody_else_survives_the_removal() -> None:
+class PatchedOver(NamedTuple):
+    """What `Thread.start` was, and what somebody else has made of our patch of it."""
+
+    original: Callable[[threading.Thread], None]
+    theirs: Callable[[threading.Thread], None]
+
+
+@pytest.fixture
+def patched_over() -> Iterator[PatchedOver]:
     original = threading.Thread.start
     patches.apply()
     ours = threading.Thread.start
@@ -156,35 +164,37 @@ def test_a_later_patch_of_somebody_else_survives_the_removal() -> None:
         ours(thread)
 
     threading.Thread.start = theirs  # type: ignore[assignment, method-assign]
-    try:
-        SessionContextInstrumentor().uninstrument()
-        assert threading.Thread.start is theirs
-        assert within("s", lambda: seen_by(lambda work: threading.Thread(target=work))) is None
-    finally:
-        threading.Thread.start = original  # type: ignore[method-assign]
+    yield PatchedOver(original, theirs)
+    patches.remove()
+    threading.Thread.start = original  # type: ignore[method-assign]
 
 
-def test_what_lies_under_a_later_patch_is_switched_on_again_not_doubled() -> None:
-    original = threading.Thread.start
+def seen_by_a_thread_of_s() -> object:
+    return within("s", lambda: seen_by(lambda work: threading.Thread(target=work)))
+
+
+def test_a_later_patch_of_somebody_else_survives_the_removal(
+    patched_over: PatchedOver,
+) -> None:
+    SessionContextInstrumentor().uninstrument()
+    assert threading.Thread.start is patched_over.theirs
+    assert seen_by_a_thread_of_s() is None
+
+
+def test_what_lies_under_a_later_patch_is_switched_on_again(
+    patched_over: PatchedOver,
+) -> None:
+    patches.remove()
     patches.apply()
-    ours = threading.Thread.start
+    assert threading.Thread.start is patched_over.theirs
+    assert seen_by_a_thread_of_s() == "s"
 
-    def theirs(thread: threading.Thread) -> None:
-        ours(thread)
 
-    threading.Thread.start = theirs  # type: ignore[assignment, method-assign]
-    try:
-        patches.remove()
-        patches.apply()
-        assert threading.Thread.start is theirs
-        assert within("s", lambda: seen_by(lambda work: threading.Thread(target=work))) == "s"
-        patches.remove()
-        threading.Thread.start = original  # type: ignore[method-assign]
-        patches.apply()
-        assert within("s", lambda: seen_by(lambda work: threading.Thread(target=work))) == "s"
-    finally:
-        patches.remove()
-        threading.Thread.start = original  # type: ignore[method-assign]
+def test_once_a_later_patch_is_gone_ours_is_made_anew(patched_over: PatchedOver) -> None:
+    patches.remove()
+    threading.Thread.start = patched_over.original  # type: ignore[assignment, method-assign]
+    patches.apply()
+    assert seen_by_a_thread_of_s() == "s"
 
 
 @pytest.mark.parametrize("value", ["agentops_context", "threading", "*", "redis, threading"])

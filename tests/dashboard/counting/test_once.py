@@ -340,45 +340,35 @@ def test_a_failed_call_that_two_show_without_one_inside_the_other_failed_once() 
         assert len(counted(chain, around, later)) == 2
 
 
-def test_an_agent_that_two_instrumentations_show_side_by_side_is_told_by_what_it_did() -> None:
-    def view(scope: str, kind: str) -> list[Span]:
-        call = {"gen_ai.usage.input_tokens": 9, "gen_ai.usage.output_tokens": 2}
-        named = {"gen_ai.request.model": "m", "gen_ai.response.id": "r1", **call}
-        return [
-            span("planner", {kind: "AGENT"}, id=f"{scope} agent", lasts=3, scope=scope),
-            span(
-                "call",
-                {kind: "LLM", **named},
-                parent=f"{scope} agent",
-                id=f"{scope} call",
-                at=1,
-                scope=scope,
-            ),
-        ]
+def planner(scope: str, kind_key: str, response: str) -> list[Span]:
+    """An agent that makes one call, as one instrumentation shows it in a tree of its own."""
+    call = {
+        kind_key: "LLM",
+        "gen_ai.request.model": "m",
+        "gen_ai.response.id": response,
+        "gen_ai.usage.input_tokens": 9,
+        "gen_ai.usage.output_tokens": 2,
+    }
+    agent = span("planner", {kind_key: "AGENT"}, id=f"{scope} agent", lasts=3, scope=scope)
+    return [
+        agent,
+        span("call", call, parent=f"{scope} agent", id=f"{scope} call", at=1, scope=scope),
+    ]
 
+
+def test_an_agent_that_two_instrumentations_show_side_by_side_is_told_by_what_it_did() -> None:
     found = the_operations(
-        *view("one", "openinference.span.kind"), *view("other", "gen_ai.span.kind")
+        *planner("one", "openinference.span.kind", "r1"),
+        *planner("other", "gen_ai.span.kind", "r1"),
     )
 
     assert [(each.kind, len(each.span_ids)) for each in found] == [("agent", 2), ("llm", 2)]
 
 
 def test_two_agents_of_one_name_that_did_different_things_are_two() -> None:
-    def view(scope: str, response: str) -> list[Span]:
-        named = {"gen_ai.request.model": "m", "gen_ai.response.id": response}
-        kind = "openinference.span.kind"
-        return [
-            span("planner", {kind: "AGENT"}, id=f"{scope} agent", lasts=3, scope=scope),
-            span(
-                "call",
-                {kind: "LLM", **named},
-                parent=f"{scope} agent",
-                id=f"{scope} call",
-                at=1,
-                scope=scope,
-            ),
-        ]
-
-    found = the_operations(*view("one", "r1"), *view("other", "r2"))
+    found = the_operations(
+        *planner("one", "openinference.span.kind", "r1"),
+        *planner("other", "openinference.span.kind", "r2"),
+    )
 
     assert [each.kind for each in found].count("agent") == 2
