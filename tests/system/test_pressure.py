@@ -150,6 +150,8 @@ def test_questions_over_their_number_do_not_stop_what_is_sent(tmp_path: Path) ->
         answer = httpx.get(f"{server.url}/api/v1/sessions")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         assert answer.headers["Content-Type"] == "application/problem+json"
+        for path in ("/healthz", "/readyz"):
+            assert httpx.get(f"{server.url}{path}").status_code == 200
         answer = httpx.post(f"{server.url}/v1/traces", content=request(1)[0], headers=PROTOBUF)
         assert answer.status_code == 200
 

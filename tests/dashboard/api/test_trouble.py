@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_reading, open_for_writing
+from agentops_otel.dashboard.safety.keys import add_key
 from agentops_otel.dashboard.server import running
 from tests.telemetry import session_span, traces_request
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -25,6 +28,38 @@ def database(tmp_path: Path) -> Path:
 def read_only(database: Path) -> Iterator[str]:
     with closing(open_for_reading(database)) as store, running(create_app(store)) as url:
         yield url
+
+
+@pytest.mark.parametrize("needs_key", [False, True])
+def test_questions_that_take_long_keep_no_telemetry_waiting(
+    database: Path, needs_key: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_for_writing(database)
+    headers = {"Authorization": f"Bearer {add_key(store, 'admin', 'all')[1]}"}
+    is_over = threading.Event()
+    waiting = list[None]()
+
+    def never(*_arguments: object, **_named: object) -> dict[str, object]:
+        waiting.append(None)
+        is_over.wait(60)
+        return {}
+
+    monkeypatch.setattr(store, "facets", never)
+    with (
+        closing(store),
+        running(create_app(store, needs_key=needs_key)) as url,
+        httpx.Client(base_url=url, headers=headers, timeout=10) as client,
+        ThreadPoolExecutor(60) as askers,
+    ):
+        try:
+            for _ in range(60):
+                askers.submit(httpx.get, f"{url}/api/v1/facets", headers=headers, timeout=60)
+            wait_until(lambda: len(waiting) >= 40)
+            request = traces_request(session_span("s1"))
+            assert client.post("/v1/traces", json=request).status_code == 200
+            assert client.get("/readyz").status_code == 200
+        finally:
+            is_over.set()
 
 
 def test_a_store_that_does_not_answer_is_a_problem(database: Path) -> None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel
 
 from agentops_otel.dashboard.api.parameters import StoreParameter
+from agentops_otel.dashboard.threads import run_for_sender
 
 router = APIRouter(tags=["health"])
 
@@ -24,9 +25,9 @@ async def check_alive() -> Health:
 
 
 @router.get("/readyz")
-def check_ready(store: StoreParameter) -> Health:
+async def check_ready(store: StoreParameter) -> Health:
     """Tell whether the store keeps what is sent; 503 where it cannot."""
-    info = store.info()
+    info = await run_for_sender(store.info)
     if not info.is_writable:
         raise HTTPException(503, "the store is open for reading only")
     if not info.has_room:

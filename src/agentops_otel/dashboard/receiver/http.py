@@ -13,7 +13,6 @@ from http import HTTPStatus
 from typing import Final
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
@@ -34,6 +33,7 @@ from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
 from agentops_otel.dashboard.receiver.intake import Intake, Taken, accept, take
 from agentops_otel.dashboard.store.errors import StoreError
+from agentops_otel.dashboard.threads import run_for_sender
 
 _logger = logging.getLogger(__name__)
 
@@ -102,7 +102,7 @@ def _endpoint(
                     return take(signal, body, encoding, intake, reservation)
 
                 # Nothing here holds on to the body: it is not kept while its records are written.
-                received, written = await run_in_threadpool(
+                received, written = await run_for_sender(
                     take_all, await read_body(request, reservation)
                 )
                 await asyncio.wrap_future(written)

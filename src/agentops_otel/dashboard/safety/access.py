@@ -16,6 +16,7 @@ from agentops_otel.dashboard.problem import OTLP_PATHS, problem
 from agentops_otel.dashboard.safety.keys import Key, KeyRing, may
 from agentops_otel.dashboard.safety.login import COOKIE, PATH, Login
 from agentops_otel.dashboard.safety.roles import Role
+from agentops_otel.dashboard.threads import run_for_sender
 
 _OPEN_PATHS: Final = ("/healthz", "/readyz", "/logout", PATH)
 
@@ -50,7 +51,8 @@ class KeyRequired:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        key = await run_in_threadpool(self._key_of, headers)
+        run = run_for_sender if role == "ingest" else run_in_threadpool
+        key = await run(self._key_of, headers)
         if key is not None and may(key, role):
             await self.app({**scope, "agentops_otel.role": key.role}, receive, send)
         elif key is not None:

@@ -9,6 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agentops_otel.dashboard.problem import OTLP_PATHS, problem
 
+# Whoever watches over the server asks these, and restarts one that does not answer.
+_ALWAYS: Final = ("/healthz", "/readyz")
+
 # Each holds a connection, and up to 64 KiB of its body that nobody has asked for. Those that send
 # telemetry and those that ask are counted apart: slow senders keep nobody from looking.
 MOST_SENT: Final = 512
@@ -24,7 +27,7 @@ class BoundedCrowd:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or ask its client to come back."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] in _ALWAYS:
             await self._app(scope, receive, send)
             return
         is_sent = scope["path"].startswith(OTLP_PATHS)
