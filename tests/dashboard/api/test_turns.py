@@ -3,6 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from agentops_otel.dashboard.api.turns import Turn, to_turns
 from agentops_otel.dashboard.model import Message, Operation, OperationKind, SpanSummary, ToolCall
 
@@ -214,3 +216,91 @@ def test_a_call_that_log_records_alone_tell_of_has_its_place_by_its_time() -> No
 
 def test_a_session_without_operations_has_no_turns() -> None:
     assert to_turns([], []) == []
+
+
+def test_an_answer_of_several_messages_is_told_whole() -> None:
+    thinks = Message("assistant", None, reasoning="capital, then")
+    answered = call("1", 1, [ASK], thinks)
+    answers = (
+        thinks,
+        Message("assistant", "It is"),
+        Message("assistant", "Paris", (SEARCH,)),
+    )
+    turns = to_turns([replace(answered, output_messages=answers)], [])
+    reply = turns[0].steps[-1]
+    assert (reply.text, reply.reasoning, reply.tool_calls) == (
+        "It is\nParis",
+        "capital, then",
+        (SEARCH,),
+    )
+
+
+def test_a_call_that_is_given_an_earlier_conversation_tells_its_tool_and_result() -> None:
+    turns = to_turns([call("1", 1, [ASK, REQUEST, FOUND], ANSWER)], [])
+    assert as_text(turns) == (
+        "turn capital of France?\n"
+        "  message user: capital of France?\n"
+        "  message assistant: None ->search\n"
+        "  tool: search = 3 results\n"
+        "  reply: Paris"
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [ASK, replace(REQUEST, tool_calls=(replace(SEARCH, id="fc_1"),))],
+        [ASK, Message("assistant", None, reasoning="hm"), REQUEST],
+    ],
+    ids=["under another id", "in other words"],
+)
+def test_a_request_stands_once_though_a_message_repeats_it(given: list[Message]) -> None:
+    turns = to_turns(
+        [
+            call("1", 1, [ASK], REQUEST),
+            operation("tool", "search", "2", 2, result="3 results"),
+            call("3", 3, [*given, FOUND], ANSWER),
+        ],
+        [],
+    )
+    assert as_text(turns).count("search") == 2
+
+
+def test_a_run_whose_request_only_a_later_message_tells_of_stands_once() -> None:
+    turns = to_turns(
+        [
+            operation("llm", "chat", "1", 1),
+            operation("tool", "search", "2", 2, result="3 results"),
+            call("3", 3, [ASK, REQUEST, FOUND], ANSWER),
+        ],
+        [],
+    )
+    assert as_text(turns).count("search") == 1
+
+
+def test_what_a_call_says_for_the_user_in_several_messages_is_one_turn() -> None:
+    context = Message("user", "today is Monday")
+    turns = to_turns([call("1", 1, [context, ASK], ANSWER)], [])
+    assert [turn.user_text for turn in turns] == ["today is Monday"]
+
+
+def test_of_what_started_at_once_the_outer_one_stands_first_and_then_what_ended_first() -> None:
+    turns = to_turns(
+        [
+            replace(call("1", 5, [ASK], ANSWER), duration_ns=9),
+            operation("tool", "search", "2", 5),
+            replace(operation("operation", "generate", "3", 5), duration_ns=10),
+        ],
+        [
+            span("operation", "generate", "3"),
+            span("llm", "chat", "1", "3"),
+            span("tool", "search", "2", "3"),
+        ],
+    )
+    steps = [(step.type, step.name) for turn in turns for step in turn.steps]
+    assert steps == [
+        ("operation", "generate"),
+        ("tool", "search"),
+        ("message", None),
+        ("reply", "chat"),
+    ]

@@ -210,6 +210,15 @@ def test_reasoning_is_kept_apart_from_the_answer() -> None:
     )
 
 
+@pytest.mark.parametrize("summary", [[], "[]"])
+def test_a_summary_of_reasoning_that_was_not_made_is_none(summary: Any) -> None:
+    content = [{"type": "reasoning", "summary": summary}, {"type": "text", "text": "It rains."}]
+
+    assert read_messages({"role": "assistant", "content": content}, "assistant") == (
+        Message(role="assistant", text="It rains."),
+    )
+
+
 @pytest.mark.parametrize(
     "value", [None, 7, 2.5, True, b"x", (), {}, [[[[[[[[[[["deep"]]]]]]]]]]], {"role": 3}, "", " "]
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from agentops_otel.dashboard.model import Operation, SpanSummary
 
-Place: TypeAlias = tuple[int, str]
+# Start, how many spans it is in, duration, span. Where a clock of milliseconds lets several start
+# at once, the outer one was first, and of two side by side the one that was done sooner.
+Place: TypeAlias = tuple[int, int, int, str]
 
 
 class AgentPaths:
@@ -16,7 +18,7 @@ class AgentPaths:
     def __init__(self, spans: Iterable[SpanSummary], operations: Iterable[Operation]) -> None:
         self._spans = {(span.trace_id, span.span_id): span for span in spans}
         self._places = {
-            (operation.trace_id, span_id): _own_place(operation)
+            (operation.trace_id, span_id): self._own_place(operation)
             for operation in operations
             for span_id in operation.span_ids
         }
@@ -24,31 +26,38 @@ class AgentPaths:
     def place(self, operation: Operation) -> tuple[Place, ...]:
         """Give what to sort by: the agents above, outermost first, then the operation itself."""
         above = (self._place_of(span) for span in reversed(self._agents_above(operation)))
-        return (*above, _own_place(operation))
+        return (*above, self._own_place(operation))
 
     def depth(self, operation: Operation) -> int:
         """Count the agent spans above an operation."""
         return len(self._agents_above(operation))
 
     def _place_of(self, span: SpanSummary) -> Place:
-        own = (span.start_time_unix_nano, span.span_id)
-        return self._places.get((span.trace_id, span.span_id), own)
+        place = self._places.get((span.trace_id, span.span_id))
+        if place is not None:
+            return place
+        level = sum(1 for _ in self._above(span.trace_id, span.span_id))
+        return span.start_time_unix_nano, level, span.duration_ns, span.span_id
+
+    def _own_place(self, operation: Operation) -> Place:
+        own = _own_span(operation)
+        level = sum(1 for _ in self._above(operation.trace_id, own))
+        return operation.start_time_unix_nano, level, operation.duration_ns, own
 
     def _agents_above(self, operation: Operation) -> list[SpanSummary]:
         """List them, innermost first."""
-        agents: list[SpanSummary] = []
-        span = self._spans.get((operation.trace_id, _own_span(operation)))
+        above = self._above(operation.trace_id, _own_span(operation))
+        return [span for span in above if span.kind == "agent"]
+
+    def _above(self, trace_id: str, span_id: str) -> Iterator[SpanSummary]:
+        """Go through the spans around one, innermost first."""
+        span = self._spans.get((trace_id, span_id))
         seen: set[str] = set()
         while span is not None and span.parent_span_id not in seen:
             seen.add(span.parent_span_id)
             span = self._spans.get((span.trace_id, span.parent_span_id))
-            if span is not None and span.kind == "agent":
-                agents.append(span)
-        return agents
-
-
-def _own_place(operation: Operation) -> Place:
-    return operation.start_time_unix_nano, _own_span(operation)
+            if span is not None:
+                yield span
 
 
 def _own_span(operation: Operation) -> str:

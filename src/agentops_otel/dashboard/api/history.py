@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -39,9 +40,9 @@ class _Said:
 
 
 def _fingerprint(message: Message) -> Hashable:
-    """Tell messages apart by what a sender repeats without change."""
-    calls = tuple((call.id, call.name) for call in message.tool_calls)
-    return message.role, message.text or "", message.media, message.tool_call_id, calls
+    """Tell messages apart by what a sender repeats without change; some give requests new ids."""
+    asked = tuple(call.name for call in message.tool_calls)
+    return message.role, message.text or "", message.media, message.tool_call_id, asked
 
 
 class ToolRequests:
@@ -49,10 +50,28 @@ class ToolRequests:
 
     def __init__(self) -> None:
         self._waiting: list[ToolCall] = []
+        self._asked: set[Hashable] = set()
+        self._unasked: Counter[str | None] = Counter()
 
     def ask(self, calls: Iterable[ToolCall]) -> None:
-        """Add requests."""
-        self._waiting.extend(calls)
+        """Add what a model asked for."""
+        for call in calls:
+            self._waiting.append(call)
+            self._asked.add(_key(call))
+
+    def told_again(self, calls: Iterable[ToolCall]) -> tuple[ToolCall, ...]:
+        """Add what a message says was asked for; give what neither a reply nor a run told of."""
+        unknown = tuple(call for call in calls if not self._is_known(call))
+        self.ask(unknown)
+        return unknown
+
+    def _is_known(self, call: ToolCall) -> bool:
+        if call.id is not None and _key(call) in self._asked:
+            return True
+        if not self._unasked[call.name]:
+            return False
+        self._unasked[call.name] -= 1
+        return True
 
     def ran(self, name: str) -> None:
         """Take the oldest request for a tool off the list: its run was seen."""
@@ -60,6 +79,7 @@ class ToolRequests:
             if call.name == name:
                 self._waiting.remove(call)
                 return
+        self._unasked[name] += 1
 
     def unanswered(self, call_id: str | None) -> ToolCall | None:
         """Take the request that a result answers off the list; None if its run was seen."""
@@ -68,3 +88,7 @@ class ToolRequests:
                 self._waiting.remove(call)
                 return call
         return None
+
+
+def _key(call: ToolCall) -> Hashable:
+    return call.id, call.name

@@ -16,6 +16,7 @@ from agentops_otel.dashboard.api.history import History, ToolRequests
 from agentops_otel.dashboard.model import (
     AttributeValue,
     Medium,
+    Message,
     Operation,
     SpanSummary,
     ToolCall,
@@ -83,15 +84,25 @@ def to_turns(operations: Sequence[Operation], spans: Sequence[SpanSummary]) -> l
     outermost = min((step.depth for step in steps if step.type == "reply"), default=0)
     turns: list[list[Step]] = []
     for step in steps:
-        begins = step.type == "message" and step.role == "user" and step.depth <= outermost
-        if begins or not turns:
+        begins = _is_of_user(step) and step.depth <= outermost
+        if not turns or (begins and not _came_with(step, turns[-1][-1])):
             turns.append([])
         turns[-1].append(step)
     return [_turn(steps) for steps in _with_context_before_the_user(turns)]
 
 
+def _is_of_user(step: Step) -> bool:
+    return step.type == "message" and step.role == "user"
+
+
+def _came_with(message: Step, before: Step) -> bool:
+    """Whether one call brought two messages of the user: they are one thing said to it."""
+    same_time = message.start_time_unix_nano == before.start_time_unix_nano
+    return same_time and message.agent == before.agent and _is_of_user(before)
+
+
 def _turn(steps: Sequence[Step]) -> Turn:
-    users = (step.text for step in steps if step.type == "message" and step.role == "user")
+    users = (step.text for step in steps if _is_of_user(step))
     return Turn(next(users, None), tuple(steps))
 
 
@@ -144,6 +155,7 @@ def _call_steps(
 ) -> Iterable[Step]:
     repeated = history.repeated(call.input_messages)
     for message in call.input_messages[repeated:]:
+        asked = requests.told_again(message.tool_calls)
         said = replace(
             step,
             operation=None,
@@ -152,10 +164,11 @@ def _call_steps(
             text=message.text,
             reasoning=message.reasoning,
             media=message.media,
-            tool_calls=message.tool_calls,
+            tool_calls=asked,
         )
         if message.role != "tool":
-            yield replace(said, type="message")
+            if asked or message.role != "assistant" or _is_told(message):
+                yield replace(said, type="message")
         elif (request := requests.unanswered(message.tool_call_id)) is not None:
             yield replace(
                 said,
@@ -168,17 +181,40 @@ def _call_steps(
                 result=message.text,
                 tool_call_id=message.tool_call_id,
             )
-    reply = call.output_messages[0] if call.output_messages else None
-    tool_calls = reply.tool_calls if reply else call.tool_calls
-    requests.ask(tool_calls)
-    history.remember((*call.input_messages, *call.output_messages))
+    reply = _reply(call)
+    requests.ask(reply.tool_calls)
+    history.remember((*call.input_messages, reply))
+    if len(call.output_messages) > 1:
+        history.remember((*call.input_messages, *call.output_messages))
     yield replace(
         step,
         type="reply",
         role="assistant",
-        text=reply.text if reply else call.assistant_text,
-        reasoning=reply.reasoning if reply else None,
-        media=reply.media if reply else (),
-        tool_calls=tool_calls,
+        text=reply.text,
+        reasoning=reply.reasoning,
+        media=reply.media,
+        tool_calls=reply.tool_calls,
         repeated_messages=repeated,
     )
+
+
+def _reply(call: Operation) -> Message:
+    """Put together what a model answered in several messages: reasoning, words, requests."""
+    if not call.output_messages:
+        return Message("assistant", call.assistant_text, tool_calls=call.tool_calls)
+    answers = call.output_messages
+    return Message(
+        "assistant",
+        _joined(answer.text for answer in answers),
+        reasoning=_joined(answer.reasoning for answer in answers),
+        media=tuple(medium for answer in answers for medium in answer.media),
+        tool_calls=tuple(request for answer in answers for request in answer.tool_calls),
+    )
+
+
+def _joined(texts: Iterable[str | None]) -> str | None:
+    return "\n".join(text for text in texts if text) or None
+
+
+def _is_told(message: Message) -> bool:
+    return bool(message.text or message.reasoning or message.media)

@@ -191,8 +191,8 @@ class Draft:
             self._calls.append(call)
 
     def add_reasoning(self, value: Any) -> None:
-        """Add reasoning that may be seen."""
-        if (text := _text_of(value)) is not None:
+        """Add reasoning that may be seen; an empty list is a summary that was not made."""
+        if (text := _text_of(value)) is not None and text != "[]":
             self._reasoning.append(text)
 
     def _add_text(self, value: Any) -> None:

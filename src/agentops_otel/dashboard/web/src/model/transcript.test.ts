@@ -98,6 +98,20 @@ describe("the transcript", () => {
     expect(open).toEqual([["rank"], ["search"], []]);
   });
 
+  it("shows a request of an earlier conversation only where no result follows", () => {
+    const asks = step("message", {
+      role: "assistant",
+      tool_calls: [{ id: "c", name: "search", arguments: null }],
+    });
+    const items = toTranscript(
+      conversation([asks, step("tool", { name: "search", result: "3" }), step("reply"), asks]),
+    );
+    const open = items.flatMap((item) =>
+      item.type === "message" ? [item.openRequests.length] : [],
+    );
+    expect(open).toEqual([0, 1]);
+  });
+
   it("tells a request's tool from one that answers the agent beside it", () => {
     const ask = step("reply", {
       depth: 1,

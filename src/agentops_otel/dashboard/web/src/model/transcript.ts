@@ -104,21 +104,21 @@ export function toTranscript(wire: WireTranscript): TranscriptItem[] {
     for (const step of turn.steps) addStep(items, step);
   });
   items.forEach((item, index) => {
-    if (item.type === "reply") item.openRequests = openRequests(item, items, index + 1);
+    if ("openRequests" in item) item.openRequests = openRequests(item, items, index + 1);
   });
   return items;
 }
 
-/** The requests of a reply but those whose tool runs between it and the next reply beside it. */
+/** The requests of a message but those whose tool runs between it and the next reply beside it. */
 function openRequests(
-  reply: MessageItem,
+  message: MessageItem,
   items: readonly TranscriptItem[],
   after: number,
 ): ToolRequest[] {
-  const open = [...reply.openRequests];
+  const open = [...message.openRequests];
   for (let index = after; index < items.length && open.length > 0; index++) {
     const item = items[index] as TranscriptItem;
-    if (item.type === "turn" || (item.type === "reply" && item.depth <= reply.depth)) break;
+    if (item.type === "turn" || (item.type === "reply" && item.depth <= message.depth)) break;
     if (item.type !== "tool") continue;
     const answered = open.findIndex(({ name }) => name === item.runs[0]?.name);
     if (answered >= 0) open.splice(answered, 1);

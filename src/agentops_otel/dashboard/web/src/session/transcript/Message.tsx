@@ -1,5 +1,5 @@
 import { sentenceOfMedia } from "../../model/media";
-import { formatAmount, formatCompact, formatCost, formatCount } from "../../model/numbers";
+import { formatAmount, formatCompact, formatCost } from "../../model/numbers";
 import { formatDuration } from "../../model/time";
 import {
   type Call,
@@ -28,8 +28,8 @@ const ENDINGS: Record<string, string> = {
 /** Something said: by the user, the system, or a model in reply. */
 export function Message(props: ItemProps<MessageItem>) {
   const { item, sessionId, isOpen, onToggle, onInspect } = props;
-  const isFolded = FOLDED_ROLES.has(item.role) && !isOpen;
   const text = item.text ?? "";
+  const canFold = FOLDED_ROLES.has(item.role) && text !== "";
   const isSilent = !text && item.requestCount === 0 && !item.reasoning && item.media.length === 0;
   const failure = useFailure(sessionId, isSilent ? failedSpans(item.call) : []);
   return (
@@ -37,9 +37,9 @@ export function Message(props: ItemProps<MessageItem>) {
       <header className={styles.head}>
         <h4>{roleName(item.role)}</h4>
         {item.agent ? <span className={styles.agent}>{item.agent}</span> : null}
-        {FOLDED_ROLES.has(item.role) ? (
+        {canFold ? (
           <TextButton aria-expanded={isOpen} onClick={onToggle}>
-            {isOpen ? "Fold" : `Show ${formatCount(text.length)} characters`}
+            {isOpen ? "Fold" : `Show ${formatAmount(text.length, "character")}`}
           </TextButton>
         ) : null}
         {item.repeated > 0 ? (
@@ -55,7 +55,7 @@ export function Message(props: ItemProps<MessageItem>) {
           <Markdown text={item.reasoning} label="Reasoning" />
         </details>
       ) : null}
-      {text && !isFolded ? (
+      {text && (isOpen || !canFold) ? (
         <div className={styles.text}>
           <Markdown text={text} label={`${roleName(item.role)} message`} />
         </div>
