@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
 import agentops_otel as agentops
 from tests.receiver import Receiver
-from tests.sdk.hosting import Host
+from tests.sdk.hosting import Host, WrappingProvider
 
 
 def test_a_flush_tells_the_truth(host: Host, receiver: Receiver) -> None:
@@ -101,6 +101,17 @@ def test_shutting_down_ends_sessions_as_the_programs_end_does(host: Host) -> Non
     assert automatic is not None
     assert (session.state, automatic.state) == ("unfinished", "success")
     assert agentops.current_session() is None
+
+
+def test_shutting_down_ends_sessions_whose_spans_the_provider_wraps(
+    host: Host, receiver: Receiver
+) -> None:
+    provider = WrappingProvider(host.provider)
+    agentops.init(tracer_provider=provider, endpoint=receiver.endpoint, session_name="program")
+    agentops.start_session("left open")
+    assert agentops.shutdown()
+    states = {s.name: s.attributes.get("agentops.session.end_state") for s in receiver.spans}
+    assert states == {"left open": "unfinished", "program": "success"}
 
 
 def test_shutting_down_inside_an_operation_sends_it(host: Host, receiver: Receiver) -> None:

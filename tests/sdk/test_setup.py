@@ -14,7 +14,7 @@ from agentops_otel import ConfigurationError
 from agentops_otel.sdk.host import patches
 from tests.receiver import Receiver
 from tests.sdk.conftest import WarningsLogged
-from tests.sdk.hosting import Host
+from tests.sdk.hosting import Host, WrappingProvider
 
 
 def test_a_joined_provider_keeps_its_exporter_and_gets_no_other(
@@ -52,6 +52,24 @@ def test_an_exporter_ships_what_belongs_to_sessions_as_well(host: Host) -> None:
     agentops.start_session("run").end()
     assert agentops.flush()
     assert [span.name for span in exporter.get_finished_spans()] == ["run"]
+
+
+def test_a_provider_that_has_no_hash_is_joined_once(host: Host, receiver: Receiver) -> None:
+    provider = WrappingProvider(host.provider)
+    for tags in (["a"], ["b"]):
+        agentops.init(
+            tracer_provider=provider,
+            endpoint=receiver.endpoint,
+            tags=tags,
+            auto_start_session=False,
+        )
+    with agentops.start_session("run"):
+        host.tracer.start_span("work").end()
+    assert agentops.flush()
+    assert [(span.name, span.attributes["agentops.session.tags"]) for span in receiver.spans] == [
+        ("work", ("b",)),
+        ("run", ("b",)),
+    ]
 
 
 def test_an_api_key_without_an_endpoint_gives_a_warning(

@@ -197,6 +197,23 @@ def test_once_a_later_patch_is_gone_ours_is_made_anew(patched_over: PatchedOver)
     assert seen_by_a_thread_of_s() == "s"
 
 
+def test_a_patch_beneath_ours_may_take_the_function_of_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = threading.Thread.start
+
+    def theirs(thread: threading.Thread) -> None:
+        # As Sentry's: https://github.com/getsentry/sentry-python/pull/434
+        run: Any = getattr(thread.run, "__func__", thread.run)
+        thread.run = lambda: run(threading.current_thread())  # type: ignore[method-assign]
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", theirs)
+    patches.apply()
+    try:
+        assert within("s", lambda: seen_by(lambda work: threading.Thread(target=work))) == "s"
+    finally:
+        patches.remove()
+
+
 @pytest.mark.parametrize("value", ["agentops_context", "threading", "*", "redis, threading"])
 def test_the_variable_of_opentelemetry_keeps_the_patches_off(value: str) -> None:
     assert patches.is_disabled({"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": value})

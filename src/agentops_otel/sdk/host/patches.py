@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import wraps
+from types import MethodType
 from typing import Any, Final
 
 from opentelemetry.context import Context, attach, detach, get_current
@@ -108,11 +109,12 @@ def _run_in(thread: threading.Thread, context: Context) -> Callable[[], None]:
         else:
             attributes["run"] = own
 
-    def run_in_context() -> None:
+    def run_in_context(_: threading.Thread) -> None:
         put_back()
         call_in(context, run)
 
-    attributes["run"] = run_in_context
+    # A method as every `run` is: a patch beneath ours may take its function, as Sentry's does.
+    attributes["run"] = MethodType(run_in_context, thread)
     return put_back
 
 

@@ -51,10 +51,13 @@ def end_open_operations() -> None:
     They are those of generators and coroutines that nobody has finished, and of other threads.
     Python drops those when the exit is over, and their spans would end too late to be exported.
     """
-    sessions = {session.span for session in open_sessions()}
+    # By their ids: a session may have its span with something of the provider's around it.
+    sessions = {session.span.get_span_context().span_id for session in open_sessions()}
     for span in reversed(open_ones()):
+        if span.get_span_context().span_id in sessions:
+            continue
         scope = getattr(span, "instrumentation_scope", None)
-        if scope is not None and scope.name == runtime.SCOPE and span not in sessions:
+        if scope is not None and scope.name == runtime.SCOPE:
             with guarded("ending an operation"):
                 end_once(span)
 

@@ -27,11 +27,10 @@ from agentops_otel.sdk.values.text import type_name
 _ROOMY: Final = 1024
 _LIMITS: Final = ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT")
 
-# What is on a provider stays on it, so each is given our processors once.
-_outlets: Final[weakref.WeakKeyDictionary[trace.TracerProvider, Outlet]] = (
-    weakref.WeakKeyDictionary()
-)
-_made: Final[weakref.WeakSet[trace.TracerProvider]] = weakref.WeakSet()
+# What is on a provider stays on it, so each is given our processors once. They are told apart by
+# identity: one that is a dataclass, as Logfire's, has no hash.
+_outlets: Final[list[tuple[weakref.ref[trace.TracerProvider], Outlet]]] = []
+_made: Final[list[weakref.ref[trace.TracerProvider]]] = []
 
 
 def find_or_create(config: Config) -> trace.TracerProvider:
@@ -39,7 +38,7 @@ def find_or_create(config: Config) -> trace.TracerProvider:
     provider = config.tracer_provider or trace.get_tracer_provider()
     if isinstance(provider, trace.ProxyTracerProvider):
         provider = _create(config.service_name)
-        _made.add(provider)
+        _made.append(weakref.ref(provider))
         trace.set_tracer_provider(provider)
         # Another thread may have been first.
         return trace.get_tracer_provider()
@@ -54,7 +53,7 @@ def find_or_create(config: Config) -> trace.TracerProvider:
 
 def is_ours(provider: trace.TracerProvider) -> bool:
     """Return whether we have made a provider."""
-    return provider in _made
+    return any(made() is provider for made in _made)
 
 
 def join(
@@ -69,7 +68,7 @@ def join(
     Returns:
         Where its ended spans leave it; None if it takes no processors.
     """
-    outlet = _outlets.get(provider)
+    outlet = next((outlet for joined, outlet in _outlets if joined() is provider), None)
     if outlet is not None:
         return outlet
     add: Any = getattr(provider, "add_span_processor", None)
@@ -84,7 +83,8 @@ def join(
     outlet = Outlet()
     add(SessionSpanProcessor(partial(on_shutdown, provider)))
     add(outlet)
-    _outlets[provider] = outlet
+    alive = [one for one in _outlets if one[0]() is not None]
+    _outlets[:] = [*alive, (weakref.ref(provider), outlet)]
     return outlet
 
 
