@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span
+from tests.web.boxes import box_of
 from tests.web.conftest import Complaints
 from tests.web.scenario import agent_session, seconds_ago, send_three
 
@@ -264,7 +265,7 @@ def test_figures_stay_in_view_beside_long_names(page: Page, dashboard: Dashboard
     for header in table.get_by_role("columnheader").all():
         expect(header).to_be_in_viewport()
     for name in page.get_by_role("figure").first.get_by_text(LONG).all():
-        assert (name.bounding_box() or {"width": 0})["width"] < 300
+        assert box_of(name)["width"] < 300
     table.get_by_role("link", name="<b>bold</b>").click()
     expect(page.get_by_role("row")).to_have_count(2)
 

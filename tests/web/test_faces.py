@@ -8,13 +8,13 @@ from playwright.sync_api import Page, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
+from tests.web.boxes import box_of
 from tests.web.scenario import llm_span, message, of_session, send_three
 
 
 def scroll(page: Page, by: int) -> None:
     """Turn the wheel over the list, as a reader does."""
-    box = page.get_by_role("region", name="What happened").bounding_box()
-    assert box is not None
+    box = box_of(page.get_by_role("region", name="What happened"))
     page.mouse.move(box["x"] + 200, box["y"] + 300)
     page.mouse.wheel(0, by)
 
@@ -28,7 +28,7 @@ def test_what_is_read_stays_in_view_from_face_to_face(page: Page, dashboard: Das
     scroll(page, 100 * 28)
     top = timeline.get_by_role("row", name=re.compile(r"^step 101\b"))
     expect(top).to_be_in_viewport()
-    before = top.bounding_box()
+    before = box_of(top)
 
     page.get_by_role("radio", name="Tree").click()
     row = page.get_by_role("treegrid", name="Span tree").get_by_role(
@@ -38,9 +38,7 @@ def test_what_is_read_stays_in_view_from_face_to_face(page: Page, dashboard: Das
     page.get_by_role("radio", name="Timeline").click()
 
     expect(top).to_be_in_viewport()
-    after = top.bounding_box()
-    assert before is not None
-    assert after is not None
+    after = box_of(top)
     assert abs(before["y"] - after["y"]) <= 1
 
 
@@ -82,14 +80,12 @@ def test_rows_that_come_in_above_do_not_move_what_is_read(page: Page, dashboard:
     scroll(page, 60 * 28)
     read = grid.get_by_role("row", name=re.compile(r"^two 30\b"))
     expect(read).to_be_in_viewport()
-    before = read.bounding_box()
+    before = box_of(read)
 
     dashboard.receive(*one[40:])
     expect(page.get_by_role("button", name="40 new")).to_be_visible()
 
-    after = read.bounding_box()
-    assert before is not None
-    assert after is not None
+    after = box_of(read)
     assert abs(before["y"] - after["y"]) <= 1
 
 

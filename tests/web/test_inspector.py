@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
 from tests.telemetry import log_record, session_span, span, span_id
+from tests.web.boxes import box_of
 from tests.web.scenario import ANSWER, QUESTION, agent_session, llm_span, message, of_session
 
 
@@ -94,12 +95,9 @@ def test_json_is_open_as_far_as_it_is_short(page: Page, dashboard: Dashboard) ->
 
     tree = inspector.get_by_role("tree", name="deep")
     expect(tree).to_contain_text('deep:"seen"')
-    outer = tree.get_by_role("treeitem", name="role").last.bounding_box()
-    inner = tree.get_by_role("treeitem", name="seen").last.bounding_box()
-    root = tree.get_by_role("treeitem").first.bounding_box()
-    assert root
-    assert outer
-    assert inner
+    outer = box_of(tree.get_by_role("treeitem", name="role").last)
+    inner = box_of(tree.get_by_role("treeitem", name="seen").last)
+    root = box_of(tree.get_by_role("treeitem").first)
     assert root["x"] < outer["x"] < inner["x"]
     expect(inspector.get_by_role("tree", name="long")).not_to_contain_text("xxx")
 

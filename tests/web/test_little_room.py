@@ -8,6 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span
+from tests.web.boxes import box_of
 from tests.web.scenario import seconds_ago, send_runs, send_three
 
 NARROW: ViewportSize = {"width": 768, "height": 800}
@@ -26,8 +27,7 @@ def test_a_narrow_list_scrolls_and_keeps_every_column(
     expect(heads).to_have_text(
         ["State", "Session", "Duration", "Errors", "LLM calls", "Tokens", "Cost", "Start"]
     )
-    name = page.get_by_role("cell", name="weekly report").last.bounding_box()
-    assert name
+    name = box_of(page.get_by_role("cell", name="weekly report").last)
     assert name["width"] > 180
     expect(heads.last).not_to_be_in_viewport()
     heads.last.scroll_into_view_if_needed()
@@ -100,8 +100,7 @@ def test_a_phone_shows_every_control_of_a_session(
 
     for name in ("Session actions", "Show all of the time", "Show one level more"):
         expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
-    names = page.get_by_role("separator", name="Width of the names").bounding_box()
-    assert names
+    names = box_of(page.get_by_role("separator", name="Width of the names"))
     assert names["x"] < PHONE["width"] / 2
     assert_accessible()
     page.get_by_role("radio", name="Tree").click()

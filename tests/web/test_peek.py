@@ -8,6 +8,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.served import Dashboard
+from tests.web.boxes import box_of
 from tests.web.conftest import Complaints
 from tests.web.scenario import QUESTION, send_three
 
@@ -94,8 +95,7 @@ def test_columns_are_chosen_and_kept(
     expect(heads.filter(has_text="Cost")).to_have_count(0)
     row = page.get_by_role("row", name="weekly report")
     expect(row.get_by_role("cell", name="gpt-4o-mini", exact=True)).to_be_visible()
-    name = row.get_by_role("link", name="weekly report").bounding_box()
-    assert name
+    name = box_of(row.get_by_role("link", name="weekly report"))
     assert name["width"] > 80
     page.reload()
     expect(heads.filter(has_text="Models")).to_be_visible()

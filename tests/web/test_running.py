@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
+from tests.web.boxes import box_of
 from tests.web.scenario import of_session, seconds_ago
 
 
@@ -81,13 +82,11 @@ def test_names_and_figures_of_a_deep_tree_stay_in_view(
     row = page.get_by_role("row", name="level 300", selected=True)
 
     expect(row).to_be_in_viewport()
-    name = row.get_by_text("level 300", exact=True).first.bounding_box()
+    name = box_of(row.get_by_text("level 300", exact=True).first)
     figure = row.get_by_text(re.compile(r"^\d+(\.\d+)? s$")).last
     expect(figure).to_be_in_viewport()
-    assert name is not None
     assert name["width"] >= 70
     page.get_by_role("button", name="Only what is below the span").click()
     expect(page.get_by_role("row")).to_have_count(3)
-    alone = row.get_by_text("level 300", exact=True).first.bounding_box()
-    assert alone is not None
+    alone = box_of(row.get_by_text("level 300", exact=True).first)
     assert alone["x"] < 60

@@ -13,6 +13,7 @@ from agentops_otel.dashboard.safety.keys import add_key
 from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
 from tests.telemetry import session_span
+from tests.web.boxes import box_of
 from tests.web.conftest import Complaints
 from tests.web.scenario import QUESTION, seconds_ago, send_runs, send_three
 
@@ -199,9 +200,7 @@ def test_new_sessions_wait_until_they_are_asked_for(page: Page, dashboard: Dashb
     button = page.get_by_role("button", name="Show 1 new session")
     expect(button).to_be_visible()
     expect(page.get_by_role("row").nth(1)).to_contain_text("weekly report")
-    pill, heads = button.bounding_box(), page.get_by_role("row").first.bounding_box()
-    assert pill
-    assert heads
+    pill, heads = box_of(button), box_of(page.get_by_role("row").first)
     assert pill["y"] + pill["height"] <= heads["y"]
     button.click()
     expect(page.get_by_role("row").nth(1)).to_contain_text("brand new")
@@ -224,9 +223,7 @@ def test_new_sessions_come_into_view_of_who_has_scrolled_down(
 
     newest = page.get_by_role("row", name="new 2")
     expect(newest).to_be_in_viewport(ratio=1)
-    row, heads = newest.bounding_box(), page.get_by_role("columnheader").first.bounding_box()
-    assert row
-    assert heads
+    row, heads = box_of(newest), box_of(page.get_by_role("columnheader").first)
     assert row["y"] >= heads["y"] + heads["height"] - 1
 
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
+from tests.web.boxes import box_of
 from tests.web.scenario import agent_session, of_session, send_three
 
 
@@ -127,18 +128,15 @@ def test_no_duration_stands_on_how_long_idle_time_was(page: Page, dashboard: Das
     page.goto("/sessions/s?view=timeline&level=3")
     grid = page.get_by_role("treegrid")
     expect(grid).to_be_visible()
-    label = page.get_by_text("2 h 00 m idle").bounding_box()
-    rows = grid.bounding_box()
-    assert label
-    assert rows
+    label = box_of(page.get_by_text("2 h 00 m idle"))
+    rows = box_of(grid)
     assert label["y"] >= rows["y"] + rows["height"]
 
 
 def drag_over(strip: Locator, start: float, end: float) -> None:
     """Drag over a part of the strip, given by shares of its width; a press where both are one."""
     expect(strip).to_be_visible()
-    box = strip.bounding_box()
-    assert box
+    box = box_of(strip)
     mouse = strip.page.mouse
     mouse.move(box["x"] + box["width"] * start, box["y"] + 10)
     mouse.down()
@@ -241,8 +239,7 @@ def test_back_leads_from_a_dragged_part_and_a_subtree_to_what_was_shown_before(
     page.goto("/sessions/s-ok?view=timeline")
     grid = page.get_by_role("treegrid")
     grid.get_by_role("row", name="researcher").click()
-    box = page.get_by_title("Drag to zoom, click to show everything").bounding_box()
-    assert box is not None
+    box = box_of(page.get_by_title("Drag to zoom, click to show everything"))
     page.mouse.move(box["x"] + 100, box["y"] + 20)
     page.mouse.down()
     page.mouse.move(box["x"] + 300, box["y"] + 20)
