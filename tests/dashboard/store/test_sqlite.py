@@ -284,6 +284,23 @@ def test_a_reserve_is_left_for_erasing_which_makes_room_again(
     assert store.check().problems == ()
 
 
+def test_what_cannot_be_counted_for_want_of_room_can_be_read(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_connection: sqlite3.Connection, _session: int) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(deferred, "count", full)
+        store.write(batch(span(1, session="s", **CALL)))
+        assert [row.span_count for row in store.sessions().rows] == [1]
+        assert store.count(parse_filter("spans:1")).value == 1
+    disk_of(monkeypatch, free=2**25 - 2**17)  # What is left is for erasing.
+    assert [row.llm_call_count for row in store.sessions().rows] == [0]
+    disk_of(monkeypatch, free=2**29)
+    assert [row.llm_call_count for row in store.sessions().rows] == [1]
+
+
 def test_where_room_is_short_the_log_is_emptied_with_each_write(
     store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

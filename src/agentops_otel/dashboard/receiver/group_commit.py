@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from agentops_otel.dashboard.receiver.intake import Received
+from agentops_otel.dashboard.store.errors import StoreFullError
 
 # Large enough that the fsync is a small part of a commit, small enough for a p99 of 300 ms.
 MAX_RECORDS: Final = 2048
@@ -105,7 +106,11 @@ class GroupCommit:
         """Keep the trouble that one batch makes away from the others of its transaction."""
         if len(jobs) == 1:
             _logger.warning(
-                "A batch of %d records was not written", jobs[0].received.records, exc_info=error
+                "A batch of %d records was not written: %s",
+                jobs[0].received.records,
+                error,
+                # Where there is no room, a full disk is no place to tell more.
+                exc_info=None if isinstance(error, StoreFullError) else error,
             )
             jobs[0].done.set_exception(error)
             return

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError
+from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, StoreFullError
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.repacking import repack_one
 from agentops_otel.dashboard.store.sqlite.usage import count
@@ -98,6 +98,8 @@ class DeferredWork:
                 self._repack_while_quiet()
             except StoreClosedError:
                 return
+            except StoreFullError as error:
+                _logger.warning("Work on the database was put off: %s", error)
             except StoreError:
                 # The marks stay; the next write or read tries again.
                 _logger.warning("Work on the database was put off", exc_info=True)
@@ -128,6 +130,7 @@ class DeferredWork:
 
     def _count_some(self, uncounted: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Count the first of these sessions; give the rest."""
+        self._database.require_room()
         with self._database.writing() as connection:
             spans = 0
             for position, (session, size) in enumerate(uncounted, start=1):

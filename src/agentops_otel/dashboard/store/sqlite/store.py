@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,7 @@ from agentops_otel.dashboard.model import (
     Written,
 )
 from agentops_otel.dashboard.query.ast import EVERYTHING, Filter
+from agentops_otel.dashboard.store.errors import StoreError
 from agentops_otel.dashboard.store.kept import Kept
 from agentops_otel.dashboard.store.progress import Progressed, unwatched
 from agentops_otel.dashboard.store.questions import (
@@ -303,8 +304,12 @@ class SqliteStore:
 
     @contextmanager
     def _counted(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection to a state of the file in which everything is counted."""
+        """Lend a connection to a state of the file in which everything is counted.
+
+        Where that cannot be written, as on a full disk, it has what was counted last.
+        """
         if self._deferred is not None:
-            self._deferred.settle()
+            with suppress(StoreError):
+                self._deferred.settle()
         with self._database.reading() as connection:
             yield connection
