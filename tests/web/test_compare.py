@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.served import Dashboard
@@ -79,3 +80,24 @@ def test_what_cannot_be_compared_is_said(
 
     expect(page.get_by_role("alert")).to_contain_text("could not be compared")
     expect(page.get_by_role("alert")).to_contain_text("no session of the id that is given as b")
+
+
+@pytest.mark.parametrize("path", ["/compare", "/compare?b=s-bad"])
+def test_without_two_ids_the_page_says_how_to_give_them(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None], path: str
+) -> None:
+    send_three(dashboard)
+    page.goto(path)
+    expect(page.get_by_text("select two in the list and press Compare")).to_be_visible()
+    assert_accessible()
+
+    page.get_by_role("textbox", name="A").fill("s-ok")
+    page.get_by_role("textbox", name="B").fill("s-bad")
+    submit = page.get_by_role("button", name="Compare")
+    size = submit.bounding_box()
+    assert size is not None
+    assert size["width"] > 24
+    submit.click()
+
+    expect(page).to_have_url(re.compile(r"/compare\?(a=s-ok&b=s-bad|b=s-bad&a=s-ok)$"))
+    expect(page.get_by_text("They part at operation 4 of 5.")).to_be_visible()

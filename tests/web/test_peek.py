@@ -67,7 +67,7 @@ def test_a_link_to_a_session_that_is_gone_says_so_beside_the_list(
     page.goto("/sessions?peek=nowhere")
 
     peek = page.get_by_role("complementary", name="Peek")
-    expect(peek.get_by_role("alert")).to_contain_text("there is no session of this id")
+    expect(peek.get_by_role("alert")).to_contain_text("There is no session of this id.")
     peek.get_by_role("button", name="Close the peek").click()
 
     expect(peek).to_have_count(0)

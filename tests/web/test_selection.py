@@ -62,6 +62,8 @@ def test_selected_sessions_are_deleted_after_a_question(
     page.get_by_role("button", name="Delete").click()
     dialog = page.get_by_role("alertdialog", name="Delete 2 sessions?")
     expect(dialog).to_contain_text("2 sessions with 7 spans")
+    named = dialog.get_by_role("list", name="Sessions to delete").get_by_role("listitem")
+    expect(named).to_have_text(["support request", "checkout"])
     assert_accessible()
     dialog.get_by_role("button", name="Keep them").click()
     page.get_by_role("button", name="Delete").click()

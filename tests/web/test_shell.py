@@ -12,7 +12,7 @@ from agentops_otel.dashboard.database import open_for_writing
 from agentops_otel.dashboard.server import running
 from tests.served import Dashboard
 from tests.web.conftest import Complaints
-from tests.web.scenario import agent_session, seconds_ago, send_three
+from tests.web.scenario import agent_session, seconds_ago, send_runs, send_three
 
 
 def test_the_keyboard_map_tells_the_keys_of_the_view(
@@ -177,6 +177,41 @@ def test_the_palette_changes_settings_and_leads_to_tags(page: Page, dashboard: D
     expect(page).to_have_url(re.compile(r"\?q=tag:customer:acme$"))
 
 
+def test_the_palette_shows_a_saved_view_in_its_order(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    view = {"name": "dearest failures", "q": "state:error", "sort": "cost", "order": "asc"}
+    dashboard.http.put("/api/v1/views", json={"items": [view]}).raise_for_status()
+    page.goto("/analytics")
+    expect(page.get_by_role("heading", name="Error rate")).to_be_visible()
+
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("menuitem", name="Sessions", exact=True)).to_be_visible()
+    page.keyboard.type("dearest")
+    page.get_by_role("menuitem", name="dearest failures").click()
+
+    expect(page).to_have_url(re.compile(r"/sessions\?q=state:error&sort=cost&order=asc$"))
+
+
+def test_a_long_palette_is_walked_by_keys(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_runs(dashboard, 9)
+    page.set_viewport_size({"width": 1280, "height": 400})
+    page.goto("/sessions")
+    expect(page.get_by_role("link", name="run 9")).to_be_visible()
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Go to")
+    expect(dialog.get_by_role("menuitem", name="Follow live, or pause")).not_to_be_in_viewport()
+    assert_accessible()
+
+    page.keyboard.press("ArrowUp")
+
+    expect(dialog.get_by_role("menuitem", name="Follow live, or pause")).to_be_in_viewport()
+    expect(dialog.get_by_role("searchbox")).to_be_in_viewport()
+    page.keyboard.press("ArrowDown")
+    expect(dialog.get_by_role("menuitem", name="run 1")).to_be_in_viewport()
+
+
 @pytest.mark.parametrize(
     ("path", "shown"),
     [
@@ -239,6 +274,17 @@ def test_letters_are_keys_while_a_box_is_ticked(page: Page, dashboard: Dashboard
     expect(page.get_by_role("link", name="weekly report")).to_be_focused()
 
 
+def test_letters_are_keys_while_a_period_is_chosen(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/analytics")
+    page.get_by_role("radio", name="7d").press("Space")
+    expect(page.get_by_role("radio", name="7d")).to_be_checked()
+
+    page.keyboard.press("?")
+
+    expect(page.get_by_role("dialog", name="Keyboard map")).to_be_visible()
+
+
 @pytest.mark.parametrize(
     ("address", "asked", "told"),
     [
@@ -272,7 +318,7 @@ def test_what_the_server_fails_to_answer_is_told_in_its_place(
     page.route(f"**/api/v1/{asked}", lambda route: route.fulfill(status=500, json=problem))
     page.goto(address)
     notice = page.get_by_role("alert").filter(has_text=told)
-    expect(notice).to_contain_text("the store fell over")
+    expect(notice).to_contain_text("The store fell over.")
     page.unroute(f"**/api/v1/{asked}")
     with page.expect_response(f"**/api/v1/{asked}"):
         notice.get_by_role("button", name="Try again").click()

@@ -21,7 +21,9 @@ export class ApiError extends Error {
   readonly near: string[];
 
   constructor(status: number, problem: Problem) {
-    super(problem.detail || problem.title || `The server answered with status ${status}.`);
+    super(
+      asSentence(problem.detail || problem.title || `the server answered with status ${status}`),
+    );
     this.status = status;
     this.position = problem.position ?? null;
     this.near = problem.near ?? [];
@@ -30,6 +32,10 @@ export class ApiError extends Error {
   get isAboutFilter(): boolean {
     return this.position !== null;
   }
+}
+
+function asSentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.?$/, ".")}`;
 }
 
 /** No answer: the server is not running, or the network is down. */

@@ -1,10 +1,11 @@
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { isLoggedIn, logOut, useServerIsThere } from "../api/client";
 import { togglePause } from "../api/live";
 import { useHotkeys } from "../page/hotkeys";
 import { Announcement } from "../ui/Announcement";
 import { IconButton } from "../ui/Button";
+import { focusContent } from "../ui/focus";
 import { KeyboardIcon, LogOutIcon, SearchIcon } from "../ui/icons";
 import { HotkeyHelp } from "./HotkeyHelp";
 import icon from "./icon.svg";
@@ -26,6 +27,9 @@ export function Shell() {
     const timer = setTimeout(() => loadPalette().catch(() => {}), PALETTE_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
+  const view = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with the view goes what had the focus.
+  useEffect(focusContent, [view]);
   useHotkeys("Everywhere", [
     {
       keys: ["Ctrl+k", "Meta+k"],

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { compareQuery } from "../api/queries";
 import type { Comparison } from "../model/compare";
@@ -25,6 +25,12 @@ export function ComparePage() {
     <main className={styles.page}>
       <h1 className="visually-hidden">Compare two sessions</h1>
       <IdForm a={a} b={b} onCompare={(search) => navigate({ search })} />
+      {a && b ? null : (
+        <p className={styles.quiet}>
+          {a || b ? "Give the id of the other session as well, " : "Give the ids of two sessions, "}
+          or select two in the <Link to="/sessions">list</Link> and press Compare.
+        </p>
+      )}
       {a && a === b ? (
         <Notice title="Both are the same session" tone="warning">
           Give the id of another one on either side.
@@ -36,7 +42,7 @@ export function ComparePage() {
           <Button onPress={() => query.refetch()}>Try again</Button>
         </Notice>
       ) : null}
-      {query.isLoading ? <p className={styles.loading}>Comparing…</p> : null}
+      {query.isLoading ? <p className={styles.quiet}>Comparing…</p> : null}
       {query.data ? <Compared comparison={query.data} /> : null}
     </main>
   );

@@ -37,9 +37,7 @@ export function IdForm({ a, b, onCompare }: IdFormProps) {
           />
         </label>
       ))}
-      <button type="submit" className="visually-hidden">
-        Compare
-      </button>
+      <Button type="submit">Compare</Button>
       <Button onPress={() => onCompare({ a: b, b: a })} isDisabled={!a && !b}>
         Swap
       </Button>

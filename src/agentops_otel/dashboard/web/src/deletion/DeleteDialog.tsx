@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { needsAny } from "../api/live";
 import { deleteSession } from "../api/sessionQueries";
-import { formatAmount } from "../model/numbers";
+import { formatAmount, formatCount } from "../model/numbers";
 import type { Session } from "../model/session";
 import { announce } from "../ui/announce";
 import { Button } from "../ui/Button";
@@ -54,6 +54,7 @@ export function DeleteDialog(props: DeleteDialogProps) {
           <strong>{what}</strong> with {formatAmount(spanCount, "span")} and all text and logs will
           be erased. This cannot be undone.
         </p>
+        {isOne ? null : <Names sessions={sessions} />}
         {erase.error ? <Notice title="Not all was deleted">{erase.error.message}</Notice> : null}
         <div className={styles.buttons}>
           <Button onPress={() => onOpenChange(false)}>{isOne ? "Keep it" : "Keep them"}</Button>
@@ -63,5 +64,22 @@ export function DeleteDialog(props: DeleteDialogProps) {
         </div>
       </div>
     </Dialog>
+  );
+}
+
+const NAMED = 8;
+
+/** Which they are: some may have been chosen on another page of the list. */
+function Names({ sessions }: { sessions: readonly Session[] }) {
+  const more = sessions.length - NAMED;
+  return (
+    <ul className={styles.names} aria-label="Sessions to delete">
+      {sessions.slice(0, NAMED).map(({ id, name }) => (
+        <li key={id} title={name}>
+          {name}
+        </li>
+      ))}
+      {more > 0 ? <li>and {formatCount(more)} more</li> : null}
+    </ul>
   );
 }

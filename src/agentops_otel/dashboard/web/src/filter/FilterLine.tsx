@@ -33,6 +33,11 @@ export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLinePr
     setDraft(q);
     onApply(q);
   };
+  // What was pressed goes with what it changes; the line stays.
+  const applyFromButton = (q: string) => {
+    apply(q);
+    input.current?.focus();
+  };
   return (
     <search className={styles.filter}>
       <form
@@ -56,15 +61,17 @@ export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLinePr
         />
         {draft !== applied ? <kbd className={styles.hint}>Enter</kbd> : null}
         {draft || applied ? (
-          <IconButton label="Clear the filter" onPress={() => apply("")}>
+          <IconButton label="Clear the filter" onPress={() => applyFromButton("")}>
             <CloseIcon />
           </IconButton>
         ) : null}
       </form>
       <div id={problemId}>
-        {problem ? <FilterProblem filter={applied} problem={problem} onApply={apply} /> : null}
+        {problem ? (
+          <FilterProblem filter={applied} problem={problem} onApply={applyFromButton} />
+        ) : null}
       </div>
-      {applied && !problem ? <Terms filter={applied} onApply={apply} /> : null}
+      {applied && !problem ? <Terms filter={applied} onApply={applyFromButton} /> : null}
     </search>
   );
 }

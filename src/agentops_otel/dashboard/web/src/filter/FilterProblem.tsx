@@ -21,7 +21,7 @@ export function FilterProblem({ filter, problem, onApply }: FilterProblemProps) 
         {filter.slice(at + marked.length)}
       </code>
       <p>
-        {asSentence(problem.message)}
+        {problem.message}
         {problem.near.length > 0 ? (
           <span className={styles.near}>
             {" "}
@@ -37,8 +37,4 @@ export function FilterProblem({ filter, problem, onApply }: FilterProblemProps) 
       </p>
     </div>
   );
-}
-
-function asSentence(reason: string): string {
-  return `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.?$/, ".")}`;
 }

@@ -53,10 +53,17 @@ export interface SessionPage {
   totalIsCapped: boolean;
 }
 
+/** Stands for a name and an id that nobody could see, click or hear. */
+const NAMELESS = "(no name)";
+
+function isVisible(text: string): boolean {
+  return /[^\p{Z}\p{Cc}\p{Cf}]/u.test(text);
+}
+
 export function toSession(wire: WireSession): Session {
   return {
     id: wire.id,
-    name: wire.name || wire.id,
+    name: [wire.name, wire.id].find(isVisible) ?? NAMELESS,
     state: wire.state,
     reason: wire.reason,
     tags: wire.tags,

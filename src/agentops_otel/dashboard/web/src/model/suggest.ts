@@ -90,7 +90,7 @@ function fieldsLike(text: string, known: Field[]): Suggestion[] {
     .filter(({ name }) => name.startsWith(wanted))
     .map(({ name, description }) => ({
       text: name.endsWith(".") ? name : `${name}:`,
-      note: description,
+      note: description.replaceAll("`", ""),
     }));
 }
 

@@ -88,6 +88,8 @@ describe("moments", () => {
     const later = Number(NOON / 1_000_000n);
     expect(formatAge(NOON, later + 59_000)).toBe("59 seconds ago");
     expect(formatAge(NOON, later + 3 * 60_000)).toBe("3 minutes ago");
-    expect(formatAge(NOON, later + 26 * 3_600_000)).toBe("yesterday");
+    expect(formatAge(NOON, later + 26 * 3_600_000)).toBe("1 day ago");
+    expect(formatAge(NOON, later + 47 * 3_600_000)).toBe("1 day ago");
+    expect(formatAge(NOON, later)).toBe("now");
   });
 });

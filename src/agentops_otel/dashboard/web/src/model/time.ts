@@ -77,10 +77,10 @@ const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
 export function formatAge(epochNs: bigint, now: number = Date.now()): string {
   const seconds = (epochMillis(epochNs) - now) / 1_000;
   const [unit, size] = AGES.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(
-    Math.trunc(seconds / size),
-    unit,
-  );
+  const count = Math.trunc(seconds / size);
+  // Not "yesterday", which a day and a half ago was the day before.
+  const numeric = count === 0 ? "auto" : "always";
+  return new Intl.RelativeTimeFormat("en", { numeric }).format(count, unit);
 }
 
 /** A duration at three or four digits: "840 ns", "12.3 ms", "5 s", "3 m 04 s", "2 h 14 m". */

@@ -3,9 +3,10 @@
 import { useEffect, useRef } from "react";
 import { observable, useObservable } from "../ui/observable";
 import { getPreference } from "./preferences";
+import { pressedKey } from "./pressed";
 
 interface Hotkey {
-  /** As `KeyboardEvent.key` names them, after `Ctrl+` or `Meta+` where those are held. */
+  /** As `pressedKey` names them. */
   keys: string[];
   label: string;
   run: () => void;
@@ -56,13 +57,14 @@ export function listenForHotkeys(): () => void {
 }
 
 function dispatch(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.altKey) return;
+  if (event.defaultPrevented) return;
   if (document.querySelector("[role=dialog], [role=alertdialog]")) return;
-  const isPlain = !event.ctrlKey && !event.metaKey;
+  const pressed = pressedKey(event);
+  if (pressed === null) return;
+  const isPlain = !/^(Ctrl|Meta)\+/.test(pressed);
   if (isPlain && isTyping(event.target)) return;
-  if (event.key === " " && isPressedBySpace(event.target)) return;
-  if (isPlain && event.key.length === 1 && !getPreference("letterKeys")) return;
-  const pressed = `${event.ctrlKey ? "Ctrl+" : ""}${event.metaKey ? "Meta+" : ""}${event.key}`;
+  if (pressed === " " && isPressedBySpace(event.target)) return;
+  if (pressed.length === 1 && !getPreference("letterKeys")) return;
   const hotkey = groups
     .get()
     .flatMap((group) => group.hotkeys)
@@ -79,6 +81,7 @@ function isPressedBySpace(target: EventTarget | null): boolean {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches("input:not([type=checkbox]), textarea, select"))
+    (target.isContentEditable ||
+      target.matches("input:not([type=checkbox], [type=radio]), textarea, select"))
   );
 }

@@ -2,6 +2,7 @@
 
 import { type ListChoice, SORTS } from "../api/queries";
 import { type GroupBy, PERIODS, type PeriodName } from "../model/analytics";
+import type { SavedView } from "../model/savedView";
 
 interface ListSearch extends ListChoice {
   cursor?: string;
@@ -71,6 +72,15 @@ type Raw = Record<string, unknown>;
 /** Of an address, what leads from a list to a session of it, and from there to the next and back. */
 export function choiceOf({ q, sort, order }: ListChoice): ListChoice {
   return { ...(q && { q }), ...(sort && { sort }), ...(order && { order }) };
+}
+
+/** The same of a saved view, which names also what is by default. */
+export function choiceOfView({ q, sort, order }: SavedView): ListChoice {
+  return {
+    ...(q && { q }),
+    ...(sort !== "start" && { sort }),
+    ...(order === "asc" && { order }),
+  };
 }
 
 export function listSearch(raw: Raw): ListSearch {

@@ -6,6 +6,7 @@ import { quoteValue, term } from "../model/filter";
 import { formatAmount } from "../model/numbers";
 import { formatAge } from "../model/time";
 import { setPreference } from "../page/preferences";
+import { choiceOfView } from "../page/search";
 
 export interface Command {
   id: string;
@@ -66,7 +67,12 @@ export function useCommands(text: string, navigate: UseNavigateResult<string>): 
     {
       title: "Views",
       commands: views
-        .map(({ name, q }) => ({ id: `view ${name}`, name, note: q, run: toSessions(q) }))
+        .map((view) => ({
+          id: `view ${view.name}`,
+          name: view.name,
+          note: view.q,
+          run: () => void navigate({ to: "/sessions", search: choiceOfView(view) }),
+        }))
         .filter(matches)
         .slice(0, SHOWN),
     },

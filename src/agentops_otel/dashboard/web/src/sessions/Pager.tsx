@@ -1,4 +1,5 @@
 import { getRouteApi, useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { PAGE_SIZE } from "../api/queries";
 import { formatCount } from "../model/numbers";
 import { Button } from "../ui/Button";
@@ -21,13 +22,26 @@ export function Pager({ shown, total, totalIsCapped, nextCursor }: PagerProps) {
   // A cursor only leads forward, so the way back is kept beside the address in the history.
   const trail = useLocation({ select: ({ state }) => state.cursors ?? [] });
   const first = (page - 1) * PAGE_SIZE + 1;
+  const bar = useRef<HTMLElement>(null);
+  const wasUsed = useRef(false);
+  // On the last page and on the first a button is spent: the focus goes to the other one.
+  useEffect(() => {
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || activeElement?.matches(":disabled");
+    if (wasUsed.current && isLost) {
+      bar.current?.querySelector<HTMLElement>("button:enabled")?.focus();
+    }
+  });
 
-  const goForward = (cursor: string) =>
+  const goForward = (cursor: string) => {
+    wasUsed.current = true;
     navigate({
       search: (search) => ({ ...search, cursor, page: page + 1 }),
       state: { cursors: [...trail, cursor] },
     });
+  };
   const goBack = () => {
+    wasUsed.current = true;
     const cursors = trail.slice(0, -1);
     const cursor = cursors.at(-1);
     navigate({
@@ -37,7 +51,7 @@ export function Pager({ shown, total, totalIsCapped, nextCursor }: PagerProps) {
     });
   };
   return (
-    <nav className={styles.pager} aria-label="Pages">
+    <nav ref={bar} className={styles.pager} aria-label="Pages">
       <span>
         {shown > 0 ? `${formatCount(first)}–${formatCount(first + shown - 1)}` : "No more sessions"}
         {` of ${totalIsCapped ? "more than " : ""}${formatCount(total)}`}

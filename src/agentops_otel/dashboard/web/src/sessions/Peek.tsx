@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useRef } from "react";
 import { peekQuery } from "../api/queries";
 import { sessionQuery } from "../api/sessionQueries";
 import { formatAmount, formatCompact, formatCost } from "../model/numbers";
@@ -8,6 +9,7 @@ import type { Session } from "../model/session";
 import { useHotkeys } from "../page/hotkeys";
 import { choiceOf } from "../page/search";
 import { IconButton } from "../ui/Button";
+import { focusSoon } from "../ui/focus";
 import { ArrowRightIcon, CloseIcon } from "../ui/icons";
 import { Markdown } from "../ui/Markdown";
 import { Notice } from "../ui/Notice";
@@ -30,12 +32,18 @@ interface PeekProps {
 export function Peek({ id, listed, filter, onClose }: PeekProps) {
   const asked = useQuery({ ...sessionQuery(id), enabled: !listed });
   const session = listed ?? asked.data;
-  useHotkeys("Session list", [{ keys: ["Escape"], label: "Close the peek", run: onClose }]);
+  const aside = useRef<HTMLElement>(null);
+  const close = () => {
+    const hadFocus = aside.current?.contains(document.activeElement);
+    onClose();
+    if (hadFocus) focusSoon(() => rowLinkOf(id));
+  };
+  useHotkeys("Session list", [{ keys: ["Escape"], label: "Close the peek", run: close }]);
   return (
-    <aside className={styles.peek} aria-label="Peek">
+    <aside ref={aside} className={styles.peek} aria-label="Peek">
       <header className={styles.header}>
         <h2 title={session?.name}>{session?.name ?? id}</h2>
-        <IconButton label="Close the peek" onPress={onClose}>
+        <IconButton label="Close the peek" onPress={close}>
           <CloseIcon />
         </IconButton>
       </header>
@@ -50,6 +58,11 @@ export function Peek({ id, listed, filter, onClose }: PeekProps) {
       ) : null}
     </aside>
   );
+}
+
+/** What opens the session in the list; a session of another page has none. */
+function rowLinkOf(id: string) {
+  return document.querySelector<HTMLElement>(`a[data-row="${CSS.escape(id)}"]`);
 }
 
 function Figures({ session, filter }: { session: Session; filter: string }) {

@@ -1,10 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { type ListQuery, putViews, viewsQuery } from "../api/queries";
 import { isSame, type SavedView } from "../model/savedView";
+import { choiceOfView } from "../page/search";
 import { announce } from "../ui/announce";
 import { Button, IconButton } from "../ui/Button";
+import { focusSoon } from "../ui/focus";
 import { CloseIcon } from "../ui/icons";
 import { Notice } from "../ui/Notice";
 import { TextButton } from "../ui/TextButton";
@@ -32,19 +34,28 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
   const { q, sort, order } = list;
   const isCurrent = (view: SavedView) => isSame(view, list);
   const isSaved = views.some(isCurrent);
+  const section = useRef<HTMLElement>(null);
+  /** What removes the view that came next; with none left, what saves one. */
+  const buttonOfNext = (index: number, count: number) => {
+    const shown = section.current?.querySelectorAll<HTMLElement>("li button") ?? [];
+    if (shown.length !== count) return null;
+    return shown[Math.min(index, count - 1)] ?? section.current?.querySelector("button");
+  };
   const isDefault = !q && sort === "start" && order === "desc";
   const save = async (name: string) => {
     await put.mutateAsync((all) => [
       ...all.filter((view) => view.name !== name),
       { name, q, sort, order },
     ]);
+    focusSoon(() => section.current?.querySelector<HTMLElement>("[data-current] a"));
   };
   const remove = (view: SavedView) =>
     put.mutate((all) => all.filter(({ name }) => name !== view.name), {
+      onSuccess: (left) => focusSoon(() => buttonOfNext(views.indexOf(view), left.length)),
       onError: ({ message }) => announce(`The view was not removed: ${message}`),
     });
   return (
-    <section className={styles.views} aria-label="Saved views">
+    <section ref={section} className={styles.views} aria-label="Saved views">
       {views.length > 0 ? <h2>Views</h2> : null}
       {known.error && !known.data ? (
         <Notice title="The saved views could not be loaded">
@@ -57,11 +68,7 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
           <li key={view.name} data-current={isCurrent(view) || undefined}>
             <Link
               to="/sessions"
-              search={{
-                ...(view.q && { q: view.q }),
-                ...(view.sort !== "start" && { sort: view.sort }),
-                ...(view.order === "asc" && { order: view.order }),
-              }}
+              search={choiceOfView(view)}
               activeOptions={{ includeSearch: true }}
               title={view.q}
             >

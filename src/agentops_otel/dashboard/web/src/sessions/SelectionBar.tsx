@@ -10,16 +10,22 @@ import type { Selection } from "./useSelection";
 
 interface SelectionBarProps {
   selection: Selection;
+  /** With the selection this bar goes, and the focus that is on it. */
+  onCleared: () => void;
   /** Shows the list without those that were deleted. */
   onDeleted: () => void;
 }
 
 /** What can be done with the sessions that were chosen in the list. */
-export function SelectionBar({ selection, onDeleted }: SelectionBarProps) {
+export function SelectionBar({ selection, onCleared, onDeleted }: SelectionBarProps) {
   const [isDeleting, setIsDeleting] = useState(false);
   const navigate = useNavigate();
   const { sessions, clear } = selection;
   const [a, b] = sessions;
+  const clearAndLeave = () => {
+    clear();
+    onCleared();
+  };
   const exportAll = async () => {
     try {
       const files: Blob[] = [];
@@ -39,7 +45,7 @@ export function SelectionBar({ selection, onDeleted }: SelectionBarProps) {
       ) : null}
       <Button onPress={exportAll}>Export</Button>
       <Button onPress={() => setIsDeleting(true)}>Delete…</Button>
-      <Button onPress={clear}>Clear</Button>
+      <Button onPress={clearAndLeave}>Clear</Button>
       <DeleteDialog
         sessions={sessions}
         isOpen={isDeleting}

@@ -3,6 +3,7 @@ import { type ReactNode, type RefObject, useRef } from "react";
 import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
 import { formatAmount } from "../model/numbers";
 import { Button } from "../ui/Button";
+import { focusSoon } from "../ui/focus";
 import { ColumnsButton } from "./ColumnsButton";
 import { Pager } from "./Pager";
 import { SelectionBar } from "./SelectionBar";
@@ -79,16 +80,27 @@ interface ListBarProps extends Pick<SessionListProps, "page" | "sideToggle"> {
 function ListBar({ page, sideToggle, selection, scroller }: ListBarProps) {
   const queries = useQueryClient();
   const { total = 0, totalIsCapped } = page.data ?? {};
+  const inTable = (selector: string) => () =>
+    scroller.current?.querySelector<HTMLElement>(selector);
+  const focusFirstRow = () => focusSoon(inTable("a[data-row]"));
   const showArrivals = () => {
     page.showArrivals();
     scroller.current?.scrollTo({ top: 0 });
     refreshSlow(queries);
+    focusFirstRow();
   };
   return (
     <div className={styles.bar}>
       {sideToggle}
       {selection.sessions.length > 0 ? (
-        <SelectionBar selection={selection} onDeleted={page.showArrivals} />
+        <SelectionBar
+          selection={selection}
+          onCleared={() => focusSoon(inTable("thead input"))}
+          onDeleted={() => {
+            page.showArrivals();
+            focusFirstRow();
+          }}
+        />
       ) : (
         <span>
           {totalIsCapped ? "more than " : ""}

@@ -7,6 +7,7 @@ import { FilterLine } from "../filter/FilterLine";
 import { useAccepted } from "../filter/useAccepted";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import { Button, QuietButton } from "../ui/Button";
+import { focusSoon } from "../ui/focus";
 import { FilterIcon } from "../ui/icons";
 import { Notice } from "../ui/Notice";
 import { EmptyState, NoMatch } from "./EmptyState";
@@ -39,6 +40,10 @@ export function SessionsPage() {
     navigate({
       search: ({ sort, order }) => ({ q, ...(sort && { sort }), ...(order && { order }) }),
     });
+  const clearFilter = () => {
+    setFilter("");
+    focusSoon(() => document.querySelector<HTMLElement>("a[data-row]"));
+  };
   const setSort = (sort: Sort) =>
     navigate({
       search: ({ q }) => ({
@@ -111,7 +116,7 @@ export function SessionsPage() {
         ) : null}
         {page.isPending && !page.error ? <p className={styles.loading}>Loading sessions…</p> : null}
         {hasNothing ? <EmptyState /> : null}
-        {isEmpty && list.q && !list.cursor ? <NoMatch onClear={() => setFilter("")} /> : null}
+        {isEmpty && list.q && !list.cursor ? <NoMatch onClear={clearFilter} /> : null}
         {page.data && !refusal && (!isEmpty || list.cursor) ? (
           <SessionList
             page={page}

@@ -11,17 +11,18 @@ import styles from "./Button.module.css";
 
 interface ButtonProps {
   children: ReactNode;
-  onPress: () => void;
+  /** Not needed of one that submits a form. */
+  onPress?: () => void;
+  type?: "button" | "submit";
   primary?: boolean;
   isDisabled?: boolean;
 }
 
-export function Button({ children, onPress, primary = false, isDisabled = false }: ButtonProps) {
+export function Button({ children, primary = false, ...button }: ButtonProps) {
   return (
     <AriaButton
       className={primary ? `${styles.button} ${styles.primary}` : (styles.button ?? "")}
-      onPress={onPress}
-      isDisabled={isDisabled}
+      {...button}
     >
       {children}
     </AriaButton>

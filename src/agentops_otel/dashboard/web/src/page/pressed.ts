@@ -1,0 +1,43 @@
+/** Which key of the keyboard map was pressed, on any layout of the keyboard. */
+
+type Press = Pick<
+  KeyboardEvent,
+  "key" | "code" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey" | "getModifierState"
+>;
+
+/**
+ * The key as the map names it: with `Ctrl+` or `Meta+` before it where those are held. Null: it is a
+ * shortcut of the browser or the system.
+ *
+ * - Caps Lock does not count, only Shift.
+ * - Alt or AltGr is held for signs on many layouts (German `[` is AltGr+8), which a browser on Windows
+ *   reports as Ctrl+Alt. With a letter or a digit it is no key of the map.
+ * - A letter that is not Latin stands for the one at its place on a Latin keyboard.
+ */
+export function pressedKey(press: Press): string | null {
+  const isAlt = press.altKey || press.getModifierState("AltGraph");
+  if (isAlt) return isSign(press.key) ? press.key : null;
+  const held = `${press.ctrlKey ? "Ctrl+" : ""}${press.metaKey ? "Meta+" : ""}`;
+  return held + inCase(isForeign(press.key) ? latinKey(press) : press.key, press.shiftKey);
+}
+
+function isSign(key: string): boolean {
+  return /^[!-~]$/.test(key) && !/[a-z0-9]/i.test(key);
+}
+
+function isForeign(key: string): boolean {
+  return /^\P{ASCII}$/u.test(key);
+}
+
+function latinKey({ key, code, shiftKey }: Press): string {
+  const [, letter] = /^Key([A-Z])$/.exec(code) ?? [];
+  if (letter) return letter;
+  if (code === "BracketLeft") return shiftKey ? "{" : "[";
+  if (code === "BracketRight") return shiftKey ? "}" : "]";
+  return key;
+}
+
+function inCase(key: string, isUpper: boolean): string {
+  if (!/^[a-z]$/i.test(key)) return key;
+  return isUpper ? key.toUpperCase() : key.toLowerCase();
+}
