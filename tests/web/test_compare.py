@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.served import Dashboard
+from tests.web.boxes import box_of
 from tests.web.conftest import Complaints
 from tests.web.scenario import ANSWER, agent_session, seconds_ago, send_three
 
@@ -94,9 +95,7 @@ def test_without_two_ids_the_page_says_how_to_give_them(
     page.get_by_role("textbox", name="A").fill("s-ok")
     page.get_by_role("textbox", name="B").fill("s-bad")
     submit = page.get_by_role("button", name="Compare")
-    size = submit.bounding_box()
-    assert size is not None
-    assert size["width"] > 24
+    assert box_of(submit)["width"] > 24
     submit.click()
 
     expect(page).to_have_url(re.compile(r"/compare\?(a=s-ok&b=s-bad|b=s-bad&a=s-ok)$"))
