@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -320,3 +321,27 @@ def test_a_span_below_an_ended_one_is_in_its_session_also_where_its_id_was_cut()
         session.add_tags("new")
         host.tracer.start_span("below", trace.set_span_in_context(above, Context())).end()
     assert (host.span("below").attributes or {})["agentops.session.tags"] == ("new",)
+
+
+@pytest.mark.parametrize("made_before", range(8))
+def test_a_span_that_is_being_stamped_may_be_changed_by_a_garbage_collection(
+    made_before: int,
+) -> None:
+    span = started(SpanLimits(), {"agentops.span.kind": "tool", "x": 1})
+    late = iter(range(1000))
+
+    def change(phase: str, _: dict[str, int]) -> None:
+        if phase == "start":
+            stamping.restamp(span, {}, {f"late-{next(late)}": True}, {})
+
+    threshold = gc.get_threshold()
+    gc.callbacks.append(change)
+    gc.set_threshold(8)
+    gc.collect()
+    kept = [[one] for one in range(made_before)]
+    try:
+        own = stamping.stamp(span, {"session.id": "1"})
+    finally:
+        gc.set_threshold(*threshold)
+        gc.callbacks.remove(change)
+    assert (own, len(kept)) == ({"agentops.span.kind": "tool"}, made_before)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import atexit
 import multiprocessing.util
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from agentops_otel.sdk.host.guard import guarded
 from agentops_otel.sdk.host.program import uncaught_exception
 from agentops_otel.sdk.sessions import runtime
+from agentops_otel.sdk.sessions.changing import change, unlocked
 from agentops_otel.sdk.sessions.open_spans import end_once, open_ones
 from agentops_otel.sdk.sessions.registry import open_sessions
 from agentops_otel.sdk.sessions.span_events import Raised
@@ -59,7 +61,9 @@ def end_open_operations() -> None:
         scope = getattr(span, "instrumentation_scope", None)
         if scope is not None and scope.name == runtime.SCOPE:
             with guarded("ending an operation"):
-                end_once(span)
+                end = partial(end_once, span)
+                if not change.put_aside(end):
+                    unlocked(span, end)
 
 
 def call_at_exit(close: Callable[[], object]) -> None:

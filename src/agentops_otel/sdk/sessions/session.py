@@ -17,7 +17,7 @@ from typing_extensions import Self
 
 from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.sessions import late, registry, runtime
-from agentops_otel.sdk.sessions.changing import change
+from agentops_otel.sdk.sessions.changing import change, unlocked
 from agentops_otel.sdk.sessions.context import Frame, announce, leave
 from agentops_otel.sdk.sessions.membership import Membership, known
 from agentops_otel.sdk.sessions.span_events import Raised, add_event
@@ -257,7 +257,7 @@ class Session:
         if not self._is_inherited:
             end = partial(self._end_span, ending, end_ns, raised)
             if not change.put_aside(end):
-                end()
+                unlocked(self.span, end)
 
     def inherit(self) -> None:
         """Leave the session's span to the process that this one was forked off."""

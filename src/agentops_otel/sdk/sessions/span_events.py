@@ -12,7 +12,7 @@ from opentelemetry.trace import Span, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.guard import warn_once
-from agentops_otel.sdk.sessions.changing import change
+from agentops_otel.sdk.sessions.changing import change, unlocked
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.values.attributes import readable
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH
@@ -50,7 +50,8 @@ def add_event(
         warn_once("unreadable event", "An event is lost: its name raised %s", type_name(fault))
         return
     if span.is_recording():
-        change(partial(span.add_event, text, readable(attributes), now))
+        add = partial(span.add_event, text, readable(attributes), now)
+        change(partial(unlocked, span, add))
     if membership is not None and membership.trail is not None:
         membership.trail.add((text, "event", now, now, StatusCode.UNSET))
 

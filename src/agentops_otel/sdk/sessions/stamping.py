@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from contextlib import nullcontext
+from functools import partial
 from itertools import islice
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from opentelemetry.attributes import BoundedAttributes
 from opentelemetry.trace import Span
 from opentelemetry.util.types import AttributeValue
 
+from agentops_otel.sdk.sessions.changing import is_held_here, unlocked
 from agentops_otel.semconv import AGENTOPS_PREFIX, SPAN_KIND
 
 Attributes = Mapping[str, AttributeValue]
@@ -49,7 +51,8 @@ def stamp(span: Span, attributes: Attributes) -> Attributes:
     if added == len(attributes) and SPAN_KIND not in present:
         return NOTHING
     # What was there before stands first, also where it is what would have been stamped.
-    return _own(dict(islice(present.items(), count)), attributes)
+    # Of a copy, since a tag that is added elsewhere in this moment would change what is read.
+    return _own(dict(islice(present.copy().items(), count)), attributes)
 
 
 def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) -> None:
@@ -69,11 +72,11 @@ def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) 
         present, kept = _attributes(span), _as_kept(span, before)
         due = {key: value for key, value in changed.items() if _is_ours(key, present, kept)}
         if due and span.is_recording():
-            span.set_attributes(due)
+            unlocked(span, partial(span.set_attributes, due))
         return
     # Changed in place: an allocation could start a garbage collection, which could end this very
     # span, which would wait for its lock.
-    with getattr(span, "_lock", _NO_LOCK):
+    with _NO_LOCK if is_held_here(span) else getattr(span, "_lock", _NO_LOCK):
         if not span.is_recording():
             return
         present = store._dict  # noqa: SLF001

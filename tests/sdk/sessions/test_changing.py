@@ -1,0 +1,78 @@
+"""A span is changed from inside a call that holds its lock, as a signal's handler may do it."""
+
+from __future__ import annotations
+
+import threading
+from collections import UserList
+from collections.abc import Callable, Iterator
+
+import pytest
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.trace import Span
+
+import agentops_otel as agentops
+from agentops_otel import Session
+from agentops_otel.testing import CapturedSpans
+from tests.waiting import wait_until
+
+
+class Interrupting(UserList[str]):
+    """A value that OpenTelemetry reads while it holds the lock of the span that gets it."""
+
+    def __init__(self, interrupt: Callable[[], None]) -> None:
+        super().__init__(["read"])
+        self._interrupt = interrupt
+
+    def __iter__(self) -> Iterator[str]:
+        self._interrupt()
+        return super().__iter__()
+
+
+def tags_of(span: ReadableSpan) -> object:
+    return (span.attributes or {}).get("agentops.session.tags")
+
+
+def late_of(span: ReadableSpan) -> object:
+    return (span.attributes or {}).get("late")
+
+
+def events_of(span: ReadableSpan) -> object:
+    return [event.name for event in span.events]
+
+
+def reason_of(span: ReadableSpan) -> object:
+    return span.status.description
+
+
+def interrupted(span: Span, interrupt: Callable[[], None]) -> None:
+    """Let something happen while this thread holds a span's lock; fail if it waits for that."""
+    thread = threading.Thread(
+        target=lambda: span.set_attribute("value", Interrupting(interrupt)), daemon=True
+    )
+    thread.start()
+    thread.join(5)
+    assert not thread.is_alive()
+
+
+@pytest.mark.parametrize(
+    ("change", "read", "changed"),
+    [
+        (lambda session: session.add_tags("late"), tags_of, ("late",)),
+        (lambda session: session.set_attribute("late", 1), late_of, 1),
+        (lambda session: session.record_event("late"), events_of, ["late"]),
+        (lambda session: session.end("error", "late"), reason_of, "late"),
+    ],
+)
+def test_what_interrupts_a_call_that_holds_a_spans_lock_changes_it_without_waiting(
+    change: Callable[[Session], None],
+    read: Callable[[ReadableSpan], object],
+    changed: object,
+    captured_spans: CapturedSpans,
+) -> None:
+    session = agentops.start_session("run")
+    interrupted(session.span, lambda: change(session))
+    wait_until(lambda: not any(one.name == "agentops-change" for one in threading.enumerate()))
+    session.end()
+    (span,) = captured_spans.spans
+    assert read(span) == changed
+    assert (span.attributes or {})["value"] == ("read",)
