@@ -256,3 +256,23 @@ def test_a_call_that_has_its_id_in_one_of_two_lists_is_told_once_with_it() -> No
     }
 
     assert [each.id for each in read_messages(message, "assistant")[0].tool_calls] == ["c1", "c2"]
+
+
+def test_a_whole_talk_that_is_the_text_of_one_part_is_a_talk() -> None:
+    talk = [{"role": "system", "content": "Be terse."}, {"role": "user", "content": "Rain?"}]
+    part = {"type": "text", "content": json.dumps(talk)}
+
+    found = read_messages([{"role": "user", "parts": [part]}], "user")
+
+    assert [(each.role, each.text) for each in found] == [("system", "Be terse."), ("user", "Rain?")]
+
+
+def test_a_call_whose_arguments_one_of_two_places_lacks_is_told_once_with_them() -> None:
+    message = {
+        "content": [{"type": "tool_use", "id": "t1", "name": "weather", "input": ""}],
+        "tool_calls": [{"id": "t1", "name": "weather", "args": {"city": "Oslo"}}],
+    }
+
+    (found,) = read_messages(message, "assistant")
+
+    assert [(each.id, each.arguments) for each in found.tool_calls] == [("t1", {"city": "Oslo"})]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from agentops_otel.dashboard.dialects.reading import read_facts
-from tests.dashboard.dialects.seeing import fields, the_operation
+from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import span
 
 GENERATION = {
@@ -124,3 +124,33 @@ def test_the_start_of_a_completion_is_its_first_chunk(noted: object, expected: i
     call = the_operation(span("g", streamed))
 
     assert call.time_to_first_chunk_ns == expected
+
+
+def test_langchain_tells_of_its_runs_in_metadata() -> None:
+    metadata = {
+        "langfuse.observation.metadata.ls_provider": "openai",
+        "langfuse.observation.metadata.ls_model_name": "gpt-5-mini",
+        "langfuse.observation.metadata.lc_agent_name": "forecaster",
+    }
+    run = {"langfuse.observation.type": "span", **metadata}
+    agent, call = the_operations(
+        span("forecaster", run, lasts=3),
+        span("ChatOpenAI", {**GENERATION, **metadata}, parent="forecaster"),
+    )
+
+    assert (agent.kind, agent.agent) == ("agent", "forecaster")
+    assert fields(call, "agent", "provider", "request_model", "response_model") == {
+        "agent": "forecaster",
+        "provider": "openai",
+        "request_model": "gpt-5-mini",
+        "response_model": "gpt-5-mini-2025-08-07",
+    }
+
+
+def test_a_step_of_an_agent_of_langchains_is_no_agent() -> None:
+    step = {
+        "langfuse.observation.type": "span",
+        "langfuse.observation.metadata.lc_agent_name": "forecaster",
+    }
+
+    assert the_operations(span("model_request", step)) == []

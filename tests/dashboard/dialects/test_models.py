@@ -61,3 +61,13 @@ def test_an_answer_among_the_parameters_was_not_asked_for() -> None:
     }
 
     assert models(**told) == (None, "gpt-5-2025-08-07")
+
+
+def test_the_name_within_an_id_of_bedrock_is_not_of_a_model_that_answered() -> None:
+    asked = "us.anthropic.claude-sonnet-4-20250514-v1:0"
+    request = json.dumps({"modelId": asked, "messages": []})
+
+    assert models(**{"llm.model_name": "claude-sonnet-4-20250514", "input.value": request}) == (
+        asked,
+        None,
+    )

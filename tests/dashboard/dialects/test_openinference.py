@@ -512,3 +512,53 @@ def test_a_request_that_only_counts_tokens_is_no_call() -> None:
     }
 
     assert the_operations(span("CountTokens", counted, kind="server")) == []
+
+
+def test_bedrock_counts_what_is_embedded_beside_the_vector() -> None:
+    answer = json.dumps({"embedding": [0.1], "inputTextTokenCount": 7})
+    told = {"llm.model_name": "titan-embed-text-v2:0", "output.value": answer}
+    call = the_operation(span("bedrock.invoke_model", kind("LLM", **told)))
+
+    assert (call.kind, call.input_tokens, call.output_tokens) == ("embedding", 7, None)
+
+
+def test_langchain_for_node_tells_parts_and_reason_in_the_message() -> None:
+    message = {
+        "content": [{"index": 0, "type": "tool_use", "id": "t1", "name": "weather", "input": ""}],
+        "additional_kwargs": {"id": "msg_1", "stop_reason": "tool_use"},
+        "tool_calls": [{"name": "weather", "args": {"city": "Oslo"}, "id": "t1"}],
+        "usage_metadata": {
+            "input_tokens": 100,
+            "output_tokens": 20,
+            "input_token_details": {"cache_read": 30, "cache_creation": 10},
+        },
+        "id": "msg_1",
+    }
+    generation = {"text": "", "message": {"lc": 1, "id": ["AIMessage"], "kwargs": message}}
+    told = {**USAGE, "output.value": json.dumps({"generations": [[generation]]})}
+    call = the_operation(span("ChatAnthropic", kind("LLM", **told)))
+
+    assert [(each.id, each.arguments) for each in call.tool_calls] == [("t1", {"city": "Oslo"})]
+    assert fields(call, "input_tokens", "cached_tokens", "cache_write_tokens", "finish_reason") == {
+        "input_tokens": 100,
+        "cached_tokens": 30,
+        "cache_write_tokens": 10,
+        "finish_reason": "tool_use",
+    }
+
+
+def test_what_a_tool_failed_by_does_not_fail_an_answer_of_vercels() -> None:
+    told = {
+        "ai.operationId": "ai.generateText.doGenerate",
+        "ai.response.finishReason": "stop",
+        **LLM,
+    }
+    call = the_operation(span("ai.generateText.doGenerate", told, status="error"))
+
+    assert (call.is_error, call.response_model) == (False, "gpt-4o-2024-11-20")
+
+
+def test_an_agent_of_vercels_without_a_name_is_not_named_after_the_function() -> None:
+    agent = the_operation(span("ai.generateText", kind("AGENT", **USAGE)))
+
+    assert agent.agent is None

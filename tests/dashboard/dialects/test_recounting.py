@@ -131,3 +131,44 @@ def test_a_guess_is_no_count(scope: str, method: str, model: str, tokens_in: int
     told = {**CHAT, **usage(3, 1, 0), "rpc.method": method, "gen_ai.request.model": model}
 
     assert the_operation(span("chat", told, scope=scope)).input_tokens == tokens_in
+
+
+def test_what_is_announced_when_a_stream_begins_is_not_what_was_answered() -> None:
+    told = {
+        "rpc.method": "InvokeModelWithResponseStream",
+        "gen_ai.request.model": "anthropic.claude-sonnet-4-20250514-v1:0",
+        "gen_ai.usage.input_tokens": 12,
+        "gen_ai.usage.output_tokens": 1,
+    }
+    scope = "@opentelemetry/instrumentation-aws-sdk"
+    call = the_operation(span("BedrockRuntime.InvokeModelWithResponseStream", told, scope=scope))
+
+    assert fields(call, "kind", "input_tokens", "output_tokens") == {
+        "kind": "llm",
+        "input_tokens": 12,
+        "output_tokens": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("provider", "cached", "tokens_in"),
+    [
+        ("aws.bedrock", {}, 1350),
+        ("openai", {}, 700),
+        # Its part is told, so that the rest of the total is something else.
+        ("aws.bedrock", {"gen_ai.usage.cache_read.input_tokens": 100}, 700),
+    ],
+)
+def test_what_a_total_of_bedrock_has_more_came_from_a_cache_or_went_there(
+    provider: str, cached: dict[str, int], tokens_in: int
+) -> None:
+    told = {
+        **CHAT,
+        "gen_ai.provider.name": provider,
+        "gen_ai.usage.input_tokens": 700,
+        "gen_ai.usage.output_tokens": 50,
+        "gen_ai.usage.total_tokens": 1400,
+        **cached,
+    }
+
+    assert the_operation(span("chat", told)).input_tokens == tokens_in

@@ -76,3 +76,13 @@ def test_the_conversation_is_the_session() -> None:
 
 def test_spans_of_others_under_these_names_are_none_of_its() -> None:
     assert read_facts(span("desk", CALL)).kind == "span"
+
+
+def test_an_agent_that_another_one_asks_has_its_own_name() -> None:
+    told = {**AGENT, "subagent.name": "writer", "voltagent.is_subagent": True}
+    agent, call = the_operations(
+        span("subagent:writer", told, lasts=3, scope=SCOPE),
+        span("llm:streamText", CALL, parent="subagent:writer", scope=SCOPE),
+    )
+
+    assert (agent.agent, call.agent) == ("writer", "writer")

@@ -195,11 +195,20 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
 
 
 def _messages_within(value: Mapping[str, Any], role: str) -> list[Any]:
-    """Give the answers that Eino puts whole into the content of one, for their calls of tools."""
-    found = parsed(value.get("content")) if role == "assistant" else None
+    """Give the messages that stand whole in one.
+
+    Those are the answers that Eino puts into its content, for their calls of tools, and what
+    OpenLLMetry for Node puts into its only part where OpenAI's Responses API is given a list.
+    """
+    if role == "assistant":
+        found, needed = parsed(value.get("content")), {"role", "tool_calls"}
+    else:
+        parts = parsed(value.get("parts"))
+        part = parts[0] if isinstance(parts, (list, tuple)) and len(parts) == 1 else None
+        found, needed = parsed(as_mapping(part).get("content")), {"role", "content"}
     if not isinstance(found, list) or not all(isinstance(each, Mapping) for each in found):
         return []
-    return found if all({"role", "tool_calls"} <= each.keys() for each in found) else []
+    return found if all(needed <= each.keys() for each in found) else []
 
 
 def _content(value: Any) -> Any:

@@ -244,10 +244,18 @@ def _origin_of(answer: Mapping[str, Any]) -> str | None:
 
 
 def _each_once(calls: Sequence[ToolCall]) -> Iterator[ToolCall]:
-    """Leave out what repeats a call without its id: a model gives ids to all or to none."""
+    """Leave out what repeats a call without its id: a model gives ids to all or to none.
+
+    Likewise what repeats one without its arguments, as LangChain does where these were streamed.
+    """
     known = [(call.name, call.arguments) for call in calls if call.id is not None]
+    whole = {call.id for call in calls if call.arguments is not None}
     for call in calls:
-        if call.id is not None or (call.name, call.arguments) not in known:
+        if call.id is None:
+            is_told = (call.name, call.arguments) in known
+        else:
+            is_told = call.arguments is None and call.id in whole
+        if not is_told:
             yield call
 
 

@@ -54,6 +54,8 @@ def answer_in(result: Mapping[str, Any]) -> Mapping[str, Any]:
     dump = as_mapping(generation.get("message"))
     message = as_mapping(dump.get("kwargs") or dump.get("data"))
     answer = {
+        # Of Anthropic's streams in JavaScript.
+        **as_mapping(message.get("additional_kwargs")),
         **_response_id(message),
         **as_mapping(generation.get("generation_info") or generation.get("generationInfo")),
         **as_mapping(message.get("response_metadata")),

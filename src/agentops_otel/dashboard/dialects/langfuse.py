@@ -11,6 +11,18 @@ from typing import Any, Final
 from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
 from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.dialects.values import as_mapping
+from agentops_otel.dashboard.model import OperationKind, Span
+
+
+# Under LangChain: what it tells of its runs.
+_AGENT: Final = "langfuse.observation.metadata.lc_agent_name"
+_MODEL: Final = "langfuse.observation.metadata.ls_model_name"
+_PROVIDER: Final = "langfuse.observation.metadata.ls_provider"
+
+
+def _kind(span: Span) -> OperationKind | None:
+    """Tell an agent of LangChain's, which the handler for Node takes for any other span."""
+    return "agent" if span.attributes.get(_AGENT) == span.name else None
 
 
 def _cost(value: Any) -> Mapping[Fact, Any]:
@@ -36,7 +48,11 @@ DIALECT: Final = Dialect(
             "tool": "tool",
         }
     },
+    kind=_kind,
     keys={
+        "agent": (_AGENT,),
+        "provider": (_PROVIDER,),
+        "request_model": (_MODEL,),
         # First the model that was asked for, then in its place the one that answered.
         "response_model": ("langfuse.observation.model.name",),
         "first_chunk_at": ("langfuse.observation.completion_start_time",),

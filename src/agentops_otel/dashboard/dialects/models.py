@@ -83,9 +83,14 @@ def tell_models(facts: Facts, told: Iterable[Any]) -> None:
         told: Such names, the best first.
     """
     model = next(filter(None, (as_model(parsed(name)) for name in told)), None)
-    if model is None:
+    if model is None or _is_named_in(model, facts.request_model):
         return
     if facts.request_model is None and (facts.response_model is not None or not is_dated(model)):
         facts.request_model = model if model != facts.response_model else None
     elif facts.response_model is None and (model != facts.request_model or not is_family(model)):
         facts.response_model = model
+
+
+def _is_named_in(model: str, asked: str | None) -> bool:
+    """Tell a name that was taken out of an id of Bedrock's (`anthropic.NAME-v1:0`)."""
+    return asked is not None and f".{model}" in asked

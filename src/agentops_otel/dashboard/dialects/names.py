@@ -28,9 +28,16 @@ _AROUND: Final = (
 )
 
 
-# What OTel's conventions call the span of somebody who has no name, or one that nobody tells.
+# What OTel's conventions, and Vercel's functions, call the span of somebody who has no name, or
+# one that nobody tells.
 _NAMELESS: Final = frozenset(
-    before.strip() for before, after in _AROUND if before.endswith(" ") and not after
+    (
+        *(before.strip() for before, after in _AROUND if before.endswith(" ") and not after),
+        "ai.generateObject",
+        "ai.generateText",
+        "ai.streamObject",
+        "ai.streamText",
+    )
 )
 
 

@@ -79,18 +79,31 @@ def _counted_by_smolagents(value: Any) -> Mapping[Fact, Any]:
     return read_response_usage(value) if "raw" in as_mapping(value) else {}
 
 
-def _parts_by_openai(value: Any) -> Mapping[Fact, Any]:
+def _parts_of_counts(value: Any) -> Mapping[Fact, Any]:
     """Read what Together's, Portkey's and others leave out of answers in OpenAI's form.
 
-    There the parts are always of the whole that the attributes have.
+    LangChain's for Node does likewise. There the parts are always of the whole that the attributes
+    have.
     """
-    if not isinstance(value, str) or "_tokens_details" not in value:
+    if not isinstance(value, str) or not any(details in value for details in _DETAILS):
         return {}
     counts = read_response_usage(value)
     return {fact: counts[fact] for fact in _PARTS if fact in counts}
 
 
-_PARTS: Final[tuple[Fact, ...]] = ("cached_tokens", "reasoning_tokens")
+_DETAILS: Final = ("_tokens_details", "_token_details")
+_PARTS: Final[tuple[Fact, ...]] = ("cached_tokens", "cache_write_tokens", "reasoning_tokens")
+
+
+def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Do not believe that an answer of Vercel's failed.
+
+    For these the tool that failed before one, or runs after it, fails every span of its trace.
+    """
+    operation = str(attributes.get("ai.operationId"))
+    reason = attributes.get("ai.response.finishReason", "error")
+    is_answered = operation.endswith((".doGenerate", ".doStream")) and reason != "error"
+    return {"is_error": False} if is_answered else {}
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -148,6 +161,7 @@ DIALECT: Final = Dialect(
     },
     claims=_claims,
     no_operation=_is_nothing_done,
+    own=_own,
     aside=_aside,
     families={
         "input_messages": ("llm.input_messages",),
@@ -164,7 +178,7 @@ DIALECT: Final = Dialect(
         Body("output.value", ("input_tokens",), read_response_usage),
         Body("output.value", ("cached_tokens", "reasoning_tokens"), _counted_by_smolagents),
         Body("output.value", ("cached_tokens",), _cached_by_google),
-        Body("output.value", _PARTS, _parts_by_openai),
+        Body("output.value", _PARTS, _parts_of_counts),
         Body("output.value", ("cached_tokens",), _cached_by_bedrock, ("input_tokens",)),
     ),
     chunk_events=frozenset(("First Token Stream Event",)),

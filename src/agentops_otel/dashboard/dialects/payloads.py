@@ -22,6 +22,9 @@ _USAGE_KEYS: Final = (
     "meta",
 )
 
+# What Bedrock's models Titan have beside the answer itself.
+_BARE_COUNTS: Final = ("inputTextTokenCount",)
+
 # What tells an answer from any other object.
 _ANSWER_KEYS: Final = frozenset((*_USAGE_KEYS, "choices", "candidates", "model", "model_name"))
 
@@ -61,7 +64,10 @@ def _answer(value: Any) -> Mapping[str, Any]:
 def read_response_usage(value: Any) -> Mapping[Fact, Any]:
     """Read the token counts of a provider's answer."""
     answer = _answer(value)
-    return next((read_usage(_counts(answer[key])) for key in _USAGE_KEYS if key in answer), {})
+    told = next((_counts(answer[key]) for key in _USAGE_KEYS if key in answer), None)
+    if told is None:
+        told = {key: answer[key] for key in _BARE_COUNTS if key in answer}
+    return read_usage(told)
 
 
 def _counts(usage: Any) -> Any:

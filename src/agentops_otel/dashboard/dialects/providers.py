@@ -77,6 +77,9 @@ _LLAMA_INDEX: Final = "_llm"
 # Google under the names that instrumentations give it, whoever's models it may serve left out.
 _GOOGLE: Final = frozenset(("gcp.gemini", "gcp.gen_ai", "gemini", "google", "google_generativeai"))
 
+# Bedrock likewise. OpenInference names the company.
+_BEDROCK: Final = frozenset(("amazon_bedrock", "aws", "aws.bedrock", "aws_bedrock", "bedrock"))
+
 # Exceptions of its client, and what ADK makes of them.
 _GOOGLES_CLIENT: Final = ("google.genai.", "google.adk.models.google_llm.")
 
@@ -136,6 +139,11 @@ def raised_by(errors: Iterable[str]) -> str | None:
 def is_google(provider: str | None, model: str | None) -> bool:
     """Tell whether Google made a model: by its name, or by a provider that serves no other's."""
     return provider in _GOOGLE or (model is not None and _maker(model) == "gcp.gemini")
+
+
+def is_bedrock(provider: str | None) -> bool:
+    """Tell whether Amazon Bedrock served a model."""
+    return provider in _BEDROCK
 
 
 # Few providers and models make all the calls.

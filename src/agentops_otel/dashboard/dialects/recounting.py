@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.facts import Facts
-from agentops_otel.dashboard.dialects.providers import is_google
+from agentops_otel.dashboard.dialects.providers import is_bedrock, is_google
 from agentops_otel.dashboard.dialects.values import LARGEST_COUNT, as_count
 
 # Pass on as input what Anthropic's and Bedrock's servers call so: the prompt without what came from
@@ -29,10 +29,12 @@ _TOTAL_KEYS: Final = (
 # Writes what came from a cache as 0 where it does not look, as of streams.
 _ZERO_IS_UNKNOWN: Final = "openlit.instrumentation.anthropic"
 
+_AWS_FOR_NODE: Final = "@opentelemetry/instrumentation-aws-sdk"
+
 # Guess counts by the length of the text where these models are invoked, who answer without any.
 _GUESSING: Final = frozenset(
     (
-        "@opentelemetry/instrumentation-aws-sdk",
+        _AWS_FOR_NODE,
         "opentelemetry.instrumentation.botocore.bedrock-runtime",
     )
 )
@@ -55,6 +57,8 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     _drop_fillings(facts, scope)
     if _is_guess(facts, attributes, scope):
         facts.input_tokens = facts.output_tokens = None
+    if scope == _AWS_FOR_NODE and _is_announced(facts, attributes):
+        facts.output_tokens = None
     if scope in _GUESSING_INPUT and facts.response_id is None:
         facts.input_tokens = None
     total = _total(attributes) if facts.has_usage else None
@@ -64,6 +68,8 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
         facts.output_tokens = min(
             (facts.output_tokens or 0) + (facts.reasoning_tokens or 0), LARGEST_COUNT
         )
+    if total is not None and is_bedrock(facts.provider):
+        _add_cache(facts, total)
     beside = (facts.cached_tokens or 0) + (facts.cache_write_tokens or 0)
     tokens_in = facts.input_tokens
     if beside and tokens_in is not None and _is_beside(facts, tokens_in, beside, total, scope):
@@ -106,6 +112,16 @@ def _add_thoughts(facts: Facts, total: int) -> None:
         facts.reasoning_tokens = left_out
 
 
+def _add_cache(facts: Facts, total: int) -> None:
+    """Make the input of a call of Bedrock's all of its prompt, where only the total has that.
+
+    https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html:
+    `inputTokens` leaves out what came from a cache or went there, `totalTokens` has both.
+    """
+    if facts.cached_tokens is None and facts.cache_write_tokens is None and facts.input_tokens:
+        facts.input_tokens = max(facts.input_tokens, total - (facts.output_tokens or 0))
+
+
 def _thinks_beside(facts: Facts, total: int | None) -> bool:
     """Tell whether the reasoning is not part of the output yet, as xAI's servers count.
 
@@ -123,6 +139,12 @@ def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
         and str(attributes.get("rpc.method")).startswith("InvokeModel")
         and (facts.request_model or "").startswith(_GUESSED_MODELS)
     )
+
+
+def _is_announced(facts: Facts, attributes: Mapping[str, Any]) -> bool:
+    """Tell a stream of Claude's of which only the beginning is read, with a token or so."""
+    is_stream = attributes.get("rpc.method") == "InvokeModelWithResponseStream"
+    return is_stream and "anthropic.claude" in (facts.request_model or "")
 
 
 def _is_beside(facts: Facts, tokens_in: int, beside: int, total: int | None, scope: str) -> bool:

@@ -20,6 +20,7 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "prompt_token_count",
         "promptTokenCount",
         "input_token_count",
+        "inputTextTokenCount",
         "input",
     ),
     "output": (

@@ -42,7 +42,8 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         return {"request_model": attributes["llm.model"], "reasoning_tokens": UNKNOWN}
     counts = ("prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens")
     return {
-        "agent": attributes.get("entity.name"),
+        # Of an agent that another one asks, the latter is the entity.
+        "agent": attributes.get("subagent.name", attributes.get("entity.name")),
         "call_id": attributes.get("tool.call.id"),
         **read_usage({count: attributes.get(f"usage.{count}") for count in counts}),
     }
