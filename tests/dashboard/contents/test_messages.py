@@ -264,7 +264,10 @@ def test_a_whole_talk_that_is_the_text_of_one_part_is_a_talk() -> None:
 
     found = read_messages([{"role": "user", "parts": [part]}], "user")
 
-    assert [(each.role, each.text) for each in found] == [("system", "Be terse."), ("user", "Rain?")]
+    assert [(each.role, each.text) for each in found] == [
+        ("system", "Be terse."),
+        ("user", "Rain?"),
+    ]
 
 
 def test_a_call_whose_arguments_one_of_two_places_lacks_is_told_once_with_them() -> None:

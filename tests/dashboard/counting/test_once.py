@@ -288,6 +288,23 @@ def test_who_counts_fewer_for_no_known_reason_sees_another_call() -> None:
     assert len(counted(openinference("a"), span("b", thought, scope="otel", parent="a"))) == 2
 
 
+def test_who_counts_a_prompt_without_what_a_cache_had_of_it_sees_the_same_call() -> None:
+    cached = {
+        "gen_ai.usage.input_tokens": 160,
+        "gen_ai.usage.cache_read.input_tokens": 50,
+        "gen_ai.usage.cache_creation.input_tokens": 10,
+    }
+    (call,) = counted(openinference("a"), span("b", OTEL | cached, scope="otel", parent="a"))
+
+    assert (call.facts.input_tokens, call.facts.cached_tokens) == (160, 50)
+
+
+def test_a_prompt_that_is_shorter_by_something_else_is_of_another_call() -> None:
+    cached = {"gen_ai.usage.input_tokens": 160, "gen_ai.usage.cache_read.input_tokens": 50}
+
+    assert len(counted(openinference("a"), span("b", OTEL | cached, scope="otel", parent="a"))) == 2
+
+
 def test_a_stream_lasts_until_its_answer_came_wherever_its_span_ended() -> None:
     token = event("First Token Stream Event", at=2)
     early = span("early", OPENINFERENCE, scope="framework", parent="up", lasts=1, events=(token,))

@@ -559,6 +559,7 @@ def test_what_a_tool_failed_by_does_not_fail_an_answer_of_vercels() -> None:
 
 
 def test_an_agent_of_vercels_without_a_name_is_not_named_after_the_function() -> None:
-    agent = the_operation(span("ai.generateText", kind("AGENT", **USAGE)))
+    named = {"ai.operationId": "ai.generateText", "agent.name": "ai.generateText"}
+    agent = the_operation(span("ai.generateText", kind("AGENT", **USAGE, **named)))
 
     assert agent.agent is None

@@ -37,10 +37,17 @@ def is_one_call_at_any_time(one: Sighting, other: Sighting) -> bool:
     return (
         mine.kind == theirs.kind
         and not _differ(mine.response_id, theirs.response_id)
-        and not _differ(mine.input_tokens, theirs.input_tokens)
+        and not _differ_in_input(mine, theirs)
         and not _differ_in_output(one, other)
         and not _differ_in_model(mine, theirs)
     )
+
+
+def _differ_in_input(mine: Facts, theirs: Facts) -> bool:
+    """Tell whether what was asked differs, beyond that one leaves out what a cache had of it."""
+    if not _differ(mine.input_tokens, theirs.input_tokens):
+        return False
+    return not (leaves_out_cache(mine, theirs) or leaves_out_cache(theirs, mine))
 
 
 def _differ_in_output(one: Sighting, other: Sighting) -> bool:
@@ -70,6 +77,21 @@ def leaves_out_thoughts(mine: Facts, theirs: Facts) -> bool:
         and bool(theirs.reasoning_tokens)
         and mine.reasoning_tokens in {None, theirs.reasoning_tokens}
         and mine.output_tokens + (theirs.reasoning_tokens or 0) == theirs.output_tokens
+    )
+
+
+def leaves_out_cache(mine: Facts, theirs: Facts) -> bool:
+    """Tell whether one sighting counts a prompt without the part that the other has of a cache.
+
+    So Anthropic's and Bedrock's servers count, and who passes that on without the other counts.
+    """
+    of_cache = (theirs.cached_tokens or 0) + (theirs.cache_write_tokens or 0)
+    return (
+        mine.input_tokens is not None
+        and theirs.input_tokens is not None
+        and of_cache > 0
+        and mine.cached_tokens is None
+        and mine.input_tokens + of_cache == theirs.input_tokens
     )
 
 

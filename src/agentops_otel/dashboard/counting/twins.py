@@ -8,7 +8,12 @@ from copy import copy
 from dataclasses import fields, replace
 from typing import Final
 
-from agentops_otel.dashboard.counting.agreement import View, leaves_out_thoughts, view_of
+from agentops_otel.dashboard.counting.agreement import (
+    View,
+    leaves_out_cache,
+    leaves_out_thoughts,
+    view_of,
+)
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.providers import is_framework
@@ -110,6 +115,12 @@ def _has_answer(facts: Facts) -> bool:
     return facts.kind in MODEL_KINDS and facts.has_usage
 
 
+def _settle_input(facts: Facts, other: Facts) -> None:
+    """Count what a cache had of the prompt, where one of two sightings leaves it out."""
+    if leaves_out_cache(facts, other):
+        facts.input_tokens = other.input_tokens
+
+
 def _settle_output(facts: Facts, other: Facts) -> None:
     """Settle on one output count where two differ."""
     if facts.output_tokens is None or other.output_tokens is None:
@@ -129,6 +140,7 @@ def combined(sightings: Sequence[Sighting]) -> Sighting:
     facts = copy(ranked[0].facts)
     facts.is_error = _failed([sighting.facts for sighting in sightings])
     for other in (sighting.facts for sighting in ranked[1:]):
+        _settle_input(facts, other)
         for name in _FACTS:
             mine, theirs = getattr(facts, name), getattr(other, name)
             if mine in (None, ()) or (name in _JOINED and theirs):

@@ -13,7 +13,6 @@ from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import OperationKind, Span
 
-
 # Under LangChain: what it tells of its runs.
 _AGENT: Final = "langfuse.observation.metadata.lc_agent_name"
 _MODEL: Final = "langfuse.observation.metadata.ls_model_name"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
+from agentops_otel.dashboard.dialects.dialect import UNKNOWN, Body, Dialect, Fact
 from agentops_otel.dashboard.dialects.payloads import (
     read_request,
     read_response,
@@ -96,14 +96,17 @@ _PARTS: Final[tuple[Fact, ...]] = ("cached_tokens", "cache_write_tokens", "reaso
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Do not believe that an answer of Vercel's failed.
+    """Do not believe that an answer of Vercel's failed, or that its agents are called so.
 
     For these the tool that failed before one, or runs after it, fails every span of its trace.
     """
-    operation = str(attributes.get("ai.operationId"))
+    operation = attributes.get("ai.operationId")
+    if operation is None:
+        return {}
     reason = attributes.get("ai.response.finishReason", "error")
-    is_answered = operation.endswith((".doGenerate", ".doStream")) and reason != "error"
-    return {"is_error": False} if is_answered else {}
+    is_answered = str(operation).endswith((".doGenerate", ".doStream")) and reason != "error"
+    told: dict[Fact, Any] = {"is_error": False} if is_answered else {}
+    return told | ({"agent": UNKNOWN} if attributes.get("agent.name") == operation else {})
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
