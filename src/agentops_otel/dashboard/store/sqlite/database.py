@@ -200,25 +200,11 @@ class Database:
             if _check_ours(connection) == 0:
                 connection.executescript(_NEW_FILE)
             connection.executescript(_WRITER)
-            while self._migrate(connection):
-                pass
+            _migrate(connection)
         except BaseException:
             connection.close()
             raise
         return connection
-
-    def _migrate(self, connection: sqlite3.Connection) -> bool:
-        """Go one version up; tell whether there was one, as another process may do the same."""
-        connection.execute("BEGIN IMMEDIATE")
-        version = _check_ours(connection)
-        if version == SCHEMA_VERSION:
-            connection.execute("ROLLBACK")
-            return False
-        for statement in _statements(_MIGRATIONS[version]):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {version + 1}")
-        connection.execute("COMMIT")
-        return True
 
     def _take_reader(self) -> _Reader:
         try:
@@ -250,6 +236,20 @@ def _size(file: Path) -> int:
 class _Reader(NamedTuple):
     connection: sqlite3.Connection
     functions: ContentFunctions
+
+
+def _migrate(connection: sqlite3.Connection) -> None:
+    """Bring the file up to date, whole or not at all; another process may be doing the same."""
+    connection.execute("BEGIN IMMEDIATE")
+    version = _check_ours(connection)
+    if version == SCHEMA_VERSION:
+        connection.execute("ROLLBACK")
+        return
+    for script in _MIGRATIONS[version:]:
+        for statement in _statements(script):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("COMMIT")
 
 
 def _statements(script: str) -> Iterator[str]:
