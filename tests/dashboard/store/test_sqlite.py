@@ -23,7 +23,14 @@ from agentops_otel.dashboard.store.errors import (
     StoreFullError,
 )
 from agentops_otel.dashboard.store.questions import Measure
-from agentops_otel.dashboard.store.sqlite import SqliteStore, blocks, candidates, database, deferred
+from agentops_otel.dashboard.store.sqlite import (
+    SqliteStore,
+    blocks,
+    candidates,
+    database,
+    deferred,
+    words,
+)
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival, prepare
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, translated_errors
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
@@ -299,6 +306,37 @@ def test_what_cannot_be_counted_for_want_of_room_can_be_read(
     assert [row.llm_call_count for row in store.sessions().rows] == [0]
     disk_of(monkeypatch, free=2**29)
     assert [row.llm_call_count for row in store.sessions().rows] == [1]
+
+
+def test_erasing_needs_no_room_for_all_the_words_of_a_day(
+    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chance = random.Random(1)
+    texts = [" ".join(f"{chance.getrandbits(40):x}" for _ in range(3000)) for _ in range(30)]
+    for n, text in enumerate(texts, start=1):
+        store.write(batch(span(1, trace=n, session=f"s{n}", text=text)))
+    with store._database.reading() as connection:
+        of_words = words.size(connection)
+    assert store.sessions().rows  # All is counted.
+    store._database.truncate_log()
+    log = path.with_name(f"{path.name}-wal")
+    sizes: list[int] = []
+    empty = store._database._empty_log_in_time
+
+    def measured(writer: sqlite3.Connection) -> None:
+        sizes.append(log.stat().st_size)
+        empty(writer)
+
+    disk_of(monkeypatch, free=90 * 2**20)  # The log is emptied with each write.
+    monkeypatch.setattr(store._database, "_empty_log_in_time", measured)
+    monkeypatch.setattr(words, "_PAGES_A_STEP_WITHOUT_ROOM", 32)
+    assert store.remove("s2").spans == 1
+    assert max(sizes) < of_words / 2
+    found = [store.count(parse_filter(text.split()[7])).value for text in texts]
+    assert found == [1, 0] + [1] * 28
+    with store._database.reading() as connection:
+        assert words.size(connection) < of_words
+    assert store.check().problems == ()
 
 
 def test_where_room_is_short_the_log_is_emptied_with_each_write(

@@ -130,6 +130,12 @@ class Database:
             finally:
                 self._empty_log_in_time(writer)
 
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other threads of this process from writing between transactions of this one."""
+        with self._write_lock:
+            yield
+
     def outside_transaction(self, script: str) -> None:
         """Run statements that a transaction cannot hold, such as a checkpoint."""
         with self._write_lock, translated_errors():
@@ -163,13 +169,17 @@ class Database:
         if not self.has_room():
             raise StoreFullError("no room for the database: its disk is full, but for a reserve")
 
+    def is_short_of_room(self) -> bool:
+        """Tell whether it takes care to keep the log small."""
+        return room_beside(self.path) <= _MUCH_ROOM
+
     def bytes_used(self) -> int:
         """Give the size of the file and of its write-ahead log."""
         return _size(self.path) + _size(self._log)
 
     def _empty_log_in_time(self, writer: sqlite3.Connection) -> None:
         """Empty the log while what it holds still has room beside it, in the file."""
-        if room_beside(self.path) > _MUCH_ROOM:
+        if not self.is_short_of_room():
             return
         # It waits for no reader, and if there is no room any more, nothing that counts has failed.
         with contextlib.suppress(sqlite3.Error):

@@ -28,7 +28,7 @@ def erase(database: Database, session_id: str) -> Removed:
         removed = remove_with_words(connection, numbers_of(connection, "id = ?", session_id))
         # What was counted before may be of a span that has moved.
         connection.execute("UPDATE sessions SET first_user_text = NULL WHERE is_uncounted")
-        words.purge(connection)
+    words.purge(database)
     if not database.truncate_log():
         raise StoreError(
             "a process that reads the database keeps the text of removed sessions in the"

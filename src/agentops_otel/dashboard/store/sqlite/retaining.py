@@ -38,8 +38,8 @@ def retain(database: Database, retention: Retention, now: int) -> Removed:
         with database.writing() as connection:
             removed = _remove_some(connection, retention, now)
             words.drop_unused(connection)
-            if removed == Removed():
-                words.purge(connection, worn=True)
+        if removed == Removed():
+            words.purge(database, worn=True)
         database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
         if removed == Removed():
             break

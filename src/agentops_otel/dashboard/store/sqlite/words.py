@@ -17,6 +17,7 @@ from typing import Final
 from agentops_otel.dashboard.store.errors import StoreDamagedError
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.blocks import contents, read_block
+from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import span_of
 from agentops_otel.dashboard.store.sqlite.word_texts import indexable
@@ -34,6 +35,12 @@ _MAX_TABLES: Final = 400
 # Beginnings of words of these lengths have entries of their own. A longer one is put together from
 # the words that begin so.
 _PREFIXES: Final = "1 2 3 4"
+
+# Pages of 4 KB that are written in one transaction while a table is rewritten; each is up to three
+# times as much of the log. Many take half the time.
+_PAGES_A_STEP: Final = 2000
+_PAGES_A_STEP_WITHOUT_ROOM: Final = 100
+_CHANGES_OF_PROGRESS: Final = 2
 
 # So large a part of a table has to be removed before it is rewritten by itself.
 _WORN: Final = 0.25
@@ -170,24 +177,46 @@ def _readable(
             continue
 
 
-def purge(connection: sqlite3.Connection, *, worn: bool = False) -> None:
+def purge(database: Database, *, worn: bool = False) -> None:
     """Rewrite the tables that entries were taken out of: until then their words are in the file.
 
+    That takes many transactions, between which the write-ahead log may be emptied, as there may be
+    no room for a whole table in it. No other write of this process comes between them.
+
     Args:
-        connection: In a transaction that writes.
+        database: Outside of any transaction.
         worn: Only those of which a quarter was taken out: to rewrite a table takes its time.
     """
-    rows = connection.execute(
-        "SELECT day FROM word_days WHERE removed > ? * (last - first + 1 - purged)",
-        (_WORN if worn else 0,),
-    ).fetchall()
-    for row in rows:
-        table = _table(row["day"])
-        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+    with database.alone():
+        with database.reading() as connection:
+            rows = connection.execute(
+                "SELECT day FROM word_days WHERE removed > ? * (last - first + 1 - purged)",
+                (_WORN if worn else 0,),
+            ).fetchall()
+        for row in rows:
+            is_whole = False
+            while not is_whole:
+                is_short = database.is_short_of_room()
+                pages = _PAGES_A_STEP_WITHOUT_ROOM if is_short else _PAGES_A_STEP
+                with database.writing() as connection:
+                    is_whole = _merge_some(connection, row["day"], pages)
+
+
+def _merge_some(connection: sqlite3.Connection, day: int, pages: int) -> bool:
+    """Put some more pages of a table into one segment, which has nothing that was taken out.
+
+    https://www.sqlite.org/fts5.html#the_merge_command tells how: below 0 it is all segments, and
+    two changes are made where there is nothing left to do.
+    """
+    before = connection.total_changes
+    table = _table(day)
+    connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-pages,))
+    is_whole = connection.total_changes - before < _CHANGES_OF_PROGRESS
+    if is_whole:
         connection.execute(
-            "UPDATE word_days SET purged = purged + removed, removed = 0 WHERE day = ?",
-            (row["day"],),
+            "UPDATE word_days SET purged = purged + removed, removed = 0 WHERE day = ?", (day,)
         )
+    return is_whole
 
 
 def size(connection: sqlite3.Connection) -> int:
