@@ -122,6 +122,7 @@ def test_other_names_tell_no_model(name: str) -> None:
     ("scope", "method", "model", "tokens_in"),
     [
         ("@opentelemetry/instrumentation-aws-sdk", "InvokeModel", "mistral.mistral-7b", None),
+        ("io.opentelemetry.aws-sdk-2.2", "InvokeModel", "cohere.command-r-v1:0", None),
         ("@opentelemetry/instrumentation-aws-sdk", "Converse", "mistral.mistral-7b", 3),
         ("@opentelemetry/instrumentation-aws-sdk", "InvokeModel", "amazon.nova-lite-v1:0", 3),
         ("any", "InvokeModel", "mistral.mistral-7b", 3),
@@ -172,3 +173,19 @@ def test_what_a_total_of_bedrock_has_more_came_from_a_cache_or_went_there(
     }
 
     assert the_operation(span("chat", told)).input_tokens == tokens_in
+
+
+def test_what_went_to_a_cache_is_also_called_its_creation() -> None:
+    told = {
+        "openinference.span.kind": "LLM",
+        "llm.token_count.prompt": 720,
+        "llm.token_count.completion": 50,
+        "llm.token_count.prompt_details.cache_read": 600,
+        "llm.token_count.prompt_details.cache_creation": 20,
+        "tensorzero.cost_usd": "0.25",
+    }
+
+    assert fields(the_operation(span("Message", told)), "cache_write_tokens", "cost_usd") == {
+        "cache_write_tokens": 20,
+        "cost_usd": 0.25,
+    }

@@ -151,7 +151,11 @@ DIALECT: Final = Dialect(
             # Of BeeAI.
             "metadata.usage.cached_prompt_tokens",
         ),
-        "cache_write_tokens": ("llm.token_count.prompt_details.cache_write",),
+        "cache_write_tokens": (
+            "llm.token_count.prompt_details.cache_write",
+            # Of Envoy's gateway.
+            "llm.token_count.prompt_details.cache_creation",
+        ),
         "reasoning_tokens": ("llm.token_count.completion_details.reasoning",),
         "cost_usd": ("llm.cost.total",),
         "finish_reason": ("llm.finish_reason",),

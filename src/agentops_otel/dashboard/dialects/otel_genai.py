@@ -77,8 +77,6 @@ DIALECT: Final = Dialect(
     kinds={
         "gen_ai.operation.name": {
             "chat": "llm",
-            # Of rig, for Rust.
-            "chat_streaming": "llm",
             "text_completion": "llm",
             "generate_content": "llm",
             "embeddings": "embedding",

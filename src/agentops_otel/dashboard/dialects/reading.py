@@ -80,6 +80,8 @@ def _reader(fact: str, key: str = "") -> Callable[[Any], Any]:
 _SLOTS: Final = _slots()
 _SESSION_PREFIX: Final = f"{AGENTOPS_PREFIX}session."
 _UNTOLD: Final = (None, ())
+_HTTP_STATUS: Final = ("http.response.status_code", "http.status_code", "http.status")
+_REFUSED: Final = 400
 _ANSWERED: Final = "tool_call_id"
 _ASIDES: Final = tuple(dialect.aside for dialect in DIALECTS if dialect.aside is not None)
 _OWN: Final = {dialect.name: dialect.own for dialect in DIALECTS if dialect.own is not None}
@@ -104,19 +106,21 @@ def read_facts(span: Span) -> Facts:
     if facts.kind != "span":
         complete(facts, told, span.name, span.scope.name)
     if facts.kind in MODEL_KINDS and span.status == "unset":
-        _fail_by_exception(facts)
+        _fail_unanswered(facts, attributes)
     if facts.kind in MODEL_KINDS and span.events:
         late = max(chunk_times(span), default=0)
         facts.answered_at = late if late > span.end_time_unix_nano else None
     return facts
 
 
-def _fail_by_exception(facts: Facts) -> None:
-    """Take a call that nobody answered for failed by the exception that is recorded on its span.
+def _fail_unanswered(facts: Facts, attributes: Mapping[str, Any]) -> None:
+    """Take a call that nobody answered for failed by what its span tells beside the status.
 
-    LangChain4j's and others leave the status as it is.
+    That is a recorded exception, of LangChain4j's and others, or the status of HTTP by which it was
+    refused, of gateways that took no part in that.
     """
-    if facts.errors and not _is_answered(facts):
+    refused = any((as_count(attributes.get(key)) or 0) >= _REFUSED for key in _HTTP_STATUS)
+    if (facts.errors or refused) and not _is_answered(facts):
         facts.is_error = True
         leave_out_answer(facts)
 

@@ -35,6 +35,7 @@ _AWS_FOR_NODE: Final = "@opentelemetry/instrumentation-aws-sdk"
 _GUESSING: Final = frozenset(
     (
         _AWS_FOR_NODE,
+        "io.opentelemetry.aws-sdk-2.2",
         "opentelemetry.instrumentation.botocore.bedrock-runtime",
     )
 )
@@ -136,7 +137,7 @@ def _thinks_beside(facts: Facts, total: int | None) -> bool:
 def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
     return (
         scope in _GUESSING
-        and str(attributes.get("rpc.method")).startswith("InvokeModel")
+        and "InvokeModel" in str(attributes.get("rpc.method"))
         and (facts.request_model or "").startswith(_GUESSED_MODELS)
     )
 
