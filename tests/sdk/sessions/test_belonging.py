@@ -13,6 +13,7 @@ from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans, span_tree
+from tests.sdk.hosting import Host
 
 tracer = trace.get_tracer("a user's own")
 
@@ -107,6 +108,39 @@ def test_even_a_session_that_nobody_knows_any_more_is_found_on_its_span(
         "agentops.session.name": "run",
         "agentops.session.tags": ("a", "b"),
     }
+
+
+def test_a_thread_that_outlives_its_session_stays_in_it(host: Host) -> None:
+    has_ended = threading.Event()
+
+    @agentops.task
+    def look() -> None:
+        host.tracer.start_span("inner").end()
+
+    def watch() -> None:
+        look()
+        has_ended.wait()
+        look()
+        look()
+
+    agentops.init(tracer_provider=host.provider, auto_start_session=False)
+    with agentops.start_session("run"):
+        thread = threading.Thread(target=watch)
+        thread.start()
+    has_ended.set()
+    thread.join()
+    assert (
+        host.tree("agentops.session.name")
+        == """
+session run agentops.session.name=run
+  task look agentops.session.name=run
+    span inner agentops.session.name=run
+  task look agentops.session.name=run
+    span inner agentops.session.name=run
+  task look agentops.session.name=run
+    span inner agentops.session.name=run
+"""
+    )
 
 
 def test_work_that_outlives_its_session_still_belongs_to_it(captured_spans: CapturedSpans) -> None:

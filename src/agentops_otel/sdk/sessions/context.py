@@ -80,10 +80,12 @@ class Frame:
     def leave(self) -> None:
         """Take the frame back where a block of code ends, with all that was left upon it.
 
-        A session that was started upon it and is still open stays current.
+        A session that was started upon it and is still open stays current. An operation gives back
+        what was current before it, also where that is a session which has ended: a thread or task
+        that outlives its session stays in it.
         """
         current = get_current()
-        beneath = settled(self.below)
+        beneath = settled(self.below) if self.session else self.below
         if top(current) is self:
             attach(beneath)
         else:
