@@ -208,6 +208,26 @@ def test_a_tool_seen_twice_is_one_run() -> None:
     assert (run.name, len(run.sightings)) == ("search", 2)
 
 
+def test_a_server_beside_the_agent_that_asks_it_shows_the_same_runs() -> None:
+    def run(name: str, tool: str, **place: Any) -> Span:
+        named = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": tool}
+        return span(name, named, scope=tool.partition("__")[0], **place)
+
+    found = counted(
+        run("asked", "mcp__weather__get", lasts=3),
+        run("asked again", "mcp__weather__get", at=1, lasts=3),
+        run("served", "get", at=0.5),
+        run("served again", "get", at=1.5),
+        run("of another", "get", at=9),
+    )
+
+    assert [(each.name, len(each.sightings)) for each in found] == [
+        ("mcp__weather__get", 2),
+        ("mcp__weather__get", 2),
+        ("get", 1),
+    ]
+
+
 def test_a_tool_that_runs_itself_runs_twice() -> None:
     tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "walk"}
 

@@ -26,7 +26,7 @@ ATTRIBUTES = st.one_of(
     st.fixed_dictionaries(
         {
             "gen_ai.operation.name": st.just("execute_tool"),
-            "gen_ai.tool.name": st.sampled_from(["t", "u"]),
+            "gen_ai.tool.name": st.sampled_from(["t", "u", "mcp__s__t"]),
         },
         optional={"gen_ai.tool.call.id": st.sampled_from(["c1", "c2"])},
     ),

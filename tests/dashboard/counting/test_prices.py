@@ -65,6 +65,13 @@ def test_a_model_may_bring_its_provider_in_its_name() -> None:
         (("aws.bedrock", "nova-pro-v1:0"), ("aws.bedrock", "amazon.nova-pro-v1:0")),
         (("aws", "llama3-8b-instruct-v1:0"), ("aws", "meta.llama3-8b-instruct-v1:0")),
         (("az.ai.inference", "gpt-4o"), ("azure", "gpt-4o")),
+        (("azure.ai.inference", "gpt-4o"), ("azure", "gpt-4o")),
+        (("azure_ai", "gpt-4o"), ("azure", "gpt-4o")),
+        (("microsoft.foundry", "gpt-4o"), ("azure", "gpt-4o")),
+        (
+            ("fireworks_ai", "accounts/fireworks/models/llama4-maverick-instruct-basic"),
+            ("fireworks", "accounts/fireworks/models/llama4-maverick-instruct-basic"),
+        ),
         (("x_ai", "grok-4"), ("xai", "grok-4")),
     ],
 )

@@ -77,6 +77,11 @@ def test_the_order_of_the_spans_changes_nothing(seen: Capture) -> None:
     assert operations(seen.spans[::-1], seen.records) == seen.operations
 
 
+def test_an_operation_has_each_of_its_spans_once(seen: Capture) -> None:
+    for each in seen.operations:
+        assert len(set(each.span_ids)) == len(each.span_ids)
+
+
 def test_nothing_else_counts_tokens(seen: Capture) -> None:
     others = [each for each in seen.operations if each.kind not in {"llm", "embedding"}]
 

@@ -563,3 +563,21 @@ def test_an_agent_of_vercels_without_a_name_is_not_named_after_the_function() ->
     agent = the_operation(span("ai.generateText", kind("AGENT", **USAGE, **named)))
 
     assert agent.agent is None
+
+
+def test_an_answer_that_mistral_streamed_stands_in_an_object_of_its_own() -> None:
+    answer = {"id": "cmpl_1", "model": "mistral-large-2512", "choices": []}
+    told = {
+        "openinference.span.kind": "LLM",
+        "llm.invocation_parameters": '{"model": "mistral-large-latest"}',
+        "llm.model_name": "mistral-large-latest",
+        "output.value": json.dumps({"data": answer}),
+    }
+
+    found = the_operation(span("MistralClient.chat", told))
+
+    assert fields(found, "request_model", "response_model", "response_id") == {
+        "request_model": "mistral-large-latest",
+        "response_model": "mistral-large-2512",
+        "response_id": "cmpl_1",
+    }

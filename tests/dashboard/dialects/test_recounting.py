@@ -68,6 +68,18 @@ def test_zeros_alone_count_nothing(operation: str) -> None:
     assert set(fields(found, "input_tokens", "output_tokens", "cached_tokens").values()) == {None}
 
 
+def test_nothing_that_went_in_is_no_count_unless_it_came_from_a_cache() -> None:
+    untold, cached = (
+        the_operation(span("chat", {**CHAT, **usage(0, 7, tokens)})) for tokens in (0, 600)
+    )
+
+    assert fields(untold, "input_tokens", "output_tokens") == {
+        "input_tokens": None,
+        "output_tokens": 7,
+    }
+    assert cached.input_tokens == 600
+
+
 def test_an_answer_of_no_tokens_is_counted() -> None:
     found = the_operation(span("chat", {**CHAT, **usage(7, 0, 0)}))
 

@@ -11,6 +11,9 @@ from agentops_otel.dashboard.dialects.models import is_one_model
 # Anthropic announces between one and about ten.
 _ANNOUNCED_TOKENS: Final = 16
 
+# Before the names of tools of MCP servers.
+_MCP: Final = "mcp__"
+
 # Where a sighting comes from.
 View: TypeAlias = tuple[str, str | None]
 
@@ -137,7 +140,7 @@ def is_one_run(one: Sighting, other: Sighting) -> bool:
     kind = one.facts.kind
     return (
         kind == other.facts.kind
-        and title(one) == title(other)
+        and bare_title(one) == bare_title(other)
         and not _differ(one.facts.call_id, other.facts.call_id)
         and (kind in {"agent", "workflow"} or are_two_views(one, other))
         and overlap(one, other)
@@ -164,3 +167,19 @@ def title(sighting: Sighting) -> str:
         return sighting.name
     told = {"tool": facts.tool, "agent": facts.agent, "workflow": facts.workflow}
     return told.get(facts.kind) or facts.entity or sighting.name
+
+
+def bare_title(sighting: Sighting) -> str:
+    """Give the name of what was done, of a tool as its MCP server has it.
+
+    Claude Code calls it `mcp__SERVER__TOOL`.
+    """
+    name = title(sighting)
+    if sighting.facts.kind != "tool" or not is_of_server(name):
+        return name
+    return name.removeprefix(_MCP).partition("__")[2] or name
+
+
+def is_of_server(tool: str) -> bool:
+    """Tell a name of a tool that has that of its MCP server in it."""
+    return tool.startswith(_MCP)

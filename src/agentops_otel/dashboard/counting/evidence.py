@@ -12,6 +12,7 @@ from agentops_otel.dashboard.contents.saying import read_content
 from agentops_otel.dashboard.counting.once import Counted
 from agentops_otel.dashboard.counting.sayings import Prompts, Sayings
 from agentops_otel.dashboard.counting.sightings import Sighting, sighting_of, sighting_of_record
+from agentops_otel.dashboard.dialects.finish import is_filled_in
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
 
@@ -53,6 +54,14 @@ def _continued(content: Content, above: Content) -> Content:
     instructions = sum(message.role == "system" for message in told)
     talk = (*told[:instructions], *asked, *told[instructions:])
     return replace(content, input_messages=talk)
+
+
+def _said_by(sighting: Sighting, content: Content) -> Content:
+    """Leave out the reason that an instrumentation fills in where it found none."""
+    is_error = sighting.facts.is_error
+    if not is_error and is_filled_in(content.finish_reason, sighting.scope):
+        return replace(content, finish_reason=None)
+    return content
 
 
 class Evidence:
@@ -98,8 +107,9 @@ class Evidence:
 
     def _content(self, kind: OperationKind, sighting: Sighting) -> Content:
         if sighting.is_record:
-            return read_content(kind, None, [self._records[sighting]])
+            return _said_by(sighting, read_content(kind, None, [self._records[sighting]]))
         content = read_content(kind, self._spans[sighting], self._sayings.of(sighting))
+        content = _said_by(sighting, content)
         if sighting.facts.is_error and content.result == {} and sighting.facts.dialect in _EMPTYING:
             content = replace(content, result=None)
         if (wishes := self._wishes.get(sighting.key)) and not content.tool_calls:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from copy import copy
 from typing import Final
 
-from agentops_otel.dashboard.counting.agreement import title, view_of
+from agentops_otel.dashboard.counting.agreement import is_of_server, title, view_of
 from agentops_otel.dashboard.counting.once import Counted
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS, Facts
@@ -59,6 +59,8 @@ def _may_have_twins(operations: Sequence[Sighting]) -> bool:
             views.add((view_of(sighting), sighting.span_kind))
             if facts.response_id is not None:
                 names.append(("response", facts.response_id))
+        elif facts.kind == "tool" and is_of_server(title(sighting)):
+            return True
         elif facts.kind == "tool" and facts.call_id is not None:
             names.append(("call", facts.call_id))
     return len(views) > 1 or len(set(names)) < len(names)

@@ -27,7 +27,11 @@ _ALIASES: Final = {
     "az.ai.agents": "azure",
     "az.ai.inference": "azure",
     "az.ai.openai": "azure",
+    "azure.ai.inference": "azure",
+    "azure_ai": "azure",
+    "fireworks_ai": "fireworks",
     "gcp.gen_ai": "google",
+    "microsoft.foundry": "azure",
     "togetherai": "together",
     "x_ai": "x-ai",
 }

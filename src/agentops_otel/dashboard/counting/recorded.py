@@ -9,6 +9,7 @@ from typing import Final
 from agentops_otel.dashboard.counting.agreement import (
     is_one_call,
     is_one_call_at_any_time,
+    overlap,
     tells_of_an_answer,
     title,
 )
@@ -150,7 +151,8 @@ def join_run_records(sightings: Sequence[Sighting], runs: Twins) -> None:
     """Join each log record of a run with the span of the run.
 
     They share the id of the call; or the record was written in the span of the run, or in the one
-    around it, and the run ended next to it.
+    around it, and the run ended next to it. What shares the id, in one dialect and at one time, may
+    bear another name: Claude Code's records have one name for all tools of MCP servers.
     """
     spans: dict[object, list[int]] = {}
     records: list[int] = []
@@ -163,11 +165,17 @@ def join_run_records(sightings: Sequence[Sighting], runs: Twins) -> None:
             continue
         for place in (sighting.key, sighting.parent_key, facts.call_id):
             spans.setdefault((place, facts.kind, title(sighting)), []).append(position)
+        if facts.call_id is not None:
+            spans.setdefault((facts.call_id, facts.dialect), []).append(position)
     taken: set[tuple[int, str]] = set()
     for position in records:
         record = sightings[position]
         place = record.facts.call_id or record.parent_key
-        near = spans.get((place, record.facts.kind, title(record)), ())
+        near = spans.get((place, record.facts.kind, title(record))) or [
+            each
+            for each in spans.get((record.facts.call_id, record.facts.dialect), ())
+            if overlap(sightings[each], record)
+        ]
         free = [each for each in near[-WINDOW:] if (runs.group(each), record.name) not in taken]
         if free:
             end = record.end_time_unix_nano

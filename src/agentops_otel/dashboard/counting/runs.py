@@ -7,8 +7,13 @@ from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Final, get_args
 
-from agentops_otel.dashboard.counting.agreement import are_two_views, title
-from agentops_otel.dashboard.counting.alike import buckets, join_in_time
+from agentops_otel.dashboard.counting.agreement import (
+    are_two_views,
+    bare_title,
+    is_of_server,
+    title,
+)
+from agentops_otel.dashboard.counting.alike import WINDOW, buckets, join_in_time
 from agentops_otel.dashboard.counting.recorded import join_run_records
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
@@ -40,6 +45,7 @@ def join_runs(tree: Tree, runs: Twins, calls: Twins) -> None:
             runs.join_if_agreed(above, position)
     _join_hollow_agents(tree, runs)
     _join_same_tool_call(tree.sightings, runs)
+    _join_served(tree.sightings, runs)
     join_run_records(tree.sightings, runs)
     _join_agents_by_their_deeds(tree, runs, (runs, calls))
 
@@ -90,9 +96,35 @@ def _join_agents_by_their_deeds(tree: Tree, runs: Twins, deeds: Iterable[Twins])
 
 
 def _join_same_tool_call(sightings: Sequence[Sighting], runs: Twins) -> None:
-    def key(sighting: Sighting) -> tuple[str | None, str] | None:
+    def key(sighting: Sighting) -> tuple[str, str] | None:
         facts = sighting.facts
-        return (facts.tool, facts.call_id) if facts.kind == "tool" and facts.call_id else None
+        return (
+            (bare_title(sighting), facts.call_id)
+            if facts.kind == "tool" and facts.call_id
+            else None
+        )
 
     for alike in buckets(sightings, range(len(sightings)), key):
         join_in_time(sightings, runs, alike)
+
+
+def _join_served(sightings: Sequence[Sighting], runs: Twins) -> None:
+    """Join what an MCP server ran with the run beside it that an agent asked the server for.
+
+    So it is with a server inside the program that runs Claude Code: neither's span is in the
+    other's. Of several at a time each is one, the nearest start first.
+    """
+
+    def key(sighting: Sighting) -> tuple[tuple[str, str], str] | None:
+        is_tool = sighting.facts.kind == "tool" and not sighting.is_record
+        return (sighting.parent_key, bare_title(sighting)) if is_tool else None
+
+    for alike in buckets(sightings, range(len(sightings)), key):
+        asked = [each for each in alike if is_of_server(title(sightings[each]))]
+        for served in (each for each in alike if not is_of_server(title(sightings[each]))):
+            before = [each for each in asked if each < served][-WINDOW:]
+            for each in reversed(before):
+                views = runs.views(runs.group(each))
+                if views.isdisjoint(runs.views(runs.group(served))) and runs.can_join(each, served):
+                    runs.join(each, served)
+                    break

@@ -63,7 +63,9 @@ class Twins:
         return mine != theirs and self._agree(self.whole(mine), self.whole(theirs))
 
     def join(self, one: int, other: int) -> None:
-        """Make one group of those of two sightings."""
+        """Make one group of those of two sightings, if they are not of one already."""
+        if self.group(one) == self.group(other):
+            return
         larger, smaller = sorted(
             (self.group(one), self.group(other)),
             key=lambda group: (-len(self.members(group)), group),

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
 from agentops_otel.dashboard.dialects.usage import read_usage
-from agentops_otel.dashboard.dialects.values import failed
+from agentops_otel.dashboard.dialects.values import as_mapping, as_name, failed
 from agentops_otel.dashboard.model import OperationKind, Span
 
 _KINDS: Final[Mapping[str, OperationKind]] = {
@@ -19,6 +19,8 @@ _KINDS: Final[Mapping[str, OperationKind]] = {
     "llm_request": "llm",
     "tool": "tool",
 }
+
+_ANY_OF_MCP: Final = "mcp_tool"
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
@@ -28,11 +30,18 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
     return _KINDS.get(str(span.attributes.get("span.type")), named)
 
 
+def _tool_name(attributes: Mapping[str, Any]) -> Any:
+    """Give a tool's name; of MCP's, which log records call all the same, as spans have it."""
+    name, told = attributes.get("tool_name"), as_mapping(attributes.get("tool_parameters"))
+    server, tool = (as_name(told.get(key)) for key in ("mcp_server_name", "mcp_tool_name"))
+    return f"mcp__{server}__{tool}" if name == _ANY_OF_MCP and server and tool else name
+
+
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     """Read names that anybody could use; what came from the cache is counted beside the input."""
     return {
         "agent": attributes.get("agent.name") or attributes.get("subagent_type"),
-        "tool": attributes.get("tool_name"),
+        "tool": _tool_name(attributes),
         "call_id": attributes.get("tool_use_id"),
         "provider": attributes.get("gen_ai.system") or "anthropic",
         "request_model": attributes.get("model"),

@@ -63,6 +63,10 @@ _CLASS_OF: Final[dict[str, FinishClass]] = {
     spelling: finish_class for finish_class, spellings in _CLASSES.items() for spelling in spellings
 }
 
+# Of LangChain, Bedrock and smolagents these write `error` where they find no reason, as in what
+# OpenAI's Responses answered LangChain.
+_FILLING_IN: Final = "opentelemetry.instrumentation.genai."
+
 # What says only that nothing was said.
 _NOTHING: Final = frozenset(("", "none", "null", "unknown", "finish_reason_unspecified"))
 
@@ -83,6 +87,16 @@ def finish_class_of(reason: str | None) -> FinishClass | None:
     if bare in _NOTHING:
         return None
     return _CLASS_OF.get(bare.removeprefix("finish_reason_"), _CLASS_OF.get(_joined(bare), "other"))
+
+
+def is_filled_in(reason: str | None, scope: str) -> bool:
+    """Tell whether a reason is what an instrumentation writes of a call that did well for none.
+
+    Args:
+        reason: As the telemetry has it.
+        scope: Name of the instrumentation.
+    """
+    return reason == "error" and scope.startswith(_FILLING_IN)
 
 
 def _joined(reason: str) -> str:

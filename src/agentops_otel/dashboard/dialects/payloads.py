@@ -54,6 +54,10 @@ def read_response(value: Any) -> Mapping[Fact, Any]:
 
 def _answer(value: Any) -> Mapping[str, Any]:
     answer = as_mapping(value)
+    # So OpenInference keeps what Mistral's client streamed: `{"data": {"id": …, "choices": …}}`.
+    streamed = answer.get("data")
+    if answer.keys() == {"data"} and isinstance(streamed, Mapping):
+        answer = streamed
     # smolagents prints the provider's answer beside its own.
     printed = as_printed(answer.get("raw"))
     if isinstance(printed, Mapping):

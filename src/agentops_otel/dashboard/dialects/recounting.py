@@ -85,12 +85,15 @@ def _total(attributes: Mapping[str, Any]) -> int | None:
 def _drop_fillings(facts: Facts, scope: str) -> None:
     """Drop the zeros by which clients fill in what nobody counted.
 
-    That is everything where no token went in or came out, what was written to a cache where this is
+    That is everything where no token went in or came out; an input of nothing, which no model
+    answers, where nothing came from a cache; what was written to a cache where this is
     nobody's choice (OpenAI), and of an embedding everything but its input.
     """
     facts.cache_write_tokens = facts.cache_write_tokens or None
     if not facts.input_tokens and not facts.output_tokens:
         facts.input_tokens = facts.output_tokens = None
+    elif not (facts.input_tokens or facts.cached_tokens or facts.cache_write_tokens):
+        facts.input_tokens = None
     if facts.kind == "embedding" or not facts.has_usage:
         facts.output_tokens = facts.output_tokens or None
         facts.cached_tokens = facts.cached_tokens or None

@@ -48,6 +48,8 @@ DIALECT: Final = Dialect(
             "confident.trace.thread_id",
             "spring.ai.chat.client.conversation.id",
             "conversation.id",
+            # Of PostHog's context.
+            "$session_id",
         ),
         "user": (
             USER_ID,
@@ -68,6 +70,9 @@ DIALECT: Final = Dialect(
             "vercel.ai_gateway.user.id",
             "gen_ai.request.user",
             "litellm.end_user.id",
+            "posthog.distinct_id",
+            "ai.telemetry.metadata.posthog_distinct_id",
+            "ai.settings.context.posthog_distinct_id",
         ),
         "tags": (
             SESSION_TAGS,
