@@ -24,6 +24,22 @@ def test_an_exception_that_was_recorded_on_its_way_is_not_recorded_again(
     assert [event.name for event in span.events] == ["exception"]
 
 
+def test_an_exception_is_recorded_no_later_than_the_end_of_what_it_has_ended(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.session
+    @agentops.task
+    def fail() -> None:
+        raise ValueError("bad")
+
+    with pytest.raises(ValueError, match="bad"):
+        fail()
+    for span in captured_spans.spans:
+        (event,) = span.events
+        assert span.end_time is not None
+        assert event.timestamp <= span.end_time
+
+
 def test_an_exception_with_text_that_cannot_be_sent_is_recorded(
     captured_spans: CapturedSpans,
 ) -> None:

@@ -278,7 +278,7 @@ class Session:
         span = self.span
         if span.is_recording():
             if raised is not None and ending.state == "error":
-                raised.record_on(span)
+                raised.record_on(span, end_ns)
             for key, value in ending.attributes.items():
                 put(span, key, value)
             span.set_status(ending.status)

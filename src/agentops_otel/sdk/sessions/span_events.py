@@ -66,10 +66,15 @@ class Raised:
     def __init__(self, exception: BaseException) -> None:
         self._exception = exception
 
-    def record_on(self, span: Span) -> None:
-        """Add the exception to a span as an event, once, as much of it as can be read and sent."""
+    def record_on(self, span: Span, time_unix_nano: int | None = None) -> None:
+        """Add the exception to a span as an event, once, as much of it as can be read and sent.
+
+        Args:
+            span: The span.
+            time_unix_nano: When the exception ended it; now by default.
+        """
         if not _is_recorded(span, self._exception):
-            span.add_event(_EXCEPTION, self._attributes)
+            span.add_event(_EXCEPTION, self._attributes, time_unix_nano)
 
     @cached_property
     def _attributes(self) -> Mapping[str, AttributeValue]:
