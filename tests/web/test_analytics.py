@@ -207,6 +207,28 @@ def test_a_cell_of_the_heat_map_leads_to_the_sessions_of_its_time_and_duration(
     expect(page.get_by_role("row")).to_have_count(2)
 
 
+def test_a_time_without_sessions_says_so(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=7d&q=tag:nowhere")
+    none = page.get_by_role("status").filter(has_text="started in this period")
+    expect(none).to_contain_text("No session that the filter holds for started in this period.")
+    assert_accessible()
+
+    none.get_by_role("link", name="all sessions").click()
+
+    expect(page.get_by_role("link", name="weekly report")).to_be_visible()
+
+
+def test_what_is_unknown_of_a_period_is_not_nothing(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/analytics?last=7d&q=tag:beta")
+
+    expect(page.get_by_role("definition").filter(has_text=re.compile("^1$"))).to_have_count(1)
+    expect(page.get_by_role("definition").filter(has_text="$0")).to_have_count(0)
+
+
 def test_durations_of_no_session_are_an_empty_picture(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/analytics?last=1h&q=tag:nowhere")

@@ -124,3 +124,15 @@ def test_the_focus_goes_into_the_view_that_is_opened(page: Page, dashboard: Dash
     expect(page.get_by_role("heading", level=1, name="weekly report")).to_be_visible()
     holds_the_view = "document.activeElement.matches(':not(body):has(main)')"
     assert page.evaluate(holds_the_view)
+
+
+def test_the_first_tab_of_a_page_leads_to_the_way_around_its_head(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    expect(page.get_by_role("link", name="weekly report")).to_be_visible()
+
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_role("link", name="Skip to content")).to_be_focused()

@@ -70,6 +70,17 @@ def test_the_theme_follows_the_system_until_one_is_chosen(page: Page) -> None:
     assert background(page) == light
 
 
+def test_bars_keep_their_colour_where_the_system_has_few(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.emulate_media(forced_colors="active", color_scheme="light")
+    page.goto("/sessions?peek=s-bad")
+
+    starts = page.get_by_role("img", name=re.compile("^Starts of 3 sessions"))
+    expect(starts.locator("i").last).to_have_css("background-color", "rgb(67, 72, 214)")
+    peeked = page.get_by_role("row", name="support request")
+    expect(peeked).to_have_css("outline-style", "solid")
+
+
 def test_an_open_menu_is_accessible(page: Page, assert_accessible: Callable[[], None]) -> None:
     page.goto("/sessions")
     page.get_by_role("button", name="Theme").click()

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { memo, useEffect, useMemo } from "react";
 import { ApiError } from "../api/client";
 import { measureQuery } from "../api/queries";
@@ -15,6 +15,7 @@ import {
   type PeriodName,
   periodOf,
   toGroups,
+  toValue,
   within,
 } from "../model/analytics";
 import { Button } from "../ui/Button";
@@ -78,6 +79,12 @@ export function AnalyticsPage() {
           <p>{check.error?.message}</p>
           <Button onPress={() => check.refetch()}>Try again</Button>
         </Notice>
+      ) : null}
+      {check.data && !check.isPlaceholderData && toValue(check.data) === 0 ? (
+        <p className={styles.none} role="status">
+          No session {q ? "that the filter holds for " : ""}started in this period. Choose a longer
+          one, or see <Link to="/sessions">all sessions</Link>.
+        </p>
       ) : null}
       {isUnmeasured || accepted === null ? null : (
         <Numbers filter={accepted} period={period} by={by} />

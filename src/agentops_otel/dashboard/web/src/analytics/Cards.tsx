@@ -48,7 +48,7 @@ function Card({ title, measure, filter, period }: CardProps) {
   const then = useQuery(measureQuery({ measure, q: within(filter, before(period)) })).data;
   const value = now ? toValue(now) : null;
   const earlier = then ? toValue(then) : null;
-  const change = formatChange(value, earlier);
+  const change = now ? formatChange(value, earlier, now.unit) : null;
   return (
     <div className={styles.card}>
       <dt>{title}</dt>

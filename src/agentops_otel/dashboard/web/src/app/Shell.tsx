@@ -1,5 +1,5 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { isLoggedIn, logOut, useServerIsThere } from "../api/client";
 import { togglePause } from "../api/live";
 import { useHotkeys } from "../page/hotkeys";
@@ -28,8 +28,12 @@ export function Shell() {
     return () => clearTimeout(timer);
   }, []);
   const view = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: with the view goes what had the focus.
-  useEffect(focusContent, [view]);
+  const viewBefore = useRef(view);
+  useEffect(() => {
+    // With the view goes what had the focus. The first one is entered from the top.
+    if (viewBefore.current !== undefined && viewBefore.current !== view) focusContent();
+    viewBefore.current = view;
+  }, [view]);
   useHotkeys("Everywhere", [
     {
       keys: ["Ctrl+k", "Meta+k"],

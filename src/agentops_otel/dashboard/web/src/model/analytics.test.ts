@@ -109,10 +109,20 @@ describe("series", () => {
     );
   });
 
+  it("are unknown everywhere where none is known", () => {
+    const unknown = points.map((point) => ({ ...point, value: null }));
+    const usd = (of: { start_time_unix_nano: string; value: number | null }[]) =>
+      toSeries(measured({ unit: "usd", series: [{ group: "a", points: of }] }), DAY)[0]?.values;
+    expect(usd(unknown)).toEqual(new Array(24).fill(null));
+    expect(usd([...unknown.slice(1), ...points.slice(0, 1)])?.at(1)).toBe(0);
+  });
+
   it("without steps are single values", () => {
     const at = (value: number | null) => [{ start_time_unix_nano: "0", value }];
     expect(toValue(measured({ series: [{ group: null, points: at(5) }] }))).toBe(5);
     expect(toValue(measured({}))).toBe(0);
+    const unknown = [{ group: null, points: at(null) }];
+    expect(toValue(measured({ unit: "usd", series: unknown }))).toBeNull();
     expect(toValue(measured({ unit: "ratio" }))).toBeNull();
     const groups = toGroups(measured({ series: [{ group: "a", points: at(1) }] }));
     expect([...groups]).toEqual([["a", 1]]);
@@ -130,11 +140,16 @@ it.each([
 });
 
 it.each([
-  [112, 100, "+12 %"],
-  [97, 100, "−3 %"],
-  [100, 100, "±0 %"],
-  [5, 0, null],
-  [null, 5, null],
-])("tells the change from %d to %d as %s", (now, then, text) => {
-  expect(formatChange(now, then)).toBe(text);
+  [112, 100, "count", "+12 %"],
+  [97, 100, "count", "−3 %"],
+  [100, 100, "count", "±0 %"],
+  [3_000_000, 2, "count", "+149,999,900 %"],
+  [5, 0, "count", null],
+  [null, 5, "count", null],
+  [0.119, 0.117, "ratio", "+0.2 points"],
+  [0.01, 0.02, "ratio", "−1 point"],
+  [0.25, 0, "ratio", "+25 points"],
+  [0.25, 0.25, "ratio", "±0 points"],
+] as const)("tells the change from %d to %d %s as %s", (now, then, unit, text) => {
+  expect(formatChange(now, then, unit)).toBe(text);
 });

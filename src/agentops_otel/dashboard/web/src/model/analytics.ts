@@ -2,7 +2,7 @@
 
 import type { WireMeasured } from "../api/wire";
 import { addTerm, term } from "./filter";
-import { formatCompact, formatCost, formatCount, formatShare } from "./numbers";
+import { formatCompact, formatCost, formatShare } from "./numbers";
 import { formatDuration, formatLiteral } from "./time";
 
 export type MeasureName = WireMeasured["measure"];
@@ -135,12 +135,16 @@ interface Series {
 
 const SUMS = new Set<Unit>(["count", "tokens", "usd"]);
 
-/** One value a step: what the server leaves out is 0 for sums, and unknown for the rest. */
+/**
+ * One value a step: what the server leaves out is 0 for sums, unless it knows no value at all, and
+ * unknown for the rest.
+ */
 export function toSeries({ series, unit }: Measured, period: Period): Series[] {
   const steps = Number((period.to - period.from) / period.step);
   const known = series.length > 0 ? series : [{ group: null, points: [] }];
   return known.map(({ group, points }) => {
-    const values = new Array<number | null>(steps).fill(SUMS.has(unit) ? 0 : null);
+    const isUnknown = points.length > 0 && points.every(({ value }) => value === null);
+    const values = new Array<number | null>(steps).fill(SUMS.has(unit) && !isUnknown ? 0 : null);
     for (const { startNs, value } of points) {
       const index = Number((startNs - period.from) / period.step);
       if (index >= 0 && index < steps) values[index] = value;
@@ -173,7 +177,9 @@ export function stepsOf({ from, to, step }: Period): TimeRange[] {
 
 /** The one value of a measure without steps and groups; null is unknown. */
 export function toValue({ series, unit }: Measured): number | null {
-  return series[0]?.points[0]?.value ?? (SUMS.has(unit) ? 0 : null);
+  const point = series[0]?.points[0];
+  if (point) return point.value;
+  return SUMS.has(unit) ? 0 : null;
 }
 
 export function toGroups({ series }: Measured): Map<string, number | null> {
@@ -197,10 +203,20 @@ export function formatMeasure(value: number, unit: Unit): string {
   }
 }
 
-/** The change from before to now: "+12 %", "−3 %", "±0 %"; null where there is none to tell. */
-export function formatChange(now: number | null, then: number | null): string | null {
-  if (now === null || then === null || then === 0) return null;
-  const percent = Math.round((100 * (now - then)) / then);
-  if (percent === 0) return "±0 %";
-  return `${percent > 0 ? "+" : "−"}${formatCount(Math.abs(percent))} %`;
+/**
+ * The change from before to now, null where there is none to tell: "+12 %", "−3 %", "±0 %"; of a share,
+ * which is in percent itself, "+0.2 points".
+ */
+export function formatChange(now: number | null, then: number | null, unit: Unit): string | null {
+  if (now === null || then === null) return null;
+  if (unit === "ratio") {
+    const points = Math.round(1_000 * (now - then)) / 10;
+    return `${signed(points)} ${Math.abs(points) === 1 ? "point" : "points"}`;
+  }
+  return then === 0 ? null : `${signed(Math.round((100 * (now - then)) / then))} %`;
+}
+
+function signed(change: number): string {
+  if (change === 0) return "±0";
+  return `${change > 0 ? "+" : "−"}${Math.abs(change).toLocaleString("en")}`;
 }
