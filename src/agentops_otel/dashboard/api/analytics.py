@@ -62,14 +62,14 @@ class AnalyticsQuery(FilterQuery):
     limit: int = Field(20, ge=1, le=100, description="How many groups at most, the largest.")
     largest_by: MeasureName | None = Field(
         None,
-        description="Largest by which measure; by default the one that is asked for. Answers to"
-        " several measures tell of the same groups where they are chosen by the same one.",
+        description="The measure that decides which groups are the largest; by default `measure`."
+        " With the same one, answers to several measures have the same groups.",
     )
 
 
 @router.get("/analytics")
 def measure_sessions(query: Annotated[AnalyticsQuery, Query()], store: StoreParameter) -> Measured:
-    """Measure the sessions that a filter holds for."""
+    """Measure the sessions that match a filter."""
     interval_ns = None if query.interval is None else read_duration(query.interval)
     measured = store.measure(
         Measure(

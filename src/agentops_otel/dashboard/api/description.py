@@ -11,7 +11,7 @@ from agentops_otel.dashboard.problem import ProblemResponse
 
 
 class Problem(BaseModel):
-    """What went wrong; `position` and `near` come with a filter that has no meaning."""
+    """What went wrong; an invalid filter also has `position` and `near`."""
 
     title: str
     status: int
@@ -29,7 +29,7 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
     }
     for status, description in {
         "4XX": "The request is wrong: `detail` says what, and why.",
-        "5XX": "The server or its store is in trouble.",
+        "5XX": "The server or its store has a problem.",
     }.items()
 }
 

@@ -36,7 +36,7 @@ class Event(Body):
     name: str
     kind: EventKind = Field(description="`event`: a span event.")
     trace_id: str
-    span_id: str = Field(description="The span, or the one that the span event is on.")
+    span_id: str = Field(description="The span, or the one that has the span event.")
     time_unix_nano: UnixNano
     duration_ns: int | None = Field(description="Null for a span event.")
     status: StatusCode
@@ -62,7 +62,7 @@ class EventsQuery(PageQuery):
     """Which kinds of events."""
 
     kind: Annotated[str | None, comma_list_of(EVENT_KINDS)] = Field(
-        None, description="Kinds, joined by commas; by default all."
+        None, description="Kinds, separated by commas; by default all."
     )
 
 
@@ -86,10 +86,10 @@ class LogsQuery(PageQuery):
     """Whose log records."""
 
     span_id: str | None = Field(
-        None, pattern="^[0-9a-fA-F]{16}$", description="Only those that name this span."
+        None, pattern="^[0-9a-fA-F]{16}$", description="Only those of this span."
     )
     trace_id: str | None = Field(
-        None, pattern="^[0-9a-fA-F]{32}$", description="Only those that name this trace."
+        None, pattern="^[0-9a-fA-F]{32}$", description="Only those of this trace."
     )
 
 

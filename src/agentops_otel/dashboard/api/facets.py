@@ -31,12 +31,12 @@ class Facets(Body):
 class FacetsQuery(FilterQuery):
     """Facets of which sessions."""
 
-    limit: int = Field(50, ge=1, le=500, description="How many values a facet at most.")
+    limit: int = Field(50, ge=1, le=500, description="How many values of each facet at most.")
 
 
 @router.get("/facets")
 def count_facets(query: Annotated[FacetsQuery, Query()], store: StoreParameter) -> Facets:
-    """Count the sessions that a filter holds for by tag, state, model, tool and so on."""
+    """Count the sessions that match a filter by tag, state, model, tool and so on."""
     counted = store.facets(parse_filter(query.q), kinds=get_args(FacetKind), limit=query.limit)
     return Facets(
         facets={

@@ -25,7 +25,7 @@ _MOST_CHARACTERS: Final = 1_000
 
 
 class Failure(Body):
-    """A span with status error, and why it failed. Null: the telemetry does not tell."""
+    """A span with status error, and why it failed. Null: not in the telemetry."""
 
     trace_id: str
     span_id: str

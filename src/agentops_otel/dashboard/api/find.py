@@ -24,7 +24,7 @@ MAX_FOUND = 1000
 
 
 class FoundSpan(Body):
-    """A span that the filter holds for."""
+    """A span that matches the filter."""
 
     trace_id: str
     span_id: str

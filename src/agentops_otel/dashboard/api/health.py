@@ -12,7 +12,7 @@ router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """It is as it should be; `name` tells this server from another one on its port."""
+    """All is well; `name` tells this server from another one on its port."""
 
     name: str = "agentops-otel"
     status: str = "ok"
@@ -20,13 +20,13 @@ class Health(BaseModel):
 
 @router.get("/healthz")
 async def check_alive() -> Health:
-    """Answer, which is all that being alive takes."""
+    """Answer, which shows that the server runs."""
     return Health()
 
 
 @router.get("/readyz")
 async def check_ready(store: StoreParameter) -> Health:
-    """Tell whether the store keeps what is sent; 503 where it cannot."""
+    """Say whether the store keeps what is sent; 503 if it cannot."""
     info = await run_for_sender(store.info)
     if not info.is_writable:
         raise HTTPException(503, "the store is open for reading only")

@@ -31,12 +31,12 @@ class ToolCall(Body):
 
 
 class Operation(Body):
-    """One real operation, however many spans stand for it. Null: the telemetry does not tell."""
+    """One real operation, however many spans stand for it. Null: not in the telemetry."""
 
     kind: OperationKind
     name: str
     trace_id: str
-    span_ids: list[str] = Field(description="The one that tells most first.")
+    span_ids: list[str] = Field(description="The most informative first.")
     start_time_unix_nano: UnixNano
     duration_ns: int
     is_error: bool
@@ -83,7 +83,7 @@ class Message(Body):
 
 
 class ToldOperation(Operation):
-    """One real operation with all that was said in it."""
+    """One real operation with everything that was said in it."""
 
     input_messages: list[Message] = Field(description="What a model was given, in order.")
     output_messages: list[Message] = Field(description="What it answered.")
@@ -100,7 +100,7 @@ class OperationsQuery(NoQuery):
     """Which kinds of operations."""
 
     kind: Annotated[str | None, comma_list_of(get_args(OperationKind))] = Field(
-        None, description="Kinds, joined by commas; by default all but session and span."
+        None, description="Kinds, separated by commas; by default all but session and span."
     )
 
 
@@ -122,7 +122,7 @@ def list_operations_of_span(
     query: Annotated[SpanQuery, Query()],
     store: StoreParameter,
 ) -> ToldOperationList:
-    """Give the operation that a span stands for, whole; `trace_id` as for the span."""
+    """Give the complete operation that a span stands for; `trace_id` as for the span."""
     found = require_span(store, session_id, span_id, query).span
     told = [each for each in store.operations(session_id) if found.span_id in each.span_ids]
     # An operation seen by two instrumentations may be of another trace than the span.

@@ -44,7 +44,7 @@ class Session(Body):
     tags: list[str]
     start_time_unix_nano: UnixNano
     end_time_unix_nano: UnixNano | None = Field(description="Null while the session is open.")
-    duration_ns: int = Field(description="Of an open session: so far.")
+    duration_ns: int = Field(description="For an open session so far.")
     span_count: int
     event_count: int = Field(description="Spans other than session spans, and span events.")
     error_count: int = Field(description="Events with status error.")
@@ -59,37 +59,39 @@ class Session(Body):
     user_id: str | None
     parent_id: str | None
     first_user_text: str | None = Field(
-        description="What the user says first to a model, at most 300 characters of it."
+        description="What the user first says to a model, at most 300 characters."
     )
     lost_span_count: int | None = Field(
-        description="Spans of its processes that are known to have reached no receiver."
+        description="Spans of its processes that are known to be lost."
     )
 
 
 class Loss(Body):
-    """What became of the spans of the processes that told of a session, all counts added.
+    """What became of the spans of the processes that sent heartbeats of a session, added up.
 
-    A process counts all spans that have ended in it, whatever session they are in. Null is unknown.
+    A process counts all spans that ended in it, whatever session they are in. Null is unknown.
     """
 
     process_count: int
-    ended: int | None = Field(description="Spans that had ended when the processes last told.")
-    exported: int | None = Field(description="Spans that a receiver has accepted.")
+    ended: int | None = Field(description="Spans that had ended at the processes' last heartbeats.")
+    exported: int | None = Field(description="Spans that a receiver accepted.")
     failed: int | None = Field(description="Spans that were rejected or could not be sent.")
-    dropped: int | None = Field(description="Spans for which there was no room in the process.")
+    dropped: int | None = Field(description="Spans for which the process had no room.")
     lost: int | None = Field(description="`failed` and `dropped`.")
-    arrived: int = Field(description="Spans of these processes that are here.")
+    arrived: int = Field(description="Spans of these processes that have arrived.")
 
 
 class SessionDetails(Session):
     """A session, summed up, the traces that it is in, and what was lost on the way."""
 
-    trace_ids: list[str] = Field(description="By first start.")
-    loss: Loss | None = Field(description="Null if no process has told, as it does every 15 s.")
+    trace_ids: list[str] = Field(description="In the order of their first start.")
+    loss: Loss | None = Field(
+        description="Null if there was no heartbeat, of which one comes every 15 s."
+    )
 
 
 class SessionPage(ItemPage[Session]):
-    """A page of the list, and how many sessions the filter holds for in all."""
+    """A page of the list, and how many sessions match the filter in all."""
 
     total: int
     total_is_capped: bool = Field(description="Whether there are more than `total`.")
@@ -101,13 +103,13 @@ class SessionsQuery(FilterQuery, PageQuery):
     sort: SortField = "start"
     order: SortOrder = "desc"
     after: str | None = Field(
-        None, max_length=1024, description="Id of a session: the list begins right behind it."
+        None, max_length=1024, description="Id of a session: the list begins right after it."
     )
 
 
 @router.get("/sessions")
 def list_sessions(query: Annotated[SessionsQuery, Query()], store: StoreParameter) -> SessionPage:
-    """List the sessions that a filter holds for, page by page."""
+    """List the sessions that match a filter, page by page."""
     where = parse_filter(query.q)
     listing = f"sessions {query.sort} {query.order}"
     after = _begin(query, listing, store)

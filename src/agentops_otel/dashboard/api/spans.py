@@ -49,7 +49,7 @@ class SpanColumns(Body):
     id: list[str]
     trace: list[str]
     parent: list[int] = Field(
-        description="Row of the parent span; -1: it has none, or its parent is not in the session."
+        description="Row of the parent span; -1 if there is none, or it is not in the session."
     )
     missing_parent: dict[int, str] = Field(
         description="Id of the parent span that is not in the session, by row."
@@ -61,7 +61,7 @@ class SpanColumns(Body):
     duration_ns: list[int]
     status: list[StatusCode]
     unstarted: list[int] = Field(
-        description="Rows of spans without a start; `start_ns` is their end, if that is known."
+        description="Rows of spans without a start; `start_ns` is their end, if known."
     )
     unended: list[int] = Field(description="Rows of spans that have not ended.")
 
@@ -76,7 +76,7 @@ class SpanEvent(Body):
 
 
 class SpanLink(Body):
-    """Another span that this one has to do with."""
+    """Another span that this one relates to."""
 
     trace_id: str
     span_id: str
@@ -94,7 +94,7 @@ class Scope(Body):
 
 
 class WholeSpan(Body):
-    """One span with all that is known of it."""
+    """One span with everything that is known of it."""
 
     session_id: str
     trace_id: str
@@ -132,8 +132,8 @@ def get_spans(
 ) -> SpanColumns:
     """Give the timeline of a session, as columns.
 
-    Of more than `limit` spans those that failed come first, then those that are an operation, then
-    the rest, of each the longest, and with each span all that it is in.
+    If there are more than `limit` spans, those that failed come first, then operations, then the
+    rest, the longest of each group first; each span comes with all its ancestors.
     """
     session = require_session(store, session_id)
     return _columns(store.spans(session_id, limit=query.limit), session.span_count)
@@ -146,7 +146,7 @@ def get_span(
     query: Annotated[SpanQuery, Query()],
     store: StoreParameter,
 ) -> WholeSpan:
-    """Give one span whole; with `trace_id` where two traces share the span's id."""
+    """Give one complete span; `trace_id` says which if two traces share the span's id."""
     return _whole_span(require_span(store, session_id, span_id, query))
 
 

@@ -25,7 +25,7 @@ Number = TypeVar("Number", int, float)
 
 
 class Call(Body):
-    """When and how an operation went. Null: the telemetry does not tell."""
+    """When and how an operation went. Null: not in the telemetry."""
 
     trace_id: str
     span_ids: list[str]
@@ -45,8 +45,8 @@ class Step(Body):
     """One thing that was said or done."""
 
     type: turns.StepType = Field(
-        description="`message`: new to a model. `reply`: what it answered. `tool`: a run, or only"
-        " its result. `agent`: an agent began. `operation`: anything else."
+        description="`message`: new to a model. `reply`: what a model answered. `tool`: a run, or"
+        " only its result. `agent`: an agent started. `operation`: anything else."
     )
     start_time_unix_nano: UnixNano
     agent: str | None
@@ -56,12 +56,12 @@ class Step(Body):
     reasoning: str | None
     media: list[Medium] = Field(description="What a message shows or plays, in order.")
     tool_calls: list[ToolCall]
-    repeated_messages: int = Field(description="Messages that the call sent once more.")
+    repeated_messages: int = Field(description="Messages that the call sent again.")
     name: str | None
     arguments: JsonValue
     result: JsonValue
     tool_call_id: str | None
-    operation: Call | None = Field(description="Null where only a message tells of it.")
+    operation: Call | None = Field(description="Null if only a message mentions it.")
 
 
 class Turn(Body):

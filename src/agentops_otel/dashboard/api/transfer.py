@@ -25,7 +25,7 @@ _LINES: Final = "application/x-ndjson"
 
 
 class Imported(Body):
-    """What came in; records that were there already are not counted."""
+    """What an import brought, in records."""
 
     new: int
     duplicate: int
@@ -34,7 +34,7 @@ class Imported(Body):
 
 
 class Removed(Body):
-    """What is gone."""
+    """What was erased."""
 
     sessions: int
     spans: int
@@ -70,10 +70,10 @@ def _with_newlines(lines: Iterator[bytes]) -> Iterator[bytes]:
 async def import_lines(
     request: Request, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> Imported:
-    """Take OTLP JSON lines in; each line is kept before the next is read.
+    """Import OTLP JSON lines; each line is kept before the next is read.
 
-    A line that is no OTLP ends the import with 400; the lines before it are kept, and the whole can
-    be sent again: what is there already counts once.
+    A line that is not OTLP ends the import with 400; the lines before it are kept. The whole may be
+    sent again: what is already there counts once.
     """
     if (encoding := request.headers.get("content-encoding", "identity").lower()) != "identity":
         raise HTTPException(
@@ -113,7 +113,7 @@ async def _lines(request: Request) -> AsyncIterator[bytes]:
 def erase_session(
     session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> Removed:
-    """Erase a session, with all its text."""
+    """Erase a session with all its text."""
     removed = store.remove(session_id)
     if not removed.sessions:
         raise unknown("session of this id")

@@ -35,7 +35,7 @@ class View(BaseModel):
 
 
 class ViewList(BaseModel):
-    """All views, in the order that people gave them."""
+    """All views, in the order in which they were saved."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -60,6 +60,6 @@ def list_views(_query: Annotated[NoQuery, Query()], store: StoreParameter) -> Vi
 def replace_views(
     views: ViewList, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> ViewList:
-    """Keep these views in place of all saved ones."""
+    """Replace all saved views."""
     store.put_document(_DOCUMENT, views.model_dump_json())
     return views

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * List Sessions
-         * @description List the sessions that a filter holds for, page by page.
+         * @description List the sessions that match a filter, page by page.
          */
         get: operations["list_sessions_api_v1_sessions_get"];
         put?: never;
@@ -40,7 +40,7 @@ export interface paths {
         post?: never;
         /**
          * Erase Session
-         * @description Erase a session, with all its text.
+         * @description Erase a session with all its text.
          */
         delete: operations["erase_session_api_v1_sessions__session_id__delete"];
         options?: never;
@@ -59,8 +59,8 @@ export interface paths {
          * Get Spans
          * @description Give the timeline of a session, as columns.
          *
-         *     Of more than `limit` spans those that failed come first, then those that are an operation, then
-         *     the rest, of each the longest, and with each span all that it is in.
+         *     If there are more than `limit` spans, those that failed come first, then operations, then the
+         *     rest, the longest of each group first; each span comes with all its ancestors.
          */
         get: operations["get_spans_api_v1_sessions__session_id__spans_get"];
         put?: never;
@@ -80,7 +80,7 @@ export interface paths {
         };
         /**
          * Get Span
-         * @description Give one span whole; with `trace_id` where two traces share the span's id.
+         * @description Give one complete span; `trace_id` says which if two traces share the span's id.
          */
         get: operations["get_span_api_v1_sessions__session_id__spans__span_id__get"];
         put?: never;
@@ -180,7 +180,7 @@ export interface paths {
         };
         /**
          * List Operations Of Span
-         * @description Give the operation that a span stands for, whole; `trace_id` as for the span.
+         * @description Give the complete operation that a span stands for; `trace_id` as for the span.
          */
         get: operations["list_operations_of_span_api_v1_sessions__session_id__spans__span_id__operations_get"];
         put?: never;
@@ -240,7 +240,7 @@ export interface paths {
         };
         /**
          * Count Facets
-         * @description Count the sessions that a filter holds for by tag, state, model, tool and so on.
+         * @description Count the sessions that match a filter by tag, state, model, tool and so on.
          */
         get: operations["count_facets_api_v1_facets_get"];
         put?: never;
@@ -260,7 +260,7 @@ export interface paths {
         };
         /**
          * Measure Sessions
-         * @description Measure the sessions that a filter holds for.
+         * @description Measure the sessions that match a filter.
          */
         get: operations["measure_sessions_api_v1_analytics_get"];
         put?: never;
@@ -305,7 +305,7 @@ export interface paths {
         get: operations["list_views_api_v1_views_get"];
         /**
          * Replace Views
-         * @description Keep these views in place of all saved ones.
+         * @description Replace all saved views.
          */
         put: operations["replace_views_api_v1_views_put"];
         post?: never;
@@ -346,10 +346,10 @@ export interface paths {
         put?: never;
         /**
          * Import Lines
-         * @description Take OTLP JSON lines in; each line is kept before the next is read.
+         * @description Import OTLP JSON lines; each line is kept before the next is read.
          *
-         *     A line that is no OTLP ends the import with 400; the lines before it are kept, and the whole can
-         *     be sent again: what is there already counts once.
+         *     A line that is not OTLP ends the import with 400; the lines before it are kept. The whole may be
+         *     sent again: what is already there counts once.
          */
         post: operations["import_lines_api_v1_import_post"];
         delete?: never;
@@ -387,7 +387,7 @@ export interface paths {
         };
         /**
          * Check Alive
-         * @description Answer, which is all that being alive takes.
+         * @description Answer, which shows that the server runs.
          */
         get: operations["check_alive_healthz_get"];
         put?: never;
@@ -407,7 +407,7 @@ export interface paths {
         };
         /**
          * Check Ready
-         * @description Tell whether the store keeps what is sent; 503 where it cannot.
+         * @description Say whether the store keeps what is sent; 503 if it cannot.
          */
         get: operations["check_ready_readyz_get"];
         put?: never;
@@ -432,7 +432,7 @@ export interface components {
         };
         /**
          * Call
-         * @description When and how an operation went. Null: the telemetry does not tell.
+         * @description When and how an operation went. Null: not in the telemetry.
          */
         Call: {
             /** Trace Id */
@@ -499,7 +499,7 @@ export interface components {
             trace_id: string;
             /**
              * Span Id
-             * @description The span, or the one that the span event is on.
+             * @description The span, or the one that has the span event.
              */
             span_id: string;
             /**
@@ -547,7 +547,7 @@ export interface components {
         };
         /**
          * Failure
-         * @description A span with status error, and why it failed. Null: the telemetry does not tell.
+         * @description A span with status error, and why it failed. Null: not in the telemetry.
          */
         Failure: {
             /** Trace Id */
@@ -579,7 +579,7 @@ export interface components {
         };
         /**
          * FoundSpan
-         * @description A span that the filter holds for.
+         * @description A span that matches the filter.
          */
         FoundSpan: {
             /** Trace Id */
@@ -620,7 +620,7 @@ export interface components {
         };
         /**
          * Health
-         * @description It is as it should be; `name` tells this server from another one on its port.
+         * @description All is well; `name` tells this server from another one on its port.
          */
         Health: {
             /**
@@ -636,7 +636,7 @@ export interface components {
         };
         /**
          * Imported
-         * @description What came in; records that were there already are not counted.
+         * @description What an import brought, in records.
          */
         Imported: {
             /** New */
@@ -705,21 +705,21 @@ export interface components {
         };
         /**
          * Loss
-         * @description What became of the spans of the processes that told of a session, all counts added.
+         * @description What became of the spans of the processes that sent heartbeats of a session, added up.
          *
-         *     A process counts all spans that have ended in it, whatever session they are in. Null is unknown.
+         *     A process counts all spans that ended in it, whatever session they are in. Null is unknown.
          */
         Loss: {
             /** Process Count */
             process_count: number;
             /**
              * Ended
-             * @description Spans that had ended when the processes last told.
+             * @description Spans that had ended at the processes' last heartbeats.
              */
             ended: number | null;
             /**
              * Exported
-             * @description Spans that a receiver has accepted.
+             * @description Spans that a receiver accepted.
              */
             exported: number | null;
             /**
@@ -729,7 +729,7 @@ export interface components {
             failed: number | null;
             /**
              * Dropped
-             * @description Spans for which there was no room in the process.
+             * @description Spans for which the process had no room.
              */
             dropped: number | null;
             /**
@@ -739,7 +739,7 @@ export interface components {
             lost: number | null;
             /**
              * Arrived
-             * @description Spans of these processes that are here.
+             * @description Spans of these processes that have arrived.
              */
             arrived: number;
         };
@@ -799,7 +799,7 @@ export interface components {
         };
         /**
          * Operation
-         * @description One real operation, however many spans stand for it. Null: the telemetry does not tell.
+         * @description One real operation, however many spans stand for it. Null: not in the telemetry.
          */
         Operation: {
             /**
@@ -813,7 +813,7 @@ export interface components {
             trace_id: string;
             /**
              * Span Ids
-             * @description The one that tells most first.
+             * @description The most informative first.
              */
             span_ids: string[];
             /**
@@ -909,7 +909,7 @@ export interface components {
         };
         /**
          * Removed
-         * @description What is gone.
+         * @description What was erased.
          */
         Removed: {
             /** Sessions */
@@ -973,7 +973,7 @@ export interface components {
             end_time_unix_nano: string | null;
             /**
              * Duration Ns
-             * @description Of an open session: so far.
+             * @description For an open session so far.
              */
             duration_ns: number;
             /** Span Count */
@@ -1010,12 +1010,12 @@ export interface components {
             parent_id: string | null;
             /**
              * First User Text
-             * @description What the user says first to a model, at most 300 characters of it.
+             * @description What the user first says to a model, at most 300 characters.
              */
             first_user_text: string | null;
             /**
              * Lost Span Count
-             * @description Spans of its processes that are known to have reached no receiver.
+             * @description Spans of its processes that are known to be lost.
              */
             lost_span_count: number | null;
         };
@@ -1049,7 +1049,7 @@ export interface components {
             end_time_unix_nano: string | null;
             /**
              * Duration Ns
-             * @description Of an open session: so far.
+             * @description For an open session so far.
              */
             duration_ns: number;
             /** Span Count */
@@ -1086,25 +1086,25 @@ export interface components {
             parent_id: string | null;
             /**
              * First User Text
-             * @description What the user says first to a model, at most 300 characters of it.
+             * @description What the user first says to a model, at most 300 characters.
              */
             first_user_text: string | null;
             /**
              * Lost Span Count
-             * @description Spans of its processes that are known to have reached no receiver.
+             * @description Spans of its processes that are known to be lost.
              */
             lost_span_count: number | null;
             /**
              * Trace Ids
-             * @description By first start.
+             * @description In the order of their first start.
              */
             trace_ids: string[];
-            /** @description Null if no process has told, as it does every 15 s. */
+            /** @description Null if there was no heartbeat, of which one comes every 15 s. */
             loss: components["schemas"]["Loss"] | null;
         };
         /**
          * SessionPage
-         * @description A page of the list, and how many sessions the filter holds for in all.
+         * @description A page of the list, and how many sessions match the filter in all.
          */
         SessionPage: {
             /** Items */
@@ -1157,7 +1157,7 @@ export interface components {
             trace: string[];
             /**
              * Parent
-             * @description Row of the parent span; -1: it has none, or its parent is not in the session.
+             * @description Row of the parent span; -1 if there is none, or it is not in the session.
              */
             parent: number[];
             /**
@@ -1181,7 +1181,7 @@ export interface components {
             status: ("unset" | "ok" | "error")[];
             /**
              * Unstarted
-             * @description Rows of spans without a start; `start_ns` is their end, if that is known.
+             * @description Rows of spans without a start; `start_ns` is their end, if known.
              */
             unstarted: number[];
             /**
@@ -1211,7 +1211,7 @@ export interface components {
         };
         /**
          * SpanLink
-         * @description Another span that this one has to do with.
+         * @description Another span that this one relates to.
          */
         SpanLink: {
             /** Trace Id */
@@ -1234,7 +1234,7 @@ export interface components {
         Step: {
             /**
              * Type
-             * @description `message`: new to a model. `reply`: what it answered. `tool`: a run, or only its result. `agent`: an agent began. `operation`: anything else.
+             * @description `message`: new to a model. `reply`: what a model answered. `tool`: a run, or only its result. `agent`: an agent started. `operation`: anything else.
              * @enum {string}
              */
             type: "message" | "reply" | "tool" | "agent" | "operation";
@@ -1265,7 +1265,7 @@ export interface components {
             tool_calls: components["schemas"]["ToolCall"][];
             /**
              * Repeated Messages
-             * @description Messages that the call sent once more.
+             * @description Messages that the call sent again.
              */
             repeated_messages: number;
             /** Name */
@@ -1276,12 +1276,12 @@ export interface components {
             result: unknown;
             /** Tool Call Id */
             tool_call_id: string | null;
-            /** @description Null where only a message tells of it. */
+            /** @description Null if only a message mentions it. */
             operation: components["schemas"]["Call"] | null;
         };
         /**
          * ToldOperation
-         * @description One real operation with all that was said in it.
+         * @description One real operation with everything that was said in it.
          */
         ToldOperation: {
             /**
@@ -1295,7 +1295,7 @@ export interface components {
             trace_id: string;
             /**
              * Span Ids
-             * @description The one that tells most first.
+             * @description The most informative first.
              */
             span_ids: string[];
             /**
@@ -1468,7 +1468,7 @@ export interface components {
         };
         /**
          * ViewList
-         * @description All views, in the order that people gave them.
+         * @description All views, in the order in which they were saved.
          */
         ViewList: {
             /** Items */
@@ -1476,7 +1476,7 @@ export interface components {
         };
         /**
          * WholeSpan
-         * @description One span with all that is known of it.
+         * @description One span with everything that is known of it.
          */
         WholeSpan: {
             /** Session Id */
@@ -1549,7 +1549,7 @@ export interface components {
         };
         /**
          * Problem
-         * @description What went wrong; `position` and `near` come with a filter that has no meaning.
+         * @description What went wrong; an invalid filter also has `position` and `near`.
          */
         Problem: {
             /** Title */
@@ -1589,7 +1589,7 @@ export interface operations {
                 q?: string;
                 sort?: "start" | "duration" | "cost" | "tokens" | "errors" | "name";
                 order?: "asc" | "desc";
-                /** @description Id of a session: the list begins right behind it. */
+                /** @description Id of a session: the list begins right after it. */
                 after?: string | null;
             };
             header?: never;
@@ -1616,7 +1616,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1656,7 +1656,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1696,7 +1696,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1739,7 +1739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1782,7 +1782,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1827,7 +1827,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1845,7 +1845,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of a page. */
                 cursor?: string | null;
-                /** @description Kinds, joined by commas; by default all. */
+                /** @description Kinds, separated by commas; by default all. */
                 kind?: string | null;
             };
             header?: never;
@@ -1874,7 +1874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1892,9 +1892,9 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of a page. */
                 cursor?: string | null;
-                /** @description Only those that name this span. */
+                /** @description Only those of this span. */
                 span_id?: string | null;
-                /** @description Only those that name this trace. */
+                /** @description Only those of this trace. */
                 trace_id?: string | null;
             };
             header?: never;
@@ -1923,7 +1923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -1937,7 +1937,7 @@ export interface operations {
     list_operations_api_v1_sessions__session_id__operations_get: {
         parameters: {
             query?: {
-                /** @description Kinds, joined by commas; by default all but session and span. */
+                /** @description Kinds, separated by commas; by default all but session and span. */
                 kind?: string | null;
             };
             header?: never;
@@ -1966,7 +1966,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2009,7 +2009,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2049,7 +2049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2094,7 +2094,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2110,7 +2110,7 @@ export interface operations {
             query?: {
                 /** @description A filter; empty for everything. */
                 q?: string;
-                /** @description How many values a facet at most. */
+                /** @description How many values of each facet at most. */
                 limit?: number;
             };
             header?: never;
@@ -2137,7 +2137,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2159,7 +2159,7 @@ export interface operations {
                 interval?: string | null;
                 /** @description How many groups at most, the largest. */
                 limit?: number;
-                /** @description Largest by which measure; by default the one that is asked for. Answers to several measures tell of the same groups where they are chosen by the same one. */
+                /** @description The measure that decides which groups are the largest; by default `measure`. With the same one, answers to several measures have the same groups. */
                 largest_by?: ("sessions" | "error_rate" | "spans" | "errors" | "llm_calls" | "tool_calls" | "tokens" | "input_tokens" | "output_tokens" | "cached_tokens" | "cost" | "duration_p50" | "duration_p95" | "duration_p99") | null;
             };
             header?: never;
@@ -2186,7 +2186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2227,7 +2227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2265,7 +2265,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2307,7 +2307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2347,7 +2347,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2389,7 +2389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2429,7 +2429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2467,7 +2467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
@@ -2505,7 +2505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The server or its store is in trouble. */
+            /** @description The server or its store has a problem. */
             "5XX": {
                 headers: {
                     [name: string]: unknown;
