@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import event, span
 
@@ -79,3 +81,18 @@ def test_a_model_that_its_own_observation_does_not_know_is_none() -> None:
         "response_model": None,
         "input_tokens": 12,
     }
+
+
+@pytest.mark.parametrize(("told", "cost"), [("0.0125USD", 0.0125), ("0.0125EUR", None)])
+def test_a_cost_is_told_with_its_currency(told: str, cost: float | None) -> None:
+    call = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "nobodys-model",
+        "gen_ai.usage.input_tokens": 100,
+        "gen_ai.usage.output_tokens": 20,
+        "gen_ai.response.finish_reasons": "TOOL_EXECUTION",
+        "gen_ai.client.estimated_cost": told,
+    }
+    found = the_operation(span("completion nobodys-model", call))
+
+    assert (found.cost_usd, found.finish_class) == (cost, "tool_calls")

@@ -33,6 +33,12 @@ def usage(tokens_in: int, tokens_out: int, cached: int, written: int = 0) -> dic
         (usage(700, 50, 600), "opentelemetry.instrumentation.genai.bedrock", 1300),
         (usage(700, 50, 600), "openlit.instrumentation.anthropic", 1300),
         (usage(700, 50, 600), "openlit.instrumentation.openai", 700),
+        (
+            {**usage(700, 50, 600), "gen_ai.system": "anthropic", "gen_ai.usage.total_tokens": 750},
+            "org.springframework.boot",
+            1300,
+        ),
+        ({**usage(700, 50, 600), "gen_ai.system": "openai"}, "org.springframework.boot", 700),
         (usage(2**63 - 1, 50, 600), "opentelemetry.instrumentation.bedrock", 2**63 - 1),
     ],
 )

@@ -25,6 +25,8 @@ _CLASSES: Final[dict[FinishClass, tuple[str, ...]]] = {
     "tool_calls": (
         "tool_calls",
         "tool_call",
+        # Of LangChain4j.
+        "tool_execution",
         "tool_use",
         "function_call",
         "function_calls",

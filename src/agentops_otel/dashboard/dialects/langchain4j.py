@@ -5,10 +5,15 @@ https://github.com/quarkiverse/quarkus-langchain4j/tree/main/core/runtime
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import Dialect
+from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
 from agentops_otel.dashboard.model import OperationKind, Span
+
+# What it estimates that a call costs: a number with a currency behind, `0.0125USD`.
+_COST: Final = "gen_ai.client.estimated_cost"
+_CURRENCY: Final = "USD"
 
 _KINDS: Final[tuple[tuple[str, OperationKind], ...]] = (
     ("langchain4j.tools.", "tool"),
@@ -22,4 +27,11 @@ def _kind(span: Span) -> OperationKind | None:
     return next((kind for start, kind in _KINDS if span.name.startswith(start)), None)
 
 
-DIALECT: Final = Dialect(name="LangChain4j", kind=_kind)
+def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    cost = attributes.get(_COST)
+    if not isinstance(cost, str) or not cost.endswith(_CURRENCY):
+        return {}
+    return {"cost_usd": cost.removesuffix(_CURRENCY)}
+
+
+DIALECT: Final = Dialect(name="LangChain4j", kind=_kind, aside=_aside)

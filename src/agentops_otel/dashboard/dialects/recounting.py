@@ -19,6 +19,9 @@ _CACHE_BESIDE: Final = frozenset(
         "opentelemetry.instrumentation.genai.bedrock",
     )
 )
+# Spring AI's, who does so of Anthropic alone.
+_CACHE_BESIDE_OF_ANTHROPIC: Final = "org.springframework.boot"
+
 _TOTAL_KEYS: Final = (
     "gen_ai.usage.total_tokens",
     "llm.usage.total_tokens",
@@ -157,5 +160,7 @@ def _is_beside(facts: Facts, tokens_in: int, beside: int, total: int | None, sco
     It cannot be where it is more than that, nor where the total is the sum of them all.
     """
     if beside > tokens_in or scope in _CACHE_BESIDE:
+        return True
+    if scope == _CACHE_BESIDE_OF_ANTHROPIC and facts.provider == "anthropic":
         return True
     return total == tokens_in + beside + (facts.output_tokens or 0)
