@@ -47,6 +47,7 @@ from agentops_otel.dashboard.dialects import (
     otel_genai,
     pipecat,
     pydantic_ai,
+    qwen_code,
     rig,
     semantic_kernel,
     sentry,
@@ -119,6 +120,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     codex.DIALECT,
     copilot.DIALECT,
     gemini_cli.DIALECT,
+    qwen_code.DIALECT,
     vllm.DIALECT,
 )
 
