@@ -75,7 +75,7 @@ def test_more_than_the_server_can_take_is_refused_for_a_moment_and_nothing_is_lo
 ) -> None:
     database = tmp_path / "sessions.db"
     with running(database) as server:
-        senders = [Sender(server.url, 4, 60, "word " * 15_000) for _ in range(16)]
+        senders = [Sender(server.url, 2, 60, "word " * 15_000) for _ in range(16)]
         for sender in senders:
             sender.start()
         for sender in senders:
@@ -86,7 +86,7 @@ def test_more_than_the_server_can_take_is_refused_for_a_moment_and_nothing_is_lo
     assert {answer.status_code for answer in refusals} == {503}
     assert all(int(answer.headers["Retry-After"]) > 0 for answer in refusals)
     acknowledged = [id_ for sender in senders for id_ in sender.acknowledged]
-    assert len(acknowledged) == 16 * 4 * 60
+    assert len(acknowledged) == 16 * 2 * 60
     assert sorted(kept_in(database)) == sorted(acknowledged)
 
 
