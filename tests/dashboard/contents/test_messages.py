@@ -279,3 +279,9 @@ def test_a_call_whose_arguments_one_of_two_places_lacks_is_told_once_with_them()
     (found,) = read_messages(message, "assistant")
 
     assert [(each.id, each.arguments) for each in found.tool_calls] == [("t1", {"city": "Oslo"})]
+
+
+def test_a_role_may_be_printed_as_the_member_of_an_enumeration() -> None:
+    told = [{"role": "MessageRole.USER", "parts": [{"type": "text", "content": "Rain?"}]}]
+
+    assert read_messages(told, "assistant") == (Message(role="user", text="Rain?"),)

@@ -229,9 +229,11 @@ def _call_id(value: Mapping[str, Any]) -> str | None:
 
 
 def _role_of(value: Mapping[str, Any]) -> str | None:
+    """Read whose a message is, also as Python prints it: `MessageRole.USER`, of smolagents."""
     told = as_name(value.get("role"))
     if told is not None and told != _NOBODY:
-        return _ROLES.get(told.lower(), told.lower())
+        role = told.lower().rpartition(".")[2]
+        return _ROLES.get(role, role)
     path = value.get("id")
     kind = path[-1] if isinstance(path, (list, tuple)) and path else value.get("type")
     return _ROLES.get(kind.lower()) if isinstance(kind, str) else None
