@@ -1,4 +1,4 @@
-"""Upsonic: OTel's words for its calls, its own for agents and runs of tools, Langfuse's beside them.
+"""Upsonic: OTel's words for calls, its own for agents and runs of tools, Langfuse's for contents.
 
 https://github.com/Upsonic/Upsonic/blob/master/src/upsonic/agent/otel_manager.py
 """
