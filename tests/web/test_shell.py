@@ -256,6 +256,28 @@ def test_a_server_that_is_away_is_said_until_it_is_back(
             page.goto("about:blank")
 
 
+def test_a_view_that_does_not_come_is_there_once_the_server_is_back(
+    page: Page,
+    dashboard: Dashboard,
+    complaints: Complaints,
+    assert_accessible: Callable[[], None],
+) -> None:
+    complaints.expect("ERR_|preload")
+    send_three(dashboard)
+    with closing(open_for_writing(dashboard.database)) as store:
+        with running(create_app(store)) as url:
+            page.goto(f"{url}/sessions")
+            expect(page.get_by_text("weekly report").first).to_be_visible()
+
+        page.get_by_role("link", name="Analytics").click()
+        expect(page.get_by_role("heading", name="This view could not be loaded")).to_be_visible()
+        expect(page.get_by_role("main")).to_contain_text("as soon as the server answers again")
+        assert_accessible()
+        with running(create_app(store), port=int(url.rpartition(":")[2])):
+            expect(page.get_by_role("heading", name="Error rate")).to_be_visible()
+            page.goto("about:blank")
+
+
 @pytest.mark.parametrize(
     ("path", "shown"),
     [

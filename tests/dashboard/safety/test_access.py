@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import html
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -173,6 +174,17 @@ def test_a_forged_cookie_is_no_login(guarded: Guarded, forged: str) -> None:
     cookie = f"agentops_otel_login={forged}".encode()
     answer = httpx.get(f"{guarded.url}/api/v1/sessions", headers={b"Cookie": cookie})
     assert answer.status_code == 401
+
+
+def test_a_login_leads_to_the_view_with_its_filter(guarded: Guarded, browser: httpx.Client) -> None:
+    wanted = "/sessions?q=tag:a%26b%20%22%C3%A9%22&sort=cost"
+    sent = browser.get(wanted)
+    login = browser.get(sent.headers["location"])
+    action = html.unescape(login.text.partition('action="')[2].partition('"')[0])
+
+    done = browser.post(action, data={"key": guarded.keys["read"]})
+
+    assert (done.status_code, done.headers["location"]) == (303, wanted)
 
 
 @pytest.mark.parametrize("next_", ["//evil.example", "https://evil.example", "/\\evil.example"])

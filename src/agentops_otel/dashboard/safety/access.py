@@ -59,7 +59,7 @@ class KeyRequired:
             answer = problem(403, f"this takes a key with the role {role}, not {key.role}")
             await answer(scope, receive, send)
         elif role != "ingest" and "text/html" in headers.get("accept", ""):
-            to = quote(scope["path"], safe="")
+            to = quote(_address(scope), safe="")
             await RedirectResponse(f"{PATH}?next={to}", status_code=303)(scope, receive, send)
         else:
             answer = problem(
@@ -75,3 +75,10 @@ class KeyRequired:
         cookie = cookie_parser(headers.get("cookie", "")).get(COOKIE)
         id_ = None if cookie is None else self.login.key_id(cookie)
         return None if id_ is None else self.keys.of_id(id_)
+
+
+def _address(scope: Scope) -> bytes:
+    """Path and query of a request, as they were asked for."""
+    path: str = scope["path"]
+    query: bytes = scope["query_string"]
+    return path.encode() + (b"?" + query if query else b"")

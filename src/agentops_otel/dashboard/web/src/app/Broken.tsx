@@ -1,9 +1,15 @@
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
+import { useServerIsThere } from "../api/client";
+import { isPartMissing } from "../api/recovery";
 import { Button } from "../ui/Button";
+import { useObservable } from "../ui/observable";
 import styles from "./Broken.module.css";
 
 /** Shown in place of a view that failed; the rest of the page goes on. */
 export function Broken({ error, reset }: ErrorComponentProps) {
+  const isUnloaded = useObservable(isPartMissing);
+  if (isUnloaded) return <Unloaded />;
   return (
     <main className={styles.page}>
       <div role="alert">
@@ -11,6 +17,29 @@ export function Broken({ error, reset }: ErrorComponentProps) {
         <p>{error instanceof Error ? error.message : String(error)}</p>
       </div>
       <Button onPress={reset}>Try again</Button>
+    </main>
+  );
+}
+
+/** What a view is made of did not come. A browser asks for it again only in a new document. */
+function Unloaded() {
+  const isThere = useServerIsThere();
+  const wasAway = useRef(false);
+  useEffect(() => {
+    if (!isThere) wasAway.current = true;
+    else if (wasAway.current) window.location.reload();
+  }, [isThere]);
+  return (
+    <main className={styles.page}>
+      <div role="alert">
+        <h1>This view could not be loaded</h1>
+        <p>
+          {isThere
+            ? "The server may be another version by now."
+            : "It will be there as soon as the server answers again."}
+        </p>
+      </div>
+      <Button onPress={() => window.location.reload()}>Load the page anew</Button>
     </main>
   );
 }

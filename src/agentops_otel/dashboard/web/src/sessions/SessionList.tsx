@@ -103,7 +103,7 @@ function ListBar({ page, sideToggle, selection, scroller }: ListBarProps) {
         />
       ) : (
         <span>
-          {totalIsCapped ? "more than " : ""}
+          {totalIsCapped ? "More than " : ""}
           {formatAmount(total, "session")}
         </span>
       )}
