@@ -43,6 +43,7 @@ from agentops_otel.dashboard.safety.headers import SafetyHeaders
 from agentops_otel.dashboard.safety.keys import KeyRing
 from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
+from agentops_otel.dashboard.safety.whole_sessions import FewWholeSessions
 from agentops_otel.dashboard.server import STOPPING
 from agentops_otel.dashboard.store.interface import Store
 from agentops_otel.dashboard.store.questions import Retention
@@ -135,7 +136,7 @@ def create_app(
     shown = page or Page()
     app.router.routes.extend(shown.routes())
     app.router.default = shown.document
-    routed = HeadAsGet(app)
+    routed = FewWholeSessions(HeadAsGet(app), store)
     traced = routed if tracer is None else TracedRequests(routed, tracer)
     guarded: ASGIApp = BoundedBody(traced)
     if needs_key:

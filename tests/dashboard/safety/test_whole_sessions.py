@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from agentops_otel.dashboard.app import create_app
+from agentops_otel.dashboard.database import open_for_writing
+from agentops_otel.dashboard.safety import whole_sessions
+from agentops_otel.dashboard.safety.whole_sessions import MOST
+from agentops_otel.dashboard.server import running
+from agentops_otel.dashboard.store.sqlite import SqliteStore, timeline
+from tests.telemetry import session_span, span, traces_request
+
+Most = Callable[..., int]
+
+
+@pytest.fixture
+def most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Most]:
+    """Ask many times at once; give how many were being answered at a time."""
+    monkeypatch.setattr(whole_sessions, "LARGE", 2)
+    now = seen = 0
+
+    def slowly(name: str) -> None:
+        read = getattr(timeline, name)
+
+        def reading(*arguments: object) -> object:
+            nonlocal now, seen
+            now += 1
+            seen = max(seen, now)
+            time.sleep(0.2)
+            now -= 1
+            return read(*arguments)
+
+        monkeypatch.setattr(timeline, name, reading)
+
+    store = open_for_writing(tmp_path / "sessions.db")
+    assert isinstance(store, SqliteStore)
+    large = [session_span("a/b"), span("x", 2, parent=1), span("y", 3, parent=1)]
+    with running(create_app(store)) as url, ThreadPoolExecutor(12) as askers:
+        for spans in (large, [session_span("small", 1, trace=2)]):
+            httpx.post(f"{url}/v1/traces", json=traces_request(*spans)).raise_for_status()
+
+        def ask(path: str, status: int = 200) -> int:
+            answers = askers.map(lambda _: httpx.get(url + path, timeout=30), range(12))
+            assert {each.status_code for each in answers} == {status}
+            return seen
+
+        slowly("whole_spans")
+        yield ask
+    store.close()
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["a%2Fb/events", "a%2Fb/export", "a%2Fb/events?limit=2"],
+)
+def test_large_sessions_are_read_whole_few_at_a_time(most: Most, path: str) -> None:
+    assert most(f"/api/v1/sessions/{path}") <= MOST
+
+
+def test_small_sessions_wait_for_nobody(most: Most) -> None:
+    assert most("/api/v1/sessions/small/events") > MOST
+
+
+def test_a_turn_is_given_back_also_where_the_answer_is_a_refusal(most: Most) -> None:
+    most("/api/v1/sessions/a%2Fb/events?cursor=x", status=400)
+    assert most("/api/v1/sessions/a%2Fb/events") <= MOST
