@@ -1,4 +1,4 @@
-"""Pipecat: OTel's names for what is counted, bare ones for what is said.
+"""Pipecat: OTel's names for what is counted, bare ones for what is said; OpenInference's of it, too.
 
 https://github.com/pipecat-ai/pipecat/blob/main/src/pipecat/utils/tracing/service_attributes.py
 """
@@ -9,20 +9,24 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
+from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import OperationKind, Span
 
-_SCOPE: Final = "pipecat"
+_SCOPES: Final = frozenset(("pipecat", "openinference.instrumentation.pipecat"))
 _MODEL: Final = "gen_ai.request.model"
 _ASKED: Final = "param.model"
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    return named if span.scope.name == _SCOPE else None
+    return named if span.scope.name in _SCOPES else None
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read which model was asked: after the first answer OTel's attribute has the one of that."""
-    asked = attributes.get(_ASKED)
+    """Read which model was asked: after the first answer OTel's attribute has the one of that.
+
+    OpenInference has the settings that name it as metadata.
+    """
+    asked = attributes.get(_ASKED) or as_mapping(attributes.get("metadata")).get("model")
     if asked is None or asked == attributes.get(_MODEL):
         return {}
     return {"request_model": asked, "response_model": attributes.get(_MODEL)}
@@ -40,7 +44,7 @@ def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 DIALECT: Final = Dialect(
     name="Pipecat",
-    keys={"seconds_to_first_chunk": ("metrics.ttfb",)},
+    keys={"seconds_to_first_chunk": ("metrics.ttfb", "service.ttfb_seconds")},
     claims=_claims,
     own=_own,
     said=_said,
