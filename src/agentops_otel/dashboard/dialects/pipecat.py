@@ -1,4 +1,4 @@
-"""Pipecat: OTel's names for what is counted, bare ones for what is said; OpenInference's of it, too.
+"""Pipecat, by itself or under OpenInference: OTel's names for counts, bare ones for what is said.
 
 https://github.com/pipecat-ai/pipecat/blob/main/src/pipecat/utils/tracing/service_attributes.py
 """
