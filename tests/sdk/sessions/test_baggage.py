@@ -57,6 +57,11 @@ def test_baggage_takes_a_session_along(host: Host) -> None:
 
         work()
         assert header().endswith("%2Clate%2Clater")
+        with agentops.start_session("inner", session_id="inner"):
+            session.add_tags("last")
+            assert header().startswith("session.id=inner,")
+            assert not header().endswith("%2Clast")
+        assert header().endswith("%2Clate%2Clater%2Clast")
     assert header() == ""
     host.tracer.start_span("served elsewhere", incoming(out)).end()
     span = host.exporter.get_finished_spans()[-1]

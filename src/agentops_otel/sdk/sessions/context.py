@@ -70,11 +70,12 @@ class Frame:
             beneath = top(frame.below)
             frame = beneath and beneath.innermost
 
-    def renew_beneath(self, renewed: Callable[[Context], Context]) -> None:
-        """Change the contexts of the same session that become current again, one by one."""
+    def renew_beneath(self, membership: Membership, renewed: Callable[[Context], Context]) -> None:
+        """Change the contexts of a session that become current again, one by one."""
         frame, beneath = self, top(self.below)
-        while beneath is not None and beneath.membership is self.membership:
-            frame.below = renewed(frame.below)
+        while beneath is not None:
+            if beneath.membership is membership:
+                frame.below = renewed(frame.below)
             frame, beneath = beneath, top(beneath.below)
 
     def leave(self) -> None:
@@ -169,16 +170,22 @@ def enter(span: Span, session: Session | None = None) -> Frame:
     return frame
 
 
-def announce(membership: Membership) -> None:
-    """Bring the baggage of the calling context up to date, where this session is current."""
+def announce(membership: Membership, *, is_new: bool = False) -> None:
+    """Bring the baggage of the calling context up to date, where this session is current.
+
+    Also where it becomes current again, unless it is new.
+    """
     if not runtime.current().propagates_baggage:
         return
     current = get_current()
     frame = top(current)
-    if frame is not None and frame.membership is membership:
-        announced = partial(baggage.announced, membership)
+    if frame is None:
+        return
+    announced = partial(baggage.announced, membership)
+    if frame.membership is membership:
         attach(announced(current))
-        frame.renew_beneath(announced)
+    if not is_new:
+        frame.renew_beneath(membership, announced)
 
 
 def leave(session: Session) -> None:

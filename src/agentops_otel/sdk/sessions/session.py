@@ -224,7 +224,7 @@ class Session:
         self._frame = frame
         known.add(self.span, self.membership)
         attach(frame.context())
-        announce(self.membership)
+        announce(self.membership, is_new=True)
         observer = runtime.current().observer
         if observer is not None:
             observer.started(self)
