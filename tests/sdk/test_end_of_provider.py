@@ -10,7 +10,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 import agentops_otel as agentops
 from tests.program import run
 from tests.receiver import Receiver
-from tests.sdk.hosting import Host
+from tests.sdk.hosting import Host, WrappingProvider
 
 
 def test_the_end_of_the_provider_ends_the_open_sessions(host: Host, receiver: Receiver) -> None:
@@ -80,6 +80,40 @@ def test_the_end_of_the_provider_ends_sessions_after_another_init_too(receiver: 
     assert session.state == "unfinished"
     receiver.wait_for_spans(1)
     agentops.shutdown()
+
+
+def test_after_the_end_of_the_provider_it_can_be_set_up_again(receiver: Receiver) -> None:
+    provider = TracerProvider(shutdown_on_exit=False)
+    for name in ("one", "two", "three"):
+        agentops.init(
+            tracer_provider=provider, endpoint=receiver.endpoint, auto_start_session=False
+        )
+        with agentops.start_session(name) as session:
+            with provider.get_tracer("host").start_as_current_span("work"):
+                session.add_tags("late")
+            assert [event.name for event in session.events] == ["work"]
+        provider.shutdown()
+    assert agentops.shutdown()
+    assert [(span.name, span.attributes["agentops.session.tags"]) for span in receiver.spans] == [
+        (name, ("late",)) for run in ("one", "two", "three") for name in ("work", run)
+    ]
+
+
+def test_a_provider_that_has_another_one_beneath_it_is_set_up_again_after_the_end_of_the_first(
+    receiver: Receiver,
+) -> None:
+    first = TracerProvider(shutdown_on_exit=False)
+    provider = WrappingProvider(first)
+    agentops.init(tracer_provider=provider, endpoint=receiver.endpoint)
+    first.shutdown()
+    provider.provider = TracerProvider(shutdown_on_exit=False)
+    automatic = agentops.init(tracer_provider=provider, endpoint=receiver.endpoint)
+    first.shutdown()
+    assert automatic is not None
+    assert automatic.is_open
+    agentops.start_session("run").end()
+    assert agentops.shutdown()
+    assert sorted(receiver.span_names) == sorted([automatic.name, automatic.name, "run"])
 
 
 def test_the_end_of_another_provider_leaves_sessions_open(host: Host) -> None:

@@ -57,7 +57,7 @@ class Installation:
         self.outlet = provider.join(self.provider, on_shutdown)
         self.pipeline: Pipeline | None = None
         self.live: LiveRecords | None = None
-        if previous is not None and not previous.is_closed and self.route == previous.route:
+        if previous is not None and not previous.is_over and self.route == previous.route:
             self.pipeline = previous.pipeline
             if config.sends_live_records and self.receiver == previous.receiver:
                 self.live = previous.live
@@ -78,7 +78,7 @@ class Installation:
     def is_for(self, config: Config) -> bool:
         """Return whether `init()` with these settings has nothing to change."""
         return (
-            not self.is_closed
+            not self.is_over
             and config == self.config
             and self.provider is (config.tracer_provider or trace.get_tracer_provider())
         )
@@ -113,6 +113,11 @@ class Installation:
         if self.is_closed:
             self._has_closed = threading.Event()
             self._has_closed.set()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was shut down, by itself or with its provider."""
+        return self.is_closed or (self.outlet is not None and self.outlet.has_shut_down)
 
     @property
     def route(self) -> Hashable:

@@ -18,10 +18,12 @@ class Outlet(SpanProcessor):
 
     Attributes:
         pipeline: Where ended spans go now.
+        has_shut_down: Whether the provider was shut down.
     """
 
     def __init__(self) -> None:
         self.pipeline: Pipeline | None = None
+        self.has_shut_down = False
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
         """Do nothing; a span is handed on when it has ended."""
@@ -33,6 +35,7 @@ class Outlet(SpanProcessor):
 
     def shutdown(self) -> None:
         """Shut the pipeline down."""
+        self.has_shut_down = True
         if self.pipeline is not None:
             self.pipeline.shutdown()
 

@@ -10,7 +10,7 @@ import os
 import weakref
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from opentelemetry import trace
 from opentelemetry.sdk.resources import SERVICE_NAME, Resource
@@ -27,9 +27,16 @@ from agentops_otel.sdk.values.text import type_name
 _ROOMY: Final = 1024
 _LIMITS: Final = ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT")
 
+
+class _Joined(NamedTuple):
+    provider: weakref.ref[trace.TracerProvider]
+    processor: SessionSpanProcessor
+    outlet: Outlet
+
+
 # What is on a provider stays on it, so each is given our processors once. They are told apart by
 # identity: one that is a dataclass, as Logfire's, has no hash.
-_outlets: Final[list[tuple[weakref.ref[trace.TracerProvider], Outlet]]] = []
+_joined: Final[list[_Joined]] = []
 _made: Final[list[weakref.ref[trace.TracerProvider]]] = []
 
 
@@ -59,7 +66,10 @@ def is_ours(provider: trace.TracerProvider) -> bool:
 def join(
     provider: trace.TracerProvider, on_shutdown: Callable[[trace.TracerProvider], None]
 ) -> Outlet | None:
-    """Add our processors to a provider, once.
+    """Add our processors to a provider, once, and once more when it was shut down.
+
+    Logfire shuts its provider down when it is configured again, and goes on with it without what
+    was added before.
 
     Args:
         provider: The provider to join.
@@ -68,9 +78,9 @@ def join(
     Returns:
         Where its ended spans leave it; None if it takes no processors.
     """
-    outlet = next((outlet for joined, outlet in _outlets if joined() is provider), None)
-    if outlet is not None:
-        return outlet
+    before = next((joined for joined in _joined if joined.provider() is provider), None)
+    if before is not None and not before.outlet.has_shut_down:
+        return before.outlet
     add: Any = getattr(provider, "add_span_processor", None)
     if not callable(add):
         warn_once(
@@ -80,11 +90,13 @@ def join(
             type_name(provider),
         )
         return None
-    outlet = Outlet()
-    add(SessionSpanProcessor(partial(on_shutdown, provider)))
+    if before is not None:
+        before.processor.is_retired = True
+    processor, outlet = SessionSpanProcessor(partial(on_shutdown, provider)), Outlet()
+    add(processor)
     add(outlet)
-    alive = [one for one in _outlets if one[0]() is not None]
-    _outlets[:] = [*alive, (weakref.ref(provider), outlet)]
+    others = (one for one in _joined if one is not before and one.provider() is not None)
+    _joined[:] = [*others, _Joined(weakref.ref(provider), processor, outlet)]
     return outlet
 
 

@@ -29,13 +29,19 @@ class SessionSpanProcessor(SpanProcessor):
 
     Args:
         on_shutdown: Called before the provider shuts down, while spans can still end.
+
+    Attributes:
+        is_retired: Whether another one has taken its place; it then leaves new spans to that.
     """
 
     def __init__(self, on_shutdown: Callable[[], None]) -> None:
         self._on_shutdown = on_shutdown
+        self.is_retired = False
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
         """Stamp a span with the session that its parent context, or its parent, is in."""
+        if self.is_retired:
+            return
         try:
             context = get_current() if parent_context is None else parent_context
             membership = membership_in(context)
@@ -67,6 +73,8 @@ class SessionSpanProcessor(SpanProcessor):
 
     def shutdown(self) -> None:
         """End the open sessions, so that they are exported too."""
+        if self.is_retired:
+            return
         with guarded("shutting down"):
             self._on_shutdown()
 
