@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -60,6 +61,20 @@ def test_questions_that_take_long_keep_no_telemetry_waiting(
             assert client.get("/readyz").status_code == 200
         finally:
             is_over.set()
+
+
+@pytest.mark.parametrize("damage", ["UPDATE blocks SET content = x'00'", "DELETE FROM sources"])
+@pytest.mark.parametrize("path", ["events", "operations", "transcript", "export"])
+def test_a_session_that_is_damaged_is_told_as_one(database: Path, damage: str, path: str) -> None:
+    store = open_for_writing(database)
+    with closing(store), running(create_app(store)) as url:
+        httpx.post(f"{url}/v1/traces", json=traces_request(session_span("s1")))
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute(damage)
+        answer = httpx.get(f"{url}/api/v1/sessions/s1/{path}")
+        assert answer.status_code == 500
+        assert "the file" in answer.json()["detail"]
+        assert httpx.delete(f"{url}/api/v1/sessions/s1").status_code == 200
 
 
 def test_a_store_that_does_not_answer_is_a_problem(database: Path) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from itertools import chain, islice
 from typing import Annotated, Final
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -51,14 +52,17 @@ def export_session(
 ) -> StreamingResponse:
     """Give a session as OTLP JSON lines, as any OpenTelemetry receiver takes them."""
     require_session(store, session_id)
+    lines = store.export(session_id)
+    # What is wrong with the session shows here, where it can still be told.
+    first = list(islice(lines, 1))
     return StreamingResponse(
-        _with_newlines(store.export(session_id)),
+        _with_newlines(chain(first, lines)),
         media_type=_LINES,
         headers={"Content-Disposition": 'attachment; filename="session.otlp.jsonl"'},
     )
 
 
-def _with_newlines(lines: Iterator[bytes]) -> Iterator[bytes]:
+def _with_newlines(lines: Iterable[bytes]) -> Iterator[bytes]:
     for line in lines:
         yield line + b"\n"
 

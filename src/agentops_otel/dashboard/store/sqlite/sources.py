@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from agentops_otel.dashboard.model import Resource, Scope
+from agentops_otel.dashboard.store.errors import StoreDamagedError
 from agentops_otel.dashboard.store.sqlite import content
 
 
@@ -28,13 +29,19 @@ class Sources:
         return number
 
     def get(self, number: int) -> tuple[Resource, Scope]:
-        """Give the resource and scope of a row number."""
+        """Give the resource and scope of a row number.
+
+        Raises:
+            StoreDamagedError: It is not there, or not what was written.
+        """
         source = self._sources.get(number)
         if source is None:
-            (text,) = self._connection.execute(
+            row = self._connection.execute(
                 "SELECT content FROM sources WHERE n = ?", (number,)
             ).fetchone()
-            source = self._sources[number] = _decode_source(text)
+            if row is None:
+                raise StoreDamagedError(f"source {number} is missing from the file")
+            source = self._sources[number] = _decode_source(row["content"])
         return source
 
     def _intern(self, resource: Resource, scope: Scope) -> int:
