@@ -111,7 +111,7 @@ function ServerAwayNotice() {
   const isThere = useServerIsThere();
   return (
     <div role="status" className={isThere ? "visually-hidden" : styles.away}>
-      {isThere ? "" : "The server does not answer. What you see may be old; trying again…"}
+      {isThere ? "" : "The server does not answer. What you see may be out of date; trying again…"}
     </div>
   );
 }

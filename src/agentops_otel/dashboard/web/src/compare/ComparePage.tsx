@@ -53,7 +53,7 @@ function Compared({ comparison }: { comparison: Comparison }) {
     <>
       <Sides comparison={comparison} />
       {comparison.isCapped ? (
-        <Notice title="One of them does more than can be compared" tone="warning">
+        <Notice title="A session has more operations than can be compared" tone="warning">
           Only its first 2,000 operations are below.
         </Notice>
       ) : null}

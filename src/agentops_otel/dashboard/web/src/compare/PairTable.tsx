@@ -35,7 +35,7 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
     setOpened(next);
   };
   if (pairs.length === 0) {
-    return <p className={styles.none}>The telemetry of neither tells of any operation.</p>;
+    return <p className={styles.none}>Neither session has any operations in its telemetry.</p>;
   }
   return (
     <>

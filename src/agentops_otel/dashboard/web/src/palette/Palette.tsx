@@ -49,7 +49,7 @@ export default function Palette({ onClose }: PaletteProps) {
                 onKeyDown={({ key }) => key === "Escape" && onClose()}
               />
             </SearchField>
-            {isEmpty ? <p className={styles.none}>Nothing has that in its name.</p> : null}
+            {isEmpty ? <p className={styles.none}>Nothing matches.</p> : null}
             <Menu className={styles.menu ?? ""} aria-label="What to go to">
               {sections
                 .filter(({ commands }) => commands.length > 0)

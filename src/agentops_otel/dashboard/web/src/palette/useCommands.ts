@@ -49,7 +49,7 @@ export function useCommands(text: string, navigate: UseNavigateResult<string>): 
   const settings: Command[] = [
     { id: "light", name: "Light theme", run: () => setPreference("theme", "light") },
     { id: "dark", name: "Dark theme", run: () => setPreference("theme", "dark") },
-    { id: "system", name: "Theme of the system", run: () => setPreference("theme", "system") },
+    { id: "system", name: "System theme", run: () => setPreference("theme", "system") },
     { id: "local", name: "Times in the local zone", run: () => setPreference("zone", "local") },
     { id: "utc", name: "Times in UTC", run: () => setPreference("zone", "utc") },
     { id: "pause", name: "Follow live, or pause", run: togglePause },

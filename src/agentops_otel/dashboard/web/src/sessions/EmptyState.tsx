@@ -11,7 +11,7 @@ export function EmptyState() {
       <h2>No sessions yet</h2>
       <p>
         This server takes OpenTelemetry at <code>{address}</code> and shows every run of your agent
-        as a session. The list fills by itself as soon as the first one arrives.
+        as a session. The list fills as soon as the first one arrives.
       </p>
       <Tabs
         label="Ways to send a session"
@@ -52,7 +52,7 @@ function Otel({ address }: { address: string }) {
 function Demo() {
   return (
     <>
-      <p>Starts a server of its own and runs a small multi-agent program against it.</p>
+      <p>Starts its own server and runs a small multi-agent program against it.</p>
       <CodeBlock what="command" code="agentops-otel demo" />
     </>
   );
@@ -85,7 +85,7 @@ export function NoMatch({ onClear }: { onClear: () => void }) {
   return (
     <section className={styles.empty} role="status">
       <h2>No session matches the filter</h2>
-      <p>Take a part of it away, or look at all sessions.</p>
+      <p>Remove a part of it, or see all sessions.</p>
       <Button onPress={onClear}>Clear the filter</Button>
     </section>
   );

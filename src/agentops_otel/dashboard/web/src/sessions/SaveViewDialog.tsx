@@ -35,7 +35,7 @@ export function SaveViewDialog({ isOpen, onOpenChange, takenNames, onSave }: Sav
           save();
         }}
       >
-        <p>The filter and the order of the list, under a name that everybody here can use.</p>
+        <p>Saves the filter and the order of the list for everybody who uses this dashboard.</p>
         <label>
           Name
           <input

@@ -19,12 +19,12 @@ const ICONS = {
 } satisfies Record<SessionState, unknown>;
 
 const MEANINGS: Record<SessionState, string> = {
-  success: "Ended as it should",
+  success: "Ended without an error",
   error: "Ended with an error",
   cancelled: "Was cancelled",
-  unfinished: "Its program ended before it did",
-  running: "Is open, and was heard of within the last 45 seconds",
-  lost: "Is open, but has not been heard of for 45 seconds",
+  unfinished: "Was not finished when its program ended",
+  running: "Is open; something arrived within the last 45 seconds",
+  lost: "Is open, but nothing has arrived for 45 seconds",
 };
 
 /** A session's state as icon and word, so that colour is never the only sign. */

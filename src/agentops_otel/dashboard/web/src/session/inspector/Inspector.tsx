@@ -172,7 +172,7 @@ function Tabbed({ span, session, table, view }: InspectorProps & { span: Span })
           The span has not ended.{" "}
           {isRunning(table, view.selectedSpan)
             ? "It was sent while it runs."
-            : "It is drawn as long as what is below it; how long it took is not known."}
+            : "How long it took is not known; it is drawn as long as the spans below it."}
         </p>
       )}
       {table.unstarted.has(view.selectedSpan) ? (
