@@ -367,3 +367,19 @@ def test_a_search_in_a_memory_has_what_was_asked_and_what_was_remembered() -> No
 
     assert search.arguments == "diet"
     assert search.result == [{"id": "m1", "content": "vegan"}]
+
+
+def test_of_what_is_said_in_real_time_an_answer_is_a_call() -> None:
+    realtime = {"gen_ai.operation.name": "realtime", "gen_ai.request.model": "gpt-realtime"}
+    answer = {
+        **realtime,
+        "gen_ai.response.id": "resp_1",
+        "gen_ai.usage.input_tokens": 40,
+        "gen_ai.usage.output_tokens": 12,
+    }
+    (call,) = the_operations(
+        span("realtime gpt-realtime", realtime, id="said"),
+        span("realtime gpt-realtime", answer, id="answered", at=1),
+    )
+
+    assert (call.kind, call.input_tokens, call.response_id) == ("llm", 40, "resp_1")

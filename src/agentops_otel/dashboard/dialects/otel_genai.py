@@ -54,7 +54,13 @@ def _completion(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell a run of a tool by its name, as the conventions make it, where TanStack AI tells it."""
+    """Tell a run of a tool by its name, as the conventions make it, where TanStack AI tells it.
+
+    Of what Microsoft.Extensions.AI tells of real time, where each thing said has a span, an answer
+    is a call.
+    """
+    if span.attributes.get("gen_ai.operation.name") == "realtime":
+        return "llm" if "gen_ai.response.id" in span.attributes else None
     is_run = span.name.startswith("execute_tool ") and "gen_ai.tool.name" in span.attributes
     return "tool" if is_run else None
 
