@@ -21,7 +21,7 @@ ENGINES = {"sqlite": open_sqlite}
 
 @pytest.fixture(params=sorted(ENGINES))
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Every behaviour is asked of every engine."""
+    """Yield a store of each engine: every test runs against all of them."""
     opened = ENGINES[request.param](tmp_path)
     yield opened
     opened.close()

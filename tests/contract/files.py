@@ -1,4 +1,4 @@
-"""Looks for a text in the files of a store as whoever finds them would."""
+"""Search the raw files of a store for a text, as someone who obtains them could."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from pathlib import Path
 
 
 def files_with(text: str, folder: Path) -> set[str]:
-    """Name the files in whose bytes the text is."""
+    """Return the names of the files whose bytes contain the text."""
     return {file.name for file in folder.iterdir() if text.encode() in file.read_bytes()}

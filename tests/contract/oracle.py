@@ -1,6 +1,6 @@
-"""Which session each span of a set belongs to, worked out from scratch and all at once.
+"""Which session each span of a set belongs to, computed from scratch in one go.
 
-It follows docs/explanation/which-session.md line by line and knows nothing of batches, order of
+This follows docs/explanation/which-session.md line by line and knows nothing of batches, order of
 arrival or moves.
 """
 
@@ -17,7 +17,7 @@ from agentops_otel.dashboard.store import crowds
 
 
 def sessions_of(spans: Iterable[Span]) -> dict[str, set[tuple[str, str]]]:
-    """Give for each session the trace and span ids of its spans."""
+    """Return the (trace id, span id) pairs of the spans of each session, by session id."""
     world = _World(_without_old_versions(spans))
     sessions: dict[str, set[tuple[str, str]]] = {}
     for span in world.spans:
@@ -50,7 +50,7 @@ class _World:
         }
 
     def session(self, span: Span) -> str:
-        """Its own; else of its nearest ancestor that has one; else its trace's."""
+        """Return the span's own session, else its nearest ancestor's, else its trace's."""
         return _key(span) or self.ancestors_session(span) or self.trace_session(span.trace_id)
 
     def ancestors_session(self, span: Span) -> str | None:
@@ -61,7 +61,7 @@ class _World:
             ]
             if not above:
                 return None
-            # Two spans of different sessions may share an id: the earlier one, then the smaller id.
+            # Spans of different sessions may share an id: take the earliest, then the smallest key.
             span = min(above, key=lambda each: (each.start_time_unix_nano, _key(each) or ""))
             if _key(span) is not None:
                 return _key(span)
@@ -69,7 +69,7 @@ class _World:
         return None
 
     def named(self, trace: str) -> str | None:
-        """The only session that the trace names; of several the one that starts earliest."""
+        """Return the session key in the trace, of several the earliest; None if there is none."""
         starts = [
             (span.start_time_unix_nano, key)
             for span in self.traces[trace]
@@ -109,7 +109,7 @@ class _World:
         }
 
     def twins(self, trace: str) -> list[Span]:
-        """Give the spans of other traces that show a call of this one."""
+        """Return the spans of other traces that show a call of this trace."""
         return [
             other
             for mine in self.traces[trace]
@@ -121,7 +121,7 @@ class _World:
         ]
 
     def is_crowded(self, call: Span) -> bool:
-        """Too many other calls bear its response id at its time for that to say anything."""
+        """Return whether too many concurrent calls share its response id for it to tell them apart."""
         mine = read_facts(call)
         near = [
             other

@@ -1,4 +1,4 @@
-"""Makes spans and batches as short as the tests that read them."""
+"""Concise builders of spans, log records and batches."""
 
 from __future__ import annotations
 

@@ -59,14 +59,14 @@ def spans(draw: st.DrawFn) -> Span:
 
 
 def without_ties(found: Sequence[Span]) -> list[Span]:
-    """Leave out versions of a span that end together: which of them wins is the engine's choice."""
+    """Drop all but one version of a span per end time: which of them wins is up to the engine."""
     distinct = {(s.trace_id, s.span_id, s.end_time_unix_nano): s for s in found}
     return list(distinct.values())
 
 
 @st.composite
 def calls(draw: st.DrawFn) -> Span:
-    """Draw a model call, with what makes it the same as others more often than not."""
+    """Draw a model call that usually has the same response id as others."""
     return span(
         draw(SPANS),
         trace=draw(TRACES),
@@ -81,7 +81,7 @@ def calls(draw: st.DrawFn) -> Span:
 def delivered(
     drawn: st.SearchStrategy[Span],
 ) -> st.SearchStrategy[tuple[list[Span], list[Span], list[int]]]:
-    """Draw spans, an order in which they come, and sizes of batches."""
+    """Draw spans, their order of arrival with half of them sent twice, and batch sizes."""
     return (
         st.lists(drawn, min_size=1, max_size=14)
         .map(without_ties)

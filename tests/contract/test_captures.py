@@ -1,4 +1,4 @@
-"""What a store counts over real telemetry is what really happened, in whatever order it comes."""
+"""A store's counts over real telemetry are what really happened, in any order of arrival."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every engine gives for a filter exactly what `query.evaluate` says that it holds for."""
+"""Every engine returns for a filter exactly what it matches according to `query.evaluate`."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ LOST = live_record(
 
 @dataclass(frozen=True)
 class World:
-    """A store, and all that it knows of its sessions."""
+    """A store and the facts of each of its sessions by id."""
 
     store: Store
     facts: dict[str, SessionFacts]

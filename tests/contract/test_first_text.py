@@ -1,4 +1,4 @@
-"""The line of text that a session has in the list: what the user says first."""
+"""The line of text that the list shows for a session: what its user says first."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_it_is_the_same_whatever_the_order_of_arrival(store: Store, seed: int) -
     for each in (*records, *records[:4]):
         store.write(batch(each))
         if seed % 2:
-            assert store.sessions().rows  # What is read is counted meanwhile.
+            assert store.sessions().rows  # A read counts what has arrived.
     assert first_text(store) == "question 2"
     assert store.check().problems == ()
 
@@ -127,7 +127,7 @@ def test_erasure_takes_what_another_session_has_not_forgotten_yet(
     loose = call(2, ("user", secret), session=None, parent=3)
     store.write(batch(loose, call(1, ("user", "stays"), session="a", at=5)))
     assert first_text(store, "a") == secret
-    store.write(batch(span(3, session="b")))  # The parent: what is loose moves.
+    store.write(batch(span(3, session="b")))  # The parent: the loose span moves to b.
     assert files_with(secret, tmp_path)
     store.remove("b")
     assert files_with(secret, tmp_path) == set()

@@ -1,4 +1,4 @@
-"""What became of a session's spans, as the processes that made them count them."""
+"""What became of a session's spans, by the counts of the processes that made them."""
 
 from __future__ import annotations
 

@@ -253,7 +253,7 @@ def test_counts_beyond_all_bounds_cost_nobody_their_numbers(filled: Store) -> No
 
 
 def test_one_error_is_one_value_and_is_found_by_each_of_its_names(store: Store) -> None:
-    """Instrumentations write `error.type`, the SDK the qualified type of the exception."""
+    """Instrumentations write `error.type`, the SDK the exception's qualified type."""
 
     def raised(name: str) -> tuple[Event, ...]:
         return (Event("exception", 0, {"exception.type": name}),)

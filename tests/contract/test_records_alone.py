@@ -1,4 +1,4 @@
-"""A session of which nothing but log records has come."""
+"""A session that consists of log records alone."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def test_retention_by_size_removes_the_oldest_and_gives_the_space_back(store: St
 
 
 def test_retention_by_size_removes_no_more_sessions_than_it_has_to(store: Store) -> None:
-    """All on one day, so that the words of what is gone are among those of what stays."""
+    """All on one day, so that the words of removed sessions are indexed with those of kept ones."""
     chance = random.Random(1)
     first = f"{random.Random(1).getrandbits(40):x}"
     for number in range(100):
@@ -129,7 +129,7 @@ def test_retention_by_size_removes_records_that_wait_for_a_span_before_any_sessi
         if number % 500 == 0:
             waiting = [
                 LogRecord(
-                    time_unix_nano=NOW + DAY + number + each,  # Of a clock that is ahead.
+                    time_unix_nano=NOW + DAY + number + each,  # From a clock that is ahead.
                     body=chance.randbytes(800).hex(),
                     trace_id=trace_id(1000 + number + each),
                 )

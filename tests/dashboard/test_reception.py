@@ -17,7 +17,7 @@ from agentops_otel.dashboard.server import running
 
 @pytest.fixture
 def taken() -> Iterator[int]:
-    """A port that somebody else has, taken after it was found free."""
+    """Yield a port in use, as if taken after it was found free."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         held.listen()

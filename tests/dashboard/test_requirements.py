@@ -19,7 +19,7 @@ SHARED = {
     "google.protobuf": "protobuf",
     "opentelemetry.proto": "opentelemetry-proto",
 }
-# The demo's program has the SDK beside it; gRPC is another extra; pydantic brings its core.
+# The demo's program needs the SDK; gRPC is a separate extra; pydantic installs its core.
 OTHERS = {"agentops_otel", "opentelemetry", "grpc", "pydantic_core"}
 
 
@@ -45,7 +45,7 @@ def imported_modules() -> Iterator[str]:
 
 
 def distribution_of(module: str, known: Mapping[str, Sequence[str]]) -> str | None:
-    """Name what a module is of; None: Python's own, or not the dashboard's to ask for."""
+    """Return the module's distribution; None if it is the standard library or in `OTHERS`."""
     top, _, rest = module.partition(".")
     if shared := SHARED.get(f"{top}.{rest.partition('.')[0]}"):
         return shared

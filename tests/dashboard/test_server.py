@@ -36,7 +36,7 @@ def test_two_servers_run_at_once() -> None:
 
 
 def test_answers_are_not_held_back() -> None:
-    """Asyncio sets TCP_NODELAY only on sockets that name their protocol."""
+    """Asyncio sets TCP_NODELAY only on sockets with an explicit protocol."""
     with bind("127.0.0.1", 0) as bound:
         assert bound.proto == socket.IPPROTO_TCP
 
@@ -71,7 +71,7 @@ def test_a_connection_that_comes_while_the_server_ends_is_closed() -> None:
 
     async def busy(_request: Request) -> PlainTextResponse:
         has_come.set()
-        # The event loop stands still: it sees the connection and the end at one time.
+        # Blocks the event loop, so that it sees the connection and the end at once.
         may_go_on.wait(30)
         return PlainTextResponse("done")
 

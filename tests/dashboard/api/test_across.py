@@ -1,4 +1,4 @@
-"""What the API tells across sessions."""
+"""The API across sessions: facets, analytics, comparison and views."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HOUR = 3600
 
 @pytest.fixture
 def three(dashboard: Dashboard) -> Dashboard:
-    """Three sessions in two hours, one of which fails."""
+    """Return a dashboard with three sessions in two hours, one of which fails."""
     tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "search"}
     dashboard.receive(
         session_span("a", 1, trace=1, tags=["x", "y"], lasts=10),

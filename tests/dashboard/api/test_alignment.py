@@ -17,7 +17,7 @@ TRACE = "a" * 32
 
 
 def tree(parents: str) -> list[SpanSummary]:
-    """Spans as `operations` names them; at the place of each stands its parent, `.` for none."""
+    """Return the spans of `operations`; each character is the parent of one, `.` for none."""
     return [
         SpanSummary(
             TRACE, str(at), "" if parent == "." else parent, "", None, "tool", at, at + 1, 1, "ok"

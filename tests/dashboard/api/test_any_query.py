@@ -1,4 +1,4 @@
-"""Whatever is asked, the answer is one of the API's: a fault of the server is none."""
+"""Whatever is asked, the API answers: no request makes the server fail."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.telemetry import span, trace_id, traces_request
 
 SESSION, SPAN = "s/1", f"{1:016x}"
 
-# A stream of changes has no end.
+# A response that never ends cannot be read whole.
 ENDLESS = frozenset(("/api/v1/stream",))
 
 
@@ -41,7 +41,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.fixture(scope="module")
 def operations(client: TestClient) -> list[tuple[str, list[dict[str, Any]]]]:
-    """The path and the parameters of everything that can be read."""
+    """Return the path and the parameters of each GET operation, except endless ones."""
     paths = client.get("/api/openapi.json").json()["paths"]
     return [
         (path, methods["get"].get("parameters", []))
@@ -85,7 +85,7 @@ KNOWN = st.sampled_from([SESSION, SPAN, trace_id(1)])
 
 
 def values_of(parameter: dict[str, Any]) -> st.SearchStrategy[str]:
-    """Give what the description allows for a parameter, and what it does not."""
+    """Return a strategy for values that the API description allows for a parameter, and others."""
     text = str(parameter["schema"])
     allowed = [word for word in text.replace("'", " ").split() if word.isidentifier()]
     return st.one_of(HOSTILE, KNOWN, st.sampled_from(allowed or [""]))

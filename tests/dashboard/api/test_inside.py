@@ -1,4 +1,4 @@
-"""What the API tells of the inside of one session."""
+"""The API inside one session."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def call(
 
 @pytest.fixture
 def session(dashboard: Dashboard) -> Dashboard:
-    """A session of two turns, with an agent and a tool that fails."""
+    """Return a dashboard with a session of two turns, with an agent and a tool that fails."""
     first = [("system", "be brief"), ("user", "capital of France?")]
     second = [*first, ("assistant", "Paris"), ("user", "and of Peru?")]
     dashboard.receive(

@@ -1,4 +1,4 @@
-"""What is answered to a method that a path does not have, and to paths as they may be written."""
+"""Answers to methods that a path does not have, and to unusual requests."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from tests.telemetry import session_span
 
 @contextmanager
 def listening(dashboard: Dashboard, **headers: str) -> Iterator[Iterator[dict[str, str]]]:
-    """The events of a stream, each as its fields."""
+    """Yield the events of a stream, each as a dict of its fields."""
     with httpx.stream(
         "GET", f"{dashboard.url}/api/v1/stream", headers=headers, timeout=20
     ) as answer:

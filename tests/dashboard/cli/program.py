@@ -1,4 +1,4 @@
-"""Runs `agentops-otel`, in this process or as one of its own."""
+"""Run `agentops-otel`, in this process or in its own."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ PROGRAM = (sys.executable, "-m", "agentops_otel.dashboard")
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment without settings of the machine that runs the tests."""
+    """Return the environment without the settings of the machine that runs the tests."""
     own = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(("AGENTOPS_", "OTEL_", "XDG_"))
     }
-    # Tests that run at once would be after the same default port.
+    # Tests that run in parallel would compete for the default port.
     defaults = {"COLUMNS": "160", "NO_COLOR": "1", "AGENTOPS_DASHBOARD_GRPC_PORT": "0"}
     return own | defaults | more
 
@@ -35,7 +35,7 @@ def environment(**more: str) -> dict[str, str]:
 def agentops_otel(
     *arguments: str | Path, stdin: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run it here, which takes a fraction of a process's time: for what needs none of its own."""
+    """Run the program in this process, which is much faster than starting one."""
     argv = ["agentops-otel", *map(str, arguments)]
     stdout, stderr = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
     with (
@@ -65,7 +65,7 @@ def written(stream: io.TextIOWrapper) -> str:
 def process(
     *arguments: str | Path, stdin: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run it as its user does: for signals, pipes, and what it leaves behind in a process."""
+    """Run the program in its own process: for signals, pipes, and what it leaves in a process."""
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)],
         env=environment(**more),
@@ -79,7 +79,7 @@ def process(
 
 @contextmanager
 def serving(*arguments: str | Path, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """A dashboard while the block runs, and its address."""
+    """Run a dashboard during the block; yield its address and its process."""
     process = subprocess.Popen(
         [*PROGRAM, "dashboard", *map(str, arguments)],
         env=environment(**more),

@@ -54,7 +54,7 @@ def test_another_server_is_not_taken_for_a_dashboard(dashboard: Dashboard) -> No
 
 @contextlib.contextmanager
 def ailing_dashboard() -> Iterator[str]:
-    """A dashboard that has no room for what it receives, and whose clock is an hour behind."""
+    """Yield the port of a dashboard that is out of room and whose clock is an hour behind."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -84,7 +84,7 @@ def ailing_dashboard() -> Iterator[str]:
 
 
 def warnings(*arguments: str | Path) -> list[str]:
-    """What `doctor` warns of, where nothing is wrong with the database."""
+    """Return the warnings of `doctor`, which must find no problem in the database."""
     examined = agentops_otel("doctor", *arguments)
     assert (examined.returncode, examined.stderr) == (0, "")
     return [line for line in examined.stdout.splitlines() if line.startswith("warning: ")]

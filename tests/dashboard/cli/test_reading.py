@@ -13,7 +13,7 @@ from tests.telemetry import session_span, span
 
 @pytest.fixture
 def database(dashboard: Dashboard) -> Path:
-    """A database that a server is writing to."""
+    """Return the path of a database that a server is writing to."""
     dashboard.receive(
         session_span("s1", name="research", tags=["production"], lasts=90),
         span("planner", 2, parent=1, at=1, values={"gen_ai.operation.name": "invoke_agent"}),
@@ -109,7 +109,7 @@ def test_a_cost_too_small_to_show_is_not_shown_as_none(
 ) -> None:
     call = {"gen_ai.operation.name": "chat", "gen_ai.usage.total_cost": cost}
     dashboard.receive(session_span("s1"), span("chat", 2, parent=1, at=1, values=call))
-    dashboard.get("/sessions")  # Has the call counted, which a reader of the file cannot do.
+    dashboard.get("/sessions")  # The server counts the call; a reader of the file cannot.
     for command in (["sessions"], ["show", "s1"]):
         words = agentops_otel(*command, "--db", dashboard.database).stdout.split()
         assert [word for word in words if "$" in word] == [shown]

@@ -16,7 +16,7 @@ from tests.telemetry import session_span, span, traces_request
 
 @pytest.fixture
 def exported(dashboard: Dashboard, tmp_path: Path) -> Path:
-    """A session as `export` writes it."""
+    """Return a file with a session as `export` writes it."""
     dashboard.receive(
         session_span("s1", tags=["a"]), span("search", 2, parent=1, values={"secret": "teapot"})
     )
@@ -79,7 +79,7 @@ def test_what_is_no_json_is_told_with_its_place(tmp_path: Path, line: bytes, rea
 
 
 def on_a_terminal(*arguments: str | Path) -> tuple[int, str]:
-    """Run the program with a terminal for stderr; gives its exit code and what came there."""
+    """Run the program with a terminal as stderr; return its exit code and what it wrote there."""
     screen, terminal = os.openpty()
     try:
         ended = subprocess.run(
@@ -90,7 +90,7 @@ def on_a_terminal(*arguments: str | Path) -> tuple[int, str]:
             timeout=60,
             check=False,
         )
-        os.write(terminal, b"\0")  # Or there may be nothing to read.
+        os.write(terminal, b"\0")  # Otherwise the read might block.
         shown = os.read(screen, 1 << 16).decode()
     finally:
         os.close(terminal)

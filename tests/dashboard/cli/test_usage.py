@@ -122,7 +122,7 @@ def test_a_list_loads_no_server_no_prices_and_no_grammar(tmp_path: Path) -> None
 
 
 def loaded_by(*arguments: str) -> set[str]:
-    """The modules that a process of the command line has when it ends."""
+    """Return the modules that a process of the program has loaded when it ends."""
     program = (
         "import atexit, sys\n"
         "atexit.register(lambda: print(*sys.modules, sep='\\n'))\n"

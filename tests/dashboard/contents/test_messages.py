@@ -1,4 +1,4 @@
-"""One conversation in every shape that libraries keep it in."""
+"""One conversation in every shape in which libraries record it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Captures of real instrumentations, as the spans and log records that they are."""
+"""Captures of real instrumentations, decoded into spans and log records."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def capture(name: str) -> Capture:
 
 
 def decoded(requests: list[Any]) -> tuple[tuple[Span, ...], tuple[LogRecord, ...]]:
-    """Decode OTLP requests, each with its signal and its body in JSON."""
+    """Decode OTLP requests, each given as its signal and its JSON body."""
     spans = tuple(_records(requests, "traces", decode_traces))
     return spans, tuple(_records(requests, "logs", decode_logs))
 

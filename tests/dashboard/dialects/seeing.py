@@ -1,4 +1,4 @@
-"""Short ways from telemetry to what a test looks at."""
+"""Shortcuts from telemetry to what a test checks."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from agentops_otel.dashboard.model import LogRecord, Operation, Span
 
 
 def the_operation(*telemetry: Span | LogRecord, kind: str | None = None) -> Operation:
-    """Give the only operation of some telemetry, or the only one of a kind."""
+    """Return the only operation in the telemetry, or the only one of `kind`."""
     found = [each for each in the_operations(*telemetry) if kind in {None, each.kind}]
     assert len(found) == 1, [(each.kind, each.name) for each in found]
     return found[0]

@@ -39,7 +39,7 @@ def span(
     kind: SpanKind = "internal",
     events: tuple[Event, ...] = (),
 ) -> Span:
-    """Make a span; `parent` and `id` are names, the id is the span's name by default."""
+    """Make a span; `parent` and `id` are names, and `id` defaults to the span's name."""
     return Span(
         trace_id=trace,
         span_id=span_id(id or name),

@@ -1,4 +1,4 @@
-"""AWS's distribution of OpenTelemetry, which takes what was said out of spans, as it does so."""
+"""AWS's distribution of OpenTelemetry, which moves messages from spans into log records."""
 
 from __future__ import annotations
 

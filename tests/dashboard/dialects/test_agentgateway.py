@@ -1,4 +1,4 @@
-"""agentgateway, as its source tells what it writes."""
+"""agentgateway, with telemetry as its source code writes it."""
 
 from __future__ import annotations
 

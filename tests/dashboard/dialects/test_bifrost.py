@@ -1,4 +1,4 @@
-"""Bifrost, as its source tells what it sends."""
+"""Bifrost, with telemetry as its source code sends it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every capture against what really happened."""
+"""Every capture, compared with what really happened."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def calls_of(found: Iterable[Operation]) -> list[Operation]:
 
 
 def paired(truths: Sequence[Any], calls: Sequence[Operation]) -> list[tuple[Any, Operation]]:
-    """Pair calls by response id; those without any by their order."""
+    """Pair true calls with operations by response id, else in order."""
     left = list(calls)
     pairs = []
     for truth in truths:
@@ -76,7 +76,7 @@ def test_each_call_ends_as_it_did_on_the_wire(seen: Seen) -> None:
     truths = [truth for truth in found.truth["llm_calls"] if truth["carried"]]
 
     for truth, call in paired(truths, calls):
-        # The Responses API has no finish reason, but most instrumentations make one.
+        # The Responses API has no finish reason, but most instrumentations make one up.
         if truth["finish_class"] is not None:
             assert call.finish_class == truth["finish_class"]
             assert call.finish_reason is not None

@@ -21,7 +21,7 @@ REQUEST = {
 
 
 def api_request(**more: object) -> LogRecord:
-    """Make a record as Claude Code writes it: in the turn's span, with its name in the body."""
+    """Make a log record as Claude Code does: in the turn's span, with its name in the body."""
     told = {
         "event.name": "api_request",
         "model": "claude-opus-4-5",

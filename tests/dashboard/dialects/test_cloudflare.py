@@ -1,4 +1,4 @@
-"""Cloudflare's AI Gateway, as its documentation tells what it sends."""
+"""Cloudflare's AI Gateway, with telemetry as its documentation describes it."""
 
 from __future__ import annotations
 

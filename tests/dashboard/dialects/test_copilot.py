@@ -1,4 +1,4 @@
-"""GitHub Copilot: in VS Code as its source tells what it sends, the command as it sent it."""
+"""GitHub Copilot: VS Code's telemetry as its source code sends it, the CLI's as captured."""
 
 from __future__ import annotations
 

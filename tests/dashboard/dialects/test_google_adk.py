@@ -76,7 +76,7 @@ def test_the_summary_of_tools_that_ran_at_once_is_no_run() -> None:
 
 @pytest.mark.parametrize("told", [15, 120])
 def test_the_answer_knows_better_what_it_took_than_what_stands_beside_it(told: int) -> None:
-    # ADK 1.18 leaves the thoughts out, ADK 1.5 writes the total.
+    # ADK 1.18 leaves the thoughts out of the output; ADK 1.5 writes the total instead.
     usage = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": told}
     call = the_operation(span("call_llm", CALL | usage))
 
@@ -88,7 +88,7 @@ def test_the_answer_knows_better_what_it_took_than_what_stands_beside_it(told: i
 
 
 def test_google_s_client_around_a_call_makes_no_second_one() -> None:
-    # It counts no thoughts up to 0.7.
+    # Up to version 0.7 its output leaves the thoughts out.
     client = {
         "gen_ai.operation.name": "generate_content",
         "gen_ai.request.model": "gemini-2.5-pro",
@@ -112,7 +112,7 @@ def test_a_session_is_the_session() -> None:
 
 
 def test_whose_client_failed_is_the_provider() -> None:
-    # The span of a call that failed of ADK 1.18 has nothing else.
+    # ADK 1.18 writes nothing else on the span of a failed call.
     failure = event("exception", {"exception.type": "google.genai.errors.ClientError"})
     call = the_operation(span("call_llm", status="error", events=(failure,)))
 
@@ -168,7 +168,7 @@ def test_an_object_that_a_function_returned_is_the_result() -> None:
 
 
 def test_several_records_in_the_span_of_a_call_are_several_calls() -> None:
-    # OpenInference writes all calls of an agent of ADK 2 over each other, into one span.
+    # OpenInference writes all calls of an ADK 2 agent into one span, each over the last.
     details = "gen_ai.client.inference.operation.details"
     first = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20}
     second = {"gen_ai.usage.input_tokens": 130, "gen_ai.usage.output_tokens": 30}

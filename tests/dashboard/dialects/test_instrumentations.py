@@ -1,4 +1,4 @@
-"""Every instrumentation that was run against a model server, held against what really happened."""
+"""Every instrumentation run against a model server, compared with what really happened."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FILES = sorted(FOLDER.glob("*.json"))
 
 @dataclass(frozen=True)
 class Capture:
-    """What an instrumentation sent, what is read of it, and what is true."""
+    """What an instrumentation sent, what is read from it, and what really happened."""
 
     truth: Mapping[str, Any]
     spans: tuple[Span, ...]
@@ -96,7 +96,7 @@ def test_every_chat_has_a_question_and_an_answer_or_a_wish(seen: Capture) -> Non
 
 
 def is_untold(call: Mapping[str, Any]) -> bool:
-    """Tell a call of which the capture does not carry the answer."""
+    """Return whether the capture lacks the answer to the call."""
     return not (call.get("assistant_text", "") or call.get("tool_calls", ""))
 
 
@@ -110,7 +110,7 @@ def test_each_run_of_a_tool_is_what_the_program_saw_of_it(seen: Capture) -> None
 
 
 def in_order(runs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Put runs in an order that does not depend on which of two at a time began first."""
+    """Sort runs independently of which of two concurrent ones began first."""
     return sorted(runs, key=lambda run: (run["name"], json.dumps(run["arguments"])))
 
 
@@ -128,7 +128,7 @@ def test_what_a_chat_cost_is_known_of_models_that_are_sold(seen: Capture) -> Non
 
 
 def is_invented(call: Operation) -> bool:
-    """Tell a model that nobody sells, or that nothing names."""
+    """Return whether the call's model is for sale nowhere, or unnamed."""
     return "nobody" in (call.request_model or call.response_model or "nobody")
 
 
@@ -147,7 +147,7 @@ def test_the_session_has_the_key_the_user_and_the_tags_of_the_program(seen: Capt
 
 
 def plain(value: Any) -> Any:
-    """Give calls of tools as the objects that they are in JSON."""
+    """Return tool calls as JSON objects, and any other value as it is."""
     if not isinstance(value, tuple):
         return value
     return [{"id": each.id, "name": each.name, "arguments": each.arguments} for each in value]

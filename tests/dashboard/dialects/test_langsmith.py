@@ -137,7 +137,7 @@ def test_tags_are_those_of_the_program() -> None:
 
 
 def test_counts_and_models_may_stand_in_the_answer_alone() -> None:
-    """As JavaScript's LangChain writes it."""
+    """LangChain for JavaScript writes them there."""
     message = {
         "kwargs": {
             "content": "Rain",

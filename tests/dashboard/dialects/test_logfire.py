@@ -50,7 +50,7 @@ def answer(number: int, *, at: float, streamed: float) -> Span:
 
 
 def ids(operation: Operation, *spans: Span) -> list[int]:
-    """Name the spans of an operation by their places among some."""
+    """Return the positions in `spans` of the spans of an operation."""
     return sorted(place for place, each in enumerate(spans) if each.span_id in operation.span_ids)
 
 

@@ -1,4 +1,4 @@
-"""Whose a name of a model is: that of the one asked for, or of the one that answered."""
+"""Whether a model name is that of the requested model or of the one that answered."""
 
 from __future__ import annotations
 

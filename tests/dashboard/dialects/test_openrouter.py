@@ -1,4 +1,4 @@
-"""OpenRouter's Broadcast, as its deliveries look that others have published."""
+"""OpenRouter's Broadcast, with telemetry as in deliveries that others have published."""
 
 from __future__ import annotations
 

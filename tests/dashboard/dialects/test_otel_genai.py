@@ -38,7 +38,7 @@ CHAT: dict[str, Any] = {
         ("upsert_memory", "operation"),
         ("plan", "operation"),
         ("something_new", "span"),
-        # As the members of enumerations print, and in other spellings.
+        # As printed enum members, and in other spellings.
         ("GenAIOperation.CHAT", "llm"),
         ("Operation.EXECUTE_TOOL", "tool"),
         ("invokeAgent", "agent"),

@@ -24,7 +24,7 @@ def usage(tokens_in: int, tokens_out: int, cached: int, written: int = 0) -> dic
     ("told", "scope", "tokens_in"),
     [
         (usage(1000, 50, 600, 20), "any", 1000),
-        # More came from the cache than went in.
+        # More tokens from the cache than input tokens: the cache is counted apart.
         (usage(100, 50, 600, 20), "any", 720),
         ({**usage(700, 50, 600), "gen_ai.usage.total_tokens": 750}, "any", 700),
         ({**usage(700, 50, 600), "gen_ai.usage.total_tokens": 1350}, "any", 1300),
@@ -52,7 +52,7 @@ def test_input_is_all_of_the_prompt(told: dict[str, Any], scope: str, tokens_in:
         (30, None, 50),
         (30, 150, 50),
         (30, 180, 80),
-        # Nobody thinks more than they answer.
+        # More reasoning than output tokens: reasoning is counted apart.
         (90, None, 140),
         (2**63 - 1, None, 2**63 - 1),
         (0, 150, 50),
@@ -174,7 +174,7 @@ def test_what_is_announced_when_a_stream_begins_is_not_what_was_answered() -> No
     [
         ("aws.bedrock", {}, 1350),
         ("openai", {}, 700),
-        # Its part is told, so that the rest of the total is something else.
+        # Cache reads are counted, so the rest of the total is something else.
         ("aws.bedrock", {"gen_ai.usage.cache_read.input_tokens": 100}, 700),
     ],
 )

@@ -1,4 +1,4 @@
-"""The reference page tells what the code knows."""
+"""The reference page lists what the code knows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""rig, as its source tells what it writes."""
+"""rig, with telemetry as its source code writes it."""
 
 from __future__ import annotations
 

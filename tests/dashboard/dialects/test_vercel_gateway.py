@@ -1,4 +1,4 @@
-"""Vercel's AI Gateway, as its documentation tells what it sends."""
+"""Vercel's AI Gateway, with telemetry as its documentation describes it."""
 
 from __future__ import annotations
 

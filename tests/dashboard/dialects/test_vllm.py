@@ -1,4 +1,4 @@
-"""vLLM's own tracing, as its source tells what it sends."""
+"""vLLM's own tracing, with telemetry as its source code sends it."""
 
 from __future__ import annotations
 

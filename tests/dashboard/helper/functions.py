@@ -1,4 +1,4 @@
-"""What the tests call in a helper: functions of a module, as it has to be."""
+"""Functions that the tests call in a helper process, which must be able to import them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def worker(seconds: float = 0.1, printed: str = "") -> int:
-    """Work for a while; give the process that did."""
+    """Work for a while; return the id of the process that did."""
     time.sleep(seconds)
     if printed:
         print(printed, flush=True)
@@ -16,7 +16,7 @@ def worker(seconds: float = 0.1, printed: str = "") -> int:
 
 
 def worker_until_there(path: Path, own: int) -> int:
-    """Work in another process until a file is there; give the process that did."""
+    """Work until a file exists, unless in process `own`; return the id of the process."""
     path.with_suffix(".begun").touch()
     while os.getpid() != own and not path.exists():
         time.sleep(0.01)
@@ -25,12 +25,12 @@ def worker_until_there(path: Path, own: int) -> int:
 
 
 def fail(seconds: float, own: int) -> None:
-    """Raise what tells where."""
+    """Raise ValueError("here") in process `own`, ValueError("there") in any other."""
     time.sleep(seconds)
     raise ValueError("here" if os.getpid() == own else "there")
 
 
 def given(text: str, seconds: float = 0) -> str:
-    """Give back what is given."""
+    """Return the given text."""
     time.sleep(seconds)
     return text

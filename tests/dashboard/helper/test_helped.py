@@ -1,4 +1,4 @@
-"""A function that is helped, with real processes."""
+"""`Helped` with real processes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals"
 
 @contextlib.contextmanager
 def helped(function: Callable[..., Any], *first: Any, **settings: float) -> Iterator[Helped[Any]]:
-    """Help a function, and call it until there is a helper."""
+    """Wrap `function` in `Helped`, and call it until it has a helper."""
     calls = Helped(function, **settings)
     try:
         wait_until(lambda: is_helped_after(calls, *first))
@@ -40,7 +40,7 @@ def is_helped_after(calls: Helped[Any], *arguments: Any) -> bool:
 
 
 def is_there(pid: int) -> bool:
-    """Tell whether a process is there, be it as a zombie."""
+    """Return whether a process exists, even as a zombie."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -50,7 +50,7 @@ def is_there(pid: int) -> bool:
 
 @contextlib.contextmanager
 def no_more_threads() -> Iterator[None]:
-    """Ask for stacks that no machine has room for."""
+    """Keep threads from starting: ask for stacks that no machine has room for."""
     before = threading.stack_size(1 << 46)
     try:
         yield

@@ -10,7 +10,7 @@ from agentops_otel.dashboard.otlp.encode import traces_lines
 
 
 class Read(UserDict[str, Any]):
-    """Attributes that know how often they were read."""
+    """Attributes that count how often they are read."""
 
     times = 0
 

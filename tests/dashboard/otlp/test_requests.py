@@ -381,7 +381,7 @@ def test_real_telemetry_reads_the_same_in_both_encodings(capture: Path) -> None:
 
 
 def span_protobuf(**repeated: int) -> bytes:
-    """Encode a request of one span with so many empty events, links or attributes."""
+    """Encode a request of one span with that many empty events, links or attributes."""
     request = ExportTraceServiceRequest()
     span = request.resource_spans.add().scope_spans.add().spans.add(name="s")
     span.trace_id, span.span_id = bytes.fromhex(TRACE), bytes.fromhex(SPAN)
@@ -428,7 +428,7 @@ def crowded(parts: bytes) -> bytes:
 
 @pytest.fixture
 def most_parts(monkeypatch: pytest.MonkeyPatch) -> int:
-    """A bound that takes a short walk to reach; the bytes of a part count as they always do."""
+    """Return a lowered bound on parts, quick to reach; the bytes per part stay as they are."""
     monkeypatch.setattr(crowding, "MAX_PARTS", 2**15)
     return 2**15
 

@@ -11,7 +11,7 @@ DOCUMENT = "<!doctype html><html><head><title>x</title></head><body></body></htm
 
 @pytest.fixture
 def built(dashboard: Dashboard) -> Dashboard:
-    """A dashboard whose install has a page."""
+    """Return a dashboard whose install has a page."""
     assets = dashboard.bundle / "assets"
     assets.mkdir(parents=True)
     (dashboard.bundle / "index.html").write_text(DOCUMENT)

@@ -5,7 +5,7 @@ import pytest
 from agentops_otel.dashboard.query.text import groups_of_words, words_of
 
 
-# U+0345 separates words until it is case-folded, which makes a letter of it.
+# U+0345 separates words until case folding turns it into a letter.
 @pytest.mark.parametrize("word", ["stra\xdfe", "\u03b1\u0345\u03b2", "\u96e8"])
 @pytest.mark.parametrize("gap", [" ", "_", "\u2014", "\U0001f600 "])
 def test_a_long_text_has_the_words_of_its_parts(word: str, gap: str) -> None:

@@ -18,7 +18,7 @@ Receive = Callable[..., AbstractContextManager[httpx.Client]]
 
 @pytest.fixture
 def receive() -> Receive:
-    """Give a client of a real server that hands batches to a function."""
+    """Return a context manager for a client of a real server that passes batches to a function."""
 
     @contextlib.contextmanager
     def served(write: Write, *, budget: int | None = None) -> Iterator[httpx.Client]:

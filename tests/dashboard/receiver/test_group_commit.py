@@ -19,7 +19,7 @@ def batch(spans: int) -> Received:
 
 
 class HeldWriter:
-    """Writes nothing until it is let go."""
+    """Blocks each write until released."""
 
     def __init__(self) -> None:
         self.go_on = threading.Event()

@@ -70,7 +70,7 @@ def call(
     service: str = "trace.v1.TraceService",
     metadata: tuple[tuple[str, str], ...] = (),
 ) -> bytes:
-    """Call a service as any client does, with the bytes as they are on the wire."""
+    """Call a service as any client does, with raw bytes."""
     with grpc.insecure_channel(address) as channel:
         export: grpc.UnaryUnaryMultiCallable[bytes, bytes] = channel.unary_unary(
             f"/opentelemetry.proto.collector.{service}/Export"
@@ -118,7 +118,7 @@ def test_a_request_over_20_mib_is_refused() -> None:
 
 
 def test_no_more_than_four_bodies_are_in_memory_at_once() -> None:
-    """Each has up to 20 MiB, and gRPC reads it before it can be booked."""
+    """A body may have 20 MiB, and gRPC reads it before its memory can be reserved."""
     inside = most = 0
     lock, may_leave = threading.Lock(), threading.Event()
 
@@ -138,7 +138,7 @@ def test_no_more_than_four_bodies_are_in_memory_at_once() -> None:
     ):
         answers = [senders.submit(call, address, request()) for _ in range(12)]
         wait_until(lambda: inside == 4)
-        # What no thread has to take is answered in its turn, after the calls that came before.
+        # A call that needs no thread is answered in order, after the calls before it.
         assert refusal(address, b"", "none.v1.None")[0] is grpc.StatusCode.UNIMPLEMENTED
         may_leave.set()
         assert {answer.result() for answer in answers} == {b""}

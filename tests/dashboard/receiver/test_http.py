@@ -237,7 +237,7 @@ def test_decompressing_does_not_keep_other_requests_waiting(
 
 
 def test_what_is_decompressed_in_two_tries_counts_once() -> None:
-    # With zlib's header, and a checksum that shows only at the end that it is wrong.
+    # Has a zlib header, and a checksum that proves wrong only at the end.
     body = zlib.compress(b"y" * 3 * MIB)[:-4] + bytes(4)
     budget = ByteBudget(10**6)
     with budget.reservation() as first, budget.reservation() as second:

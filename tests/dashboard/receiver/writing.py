@@ -1,4 +1,4 @@
-"""Batches on their way from the bytes of a request to a test's own function."""
+"""The way of batches from the bytes of a request to a test's own function."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Write = Callable[[Batch], object]
 
 
 def committing(write: Write) -> GroupCommit:
-    """Commit batches, all of a transaction as one."""
+    """Return a group commit that merges all batches of a transaction into one for `write`."""
 
     def write_as_one(batches: Sequence[Batch]) -> None:
         write(
@@ -27,5 +27,5 @@ def committing(write: Write) -> GroupCommit:
 
 
 def intake(commits: GroupCommit) -> Intake:
-    """Read requests, and commit their batches as they are."""
+    """Return an intake that reads requests and commits their batches unchanged."""
     return Intake(RequestReader(lambda batch: batch), commits.submit)

@@ -29,7 +29,7 @@ ROLES: tuple[Role, ...] = ("ingest", "read", "admin")
 
 @dataclass(frozen=True)
 class Guarded:
-    """A dashboard that asks for keys, and one of each role."""
+    """A dashboard that requires keys, and a key of each role."""
 
     url: str
     store: Store

@@ -21,7 +21,7 @@ Most = Callable[..., int]
 
 @pytest.fixture
 def most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Most]:
-    """Ask many times at once; give how many were being answered at a time."""
+    """Yield a function that sends 12 requests at once and returns the most answered at a time."""
     monkeypatch.setattr(whole_sessions, "LARGE", 2)
     now = seen = 0
 

@@ -4,7 +4,7 @@ import random
 
 from agentops_otel.dashboard.store.choice import choose
 
-# A span by its number, and the number of its parent.
+# The number of each span's parent, by the number of the span.
 Parents = dict[int, int]
 
 

@@ -42,7 +42,7 @@ CALL: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__mod
 
 
 def go_back(connection: sqlite3.Connection, version: int) -> None:
-    """Take away what the schema has got since."""
+    """Undo what versions of the schema after `version` have added."""
     connection.execute("DROP INDEX spans_response_duration")
     connection.execute("ALTER TABLE spans DROP COLUMN is_repeated")
     connection.execute(
@@ -302,7 +302,7 @@ def test_what_cannot_be_counted_for_want_of_room_can_be_read(
         store.write(batch(span(1, session="s", **CALL)))
         assert [row.span_count for row in store.sessions().rows] == [1]
         assert store.count(parse_filter("spans:1")).value == 1
-    disk_of(monkeypatch, free=2**25 - 2**17)  # What is left is for erasing.
+    disk_of(monkeypatch, free=2**25 - 2**17)  # Only the reserve for erasing is left.
     assert [row.llm_call_count for row in store.sessions().rows] == [0]
     disk_of(monkeypatch, free=2**29)
     assert [row.llm_call_count for row in store.sessions().rows] == [1]
@@ -317,7 +317,7 @@ def test_erasing_needs_no_room_for_all_the_words_of_a_day(
         store.write(batch(span(1, trace=n, session=f"s{n}", text=text)))
     with store._database.reading() as connection:
         of_words = words.size(connection)
-    assert store.sessions().rows  # All is counted.
+    assert store.sessions().rows  # A read counts everything.
     store._database.truncate_log()
     log = path.with_name(f"{path.name}-wal")
     sizes: list[int] = []
@@ -327,7 +327,7 @@ def test_erasing_needs_no_room_for_all_the_words_of_a_day(
         sizes.append(log.stat().st_size)
         empty(writer)
 
-    disk_of(monkeypatch, free=90 * 2**20)  # The log is emptied with each write.
+    disk_of(monkeypatch, free=90 * 2**20)  # So little that each write empties the log.
     monkeypatch.setattr(store._database, "_empty_log_in_time", measured)
     monkeypatch.setattr(words, "_PAGES_A_STEP_WITHOUT_ROOM", 32)
     assert store.remove("s2").spans == 1
@@ -347,7 +347,7 @@ def test_where_room_is_short_the_log_is_emptied_with_each_write(
     assert log.stat().st_size > 0
     disk_of(monkeypatch, free=90 * 2**20)
     store.write(batch(span(2, session="s")))
-    # While operations are being counted it waits for the write after that.
+    # While operations are being counted, emptying waits for the next write.
     wait_until(lambda: log.stat().st_size == 0)
 
 
@@ -470,7 +470,7 @@ def test_an_erasure_that_a_reader_kept_from_being_complete_is_completed_by_the_n
 
 
 def timed_calls(connection: sqlite3.Connection) -> list[str]:
-    """Give the span ids of the calls that are in the index of durations."""
+    """Return the span ids of the calls in the index of durations."""
     rows = connection.execute(
         "SELECT id FROM spans INDEXED BY spans_response_duration WHERE is_repeated ORDER BY id"
     )
@@ -508,7 +508,7 @@ def test_a_response_id_that_repeats_for_ever_makes_no_write_take_longer(
     numbers = iter(range(1, 1000))
 
     def steps_of_writing(calls: int) -> int:
-        """Write calls, each in its own trace and after the one before; give the engine's steps."""
+        """Write successive calls, each in its own trace; return the engine's steps in tens."""
         steps = 0
 
         def step() -> int:
@@ -540,7 +540,7 @@ def test_a_response_id_of_many_calls_at_one_time_makes_no_write_take_much_longer
     numbers = iter(range(1, 1000))
 
     def moves_of_writing(calls: int) -> int:
-        """Write calls at one time, each in a trace of its own; give how many traces were placed."""
+        """Write concurrent calls, each in its own trace; return how many traces were placed."""
         placed = 0
         place = Placing._place_in_trace
 
