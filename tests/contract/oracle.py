@@ -121,7 +121,7 @@ class _World:
         ]
 
     def is_crowded(self, call: Span) -> bool:
-        """Return whether too many concurrent calls share its response id for it to tell them apart."""
+        """Return whether its response id is shared by too many concurrent calls to identify one."""
         mine = read_facts(call)
         near = [
             other
