@@ -55,6 +55,21 @@ def test_a_model_call_opens_with_its_messages_in_reading_order(
     assert_accessible()
 
 
+def test_a_model_call_is_headed_by_what_it_took_and_how_it_ended(
+    page: Page, dashboard: Dashboard
+) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    inspector = open_span(page, "s", 6)
+
+    for name, fact in {
+        "Model": "gpt-4o-mini-2024-07-18",
+        "Tokens": "1,830 in, 212 out",
+        "Cost": "$0.0004",
+        "Finish": "stop",
+    }.items():
+        expect(inspector.get_by_text(name, exact=True).locator("..")).to_contain_text(fact)
+
+
 def test_a_tool_opens_with_its_arguments_and_result(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(*agent_session("s", trace=1))
     inspector = open_span(page, "s", 4)

@@ -9,7 +9,14 @@ from playwright.sync_api import Page, expect
 from tests.served import Dashboard
 from tests.telemetry import session_span, span
 from tests.web.conftest import Complaints
-from tests.web.scenario import QUESTION, agent_session, of_session, send_three
+from tests.web.scenario import (
+    QUESTION,
+    agent_session,
+    llm_span,
+    message,
+    of_session,
+    send_three,
+)
 
 
 def test_from_the_list_by_a_tag_to_a_session_and_its_failed_span(
@@ -115,6 +122,24 @@ def test_the_lines_of_a_message_stay_lines(page: Page, dashboard: Dashboard) -> 
     answer = page.get_by_role("article").filter(has_text="heat pumps").locator("p")
     expect(answer).to_have_text("heat pumps\nnoise", use_inner_text=True)
     expect(page.get_by_role("listitem").filter(has_text=re.compile("^cost$"))).to_be_visible()
+
+
+def test_an_answer_in_json_is_a_tree_and_a_prompt_without_text_is_not_folded(
+    page: Page, dashboard: Dashboard
+) -> None:
+    said = [{"role": "system", "parts": []}, message("user", "Is it wet?")]
+    answer = message("assistant", '{"city": "Oslo", "is_wet": true}')
+    call = llm_span(2, 1, said=said, reply=answer, trace=1, at=0, lasts=1)
+    call["attributes"] = [
+        each for each in call["attributes"] if each["key"] != "gen_ai.system_instructions"
+    ]
+    dashboard.receive(session_span("s", 1), of_session("s", call))
+    page.goto("/sessions/s")
+
+    transcript = page.get_by_role("region", name="Transcript")
+    expect(transcript.get_by_role("treeitem", name="Oslo").last).to_be_visible()
+    expect(transcript.get_by_text("The telemetry does not carry the text.")).to_be_visible()
+    expect(transcript.get_by_role("button", name="character")).to_have_count(0)
 
 
 def test_every_choice_is_in_the_link(page: Page, dashboard: Dashboard) -> None:

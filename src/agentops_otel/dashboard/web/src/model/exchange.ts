@@ -28,6 +28,12 @@ interface Exchange {
   result: unknown;
   /** From its start to the first chunk of a streamed answer. */
   firstChunkNs: Known<number>;
+  model: Known<string>;
+  inputTokens: Known<number>;
+  outputTokens: Known<number>;
+  cachedTokens: Known<number>;
+  costUsd: Known<number>;
+  finishReason: Known<string>;
 }
 
 export function toExchange(wire: WireToldOperation): Exchange {
@@ -52,5 +58,11 @@ export function toExchange(wire: WireToldOperation): Exchange {
     arguments: wire.arguments ?? null,
     result: wire.result ?? null,
     firstChunkNs: wire.time_to_first_chunk_ns,
+    model: wire.response_model ?? wire.request_model,
+    inputTokens: wire.input_tokens,
+    outputTokens: wire.output_tokens,
+    cachedTokens: wire.cached_tokens,
+    costUsd: wire.cost_usd,
+    finishReason: wire.finish_reason,
   };
 }

@@ -8,7 +8,13 @@ export function errorRows(table: SpanTable, tree: Tree): number[] {
   return Array.from(tree.order.filter((row) => table.statuses[row] === "error"));
 }
 
-/** The same as they happened: what failed first, and of what failed at once the innermost. */
+/** Rows of calls to a model in the tree's order; of a call that two tell of the outer one. */
+export function callRows(table: SpanTable, tree: Tree): number[] {
+  const isCall = (row: number) => row >= 0 && table.kindOf(row) === "llm";
+  return Array.from(tree.order.filter((row) => isCall(row) && !isCall(tree.parent[row] as number)));
+}
+
+/** The failed rows as they happened: what failed first, and of what failed at once the innermost. */
 export function errorRowsByEnd(table: SpanTable, tree: Tree): number[] {
   const depth = (row: number) => tree.depth[row] as number;
   return errorRows(table, tree).sort(

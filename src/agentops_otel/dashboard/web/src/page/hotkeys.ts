@@ -63,7 +63,7 @@ function dispatch(event: KeyboardEvent): void {
   if (pressed === null) return;
   const isPlain = !/^(Ctrl|Meta)\+/.test(pressed);
   if (isPlain && isTyping(event.target)) return;
-  if (pressed === " " && isPressedBySpace(event.target)) return;
+  if (/^( |Enter)$/.test(pressed) && isPressedBy(event.target)) return;
   if (pressed.length === 1 && !getPreference("letterKeys")) return;
   const hotkey = groups
     .get()
@@ -74,8 +74,9 @@ function dispatch(event: KeyboardEvent): void {
   hotkey.run();
 }
 
-function isPressedBySpace(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches("button, summary, input, [role]");
+function isPressedBy(target: EventTarget | null): boolean {
+  const pressed = "a, button, summary, input, [role]:not([role=treegrid])";
+  return target instanceof HTMLElement && target.matches(pressed);
 }
 
 function isTyping(target: EventTarget | null): boolean {

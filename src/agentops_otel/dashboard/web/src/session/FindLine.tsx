@@ -9,6 +9,7 @@ import { IconButton } from "../ui/Button";
 import { ArrowDownIcon, ArrowUpIcon, CloseIcon, SearchIcon } from "../ui/icons";
 import { useDraft } from "../ui/useDraft";
 import styles from "./FindLine.module.css";
+import { focusRows } from "./focus";
 import type { SpanView } from "./useSpanView";
 
 interface FindLineProps {
@@ -54,7 +55,7 @@ export function FindLine({ table, view }: FindLineProps) {
           onChange={setDraft}
           onEscape={() => {
             apply("");
-            input.current?.blur();
+            focusRows();
           }}
           problemId={view.findRefusal ? problemId : undefined}
         />
@@ -72,7 +73,13 @@ export function FindLine({ table, view }: FindLineProps) {
           </>
         ) : null}
         {draft || view.find ? (
-          <IconButton label="End the search" onPress={() => apply("")}>
+          <IconButton
+            label="End the search"
+            onPress={() => {
+              apply("");
+              input.current?.focus();
+            }}
+          >
             <CloseIcon />
           </IconButton>
         ) : null}

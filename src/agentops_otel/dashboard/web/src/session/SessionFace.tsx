@@ -7,10 +7,11 @@ import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { Segments } from "../ui/Segments";
 import { FindLine } from "./FindLine";
+import { focusRows } from "./focus";
 import { NoSpans } from "./NoSpans";
 import styles from "./SessionFace.module.css";
 import { TimelineFace } from "./TimelineFace";
-import { FoldButtons, ZoomButtons } from "./Toolbar";
+import { ErrorButtons, FoldButtons, ZoomButtons } from "./Toolbar";
 import { TreeFace } from "./TreeFace";
 import { Transcript } from "./transcript/Transcript";
 import type { SpanView } from "./useSpanView";
@@ -39,13 +40,21 @@ export function SessionFace(props: FaceProps) {
         <Segments label="Show as" choices={CHOICES} chosen={view.face} onChoose={view.setFace} />
         <FindLine table={table} view={view} />
         <span className={styles.gap} />
+        {session.errorCount > 0 ? <ErrorButtons view={view} /> : null}
         {view.face === "transcript" ? null : <FoldButtons view={view} />}
         {view.face === "timeline" ? <ZoomButtons view={view} /> : null}
       </div>
       {view.focused !== null && view.face !== "transcript" ? (
         <div className={styles.focus}>
           Only <strong>{view.outline.table.nameOf(view.focused)}</strong> and what is below it.
-          <Button onPress={() => view.focusOn(null)}>Show everything</Button>
+          <Button
+            onPress={() => {
+              view.focusOn(null);
+              focusRows();
+            }}
+          >
+            Show everything
+          </Button>
         </div>
       ) : null}
       {isCut(table) ? (

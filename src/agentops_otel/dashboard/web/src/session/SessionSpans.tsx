@@ -23,10 +23,11 @@ interface SessionSpansProps {
 /** One face of the session on the left; on the right the selected span, or an overview of all. */
 export function SessionSpans({ session, table }: SessionSpansProps) {
   const panes = useRef<HTMLDivElement>(null);
+  const inspector = useRef<HTMLElement>(null);
   const { width } = useSize(panes);
   const share = usePreference("inspectorShare");
   const view = useSpanView(session, table);
-  useViewKeys(view);
+  useViewKeys(view, inspector);
   useMarkedWords(panes, view.find);
   return (
     <>
@@ -58,7 +59,7 @@ export function SessionSpans({ session, table }: SessionSpansProps) {
             onChange={(next) => setPreference("inspectorShare", 100 - next)}
           />
         </div>
-        <aside className={styles.inspector} aria-label="Inspector">
+        <aside ref={inspector} className={styles.inspector} aria-label="Inspector" tabIndex={-1}>
           {view.selectedSpan >= 0 ? (
             <Inspector session={session} table={table} view={view} />
           ) : view.selected >= 0 ? (

@@ -3,13 +3,30 @@ import {
   FitIcon,
   FocusIcon,
   FoldIcon,
+  NextErrorIcon,
   PathIcon,
+  PreviousErrorIcon,
   UnfoldIcon,
   ZoomInIcon,
   ZoomOutIcon,
+  ZoomToIcon,
 } from "../ui/icons";
 import styles from "./Toolbar.module.css";
 import type { SpanView } from "./useSpanView";
+
+/** Shown where something failed: ways from one failed span to the next. */
+export function ErrorButtons({ view }: { view: SpanView }) {
+  return (
+    <div className={styles.toolbar} role="toolbar" aria-label="Errors">
+      <IconButton label="Previous error" onPress={() => view.stepError(-1)}>
+        <PreviousErrorIcon />
+      </IconButton>
+      <IconButton label="Next error" onPress={() => view.stepError(1)}>
+        <NextErrorIcon />
+      </IconButton>
+    </div>
+  );
+}
 
 export function FoldButtons({ view }: { view: SpanView }) {
   return (
@@ -53,6 +70,13 @@ export function ZoomButtons({ view }: { view: SpanView }) {
       </IconButton>
       <IconButton label="Zoom in" onPress={() => time.zoom(0.5)}>
         <ZoomInIcon />
+      </IconButton>
+      <IconButton
+        label="Zoom to the span"
+        isDisabled={view.selected < 0}
+        onPress={time.zoomToSelected}
+      >
+        <ZoomToIcon />
       </IconButton>
       <IconButton label="Show all of the time" onPress={time.showAll}>
         <FitIcon />

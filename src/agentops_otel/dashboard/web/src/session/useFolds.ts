@@ -48,16 +48,28 @@ export function useFolds(outline: Outline, selected: number) {
     const row = findRow(table, id);
     return { depth: tree.depth[row] ?? 0, isGroup: groups.has(row) };
   };
-  const showLess = () => {
-    const open = rows.filter((row) => hasChildren(tree, row) && !isFolded(row));
-    if (open.length === 0) return;
-    const depth = open.reduce((most, row) => Math.max(most, tree.depth[row] as number), 0);
+  const openRows = () => rows.filter((row) => hasChildren(tree, row) && !isFolded(row));
+  const foldTo = (depth: number) => {
     const above = selected < 0 ? [] : ancestors(tree, selected);
     const over = above.find((row) => tree.depth[row] === depth);
     // What is above the selected row would be held open.
     const moved = over === undefined ? {} : spanAddress(table, over);
     write(foldDepth(folding, depth, placeOf), moved);
   };
+  const depthsOf = (some: Int32Array) => Array.from(some, (row) => tree.depth[row] as number);
+  const showLess = () => {
+    const depths = depthsOf(openRows());
+    if (depths.length > 0) foldTo(depths.reduce((most, depth) => Math.max(most, depth)));
+  };
+  const showLeast = () => {
+    const depths = depthsOf(openRows());
+    if (depths.length > 0) foldTo(depths.reduce((least, depth) => Math.min(least, depth)));
+  };
+  const showAll = () =>
+    write({
+      level: null,
+      exceptions: new Set([...folding.exceptions].filter((id) => placeOf(id).isGroup)),
+    });
   const showMore = () => {
     const folded = rows.filter(
       (row) => !groups.has(row) && isFolded(row) && hasChildren(tree, row),
@@ -78,6 +90,8 @@ export function useFolds(outline: Outline, selected: number) {
     fold,
     showLess,
     showMore,
+    showLeast,
+    showAll,
     /** The row whose subtree alone is on display; null: everything is. */
     focused,
     focusOn: (row: number | null) =>

@@ -30,8 +30,12 @@ export function useRowKeys(view: SpanView): (key: string) => boolean {
       label: "Show only what is below the span, or everything",
       run: () => view.focusOn(view.focused === null && selected >= 0 ? selected : null),
     },
+    { keys: ["t"], label: "Next model call", run: () => view.stepCall(1) },
+    { keys: ["T"], label: "Previous model call", run: () => view.stepCall(-1) },
     { keys: ["["], label: "Show one level less", run: () => view.showLess() },
     { keys: ["]"], label: "Show one level more", run: () => view.showMore() },
+    { keys: ["{"], label: "Fold everything", run: () => view.showLeast() },
+    { keys: ["}"], label: "Unfold everything", run: () => view.showAll() },
   ]);
 
   const own: Record<string, () => void> = {

@@ -1,7 +1,7 @@
-import { useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { criticalPath } from "../model/criticalPath";
 import { findShown, showing, spanOf } from "../model/outline";
-import { errorRows } from "../model/overview";
+import { callRows, errorRows } from "../model/overview";
 import type { Session } from "../model/session";
 import { type SpanTable, spanAddress } from "../model/spans";
 import { indexOfRow, treeOf } from "../model/tree";
@@ -38,7 +38,8 @@ export function useSpanView(session: Session, table: SpanTable) {
   const select = (row: number) => {
     if (row < 0) return change({ span: undefined, trace: undefined });
     const isEvent = outline.events.has(row);
-    return change({ ...spanAddress(outline.table, row), ...(isEvent && { tab: "events" }) });
+    const tab = isEvent ? "events" : outline.events.has(selected) ? undefined : search.tab;
+    return change({ ...spanAddress(outline.table, row), tab });
   };
   /** Select the row at that place among those on display, or the nearest to it. */
   const selectAt = (place: number) => {
@@ -59,6 +60,17 @@ export function useSpanView(session: Session, table: SpanTable) {
     const row = by > 0 ? targets.find(isBeyond) : targets.findLast(isBeyond);
     if (row !== undefined) select(row);
   };
+  const toStep = useRef<1 | -1 | null>(null);
+  const stepFound = (by: 1 | -1) => {
+    if (find.find && !find.found) toStep.current = by;
+    else stepAmong(find.foundRows, by);
+  };
+  // A match that was asked for before any had come.
+  useEffect(() => {
+    if (!find.found || toStep.current === null) return;
+    stepFound(toStep.current);
+    toStep.current = null;
+  });
   return {
     ...folds,
     outline,
@@ -74,10 +86,11 @@ export function useSpanView(session: Session, table: SpanTable) {
     select,
     selectAt,
     step,
+    stepCall: (by: 1 | -1) => stepAmong(callRows(table, treeOf(table)), by),
     stepError: (by: 1 | -1) => stepAmong(errorRows(table, treeOf(table)), by),
     ...find,
     found,
-    stepFound: (by: 1 | -1) => stepAmong(find.foundRows, by),
+    stepFound,
     /** The rows of the critical path while it is marked. */
     path: useMemo(
       () => (search.path ? criticalPath(table, treeOf(table)) : null),

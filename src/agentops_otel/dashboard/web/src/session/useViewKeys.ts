@@ -1,9 +1,23 @@
+import { type RefObject, useRef } from "react";
 import { useHotkeys } from "../page/hotkeys";
 import { FACES } from "../page/search";
+import { focusRows } from "./focus";
 import type { SpanView } from "./useSpanView";
 
 /** The keys that work whatever the face of the session is. */
-export function useViewKeys(view: SpanView): void {
+export function useViewKeys(view: SpanView, inspector: RefObject<HTMLElement | null>): void {
+  const hasEntered = useRef(false);
+  const isInInspector = () => inspector.current?.contains(document.activeElement) ?? false;
+  const enter = () => {
+    inspector.current?.focus();
+    hasEntered.current = true;
+  };
+  /** From where a key has led, a key leads back; else the span is closed. */
+  const leave = () => {
+    if (!hasEntered.current || !isInInspector()) view.select(-1);
+    if (isInInspector()) focusRows();
+    hasEntered.current = false;
+  };
   useHotkeys("Session", [
     ...FACES.map((face, index) => ({
       keys: [`${index + 1}`],
@@ -14,6 +28,7 @@ export function useViewKeys(view: SpanView): void {
     { keys: ["E"], label: "Previous error", run: () => view.stepError(-1) },
     { keys: ["n"], label: "Next match", run: () => view.stepFound(1) },
     { keys: ["N"], label: "Previous match", run: () => view.stepFound(-1) },
-    { keys: ["Escape"], label: "Close the span", run: () => view.select(-1) },
+    { keys: ["Enter"], label: "Into the inspector", run: enter },
+    { keys: ["Escape"], label: "Back to the rows, then close the span", run: leave },
   ]);
 }

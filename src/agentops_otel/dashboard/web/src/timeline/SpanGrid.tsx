@@ -14,6 +14,7 @@ import { hasChildren, indexOfRow, indexOnDisplay } from "../model/tree";
 import { UnseenButton } from "../ui/UnseenButton";
 import { useFollowEnd } from "../ui/useFollowEnd";
 import { type Place, useHeldPlace } from "../ui/useHeldPlace";
+import { useKeptFocus } from "../ui/useKeptFocus";
 import styles from "./SpanGrid.module.css";
 import { rowId, SpanName } from "./SpanName";
 
@@ -74,6 +75,7 @@ export function SpanGrid(props: Props) {
     reached.current = selectedId;
     if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
   }, [selectedId, selectedIndex, virtualizer]);
+  useKeptFocus(scroller);
   useHeldPlace(scroller, place, { placeIn, offsetOf, headPx: HEAD_PX });
 
   // Of a subtree that is looked at alone the first row is the top.
@@ -96,6 +98,7 @@ export function SpanGrid(props: Props) {
         ref={scroller}
         className={styles.scroller}
         role="treegrid"
+        data-rows
         tabIndex={0}
         aria-label={props.label}
         aria-rowcount={rows.length + 1}

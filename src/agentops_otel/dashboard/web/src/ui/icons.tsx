@@ -110,6 +110,19 @@ export const ZoomOutIcon = icon(
     <path d="m10.4 10.4 3.4 3.4M5.2 7h3.6" />
   </>,
 );
+export const ZoomToIcon = icon(<path d="M2.5 3.5v9m11-9v9M5.5 6.2h5v3.6h-5z" />);
+export const PreviousErrorIcon = icon(
+  <>
+    <path d="M9.8 5h2.4L14 6.8v2.4L12.2 11H9.8L8 9.2V6.8z" />
+    <path d="M4 12.5v-9M1.5 6 4 3.5 6.5 6" />
+  </>,
+);
+export const NextErrorIcon = icon(
+  <>
+    <path d="M9.8 5h2.4L14 6.8v2.4L12.2 11H9.8L8 9.2V6.8z" />
+    <path d="M4 3.5v9M1.5 10 4 12.5 6.5 10" />
+  </>,
+);
 export const FitIcon = icon(<path d="M2.5 3.5v9m11-9v9M5 8h6M6.5 6 4.8 8l1.7 2m3-4 1.7 2-1.7 2" />);
 export const FoldIcon = icon(
   <path d="M3 8h10M8 1.5V5M6 3.5 8 5.3l2-1.8M8 14.5V11m-2 1.5 2-1.8 2 1.8" />,

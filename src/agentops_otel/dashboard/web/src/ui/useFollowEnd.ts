@@ -27,7 +27,10 @@ export function useFollowEnd(scroller: RefObject<HTMLElement | null>, count: num
     unseen: Math.max(0, count - seen),
     goToEnd: () => {
       const element = scroller.current;
-      if (element) element.scrollTop = element.scrollHeight;
+      if (!element) return;
+      element.scrollTop = element.scrollHeight;
+      // The button that led there is gone.
+      element.focus({ preventScroll: true });
     },
   };
 }

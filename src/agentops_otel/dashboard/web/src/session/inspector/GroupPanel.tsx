@@ -5,6 +5,7 @@ import type { Session } from "../../model/session";
 import { endOf, type SpanTable, untold } from "../../model/spans";
 import { formatAligned, formatDuration } from "../../model/time";
 import { Button } from "../../ui/Button";
+import { focusRows } from "../focus";
 import { useReasons } from "../useFailure";
 import type { SpanView } from "../useSpanView";
 import styles from "./Inspector.module.css";
@@ -39,7 +40,10 @@ export function GroupPanel({ session, table, view }: GroupPanelProps) {
         name={group.name}
         suffix={` × ${formatCount(group.rows.length)}`}
         closeLabel="Close the group"
-        onClose={() => view.select(-1)}
+        onClose={() => {
+          view.select(-1);
+          focusRows();
+        }}
       >
         <HeadFact name="Duration">{`${formatDuration(group.durationNs)} in all`}</HeadFact>
         <HeadFact name="On average">

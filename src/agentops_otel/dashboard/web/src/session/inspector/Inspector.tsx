@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { exchangeQuery, spanQuery } from "../../api/sessionQueries";
+import { formatCost, formatCount } from "../../model/numbers";
 import { isAbsent, isRunning, startOf } from "../../model/running";
 import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
@@ -13,6 +14,7 @@ import { Notice } from "../../ui/Notice";
 import { SoFar } from "../../ui/SessionDuration";
 import { type TabSpec, Tabs } from "../../ui/Tabs";
 import { Unknown } from "../../ui/Unknown";
+import { focusRows } from "../focus";
 import type { SpanView } from "../useSpanView";
 import { AttributesTab } from "./AttributesTab";
 import { CallTab } from "./CallTab";
@@ -51,7 +53,10 @@ export function Inspector({ session, table, view }: InspectorProps) {
         name={table.nameOf(row)}
         actions={<CopyButton what="span id" text={spanId} />}
         closeLabel="Close the span"
-        onClose={() => view.select(-1)}
+        onClose={() => {
+          view.select(-1);
+          focusRows();
+        }}
       >
         <HeadFact name="Duration">
           {isRunning(table, row) ? (
@@ -72,11 +77,7 @@ export function Inspector({ session, table, view }: InspectorProps) {
         </HeadFact>
         {table.serviceOf(row) ? <HeadFact name="Service">{table.serviceOf(row)}</HeadFact> : null}
         {table.kindOf(row) === "llm" ? (
-          <FirstToken
-            sessionId={session.id}
-            spanId={spanId}
-            traceId={table.traces[row] as string}
-          />
+          <CallFacts sessionId={session.id} spanId={spanId} traceId={table.traces[row] as string} />
         ) : null}
       </PanelHead>
       {isRunning(table, row) && isAbsent(table, row) ? (
@@ -97,11 +98,27 @@ export function Inspector({ session, table, view }: InspectorProps) {
   );
 }
 
-/** How long a streamed answer was waited for, where the telemetry tells. */
-function FirstToken(props: { sessionId: string; spanId: string; traceId: string }) {
+/** What a call to a model took and how it ended, as far as the telemetry tells. */
+function CallFacts(props: { sessionId: string; spanId: string; traceId: string }) {
   const exchange = useQuery(exchangeQuery(props.sessionId, props.spanId, props.traceId)).data;
-  if (!exchange || exchange.firstChunkNs === null) return null;
-  return <HeadFact name="First token after">{formatDuration(exchange.firstChunkNs)}</HeadFact>;
+  if (!exchange) return null;
+  const { model, inputTokens, outputTokens, cachedTokens, costUsd, finishReason } = exchange;
+  const tokens = [
+    inputTokens === null ? null : `${formatCount(inputTokens)} in`,
+    outputTokens === null ? null : `${formatCount(outputTokens)} out`,
+    cachedTokens ? `${formatCount(cachedTokens)} cached` : null,
+  ].filter((each) => each !== null);
+  return (
+    <>
+      {model ? <HeadFact name="Model">{model}</HeadFact> : null}
+      {tokens.length > 0 ? <HeadFact name="Tokens">{tokens.join(", ")}</HeadFact> : null}
+      {costUsd === null ? null : <HeadFact name="Cost">{formatCost(costUsd)}</HeadFact>}
+      {finishReason ? <HeadFact name="Finish">{finishReason}</HeadFact> : null}
+      {exchange.firstChunkNs === null ? null : (
+        <HeadFact name="First token after">{formatDuration(exchange.firstChunkNs)}</HeadFact>
+      )}
+    </>
+  );
 }
 
 function Details({ session, table, view }: InspectorProps) {

@@ -1,3 +1,4 @@
+import { structureOf } from "../../model/attributes";
 import { sentenceOfMedia } from "../../model/media";
 import { formatAmount, formatCompact, formatCost } from "../../model/numbers";
 import { formatDuration } from "../../model/time";
@@ -12,6 +13,7 @@ import { ErrorIcon } from "../../ui/icons";
 import { LongText } from "../../ui/LongText";
 import { Markdown } from "../../ui/Markdown";
 import { TextButton } from "../../ui/TextButton";
+import { Value } from "../../ui/Value";
 import { useFailure } from "../useFailure";
 import type { ItemProps } from "./Item";
 import styles from "./Message.module.css";
@@ -57,7 +59,7 @@ export function Message(props: ItemProps<MessageItem>) {
       ) : null}
       {text && (isOpen || !canFold) ? (
         <div className={styles.text}>
-          <Markdown text={text} label={`${roleName(item.role)} message`} />
+          <Said text={text} label={`${roleName(item.role)} message`} />
         </div>
       ) : null}
       {item.media.length > 0 ? <p className={styles.muted}>{sentenceOfMedia(item.media)}</p> : null}
@@ -71,6 +73,18 @@ export function Message(props: ItemProps<MessageItem>) {
         </div>
       ) : null}
     </article>
+  );
+}
+
+/** Past this an answer in JSON is shown as text, so that it is read once and not with each move. */
+const MAX_STRUCTURE_CHARS = 20_000;
+
+function Said({ text, label }: { text: string; label: string }) {
+  const isStructure = text.length <= MAX_STRUCTURE_CHARS && structureOf(text) !== null;
+  return isStructure ? (
+    <Value value={text} label={label} />
+  ) : (
+    <Markdown text={text} label={label} />
   );
 }
 

@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { UnseenButton } from "../../ui/UnseenButton";
 import { useFollowEnd } from "../../ui/useFollowEnd";
+import { useKeptFocus } from "../../ui/useKeptFocus";
 import { NoSpans } from "../NoSpans";
 import type { SpanView } from "../useSpanView";
 import { Item } from "./Item";
@@ -68,6 +69,7 @@ function Items({ items, sessionId, table, view }: ItemsProps) {
   const { unseen, goToEnd } = useFollowEnd(scroller, items.length);
   const rows = useMemo(() => items.map((item) => rowsOf(item, table)), [items, table]);
   const current = view.selected < 0 ? -1 : rows.findIndex((own) => own.includes(view.selected));
+  useKeptFocus(scroller);
   useHeldItem({ scroller, virtualizer, rows, table, current, held: view.place });
 
   const step = (by: 1 | -1, isTarget: (index: number) => boolean) => {
@@ -96,8 +98,14 @@ function Items({ items, sessionId, table, view }: ItemsProps) {
   };
   return (
     <div className={styles.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus. */}
-      <section ref={scroller} className={styles.scroller} aria-label="Transcript" tabIndex={0}>
+      <section
+        ref={scroller}
+        className={styles.scroller}
+        aria-label="Transcript"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take focus.
+        tabIndex={0}
+        data-rows
+      >
         <ol style={{ height: virtualizer.getTotalSize() }} className={styles.items}>
           {virtualizer.getVirtualItems().map(({ index, start }) => (
             <li
