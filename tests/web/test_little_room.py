@@ -161,3 +161,48 @@ def test_text_for_screen_readers_makes_no_page_longer(page: Page, dashboard: Das
             )
             == 0
         ), path
+
+
+def test_a_low_window_scrolls_a_session_and_has_room_for_its_rows(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.goto("/sessions/s-bad?view=timeline")
+    expect(page.get_by_role("treegrid").get_by_role("row")).to_have_count(7)
+    page.keyboard.press("e")
+
+    rows = page.get_by_role("treegrid").bounding_box()
+    assert rows
+    assert rows["height"] > 200
+    raw = page.get_by_role("tab", name="Raw")
+    raw.scroll_into_view_if_needed()
+    expect(raw).to_be_in_viewport(ratio=0.9)
+    assert_accessible()
+
+
+def test_a_transcript_is_printed_whole(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.set_viewport_size({"width": 1280, "height": 600})
+    page.goto("/sessions/s-bad")
+    last = page.get_by_role("region", name="Transcript").get_by_role("listitem").last
+    expect(last).to_contain_text("The figures are up 4 %")
+    expect(last).not_to_be_in_viewport()
+    page.emulate_media(media="print")
+
+    box, page_height = last.bounding_box(), page.evaluate("document.documentElement.scrollHeight")
+    assert box
+    assert page_height + 1 >= box["y"] + box["height"] > 600
+    expect(page.get_by_role("complementary", name="Inspector")).to_be_hidden()
+
+
+def test_forced_colours_tell_bars_and_what_is_selected(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.emulate_media(forced_colors="active")
+    page.goto("/sessions/s-bad?view=timeline")
+    expect(page.get_by_role("treegrid").get_by_role("row")).to_have_count(7)
+    page.keyboard.press("j")
+    selected = page.get_by_role("row", selected=True)
+
+    expect(selected).to_have_css("outline-style", "solid")
+    expect(selected.locator("i[style]").first).to_have_css("forced-color-adjust", "none")
