@@ -5,10 +5,12 @@ const NONE = { shiftKey: false, ctrlKey: false, metaKey: false, altKey: false };
 
 interface Held extends Partial<typeof NONE> {
   altGraph?: boolean;
+  capsLock?: boolean;
 }
 
-function pressed(key: string, code: string, { altGraph = false, ...held }: Held = {}) {
-  const getModifierState = (name: string) => name === "AltGraph" && altGraph;
+function pressed(key: string, code: string, { altGraph, capsLock, ...held }: Held = {}) {
+  const getModifierState = (name: string) =>
+    (name === "AltGraph" && altGraph === true) || (name === "CapsLock" && capsLock === true);
   return pressedKey({ key, code, ...NONE, ...held, getModifierState });
 }
 
@@ -30,9 +32,14 @@ describe("pressedKey", () => {
   });
 
   it("does not heed Caps Lock", () => {
-    expect(pressed("J", "KeyJ")).toBe("j");
-    expect(pressed("j", "KeyJ", { shiftKey: true })).toBe("J");
-    expect(pressed("K", "KeyK", { ctrlKey: true })).toBe("Ctrl+k");
+    const capsLock = true;
+    expect(pressed("J", "KeyJ", { capsLock })).toBe("j");
+    expect(pressed("j", "KeyJ", { capsLock, shiftKey: true })).toBe("J");
+    expect(pressed("K", "KeyK", { capsLock, ctrlKey: true })).toBe("Ctrl+k");
+  });
+
+  it("goes by the letter where a tool sends a capital without Shift", () => {
+    expect(pressed("J", "KeyJ")).toBe("J");
   });
 
   it("takes a letter that is not Latin for the one at its place", () => {

@@ -18,7 +18,10 @@ export function pressedKey(press: Press): string | null {
   const isAlt = press.altKey || press.getModifierState("AltGraph");
   if (isAlt) return isSign(press.key) ? press.key : null;
   const held = `${press.ctrlKey ? "Ctrl+" : ""}${press.metaKey ? "Meta+" : ""}`;
-  return held + inCase(isForeign(press.key) ? latinKey(press) : press.key, press.shiftKey);
+  if (isForeign(press.key)) return held + inCase(latinKey(press), press.shiftKey);
+  return (
+    held + (press.getModifierState("CapsLock") ? inCase(press.key, press.shiftKey) : press.key)
+  );
 }
 
 function isSign(key: string): boolean {
