@@ -206,6 +206,33 @@ def test_what_one_thread_flushes_another_may_wait_for_too(piped: Any) -> None:
         assert len(receiver.spans) == 10
 
 
+class Endless(SpanExporter):
+    """An exporter that has a span end for every one that it exports, until it is stopped."""
+
+    def __init__(self) -> None:
+        self.tracer: Tracer | None = None
+        self.is_stopped = threading.Event()
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        time.sleep(0.001)
+        if self.tracer is not None and not self.is_stopped.is_set():
+            end_spans(self.tracer, len(spans))
+        return SpanExportResult.SUCCESS
+
+
+def test_a_flush_waits_for_nothing_that_ends_after_it_was_called(piped: Any) -> None:
+    exporter = Endless()
+    pipeline, exporter.tracer = piped(exporter, Batching(max_export_batch_size=8))
+    try:
+        end_spans(exporter.tracer, 64)
+        began = time.monotonic()
+        assert [pipeline.flush(20), pipeline.flush(20)] == [True, True]
+        assert time.monotonic() - began < 10
+    finally:
+        exporter.is_stopped.set()
+    assert pipeline.shutdown_within(20)
+
+
 def test_when_full_ordinary_spans_go_first_and_what_explains_a_session_last(piped: Any) -> None:
     exporter = Blocked()
     pipeline, tracer = piped(exporter, Batching(max_queue_size=10, max_export_batch_size=10))

@@ -160,6 +160,7 @@ class Pipeline(SpanProcessor):
         self._closing = threading.Lock()
         self._has_closed = threading.Event()
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._waiting: list[_Request] = []
         # Started now, since a program that ends can start no thread any more (Python 3.12).
         self._flusher = threading.Thread(
             name="agentops-flush", target=self._serve, args=(self._requests,), daemon=True
@@ -180,12 +181,15 @@ class Pipeline(SpanProcessor):
         try:
             if self._is_closing:
                 return request.window.is_whole
+            self._waiting.append(request)
             self._requests.put(request)
             while (remaining := request.remaining) > 0 and not gives_up():
                 if request.is_served.wait(min(remaining, SECONDS_BETWEEN_LOOKS)):
                     return request.is_flushed and request.window.is_whole
             return False
         finally:
+            if request in self._waiting:
+                self._waiting.remove(request)
             self._ledger.forget(request.window)
 
     def _serve(self, requests: queue.SimpleQueue[_Request | None]) -> None:
@@ -193,7 +197,7 @@ class Pipeline(SpanProcessor):
         while (request := requests.get()) is not None:
             with guarded("flushing"):
                 self._serve_one(request)
-            request.is_served.set()
+            self._answer(request)
         with guarded("shutting the pipeline down"):
             self._batches.shutdown()  # type: ignore[no-untyped-call]  # Stock, without a return type.
 
@@ -206,8 +210,16 @@ class Pipeline(SpanProcessor):
             self._batches.force_flush()
             # A span that is counted but not yet in the queue gets there in microseconds.
             self._ledger.wait_until(is_settled, 0.001)
-        millis = int(max(0.0, request.remaining) * 1000)
-        request.is_flushed = self._exporter.force_flush(millis) is not False
+
+    def _answer(self, request: _Request) -> None:
+        """Let a caller go on, whose window is settled or who has no time left."""
+        if request.is_served.is_set():
+            return
+        with guarded("flushing"):
+            if request.remaining > 0:
+                millis = int(request.remaining * 1000)
+                request.is_flushed = self._exporter.force_flush(millis) is not False
+        request.is_served.set()
 
     def _give_up(self) -> None:
         """Let everything fail at once that was not sent yet."""
@@ -231,6 +243,10 @@ class Pipeline(SpanProcessor):
             if receipt.trouble is not None and not self._has_given_up:
                 self._newest_trouble = receipt.trouble
                 self._warn(receipt.trouble.kind, receipt.trouble.text, lost)
+        # Where spans end as fast as they are sent, the stock processor's flush goes on and on.
+        for request in tuple(self._waiting):
+            if self._ledger.is_settled(request.window):
+                self._answer(request)
 
     def _warn_dropped(self) -> None:
         if self._is_closing:
