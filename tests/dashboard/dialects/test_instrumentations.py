@@ -21,6 +21,7 @@ COUNTED = {"path", "input_tokens", "output_tokens"}
 RUN = ("name", "agent", "arguments", "result", "is_error")
 WISHES: list[tuple[str, Any]] = [
     *(("get_weather", {"city": city}) for city in ("Oslo", "Bergen", "Nowhere")),
+    *(("mcp__w__get_weather", {"city": city}) for city in ("Oslo", "Bergen")),
     *((name, {"city": "Oslo"}) for name in ("get_time", "W-get_time", "W-get_weather")),
     ("stock_level", {"item": "umbrella"}),
     ("handoff", {"to_agent": "Oslo", "reason": "Oslo"}),

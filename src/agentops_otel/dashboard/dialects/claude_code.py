@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
+from agentops_otel.dashboard.dialects.payloads import read_response, read_response_usage
 from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.dialects.values import as_mapping, as_name, failed
 from agentops_otel.dashboard.model import OperationKind, Span
@@ -46,10 +47,19 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         "provider": attributes.get("gen_ai.system") or "anthropic",
         "request_model": attributes.get("model"),
         "response_id": attributes.get("request_id"),
+        **_told_by_answer(attributes),
         "cost_usd": attributes.get("cost_usd"),
         "is_error": failed(attributes),
         **read_usage(attributes),
     }
+
+
+def _told_by_answer(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read the whole answer, of the log record that has it. Over 60 KB it is cut: no JSON."""
+    if "body" not in attributes or "body_length" not in attributes:
+        return {}
+    answer = attributes["body"]
+    return {**read_response(answer), **read_response_usage(answer)}
 
 
 def _asked(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -61,7 +71,7 @@ def _answered(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _body(fact: Fact) -> Any:
-    return lambda said: {fact: said.get("body")}
+    return lambda said: {fact: as_mapping(said.get("body")) or None}
 
 
 def _tool(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -85,6 +95,7 @@ DIALECT: Final = Dialect(
     calls={
         "claude_code.api_request": "llm",
         "claude_code.api_error": "llm",
+        "claude_code.api_response_body": "llm",
         "claude_code.assistant_response": "llm",
         "claude_code.tool_result": "tool",
     },
