@@ -1,4 +1,4 @@
-"""The pytest fixture `captured_spans`; switched on by `pytest_plugins`."""
+"""The pytest fixture `captured_spans`; list this module in `pytest_plugins` to enable it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from agentops_otel.testing import CapturedSpans, capture_spans
 
 @pytest.fixture
 def captured_spans() -> Iterator[CapturedSpans]:
-    """Capture the spans that a test ends."""
+    """Capture the spans that end during a test."""
     with capture_spans() as captured:
         yield captured

@@ -1,6 +1,6 @@
 """The attribute and event names that the SDK writes and the dashboard reads.
 
-Names of OpenTelemetry's registry first, our own (`agentops.*`) where it has none.
+OpenTelemetry's registry comes first; our own names (`agentops.*`) cover what it does not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ USER_ID: Final = "user.id"
 SERVICE_NAME: Final = "service.name"
 ERROR_TYPE: Final = "error.type"
 
-# Our own: what the registry has no word for.
+# Our own, for what the registry does not cover.
 AGENTOPS_PREFIX: Final = "agentops."
 SPAN_KIND: Final = "agentops.span.kind"
 SESSION_NAME: Final = "agentops.session.name"
@@ -35,12 +35,12 @@ GEN_AI_WORKFLOW_NAME: Final = "gen_ai.workflow.name"
 INPUT_VALUE: Final = "input.value"
 OUTPUT_VALUE: Final = "output.value"
 
-# Event names of live log records.
+# Event names of the live records (OTLP log records).
 EVENT_SESSION_START: Final = "agentops.session.start"
 EVENT_SESSION_HEARTBEAT: Final = "agentops.session.heartbeat"
 EVENT_SESSION_END: Final = "agentops.session.end"
 
-# What a heartbeat tells of its process: the fate of the spans that have ended in it so far.
+# On heartbeats: counts of the spans that have ended in the process so far, by outcome.
 SPANS_ENDED: Final = "agentops.spans.ended"
 SPANS_EXPORTED: Final = "agentops.spans.exported"
 SPANS_FAILED: Final = "agentops.spans.failed"

@@ -1,4 +1,4 @@
-"""Test what a program records: the spans that ended, with the same ids and times in every run.
+"""Capture a program's spans in tests, with the same ids and times in every run.
 
     from agentops_otel.testing import capture_spans, span_tree
 
@@ -11,8 +11,8 @@
         tool search
     '''
 
-As a pytest fixture: `pytest_plugins = ["agentops_otel.pytest_plugin"]` in `conftest.py` gives
-tests the argument `captured_spans`.
+For the pytest fixture `captured_spans`, put `pytest_plugins = ["agentops_otel.pytest_plugin"]`
+in `conftest.py`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _SECOND: Final = 1_000_000_000
 
 
 class CapturedSpans:
-    """The spans that ended while they were captured."""
+    """The spans that ended in a `capture_spans()` block."""
 
     def __init__(self) -> None:
         self._started: dict[int, int] = {}
@@ -55,10 +55,10 @@ class CapturedSpans:
 
     @property
     def spans(self) -> tuple[ReadableSpan, ...]:
-        """The spans that have ended, in the order in which they started.
+        """The ended spans, in the order in which they started.
 
-        Their starts, ends and events keep their order, but happen 1 s, 2 s, 3 s, … after the
-        beginning of 1970.
+        Their timestamps are replaced: starts, ends and events keep their order, but happen 1 s,
+        2 s, 3 s, … after the Unix epoch.
         """
         ended = sorted(self._ended)
         moments = sorted({moment for one in ended for moment in one.moments()})
@@ -70,11 +70,11 @@ class CapturedSpans:
         self._ended.clear()
 
     def note_start(self, span: Span) -> None:
-        """Remember when a span started."""
+        """Record a span's position in the order of starts."""
         self._started[span.get_span_context().span_id] = next(self._order)
 
     def note_end(self, span: ReadableSpan) -> None:
-        """Keep a span that has ended, if it also started here."""
+        """Keep an ended span, if it also started during the capture."""
         context = span.get_span_context()
         started = self._started.pop(context.span_id, None) if context else None
         if started is not None:
@@ -83,17 +83,20 @@ class CapturedSpans:
 
 @contextmanager
 def capture_spans() -> Iterator[CapturedSpans]:
-    """Capture every span that ends in a block of code, and send none.
+    """Capture the spans that end in a block of code, instead of sending them.
 
-    The block runs outside any open session, and the settings of an `init()` in it are forgotten
-    after it. Sessions have the ids 1, 2, 3, …; so do spans and traces, unless the program has a
-    tracer provider of its own. Sessions that the block leaves open end with it, as `unfinished`.
+    The block runs outside any session that is already open. It may call `init()`, with any
+    endpoint: nothing is sent, and those settings are undone after the block. Sessions that the
+    block leaves open end with it, as `unfinished`.
+
+    Session ids are 1, 2, 3, …; so are span and trace ids, unless the program has its own tracer
+    provider.
 
     Yields:
-        The captured spans, which grow while the block runs.
+        The captured spans; more are added while the block runs.
 
     Raises:
-        TypeError: The program's tracer provider takes no span processors.
+        TypeError: The program's tracer provider does not accept span processors.
     """
     captured = CapturedSpans()
     tracer_provider = _provider()
@@ -106,8 +109,8 @@ def capture_spans() -> Iterator[CapturedSpans]:
             undo.callback(setattr, outlet, "pipeline", outlet.pipeline)
             outlet.pipeline = None
         if not collector.captures:
-            # A capture inside another goes on with the other's ids: two spans of one id would be
-            # taken for each other.
+            # A nested capture continues the ids of the outer one: two spans with the same id
+            # would be confused with each other.
             undo.callback(identity.draw_from, None)
             identity.draw_from(_numbered_ids())
             _ids.restart()
@@ -126,14 +129,14 @@ def capture_spans() -> Iterator[CapturedSpans]:
 
 
 def span_tree(spans: Iterable[ReadableSpan], *attributes: str) -> str:
-    """Return spans as lines of text, `kind name`, each indented below its parent.
+    """Return spans as text, one line `kind name` per span, indented below its parent.
 
-    A span with an error is marked `(error)`; a span whose parent is not among the spans is not
-    indented. The text begins and ends with a line break, to compare with a multi-line string.
+    A span with status ERROR is marked `(error)`. A span whose parent is not in `spans` is not
+    indented. The text begins and ends with a line break, for comparison with a multi-line string.
 
     Args:
-        spans: Spans that have ended.
-        *attributes: Attributes to show as `key=value` on the spans that have them.
+        spans: Ended spans.
+        *attributes: Keys of attributes to show, as `key=value`, on the spans that have them.
     """
     ordered = sorted(spans, key=lambda span: span.start_time or 0)
     present = {_place(span.get_span_context()) for span in ordered}
@@ -144,12 +147,12 @@ def span_tree(spans: Iterable[ReadableSpan], *attributes: str) -> str:
     return "\n" + "".join(_lines(children, attributes))
 
 
-# The ids of a trace and of a span in it.
+# Trace id and span id.
 _Place = tuple[int, int]
 
 
 class _Ended(NamedTuple):
-    """A span that has ended, with its places in the order of starts and ends."""
+    """An ended span with its positions in the order of all starts and ends."""
 
     started: int
     ended: int
@@ -183,7 +186,7 @@ class _Ended(NamedTuple):
 
 
 class _Collector(SpanProcessor):
-    """Tells every capture that is under way of a provider's spans."""
+    """Forwards a provider's spans to every active capture."""
 
     def __init__(self) -> None:
         self.captures: list[CapturedSpans] = []
@@ -197,12 +200,12 @@ class _Collector(SpanProcessor):
             captured.note_end(span)
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:  # noqa: ARG002
-        """Return True; of OpenTelemetry 1.40, the method that this replaces returns None."""
+        """Return True; the inherited method returns None in OpenTelemetry 1.40."""
         return True
 
 
 class _Ids(IdGenerator):
-    """Makes the ids of spans and traces: 1, 2, 3, and so on."""
+    """Generates the span and trace ids 1, 2, 3, and so on."""
 
     def __init__(self) -> None:
         self.restart()
@@ -225,7 +228,7 @@ _collectors: Final[weakref.WeakKeyDictionary[trace.TracerProvider, _Collector]] 
 
 
 def _provider() -> trace.TracerProvider:
-    """Return the program's tracer provider; one for tests becomes it if there is none."""
+    """Return the program's tracer provider; if there is none, register one for tests."""
     tracer_provider = trace.get_tracer_provider()
     if isinstance(tracer_provider, trace.ProxyTracerProvider):
         tracer_provider = TracerProvider(id_generator=_ids, shutdown_on_exit=False)
@@ -259,7 +262,7 @@ def _end_open_sessions() -> None:
 def _lines(
     children: dict[_Place | None, list[ReadableSpan]], attributes: tuple[str, ...]
 ) -> Iterator[str]:
-    # Not by recursion: a program may go deeper than Python's.
+    # Not recursive: spans may be nested deeper than Python's recursion limit.
     due = [(span, "") for span in reversed(children.pop(None, []))]
     while due:
         span, indent = due.pop()

@@ -1,6 +1,6 @@
-"""The producer: sessions, their spans, and the way of both to an OTLP receiver."""
+"""The producer: creates sessions and their spans, and exports them to an OTLP receiver."""
 
 from agentops_otel.sdk.settings.unreadable import leave_unreadable_out
 
-# Ahead of every other module of ours, since those import OpenTelemetry's SDK.
+# Before any other module of ours, since those import OpenTelemetry's SDK.
 leave_unreadable_out()

@@ -1,4 +1,4 @@
-"""Flush when an ASGI server shuts down: uvicorn ends by a signal, so `atexit` never runs."""
+"""Flush when an ASGI server shuts down: uvicorn exits by a signal, so `atexit` never runs."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ _OVER: Final = frozenset(
 
 
 class SessionLifespan:
-    """Wraps an ASGI application so that its spans are sent before the server is gone.
+    """Wraps an ASGI application so that its spans are sent before the server exits.
 
     ::
 
         app = SessionLifespan(app)
 
-    The application's own lifespan runs as before; an application without one gets one that only
+    The application's own lifespan runs as before. An application without one gets one that only
     flushes.
 
     Args:
         app: The application.
-        timeout: How many seconds the flush may take.
+        timeout: Seconds that the flush may take.
     """
 
     def __init__(self, app: ASGIApp, timeout: float = _TIMEOUT) -> None:
@@ -41,7 +41,7 @@ class SessionLifespan:
         self._timeout = timeout
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve a connection; of the lifespan, watch the end."""
+        """Serve a connection; on the lifespan connection, flush at the end."""
         if scope["type"] == "lifespan":
             await _Lifespan(receive, send, self._timeout).run(self.app, scope)
         else:
@@ -66,7 +66,7 @@ class _Lifespan:
             if self._has_received or self._has_started or self._is_over:
                 await self._flush()
                 raise
-            # Raised before it has listened, this is how an application says: no lifespan.
+            # Raising before it receives anything is how an application declines the lifespan.
         if not self._is_over:
             await self._stand_in()
 
@@ -84,7 +84,7 @@ class _Lifespan:
         await self._send(message)
 
     async def _stand_in(self) -> None:
-        """Do the rest of the protocol for an application that does not."""
+        """Complete the protocol for an application that does not."""
         if not self._has_started:
             if not self._has_received:
                 await self._receive()
@@ -94,7 +94,7 @@ class _Lifespan:
         await self._send({"type": "lifespan.shutdown.complete"})
 
     async def _flush(self) -> None:
-        """Flush on another thread; under another loop than asyncio's, on this one."""
+        """Flush on another thread; under an event loop other than asyncio's, on this one."""
         try:
             asyncio.get_running_loop()
         except RuntimeError:

@@ -1,7 +1,7 @@
-"""The decorators: `@session`, and one for every kind of operation.
+"""The decorators: `@session`, and one for each kind of operation.
 
-Each is used bare or with arguments, on a function, a coroutine function, a generator or an async
-generator, on any kind of method, and on a class, where it decorates every public method that the
+Each works bare or with arguments, on a function, a coroutine function, a generator, an async
+generator, any kind of method, or a class. On a class it decorates every public method that the
 class itself defines.
 """
 
@@ -37,7 +37,7 @@ Attributes = Mapping[str, AttributeValue]
 
 
 class SessionDecorator:
-    """Turn every call of a function into a session.
+    """Make every call of a function a session.
 
     ::
 
@@ -47,8 +47,8 @@ class SessionDecorator:
         @agentops.session("checkout", tags=["beta"])
         async def check_out(cart): ...
 
-    The session ends with the call, as `success`, or as `error` if the call raises. A generator's
-    session starts with the first step, and is current only while the generator's own body runs.
+    The session ends with the call: as `success` if it returns, as `error` if it raises. A
+    generator's session starts with its first step, and is current only while its body runs.
     """
 
     def __init__(self) -> None:
@@ -75,16 +75,16 @@ class SessionDecorator:
         attributes: object = None,
         capture_content: bool | None = None,
     ) -> Any:
-        """Decorate a function, or return the decorator that does.
+        """Decorate a function, or return a decorator.
 
         Args:
-            name: The sessions' name; by default the function's.
-            tags: The sessions' tags.
+            name: Name of the sessions; by default the function's.
+            tags: Tags of the sessions.
             attributes: Attributes for every span of the sessions.
             capture_content: Whether the session span carries arguments and result; by default the
                 setting of `init()`.
         """
-        # Read once: an iterator has nothing left for a second call.
+        # Read once: an iterator would be empty at the second call.
         read_tags = normalise(tags)
         read_attributes = session_scoped(readable(attributes))
 
@@ -97,7 +97,7 @@ class SessionDecorator:
 
 
 class OperationDecorator:
-    """Turn every call of a function into a span of one kind.
+    """Make every call of a function a span of one operation kind.
 
     ::
 
@@ -110,9 +110,9 @@ class OperationDecorator:
     Args:
         kind: The value of `agentops.span.kind`.
         operation: The value of `gen_ai.operation.name`, if OpenTelemetry has one for this kind.
-        name_key: The attribute for the name, if OpenTelemetry has one for this kind.
-        arguments_key: The attribute for the captured arguments.
-        result_key: The attribute for the captured result.
+        name_key: Attribute that also gets the name, if OpenTelemetry has one for this kind.
+        arguments_key: Attribute for the captured arguments.
+        result_key: Attribute for the captured result.
     """
 
     def __init__(
@@ -148,10 +148,10 @@ class OperationDecorator:
         attributes: object = None,
         capture_content: bool | None = None,
     ) -> Any:
-        """Decorate a function, or return the decorator that does.
+        """Decorate a function, or return a decorator.
 
         Args:
-            name: The spans' name; by default the function's.
+            name: Name of the spans; by default the function's.
             attributes: Attributes of the spans.
             capture_content: Whether the spans carry arguments and result; by default the setting
                 of `init()`.
@@ -200,5 +200,5 @@ def _content(
 
 
 def _left_to_us(keys: tuple[str, str], given: Attributes) -> tuple[str | None, ...]:
-    """Return the keys of captured content, without those that a decorator was given."""
+    """Return the keys for captured content; None for one that the user sets as an attribute."""
     return tuple(None if key in given else key for key in keys)

@@ -21,7 +21,7 @@ from agentops_otel.sdk.sessions.membership import Membership
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# In every process the same, whatever OTEL_PROPAGATORS says of requests to other services.
+# The same in every process: OTEL_PROPAGATORS is about requests to other services.
 _PROPAGATORS: Final[tuple[TextMapPropagator, ...]] = (
     TraceContextTextMapPropagator(),
     W3CBaggagePropagator(),
@@ -32,16 +32,16 @@ _VARIABLES: Final = ("TRACEPARENT", "TRACESTATE", "BAGGAGE")
 
 
 def child_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Return an environment in which a subprocess continues the current session.
+    """Return an environment that makes a subprocess continue the current session.
 
     ::
 
         subprocess.run(["python", "worker.py"], env=child_environment())
 
-    `init()` in the subprocess reads it, as does any other program that knows `TRACEPARENT`.
+    `init()` in the subprocess reads it, as does any other program that supports `TRACEPARENT`.
 
     Args:
-        base: The environment to extend; this process's own by default.
+        base: The environment to extend; by default that of this process.
 
     Returns:
         A copy of the environment with `TRACEPARENT` and `BAGGAGE` for the current context.
@@ -55,9 +55,9 @@ def child_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def inherited_context(environ: Mapping[str, str] = os.environ) -> Context | None:
-    """Return the context that the process which started this one has left in the environment.
+    """Return the context that the starting process passed in the environment; None without one.
 
-    Its spans are children of the other process's span, and belong to its session.
+    Spans in it are children of that process's span and belong to its session.
     """
     carrier = {name.lower(): environ[name] for name in _VARIABLES if environ.get(name)}
     if not carrier:
@@ -68,7 +68,7 @@ def inherited_context(environ: Mapping[str, str] = os.environ) -> Context | None
 
 
 def carried(function: Callable[P, R]) -> Carried[P, R]:
-    """Return a picklable callable that runs a function in the context that is current now.
+    """Return a picklable callable that runs a function in the context of this call.
 
     ::
 
@@ -76,14 +76,14 @@ def carried(function: Callable[P, R]) -> Carried[P, R]:
             pool.submit(carried(work), task)
 
     Args:
-        function: A function that can be pickled: one at the top level of a module.
+        function: A picklable function: one at the top level of a module.
     """
     context = get_current()
     return Carried(function, _carrier(context), _facts(membership_in(context)))
 
 
 class Carried(Generic[P, R]):
-    """A function with the context in which it is to run in another process."""
+    """A function with the context in which to run it in another process."""
 
     def __init__(
         self, function: Callable[P, R], carrier: Mapping[str, str], facts: tuple[Any, ...] | None
@@ -93,7 +93,7 @@ class Carried(Generic[P, R]):
         self._facts = facts
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Call the function in the carried context; nothing of the calling one remains."""
+        """Call the function in the carried context, which replaces the caller's entirely."""
         context = _context(self._carrier)
         if self._facts is not None:
             context = carry(Membership(*self._facts), context)
@@ -104,7 +104,7 @@ class Carried(Generic[P, R]):
 def _facts(
     membership: Membership | None,
 ) -> tuple[str, str | None, tuple[str, ...], dict[str, AttributeValue]] | None:
-    """Return what makes a session the same in another process."""
+    """Return the picklable facts of a session from which to rebuild its membership."""
     if membership is None:
         return None
     return (membership.id, membership.name, membership.tags, dict(membership.attributes))

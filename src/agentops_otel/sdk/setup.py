@@ -33,14 +33,14 @@ from agentops_otel.sdk.sessions.state import SUCCESS
 from agentops_otel.sdk.settings.config import Config, configure
 from agentops_otel.sdk.settings.unreadable import leave_unreadable_out, warn_of_unreadable
 
-# The distribution of another company that has an import package of the same name.
+# Another company's distribution, whose import package has the same name as ours.
 _NAMESAKE: Final = "agentops-otel"
 
 _FLUSH_TIMEOUT: Final = 10.0
 _SHUTDOWN_TIMEOUT: Final = 5.0
 
-# The whole exit is to take at most 5 s, and the interpreter needs some of them: after many threads,
-# on a loaded machine, about one.
+# The whole exit may take at most 5 s, and the interpreter itself needs part of that: about 1 s
+# after many threads on a loaded machine.
 _EXIT_TIMEOUT: Final = 4.0
 
 
@@ -58,23 +58,23 @@ def init(
     capture_content: bool | None = None,
     live: bool | None = None,
 ) -> Session | None:
-    """Set up sessions: make a tracer provider, or join the existing one.
+    """Set up the SDK: create a tracer provider, or join the existing one.
 
-    An argument that is not given is read from its `AGENTOPS_*` variable, then from
-    OpenTelemetry's variable, then has its default. Called again, it applies what has changed.
+    An argument that is not given comes from its `AGENTOPS_*` environment variable, then from
+    OpenTelemetry's variable, then from the default. A further call applies what has changed.
 
     Args:
         api_key: Sent as a Bearer token with every export.
-        endpoint: The base URL of the receiver: `http(s)://host:4318` or `grpc(s)://host:4317`.
+        endpoint: Base URL of the receiver: `http(s)://host:4318` or `grpc(s)://host:4317`.
         tags: Tags for every session.
-        auto_start_session: Whether to start a session for the whole program; True by default. A
-            server that answers many requests switches it off.
-        session_name: The name of that session; by default the program's.
+        auto_start_session: Whether to start a session for the whole program; True by default.
+            Switch it off in a server, where each request should be a session of its own.
+        session_name: Name of that session; by default the program's name.
         service_name: The resource's `service.name`.
-        tracer_provider: The provider to join; by default the global one.
-        span_exporter: Where spans go, instead of the endpoint.
-        propagate_baggage: Whether sessions continue in services that the program calls. False by
-            default, since baggage reaches every server that is called.
+        tracer_provider: Provider to join; by default the global one.
+        span_exporter: Exporter to send spans with, instead of to the endpoint.
+        propagate_baggage: Whether sessions continue in the services that the program calls. False
+            by default, since baggage is sent to every server that is called.
         capture_content: Whether decorated functions record arguments and results; True by default.
         live: Whether sessions are visible before they end; True by default.
 
@@ -82,7 +82,7 @@ def init(
         The automatic session, or None if `auto_start_session` is off.
 
     Raises:
-        ConfigurationError: An argument cannot be used; the message says what to give instead.
+        ConfigurationError: An argument is not usable; the message says what to pass instead.
     """
     config = configure(
         api_key=api_key,
@@ -104,11 +104,11 @@ def init(
 
 
 def flush(timeout: float = _FLUSH_TIMEOUT) -> bool:
-    """Send the spans that have ended, and wait at most `timeout` seconds for the answer.
+    """Send the spans that have ended, and wait at most `timeout` seconds for the receiver.
 
     Returns:
-        Whether the receiver has accepted everything that ended before this call and after the
-        previous one.
+        Whether the receiver has accepted every span that ended between the previous call and
+        this one.
     """
     with guarded("flushing"):
         return _current is None or _current.flush(Deadline(timeout, _FLUSH_TIMEOUT))
@@ -118,11 +118,11 @@ def flush(timeout: float = _FLUSH_TIMEOUT) -> bool:
 def shutdown(timeout: float = _SHUTDOWN_TIMEOUT) -> bool:
     """End the open sessions, send their spans, and stop, within `timeout` seconds.
 
-    The sessions end as at the end of the program: the automatic one as `success`, others as
-    `unfinished`. A second call does nothing, and returns what the first one did.
+    The sessions end as they do when the program exits: the automatic one as `success`, others as
+    `unfinished`. A second call does nothing and returns the first one's result.
 
     Returns:
-        Whether the receiver has accepted everything that ended since the last flush.
+        Whether the receiver has accepted every span that ended since the last flush.
     """
     with guarded("shutting down"):
         return _current is None or _current.close(Deadline(timeout, _SHUTDOWN_TIMEOUT))
@@ -131,9 +131,9 @@ def shutdown(timeout: float = _SHUTDOWN_TIMEOUT) -> bool:
 
 @contextmanager
 def silenced() -> Iterator[None]:
-    """Let what a block of code sets up send nothing, and hold no longer than the block.
+    """Make any `init()` in a block of code send nothing, and undo it after the block.
 
-    What was set up before the block is as it was, in the block untouched and after it.
+    What was set up before the block is set aside for its duration, and restored afterwards.
     """
     global _current, _is_silent  # There is one per process.
     before = _current, _is_silent, runtime.current(), runtime.automatic(), patches.is_applied()
@@ -198,7 +198,7 @@ def _provider_shuts_down(provider: trace.TracerProvider) -> None:
     end_open_operations()
     ended = end_open_sessions()
     if ended and _current.pipeline is None:
-        # A provider shuts its processors down in the order in which it was given them.
+        # A provider shuts its processors down in the order in which they were added.
         warn_once(
             "open sessions at the end of the provider",
             "%d session(s) were open when the program's tracer provider was shut down. They have "
@@ -209,7 +209,7 @@ def _provider_shuts_down(provider: trace.TracerProvider) -> None:
 
 
 def _warn_of_namesake() -> None:
-    """Warn where another distribution has installed files over ours."""
+    """Warn if the distribution that may have overwritten our files is installed."""
     try:
         importlib.metadata.distribution(_NAMESAKE)
     except importlib.metadata.PackageNotFoundError:
@@ -225,12 +225,12 @@ def _warn_of_namesake() -> None:
 _current: Installation | None = None
 _is_silent = False
 
-# Held while something is set up; never while something is sent.
+# Held during set-up, never while sending.
 _lock = threading.RLock()
 
 
 def _begin_anew() -> None:
-    global _lock  # noqa: PLW0603  # The parent's may be held by a thread that the child lacks.
+    global _lock  # noqa: PLW0603  # A thread that the child lacks may hold the parent's.
     _lock = threading.RLock()
     if _current is not None:
         _current.begin_in_child()

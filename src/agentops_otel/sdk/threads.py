@@ -1,4 +1,4 @@
-"""The instrumentor that carries sessions into threads."""
+"""The instrumentor that propagates sessions to threads."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from agentops_otel.sdk.host import patches
 
 
 class SessionContextInstrumentor(BaseInstrumentor):  # type: ignore[misc]  # It is untyped.
-    """Carries the context of `Thread.start` and `ThreadPoolExecutor.submit` into the new thread.
+    """Propagates the caller's context to `Thread.start` and `ThreadPoolExecutor.submit`.
 
     ::
 
         SessionContextInstrumentor().uninstrument()
 
-    `init()` applies the same patches without importing this module (see ADR-010); an instance
-    always knows whether they are in place.
+    `init()` applies the same patches without importing this module (see ADR-010); a new instance
+    starts out as instrumented if they are in place.
     """
 
     def __init__(self) -> None:
         self._is_instrumented_by_opentelemetry = patches.is_applied()
 
     def instrumentation_dependencies(self) -> Collection[str]:
-        """Return nothing: the standard library is always there."""
+        """Return no dependencies: the standard library is always present."""
         return ()
 
     def _instrument(self, **_: Any) -> None:

@@ -1,4 +1,4 @@
-"""Sessions without a change to the program: `opentelemetry-instrument python app.py`."""
+"""Sessions without code changes: `opentelemetry-instrument python app.py`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from agentops_otel.sdk.setup import init
 def start() -> None:
     """Call `init()` if `AGENTOPS_ENABLED` is true.
 
-    `opentelemetry-instrument` calls this in every program where the distribution is installed;
-    without that variable nothing happens.
+    `opentelemetry-instrument` calls this in every program where the distribution is installed.
+    Without that variable, nothing happens.
     """
     with guarded("starting without code"):
         if Environment(os.environ).flag("AGENTOPS_ENABLED"):

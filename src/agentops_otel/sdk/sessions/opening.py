@@ -43,20 +43,20 @@ def start_session(
 ) -> Session:
     """Start a session and make it current in the calling context.
 
-    It ends with ``end_session()``, or with its block::
+    The session ends with ``end_session()``, or with its block::
 
         with agentops.start_session("checkout", tags=["beta"]) as session:
             ...
 
     Args:
-        name: Its name; `session` by default.
-        tags: Its tags: strings, or a mapping, which gives `key:value` tags.
-        session_id: The id of a session to continue: the next turn of a chat, or a session that
-            another process started. By default a new id.
+        name: The session's name; `session` by default.
+        tags: The session's tags: strings, or a mapping, which becomes `key:value` tags.
+        session_id: The id of a session to continue, such as the previous turn of a chat or a
+            session that another process started. By default a new id.
         attributes: Attributes for every span of the session, such as `user.id`.
 
     Returns:
-        The session, which has started.
+        The started session.
     """
     return open_new(name, tags, session_id, attributes)
 
@@ -69,7 +69,7 @@ def end_session(
     Args:
         session: The session to end.
         state: `success`, `error`, `cancelled` or `unfinished`; case does not matter.
-        reason: Why it ended that way.
+        reason: Why the session ended that way.
     """
     with guarded("ending a session"):
         ended = current_session() if session is None else session
@@ -91,7 +91,7 @@ def end_all_sessions(state: str = "success", reason: str | None = None) -> None:
 
     Args:
         state: `success`, `error`, `cancelled` or `unfinished`; case does not matter.
-        reason: Why they ended that way.
+        reason: Why the sessions ended that way.
     """
     with guarded("ending all sessions"):
         ending = declared(state, reason)
@@ -103,15 +103,15 @@ def current_session() -> Session | None:
     """Return the innermost open session of the calling context.
 
     Returns:
-        That session, else the automatic one while it is open, else None.
+        That session; if there is none, the automatic one while it is open; else None.
     """
     return open_session(get_current()) or runtime.automatic()
 
 
 def record_event(name: str, attributes: Mapping[str, AttributeValue] | None = None) -> None:
-    """Record an event on the current span, else on the span of the current session.
+    """Record an event on the current span, or else on the span of the current session.
 
-    Without either, nothing happens.
+    If there is neither, nothing happens.
 
     Args:
         name: What happened.
@@ -134,7 +134,7 @@ def open_new(
     *,
     is_automatic: bool = False,
 ) -> Session:
-    """Start a session from whatever the user gave, as `start_session` describes it."""
+    """Start a session as `start_session` describes, from unchecked arguments."""
     context = get_current()
     outer = _outer(context)
     inherited_tags = outer.tags if outer else ()
@@ -155,7 +155,7 @@ def open_new(
 
 
 def _outer(context: Context) -> Membership | None:
-    """Return the open session that a new one is nested in; the automatic one is never that."""
+    """Return the open session that a new one is nested in; never the automatic one."""
     outer = membership_in(context)
     if outer is None or not outer.is_open or outer.is_automatic:
         return outer_membership(context)
@@ -165,7 +165,7 @@ def _outer(context: Context) -> Membership | None:
 def _parent_id(session_id: str, outer: Membership | None, context: Context) -> str | None:
     """Return the id of the session that a new one is nested in.
 
-    One that is continued inside itself stays nested in what it was nested in before.
+    A session that is continued inside itself keeps its parent.
     """
     frame = top(context)
     for enclosing in frame.sessions() if frame else ():
@@ -179,8 +179,8 @@ def _start_span(session: Session, context: Context, parent: Context) -> Span:
 
     Args:
         session: The session.
-        context: What is current when it starts.
-        parent: The context for its span, in which the session is known already.
+        context: The context that is current when it starts.
+        parent: The parent context for its span, in which the session is already current.
     """
     links: list[Link] = []
     if _starts_a_trace(context):
@@ -203,7 +203,10 @@ def _start_span(session: Session, context: Context, parent: Context) -> Span:
 
 
 def _starts_a_trace(context: Context) -> bool:
-    """Return whether a session is a root: under nothing, the automatic session or an ended one."""
+    """Return whether to start a new trace: under the automatic session's span, or an ended one's.
+
+    Under no span at all, a new trace starts anyway.
+    """
     parent = get_current_span(context)
     automatic = runtime.automatic()
     if automatic is not None and parent is automatic.span:

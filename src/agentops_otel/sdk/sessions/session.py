@@ -32,7 +32,7 @@ from agentops_otel.sdk.values.tags import normalise
 class Session:
     """One run of an agent workflow.
 
-    `start_session()` starts one, and `@session` starts one for every call. As a context manager it
+    Created by `start_session()`, or by `@session` for every call. Used as a context manager, it
     ends with its block::
 
         with agentops.start_session("checkout", tags=["beta"]) as session:
@@ -56,19 +56,19 @@ class Session:
         registry.add(self)
 
     def __repr__(self) -> str:
-        """Show which session it is and how it stands."""
+        """Show the session's name, id and state."""
         return f"<Session {self.name!r} id={self.id!r} state={self.state!r}>"
 
     def __copy__(self) -> Self:
-        """Return the session itself: one run has no second one that could end by itself."""
+        """Return the session itself: a copy could not end independently of the original."""
         return self
 
     def __deepcopy__(self, memo: object) -> Self:
-        """Return the session itself, as a part of whatever is copied."""
+        """Return the session itself, so that objects that hold one can be deep-copied."""
         return self
 
     def __reduce__(self) -> NoReturn:
-        """Say how to continue the session in another process, since it cannot be pickled."""
+        """Raise TypeError, which tells how to continue the session in another process."""
         raise TypeError(
             "a Session cannot be pickled; pass its id on, and continue it there with "
             "start_session(session_id=…)"
@@ -76,17 +76,17 @@ class Session:
 
     @property
     def id(self) -> str:
-        """What every span of the session carries as `session.id`."""
+        """The session's id, which every span of it carries as `session.id`."""
         return self.membership.id
 
     @property
     def name(self) -> str:
-        """The session's name, which its span has too."""
+        """The session's name, also the name of its span."""
         return self.membership.name or ""
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The tags in the order in which they were given, those of an outer session first."""
+        """The tags in the order in which they were added, those of an outer session first."""
         return self.membership.tags
 
     @property
@@ -96,37 +96,37 @@ class Session:
 
     @property
     def start_time(self) -> datetime:
-        """When it started, in UTC."""
+        """When the session started, in UTC."""
         return _datetime(self.start_time_unix_nano)
 
     @property
     def end_time(self) -> datetime | None:
-        """When it ended, in UTC; None while it is open."""
+        """When the session ended, in UTC; None while it is open."""
         return None if self._end_ns is None else _datetime(self._end_ns)
 
     @property
     def state(self) -> State:
-        """`running`, or how it ended: `success`, `error`, `cancelled` or `unfinished`."""
+        """`running`, or the end state: `success`, `error`, `cancelled` or `unfinished`."""
         return self.ending.state if self.ending else "running"
 
     @property
     def reason(self) -> str | None:
-        """Why it ended that way, if known."""
+        """Why the session ended that way, if known."""
         return self.ending.reason if self.ending else None
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not ended yet."""
+        """Whether the session has not ended yet."""
         return self.membership.is_open
 
     @property
     def events(self) -> tuple[SessionEvent, ...]:
-        """The spans that ended and the events that were recorded in it, the newest 1000 of them."""
+        """The newest 1000 of the spans that ended and the events that were recorded."""
         return self._trail.events
 
     @property
     def event_count(self) -> int:
-        """How many spans ended and events were recorded in it."""
+        """How many spans ended and events were recorded."""
         return self._trail.event_count
 
     @property
@@ -136,19 +136,19 @@ class Session:
 
     @property
     def url(self) -> str | None:
-        """The address of its page on the dashboard; None if no dashboard is known."""
+        """The URL of the session's page in the dashboard; None if no dashboard is known."""
         base = runtime.current().page_url
         return f"{base}/sessions/{quote(self.id, safe='')}" if base else None
 
     def add_tags(self, *tags: object) -> None:
-        """Add tags to the session span and to every span of the session that is not over yet."""
+        """Add tags to the session span and to the session's other open and later spans."""
         with guarded("adding tags"):
             self._warn_if_ended("tags")
             late.add_tags(self.membership, [normalise(tag) for tag in tags])
             announce(self.membership)
 
     def set_attribute(self, key: str, value: AttributeValue) -> None:
-        """Set an attribute on the session span and every span of the session not over yet."""
+        """Set an attribute on the session span and on the session's other open and later spans."""
         with guarded("setting an attribute"):
             self._warn_if_ended("an attribute")
             late.set_attributes(self.membership, session_scoped(readable_one(key, value)))
@@ -177,15 +177,15 @@ class Session:
 
         Args:
             state: `success`, `error`, `cancelled` or `unfinished`; case does not matter.
-            reason: Why it ended that way.
+            reason: Why the session ended that way.
         """
         with guarded("ending a session"):
             self.finish(declared(state, reason))
 
     def use(self) -> Use:
-        """Make the session current in a block of code, in any thread or task.
+        """Return a context manager that makes the session current, in any thread or task.
 
-        The session does not end with the block. The context manager may be used for any number of
+        The session does not end with the block. The context manager can be used for any number of
         blocks, also nested ones.
         """
         return Use(self)
@@ -200,7 +200,7 @@ class Session:
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End the session as its block ended; the exception goes on."""
+        """End the session with the state that the block's outcome means; let exceptions through."""
         with guarded("ending a session"):
             raised = None if exception is None else Raised(exception)
             self.finish(caused_by(exception), raised, with_block=True)
@@ -215,11 +215,11 @@ class Session:
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End the session as its block ended; the exception goes on."""
+        """End the session with the state that the block's outcome means; let exceptions through."""
         self.__exit__(kind, exception, traceback)
 
     def begin(self, frame: Frame) -> None:
-        """Make the session, whose span has just started, current in the calling context."""
+        """Make the session current in the calling context; its span has just started."""
         self.span = frame.span
         self._frame = frame
         known.add(self.span, self.membership)
@@ -236,12 +236,12 @@ class Session:
         *,
         with_block: bool = False,
     ) -> None:
-        """End the session, unless it has ended.
+        """End the session, unless it has already ended.
 
         Args:
-            ending: How it ended, and why.
-            raised: What ended it; recorded on its span if that makes it an error.
-            with_block: Whether a block of code ends with it.
+            ending: The end state and its reason.
+            raised: The exception that ended it; recorded on its span if the state is `error`.
+            with_block: Whether the session's block of code ends too.
         """
         end_ns = time.time_ns()
         if not self._is_ended_by(ending, end_ns):
@@ -260,11 +260,11 @@ class Session:
                 unlocked(self.span, end)
 
     def inherit(self) -> None:
-        """Leave the session's span to the process that this one was forked off."""
+        """Leave the session's span to the parent process, after a fork."""
         self._is_inherited = True
 
     def _is_ended_by(self, ending: Ending, end_ns: int) -> bool:
-        """End the session, and return whether it was open before."""
+        """Mark the session as ended, and return whether it was open before."""
         with registry.lock():
             if self.ending is not None:
                 return False
