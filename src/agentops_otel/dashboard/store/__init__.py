@@ -1,1 +1,1 @@
-"""What keeps and answers: one interface at the grain of the domain, one package an engine."""
+"""Storage for telemetry: one interface in the domain's terms, one package per engine."""

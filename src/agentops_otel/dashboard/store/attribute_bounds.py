@@ -1,4 +1,4 @@
-"""Which attributes some spans have, and the least and the greatest of their numbers."""
+"""The attributes that a set of spans has, and the minimum and maximum of their numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TypeAlias
 from agentops_otel.dashboard.model import Attributes, AttributeValue
 from agentops_otel.dashboard.query.evaluate import attribute_numbers
 
-# None: there is no number.
+# (minimum, maximum); None if the attribute has no numeric value.
 Bounds: TypeAlias = tuple[float, float] | None
 AttributeBounds: TypeAlias = dict[str, Bounds]
 
@@ -18,11 +18,11 @@ _NO_NUMBERS: Final = frozenset((str, bool))
 
 
 class AttributesOfSpan(NamedTuple):
-    """What bounds are made of.
+    """One span's contribution to the bounds.
 
     Attributes:
-        names: Of all attributes. Spans of one kind share theirs, as one object.
-        numbers: Those that have any, with the least and the greatest.
+        names: Names of all attributes. Spans with the same names share one tuple object.
+        numbers: Name, minimum and maximum of each attribute that has numbers.
     """
 
     names: tuple[str, ...]
@@ -30,7 +30,7 @@ class AttributesOfSpan(NamedTuple):
 
 
 def attributes_of_span(attributes: Attributes) -> AttributesOfSpan:
-    """Look at the attributes of a span, most of which are texts: every span comes by here."""
+    """Return a span's names and bounds. A hot path: it runs for every span, mostly on texts."""
     numbers = [
         (key, *bounds)
         for key, value in attributes.items()
@@ -45,7 +45,7 @@ def _one_object(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def bounds_of(spans: Iterable[AttributesOfSpan]) -> AttributeBounds:
-    """Make room for the attributes of some spans."""
+    """Return the bounds that cover the attributes of some spans."""
     bounds: AttributeBounds = {}
     shapes = set[tuple[str, ...]]()
     for names, numbers in spans:
@@ -63,13 +63,13 @@ def bounds_of(spans: Iterable[AttributesOfSpan]) -> AttributeBounds:
 
 
 def merge(bounds: AttributeBounds, other: Mapping[str, Bounds]) -> None:
-    """Make room for what other bounds hold."""
+    """Widen `bounds` in place to cover `other`."""
     for key, each in other.items():
         bounds[key] = _around(bounds.get(key), each)
 
 
 def as_float(number: float) -> float:
-    """Round to a float, which keeps the order of numbers."""
+    """Round to a float, infinite on overflow. The order of numbers is preserved."""
     try:
         return float(number)
     except OverflowError:

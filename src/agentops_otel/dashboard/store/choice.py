@@ -1,4 +1,4 @@
-"""Which spans of a session are shown where not all can be: the weightiest, and all they are in."""
+"""Choice of the spans to show of a session too large to show whole: by weight, with ancestors."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ Key = TypeVar("Key")
 def choose(ranked: Iterable[Key], parent_of: Callable[[Key], Key | None], limit: int) -> set[Key]:
     """Choose at most `limit` spans such that the ancestors of each are chosen as well.
 
-    A span whose ancestors do not fit in any more is left out, as is one that takes more than half
-    of the room that was left when a span below it did not fit in: so no ancestor is walked over
-    again and again, however deep and wide a session is.
+    A span is left out if it and its ancestors no longer fit. When that happens, the lower part of
+    its ancestor line, half of the remaining room, is refused for good, so that no ancestor is
+    walked repeatedly, however deep and wide the session is.
 
     Args:
-        ranked: The spans from the weightiest on.
-        parent_of: Gives the parent of a span, None if it has none in the session. Spans may be
-            each other's ancestors.
-        limit: How many spans there is room for.
+        ranked: The spans, weightiest first.
+        parent_of: Returns the parent of a span, or None if it has none in the session. May contain
+            cycles.
+        limit: The maximum number of spans.
     """
     chosen: set[Key] = set()
     refused: set[Key] = set()

@@ -1,24 +1,24 @@
-"""What a store raises, and nothing else.
+"""The only exceptions that a store raises.
 
 StoreError             the engine failed
-├── StoreDamagedError  what it has kept cannot be read any more
-├── StoreFullError     there is no room on the disk
-└── StoreClosedError   the store does not write (any more)
+├── StoreDamagedError  stored data can no longer be read
+├── StoreFullError     the disk is full
+└── StoreClosedError   the store is closed, or not open for writing
 """
 
 from __future__ import annotations
 
 
 class StoreError(Exception):
-    """The engine failed; the message is for the operator."""
+    """The engine failed; the message is meant for the operator."""
 
 
 class StoreDamagedError(StoreError):
-    """What was kept cannot be read any more, however often it is tried."""
+    """Stored data can no longer be read; retrying does not help."""
 
 
 class StoreFullError(StoreError):
-    """There is no room on the disk; the same write may succeed later."""
+    """The disk is full; the same write may succeed later."""
 
 
 class StoreClosedError(StoreError):

@@ -1,9 +1,10 @@
-"""The contract of a store. Nothing of an engine, no table, column or query text, passes it.
+"""The contract of a store. No engine detail (table, column, query text) crosses it.
 
 Reading methods MAY be called from any thread and MUST see every write that returned before the
 call. `write` and `remove` MUST be atomic and durable when they return, and MAY be called from any
-thread; a store serialises them. Every method MUST raise `StoreError` for trouble of the engine, and
-nothing else. An unknown session, trace or span is never an error: each method says what it gives.
+thread; a store serialises them. Every method MUST raise `StoreError`, and nothing else, when the
+engine fails. An unknown session, trace or span is never an error: each method documents what it
+returns then.
 """
 
 from __future__ import annotations
@@ -45,35 +46,35 @@ from agentops_otel.dashboard.store.questions import (
 
 
 class Store(Protocol):
-    """Keeps spans and log records, and answers at the grain of sessions."""
+    """Stores spans and log records, and answers queries about sessions."""
 
     def write(self, batch: Batch) -> Written:
-        """Keep a batch.
+        """Store a batch.
 
-        MUST be durable and atomic on return. MUST accept spans and log records in any order, any
-        number of times, with the same answers in the end: the same span sent twice counts once; of
-        two versions of a span the one with the later end wins. Which session a span belongs to is
-        `docs/explanation/which-session.md`.
+        MUST be durable and atomic on return. MUST accept spans and log records in any order and any
+        number of times, with the same final result: a span sent twice counts once; of two versions
+        of a span, the one with the later end wins. `docs/explanation/which-session.md` defines
+        which session a span belongs to.
 
         Raises:
-            StoreFullError: No room; nothing of the batch is kept.
-            StoreClosedError: The store does not write (any more).
+            StoreFullError: The disk is full; nothing of the batch is stored.
+            StoreClosedError: The store is closed, or not open for writing.
         """
         ...
 
     @property
     def prepare(self) -> Callable[[Batch], Any]:
-        """Do the part of a write that needs nothing but the batch.
+        """The function that does the part of a write that needs only the batch.
 
-        MUST be a function of a module, and what it gives MUST be such that both can be pickled: it
-        may be called in another process.
+        MUST be a module-level function with a picklable result, since it may be called in another
+        process.
         """
         ...
 
     def write_prepared(self, batches: Sequence[Any]) -> Written:
-        """Keep batches that were prepared, in one transaction.
+        """Store prepared batches in one transaction.
 
-        MUST do what `write` does with all of them as one batch, which was received when the last
+        MUST have the same effect as `write` with all of them as one batch, received when the last
         of them was.
         """
         ...
@@ -89,47 +90,50 @@ class Store(Protocol):
     ) -> Page[SessionSummary]:
         """List sessions.
 
-        MUST order by `sort`, then by id, both in `order`; unknown cost and tokens count as less
-        than 0. MUST go on right behind `after` even if that session is gone. A page MAY be shorter
-        than `limit` only at the end of the list.
+        MUST order by `sort`, then by id, both in `order`; unknown cost and tokens sort as less
+        than 0. MUST continue right after the position `after`, even if that session no longer
+        exists. A page MAY be shorter than `limit` only at the end of the list.
         """
         ...
 
     def count(self, where: Filter = EVERYTHING, *, cap: int = 10_000) -> Count:
-        """Count sessions, exactly up to `cap`; above it the answer is `cap` and `is_capped`."""
+        """Count sessions, exactly up to `cap`; above that, return `cap` with `is_capped` set."""
         ...
 
     def session(self, session_id: str) -> SessionSummary | None:
-        """Give one session; None if it is unknown."""
+        """Return one session, or None if it is unknown."""
         ...
 
     def traces(self, session_id: str) -> tuple[str, ...]:
-        """Name the traces that have spans of a session, by first start."""
+        """Return the ids of the traces that have spans of a session, ordered by first start."""
         ...
 
     def loss(self, session_id: str) -> Loss | None:
-        """Tell what became of the spans of the processes that sent heartbeats for a session.
+        """Return what became of the spans of the processes that sent heartbeats for a session.
 
-        MUST take the newest heartbeat of each process by its own time, whatever the order of
-        arrival. A process is a `service.instance.id` of a service; without one it is all that has
-        the same resource. None without a heartbeat that counts spans.
+        MUST use the newest heartbeat of each process by the heartbeat's own time, regardless of the
+        order of arrival. A process is identified by service and `service.instance.id`, or by the
+        whole resource if that attribute is missing. None if no heartbeat has span counts.
         """
         ...
 
     def spans(self, session_id: str, *, limit: int | None = None) -> Sequence[SpanSummary]:
-        """Give the timeline of a session by start, then trace and span id; empty if unknown.
+        """Return a session's spans ordered by start, trace id and span id; empty if unknown.
 
-        Parents MAY be missing, or belong to another session. Of more than `limit` spans MUST give
-        at most so many, each with all its ancestors: what failed first, then what is an operation
-        (of another kind than `span`), then the rest, of each the longest. Spans that have so many
-        ancestors that these do not fit in MAY be left out.
+        Parents MAY be missing, or belong to another session. MUST return at most `limit` spans,
+        each with all its ancestors. If there are more, MUST prefer failed spans, then operations
+        (spans of a kind other than `span`), then the rest, and the longest within each group.
+        Spans whose ancestors do not fit within the limit MAY be left out.
         """
         ...
 
     def span(
         self, session_id: str, span_id: str, *, trace_id: str | None = None
     ) -> StoredSpan | None:
-        """Give one span whole; where traces share the id, that of `trace_id` or the earliest."""
+        """Return one complete span, or None if it is unknown.
+
+        If several traces share the span id, return that of `trace_id`, or else the earliest.
+        """
         ...
 
     def events(
@@ -140,13 +144,13 @@ class Store(Protocol):
         after: Cursor | None = None,
         limit: int = 500,
     ) -> Page[SessionEvent]:
-        """List the events of a session by time; `kinds` None is every kind."""
+        """List the events of a session by time; all kinds if `kinds` is None."""
         ...
 
     def failures(
         self, session_id: str, *, after: Cursor | None = None, limit: int = 500
     ) -> Page[StoredSpan]:
-        """List the spans of a session with status error whole, by end, then trace and span id."""
+        """List the complete spans with status error, ordered by end, trace id and span id."""
         ...
 
     def logs(
@@ -160,16 +164,16 @@ class Store(Protocol):
     ) -> Page[LogRecord]:
         """List the log records of a session by time, live records of the SDK included.
 
-        With `span_id` or `trace_id` only those that name that span, or trace.
+        With `span_id` or `trace_id`, only those with that span id or trace id.
         """
         ...
 
     def operations(
         self, session_id: str, *, kinds: Sequence[OperationKind] | None = None
     ) -> Sequence[Operation]:
-        """Give what was really done, each operation once, by start.
+        """Return the operations of a session by start, each real operation once.
 
-        `kinds` None is every kind but session and span.
+        If `kinds` is None, all kinds except session and span.
         """
         ...
 
@@ -180,7 +184,7 @@ class Store(Protocol):
         *,
         limit: int = 1000,
     ) -> Sequence[SpanSummary]:
-        """Give the spans of a session that satisfy a filter of span grain, by start."""
+        """Return the spans of a session that match a filter of span grain, by start."""
         ...
 
     def facets(
@@ -190,59 +194,59 @@ class Store(Protocol):
         kinds: Sequence[FacetKind],
         limit: int = 50,
     ) -> Mapping[FacetKind, Sequence[FacetValue]]:
-        """Count sessions by value of each kind, the most frequent first, then by value."""
+        """Count sessions by value for each facet kind, ordered by frequency, then by value."""
         ...
 
     def measure(self, measure: Measure) -> Measured:
-        """Answer one question for numbers."""
+        """Return the series of a measure."""
         ...
 
     def changed(self, since: int, *, limit: int = 500) -> Changes:
-        """Tell what changed after revision `since`; revision 0 is the beginning.
+        """Return what changed after revision `since`; revision 0 is the beginning.
 
-        A `since` beyond the newest revision MUST give the newest one, and no ids.
+        For a `since` beyond the newest revision, MUST return the newest one and no ids.
         """
         ...
 
     def remove(self, session_id: str) -> Removed:
         """Erase a session: its spans, log records, counts and index entries.
 
-        MUST leave no text of it in the store's files when it returns. What arrives for the session
-        later starts it anew.
+        MUST leave no text of it in the store's files on return. Telemetry that arrives for the
+        session later creates it anew.
         """
         ...
 
     def retain(self, retention: Retention) -> Removed:
-        """Remove what a retention rule no longer keeps and give the space back."""
+        """Remove what a retention rule no longer keeps, and return the space to the system."""
         ...
 
     def export(self, session_id: str) -> Iterator[bytes]:
-        """Give a session as lines of OTLP JSON without line ends; nothing if it is unknown.
+        """Yield a session as lines of OTLP JSON without line ends; none if it is unknown.
 
-        Each is one request, those of traces come first. Writing what the lines say into an empty
-        store MUST give the same session, and that MUST give the same lines.
+        Each line is one export request, traces before logs. Writing the lines into an empty store
+        MUST produce the same session, and exporting that one MUST produce the same lines.
         """
         ...
 
     def document(self, name: str) -> str | None:
-        """Give a small named text of the server's own (saved views, keys); None if unknown."""
+        """Return a small named text of the server itself (saved views, keys); None if unknown."""
         ...
 
     def put_document(self, name: str, text: str) -> None:
-        """Keep a small named text, in place of what had the name."""
+        """Store a small named text, replacing any of that name."""
         ...
 
     def check(self, *, repair: bool = False, progressed: Progressed = unwatched) -> Report:
-        """Look whether the engine's file is sound and every number follows from the spans.
+        """Check that the engine's file is sound and that all numbers follow from the spans.
 
-        MUST tell `progressed` of the sessions that it has counted anew.
+        MUST report the sessions recounted so far to `progressed`.
         """
         ...
 
     def info(self) -> StoreInfo:
-        """Tell what the store is and how much it holds."""
+        """Return what the store is and how much it holds."""
         ...
 
     def close(self) -> None:
-        """Finish running writes and release everything. MAY be called again."""
+        """Finish running writes and release all resources. MAY be called more than once."""
         ...

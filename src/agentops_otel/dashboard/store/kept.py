@@ -1,4 +1,4 @@
-"""Answers that took long to work out, kept for whoever asks next."""
+"""A cache for answers that are expensive to compute."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Answer = TypeVar("Answer")
 
 
 class Kept(Generic[Answer]):
-    """The answers that were asked for last, up to a number of bytes.
+    """The most recently used answers, up to a total size in bytes.
 
-    A question names everything that its answer depends on. Who asks while another works out the
-    same answer waits for it.
+    A question includes everything that its answer depends on. A thread that asks while another
+    computes the same answer waits for it.
     """
 
     def __init__(self, most_bytes: int) -> None:
@@ -25,14 +25,14 @@ class Kept(Generic[Answer]):
         self._sized: Final = OrderedDict[Hashable, "tuple[Answer, int]"]()
 
     def get(self, question: Hashable, work_out: Callable[[], tuple[Answer, int]]) -> Answer:
-        """Give the answer to a question.
+        """Return the answer to a question.
 
         Args:
-            question: What is asked.
-            work_out: Gives the answer, and about how many bytes of memory it takes.
+            question: The cache key.
+            work_out: Returns the answer and its approximate size in bytes.
 
         Raises:
-            Exception: What working it out raises, also to those who only wait.
+            Exception: Whatever `work_out` raises, also in the threads that wait for it.
         """
         with self._lock:
             if question in self._sized:
@@ -57,14 +57,14 @@ class Kept(Generic[Answer]):
                     del self._awaited[question]
 
     def forget(self) -> None:
-        """Forget all answers, also those that are being worked out."""
+        """Forget all answers, including those that are being computed."""
         with self._lock:
             self._sized.clear()
             self._awaited.clear()
 
     def _keep(self, question: Hashable, given: Future[Answer], size: int) -> None:
         with self._lock:
-            # It may have been forgotten meanwhile, and be asked anew.
+            # The question may have been forgotten, and even asked again, in the meantime.
             if size > self._most_bytes or self._awaited.get(question) is not given:
                 return
             self._sized[question] = given.result(), size

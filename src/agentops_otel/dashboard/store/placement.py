@@ -1,7 +1,7 @@
-"""Which session a span belongs to: the rules, free of any engine.
+"""The engine-independent rules for which session a span belongs to.
 
-docs/explanation/which-session.md tells them in prose. All of them are functions of the set of
-spans: nothing here may depend on the order in which spans arrived.
+docs/explanation/which-session.md describes them in prose. All rules are functions of the set of
+spans: nothing here may depend on the order of arrival.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ Id = TypeVar("Id", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Node(Generic[Id]):
-    """A span's part in the question.
+    """The facts of a span that the rules need.
 
     Attributes:
-        session: The session that the span itself names.
+        session: The session that the span itself names, if any.
     """
 
     id: Id
@@ -28,11 +28,15 @@ class Node(Generic[Id]):
 
 
 def inherited_sessions(nodes: Iterable[Node[Id]]) -> dict[Id, str]:
-    """Give the session of each span of a trace that names none but has an ancestor that does."""
+    """Return the inherited session of each span that has an ancestor with one but names none.
+
+    Args:
+        nodes: All spans of one trace.
+    """
     by_id: dict[Id, Node[Id]] = {}
     for node in nodes:
         known = by_id.get(node.id)
-        # One id can stand for spans of several sessions; their children follow the earliest.
+        # Spans of several sessions can share an id; their children follow the earliest.
         if known is None or _precedence(node) < _precedence(known):
             by_id[node.id] = node
     answers: dict[Id, str | None] = {}
@@ -65,10 +69,10 @@ def _walk_up(
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """The same model call seen in another trace.
+    """The same model call, seen in another trace.
 
     Attributes:
-        session: The other span's session if its trace names one.
+        session: The session of the other span, if its trace names one.
     """
 
     trace: str
@@ -76,30 +80,31 @@ class Twin:
 
 
 class Traces(Protocol):
-    """What the rules ask about traces."""
+    """The facts about traces that the rules need."""
 
     def start(self, trace: str) -> int | None:
-        """Give the first start of a trace's spans; None if no span of it is known."""
+        """Return the earliest start of a trace's spans, or None if none of them is known."""
         ...
 
     def named_session(self, trace: str) -> str | None:
-        """Give the session that the trace's spans name; of several the one named earliest."""
+        """Return the session that the trace's spans name; if several, the one named earliest."""
         ...
 
     def links(self, trace: str) -> Sequence[str]:
-        """Give the other traces that the trace's spans link to."""
+        """Return the other traces that the trace's spans link to."""
         ...
 
     def twins(self, trace: str) -> Sequence[Twin]:
-        """Give the model calls of other traces that are calls of this one too."""
+        """Return the model calls of other traces that are the same calls as this trace's."""
         ...
 
 
 def session_of_trace(trace: str, traces: Traces) -> str:
-    """Give the session of those spans of a trace that neither name nor inherit one.
+    """Return the session of those spans of a trace that neither name nor inherit one.
 
-    A trace that names none is followed to the next: where a twin of one of its calls has a session,
-    along its links, to an earlier trace that has a twin. A circle stands for its earliest trace.
+    A trace that names no session is followed, in this order, to a twin of one of its calls that has
+    a session, to a linked trace, or to an earlier trace with a twin. A cycle resolves to its
+    earliest trace.
     """
     path: list[str] = []
     current = trace

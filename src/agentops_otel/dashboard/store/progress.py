@@ -1,13 +1,13 @@
-"""How far something is that takes its time."""
+"""Progress reports of long-running work."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TypeAlias
 
-# Is told how many are done, of how many.
+# Called with the number done and the total.
 Progressed: TypeAlias = Callable[[int, int], None]
 
 
 def unwatched(_done: int, _total: int) -> None:
-    """Tell nobody."""
+    """Ignore progress."""

@@ -1,4 +1,4 @@
-"""What a store is asked beside filters, and what it answers beside the domain's own."""
+"""Queries and results of a store, other than filters and the domain model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FacetKind = Literal[
     "tag", "state", "model", "provider", "tool", "agent", "service", "environment", "user", "error"
 ]
 
-# A measure is a number of a group of sessions; `duration_*` are percentiles of the duration of
+# A measure is a number for a group of sessions; `duration_*` are percentiles of the durations of
 # ended sessions.
 MeasureName = Literal[
     "sessions",
@@ -39,7 +39,7 @@ GroupBy = Literal[
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """A value of a facet, and how many sessions have it."""
+    """A facet value and the number of sessions that have it."""
 
     value: str
     session_count: int
@@ -47,20 +47,20 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One question for numbers about sessions.
+    """A query for numbers about sessions.
 
     Attributes:
         name: What to measure.
-        where: Which sessions.
-        group_by: One series for each value; None for one series of all. By model, provider, tool
-            or agent the numbers are those of that model's (…) own operations; by anything else
-            they are those of the whole sessions that have the value. By duration the groups are
-            the steps of `steps.DURATION_STEPS`, each named by its lower border in digits.
-        interval_ns: Width of the time buckets by session start, aligned to the epoch; None for one
-            bucket of all times.
-        limit: How many series at most; those with the largest totals.
-        largest_by: The measure whose totals these are; None for the measure itself. Answers to
-            several measures tell of the same groups where they are chosen by the same one.
+        where: Which sessions to include.
+        group_by: One series per value; None for a single series. By model, provider, tool or agent,
+            the numbers cover only the operations of that model (…); by anything else, they cover
+            all of each session that has the value. By duration, the groups are the steps of
+            `steps.DURATION_STEPS`, each named by its lower bound in digits.
+        interval_ns: Width of the time buckets by session start, aligned to the epoch; None for a
+            single bucket.
+        limit: The maximum number of series; those with the largest totals are kept.
+        largest_by: The measure that `limit` ranks by; None for `name`. Queries for several measures
+            return the same groups if they rank by the same measure.
     """
 
     name: MeasureName
@@ -73,7 +73,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A measured value. `start_time_unix_nano` is 0 without an interval; value None is unknown."""
+    """A measured value, None if unknown. `start_time_unix_nano` is 0 without an interval."""
 
     start_time_unix_nano: int
     value: float | None
@@ -81,7 +81,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The points of one group in order of time; empty buckets are left out."""
+    """The points of one group, ordered by time; empty buckets are left out."""
 
     group: str | None
     points: tuple[Point, ...]
@@ -89,11 +89,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The answer to a question for numbers.
+    """The result of a `Measure`.
 
     Attributes:
-        series: By total, largest first.
-        group_count: How many groups there are, of which these are the largest.
+        series: The largest groups, ordered by total, largest first.
+        group_count: The number of all groups.
     """
 
     series: tuple[Series, ...]
@@ -102,12 +102,12 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed after a revision: ids of sessions, in order of their last change.
+    """The sessions that changed after a revision.
 
     Attributes:
-        revision: Where to go on.
-        removed: Whether sessions were removed after the revision, so that lists have to be read
-            again.
+        revision: The revision to continue from.
+        session_ids: Ordered by last change.
+        removed: Whether sessions were removed after the revision, so that lists must be reloaded.
         is_complete: False if there are more; ask again with `revision`.
     """
 
@@ -119,7 +119,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What a removal took away."""
+    """How much was removed."""
 
     sessions: int = 0
     spans: int = 0
@@ -128,11 +128,11 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """What to remove by itself; None keeps everything.
+    """Limits for automatic removal; None means no limit.
 
     Attributes:
-        max_age_ns: Sessions of which nothing came for longer go.
-        max_bytes: The oldest sessions go until the store is no larger.
+        max_age_ns: Sessions that have received nothing for longer are removed.
+        max_bytes: The oldest sessions are removed until the store is no larger.
     """
 
     max_age_ns: int | None = None
@@ -141,7 +141,12 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a check found, one sentence each; none is health. `repaired` tells what was mended."""
+    """The findings of a check, one sentence each; none if all is well.
+
+    Attributes:
+        problems: What is still wrong.
+        repaired: What was wrong and has been repaired.
+    """
 
     problems: tuple[str, ...] = ()
     repaired: tuple[str, ...] = ()
@@ -149,14 +154,14 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class StoreInfo:
-    """What the store is and holds.
+    """What the store is and how much it holds.
 
     Attributes:
         engine: `sqlite` or `clickhouse`.
-        location: Where it is, for people; without secrets.
+        location: Human-readable location, without secrets.
         is_writable: Whether this process may write.
-        has_room: Whether there is room for more.
-        bytes_used: Space that it takes.
+        has_room: Whether there is room for more telemetry.
+        bytes_used: Space used.
     """
 
     engine: str

@@ -1,6 +1,7 @@
-"""What a session's numbers are made of: one span's part, and how parts are put together.
+"""A session's aggregates: what each span contributes, and how contributions are merged.
 
-Every operator commutes, so that neither order of arrival nor grouping into writes can matter.
+Every merge operation commutes, so that neither the order of arrival nor the grouping into writes
+can matter.
 """
 
 from __future__ import annotations
@@ -19,22 +20,22 @@ from agentops_otel.dashboard.store.attribute_bounds import (
     merge,
 )
 
-# When, and what: of several candidates for a name the earliest counts, then the smallest.
+# Time and value: of several candidates for a name, the earliest wins, then the smallest.
 Dated: TypeAlias = tuple[int, str]
 FacetKey: TypeAlias = tuple[str, str]
 Value = TypeVar("Value", int, Dated)
 
-# A facet's value is a row key.
+# In characters. A facet's value is part of a row key.
 MAX_VALUE_LENGTH: Final = 1024
 
 
 class Part(NamedTuple):
-    """What one span adds to the numbers of its session.
+    """One span's contribution to the aggregates of its session.
 
     Attributes:
         first_time: Its start, or its end if the start is unknown.
-        errors: Each name of an error, with the one that it is counted under.
-        events: Names of its events.
+        errors: Each error name, paired with the name under which it is counted.
+        events: Names of its span events.
     """
 
     kind: OperationKind
@@ -56,7 +57,7 @@ class Part(NamedTuple):
 
     @classmethod
     def of(cls, span: Span, facts: Facts) -> Part:
-        """Take from a span what is counted of it."""
+        """Extract the contribution of a span."""
         return cls(
             kind=facts.kind,
             name=span.name,
@@ -79,10 +80,10 @@ class Part(NamedTuple):
 
 @dataclass(slots=True)
 class FacetCount:
-    """How often a session has a value of a facet.
+    """How often a session has a facet value.
 
     Attributes:
-        position: Of a tag: its first place in the lists that it came in.
+        position: For a tag, its lowest index in the tag lists that contain it.
     """
 
     count: int = 0
@@ -92,7 +93,7 @@ class FacetCount:
 
 @dataclass(slots=True)
 class Rollup:
-    """Numbers over some spans of one session."""
+    """Aggregates over some spans of one session."""
 
     first_start: int | None = None
     last_time: int | None = None
@@ -110,9 +111,10 @@ class Rollup:
 
     @classmethod
     def of(cls, parts: Sequence[Part]) -> Rollup:
-        """Work out the numbers of some spans of one session.
+        """Aggregate some spans of one session.
 
-        Most spans of a session share what they are counted by, so that is counted together.
+        Most spans of a session share kind, service, environment, user and tags, so these are
+        counted once per combination, not per span.
         """
         rollup = cls(attributes=bounds_of(part.attributes for part in parts))
         shared: dict[tuple[object, ...], tuple[Part, FacetCount]] = {}
@@ -157,11 +159,11 @@ class Rollup:
         for key in _own_facets(part):
             self._count(key, FacetCount(1, int(part.is_error)))
         for name, _ in part.errors:
-            # Also a name that counts nothing finds the error.
+            # Names that are not counted are stored, too, so that filters find the error by them.
             self._count(("error", name[:MAX_VALUE_LENGTH]), FacetCount())
 
     def merge(self, other: Rollup) -> None:
-        """Add the numbers of other spans of the session."""
+        """Add the aggregates of other spans of the session."""
         self.first_start = _least(self.first_start, other.first_start)
         self.last_time = max(self.last_time or 0, other.last_time or 0)
         self.spans += other.spans
@@ -192,7 +194,7 @@ def _may_be_least(start: int, known: Dated | None) -> bool:
 
 
 def _least(one: Value | None, other: Value | None) -> Value | None:
-    """Give the lesser of two; None is no candidate."""
+    """Return the lesser of two; None is no candidate."""
     if one is None or other is None:
         return other if one is None else one
     return min(one, other)

@@ -1,4 +1,4 @@
-"""A session's state, name and times, from its session spans and what its other spans tell."""
+"""A session's state, name and times, derived from its session spans and its other spans."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from agentops_otel.dashboard.store.rollup import Rollup
 
 Value = TypeVar("Value")
 
-# Kept in place of the state of an open session: whether it is running or lost is a matter of time.
+# Stored as the state of an open session: whether it is running or lost depends on the time.
 OPEN: Final = "open"
 EndState = Literal["error", "cancelled", "unfinished", "success"]
 
-# Of session spans that end at the same time the first of these counts.
+# Of session spans that end at the same time, the state with the highest number wins.
 _GRAVITY: Final[dict[EndState, int]] = {"error": 3, "cancelled": 2, "unfinished": 1, "success": 0}
 
-# What `end_session` takes for an end state, and so what other producers write.
+# The end states that `end_session` accepts, and that other producers therefore write.
 _SYNONYMS: Final[dict[str, EndState]] = {
     "error": "error",
     "fail": "error",
@@ -32,10 +32,10 @@ _SYNONYMS: Final[dict[str, EndState]] = {
 
 @dataclass(frozen=True, slots=True)
 class SessionSpan:
-    """A session span as far as it is known: from itself, or from its live records.
+    """What is known of a session span, from the span itself or from its live records.
 
     Attributes:
-        start: 0 if it is unknown.
+        start: 0 if unknown.
         end: None while it has not ended.
     """
 
@@ -49,12 +49,12 @@ class SessionSpan:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a session list shows of it.
+    """The derived facts of a session that lists show.
 
     Attributes:
         state: An end state or `OPEN`.
         end: None while it is open.
-        duration: So far, while it is open.
+        duration: In nanoseconds; while it is open, the duration so far.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Outcome:
 
 
 def session_span_of(span: Span, facts: Facts) -> SessionSpan:
-    """Give the session span that a span is."""
+    """Return the session span that a span of kind session represents."""
     return SessionSpan(
         start=span.first_time_unix_nano,
         end=span.end_time_unix_nano or None,
@@ -79,14 +79,17 @@ def session_span_of(span: Span, facts: Facts) -> SessionSpan:
 
 
 def end_state_of(written: str | None, *, is_error: bool) -> EndState:
-    """Read an end state as producers write it; without one the span's status tells."""
+    """Parse an end state as producers write it; if there is none, use the span's status.
+
+    An unknown state is read as `unfinished`.
+    """
     if written is None:
         return "error" if is_error else "success"
     return _SYNONYMS.get(written.lower(), "unfinished")
 
 
 def merged(told: Sequence[SessionSpan]) -> SessionSpan:
-    """Put together what is told of one session span; the first in the list is believed most."""
+    """Merge the reports of one session span, in order of decreasing precedence."""
     first = told[0]
     return SessionSpan(
         start=first.start,
@@ -104,7 +107,14 @@ def outcome(
     session_spans: Sequence[SessionSpan],
     last_record: int | None = None,
 ) -> Outcome:
-    """Conclude a session's state and times; `last_record` is the time of its last live record."""
+    """Derive a session's state, name and times.
+
+    Args:
+        session_id: The name of last resort.
+        rollup: Aggregates over all spans of the session.
+        session_spans: Those that are known.
+        last_record: Time of the last live record.
+    """
     spans_start = rollup.first_start or 0
     last_time = max(
         0,
@@ -121,7 +131,7 @@ def outcome(
         duration = _duration(spans_start, last_time)
         return Outcome(fallback[1], state, None, None, spans_start, end, duration)
     newest = max(session_spans, key=lambda each: (each.start, each.name or ""))
-    # A session that is opened again inside itself has no other one around it.
+    # A session that is reopened inside itself is not its own parent.
     parent = None if newest.parent == session_id else newest.parent
     start = min((each.start for each in session_spans if each.start), default=spans_start)
     name = newest.name or fallback[1]
@@ -136,12 +146,12 @@ def outcome(
 
 
 def _duration(start: int, end: int) -> int:
-    """Give the time between; none is known where the start, 0, is not."""
+    """Return `end - start`, at least 0; 0 if the start is unknown (0)."""
     return max(0, end - start) if start else 0
 
 
 def state_at(state: str, received: int, now: int) -> SessionState:
-    """Tell a session's state at a time of the server's clock."""
+    """Return a session's state at a time of the server's clock."""
     if state == OPEN:
         return "running" if now - received < LOST_AFTER_NS else "lost"
     return state  # type: ignore[return-value]  # The file holds end states only.
