@@ -11,16 +11,16 @@ from typing import Final, NamedTuple
 
 from fastapi import APIRouter
 
-from agentops_otel.dashboard.helper.helped import Helped
 from agentops_otel.dashboard.otlp.requests import Encoding
 from agentops_otel.dashboard.receiver.budget import ByteBudget
 from agentops_otel.dashboard.receiver.group_commit import GroupCommit, StoppedError, Write
 from agentops_otel.dashboard.receiver.http import otlp_router
 from agentops_otel.dashboard.receiver.intake import Intake, Prepare, Received, RequestReader
+from agentops_otel.dashboard.worker.offloaded import Offloaded
 
-# Bytes of a body that the helper process reads: with a smaller one the way there takes as long as
+# Bytes of a body that the worker process reads: with a smaller one the way there takes as long as
 # reading it does, and of a larger one there would be copies on the way.
-_HELPED: Final = range(16 * 1024, 4 * 1024 * 1024)
+_OFFLOADED: Final = range(16 * 1024, 4 * 1024 * 1024)
 
 _logger = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Reception:
         self._budget = ByteBudget()
         self._write = write
         self._reader = RequestReader(prepare)
-        self._helped: Helped[Received] | None = None
+        self._offloaded: Offloaded[Received] | None = None
         self._commits: GroupCommit | None = None
 
     def router(self) -> APIRouter:
@@ -83,8 +83,8 @@ class Reception:
             OSError: The address of OTLP over gRPC cannot be had, and must be.
         """
         with contextlib.ExitStack() as stack:
-            self._helped = Helped(self._reader)
-            stack.callback(self._helped.stop)
+            self._offloaded = Offloaded(self._reader)
+            stack.callback(self._offloaded.stop)
             self._commits = GroupCommit(self._write)
             stack.callback(self._commits.close)
             if self._grpc_address is not None:
@@ -92,7 +92,11 @@ class Reception:
             yield
 
     def _read(self, signal: str, body: bytes, encoding: Encoding, received: int) -> Received:
-        reads = self._reader if self._helped is None or len(body) not in _HELPED else self._helped
+        reads = (
+            self._reader
+            if self._offloaded is None or len(body) not in _OFFLOADED
+            else self._offloaded
+        )
         return reads(signal, body, encoding, received)
 
     def _submit(self, received: Received) -> Future[None]:

@@ -1,4 +1,4 @@
-"""The helper process, seen from the one that it helps."""
+"""The worker process, seen from the one that it helps."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable
 from typing import IO, Any, Final, cast
 
-from agentops_otel.dashboard.helper.frames import FAILED, read_frame, write_frame
+from agentops_otel.dashboard.worker.frames import FAILED, read_frame, write_frame
 
 _PROGRAM: Final = (
     "import sys; sys.path[:] = {path!r}\n"
-    "from agentops_otel.dashboard.helper.answering import main\n"
+    "from agentops_otel.dashboard.worker.answering import main\n"
     "try: main()\n"
     "except (OSError, EOFError): pass"
 )
@@ -23,15 +23,15 @@ _PROGRAM: Final = (
 # What fits into a pipe is passed on without a wait for the interpreter's lock in between.
 _PIPE_BYTES: Final = 2**20
 
-# A helper that is not waited for ends by itself when its pipe is closed.
+# A worker that is not waited for ends by itself when its pipe is closed.
 _END_SECONDS: Final = 2.0
 
 
 class NotDoneError(Exception):
-    """The helper has died, or the function has failed in it."""
+    """The worker has died, or the function has failed in it."""
 
 
-class HelperProcess:
+class WorkerProcess:
     """Calls a function in a process of its own, one call at a time.
 
     Attributes:
@@ -65,7 +65,7 @@ class HelperProcess:
         self.pid = self._process.pid
         self.is_ready = self.is_gone = False
         beginning = threading.Thread(
-            target=self._begin, args=(function,), name="agentops-helper-start", daemon=True
+            target=self._begin, args=(function,), name="agentops-worker-start", daemon=True
         )
         try:
             beginning.start()
@@ -132,7 +132,7 @@ class HelperProcess:
             return read_frame(self._answers)
         except (OSError, EOFError, ValueError) as error:  # ValueError: its pipe is closed.
             self.is_gone = True
-            raise NotDoneError("the helper has died") from error
+            raise NotDoneError("the worker has died") from error
         finally:
             self._called, self._busy_since = time.monotonic(), None
 

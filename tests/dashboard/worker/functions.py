@@ -1,4 +1,4 @@
-"""Functions that the tests call in a helper process, which must be able to import them."""
+"""Functions that the tests call in a worker process, which must be able to import them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 
-def worker(seconds: float = 0.1, printed: str = "") -> int:
+def process_id(seconds: float = 0.1, printed: str = "") -> int:
     """Work for a while; return the id of the process that did."""
     time.sleep(seconds)
     if printed:
@@ -15,7 +15,7 @@ def worker(seconds: float = 0.1, printed: str = "") -> int:
     return os.getpid()
 
 
-def worker_until_there(path: Path, own: int) -> int:
+def process_id_once_there(path: Path, own: int) -> int:
     """Work until a file exists, unless in process `own`; return the id of the process."""
     path.with_suffix(".begun").touch()
     while os.getpid() != own and not path.exists():

@@ -1,4 +1,4 @@
-"""A real server whose helper process reads what arrives: killed, interrupted, left alone."""
+"""A real server whose worker process reads what arrives: killed, interrupted, left alone."""
 
 from __future__ import annotations
 
@@ -80,26 +80,26 @@ def acknowledged(senders: list[Sender]) -> int:
     return sum(len(sender.acknowledged) for sender in senders)
 
 
-def helper_of(server: Server) -> int:
-    """Wait for a server's helper, and give its process id."""
+def worker_of(server: Server) -> int:
+    """Wait for a server's worker, and give its process id."""
     wait_until(lambda: bool(children(server.process.pid)))
-    (helper,) = children(server.process.pid)
-    return helper
+    (worker,) = children(server.process.pid)
+    return worker
 
 
-def test_a_helper_that_is_killed_in_mid_batch_costs_no_span_and_doubles_none(
+def test_a_worker_that_is_killed_in_mid_batch_costs_no_span_and_doubles_none(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "sessions.db"
     with running(database) as server:
         with sending(server) as senders:
-            helper = helper_of(server)
+            worker = worker_of(server)
             before = acknowledged(senders)
             wait_until(lambda: acknowledged(senders) > before + _REQUESTS * 512)
-            os.kill(helper, signal.SIGKILL)
+            os.kill(worker, signal.SIGKILL)
             before = acknowledged(senders)
             wait_until(lambda: acknowledged(senders) > before + _REQUESTS * 512)
-            wait_until(lambda: not is_there(helper))
+            wait_until(lambda: not is_there(worker))
         assert server.stop() in {0, -signal.SIGTERM}
     assert [sender.trouble for sender in senders] == [[]] * _SENDERS
     sent = [id_ for sender in senders for id_ in sender.acknowledged]
@@ -111,16 +111,16 @@ def test_a_helper_that_is_killed_in_mid_batch_costs_no_span_and_doubles_none(
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_no_helper_outlives_its_server(tmp_path: Path, how: signal.Signals) -> None:
+def test_no_worker_outlives_its_server(tmp_path: Path, how: signal.Signals) -> None:
     with running(tmp_path / "sessions.db") as server, sending(server):
-        helper = helper_of(server)
+        worker = worker_of(server)
         server.stop(how)
-        wait_until(lambda: not is_there(helper))
+        wait_until(lambda: not is_there(worker))
 
 
 def test_ctrl_c_which_goes_to_both_ends_both(tmp_path: Path) -> None:
     with running(tmp_path / "sessions.db") as server, sending(server):
-        helper = helper_of(server)
-        os.kill(helper, signal.SIGINT)
+        worker = worker_of(server)
+        os.kill(worker, signal.SIGINT)
         assert server.stop(signal.SIGINT) in {0, -signal.SIGINT}
-        wait_until(lambda: not is_there(helper))
+        wait_until(lambda: not is_there(worker))

@@ -1,4 +1,4 @@
-"""What the helper process does: it calls one function over and over, until nobody asks any more."""
+"""What the worker process does: it calls one function over and over, until nobody asks any more."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ import signal
 from collections.abc import Callable
 from typing import Any
 
-from agentops_otel.dashboard.helper.frames import FAILED, READY, read_frame, write_frame
 from agentops_otel.dashboard.memory import settle_memory
+from agentops_otel.dashboard.worker.frames import FAILED, READY, read_frame, write_frame
 
 
 def main() -> None:

@@ -10,25 +10,25 @@ import time
 from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 
-from agentops_otel.dashboard.helper.process import HelperProcess, NotDoneError
+from agentops_otel.dashboard.worker.process import NotDoneError, WorkerProcess
 
 Answer = TypeVar("Answer")
 
-# A helper is worth its memory where calls take so many seconds out of one.
+# A worker is worth its memory where calls take so many seconds out of one.
 _MUCH: Final = 0.25
 
 _QUIET: Final = 30.0
 _LONGEST: Final = 30.0
 
-# Seconds between two looks at the helper, and before another one is started once it was lost.
+# Seconds between two looks at the worker, and before another one is started once it was lost.
 _LOOK: Final = 0.5
 _REST: Final = 60.0
 
 _logger = logging.getLogger(__name__)
 
 
-class Helped(Generic[Answer]):
-    """Calls a function here, or in a helper while there is one. May be called from any thread."""
+class Offloaded(Generic[Answer]):
+    """Calls a function here, or in a worker while there is one. May be called from any thread."""
 
     def __init__(
         self,
@@ -37,18 +37,18 @@ class Helped(Generic[Answer]):
         quiet_seconds: float = _QUIET,
         longest_seconds: float = _LONGEST,
     ) -> None:
-        """Set it up; no helper is started yet.
+        """Set it up; no worker is started yet.
 
         Args:
-            function: See `HelperProcess`.
-            quiet_seconds: Without a call after which the helper ends.
-            longest_seconds: That a call may take before the helper is taken for lost.
+            function: See `WorkerProcess`.
+            quiet_seconds: Without a call after which the worker ends.
+            longest_seconds: That a call may take before the worker is taken for lost.
         """
         self._function = function
         self._quiet_seconds = quiet_seconds
         self._longest_seconds = longest_seconds
         self._lock = threading.Lock()
-        self._helper: HelperProcess | None = None
+        self._worker: WorkerProcess | None = None
         self._second = 0
         self._spent = 0.0
         self._not_before = 0.0 if can_help() else float("inf")
@@ -57,10 +57,10 @@ class Helped(Generic[Answer]):
 
     def __call__(self, *arguments: Any) -> Answer:
         """Call the function; what it raises comes from a call in this process."""
-        helper = self._helper
-        if helper is not None and helper.is_ready and not helper.is_gone:
+        worker = self._worker
+        if worker is not None and worker.is_ready and not worker.is_gone:
             try:
-                answer: Answer = helper.call(arguments)
+                answer: Answer = worker.call(arguments)
             except NotDoneError:
                 pass  # Done here.
             else:
@@ -72,13 +72,13 @@ class Helped(Generic[Answer]):
             self._note(start, time.monotonic())
 
     @property
-    def helper_pid(self) -> int | None:
-        """Process id of the helper that takes calls; None while there is none."""
-        helper = self._helper
-        return helper.pid if helper is not None and helper.is_ready else None
+    def worker_pid(self) -> int | None:
+        """Process id of the worker that takes calls; None while there is none."""
+        worker = self._worker
+        return worker.pid if worker is not None and worker.is_ready else None
 
     def stop(self) -> None:
-        """End the helper, and start none any more. May be called again."""
+        """End the worker, and start none any more. May be called again."""
         with self._lock:
             self._stopped.set()
             watching = self._watching
@@ -86,7 +86,7 @@ class Helped(Generic[Answer]):
             watching.join()
 
     def _note(self, start: float, end: float) -> None:
-        """Note a call that was made here; have a helper started if these take much time."""
+        """Note a call that was made here; have a worker started if these take much time."""
         with self._lock:
             if self._second != int(end):
                 self._second, self._spent = int(end), 0.0
@@ -94,7 +94,7 @@ class Helped(Generic[Answer]):
             is_much = self._spent > _MUCH and end >= self._not_before
             if not is_much or self._watching is not None or self._stopped.is_set():
                 return
-            watching = threading.Thread(target=self._run, name="agentops-helper", daemon=True)
+            watching = threading.Thread(target=self._run, name="agentops-worker", daemon=True)
             try:
                 watching.start()
             except RuntimeError as error:
@@ -103,40 +103,40 @@ class Helped(Generic[Answer]):
                 self._watching = watching
 
     def _run(self) -> None:
-        """Start a helper, and stay until it is gone or not needed."""
+        """Start a worker, and stay until it is gone or not needed."""
         try:
-            helper = HelperProcess(self._function)
+            worker = WorkerProcess(self._function)
         except (OSError, RuntimeError) as error:
             with self._lock:
                 self._put_off(error)
                 self._watching = None
             return
-        self._helper = helper
-        self._watch(helper)
+        self._worker = worker
+        self._watch(worker)
 
     def _put_off(self, error: Exception) -> None:
-        _logger.warning("No helper process could be started: %s", error)
+        _logger.warning("No worker process could be started: %s", error)
         self._not_before = time.monotonic() + _REST
 
-    def _watch(self, helper: HelperProcess) -> None:
-        """Stay until the helper is gone or not needed, and clear up behind it."""
-        while not helper.is_gone and not self._stopped.wait(_LOOK):
-            if helper.busy_seconds() > self._longest_seconds:
-                helper.kill()
-            elif helper.quiet_seconds() > self._quiet_seconds:
+    def _watch(self, worker: WorkerProcess) -> None:
+        """Stay until the worker is gone or not needed, and clear up behind it."""
+        while not worker.is_gone and not self._stopped.wait(_LOOK):
+            if worker.busy_seconds() > self._longest_seconds:
+                worker.kill()
+            elif worker.quiet_seconds() > self._quiet_seconds:
                 break
-        is_lost = helper.is_gone
-        helper.stop()
+        is_lost = worker.is_gone
+        worker.stop()
         with self._lock:
-            self._helper = self._watching = None
+            self._worker = self._watching = None
             if is_lost:
                 self._not_before = time.monotonic() + _REST
         if is_lost and not self._stopped.is_set():
-            _logger.warning("The helper process %d was lost; its work is done here", helper.pid)
+            _logger.warning("The worker process %d was lost; its work is done here", worker.pid)
 
 
 def can_help() -> bool:
-    """Tell whether a helper is of use: there is a second core, and a Python to run it."""
+    """Tell whether a worker is of use: there is a second core, and a Python to run it."""
     is_frozen = getattr(sys, "frozen", False)  # An executable of its own would start itself.
     return _cores() > 1 and bool(sys.executable) and not is_frozen
 

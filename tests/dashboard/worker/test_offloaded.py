@@ -1,4 +1,4 @@
-"""`Helped` with real processes."""
+"""`Offloaded` with real processes."""
 
 from __future__ import annotations
 
@@ -14,29 +14,31 @@ from typing import Any
 
 import pytest
 
-from agentops_otel.dashboard.helper.helped import Helped
-from agentops_otel.dashboard.helper.process import HelperProcess
-from tests.dashboard.helper.functions import fail, given, worker, worker_until_there
+from agentops_otel.dashboard.worker.offloaded import Offloaded
+from agentops_otel.dashboard.worker.process import WorkerProcess
+from tests.dashboard.worker.functions import fail, given, process_id, process_id_once_there
 from tests.waiting import wait_until
 
 needs_posix = pytest.mark.skipif(sys.platform == "win32", reason="sends signals")
 
 
 @contextlib.contextmanager
-def helped(function: Callable[..., Any], *first: Any, **settings: float) -> Iterator[Helped[Any]]:
-    """Wrap `function` in `Helped`, and call it until it has a helper."""
-    calls = Helped(function, **settings)
+def offloaded(
+    function: Callable[..., Any], *first: Any, **settings: float
+) -> Iterator[Offloaded[Any]]:
+    """Wrap `function` in `Offloaded`, and call it until it has a worker."""
+    calls = Offloaded(function, **settings)
     try:
-        wait_until(lambda: is_helped_after(calls, *first))
+        wait_until(lambda: is_offloaded_after(calls, *first))
         yield calls
     finally:
         calls.stop()
 
 
-def is_helped_after(calls: Helped[Any], *arguments: Any) -> bool:
+def is_offloaded_after(calls: Offloaded[Any], *arguments: Any) -> bool:
     with contextlib.suppress(ValueError):
         calls(*arguments)
-    return calls.helper_pid is not None
+    return calls.worker_pid is not None
 
 
 def is_there(pid: int) -> bool:
@@ -59,20 +61,20 @@ def no_more_threads() -> Iterator[None]:
 
 
 def test_what_takes_much_time_is_called_in_another_process_at_last() -> None:
-    with helped(worker) as calls:
-        assert calls() == calls.helper_pid != os.getpid()
+    with offloaded(process_id) as calls:
+        assert calls() == calls.worker_pid != os.getpid()
 
 
 def test_little_work_starts_no_process() -> None:
-    calls = Helped(worker)
+    calls = Offloaded(process_id)
     assert calls(0.01) == os.getpid()
-    assert calls.helper_pid is None
+    assert calls.worker_pid is None
     calls.stop()
 
 
 def test_calls_of_many_threads_get_their_own_answers() -> None:
     texts = [str(number) * 300_000 for number in range(20)]
-    with helped(given, "", 0.1) as calls:
+    with offloaded(given, "", 0.1) as calls:
         answers: dict[str, str] = {}
 
         def ask(text: str) -> None:
@@ -86,84 +88,84 @@ def test_calls_of_many_threads_get_their_own_answers() -> None:
     assert answers == {text: text for text in texts}
 
 
-def test_an_exception_is_raised_as_if_nobody_helped() -> None:
-    with helped(fail, 0.1, os.getpid()) as calls:
-        helper = calls.helper_pid
+def test_an_exception_is_raised_as_in_the_same_process() -> None:
+    with offloaded(fail, 0.1, os.getpid()) as calls:
+        worker = calls.worker_pid
         with pytest.raises(ValueError, match="here"):
             calls(0, os.getpid())
-        assert calls.helper_pid == helper
+        assert calls.worker_pid == worker
 
 
 def test_what_is_printed_does_not_get_among_the_answers() -> None:
-    with helped(worker) as calls:
-        assert [calls(0, "printed") for _ in range(3)] == [calls.helper_pid] * 3
+    with offloaded(process_id) as calls:
+        assert [calls(0, "printed") for _ in range(3)] == [calls.worker_pid] * 3
 
 
 @needs_posix
-def test_a_call_whose_helper_is_killed_is_made_here_and_nothing_is_left(tmp_path: Path) -> None:
+def test_a_call_whose_worker_is_killed_is_made_here_and_nothing_is_left(tmp_path: Path) -> None:
     go_on = tmp_path / "go_on"
     go_on.touch()
-    with helped(worker_until_there, go_on, os.getpid()) as calls:
-        helper = calls.helper_pid
-        assert helper is not None
+    with offloaded(process_id_once_there, go_on, os.getpid()) as calls:
+        worker = calls.worker_pid
+        assert worker is not None
         go_on.unlink()
         begun = go_on.with_suffix(".begun")
         begun.unlink()
 
         def kill() -> None:
             wait_until(begun.exists)
-            os.kill(helper, signal.SIGKILL)
+            os.kill(worker, signal.SIGKILL)
 
         killing = threading.Thread(target=kill)
         killing.start()
         assert calls(go_on, os.getpid()) == os.getpid()
         killing.join()
-        wait_until(lambda: not is_there(helper))
-        assert calls.helper_pid is None
+        wait_until(lambda: not is_there(worker))
+        assert calls.worker_pid is None
         assert calls(go_on, os.getpid()) == os.getpid()
 
 
 @needs_posix
-def test_a_helper_that_hangs_is_killed_and_its_call_made_here() -> None:
-    with helped(worker, longest_seconds=5) as calls:
-        helper = calls.helper_pid
-        assert helper is not None
-        os.kill(helper, signal.SIGSTOP)
+def test_a_worker_that_hangs_is_killed_and_its_call_made_here() -> None:
+    with offloaded(process_id, longest_seconds=5) as calls:
+        worker = calls.worker_pid
+        assert worker is not None
+        os.kill(worker, signal.SIGSTOP)
         assert calls() == os.getpid()
-        wait_until(lambda: not is_there(helper))
+        wait_until(lambda: not is_there(worker))
 
 
 @needs_posix
-def test_a_helper_ends_when_nobody_calls_and_comes_again() -> None:
-    with helped(worker, quiet_seconds=0.5) as calls:
-        helper = calls.helper_pid
-        assert helper is not None
-        wait_until(lambda: not is_there(helper))
-        wait_until(lambda: is_helped_after(calls))
-        assert calls() not in {helper, os.getpid()}
+def test_a_worker_ends_when_nobody_calls_and_comes_again() -> None:
+    with offloaded(process_id, quiet_seconds=0.5) as calls:
+        worker = calls.worker_pid
+        assert worker is not None
+        wait_until(lambda: not is_there(worker))
+        wait_until(lambda: is_offloaded_after(calls))
+        assert calls() not in {worker, os.getpid()}
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="refuses such stacks beforehand")
 def test_where_no_thread_can_be_started_calls_go_on_here_and_nothing_is_left(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    calls = Helped(worker)
+    calls = Offloaded(process_id)
     with no_more_threads():
         assert calls(0.3) == os.getpid()
         with pytest.raises(RuntimeError, match="thread"):
-            HelperProcess(worker)
+            WorkerProcess(process_id)
     calls.stop()
     gc.collect()
-    assert "No helper process could be started" in caplog.text
+    assert "No worker process could be started" in caplog.text
 
 
 @needs_posix
 def test_stopping_leaves_no_process_and_calls_go_on_here() -> None:
-    with helped(worker) as calls:
-        helper = calls.helper_pid
-        assert helper is not None
+    with offloaded(process_id) as calls:
+        worker = calls.worker_pid
+        assert worker is not None
         calls.stop()
-        assert not is_there(helper)
+        assert not is_there(worker)
         for _ in range(4):
             assert calls() == os.getpid()
-        assert calls.helper_pid is None
+        assert calls.worker_pid is None
