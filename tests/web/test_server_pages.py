@@ -50,6 +50,9 @@ def test_somebody_logs_in_and_sees_the_sessions(
     field.fill("aok_wrong")
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_role("alert")).to_contain_text("no key that may read")
+    expect(field).to_be_focused()
+    expect(field).to_have_accessible_description("This is no key that may read.")
+    assert_accessible()
 
     field.fill(key)
     field.press("Enter")

@@ -67,9 +67,10 @@ _FORM: Final = """\
 <p>to the sessions of this dashboard</p>
 <form method="post" action="/login?next={next}">
 <label for="key">API key with the role read or admin</label>
-<input id="key" name="key" type="password" autocomplete="current-password" required autofocus>
+<input id="key" name="key" type="password" autocomplete="current-password" required autofocus
+ aria-describedby="trouble">
 <button>Log in</button>
-<p role="alert">{trouble}</p>
+<p id="trouble" role="alert">{trouble}</p>
 </form>
 <small>Whoever runs this server makes keys: <code>agentops-otel keys add</code></small>
 </main>"""
