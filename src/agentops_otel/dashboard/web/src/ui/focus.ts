@@ -6,7 +6,8 @@ const FRAMES = 60;
 /** Focus what a change will have put into the page, as soon as it is there; else the content. */
 export function focusSoon(find: () => HTMLElement | null | undefined, frames = FRAMES): void {
   requestAnimationFrame(() => {
-    const found = find();
+    // A dialog that is on its way out still keeps the focus to itself.
+    const found = document.querySelector("[role=dialog], [role=alertdialog]") ? null : find();
     if (found) found.focus();
     else if (frames > 0) focusSoon(find, frames - 1);
     else focusContent();
