@@ -72,7 +72,7 @@ class Operation:
             frame = Frame(context)
             frame.span = span
             attach(frame.context())
-        except Exception as fault:  # noqa: BLE001  # As `guarded`, with a result.
+        except Exception as fault:  # noqa: BLE001  # Like `guarded`, with a result.
             swallow("starting an operation", fault)
             return _UNTRACED
         self.content.capture_arguments(span, args, kwargs)
@@ -92,7 +92,7 @@ class SessionOperation:
         """Start the call's session and make it current."""
         try:
             session = open_new(self.name, self.tags, attributes=self.attributes)
-        except Exception as fault:  # noqa: BLE001  # As `guarded`, with a result.
+        except Exception as fault:  # noqa: BLE001  # Like `guarded`, with a result.
             swallow("starting a session", fault)
             return _UNTRACED
         self.content.capture_arguments(session.span, args, kwargs)
@@ -111,7 +111,7 @@ class _OperationCall:
             self._frame.leave()
             self._content.capture_result(self._frame.span, result)
             end_once(self._frame.span)
-        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+        except Exception as fault:  # noqa: BLE001  # Like `guarded`, at a fraction of the cost.
             swallow("ending an operation", fault)
 
     def fail(self, exception: BaseException) -> None:

@@ -90,7 +90,7 @@ class Pipeline(SpanProcessor):
         """Queue a sampled span, or count it as dropped."""
         try:
             self._queue(span)
-        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+        except Exception as fault:  # noqa: BLE001  # Like `guarded`, at a fraction of the cost.
             swallow("queueing a span", fault)
 
     def _queue(self, span: ReadableSpan) -> None:

@@ -1,7 +1,7 @@
-"""A session's id and tags in W3C baggage, by which it goes on in another process.
+"""A session's id and tags in W3C baggage, so that it continues in another process.
 
-`session.id` is the id. `agentops.session.tags` is the tags joined by commas, each percent-encoded
-before, so that a comma in a tag is no border; the propagator encodes the whole once more.
+`session.id` is the id. `agentops.session.tags` is the tags, each percent-encoded so that a comma
+in it does not separate, joined by commas; the propagator encodes the whole value once more.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from agentops_otel.sdk.values.tags import merge, normalise
 from agentops_otel.sdk.values.text import printable, text_of
 from agentops_otel.semconv import SESSION_ID, SESSION_TAGS
 
-# What W3C asks every receiver to take, of one header: https://www.w3.org/TR/baggage/#limits
-# The propagator leaves out a single entry that is longer.
+# Characters of one header that W3C asks every receiver to take:
+# https://www.w3.org/TR/baggage/#limits. The propagator drops a single entry that is longer.
 _MAX_HEADER_LENGTH: Final = 4096
 
 
 def announced(membership: Membership, context: Context) -> Context:
-    """Return a context whose baggage names a session and as many of its tags as there is room."""
+    """Return a context whose baggage names a session and as many of its tags as fit."""
     context = baggage.set_baggage(SESSION_ID, membership.id, context)
     tags = _fitting(membership.tags, _room_beside_the_rest(context))
     if tags:
@@ -34,7 +34,7 @@ def announced(membership: Membership, context: Context) -> Context:
 
 
 def named_as_in(other: Context, context: Context) -> Context:
-    """Return a context whose baggage names the same session as another's, or none as that."""
+    """Return a context whose baggage names the same session as another context's, or none."""
     for key in (SESSION_ID, SESSION_TAGS):
         value = baggage.get_baggage(key, other)
         if value is None and baggage.get_baggage(key, context) is not None:
@@ -45,7 +45,7 @@ def named_as_in(other: Context, context: Context) -> Context:
 
 
 def received(context: Context) -> Membership | None:
-    """Return the membership of the session that a context's baggage names."""
+    """Return the membership of the session that a context's baggage names, or None."""
     session_id = baggage.get_baggage(SESSION_ID, context)
     if not session_id:
         return None
@@ -60,7 +60,7 @@ def _membership(session_id: str, encoded_tags: str) -> Membership:
 
 
 def _room_beside_the_rest(context: Context) -> int:
-    """Return how much of the header the id, and what the program itself sends, leave over."""
+    """Return how many characters of the header the id and the program's own baggage leave."""
     entries = baggage.get_all(context).items()
     return _MAX_HEADER_LENGTH - sum(
         len(_pair(key, value)) + 1 for key, value in entries if key != SESSION_TAGS
@@ -75,8 +75,8 @@ def _fitting(tags: tuple[str, ...], room: int) -> str:
 
 
 def _pair(key: object, value: object) -> str:
-    """Return an entry as the propagator writes it, which takes values of any type as text."""
+    """Return an entry as the propagator writes it: values of any type become text."""
     try:
         return f"{quote_plus(text_of(key))}={quote_plus(text_of(value))}"
-    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything; there is no header.
+    except Exception:  # noqa: BLE001  # A user's __str__ may raise anything; no header is sent.
         return ""

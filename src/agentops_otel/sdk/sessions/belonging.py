@@ -1,4 +1,4 @@
-"""Which session a span belongs to, by the context that it starts in."""
+"""Find the session that a span belongs to, from the context that it starts in."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from agentops_otel.sdk.sessions.open_spans import membership_of
 def membership_in(context: Context) -> Membership | None:
     """Return the session that a span which starts in this context belongs to.
 
-    It is the context's session; else that of the parent span, even one that has ended; else one
-    that was carried here from another process, or, where baggage is propagated, that its baggage
-    names; else the automatic one while it is open. Of a context, too, the automatic session comes
-    after all others, except for its own span: it is there for what has no other.
+    That is the first of: the context's innermost session, if open; the session of the parent span,
+    even if ended; an outer open session of the context; one that was carried here from another
+    process or, if baggage is propagated, that the baggage names; the automatic one while it is
+    open. The automatic session comes last even where it is the innermost one, except for its own
+    span: it is meant for spans that have no other session.
     """
     frame = top(context)
     membership = frame.membership if frame is not None else None
@@ -32,13 +33,13 @@ def membership_in(context: Context) -> Membership | None:
 
 
 def outer_membership(context: Context) -> Membership | None:
-    """Return the innermost open session of a context that is not the automatic one."""
+    """Return the innermost open session of a context; None if that is the automatic one."""
     session = open_session(context)
     return session.membership if session and not session.membership.is_automatic else None
 
 
 def _membership_beyond(context: Context) -> Membership | None:
-    """Return the session of a context whose innermost one has ended, or is none."""
+    """Return the session of a context beyond its innermost one and its parent span."""
     membership = outer_membership(context) or _arrived(context)
     if membership is not None:
         return membership
@@ -47,10 +48,10 @@ def _membership_beyond(context: Context) -> Membership | None:
 
 
 def _arrived(context: Context) -> Membership | None:
-    """Return the session of another process that a context has come from.
+    """Return the session of another process that a context came from.
 
-    Not the automatic session of this context, which its own baggage names, nor that which it has
-    come from: what is started in it belongs to the automatic session.
+    In the automatic session, this is neither that session, which its own baggage names, nor the
+    one that it was itself started in: what starts in the automatic session belongs to it.
     """
     elsewhere = _elsewhere(context)
     frame = top(context)

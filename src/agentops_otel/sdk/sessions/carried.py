@@ -1,4 +1,4 @@
-"""The session that a context was carried here with, from another process."""
+"""The session that a context brought with it from another process."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def carry(membership: Membership, context: Context) -> Context:
 
 
 def carried_in(context: Context) -> Membership | None:
-    """Return the session that a context was carried here with.
+    """Return the session that a context brought with it, or None.
 
-    Unlike a session that arrives in the baggage of a request, which anyone can send, it counts
-    whether or not baggage is propagated.
+    It counts whether or not baggage is propagated, unlike a session in the baggage of a request,
+    which anyone can send.
     """
     membership = context.get(_KEY)
     return membership if isinstance(membership, Membership) else None

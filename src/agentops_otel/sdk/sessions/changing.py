@@ -1,6 +1,6 @@
-"""Change spans that are open, without waiting for a lock that the calling thread holds itself.
+"""Change open spans without waiting for a lock that the calling thread itself holds.
 
-OpenTelemetry's spans have a lock each, and a signal's handler may come while its thread holds it.
+Each OpenTelemetry span has a lock, and a signal handler may run while its thread holds it.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from agentops_otel.sdk.host.fork import begin_anew_after_fork
 from agentops_otel.sdk.host.guard import guarded
 from agentops_otel.sdk.host.reentry import NotReentrant
 
-# Where the methods of spans are that hold the lock. Ours that hold it are inside of `change`.
+# The module whose methods hold a span's lock. Our own code holds it only inside `change`.
 _HOLDERS: Final = "opentelemetry.sdk.trace"
 
-# Runs a change, one from a signal's handler when the change that it has interrupted is made.
+# Makes a change; one from a signal handler waits until the change that it interrupted is made.
 change: Final[NotReentrant[Callable[[], object]]] = NotReentrant(lambda make: make())
 begin_anew_after_fork(change)
 
 
 def unlocked(span: Span, make: Callable[[], object]) -> None:
-    """Make a change that takes a span's lock: at once, or when the calling thread lets go of it."""
+    """Make a change that needs a span's lock: now, or once the calling thread has released it."""
     if not is_held_here(span):
         make()
         return
@@ -38,7 +38,7 @@ def unlocked(span: Span, make: Callable[[], object]) -> None:
 def is_held_here(span: Span) -> bool:
     """Return whether the calling thread was interrupted while it held a span's lock.
 
-    To wait for it would then be to wait without end.
+    Waiting for the lock would then never end.
     """
     is_locked = getattr(getattr(span, "_lock", None), "locked", None)
     if is_locked is None or not is_locked():

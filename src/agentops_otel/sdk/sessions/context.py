@@ -1,8 +1,8 @@
-"""What is current: the session and the span of a context, put there and taken back.
+"""Make sessions and spans current in a context, and take them back.
 
-What we make current is a frame in OpenTelemetry's context, beside its span. A frame knows the
-context that it was put upon, so taking it back needs no token: where the frame is on top, that
-context becomes current again; in any other task or thread, or out of order, nothing is touched.
+Each is a frame, stored in OpenTelemetry's context next to the current span. A frame refers to the
+context below it, so taking it back needs no token: if the frame is on top, the context below
+becomes current again; in another task or thread, or out of order, what is current stays.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Frame:
     """One thing made current: a session with its span, or the span of an operation.
 
     Attributes:
-        below: The context that it was put upon, which becomes current when it is taken back.
+        below: The context that it was put on; current again when the frame is taken back.
         span: Its span.
-        session: Its session, None for an operation.
-        innermost: The frame of the innermost session, this one or one beneath.
+        session: Its session; None for an operation.
+        innermost: The frame of the innermost session: this one or one below.
         membership: What the spans of that session share.
     """
 
@@ -49,20 +49,20 @@ class Frame:
             self.membership = beneath.membership
 
     def context(self) -> Context:
-        """Return the context beneath with this frame and its span upon it."""
+        """Return the context below with this frame and its span on top."""
         return set_span_in_context(self.span, self.announced())
 
     def announced(self) -> Context:
-        """Return the context in which the frame's span starts: the frame without the span."""
+        """Return the context in which the frame's span starts: with the frame, without the span."""
         return set_value(_FRAME, self, self.below)
 
     @property
     def is_starting(self) -> bool:
-        """Whether it is that of a session whose own span is just being made."""
+        """Whether this is the frame of a session whose own span is just being created."""
         return self.session is not None and self.span is INVALID_SPAN
 
     def sessions(self) -> Iterator[Session]:
-        """Yield the sessions of this frame and of those beneath, innermost first."""
+        """Yield the sessions of this frame and of those below, innermost first."""
         frame = self.innermost
         while frame is not None:
             if frame.session is not None:
@@ -71,7 +71,7 @@ class Frame:
             frame = beneath and beneath.innermost
 
     def renew_beneath(self, membership: Membership, renewed: Callable[[Context], Context]) -> None:
-        """Change the contexts of a session that become current again, one by one."""
+        """Apply `renewed` to every context below in which this session becomes current again."""
         frame, beneath = self, top(self.below)
         while beneath is not None:
             if beneath.membership is membership:
@@ -79,10 +79,10 @@ class Frame:
             frame, beneath = beneath, top(beneath.below)
 
     def leave(self) -> None:
-        """Take the frame back where a block of code ends, with all that was left upon it.
+        """Take the frame back at the end of its block of code, with anything left on top of it.
 
-        A session that was started upon it and is still open stays current. An operation gives back
-        what was current before it, also where that is a session which has ended: a thread or task
+        A session that was started on top of it and is still open stays current. An operation
+        restores what was current before it, even a session that has ended since: a thread or task
         that outlives its session stays in it.
         """
         current = get_current()
@@ -91,12 +91,12 @@ class Frame:
             attach(beneath)
         else:
             self._take_out_of(current, lambda _: beneath)
-        # Tasks that were started upon it may outlive it by long, and start further ones. Of what
-        # is beneath they need the sessions only; more would grow with every one.
+        # Tasks that were started on top of it may long outlive it and start further tasks. They
+        # need only the sessions below; anything more would accumulate with every task.
         self.below = _sessions_of(beneath, self.session)
 
     def end(self) -> None:
-        """Take the frame of a session back where it ends, under what others have made current."""
+        """Take the frame back where its session ends, underneath what others have made current."""
         current = get_current()
         self.below = settled(self.below)
         if top(current) is not self:
@@ -105,9 +105,9 @@ class Frame:
             attach(self.replaced_in(current))
 
     def replaced_in(self, context: Context) -> Context:
-        """Return a context with what is beneath this frame in place of the frame on its top.
+        """Return a context whose top frame, this one, is replaced by what is below it.
 
-        What others have put into the context meanwhile is theirs, and stays.
+        What others have put into the context since then is kept.
         """
         own, replaced = self.context(), self.below
         for key, value in context.items():
@@ -116,7 +116,7 @@ class Frame:
         return baggage.named_as_in(self.below, replaced)
 
     def _take_out_of(self, context: Context, replaced: Callable[[Context], Context]) -> None:
-        """Let the frame upon this one go back to what is beneath it."""
+        """Make the frame directly above this one lead back to what is below this one."""
         frame = top(context)
         while frame is not None:
             if top(frame.below) is self:
@@ -132,7 +132,7 @@ def top(context: Context) -> Frame | None:
 
 
 def settled(context: Context) -> Context:
-    """Return a context without the sessions on its top that have ended."""
+    """Return a context with the ended sessions on its top removed."""
     while True:
         frame = top(context)
         if frame is None or frame.session is None or frame.session.is_open:
@@ -143,7 +143,7 @@ def settled(context: Context) -> Context:
 
 
 def _sessions_of(context: Context, left: Session | None) -> Context:
-    """Return a context with the open sessions of another one, and nothing else."""
+    """Return a context with only the open sessions of another one, except `left`."""
     frame = top(context)
     innermost = frame and frame.innermost
     while innermost is not None and innermost.session is not None:
@@ -163,7 +163,7 @@ def open_session(context: Context) -> Session | None:
 
 
 def enter(span: Span, session: Session | None = None) -> Frame:
-    """Make a span, and the session that it is of, current in the calling context."""
+    """Make a span, and its session if given, current in the calling context."""
     frame = Frame(get_current(), session)
     frame.span = span
     attach(frame.context())
@@ -171,9 +171,9 @@ def enter(span: Span, session: Session | None = None) -> Frame:
 
 
 def announce(membership: Membership, *, is_new: bool = False) -> None:
-    """Bring the baggage of the calling context up to date, where this session is current.
+    """Update the baggage of the calling context, if this session is current in it.
 
-    Also where it becomes current again, unless it is new.
+    Unless the session is new, also update the contexts in which it becomes current again.
     """
     if not runtime.current().propagates_baggage:
         return
@@ -189,7 +189,7 @@ def announce(membership: Membership, *, is_new: bool = False) -> None:
 
 
 def leave(session: Session) -> None:
-    """Take a session back where its block of code ends, if it has ended elsewhere before."""
+    """Take back a session that has ended elsewhere, at the end of its block of code."""
     frame = top(get_current())
     while frame is not None and frame.session is not session:
         frame = top(frame.below)
@@ -198,7 +198,7 @@ def leave(session: Session) -> None:
 
 
 def innermost_of(frames: Sequence[Frame]) -> Frame:
-    """Return which of some frames is next to the top of the calling context, else the newest."""
+    """Return the one of these frames nearest the top of the calling context, else the newest."""
     frame = top(get_current())
     while frame is not None and frame not in frames:
         frame = top(frame.below)

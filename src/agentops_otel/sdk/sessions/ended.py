@@ -1,8 +1,8 @@
 """Read from an ended span what the trail of its session keeps.
 
-Every span passes here on the caller's thread, and a property of the SDK's span costs as much as a
-call. So its fields are read directly where the span has the shape that is known from OpenTelemetry
-1.40 to 1.45; any other is read the public way.
+This runs for every span, on the caller's thread, and each property of the SDK's span costs a call.
+So the fields are read directly if the span has the shape known from OpenTelemetry 1.40 to 1.45;
+any other span is read through its properties.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _PLAIN_SPAN: Final = "span"
 
 
 def happening(span: Any) -> Happening:
-    """Return what an ended span was: name, kind, start, end and status code."""
+    """Return the name, kind, start, end and status code of an ended span."""
     try:
         return (
             span._name,  # noqa: SLF001
@@ -32,6 +32,6 @@ def happening(span: Any) -> Happening:
 
 
 def publicly(span: ReadableSpan) -> Happening:
-    """Return the same of any span."""
+    """Return the same for any span, read through its properties."""
     kind = (span.attributes or {}).get(SPAN_KIND, _PLAIN_SPAN)
     return span.name, kind, span.start_time or 0, span.end_time or 0, span.status.status_code

@@ -1,4 +1,4 @@
-"""The ids of new sessions: unique, unless a test asks for ones that it can name."""
+"""Ids of new sessions: random, unless a test needs predictable ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags and attributes that a session is given while it runs. See ADR-002."""
+"""Add tags and attributes to a session while it runs. See ADR-002."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from agentops_otel.sdk.sessions.open_spans import update_stamps
 from agentops_otel.sdk.values.attributes import bounded
 from agentops_otel.sdk.values.tags import merge
 
-# Held while tags and attributes change, and while spans are brought up to date: each change starts
-# from the one before. Not what is held while a session ends, since that must never wait for a
-# span's own lock.
+# Held while tags and attributes change and open spans are updated, since each change builds on the
+# one before. Not the lock that is held while a session ends: that must never wait for a span's own
+# lock.
 _changing = threading.RLock()
 
 

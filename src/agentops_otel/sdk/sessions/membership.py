@@ -1,7 +1,7 @@
-"""What a session's spans have in common: the attributes they carry, the trail they leave.
+"""What the spans of a session share: the attributes that they carry, the trail that they leave.
 
-A span refers to its session's membership, never to the session, which refers to its own span:
-so what a session costs ends with its last span.
+A span refers to its session's membership, never to the session, since that refers to its own span.
+So the memory of a session is freed with its last span.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ _NO_ATTRIBUTES: Final[Mapping[str, AttributeValue]] = MappingProxyType({})
 
 
 class Membership:
-    """Belonging to one session.
+    """What the spans of one session share.
 
     Attributes:
         id: The session's id.
-        name: Its name; None of a session elsewhere, which only baggage tells of.
+        name: Its name; None if it is known only from baggage, which carries no name.
         tags: Its tags, the outer session's first.
         attributes: Its session-scoped attributes.
-        stamp: Everything that each span of it carries; replaced, never changed.
+        stamp: All attributes that each span of it carries; replaced, never changed.
         is_automatic: Whether it is the session that `init()` started.
         is_open: Whether it has not ended yet.
-        trail: What happened in it; None where no `Session` of this process shows it.
+        trail: What happened in it; None if no `Session` of this process shows it.
     """
 
     __slots__ = (
@@ -63,7 +63,7 @@ class Membership:
         self.change(tags, attributes)
 
     def change(self, tags: tuple[str, ...], attributes: Mapping[str, AttributeValue]) -> None:
-        """Let every span that starts from now on carry these tags and attributes."""
+        """Set the tags and attributes that every span carries that starts from now on."""
         self.tags = tags
         self.attributes = attributes
         stamp: dict[str, AttributeValue] = {SESSION_ID: self.id}
@@ -75,11 +75,11 @@ class Membership:
 
 
 class Known:
-    """The memberships that somebody still refers to, found again from a span that has ended."""
+    """Finds the membership of an ended span, as long as something else refers to it."""
 
     def __init__(self) -> None:
         self._by_session_span: WeakValueDictionary[int, Membership] = WeakValueDictionary()
-        # Of one id there may be several, since a session can be continued.
+        # Several may have the same id, since a session can be continued.
         self._by_id_and_name: WeakValueDictionary[tuple[str, str | None], Membership] = (
             WeakValueDictionary()
         )
@@ -87,7 +87,7 @@ class Known:
     def add(self, span: Span, membership: Membership) -> None:
         """Remember the membership of a session whose span has just started."""
         self._by_session_span[span.get_span_context().span_id] = membership
-        # As its spans carry them, cut where the length of values is limited.
+        # As the spans carry them: cut, if the length of values is limited.
         carried = getattr(span, "attributes", None) or _NO_ATTRIBUTES
         session_id, name = carried.get(SESSION_ID), carried.get(SESSION_NAME)
         if not isinstance(session_id, str) or not isinstance(name, str):
@@ -97,7 +97,7 @@ class Known:
     def find(
         self, span_id: int, attributes: Mapping[str, AttributeValue] | None
     ) -> Membership | None:
-        """Return the membership of a span, given what there is of it."""
+        """Return the membership of a span, given its id and its attributes, or None."""
         session_id = attributes.get(SESSION_ID) if attributes else None
         name = attributes.get(SESSION_NAME) if attributes else None
         if attributes and isinstance(session_id, str) and isinstance(name, str):
@@ -107,7 +107,7 @@ class Known:
 
 
 def _forgotten(session_id: str, name: str, attributes: Mapping[str, AttributeValue]) -> Membership:
-    """Return the membership of a session that has ended, and that only its spans remember."""
+    """Return the membership of an ended session, rebuilt from the attributes of a span of it."""
     tags = attributes.get(SESSION_TAGS)
     membership = Membership(
         session_id, name, tuple(map(str, tags)) if isinstance(tags, tuple) else ()

@@ -1,6 +1,6 @@
-"""The open spans of this process: which session each is in, and what its author set there.
+"""The open spans of this process: the session of each, and the attributes set by its author.
 
-They are found by their ids, by which alone a child may know its parent.
+They are looked up by span id, which may be all that a child knows of its parent.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from agentops_otel.sdk.sessions.stamping import (
 
 _SWEEP_AT_LEAST: Final = 256
 
-# What is known of an open span: the span, as long as somebody else refers to it; its session, or
-# None; what its author has set of the session's attributes, and of ours an operation. It is a
-# plain tuple because one is made for every span.
+# What is known of an open span: a weak reference to it; the membership of its session, or None;
+# the attributes to keep, which are those of the stamp that its author has set, and our own on an
+# operation. A plain tuple, because one is created for every span.
 _Entry = tuple["ref[AnySpan]", "Membership | None", Attributes]
 
-# By the spans' ids. A span that nobody ends is swept out when it is gone.
+# By span id. The entry of a span that was never ended is swept out after the span is collected.
 _entries: Final[dict[int, _Entry]] = {}
 _sweep_at = _SWEEP_AT_LEAST
 
-# The spans that were alive when this process was forked off; they are the parent's to export.
+# Ids of the spans that were open when this process was forked; its parent exports them.
 _inherited: Final[set[int]] = set()
 
 
 def add(span: Span, membership: Membership | None) -> None:
-    """Know a span that is just starting, and stamp it with its session."""
+    """Register a span that is just starting, and stamp it with its session."""
     span_id = span.context.span_id
     reference: ref[AnySpan] = ref(span)
-    # Known before it is stamped, or tags that are added in between would miss it.
+    # Registered before it is stamped, or tags that are added in between would miss it.
     _entries[span_id] = (reference, membership, NOTHING)
     own = stamp(span, membership.stamp) if membership else own_of(span)
     if own:
@@ -52,9 +52,9 @@ def add(span: Span, membership: Membership | None) -> None:
 
 
 def remove(span: ReadableSpan) -> Membership | None:
-    """Forget a span that has ended, and return the session that it was in, if it is ours to tell.
+    """Forget a span that has ended, and return the session that it was in, if any.
 
-    A span that was started before this process was forked off is its parent's.
+    For a span that was started before this process was forked, return None: it is the parent's.
     """
     context = span.context
     entry = _entries.pop(context.span_id, None) if context else None
@@ -73,7 +73,7 @@ def membership_of(span: AnySpan) -> Membership | None:
 
 
 def hold(span: AnySpan, attributes: Attributes) -> None:
-    """Bring these attributes of ours back, too, where the span's limit pushes them out."""
+    """Also restore these attributes of ours if the span's limit pushes them out."""
     if is_limited(span):
         span_id = span.get_span_context().span_id
         entry = _entries.get(span_id)
@@ -83,7 +83,7 @@ def hold(span: AnySpan, attributes: Attributes) -> None:
 
 
 def hold_of_session(span: AnySpan, attributes: Attributes) -> None:
-    """Take what a session's own span was given for its stamp, but for these attributes of ours."""
+    """Count what a session's own span started with as its stamp, except these attributes."""
     span_id = span.get_span_context().span_id
     entry = _entries.get(span_id)
     if entry is not None:
@@ -93,7 +93,7 @@ def hold_of_session(span: AnySpan, attributes: Attributes) -> None:
 
 
 def complete(span: Span) -> None:
-    """Bring back what a span's attribute limit has pushed out of its stamp."""
+    """Restore what a span's attribute limit has pushed out of its stamp."""
     entry = _entries.get(span.get_span_context().span_id)
     if entry is not None:
         _, membership, own = entry
@@ -101,7 +101,7 @@ def complete(span: Span) -> None:
 
 
 def update_stamps(membership: Membership, before: Attributes, after: Attributes) -> None:
-    """Bring the open spans of a session up to date with a stamp that has changed."""
+    """Apply a changed stamp to the open spans of a session."""
     for reference, its_membership, own in _entries.copy().values():
         span = reference() if its_membership is membership else None
         if span is not None:
@@ -109,25 +109,25 @@ def update_stamps(membership: Membership, before: Attributes, after: Attributes)
 
 
 def open_ones() -> tuple[AnySpan, ...]:
-    """Return the spans that are open here and that somebody still refers to, oldest first."""
+    """Return the open spans that are still referenced elsewhere, oldest first."""
     spans = (reference() for reference, _, _ in _entries.copy().values())
     return tuple(span for span in spans if span is not None)
 
 
 def end_once(span: AnySpan) -> None:
-    """End a span, unless somebody has, or it is the parent process's to end."""
+    """End a span, unless it has ended or the parent process is the one to end it."""
     if span.is_recording() and not is_inherited(span):
         span.end()
 
 
 def is_inherited(span: AnySpan | ReadableSpan) -> bool:
-    """Return whether a span was started before this process was forked off."""
+    """Return whether a span was started before this process was forked."""
     context = span.get_span_context() if _inherited else None
     return context is not None and context.span_id in _inherited
 
 
 def _sweep() -> None:
-    global _sweep_at  # noqa: PLW0603  # It goes with the number of spans.
+    global _sweep_at  # noqa: PLW0603  # It follows the number of spans.
     for span_id, (reference, _, _) in _entries.copy().items():
         if reference() is None:
             _entries.pop(span_id, None)

@@ -1,7 +1,7 @@
-"""Give every span its session: find which, write it on the span, note when the span ends.
+"""Assign every span to its session: find the session, stamp the span, note the span's end.
 
-A span processor sees every span of its provider, whoever makes it, on the caller's thread: so it
-must not raise, and must not cost more than a fraction of making the span.
+A span processor sees every span of its provider, whoever creates it, on the caller's thread. So it
+must not raise, and must cost no more than a fraction of creating the span.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from agentops_otel.sdk.sessions.belonging import membership_in
 from agentops_otel.sdk.sessions.ended import happening
 from agentops_otel.sdk.sessions.stamping import has_lost
 
-# On every span of a request over HTTP, by the stable and by the older conventions:
+# On every HTTP server span, in the stable and in the older conventions:
 # https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
 _REQUEST_TARGETS: Final = frozenset({"url.path", "http.target"})
 
 
 class SessionSpanProcessor(SpanProcessor):
-    """Make every span of a provider carry the session that it belongs to.
+    """Stamps every span of a provider with the session that it belongs to.
 
     Args:
         on_shutdown: Called before the provider shuts down, while spans can still end.
 
     Attributes:
-        is_retired: Whether another one has taken its place; it then leaves new spans to that.
+        is_retired: Whether another processor has taken its place, and handles new spans.
     """
 
     def __init__(self, on_shutdown: Callable[[], None]) -> None:
@@ -39,7 +39,7 @@ class SessionSpanProcessor(SpanProcessor):
         self.is_retired = False
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
-        """Stamp a span with the session that its parent context, or its parent, is in."""
+        """Stamp a span with the session of its parent context or parent span."""
         if self.is_retired:
             return
         try:
@@ -48,19 +48,19 @@ class SessionSpanProcessor(SpanProcessor):
             open_spans.add(span, membership)
             if membership and membership.is_automatic:
                 _warn_of_server(span, context)
-        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+        except Exception as fault:  # noqa: BLE001  # Like `guarded`, at a fraction of the cost.
             swallow("stamping a span", fault)
 
     def _on_ending(self, span: Span) -> None:
-        """Bring back what the span's attribute limit has pushed out."""
+        """Restore what the span's attribute limit has pushed out."""
         try:
             if has_lost(span):
                 open_spans.complete(span)
-        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+        except Exception as fault:  # noqa: BLE001  # Like `guarded`, at a fraction of the cost.
             swallow("completing a span", fault)
 
     def on_end(self, span: ReadableSpan) -> None:
-        """Note the span in its session's trail."""
+        """Add the span to its session's trail."""
         try:
             membership = open_spans.remove(span)
             if membership is None or membership.trail is None:
@@ -68,7 +68,7 @@ class SessionSpanProcessor(SpanProcessor):
             what = happening(span)
             if what[1] != "session":
                 membership.trail.add(what)
-        except Exception as fault:  # noqa: BLE001  # As `guarded`, at a fraction of the cost.
+        except Exception as fault:  # noqa: BLE001  # Like `guarded`, at a fraction of the cost.
             swallow("noting a span", fault)
 
     def shutdown(self) -> None:
@@ -79,7 +79,7 @@ class SessionSpanProcessor(SpanProcessor):
             self._on_shutdown()
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:  # noqa: ARG002
-        """Return True: nothing is held back here."""
+        """Return True: nothing is buffered here."""
         return True
 
 
@@ -100,7 +100,7 @@ def _warn_of_server(span: Span, context: Context) -> None:
 def _answers_a_request(span: Span) -> bool:
     """Return whether a span is a server's.
 
-    OpenTelemetry's instrumentations of web servers make it INTERNAL where a span is current.
+    OpenTelemetry's web server instrumentations make it INTERNAL if another span is current.
     """
     if span.kind is SpanKind.INTERNAL:
         return span.attributes is not None and not _REQUEST_TARGETS.isdisjoint(span.attributes)

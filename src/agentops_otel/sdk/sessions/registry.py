@@ -1,4 +1,4 @@
-"""The sessions that this process has started and not ended."""
+"""The open sessions that this process has started."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ _lock = threading.RLock()
 
 
 def lock() -> threading.RLock:
-    """Return what is held while a session ends, so that only the first end counts."""
+    """Return the lock that is held while a session ends, so that only the first end counts."""
     return _lock
 
 
 def add(session: Session) -> None:
-    """Count a session among the open ones."""
+    """Add a session to the open ones."""
     with _lock:
         _open[session] = None
 
 
 def remove(session: Session) -> None:
-    """Count a session among the open ones no longer."""
+    """Remove a session from the open ones."""
     with _lock:
         _open.pop(session, None)
 
 
 def open_sessions() -> tuple[Session, ...]:
-    """Return the sessions that this process has started and not ended, oldest first."""
+    """Return the open sessions that this process has started, oldest first."""
     with _lock:
         return tuple(_open.copy())
 
 
 @contextmanager
 def open_sessions_aside() -> Iterator[None]:
-    """Let none of the sessions that are open now be among the open ones in a block of code."""
+    """Set the open sessions aside during a block of code, then put back those still open."""
     with _lock:
         aside = _open.copy()
         _open.clear()

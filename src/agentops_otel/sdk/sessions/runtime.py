@@ -1,4 +1,4 @@
-"""What `init()` has set up, as the rest of the SDK needs it; before it, what works without."""
+"""What `init()` has set up, for the rest of the SDK; before that, what works without it."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ SCOPE: Final = "agentops_otel"
 
 
 class Observer(Protocol):
-    """Is told of every session that starts and ends in this process."""
+    """Is notified of every session that starts or ends in this process."""
 
     def started(self, session: Session) -> None:
-        """Take note of a session that has just started."""
+        """Handle a session that has just started."""
 
     def ended(self, session: Session) -> None:
-        """Take note of a session that has just ended."""
+        """Handle a session that has just ended."""
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """How sessions and operations are made.
+    """What sessions and operations are created with.
 
     Attributes:
-        tracer: Makes their spans.
-        config: What `init()` was told; None before it.
-        observer: Watches over the open sessions.
+        tracer: Creates their spans.
+        config: The settings of `init()`; None before it.
+        observer: Is notified of sessions; None if nothing needs to know.
     """
 
     tracer: trace.Tracer
@@ -57,15 +57,15 @@ class Runtime:
         return self.config.dashboard_url if self.config else named_page()
 
     def captures(self, own: bool | None) -> bool:
-        """Return whether to capture content, given a decorator's own wish or None."""
+        """Return whether to capture content, given a decorator's own setting or None."""
         if self.config is not None:
             return self.config.captures(own)
         return own is not False and not capture_is_forbidden()
 
 
 def create_tracer(provider: trace.TracerProvider | None = None) -> trace.Tracer:
-    """Return a tracer of a provider, or of whichever is the global one by the time it is used."""
-    # Asked for the global one, OpenTelemetry makes and registers what its variable names.
+    """Return a tracer of a provider, or of whichever provider is global when it is used."""
+    # Asking for the global provider would create and register what OpenTelemetry's variable names.
     return trace.get_tracer(SCOPE, _version(), provider or trace.ProxyTracerProvider())
 
 
@@ -77,12 +77,12 @@ def _version() -> str | None:
 
 
 def current() -> Runtime:
-    """Return what is set up now."""
+    """Return the current runtime."""
     return _current
 
 
 def install(runtime: Runtime) -> None:
-    """Let everything that starts from now on be made by another runtime."""
+    """Replace the runtime, for everything that starts from now on."""
     global _current  # noqa: PLW0603  # There is one per process, as there is one global provider.
     _current = runtime
 
@@ -93,7 +93,7 @@ def automatic() -> Session | None:
 
 
 def set_automatic(session: Session | None) -> None:
-    """Let a session be the one that spans without any other belong to."""
+    """Set the automatic session, to which spans belong that have no other."""
     global _automatic  # noqa: PLW0603  # There is one per process.
     _automatic = session
 

@@ -1,4 +1,4 @@
-"""Write on a span that something has happened, or that its code raised."""
+"""Record events and exceptions on spans."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from agentops_otel.sdk.values.text import (
 
 _MAX_MESSAGE_LENGTH: Final = 16_384
 
-# Of a deep stack the frames next to the fault. A recursion without an end has a thousand, which its
-# every call would write anew, on the user's thread.
+# Only the innermost frames of a deep stack. An endless recursion has a thousand, which each of its
+# decorated calls would format again, on the user's thread.
 _MAX_FRAMES: Final = 100
 _MAX_STACKTRACE_LENGTH: Final = 65_536
 
@@ -42,7 +42,7 @@ _STACKTRACE: Final = "exception.stacktrace"
 def add_event(
     span: Span, membership: Membership | None, name: object, attributes: object = None
 ) -> None:
-    """Add an event to a span, and to the trail of the session that the span is in."""
+    """Add an event to a span and to the trail of the span's session."""
     now = time.time_ns()
     try:
         text = printable(name, MAX_NAME_LENGTH)
@@ -57,21 +57,21 @@ def add_event(
 
 
 class Raised:
-    """An exception as spans record it.
+    """An exception as it is recorded on spans.
 
-    Its traceback, which takes half a millisecond to write, is written for the first span only:
-    what ends the program may end thousands of sessions.
+    Its traceback, which takes half a millisecond to format, is formatted only once: an exception
+    that ends the program may end thousands of sessions.
     """
 
     def __init__(self, exception: BaseException) -> None:
         self._exception = exception
 
     def record_on(self, span: Span, time_unix_nano: int | None = None) -> None:
-        """Add the exception to a span as an event, once, as much of it as can be read and sent.
+        """Record the exception on a span, as far as it can be read and sent, unless it already is.
 
         Args:
             span: The span.
-            time_unix_nano: When the exception ended it; now by default.
+            time_unix_nano: When the exception ended the span; now by default.
         """
         if not _is_recorded(span, self._exception):
             span.add_event(_EXCEPTION, self._attributes, time_unix_nano)
@@ -89,13 +89,13 @@ class Raised:
 
 
 def _type_of(exception: BaseException) -> str:
-    """Return the type's name with its module's, as OpenTelemetry's own events have it."""
+    """Return the type's name with its module, as in OpenTelemetry's own exception events."""
     module, name = type_module(exception), qualified_type_name(exception)
     return name if module in {"", "builtins"} else f"{module}.{name}"
 
 
 def _stacktrace_of(exception: BaseException) -> str | None:
-    """Return the traceback as Python prints it; None where no stack is left to write it on."""
+    """Return the traceback as Python prints it; None if formatting fails, as without stack left."""
     try:
         written = traceback.TracebackException(
             type(exception), exception, exception.__traceback__, limit=-_MAX_FRAMES, compact=True
@@ -106,7 +106,7 @@ def _stacktrace_of(exception: BaseException) -> str | None:
 
 
 def _is_recorded(span: Span, exception: BaseException) -> bool:
-    """Return whether somebody, such as `use_span`, has recorded it on its way through."""
+    """Return whether something that it passed through, such as `use_span`, has recorded it."""
     try:
         message = text_of(exception)
     except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.

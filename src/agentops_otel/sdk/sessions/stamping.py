@@ -1,10 +1,9 @@
-"""Write a session's attributes onto spans, beside what their authors set there.
+"""Write a session's attributes onto spans, next to what their authors set.
 
 The public way (`span.attributes`, `span.set_attributes`) costs as much as a third of a whole
-span, and what it writes may push the author's attributes out of a full span. So where the SDK's
-span has the shape that is known from OpenTelemetry 1.40 to 1.45, its attribute store is written
-directly, and its limit raised by what is written; `_store` knows this shape, and any other takes
-the public way.
+span, and may push the author's attributes out of a full span. So if a span has the shape known
+from OpenTelemetry 1.40 to 1.45, which only `_store` knows, its attribute store is written directly
+and its limit is raised by the number of attributes written. Any other span takes the public way.
 """
 
 from __future__ import annotations
@@ -27,19 +26,19 @@ Attributes = Mapping[str, AttributeValue]
 
 NOTHING: Final[Attributes] = {}
 
-# The second from the first attribute that is pushed out on, before 1.45.
+# Before 1.45 it becomes an OrderedDict when the first attribute is pushed out.
 _DICTIONARIES: Final = (dict, OrderedDict)
 
 
 def stamp(span: Span, attributes: Attributes) -> Attributes:
-    """Give a span that is just starting the attributes that its author did not set.
+    """Add attributes to a span that is just starting, except those that its author has set.
 
     Returns:
-        What the author has set of these attributes; of an operation's span also what is ours.
+        Those that the author has set; on an operation's span also our own (`agentops.*`).
     """
     store = _store(span)
     if store is None or store.max_value_len is not None:
-        # Values that are to be cut are cut the public way.
+        # The public way cuts values to the limit.
         return _stamp_publicly(span, attributes)
     present = store._dict  # noqa: SLF001
     count = len(present)
@@ -50,17 +49,17 @@ def stamp(span: Span, attributes: Attributes) -> Attributes:
         store.maxlen += added
     if added == len(attributes) and SPAN_KIND not in present:
         return NOTHING
-    # What was there before stands first, also where it is what would have been stamped.
-    # Of a copy, since a tag that is added elsewhere in this moment would change what is read.
+    # What was there before comes first, even where it equals what would have been stamped.
+    # Read from a copy, since another thread may be adding a tag at this moment.
     return _own(dict(islice(present.copy().items(), count)), attributes)
 
 
 def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) -> None:
-    """Bring an open span's stamp up to date, where it still carries what was stamped before.
+    """Update the stamp of an open span, wherever the span still carries what was stamped.
 
     Args:
         span: The span.
-        before: The stamp that it was given.
+        before: The stamp that it has.
         after: The stamp that it should have.
         own: What `stamp` returned for it.
     """
@@ -74,8 +73,8 @@ def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) 
         if due and span.is_recording():
             unlocked(span, partial(span.set_attributes, due))
         return
-    # Changed in place: an allocation could start a garbage collection, which could end this very
-    # span, which would wait for its lock.
+    # Changed in place: an allocation could trigger a garbage collection, which could end this very
+    # span, and that would wait for the lock held here.
     with _NO_LOCK if is_held_here(span) else getattr(span, "_lock", _NO_LOCK):
         if not span.is_recording():
             return
@@ -91,10 +90,10 @@ def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) 
 
 
 def put(span: Span, key: str, value: AttributeValue) -> None:
-    """Set an attribute of ours on a span that has started, at no cost to its author's."""
+    """Set an attribute of ours on an open span, without pushing out one of its author's."""
     store = _store(span)
     if store is not None and store.maxlen == 0:
-        # The public way leaves everything out.
+        # The public way would drop it.
         if span.is_recording():
             store._dict[key] = value  # noqa: SLF001
         return
@@ -104,20 +103,20 @@ def put(span: Span, key: str, value: AttributeValue) -> None:
 
 
 def is_authors(span: Span, key: str, stamped: Attributes) -> bool:
-    """Return whether a span has an attribute that is not what was stamped on it."""
+    """Return whether a span has this attribute from its author, not from the stamp."""
     store = _store(span)
     present = _attributes(span) if store is None else store._dict  # noqa: SLF001
     return key in present and not (key in stamped and present[key] == stamped[key])
 
 
 def is_limited(span: Span) -> bool:
-    """Return whether a span's attribute limit may push out what can be brought back."""
+    """Return whether a span's attribute limit may push out attributes that can be restored."""
     store = _store(span)
     return store is not None and store.maxlen is not None
 
 
 def has_lost(span: Any) -> bool:
-    """Return whether a span's attribute limit has pushed something out of it."""
+    """Return whether a span's attribute limit has pushed out any attribute."""
     try:
         return bool(span._attributes.dropped)  # noqa: SLF001
     except AttributeError:
@@ -125,7 +124,7 @@ def has_lost(span: Any) -> bool:
 
 
 def restore(span: Span, attributes: Attributes) -> None:
-    """Give a span that is just ending back what its attribute limit has pushed out."""
+    """Restore attributes that the limit has pushed out of a span that is just ending."""
     store = _store(span)
     if store is None:
         return
@@ -136,7 +135,7 @@ def restore(span: Span, attributes: Attributes) -> None:
 
 
 def own_of(span: Span) -> Attributes:
-    """Return what to bring back of a span that is in no session: of an operation's, our own."""
+    """Return what to restore on a span outside any session: our own attributes of an operation."""
     store = _store(span)
     present = _attributes(span) if store is None else store._dict  # noqa: SLF001
     return _own(present, NOTHING) if SPAN_KIND in present else NOTHING
@@ -146,7 +145,7 @@ _NO_LOCK: Final = nullcontext()
 
 
 def _store(span: Any) -> Any | None:
-    """Return a span's attribute store if it has the known shape."""
+    """Return a span's attribute store; None if it does not have the known shape."""
     try:
         store = span._attributes  # noqa: SLF001
         if type(store) is BoundedAttributes and type(store._dict) in _DICTIONARIES:  # noqa: SLF001
@@ -171,7 +170,7 @@ def _attributes(span: Span) -> Attributes:
 
 
 def _as_kept(span: Any, attributes: Attributes) -> Attributes:
-    """Return attributes as a span keeps them: texts cut where it has a limit on their length."""
+    """Return attributes as a span stores them: strings cut to its length limit, if it has one."""
     longest = getattr(getattr(span, "_limits", None), "max_span_attribute_length", None)
     if longest is None:
         return attributes
@@ -185,7 +184,7 @@ def _cut(value: Any, longest: int) -> Any:
 
 
 def _own(given: Attributes, stamped: Attributes) -> Attributes:
-    """Return what a span has been given of what is stamped, and of what is named as ours."""
+    """Return the given attributes that are also in the stamp, or that are named as ours."""
     return {
         key: value
         for key, value in given.items()

@@ -1,4 +1,4 @@
-"""How a session stands: running, or one of the four ways to have ended."""
+"""The state of a session: running, or one of the four end states."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
 EndState = Literal["success", "error", "cancelled", "unfinished"]
 State = Literal["running", "success", "error", "cancelled", "unfinished"]
 
-# As much as a captured argument may have; a traceback pasted into a reason fits.
+# As long as a captured argument; a traceback pasted into a reason fits.
 MAX_REASON_LENGTH: Final = 16_384
 
 _SPELLINGS: Final[dict[str, EndState]] = {
@@ -33,8 +33,8 @@ _SPELLINGS: Final[dict[str, EndState]] = {
 
 _CANCELLATIONS: Final = (concurrent.futures.CancelledError, KeyboardInterrupt, GeneratorExit)
 
-# Those of the libraries that run tasks, by module. They are not imported here: a program that has
-# not loaded one cannot be cancelled by it, and asyncio takes longer to load than all of ours.
+# Those of libraries that run tasks, by module. The modules are not imported here: a program that
+# has not loaded one cannot be cancelled by it, and asyncio takes longer to load than this SDK.
 _CANCELLATIONS_OF_TASKS: Final = {
     "asyncio": "CancelledError",
     "trio": "Cancelled",
@@ -52,14 +52,14 @@ class Ending(NamedTuple):
 
     @property
     def status(self) -> Status:
-        """The span status that says the same: OK, ERROR with the reason, or UNSET."""
+        """The corresponding span status: OK, ERROR with the reason, or UNSET."""
         if self.state == "error":
             return Status(StatusCode.ERROR, self.reason)
         return Status(StatusCode.OK if self.state == "success" else StatusCode.UNSET)
 
     @property
     def attributes(self) -> dict[str, AttributeValue]:
-        """What the session's span, and its live record, carry of it."""
+        """The attributes for it on the session span and on the session's live record."""
         attributes: dict[str, AttributeValue] = {SESSION_END_STATE: self.state}
         if self.reason:
             attributes[SESSION_END_STATE_REASON] = self.reason
@@ -70,14 +70,15 @@ SUCCESS: Final = Ending("success")
 
 
 def declared(state: object, reason: object = None) -> Ending:
-    """Return the ending that a user names; an unknown state warns and becomes `unfinished`."""
+    """Return the ending that a user declares; an unknown state warns and becomes `unfinished`."""
     return Ending(_spelled(state), _text(reason) if reason is not None else None)
 
 
 def caused_by(exception: BaseException | None) -> Ending:
-    """Return the ending that leaving a block with this exception (or none) means.
+    """Return the ending of a block that was left with this exception, or normally if None.
 
-    Of the exception only the type is asked: its attributes, `__class__` too, may raise anything.
+    The exception is judged by its type, and a `SystemExit` by its code too: other attributes, even
+    `__class__`, may raise anything.
     """
     if exception is None or _is_clean_exit(exception):
         return SUCCESS

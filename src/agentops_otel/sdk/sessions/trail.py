@@ -13,10 +13,10 @@ T = TypeVar("T")
 
 SpanStatus = Literal["unset", "ok", "error"]
 
-# An enum's member costs a call to look up.
+# Looking up an enum member costs a call.
 _ERROR: Final = StatusCode.ERROR
 
-# Enough to look at a session from inside it; the whole is at the receiver.
+# Enough to inspect a session from inside the program; the receiver has them all.
 MAX_EVENTS: Final = 1000
 
 _STATUS: Final[dict[StatusCode, SpanStatus]] = {
@@ -26,25 +26,26 @@ _STATUS: Final[dict[StatusCode, SpanStatus]] = {
 }
 
 
-# An event's name, kind, start, end and status code. A kind is what somebody set as an attribute.
+# An event's name, kind, start, end and status code. The kind has any type, since it is a span's
+# attribute, which anyone can set.
 Happening = tuple[str, AttributeValue, int, int, StatusCode]
 
-# With the event's number.
+# The event's number and the event.
 _Entry = tuple[int, Happening]
 
-# How many numbers are kept, of which the highest counts: threads may overtake each other between
-# taking a number and leaving it here.
+# How many of the errors' numbers are kept. The highest is the count; it may not be the last one,
+# since threads can overtake each other between taking a number and storing it.
 _OVERTAKING: Final = 64
 
 
 class SessionEvent(NamedTuple):
-    """Something that happened in a session: a span, which lasted, or an event, which did not.
+    """Something that happened in a session: a span that ended, or an event that was recorded.
 
     Attributes:
         name: The name of the span or event.
         kind: `event` for an event; for a span its `agentops.span.kind`, else `span`.
         start_time_unix_nano: When it started, in nanoseconds since the epoch.
-        end_time_unix_nano: When it ended; an event ends when it starts.
+        end_time_unix_nano: When it ended; for an event, the same as its start.
         status: `unset`, `ok` or `error`.
     """
 
@@ -56,9 +57,9 @@ class SessionEvent(NamedTuple):
 
 
 class Trail:
-    """The newest events of one session, and how many there were.
+    """The newest events of one session, and the number of all.
 
-    Every span of the session passes here when it ends, so an event is added without a lock.
+    Every span of the session is added here when it ends, so adding takes no lock.
     """
 
     __slots__ = ("_error_numbers", "_errors", "_events", "_numbers")

@@ -1,4 +1,4 @@
-"""A session made current in blocks of code, in any thread or task."""
+"""The context manager that makes a session current, in any thread or task."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Use(ContextDecorator):
-    """Makes a session current in any number of blocks of code; `Session.use` makes one."""
+    """Makes a session current in any number of blocks of code; created by `Session.use`."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -32,7 +32,7 @@ class Use(ContextDecorator):
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Make current what was so before."""
+        """Restore what was current before."""
         with guarded("leaving a session"):
             frame = innermost_of(self._frames)
             self._frames.remove(frame)
