@@ -1,4 +1,4 @@
-"""The embedded engine: one SQLite file, spans in compressed blocks that belong to one session."""
+"""The embedded engine: one SQLite file, with spans in compressed blocks, each of one session."""
 
 from agentops_otel.dashboard.store.sqlite.store import SqliteStore
 

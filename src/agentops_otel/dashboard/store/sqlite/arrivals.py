@@ -1,6 +1,6 @@
-"""What a batch brings: each span as far as a write has to know it, with its content encoded.
+"""The spans of a batch, prepared for writing: facts extracted and content encoded.
 
-Making these takes as long as writing them, and needs neither the file nor what else arrives.
+Preparing takes as long as writing, and needs neither the file nor other batches.
 """
 
 from __future__ import annotations
@@ -32,15 +32,15 @@ class Arrival:
     """A span on its way into the file.
 
     Attributes:
-        key: Id of the session that it names itself.
-        span_kind: OpenTelemetry's own.
-        facts: What it says about itself, packed.
-        part: What is counted of it.
+        key: Id of the session that the span itself names.
+        span_kind: OpenTelemetry's span kind.
+        facts: The facts that the span states, packed.
+        part: Its contribution to its session's aggregates.
         links: Ids of the traces that it links to.
-        session_span: What it tells of its session if it is its session span.
-        text: What the word index has of it.
-        session: Row number of its session, once it is placed.
-        n: Its own row number, once it is inserted.
+        session_span: Its facts about the session, if it is a session span.
+        text: Its text in the word index.
+        session: Row number of its session, once placed.
+        n: Its own row number, once inserted.
     """
 
     trace: bytes
@@ -63,17 +63,17 @@ class Arrival:
     n: int = 0
 
     def __reduce__(self) -> tuple[type[Arrival], tuple[object, ...]]:
-        """Pickle it by its values alone: that takes a third of the time that names do."""
+        """Pickle only the values, which takes a third of the time that pickling names takes."""
         return Arrival, _values(self)
 
     @property
     def version(self) -> tuple[int, int]:
-        """The greater of two versions of a span wins: the later end, then any fixed order."""
+        """The order of a span's versions, the greatest of which wins: by end, then by digest."""
         return self.part.end, self.digest
 
     @property
     def identity(self) -> tuple[bytes, bytes, str | None]:
-        """What spans are told apart by. The same ids under two sessions' keys are two spans."""
+        """The identity of a span. The same ids with two different session keys are two spans."""
         return self.trace, self.id, self.key
 
 
@@ -82,7 +82,7 @@ _values: Final = attrgetter(*[field.name for field in fields(Arrival)])
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A batch as a write takes it.
+    """A batch, prepared for writing.
 
     Attributes:
         received_unix_nano: When the server received it.
@@ -99,7 +99,7 @@ def prepare(batch: Batch) -> Prepared:
 
 
 def winners(arrivals: Iterable[Arrival]) -> list[Arrival]:
-    """Give of several versions of one span only the one that wins.
+    """Return only the winning version of each span.
 
     A version that names its session wins over those that do not.
     """

@@ -1,4 +1,4 @@
-"""Blocks, written and read: contents of one session and one commit together."""
+"""Reading and writing of blocks: the contents that one commit brought for one session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from agentops_otel.dashboard.store.sqlite import content
 
 
 class NewBlocks:
-    """Contents on their way into blocks, one block a session."""
+    """Contents on their way into blocks, one block per session."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -19,14 +19,14 @@ class NewBlocks:
         self._sizes: dict[int, int] = defaultdict(int)
 
     def add(self, session: int, encoded: bytes) -> int:
-        """Add a content; give its offset in the session's block."""
+        """Add a content and return its offset in the session's block."""
         offset = self._sizes[session]
         self._contents[session].append(encoded)
         self._sizes[session] += len(encoded)
         return offset
 
     def write(self) -> dict[int, int]:
-        """Write all blocks; give the row number of each session's."""
+        """Write all blocks and return the row number of each session's block."""
         return {
             session: _insert(self._connection, session, b"".join(contents))
             for session, contents in self._contents.items()
@@ -42,10 +42,10 @@ def _insert(connection: sqlite3.Connection, session: int, contents: bytes) -> in
 
 
 def read_block(connection: sqlite3.Connection, number: int) -> bytes:
-    """Give the contents of a block.
+    """Return the decompressed contents of a block.
 
     Raises:
-        StoreDamagedError: It is not there, or not what was written.
+        StoreDamagedError: The block is missing or corrupt.
     """
     row = connection.execute("SELECT codec, content FROM blocks WHERE n = ?", (number,)).fetchone()
     if row is None:
@@ -56,7 +56,10 @@ def read_block(connection: sqlite3.Connection, number: int) -> bytes:
 def contents(
     connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
 ) -> Iterator[tuple[sqlite3.Row, bytes]]:
-    """Give rows with their contents; rows of one block should follow each other."""
+    """Yield rows with their contents.
+
+    Rows of one block should be adjacent: only the last block is kept decompressed.
+    """
     number, block = None, b""
     for row in rows:
         if row["block"] != number:
@@ -66,7 +69,7 @@ def contents(
 
 
 def rewrite(connection: sqlite3.Connection, number: int, session: int) -> None:
-    """Leave in a block only what rows of its session still point to."""
+    """Reduce a block to the contents that rows of its session still refer to."""
     rows = connection.execute(
         "SELECT n, block, offset, length FROM spans WHERE session = ? AND block = ?",
         (session, number),
@@ -87,6 +90,6 @@ def rewrite(connection: sqlite3.Connection, number: int, session: int) -> None:
 
 
 def rewrite_all(connection: sqlite3.Connection, blocks: Iterable[tuple[int, int]]) -> None:
-    """Rewrite several blocks, given by number and session."""
+    """Rewrite several blocks, given as pairs of block and session number."""
     for number, session in sorted(set(blocks)):
         rewrite(connection, number, session)

@@ -1,8 +1,8 @@
-"""What a filter on content has to look at: the few spans that the indexes leave.
+"""Use of the indexes to narrow down the spans whose content a filter has to examine.
 
-An answer out of a span's content costs a decompressed block. The word index knows which spans have
-the words of a text, `session_attributes` which sessions have an attribute, and between which
-bounds its numbers are. Both may give too much, never too little.
+Examining a span's content costs decompressing a block. The word index knows which spans have the
+words of a text; `session_attributes` knows which sessions have an attribute, and the bounds of its
+numbers. Both may return false positives, never false negatives.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ from agentops_otel.dashboard.store.sqlite.sessions import index_key
 from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 from agentops_otel.dashboard.store.sqlite.words import WordIndex
 
-# So few spans are looked at one by one, which takes some 50 us each.
+# Up to this many spans are examined one by one, at about 50 us each.
 FEW: Final = 2_000
-# So many are looked up, to leave out the sessions that have none of them.
+# Up to this many are looked up, to exclude the sessions that have none of them.
 MANY: Final = 50_000
 
-# What the texts of numbers are made of: `query.evaluate.attribute_texts`.
+# The characters in the texts of numbers: `query.evaluate.attribute_texts`.
 _OF_NUMBERS: Final = re.compile(r"[-+.\deinfa]*").fullmatch
 _BOOLEANS: Final = ("true", "false")
 
@@ -40,13 +40,13 @@ _BOUNDS: Final = {
 
 
 def sessions_with_words(match: str, exact: Sql, index: WordIndex) -> Sql:
-    """Compile "a span has these words, and `exact` holds for it" for a row of `sessions AS s`."""
+    """Compile "some span has these words and satisfies `exact`" for a row of `sessions AS s`."""
     rows, values = index.rows(match)
     sessions = f"SELECT p.session FROM spans AS p WHERE p.n IN ({rows})"
     if index.finds_at_most(FEW, match):
         return Sql(f"s.n IN ({sessions} AND ({exact.text}))", (*values, *exact.values))
-    # One span of a session is enough, so that most need not be looked at. The plus keeps SQLite
-    # from beginning with the rows for each session.
+    # One span of a session suffices, so most need not be examined. The plus keeps SQLite from
+    # starting with the index rows for each session.
     found = Sql(
         "EXISTS (SELECT 1 FROM spans AS p"
         f" WHERE p.session = s.n AND +p.n IN ({rows}) AND ({exact.text}))",
@@ -58,7 +58,14 @@ def sessions_with_words(match: str, exact: Sql, index: WordIndex) -> Sql:
 
 
 def sessions_with_attribute(key: str, leaf: Filter, exact: Sql, index: WordIndex | None) -> Sql:
-    """Compile a leaf over an attribute, which `exact` answers for a span of `spans AS p`."""
+    """Compile a leaf over an attribute for a row of `sessions AS s`.
+
+    Args:
+        key: The attribute.
+        leaf: The leaf of the filter.
+        exact: The exact condition on a row of `spans AS p`.
+        index: The word index; None if it does not have all spans.
+    """
     words = list(_needed_words(leaf.pattern)) if isinstance(leaf, Match) else []
     match = " AND ".join(f'"{word}"' for word in words)
     if match and index is not None and index.finds_at_most(MANY, match):
@@ -72,9 +79,9 @@ def sessions_with_attribute(key: str, leaf: Filter, exact: Sql, index: WordIndex
 
 
 def _may_hold(key: str, leaf: Filter) -> Sql:
-    """Compile "the session has the attribute, with such a number" from what is noted of it.
+    """Compile "the session may have the attribute with such a number" from `session_attributes`.
 
-    The plus keeps SQLite from beginning here, which would cost the order of the list.
+    The plus keeps SQLite from starting here, which would lose the order of the list.
     """
     bounds = _BOUNDS[leaf.order] if isinstance(leaf, Compare) else "1"
     bound = as_float(leaf.value) if isinstance(leaf, Compare) else None
@@ -87,9 +94,9 @@ def _may_hold(key: str, leaf: Filter) -> Sql:
 
 
 def _needed_words(pattern: Pattern) -> Iterator[str]:
-    """Give words that all have which the pattern matches; none if that may be no text.
+    """Yield the words that every matching text contains; none if a non-text value may match.
 
-    A word beside a star may go on there, so it is left out.
+    A word next to a star may continue there, so it is left out.
     """
     if any(map(pattern.matches, _BOOLEANS)) or all(map(_OF_NUMBERS, pattern.pieces)):
         return

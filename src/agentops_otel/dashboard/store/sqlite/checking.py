@@ -1,4 +1,4 @@
-"""Whether the file is sound and every number follows from the spans; and mending what does not."""
+"""Checks that the file is sound and all numbers follow from the spans, and repairs wrong ones."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.writing import Write
 
-# Sessions a transaction.
+# Sessions per transaction.
 _CHUNK: Final = 50
 
 _Concluded: TypeAlias = tuple[dict[str, object], set[tuple[object, ...]]]
 
 
-class _Undone(Exception):  # noqa: N818 - it is no error.
-    """Ends a transaction without its effects."""
+class _Undone(Exception):  # noqa: N818 - not an error.
+    """Rolls back a transaction."""
 
 
 def check(database: Database, *, repair: bool, progressed: Progressed) -> Report:
-    """Check the engine's structures, then count every session anew."""
+    """Check the engine's structures, then recompute every session."""
     with database.reading() as connection:
         problems = [
             f"The file is damaged: {row[0]}"
@@ -49,7 +49,7 @@ def check(database: Database, *, repair: bool, progressed: Progressed) -> Report
 def _recount(
     database: Database, numbers: list[int], wrong: list[str], *, repair: bool
 ) -> list[str]:
-    """Count some sessions anew; add those that were wrong, and give those that are unreadable."""
+    """Recompute some sessions; add the ids of wrong ones to `wrong`, return unreadable ones."""
     unreadable = list[str]()
     try:
         with database.writing() as connection:
@@ -65,14 +65,14 @@ def _recount(
                 if before != _concluded(connection, number):
                     wrong.append(str(before[0]["id"]))
             if not repair:
-                raise _Undone  # noqa: TRY301 - how the transaction is told.
+                raise _Undone  # noqa: TRY301 - makes `writing` roll back.
     except _Undone:
         pass
     return unreadable
 
 
 def _concluded(connection: sqlite3.Connection, number: int) -> _Concluded:
-    """Give all that is concluded about a session."""
+    """Return everything that is derived for a session, for comparison."""
     row = connection.execute("SELECT * FROM sessions WHERE n = ?", (number,)).fetchone()
     facets = connection.execute("SELECT * FROM session_facets WHERE session = ?", (number,))
     spans = connection.execute(statements.SIGHTINGS_OF_SESSION, (number,))

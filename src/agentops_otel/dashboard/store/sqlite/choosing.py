@@ -1,4 +1,4 @@
-"""The spans of a session that are shown where there are too many for one picture."""
+"""Choice of the spans to show of a session that has too many for one timeline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Key: TypeAlias = tuple[bytes, bytes]
 
 
 def choose_spans(connection: sqlite3.Connection, session_id: str, limit: int) -> list[int] | None:
-    """Give the row numbers of at most `limit` spans of a session; None: it has no more."""
+    """Return the row numbers of `limit` spans at most; None if the session has no more."""
     asked = {"session": session_id, "limit": limit}
     if connection.execute(statements.HAS_MORE_SPANS, asked).fetchone() is None:
         return None
@@ -26,7 +26,7 @@ def choose_spans(connection: sqlite3.Connection, session_id: str, limit: int) ->
 
 
 class _Family:
-    """The parents of spans: those that are known, and those that are asked for."""
+    """The parents of spans, looked up in the file if not added before."""
 
     def __init__(self, connection: sqlite3.Connection, session_id: str) -> None:
         self._connection: Final = connection
@@ -38,11 +38,11 @@ class _Family:
         self._numbers[key], self._parents[key] = number, parent
 
     def number_of(self, key: Key) -> int:
-        """Give the row number of a span that was added, or is the parent of one."""
+        """Return the row number of a span that was added or that `parent_of` returned."""
         return self._numbers[key]
 
     def parent_of(self, key: Key) -> Key | None:
-        """Give the parent of a span of the session, if that is in the session as well."""
+        """Return the parent of a span, or None if it has none in the session."""
         parent = self._parents.get(key)
         if not parent:
             return None

@@ -1,8 +1,8 @@
-"""The part of a record that no column holds, as bytes; and the blocks that keep many of them.
+"""Encoding of contents, the parts of records that no column holds, and of blocks of them.
 
-A block belongs to one session and holds the contents that one commit brought for it: repeated
-keys and prompts compress to a quarter of what they would take one by one, and a session's text is
-gone with its blocks. Contents are JSON with OTLP's types kept.
+A block belongs to one session and holds the contents that one commit brought for it. Repeated
+keys and prompts compress to a quarter of their size when compressed one by one, and a session's
+text is erased with its blocks. Contents are JSON that preserves OTLP's types.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import orjson
 from agentops_otel.dashboard.model import Attributes, AttributeValue, Event, Link
 from agentops_otel.dashboard.store.errors import StoreDamagedError
 
-# Stands before a key that plain JSON could not tell from one of the markers here.
+# Prefix of keys that would otherwise be mistaken for one of the markers here.
 _MARK: Final = "\0"
 _BYTES: Final = "\0bytes"
 _NOT_FINITE: Final = "\0float"
@@ -34,7 +34,11 @@ def encode(*parts: Any) -> bytes:
 
 
 def decode(content: bytes) -> list[Any]:
-    """Give the parts of a content again."""
+    """Decode the parts of a content.
+
+    Raises:
+        StoreDamagedError: The content is corrupt.
+    """
     try:
         parts: list[Any] = orjson.loads(content)
     except orjson.JSONDecodeError as error:
@@ -43,7 +47,7 @@ def decode(content: bytes) -> list[Any]:
 
 
 def digest(*parts: bytes) -> int:
-    """Give 64 bits by which two contents are told apart, as SQLite's integer."""
+    """Return a 64-bit hash of a content as a signed integer, as SQLite stores it."""
     state = hashlib.blake2b(digest_size=8)
     for part in parts:
         state.update(part)
@@ -51,12 +55,16 @@ def digest(*parts: bytes) -> int:
 
 
 def compress(contents: bytes) -> bytes:
-    """Compress a block. Level 1: higher ones take twice the time for a third less."""
+    """Compress a block at level 1: higher levels take twice the time to save a third."""
     return zlib.compress(contents, 1)
 
 
 def decompress(codec: int, block: bytes) -> bytes:
-    """Decompress a block."""
+    """Decompress a block.
+
+    Raises:
+        StoreDamagedError: The block is corrupt, or its codec is unknown to this release.
+    """
     if codec != CODEC_ZLIB:
         raise StoreDamagedError(f"a block has codec {codec}, which this release does not know")
     try:
@@ -66,7 +74,7 @@ def decompress(codec: int, block: bytes) -> bytes:
 
 
 def pack_attributes(attributes: Attributes) -> dict[str, Any]:
-    """Make attributes fit for JSON."""
+    """Convert attributes to JSON values."""
     packed = dict(attributes)
     for key, value in attributes.items():
         if type(value) not in _PLAIN:
@@ -75,19 +83,19 @@ def pack_attributes(attributes: Attributes) -> dict[str, Any]:
 
 
 def unpack_attributes(packed: dict[str, Any]) -> dict[str, AttributeValue]:
-    """Give the attributes again."""
+    """Convert attributes back from JSON values."""
     return {
         key: value if type(value) in _PLAIN else _unpack(value) for key, value in packed.items()
     }
 
 
 def pack_value(value: AttributeValue) -> Any:
-    """Make a single value fit for JSON."""
+    """Convert an attribute value to a JSON value."""
     return value if type(value) in _PLAIN else _pack(value)
 
 
 def unpack_value(packed: Any) -> AttributeValue:
-    """Give the value again."""
+    """Convert an attribute value back from a JSON value."""
     return packed if type(packed) in _PLAIN else _unpack(packed)
 
 
@@ -119,7 +127,7 @@ def _unpack(packed: Any) -> AttributeValue:
 
 
 def pack_event(event: Event) -> list[Any]:
-    """Make a span event fit for JSON."""
+    """Convert a span event to a JSON value."""
     return [
         event.name,
         event.time_unix_nano,
@@ -129,13 +137,13 @@ def pack_event(event: Event) -> list[Any]:
 
 
 def unpack_event(packed: list[Any]) -> Event:
-    """Give the span event again."""
+    """Convert a span event back from a JSON value."""
     name, time_unix_nano, attributes, dropped = packed
     return Event(name, time_unix_nano, unpack_attributes(attributes), dropped)
 
 
 def pack_link(link: Link) -> list[Any]:
-    """Make a link fit for JSON."""
+    """Convert a link to a JSON value."""
     return [
         link.trace_id,
         link.span_id,
@@ -147,6 +155,6 @@ def pack_link(link: Link) -> list[Any]:
 
 
 def unpack_link(packed: list[Any]) -> Link:
-    """Give the link again."""
+    """Convert a link back from a JSON value."""
     trace_id, span_id, trace_state, attributes, dropped, flags = packed
     return Link(trace_id, span_id, trace_state, unpack_attributes(attributes), dropped, flags)

@@ -1,4 +1,4 @@
-"""Connections to the file: one that writes, a pool that reads, and the schema's migrations."""
+"""Connections to the file, one writer and a pool of readers, and the schema's migrations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MIGRATIONS: Final = tuple(
 )
 SCHEMA_VERSION: Final = len(_MIGRATIONS)
 
-# Both hold only if they are set before the first table.
+# Both take effect only if set before the first table is created.
 _NEW_FILE: Final = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
 _PATIENCE_MS: Final = 5000
 
@@ -31,12 +31,12 @@ _FREE_IN_FILE: Final = (
     "SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size"
 )
 
-# Twice what the log becomes before the engine empties it.
+# Bytes: twice the size at which the engine empties the log.
 _MUCH_ROOM: Final = 64 * 1024 * 1024
 _WRITER: Final = (
     f"PRAGMA busy_timeout = {_PATIENCE_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
     "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
-    # In pages of 8 KiB: what is written again and again goes to the file itself once in 32 MiB.
+    # In pages of 8 KiB: frequently rewritten pages reach the file itself only once per 32 MiB.
     "PRAGMA wal_autocheckpoint = 4000;"
 )
 _READER: Final = (
@@ -45,13 +45,13 @@ _READER: Final = (
 )
 _MAX_IDLE_READERS: Final = 8
 
-# What `sqlite3_errstr(SQLITE_FULL)` says.
+# The text of `sqlite3_errstr(SQLITE_FULL)`.
 _FULL: Final = "database or disk is full"
 
 
 @contextlib.contextmanager
 def translated_errors() -> Iterator[None]:
-    """Raise what a store may raise in place of the engine's own errors."""
+    """Translate the engine's errors into those that a store may raise."""
     try:
         yield
     except sqlite3.Error as error:
@@ -61,7 +61,7 @@ def translated_errors() -> Iterator[None]:
 
 
 def _is_full(error: sqlite3.Error) -> bool:
-    """Tell whether there was no room; Python 3.10 gives the engine's message only."""
+    """Return whether the disk was full; Python 3.10 exposes only the engine's message."""
     return str(error) == _FULL
 
 
@@ -69,10 +69,11 @@ class Database:
     """One SQLite file, opened by this process."""
 
     def __init__(self, path: Path, *, is_writable: bool) -> None:
-        """Open the file; a writable one is created and migrated where needed.
+        """Open the file, creating or migrating it if needed and `is_writable`.
 
         Raises:
-            StoreError: It cannot be opened, is no database of this project, or of a newer version.
+            StoreError: The file cannot be opened, is not a database of this project, or was written
+                by a newer release.
         """
         self.path = path
         self._log = path.with_name(f"{path.name}-wal")
@@ -87,7 +88,7 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection that sees one state of the file until it is given back.
+        """Yield a connection that sees one consistent state of the file within the block.
 
         Raises:
             StoreError: The engine failed, or the store is closed.
@@ -109,11 +110,11 @@ class Database:
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Run a transaction that is durable at the end of the block, or has not happened.
+        """Run a transaction that is durable after the block, or rolled back if it raises.
 
         Raises:
-            StoreFullError: There is no room.
-            StoreClosedError: The store is closed, or was opened for reading.
+            StoreFullError: The disk is full.
+            StoreClosedError: The store is closed, or was opened for reading only.
             StoreError: The engine failed.
         """
         with self._write_lock, translated_errors():
@@ -123,7 +124,7 @@ class Database:
                 yield writer
                 writer.execute("COMMIT")
             except BaseException:
-                # On a full disk the engine has rolled back already.
+                # On a full disk, the engine has already rolled back.
                 if writer.in_transaction:
                     writer.execute("ROLLBACK")
                 raise
@@ -132,19 +133,19 @@ class Database:
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
-        """Keep other threads of this process from writing between transactions of this one."""
+        """Keep other threads of this process from writing between this thread's transactions."""
         with self._write_lock:
             yield
 
     def outside_transaction(self, script: str) -> None:
-        """Run statements that a transaction cannot hold, such as a checkpoint."""
+        """Run statements that are not allowed in a transaction, such as a checkpoint."""
         with self._write_lock, translated_errors():
             self._the_writer().executescript(script)
 
     def truncate_log(self) -> bool:
-        """Empty the write-ahead log; tell whether that was possible within some seconds.
+        """Empty the write-ahead log; return whether that succeeded within the busy timeout.
 
-        A reader that is in a transaction keeps it from being emptied.
+        A reader in a transaction prevents it.
         """
         with self._write_lock, translated_errors():
             checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)"
@@ -152,7 +153,7 @@ class Database:
             return not busy
 
     def has_room(self) -> bool:
-        """Tell whether telemetry may take more of the disk, or has room in the file itself."""
+        """Return whether telemetry may use more of the disk, or free pages of the file itself."""
         left = room_beside(self.path)
         if left > 0:
             return True
@@ -161,34 +162,34 @@ class Database:
         return bool(left + free > 0)
 
     def require_room(self) -> None:
-        """Keep what is left of the disk for erasing.
+        """Refuse to use the disk space that is reserved for erasing.
 
         Raises:
-            StoreFullError: Telemetry may not take more of it.
+            StoreFullError: Telemetry may not use more of the disk.
         """
         if not self.has_room():
             raise StoreFullError("no room for the database: its disk is full, but for a reserve")
 
     def is_short_of_room(self) -> bool:
-        """Tell whether it takes care to keep the log small."""
+        """Return whether so little room is left that the log has to be kept small."""
         return room_beside(self.path) <= _MUCH_ROOM
 
     def bytes_used(self) -> int:
-        """Give the size of the file and of its write-ahead log."""
+        """Return the size of the file and its write-ahead log."""
         return _size(self.path) + _size(self._log)
 
     def _empty_log_in_time(self, writer: sqlite3.Connection) -> None:
-        """Empty the log while what it holds still has room beside it, in the file."""
+        """Empty the log while the disk still has room to copy its contents into the file."""
         if not self.is_short_of_room():
             return
-        # It waits for no reader, and if there is no room any more, nothing that counts has failed.
+        # It waits for no reader. Errors are harmless: the transaction is already in the log.
         with contextlib.suppress(sqlite3.Error):
             writer.execute("PRAGMA busy_timeout = 0")
             writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         writer.execute(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
 
     def close(self) -> None:
-        """Close all connections once a running transaction is over. May be called again."""
+        """Close all connections after any running write. May be called more than once."""
         with self._write_lock:
             self._is_closed = True
             while not self._idle.empty():
@@ -249,7 +250,7 @@ class _Reader(NamedTuple):
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file up to date, whole or not at all; another process may be doing the same."""
+    """Migrate the schema atomically; another process may be doing the same."""
     connection.execute("BEGIN IMMEDIATE")
     version = _check_ours(connection)
     if version == SCHEMA_VERSION:
@@ -263,7 +264,7 @@ def _migrate(connection: sqlite3.Connection) -> None:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """Split a script, which `executescript` would run outside the open transaction."""
+    """Split a script into statements: `executescript` would commit the open transaction first."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
@@ -278,10 +279,10 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _check_readable(connection: sqlite3.Connection) -> None:
-    """Refuse a file whose tables are not those that this release reads.
+    """Refuse a file whose schema this release cannot read.
 
     Raises:
-        StoreError: It is empty, of another program, or of another release.
+        StoreError: It is empty, belongs to another program, or has another release's schema.
     """
     version = _check_ours(connection)
     if version == 0:
@@ -294,13 +295,13 @@ def _check_readable(connection: sqlite3.Connection) -> None:
 
 
 def _check_ours(connection: sqlite3.Connection) -> int:
-    """Give the file's schema version, where this release may write to it.
+    """Return the file's schema version, provided that this release may write to it.
 
     Raises:
-        StoreError: It is of another program, or of a newer release.
+        StoreError: It belongs to another program, or was written by a newer release.
     """
     version = _version(connection)
-    # Read after the version: another process may be making them.
+    # Read after the version: another process may be creating them.
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if (version or tables) and "session_facets" not in tables:
         raise StoreError("it is a database of another program: name another file with --db")

@@ -1,8 +1,8 @@
-"""Work that writes leave for later: counting operations, and putting blocks together.
+"""Work that writes defer: counting operations, and merging blocks.
 
-Counting looks at all spans of a session at once, so it is not done in each of the many writes that
-a session comes in. A write marks the session as uncounted, in its own transaction; whoever reads
-first counts what is marked, and when nothing is read a thread does it (docs/adr/031).
+Counting needs all spans of a session at once, so it is not repeated in each of the many writes that
+bring a session. A write marks the session as uncounted, in its own transaction; the next reader
+counts the marked sessions, or a background thread if there is no reader (docs/adr/031).
 """
 
 from __future__ import annotations
@@ -19,25 +19,26 @@ from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.repacking import repack_one
 from agentops_otel.dashboard.store.sqlite.usage import count
 
-# Spans a transaction: a write waits for the longest of them.
+# Spans per transaction, which limits how long a write has to wait.
 _CHUNK: Final = 1000
 
-# Seconds without a write after which the thread counts, and how long it puts it off at most. Under
-# steady traffic every session that is still growing is counted each time.
+# The thread counts after `_QUIET` seconds without a write, but at the latest after `_LATEST`
+# seconds. Under steady traffic, every session that is still growing is counted each time.
 _QUIET: Final = 0.05
 _LATEST: Final = 3.0
 
-# Seconds between looks for sessions whose blocks can be put together.
+# Seconds between searches for sessions whose blocks can be merged.
 _LOOK: Final = 10.0
 
-# To count a session of ten thousand spans takes a quarter of a second. One that takes longer, and
-# grows, rests for ten times as long, so that the thread leaves the writer to others. For a reader
-# it is counted all the same, up to a size that no real session has.
+# In seconds. Counting a session of ten thousand spans takes a quarter of a second. If one takes
+# longer and still grows, the thread leaves it alone for ten times as long, so that others can use
+# the writer. For a reader it is counted anyway, up to a size that no real session has.
 _LONG: Final = 0.25
 _TOO_LONG: Final = 2.0
 _REST: Final = 10
 
-# The first condition is that of the index. What an earlier release has counted can wait.
+# The first condition makes SQLite use the partial index. Sessions that an earlier release has
+# counted (2) can wait.
 _UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted AND is_uncounted = 1"
 _UNCOUNTED_OR_STALE: Final = "SELECT n, spans FROM sessions WHERE is_uncounted"
 _IS_UNCOUNTED: Final = "SELECT 1 FROM sessions WHERE n = ? AND is_uncounted"
@@ -51,39 +52,39 @@ class _Rest(NamedTuple):
 
 
 class DeferredWork:
-    """Does what the writes of this process have left."""
+    """Does the deferred work of this process's writes."""
 
     def __init__(self, database: Database, clock: Callable[[], int]) -> None:
         self._database = database
         self._clock = clock
         self._written = threading.Event()
-        self._written.set()  # A process that was killed may have left something.
+        self._written.set()  # A killed process may have left work.
         self._is_closed = False
         self._rests: dict[int, _Rest] = {}
-        # Looked for once: no session becomes stale while a file is open.
+        # Queried once: no session becomes stale while the file is open.
         self._stale: list[tuple[int, int]] | None = None
         self._thread = threading.Thread(target=self._run, name="agentops-deferred", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
-        """Tell that something was written."""
+        """Notify the thread of a write."""
         self._written.set()
 
     def settle(self, *, longest: float = _TOO_LONG, with_stale: bool = False) -> None:
-        """Count all that is uncounted now, but for sessions that rest since they take longer.
+        """Count all sessions that are uncounted now, except those that rest.
 
-        What is written meanwhile is not waited for: under steady writing that would never end.
+        Sessions written in the meantime are left out: under steady writes, this would never end.
 
         Args:
-            longest: Seconds that a session may take.
-            with_stale: Count those, too, that an earlier release has counted.
+            longest: Sessions rest only if counting them took more than this many seconds.
+            with_stale: Also count the sessions that an earlier release has counted.
         """
         uncounted = self._uncounted(_UNCOUNTED_OR_STALE if with_stale else _UNCOUNTED, longest)
         while uncounted:
             uncounted = self._count_some(uncounted)
 
     def close(self) -> None:
-        """Count the rest and stop. May be called again."""
+        """Do the remaining work and stop the thread. May be called more than once."""
         self._is_closed = True
         self._written.set()
         self._thread.join()
@@ -101,7 +102,7 @@ class DeferredWork:
             except StoreFullError as error:
                 _logger.warning("Work on the database was put off: %s", error)
             except StoreError:
-                # The marks stay; the next write or read tries again.
+                # The sessions stay marked; the next write or read tries again.
                 _logger.warning("Work on the database was put off", exc_info=True)
 
     def _wait_for_quiet(self) -> None:
@@ -118,7 +119,7 @@ class DeferredWork:
             self._stale = self._count_some(self._stale)
 
     def _uncounted(self, query: str, longest: float) -> list[tuple[int, int]]:
-        """Give row numbers and sizes of the sessions that are to be counted now."""
+        """Return the row numbers and span counts of the sessions to count now."""
         with self._database.reading() as connection:
             rows = connection.execute(query).fetchall()
         if not rows:
@@ -129,7 +130,7 @@ class DeferredWork:
         return [(row["n"], row["spans"]) for row in rows if row["n"] not in resting]
 
     def _count_some(self, uncounted: list[tuple[int, int]]) -> list[tuple[int, int]]:
-        """Count the first of these sessions; give the rest."""
+        """Count sessions from the front of the list in one transaction; return the rest."""
         self._database.require_room()
         with self._database.writing() as connection:
             spans = 0
@@ -154,7 +155,7 @@ class DeferredWork:
 
 
 def _count(connection: sqlite3.Connection, session: int) -> None:
-    """Count a session; one that cannot be counted must not keep the others from being read."""
+    """Count a session; a failure must not prevent the others from being read."""
     connection.execute("SAVEPOINT counting")
     try:
         count(connection, session)

@@ -1,4 +1,4 @@
-"""Durations of many operations in one value of a row, so that percentiles need no look at spans."""
+"""Durations of many operations packed into one column, so that percentiles need no spans."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import sys
 from array import array
 from collections.abc import Iterable
 
-# Signed 64 bits, as SQLite's integers.
+# Signed 64 bits, like SQLite's integers.
 _TYPE = "q"
 
 
 def pack(durations: Iterable[int]) -> bytes:
-    """Write durations one after the other, 8 bytes each, little-endian on every machine."""
+    """Pack durations in sequence, 8 bytes each, little-endian on every machine."""
     numbers = array(_TYPE, durations)
     if sys.byteorder == "big":
         numbers.byteswap()
@@ -19,7 +19,7 @@ def pack(durations: Iterable[int]) -> bytes:
 
 
 def unpack_into(numbers: array[int], packed: bytes) -> None:
-    """Append packed durations."""
+    """Unpack durations and append them to `numbers`."""
     found = array(_TYPE)
     found.frombytes(packed)
     if sys.byteorder == "big":
@@ -28,5 +28,5 @@ def unpack_into(numbers: array[int], packed: bytes) -> None:
 
 
 def no_durations() -> array[int]:
-    """Give an empty collection to append to."""
+    """Return an empty array for `unpack_into`."""
     return array(_TYPE)

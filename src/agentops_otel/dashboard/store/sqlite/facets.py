@@ -1,4 +1,4 @@
-"""How many sessions have which value."""
+"""Counts of sessions by facet value."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def facets(
     limit: int,
     now: int,
 ) -> dict[FacetKind, tuple[FacetValue, ...]]:
-    """Count sessions by value of each kind, the most frequent first."""
+    """Count sessions by value for each facet kind, the most frequent first."""
     condition = _matching(connection, where, now)
     counted: dict[FacetKind, tuple[FacetValue, ...]] = {}
     for kind in kinds:
@@ -36,8 +36,8 @@ def facets(
                 (lost_before(now), *condition.values, limit),
             )
         else:
-            # The second name of a model or an error has a row so that it is found, but counts
-            # nothing.
+            # The second name of a model or an error has a row, so that filters find it, but is
+            # not counted.
             rows = connection.execute(
                 "SELECT f.value, count(*) AS sessions"
                 " FROM session_facets AS f JOIN sessions AS s ON s.n = f.session"
@@ -51,7 +51,7 @@ def facets(
 
 
 def _matching(connection: sqlite3.Connection, where: Filter, now: int) -> Sql:
-    """Compile a filter, which may be slow, to a condition that answers it once for all kinds."""
+    """Evaluate a filter, which may be slow, once; return a condition to reuse for every kind."""
     if where == EVERYTHING:
         return Sql("1")
     condition = session_condition(where, now, words.index(connection))

@@ -1,4 +1,4 @@
-"""The facts of a span as one column: what it says about itself, so that counting can start anew."""
+"""The facts that a span states, packed into one column, so that counting can be repeated."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import orjson
 
 from agentops_otel.dashboard.dialects.facts import Facts
 
-# What is kept elsewhere: the kind has a column, the rest is in the session's own tables.
+# Stored elsewhere: the kind has a column, the rest is in the session's own tables.
 _ELSEWHERE: Final = frozenset(
     (
         "kind",
@@ -34,7 +34,7 @@ _values: Final = attrgetter(*_NAMES)
 
 
 def pack_facts(facts: Facts) -> str | None:
-    """Write what is not as it is by default; None where everything is."""
+    """Serialize the facts that differ from their defaults; None if none do."""
     values = _values(facts)
     if values == _NOTHING:
         return None
@@ -47,6 +47,6 @@ def pack_facts(facts: Facts) -> str | None:
 
 
 def unpack_facts(kind: str, packed: str | None) -> Facts:
-    """Read facts; what this release does not know any more is left out."""
+    """Deserialize facts, ignoring those that this release no longer knows."""
     told = orjson.loads(packed) if packed else {}
     return Facts(kind=kind, **{name: told[name] for name in told if name in _DEFAULTS})  # type: ignore[arg-type]  # The column holds kinds only.

@@ -1,4 +1,4 @@
-"""What failed in one session, as it happened."""
+"""The failed spans of a session, in order of their ends."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TRACE_BYTES: Final = 16
 def failures(
     connection: sqlite3.Connection, session_id: str, after: Cursor | None, limit: int
 ) -> Page[StoredSpan]:
-    """Give a page of the failed spans of a session by end."""
+    """Return a page of the failed spans of a session, ordered by end."""
     asked: dict[str, object] = {"session": session_id, "limit": limit + 1}
     asked.update(end=None, trace=None, id=None)
     if after is not None:
@@ -36,7 +36,7 @@ def failures(
 
 
 def _bytes(place: str) -> bytes:
-    """Read what may have been changed on its way through a URL: no place is before all others."""
+    """Parse the place in a cursor; a malformed one, from a URL, becomes the first place."""
     try:
         return bytes.fromhex(place)
     except ValueError:

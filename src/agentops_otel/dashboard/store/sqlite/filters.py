@@ -1,4 +1,4 @@
-"""Filters to SQL. Only names from the tables here reach its text; values are always bound."""
+"""Compilation of filters to SQL: only names defined here enter its text, values are bound."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def session_condition(where: Filter, now: int, index: WordIndex | None) -> Sql:
 
     Args:
         where: The filter.
-        now: The server's clock, which tells running from lost sessions.
-        index: The word index; None where it does not have all spans.
+        now: The server's clock, which decides between running and lost sessions.
+        index: The word index; None if it does not have all spans.
     """
     return _compile(where, lambda leaf: _session_leaf(leaf, now, index))
 
@@ -63,12 +63,15 @@ def _joined(operator: str, parts: Iterable[Sql], *, empty: str) -> Sql:
 
 
 def tokens_of(row: str) -> str:
-    """Give the expression for all tokens of a row: of two counts the known one, or NULL."""
+    """Return the expression for the total tokens of a row.
+
+    If only one of the two counts is known, it is the total; NULL if neither is.
+    """
     both = f"{row}.input_tokens", f"{row}.output_tokens"
     return f"coalesce({' + '.join(both)}, {', '.join(both)})"
 
 
-# Columns and expressions over `sessions AS s`. Conditions on NULL are false here, not unknown.
+# Columns and expressions over `sessions AS s`. `_on` makes conditions on NULL false, not unknown.
 _SESSION_COLUMNS: Final = {
     "id": "s.id",
     "name": "s.name",
@@ -129,7 +132,7 @@ _SPAN_COLUMNS: Final = {
 
 
 def lost_before(now: int) -> int:
-    """Give the time of receipt up to which an open session is lost."""
+    """Return the time of receipt up to which an open session counts as lost."""
     return now - LOST_AFTER_NS
 
 
@@ -197,7 +200,7 @@ def _session_with_words(text: Text, index: WordIndex | None) -> Sql:
 
 
 def _with_words(text: Text, index: WordIndex | None) -> Sql:
-    """Compile free text: the index finds its words, the content tells whether they are together."""
+    """Compile free text: the index finds its words, the content shows whether they are adjacent."""
     exact = _contains_words(text)
     if index is None:
         return exact
@@ -217,7 +220,7 @@ def _field(leaf: Filter, grain: Grain) -> Field:
 
 
 def _on(expression: str, leaf: Filter, values: tuple[Value, ...] = ()) -> Sql:
-    """Compile a leaf over one expression; `values` are those of the expression itself."""
+    """Compile a leaf over one expression, whose own bound values are `values`."""
     known = f"({expression}) IS NOT NULL"
     if isinstance(leaf, Compare):
         text = f"{known} AND ({expression}) {leaf.order.value} ?"
@@ -231,7 +234,7 @@ def _on(expression: str, leaf: Filter, values: tuple[Value, ...] = ()) -> Sql:
 
 
 def _on_id(column: str, leaf: Filter) -> Sql:
-    """Compile a leaf over an id, which is hex in filters and bytes in the file."""
+    """Compile a leaf over an id, which is hexadecimal in filters and bytes in the file."""
     if isinstance(leaf, Match) and leaf.pattern.exact is not None:
         try:
             return Sql(f"{column} = ?", (bytes.fromhex(leaf.pattern.exact),))
@@ -241,7 +244,7 @@ def _on_id(column: str, leaf: Filter) -> Sql:
 
 
 def _glob(pattern: Pattern) -> str:
-    """Write a pattern as SQLite's GLOB, which is case-sensitive as patterns are."""
+    """Convert a pattern to SQLite's GLOB, which is case-sensitive, as patterns are."""
     return "*".join(
         "".join(f"[{each}]" if each in "*?[" else each for each in piece)
         for piece in pattern.pieces
@@ -257,5 +260,5 @@ def _test(leaf: Filter) -> list[object]:
 
 
 def _in_content(function: str, argument: str) -> Sql:
-    """Compile a question to the content of a span, which `functions` answers span by span."""
+    """Compile a test of a span's content, which a function of `functions` evaluates per span."""
     return Sql(f"{function}(?, p.name, p.block, p.offset, p.length)", (argument,))

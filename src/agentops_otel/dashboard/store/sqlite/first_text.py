@@ -1,6 +1,6 @@
-"""What the user says first in a session: the one line of text that its row in the list has.
+"""The first user message of a session, which the session list shows as one line.
 
-It is read as `/operations` are, but from the spans and log records of one model call at a time.
+It is read in the same way as for `/operations`, but one model call at a time.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from agentops_otel.dashboard.store.sqlite.spans import span_of
 
 _LONGEST: Final = 300
 
-# Where contents are not captured no call has any; elsewhere few are made without a user's message.
+# The first few calls suffice: if contents are not captured, no call has any; otherwise few calls
+# are made without a user's message.
 _MOST_CALLS: Final = 8
 
 _SeenSpans = Mapping[tuple[str, str], SeenSpan]
 
-# The prompt is among the first that a program tells.
+# The prompt is among the first log records of a program.
 _MOST_RECORDS: Final = 256
 
 
@@ -41,14 +42,14 @@ def first_user_text(
     counted: Iterable[Counted],
     spans: _SeenSpans,
 ) -> str | None:
-    """Give the first user message of the earliest model call that has one, without its end.
+    """Return the first user message of the earliest model call that has one, truncated.
 
     Args:
-        connection: To the file.
+        connection: Connection to the file.
         session: Row number of the session.
-        sources: Of the file.
+        sources: Resources and scopes of the file.
         counted: The operations of the session, by start.
-        spans: All spans of the session.
+        spans: All spans of the session, by trace and span id.
     """
     said = _Said(connection, session, sources)
     calls = (each for each in counted if each.facts.kind == "llm")
@@ -71,17 +72,17 @@ def _sighting_at(spans: _SeenSpans, key: tuple[str, str]) -> Sighting | None:
 
 
 class _Said:
-    """Spans and log records of a session, one by one."""
+    """Reads spans and log records of a session one at a time."""
 
     def __init__(self, connection: sqlite3.Connection, session: int, sources: Sources) -> None:
         self._connection = connection
         self._session = session
         self._sources = sources
-        # The first calls of a session mostly came together.
+        # The first calls of a session mostly arrive together, in one block.
         self._block = lru_cache(maxsize=1)(partial(read_block, connection))
 
     def asked(self, call: Counted, spans: _SeenSpans) -> Iterator[tuple[Message, ...]]:
-        """Read what a model was asked from all that may tell it, the best first."""
+        """Yield the messages that a model was asked, from each possible source, the best first."""
         for sighting in call.sightings:
             if sighting.is_record:
                 yield read_asked("llm", None, self._record(sighting))
@@ -89,7 +90,7 @@ class _Said:
         if call.facts.dialect not in PROMPT_ABOVE:
             return
         for above in asked_above(call.sightings[0], partial(_sighting_at, spans)):
-            # A step of an agent is asked as the agent is.
+            # A step of an agent is asked what the agent is asked.
             yield self._asked_in("agent", above.key, spans)
         prompt = self._prompts.before(call.facts.dialect, call.start_time_unix_nano)
         if prompt is not None:
@@ -104,7 +105,7 @@ class _Said:
 
     @cached_property
     def _prompts(self) -> Prompts:
-        """What users asked, as far as the first log records of the session tell it."""
+        """The prompts in the first log records of the session."""
         prompts = Prompts()
         rows = self._connection.execute(
             "SELECT * FROM log_records WHERE session = ? AND NOT tells_operation"
@@ -116,13 +117,13 @@ class _Said:
         return prompts
 
     def _span(self, number: int) -> Span:
-        """Give the span of a row."""
+        """Return the span with a row number."""
         row = self._connection.execute("SELECT * FROM spans WHERE n = ?", (number,)).fetchone()
         end = row["offset"] + row["length"]
         return span_of(row, self._block(row["block"])[row["offset"] : end], self._sources)
 
     def _record(self, sighting: Sighting) -> list[LogRecord]:
-        """Give the log record that is a sighting."""
+        """Return the log records that a sighting was made from."""
         rows = self._connection.execute(
             "SELECT * FROM log_records WHERE session = ? AND time = ? AND tells_operation",
             (self._session, sighting.end_time_unix_nano),
@@ -131,7 +132,7 @@ class _Said:
         return [each for each in records if (each.trace_id, each.span_id) == sighting.key]
 
     def _records(self, key: tuple[str, str]) -> list[LogRecord]:
-        """Give the log records that were written in a span."""
+        """Return the log records that were emitted in a span."""
         trace, span = map(bytes.fromhex, key)
         rows = self._connection.execute(
             "SELECT * FROM log_records WHERE session = ? AND trace = ? AND span = ?",

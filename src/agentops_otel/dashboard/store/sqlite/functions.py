@@ -1,6 +1,6 @@
-"""SQL functions that look into a span's content, for what no column or index knows.
+"""SQL functions that examine a span's content, for what no column or index covers.
 
-They give the exact answer, and are slow: a block has to be decompressed for them.
+They are exact but slow, since they have to decompress a block.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from agentops_otel.dashboard.store.sqlite import blocks, content, span_content
 
 Test = Callable[[AttributeValue], bool]
 
-# A session has some dozens of blocks, and its spans are looked at in the order of their ids.
+# A session has a few dozen blocks, and its spans are examined in order of their ids.
 _MAX_BLOCKS: Final = 64
 
 _MAY_BE_NUMBER: Final = re.compile(r"[-+.\deEinfa]*|true|false").fullmatch
 
 
 class ContentFunctions:
-    """The functions of one connection, and the blocks that they have decompressed.
+    """The functions of one connection, with a cache of decompressed blocks.
 
-    Contents are read through the connection itself, in the transaction of the query that asks.
+    Contents are read through the connection itself, in the transaction of the calling query.
 
     Attributes:
-        trouble: What a function has raised. The engine tells only that one has.
+        trouble: The last error that a function raised. The engine reports only that one failed.
     """
 
     trouble: StoreError | None
@@ -50,7 +50,7 @@ class ContentFunctions:
             )
 
     def forget(self) -> None:
-        """Drop what was decompressed; another transaction may see other blocks."""
+        """Clear the cache of blocks; another transaction may see other blocks."""
         self._blocks.clear()
 
     def _telling(self, function: Callable[..., bool]) -> Callable[..., bool]:
@@ -66,7 +66,7 @@ class ContentFunctions:
     def span_contains_words(
         self, argument: str, name: str, block: int, offset: int, length: int
     ) -> bool:
-        """Tell whether words follow each other in one text of a span."""
+        """Return whether words follow each other in one text of a span."""
         words, prefix = _parsed(argument)
         if contains_words(name, words, prefix=prefix):
             return True
@@ -75,7 +75,7 @@ class ContentFunctions:
         return any(contains_words(text, words, prefix=prefix) for text in span_texts(span))
 
     def span_holds(self, argument: str, _name: str, block: int, offset: int, length: int) -> bool:
-        """Tell whether an attribute, an event or an error of a span passes a test."""
+        """Return whether an attribute, event name or error of a span passes a test."""
         question = _question(argument)
         encoded = self._content(block, offset, length)
         if not all(needed in encoded for needed in question.needed):
@@ -92,10 +92,12 @@ class ContentFunctions:
 
 
 class _Question(NamedTuple):
-    """A question about the content of a span.
+    """A test of a span's content.
 
     Attributes:
-        needed: What every content for which the answer is yes has in it: a quick way to most noes.
+        values: Returns the values to test.
+        test: Whether a value passes.
+        needed: Bytes that every passing content contains, so that most others are ruled out fast.
     """
 
     values: Callable[[Mapping[str, Any]], Iterable[AttributeValue]]
@@ -108,7 +110,7 @@ def _question(argument: str) -> _Question:
     field, key, test = json.loads(argument)
     needed = [] if key is None else [_encoded(key)]
     if test[0] == "match":
-        # A number may be written otherwise in the content than in the pattern.
+        # A number may be written differently in the content and in the pattern.
         needed += [_encoded(piece)[1:-1] for piece in test[1:] if not _MAY_BE_NUMBER(piece)]
     return _Question(functools.partial(_values, field, key), _test(test), tuple(needed))
 

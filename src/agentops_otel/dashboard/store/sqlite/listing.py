@@ -1,4 +1,4 @@
-"""The session list: filtered, sorted, page by page."""
+"""The session list: filtered, sorted and paged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from agentops_otel.dashboard.store.sqlite.filters import session_condition, toke
 from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 from agentops_otel.dashboard.store.states import state_at
 
-# What is unknown counts as less than 0.
+# Unknown values sort as less than 0.
 _SORT_KEYS: Final[dict[SortField, str]] = {
     "start": "s.start",
     "duration": "s.duration",
@@ -37,7 +37,7 @@ def list_sessions(
     limit: int,
     now: int,
 ) -> Page[SessionSummary]:
-    """Give a page of sessions."""
+    """Return a page of sessions."""
     key = _SORT_KEYS[sort]
     condition = session_condition(where, now, words.index(connection))
     position = _behind(key, order, after)
@@ -66,13 +66,13 @@ def count_sessions(connection: sqlite3.Connection, where: Filter, *, cap: int, n
 
 
 def summarise(connection: sqlite3.Connection, session_id: str, now: int) -> SessionSummary | None:
-    """Give the summary of one session; None if it is unknown."""
+    """Return the summary of one session, or None if it is unknown."""
     rows = connection.execute("SELECT * FROM sessions WHERE id = ?", (session_id,)).fetchall()
     return next(iter(summaries(connection, rows, now)), None)
 
 
 def _behind(key: str, order: SortOrder, after: Cursor | None) -> Sql:
-    """Compile "right behind the cursor" in the list's order."""
+    """Compile "after the cursor" in the list's order."""
     if after is None:
         return Sql("1")
     relation = "<" if order == "desc" else ">"
@@ -82,7 +82,7 @@ def _behind(key: str, order: SortOrder, after: Cursor | None) -> Sql:
 def summaries(
     connection: sqlite3.Connection, rows: Sequence[sqlite3.Row], now: int
 ) -> tuple[SessionSummary, ...]:
-    """Make summaries of session rows of all columns."""
+    """Build summaries from complete session rows."""
     facets = _facets(connection, [row["n"] for row in rows])
     return tuple(
         SessionSummary(
@@ -119,7 +119,7 @@ def summaries(
 def _facets(
     connection: sqlite3.Connection, numbers: Sequence[int]
 ) -> dict[tuple[int, str], list[str]]:
-    """Give the values of some sessions by kind: tags in their order, others by frequency."""
+    """Return facet values by session and kind: tags in their order, others by frequency."""
     found: dict[tuple[int, str], list[str]] = defaultdict(list)
     for number in numbers:
         for row in connection.execute(statements.FACETS_OF_SESSION, (number, *_LISTED_FACETS)):

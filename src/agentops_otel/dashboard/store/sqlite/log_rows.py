@@ -1,4 +1,4 @@
-"""Log record rows: to and from the domain's log records."""
+"""Conversion between log record rows and the domain's log records."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def encode_log_record(record: LogRecord) -> bytes:
 
 
 def log_record_of(row: sqlite3.Row, sources: Sources) -> LogRecord:
-    """Make the log record of a row of all columns."""
+    """Build a log record from a complete row."""
     observed, number, text, body, attributes, dropped, flags, _ = content.decode(
         content.decompress(content.CODEC_ZLIB, row["content"])
     )

@@ -1,8 +1,8 @@
-"""Log records into the file: to the session they name, or to that of their span or trace.
+"""Writing of log records into the session they name, or that of their span or trace.
 
-What a framework calls a conversation is no other session than that of the span that the record was
-written in: our SDK stamps spans, not log records. It counts while nothing is known of the trace. A
-record outside any span that names no session is not kept: no view could find it.
+A framework's conversation id on a record does not override the session of its span, since our SDK
+stamps spans, not log records; it is used only while the trace is unknown. A record that has no
+trace and names no session is not stored, because no view could find it.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class LogWriting:
     """Writes the log records of one write.
 
     Attributes:
-        new: How many the file did not have.
-        to_count: Sessions of which something is to be counted that no span tells.
-        left: Sessions that records went away from.
+        new: How many were not in the file before.
+        to_count: Sessions to be counted again because of their log records, not their spans.
+        left: Sessions that records were moved away from.
     """
 
     def __init__(self, connection: sqlite3.Connection, ids: SessionIds, sources: Sources) -> None:
@@ -58,7 +58,7 @@ class LogWriting:
         return {*self._counts, *self._live}
 
     def write(self, records: Iterable[LogRecord]) -> None:
-        """Insert what the file does not have."""
+        """Insert the records that the file does not have yet."""
         for record in records:
             key = session_key_of(record.attributes)
             if key is None and not record.trace_id:
@@ -89,7 +89,7 @@ class LogWriting:
                 self._note(session, record)
 
     def follow(self, traces: Iterable[bytes]) -> None:
-        """Bring records that go with a span to where the spans of their traces are now."""
+        """Move the records of some traces that are not keyed to their spans' current sessions."""
         for trace in traces:
             rows = self._connection.execute(
                 "SELECT n, span, session, source FROM log_records WHERE is_keyed = 0 AND trace = ?",
@@ -101,7 +101,7 @@ class LogWriting:
                     self._connection.execute(
                         "UPDATE log_records SET session = ? WHERE n = ?", (session, row["n"])
                     )
-                    # What it told of an operation goes along; so does its service.
+                    # Its part in operations and its service move along.
                     if session is not None:
                         self.to_count.add(session)
                         self._counts.update({session: 1})
@@ -111,7 +111,7 @@ class LogWriting:
                         self.left.add(row["session"])
 
     def update(self, row: SessionRow) -> None:
-        """Bring a session's row up to date."""
+        """Add the effects of this write's log records to a session's row."""
         row.log_records += self._counts[row.n]
         for service in self._services.get(row.n, ()):
             _tell_service(row, service)
@@ -120,7 +120,7 @@ class LogWriting:
             _tell_session(self._connection, row, record)
 
     def tell_again(self, row: SessionRow) -> None:
-        """Note once more what log records told of a session whose facets were cleared."""
+        """Restore the facts from log records in a session whose facets were cleared."""
         for told in self._connection.execute(statements.SERVICES_OF_RECORDS, (row.n,)):
             _tell_service(row, told["service"])
         rows = self._connection.execute(
@@ -146,7 +146,7 @@ class LogWriting:
             self._services.setdefault(session, set()).add(resource.service)
 
     def _session(self, trace: bytes, span: bytes) -> int | None:
-        """Give the session of a span, or else that of its trace; None if nothing of it is known."""
+        """Return the session of a span, or else of its trace; None if the trace is unknown."""
         row = self._connection.execute(statements.SESSION_OF_SPAN, (trace, span)).fetchone()
         if row is not None:
             return int(row["session"])
@@ -160,12 +160,12 @@ class LogWriting:
 
 
 def _tell_service(row: SessionRow, service: str) -> None:
-    """Note who sent a log record; numbers are those of the spans alone."""
+    """Note the service that sent a log record; counts cover spans only."""
     row.rollup.facets.setdefault(("service", service[:MAX_VALUE_LENGTH]), FacetCount())
 
 
 def _tell_session(connection: sqlite3.Connection, row: SessionRow, record: LogRecord) -> None:
-    """Note what a live record tells of its session."""
+    """Note the facts and tags of a session from a live record."""
     note_record(connection, row.n, record)
     for position, tag in enumerate(as_tags(record.attributes.get(SESSION_TAGS)) or ()):
         row.rollup.facets.setdefault(("tag", tag), FacetCount(position=position))

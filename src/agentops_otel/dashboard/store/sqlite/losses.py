@@ -1,4 +1,4 @@
-"""What became of the spans of a session's processes, as their heartbeats tell it."""
+"""What became of the spans of a session's processes, according to their heartbeats."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from agentops_otel.semconv import (
 
 
 class _Process(NamedTuple):
-    """Who sent heartbeats; both as `statements.NEWEST_HEARTBEATS` has them."""
+    """A sender of heartbeats, with the columns of `statements.NEWEST_HEARTBEATS`."""
 
     service: str | None
     process: str
@@ -32,7 +32,7 @@ _KEYS: Final = (SPANS_ENDED, SPANS_EXPORTED, SPANS_FAILED, SPANS_DROPPED)
 
 
 def loss(connection: sqlite3.Connection, session_id: str) -> Loss | None:
-    """Add up the newest counts of each process that sent heartbeats for a session."""
+    """Sum the newest counts of each process that sent heartbeats for a session."""
     row = connection.execute("SELECT n FROM sessions WHERE id = ?", (session_id,)).fetchone()
     if row is None:
         return None
@@ -44,7 +44,7 @@ def loss(connection: sqlite3.Connection, session_id: str) -> Loss | None:
 
 
 def lost_spans(connection: sqlite3.Connection, session: int, sources: Sources) -> int | None:
-    """Give `Loss.lost` of the session in a row, without a look at what has arrived."""
+    """Return `Loss.lost` of the session with a row number, without counting arrived spans."""
     told = _added(_newest(connection, session, sources))
     return None if told is None else told.lost
 
@@ -52,7 +52,7 @@ def lost_spans(connection: sqlite3.Connection, session: int, sources: Sources) -
 def _newest(
     connection: sqlite3.Connection, session: int, sources: Sources
 ) -> dict[_Process, Attributes]:
-    """Give what each process has told last, by its own time."""
+    """Return the attributes of each process's newest heartbeat, by its own time."""
     rows = connection.execute(
         statements.NEWEST_HEARTBEATS, {"session": session, "name": EVENT_SESSION_HEARTBEAT}
     )
@@ -61,7 +61,7 @@ def _newest(
 
 
 def _added(newest: Mapping[_Process, Attributes]) -> Loss | None:
-    """Add up what processes have told, before it is known what arrived; None if they tell none."""
+    """Sum the counts of all processes, with `arrived` still 0; None if there are no counts."""
     counts = [[as_count(told.get(key)) for told in newest.values()] for key in _KEYS]
     if all(count is None for each in counts for count in each):
         return None

@@ -1,4 +1,4 @@
-"""Numbers about sessions: sums by group and time in SQL, percentiles from sorted durations."""
+"""Measures of sessions: sums by group and time in SQL, percentiles from sorted durations."""
 
 from __future__ import annotations
 
@@ -29,13 +29,14 @@ from agentops_otel.dashboard.store.sqlite.filters import (
 from agentops_otel.dashboard.store.sqlite.sql_text import Sql
 from agentops_otel.dashboard.store.steps import DURATION_STEPS
 
-# Groups whose numbers are those of their own operations, not of the whole sessions.
+# Groups whose numbers cover only their own operations, not whole sessions.
 _BY_OPERATION: Final[frozenset[GroupBy]] = frozenset(("model", "provider", "tool", "agent"))
 
-# Groups that follow from a session's own row.
+# Groups that are derived from the session's row, without a join.
 _OF_THE_ROW: Final[frozenset[GroupBy | None]] = frozenset((None, "state", "duration"))
 
-# `t` is the session or the facet. A sum of integers that overflows would fail the whole query.
+# `t` is the session or the facet. The sum of floats avoids integer overflow, which would fail the
+# whole query.
 _SUMS: Final[Mapping[MeasureName, str]] = {
     "sessions": "count(*)",
     "errors": "sum(t.errors)",
@@ -64,12 +65,12 @@ _PERCENTILES: Final[Mapping[MeasureName, float]] = {
 }
 
 
-# By group and start of the bucket.
+# Values by group, then by start of the bucket.
 Numbers: TypeAlias = dict[str | None, dict[int, float | None]]
 
 
 def measure(connection: sqlite3.Connection, asked: Measure, now: int) -> Measured:
-    """Answer one question for numbers."""
+    """Return the series of a measure."""
     numbers, weights = _numbers(connection, asked, now)
     if asked.largest_by is not None and asked.largest_by != asked.name:
         deciding = replace(asked, name=asked.largest_by, interval_ns=None)
@@ -86,7 +87,7 @@ def measure(connection: sqlite3.Connection, asked: Measure, now: int) -> Measure
 def _numbers(
     connection: sqlite3.Connection, asked: Measure, now: int
 ) -> tuple[Numbers, dict[str | None, float]]:
-    """Give the numbers of each group, and what each weighs among the others."""
+    """Return the numbers of each group, and the weight by which each group is ranked."""
     if asked.name in _PERCENTILES:
         return _percentiles(connection, asked, now)
     numbers = _sums(connection, asked, now)
@@ -117,7 +118,7 @@ def _sums(connection: sqlite3.Connection, asked: Measure, now: int) -> Numbers:
 def _percentiles(
     connection: sqlite3.Connection, asked: Measure, now: int
 ) -> tuple[Numbers, dict[str | None, float]]:
-    """Give the percentile of each group and bucket, and how many durations each group has."""
+    """Return the percentile of each group and bucket, and the number of durations per group."""
     condition = session_condition(asked.where, now, words.index(connection))
     group = _group(asked.group_by, now)
     by_operation = asked.group_by in _BY_OPERATION
@@ -146,7 +147,7 @@ def _percentiles(
 
 
 def _percentile(values: Iterable[int], share: float) -> float:
-    """Give the smallest value that at least `share` of all do not exceed."""
+    """Return the smallest value that at least `share` of all values do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
@@ -167,7 +168,7 @@ def _group(group_by: GroupBy | None, now: int) -> Sql:
 
 
 def _step(borders: Sequence[int]) -> str:
-    """Compile the search for the last border that a duration is not below, by halves."""
+    """Compile a binary search for the greatest border that is not above a duration."""
     if len(borders) == 1:
         return f"'{borders[0]}'"
     half = len(borders) // 2

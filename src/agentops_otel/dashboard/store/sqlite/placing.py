@@ -1,4 +1,4 @@
-"""Puts spans into sessions, and those that are in the file into others where the rules say so."""
+"""Assigns spans to sessions, and reassigns stored spans if the rules require it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,14 @@ from agentops_otel.dashboard.store.sqlite.tracing import StoredTraces
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A span of the file that belongs to another session than it is in."""
+    """A move of a stored span to another session.
+
+    Attributes:
+        n: Row number of the span.
+        block: Row number of its current block.
+        source: Row number of its current session.
+        target: Row number of the session that it belongs to.
+    """
 
     n: int
     trace: bytes
@@ -36,13 +43,13 @@ class Placing:
         self._traces = StoredTraces(connection)
 
     def place(self, arrivals: Sequence[Arrival], unsettled: Iterable[bytes] = ()) -> list[Move]:
-        """Give each arrival its session, and say which spans of the file have to move.
+        """Assign each arrival its session, and return the moves of stored spans that follow.
 
-        The traces of the arrivals are brought up to date on the way.
+        Also updates the trace rows of the arrivals.
 
         Args:
-            arrivals: What is about to be inserted.
-            unsettled: Further traces of which spans may have to move.
+            arrivals: The spans that are about to be inserted.
+            unsettled: Further traces whose spans may have to move.
         """
         by_trace: dict[bytes, list[Arrival]] = defaultdict(list)
         for arrival in arrivals:
@@ -57,13 +64,13 @@ class Placing:
         return moves
 
     def place_twins(self, arrivals: Iterable[Arrival], moved: Iterable[bytes]) -> list[Move]:
-        """Say which spans have to move since a call of theirs has come a second time, or moved.
+        """Return the moves of spans whose trace has a new twin, or one whose spans have moved.
 
-        Twins are found among the spans of the file, so the arrivals have to be there, and what has
-        moved has to be where it belongs. Only traces whose spans name no session can follow them.
+        Twins are looked up in the file, so the arrivals must be inserted and the moves carried out
+        before. Only traces whose spans name no session can follow a twin.
 
         Args:
-            arrivals: What was inserted.
+            arrivals: The spans that were inserted.
             moved: The traces whose spans have moved.
         """
         self._traces = StoredTraces(self._connection)
@@ -85,11 +92,11 @@ class Placing:
     def with_twins_like(
         self, changed: Iterable[tuple[str | None, str, bytes, int, int]]
     ) -> set[bytes]:
-        """Give the traces without a session of their own whose twins some calls can change.
+        """Return the traces whose spans name no session and whose twins some calls may affect.
 
         Args:
-            changed: Response id, kind, trace, start and end of calls of the file that have just
-                come, or are about to go.
+            changed: Response id, kind, trace, start and end of calls in the file that were just
+                added or are about to be removed.
         """
         calls: dict[tuple[str, str], list[Call]] = defaultdict(list)
         for response_id, kind, trace, start, end in changed:
@@ -103,7 +110,7 @@ class Placing:
         }
 
     def dependents_of(self, traces: Iterable[bytes]) -> set[bytes]:
-        """Give all traces whose session may follow from those of `traces`, however remotely."""
+        """Return all traces whose session may depend, even indirectly, on those of `traces`."""
         waiting = [trace.hex() for trace in traces]
         found = set[str]()
         while waiting:
@@ -115,7 +122,7 @@ class Placing:
         return {bytes.fromhex(trace) for trace in found}
 
     def record_anew(self, trace: bytes) -> None:
-        """Bring the rows of a trace up to date after some of its spans were removed."""
+        """Rebuild the rows of a trace after some of its spans were removed."""
         spans = self._connection.execute(statements.SPANS_OF_TRACE, (trace,)).fetchall()
         for table, column in (
             ("traces", "id"),
@@ -151,7 +158,7 @@ class Placing:
             self._add_links(trace, [link.trace_id for link in links])
 
     def _record(self, trace: bytes, arrivals: Sequence[Arrival]) -> bool:
-        """Bring the rows of a trace up to date; tell whether others may depend on the change."""
+        """Update the rows of a trace; return whether the change may affect other traces."""
         known = self._connection.execute(
             "SELECT session, start, keyless FROM traces WHERE id = ?", (trace,)
         ).fetchone()
@@ -237,7 +244,7 @@ class Placing:
     def _place_among_keys(
         self, trace: bytes, default: int, arrivals: Sequence[Arrival]
     ) -> list[Move]:
-        """Place the spans of a trace of which some name a session."""
+        """Place the spans of a trace in which some spans name a session."""
         rows = self._connection.execute(statements.SPANS_OF_TRACE, (trace,)).fetchall()
         nodes = [
             Node(

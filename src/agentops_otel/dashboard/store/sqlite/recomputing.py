@@ -1,4 +1,4 @@
-"""A session's numbers anew from its spans: where adding would not do, and for checks."""
+"""Recomputation of a session's aggregates from its spans, when merging is not enough."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from agentops_otel.dashboard.store.states import session_span_of
 
 
 def recompute(connection: sqlite3.Connection, session: int, sources: Sources) -> Rollup:
-    """Read all spans of a session anew; its facets and attributes are cleared, to be added."""
+    """Recompute the rollup of a session from all its spans.
+
+    Clears the session's stored facets and attributes, which the caller saves again.
+    """
     for table in ("session_facets", "session_attributes"):
         connection.execute(f"DELETE FROM {table} WHERE session = ?", (session,))
     session_spans.forget_spans(connection, session)

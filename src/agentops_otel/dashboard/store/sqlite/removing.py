@@ -1,4 +1,4 @@
-"""Sessions out of the file, with all that is of them."""
+"""Removal of sessions from the file, with everything that belongs to them."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.revisions import next_revision, note_removal
 
-# Sessions a transaction: a writer waits for the longest of them.
+# Sessions per transaction, which limits how long a writer has to wait.
 CHUNK: Final = 20
 
 
 def erase(database: Database, session_id: str) -> Removed:
-    """Erase one session, also from what is left of it in the write-ahead log.
+    """Erase one session, including what is left of it in the write-ahead log.
 
-    The log is emptied for an unknown session, too: an earlier call may have failed to.
+    The log is also emptied for an unknown session: an earlier call may have failed to do so.
 
     Raises:
-        StoreError: A reader keeps an old state of the file alive, and with it the text.
+        StoreError: A reader keeps an old state of the file, and thereby the text, alive.
     """
     with database.writing() as connection:
         removed = remove_with_words(connection, numbers_of(connection, "id = ?", session_id))
-        # What was counted before may be of a span that has moved.
+        # The text of an uncounted session may come from a span that has moved to an erased one.
         connection.execute("UPDATE sessions SET first_user_text = NULL WHERE is_uncounted")
     words.purge(database)
     if not database.truncate_log():
@@ -38,7 +38,7 @@ def erase(database: Database, session_id: str) -> Removed:
 
 
 def numbers_of(connection: sqlite3.Connection, condition: str, value: str | int) -> list[int]:
-    """Give the row numbers of the oldest sessions that satisfy a condition, a chunk at most."""
+    """Return the row numbers of the oldest sessions that satisfy a condition, `CHUNK` at most."""
     rows = connection.execute(
         f"SELECT n FROM sessions WHERE {condition} ORDER BY received, n LIMIT ?", (value, CHUNK)
     )
@@ -46,7 +46,7 @@ def numbers_of(connection: sqlite3.Connection, condition: str, value: str | int)
 
 
 def remove_with_words(connection: sqlite3.Connection, sessions: Sequence[int]) -> Removed:
-    """Remove sessions and their words, for which all their contents are read."""
+    """Remove sessions and their words, which requires reading all their contents."""
     for number in sessions:
         spans = connection.execute(statements.SPANS_OF_SESSION, (number,)).fetchall()
         connection.execute("SAVEPOINT words")
@@ -60,7 +60,7 @@ def remove_with_words(connection: sqlite3.Connection, sessions: Sequence[int]) -
 
 
 def remove(connection: sqlite3.Connection, sessions: Sequence[int]) -> Removed:
-    """Remove sessions but for their words, which are in the index until its table goes."""
+    """Remove sessions except for their words, which stay indexed until the table is dropped."""
     spans = log_records = 0
     for number in sessions:
         traces = [
@@ -83,7 +83,7 @@ def remove(connection: sqlite3.Connection, sessions: Sequence[int]) -> Removed:
 
 
 def remove_unused_sources(connection: sqlite3.Connection) -> None:
-    """Remove the resources and scopes that nothing is of any more."""
+    """Remove the resources and scopes that no record refers to any more."""
     connection.execute(
         "DELETE FROM sources WHERE NOT EXISTS (SELECT 1 FROM spans WHERE source = sources.n)"
         " AND NOT EXISTS (SELECT 1 FROM log_records WHERE source = sources.n)"
@@ -95,7 +95,7 @@ def _delete(connection: sqlite3.Connection, table: str, session: int) -> int:
 
 
 def _forget(connection: sqlite3.Connection, trace: bytes, session: int) -> None:
-    """Take a session out of a trace; a trace without any is gone."""
+    """Detach a session from a trace; remove the trace if it was the last."""
     connection.execute(
         "DELETE FROM trace_sessions WHERE trace = ? AND session = ?", (trace, session)
     )

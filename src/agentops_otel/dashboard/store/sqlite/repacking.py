@@ -1,7 +1,7 @@
-"""Few large blocks in place of many small ones, once a session has ended and nothing is written.
+"""Merging of small blocks into few large ones, once a session has ended and is quiet.
 
-A session that arrives in a trickle leaves a block a write, each with a few spans, and small blocks
-compress badly.
+A session that arrives in a trickle leaves one block per write, each with a few spans, and small
+blocks compress badly.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Final
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.blocks import NewBlocks, contents
 
-# After its last record a session may still get stragglers.
+# Time to wait for stragglers after the last record of a session.
 _REST_NS: Final = 10_000_000_000
 
-# Bytes of contents a block: larger ones compress no better, and one span is read by decompressing
+# Bytes of contents per block: larger blocks compress no better, and reading one span decompresses
 # its whole block.
 _MAX_BLOCK: Final = 512 * 1024
 
 
 def repack_one(connection: sqlite3.Connection, now: int) -> bool:
-    """Repack a session that needs it; tell whether there was one."""
+    """Repack one session that needs it; return whether there was one."""
     row = connection.execute(statements.SCATTERED_SESSION, (now - _REST_NS,)).fetchone()
     if row is None:
         return False
@@ -31,7 +31,7 @@ def repack_one(connection: sqlite3.Connection, now: int) -> bool:
 
 
 def _repack(connection: sqlite3.Connection, session: int) -> None:
-    """Write the contents of a session into as few blocks as fit."""
+    """Rewrite the contents of a session into as few blocks as possible."""
     rows = connection.execute(
         "SELECT n, block, offset, length FROM spans WHERE session = ? ORDER BY block, offset",
         (session,),
@@ -50,7 +50,7 @@ def _repack(connection: sqlite3.Connection, session: int) -> None:
 
 
 def _write(connection: sqlite3.Connection, session: int, some: list[tuple[int, bytes]]) -> None:
-    """Write contents, each with the row number of its span, into one block."""
+    """Write contents, each given with the row number of its span, into one block."""
     if not some:
         return
     new = NewBlocks(connection)

@@ -1,4 +1,4 @@
-"""Marks the calls whose response id others have, too: few, and only they can be twins."""
+"""Marks the calls that share their response id with others: they are few, and the only twins."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from agentops_otel.dashboard.store.sqlite import statements
 
 
 def mark_repeated(connection: sqlite3.Connection, calls: Iterable[tuple[str | None, int]]) -> None:
-    """Mark calls that have just got their response ids, and those that had these before.
+    """Mark new calls that share a response id, and earlier ones that have the same id.
 
-    If several had an id before they are marked already; if one had, it is among the first of them
-    and the new ones. So nothing takes longer where an id repeats for ever.
+    If several earlier calls have an id, they are already marked. If only one has, reading one row
+    of the id more than there are new calls finds it. So the cost does not grow if an id is repeated
+    endlessly.
 
     Args:
-        connection: To the file.
-        calls: Response id and row number of each; without an id it is no call.
+        connection: Connection to the file.
+        calls: Response id and row number of each span; one without an id is ignored.
     """
     new: dict[str, set[int]] = defaultdict(set)
     for response_id, number in calls:

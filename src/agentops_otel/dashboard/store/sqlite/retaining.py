@@ -1,4 +1,4 @@
-"""Keeps the file within a rule of age and size, the oldest sessions going first."""
+"""Retention: keeps the file within limits of age and size by removing the oldest sessions."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ from agentops_otel.dashboard.store.sqlite.removing import (
     remove_with_words,
 )
 
-# Log records a transaction.
+# Log records per transaction.
 _WAITING_CHUNK: Final = 1000
 
-# Times are the producer's, whose clock may be ahead.
+# Later than any time of a log record, which is the producer's and may be ahead of the clock.
 _LATEST_TIME: Final = 2**63 - 1
 
-# Pages given back between two transactions: 16 MiB take about 60 ms.
+# Pages returned between two transactions: 16 MiB, which take about 60 ms.
 _VACUUM_PAGES: Final = 2000
 
 _logger = logging.getLogger(__name__)
 
 
 def retain(database: Database, retention: Retention, now: int) -> Removed:
-    """Remove what a rule no longer keeps, oldest first, and give the space back.
+    """Remove what a rule no longer keeps, oldest first, and return the space to the system.
 
-    Log records that wait for a span of their trace are in no session: they make room first.
+    Log records that still wait for a span of their trace belong to no session and are removed
+    first.
     """
     total = Removed()
     while True:
@@ -49,7 +50,7 @@ def retain(database: Database, retention: Retention, now: int) -> Removed:
 
 
 def _give_back(database: Database) -> None:
-    """Shrink the file by all that is free, so many pages at a time that a writer can go between."""
+    """Shrink the file by all free pages, in steps between which writers can proceed."""
     free = _VACUUM_PAGES
     while free >= _VACUUM_PAGES:
         database.outside_transaction(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})")
@@ -59,7 +60,7 @@ def _give_back(database: Database) -> None:
 
 
 def _remove_some(connection: sqlite3.Connection, retention: Retention, now: int) -> Removed:
-    """Remove what one transaction can, of what goes first; nothing if all may stay."""
+    """Remove one transaction's worth of what is due next; nothing if everything may stay."""
     waiting = _remove_waiting_records(connection, retention, now)
     if waiting:
         return Removed(log_records=waiting)
@@ -73,7 +74,7 @@ def _remove_some(connection: sqlite3.Connection, retention: Retention, now: int)
 
 
 def _remove_oldest(connection: sqlite3.Connection, now: int, max_bytes: int) -> Removed:
-    """Remove the oldest sessions one by one, and no more of them than have to go."""
+    """Remove the oldest sessions one by one, no more than necessary."""
     total = Removed()
     living, of_span = words.living_size(connection)
     for number in numbers_of(connection, "received <= ?", now):
@@ -94,7 +95,7 @@ def _sum(one: Removed, other: Removed) -> Removed:
 
 
 def _is_too_large(connection: sqlite3.Connection, retention: Retention) -> bool:
-    """Tell whether there is more than may be kept, and removing something can change that."""
+    """Return whether the file exceeds the limit and removing sessions can change that."""
     limit = retention.max_bytes
     if limit is None or _bytes_in_use(connection) <= limit:
         return False
@@ -122,7 +123,7 @@ def _bytes_in_use(connection: sqlite3.Connection) -> int:
 
 
 def _bytes_that_stay(connection: sqlite3.Connection) -> int:
-    """Give the size of what is there without sessions: documents, and a page for each table."""
+    """Return the size of an otherwise empty file: the documents, and one page per table."""
     (size,) = connection.execute("PRAGMA page_size").fetchone()
     (tables,) = connection.execute(
         "SELECT count(*) FROM sqlite_master WHERE rootpage > 0 AND tbl_name NOT GLOB 'words_*'"
@@ -134,7 +135,7 @@ def _bytes_that_stay(connection: sqlite3.Connection) -> int:
 
 
 def _remove_waiting_records(connection: sqlite3.Connection, retention: Retention, now: int) -> int:
-    """Remove some log records whose trace never had a span; give their number."""
+    """Remove some log records that wait for a span of their trace; return their number."""
     latest = None
     if retention.max_age_ns is not None:
         latest = now - retention.max_age_ns

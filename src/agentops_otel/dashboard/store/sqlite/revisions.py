@@ -1,6 +1,6 @@
-"""The revision of the file, which every write counts up: by it readers ask what has changed.
+"""The revision of the file: every write increments it, and readers ask what changed after one.
 
-`meta` has the `revision` of the newest write, and the one that `removed` a session last.
+In `meta`, `revision` is that of the newest write, and `removed` that of the last removal.
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ from agentops_otel.dashboard.store.questions import Changes
 
 
 def next_revision(connection: sqlite3.Connection) -> int:
-    """Count up the revision of the file."""
+    """Increment the revision of the file and return it."""
     revision = _noted(connection, "revision") + 1
     _note(connection, "revision", revision)
     return revision
 
 
 def note_removal(connection: sqlite3.Connection, revision: int) -> None:
-    """Note that the write of a revision has removed a session."""
+    """Note that the write of a revision removed a session."""
     _note(connection, "removed", revision)
 
 
 def revision_of(connection: sqlite3.Connection, session_id: str) -> int | None:
-    """Give the revision of the write that changed a session last; None if it is unknown."""
+    """Return the revision of a session's last change, or None if it is unknown."""
     row = connection.execute("SELECT revision FROM sessions WHERE id = ?", (session_id,)).fetchone()
     return None if row is None else int(row["revision"])
 
 
 def changes(connection: sqlite3.Connection, since: int, limit: int) -> Changes:
-    """Tell which sessions have changed after a revision."""
+    """Return the sessions that changed after a revision."""
     rows = connection.execute(
         "SELECT id, revision FROM sessions WHERE revision > ? ORDER BY revision, n LIMIT ?",
         (since, limit + 1),
@@ -38,8 +38,8 @@ def changes(connection: sqlite3.Connection, since: int, limit: int) -> Changes:
     if len(rows) <= limit:
         newest = _noted(connection, "revision")
         return Changes(newest, tuple(row["id"] for row in rows), removed=removed)
-    # Of one revision all or nothing is told, since the next question starts behind it; one write
-    # changes no more sessions than it has records.
+    # A revision is returned completely or not at all, since the next query starts after it. One
+    # write changes no more sessions than it has records.
     last = rows[-1]["revision"]
     page = [row for row in rows if row["revision"] < last] or [
         *connection.execute("SELECT id, revision FROM sessions WHERE revision = ?", (last,))

@@ -1,7 +1,7 @@
-"""Room on the disk: how much is left, and how much of it telemetry may not take.
+"""Room on the disk: how much is left, and how much of it is reserved.
 
-A full disk has to be emptied by erasing sessions, and erasing writes, too: first to the write-ahead
-log, then from there to the file. So what comes in is refused while there is room for that.
+Erasing sessions frees a full disk, but erasing itself writes: first to the write-ahead log, then
+from there to the file. So telemetry is refused while there is still room for that.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ _SHARE_RESERVED: Final = 8
 
 
 def room_beside(file: Path) -> int:
-    """Give how many bytes telemetry may still take on the disk of a file; below 0 it has too many.
+    """Return how many bytes telemetry may still use on a file's disk.
 
-    The reserve is an eighth of the disk, at most 32 MiB.
+    The reserve is an eighth of the disk, at most 32 MiB. Negative if part of it is already used.
     """
     disk = shutil.disk_usage(file.parent)
     return disk.free - min(_MOST_RESERVED, disk.total // _SHARE_RESERVED)

@@ -1,4 +1,4 @@
-"""The spans and log records of a session as what they are to counting: no contents are read."""
+"""The spans and log records of a session as sightings of operations, read without contents."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NO_FACTS: Final = Facts()
 
 
 class SeenSpan(NamedTuple):
-    """A span of the session, with its row number and what it says of its operation so far."""
+    """A span of the session, with its row number and its row's current values of its operation."""
 
     sighting: Sighting
     n: int
@@ -28,9 +28,9 @@ class SeenSpan(NamedTuple):
 def seen_spans(
     connection: sqlite3.Connection, session: int, sources: Sources
 ) -> dict[tuple[str, str], SeenSpan]:
-    """Give the spans of a session by trace and span id."""
+    """Return the spans of a session by trace and span id."""
     cursor = connection.cursor()
-    cursor.row_factory = None  # Every span of every changed session comes by here.
+    cursor.row_factory = None  # For speed: this reads every span of every changed session.
     rows = cursor.execute(statements.SIGHTINGS_OF_SESSION, (session,))
     found = {}
     for n, trace, span, parent, source, name, kind, span_kind, start, end, facts, *says in rows:
@@ -54,7 +54,7 @@ def seen_spans(
 def seen_records(
     connection: sqlite3.Connection, session: int, sources: Sources
 ) -> Iterator[Sighting]:
-    """Give the log records of a session that tell of operations."""
+    """Yield the log records of a session that report operations."""
     rows = connection.execute(
         "SELECT * FROM log_records WHERE session = ? AND tells_operation", (session,)
     )

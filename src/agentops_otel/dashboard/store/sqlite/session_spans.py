@@ -1,6 +1,6 @@
-"""What the file knows of session spans: a row for each, and who tells of it.
+"""What the file knows of session spans: one row per span and kind of source.
 
-The span itself tells once it has ended, its live records from its start on.
+The span itself is a source once it has ended; its live records are one from its start on.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from agentops_otel.semconv import (
 def note_span(
     connection: sqlite3.Connection, session: int, trace: bytes, span: bytes, told: SessionSpan
 ) -> None:
-    """Note what a session span tells of its session."""
+    """Note the facts of a session from its session span."""
     _note(connection, session, (trace, span, "span"), told)
 
 
 def note_record(connection: sqlite3.Connection, session: int, record: LogRecord) -> None:
-    """Note what a live record tells of its session."""
+    """Note the facts of a session from a live record."""
     attributes, time = record.attributes, record.time_unix_nano
     is_end = record.event_name == EVENT_SESSION_END
     state = end_state_of(as_name(attributes.get(SESSION_END_STATE)), is_error=False)
@@ -50,14 +50,14 @@ def note_record(connection: sqlite3.Connection, session: int, record: LogRecord)
 
 
 def forget_spans(connection: sqlite3.Connection, session: int) -> None:
-    """Forget what spans have told of a session, but not what live records have."""
+    """Forget the facts of a session from spans, but not those from live records."""
     connection.execute(
         "DELETE FROM session_spans WHERE session = ? AND told_by = 'span'", (session,)
     )
 
 
 def session_spans(connection: sqlite3.Connection, session: int) -> list[SessionSpan]:
-    """Give the session spans that are known, each put together from all that tells of it."""
+    """Return the known session spans of a session, each merged from all its sources."""
     told: dict[tuple[bytes, bytes], list[SessionSpan]] = defaultdict(list)
     rows = connection.execute(
         "SELECT * FROM session_spans WHERE session = ? ORDER BY told_by DESC", (session,)

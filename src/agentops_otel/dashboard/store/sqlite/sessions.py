@@ -1,4 +1,4 @@
-"""Session rows while they are written: loaded, changed, concluded, saved."""
+"""Session rows during a write: loaded, changed, and saved with their derived columns."""
 
 from __future__ import annotations
 
@@ -17,13 +17,14 @@ _LONGEST_KEY: Final = 1024
 
 @dataclass(slots=True)
 class SessionRow:
-    """One session on its way back into the file.
+    """One session during a write.
 
     Attributes:
-        rollup: Its numbers. Facets and attributes stay in the file, these are only some to add.
+        n: Its row number.
+        rollup: Its aggregates; of facets and attributes, only those to add to the file.
         last_record: Time of its last live record.
-        is_uncounted: Whether its operations have to be counted anew.
-        new_blocks: How many blocks this write has added.
+        is_uncounted: Whether its operations have to be counted again.
+        new_blocks: The number of blocks that this write has added.
     """
 
     n: int
@@ -36,15 +37,15 @@ class SessionRow:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is left of it."""
+        """Whether it has neither spans nor log records left."""
         return not self.rollup.spans and not self.log_records
 
 
 class SessionIds:
-    """Row numbers of sessions by id, and the reverse, during one write.
+    """Row numbers of sessions by id, and ids by row number, during one write.
 
     Attributes:
-        added: Those that this write has added.
+        added: Row numbers of the sessions that this write has added.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -54,7 +55,7 @@ class SessionIds:
         self.added = set[int]()
 
     def number(self, session_id: str) -> int:
-        """Give the row number of a session, which is added if it is new."""
+        """Return the row number of a session, adding the session if it is new."""
         number = self._numbers.get(session_id)
         if number is None:
             number = self._find(session_id) or self._add(session_id)
@@ -62,7 +63,7 @@ class SessionIds:
         return number
 
     def id(self, number: int) -> str:
-        """Give the id of a session's row."""
+        """Return the id of the session with a row number."""
         identifier = self._ids.get(number)
         if identifier is None:
             (identifier,) = self._connection.execute(
@@ -85,12 +86,12 @@ class SessionIds:
 
 
 def index_key(attribute: str) -> str:
-    """Give the key under which an attribute is indexed; long ones may share it."""
+    """Return the key under which an attribute is indexed; long names may share one."""
     return attribute[:_LONGEST_KEY]
 
 
 def load(connection: sqlite3.Connection, number: int) -> SessionRow:
-    """Read a session's row."""
+    """Load a session's row."""
     row = connection.execute(statements.LOAD_SESSION, (number,)).fetchone()
     return SessionRow(
         n=number,
@@ -115,7 +116,7 @@ def load(connection: sqlite3.Connection, number: int) -> SessionRow:
 
 
 def save(connection: sqlite3.Connection, row: SessionRow, received: int, revision: int) -> None:
-    """Conclude a session's state and write its row; one with nothing left is removed."""
+    """Derive a session's state and save its row, or remove the session if it is empty."""
     if row.is_empty:
         connection.execute("DELETE FROM session_facets WHERE session = ?", (row.n,))
         connection.execute("DELETE FROM session_attributes WHERE session = ?", (row.n,))

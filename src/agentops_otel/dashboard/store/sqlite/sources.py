@@ -1,4 +1,4 @@
-"""Resources and scopes, kept once however many records they sent."""
+"""Resources and scopes, stored once regardless of the number of their records."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ class Sources:
         self._sources: dict[int, tuple[Resource, Scope]] = {}
 
     def number(self, resource: Resource, scope: Scope) -> int:
-        """Give the row number of a source, which is added if it is new.
+        """Return the row number of a source, adding it if it is new.
 
-        Records of one request share these objects, so their identity is the cache's key.
+        The cache is keyed by object identity, since records of one request share these objects.
         """
         key = id(resource), id(scope)
         number = self._numbers.get(key)
@@ -29,10 +29,10 @@ class Sources:
         return number
 
     def get(self, number: int) -> tuple[Resource, Scope]:
-        """Give the resource and scope of a row number.
+        """Return the resource and scope with a row number.
 
         Raises:
-            StoreDamagedError: It is not there, or not what was written.
+            StoreDamagedError: The row is missing or corrupt.
         """
         source = self._sources.get(number)
         if source is None:

@@ -1,4 +1,4 @@
-"""The content of a span: the part that no column holds, as its bytes in a block."""
+"""Encoding of a span's content, the part that no column holds, as stored in a block."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def encode(span: Span) -> bytes:
 
 
 def decode(encoded: bytes) -> dict[str, Any]:
-    """Give the fields of a span that `encode` encoded, by name."""
+    """Return the fields of a span that `encode` encoded, by name."""
     (
         attributes,
         events,

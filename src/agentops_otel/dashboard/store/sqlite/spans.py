@@ -1,4 +1,4 @@
-"""Span rows: to and from the domain's spans."""
+"""Conversion between span rows and the domain's spans."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SPAN_KIND_NUMBERS: Final = {kind: number for number, kind in enumerate(SPAN_KIN
 
 
 def row_of(arrival: Arrival, source: int, block: int, offset: int) -> tuple[object, ...]:
-    """Make the row of a placed span, for `statements.INSERT_SPAN`."""
+    """Return the row of a placed span, for `statements.INSERT_SPAN`."""
     part = arrival.part
     return (
         arrival.n,
@@ -41,7 +41,7 @@ def row_of(arrival: Arrival, source: int, block: int, offset: int) -> tuple[obje
 
 
 def span_of(row: sqlite3.Row, encoded: bytes, sources: Sources) -> Span:
-    """Make the span of a row of all columns and its content."""
+    """Build a span from a complete row and its encoded content."""
     resource, scope = sources.get(row["source"])
     return Span(
         trace_id=row["trace"].hex(),

@@ -1,4 +1,4 @@
-"""A piece of SQL with its values: only names of the schema are in its text."""
+"""A fragment of SQL with its bound values; its text contains no user input."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Value: TypeAlias = str | int | float | bytes | None
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """A condition and the values for its question marks."""
+    """A condition and the values for its placeholders."""
 
     text: str
     values: tuple[Value, ...] = ()

@@ -1,4 +1,4 @@
-"""The SQL of this engine: one file a statement in `sql/`, read and checked at import."""
+"""The SQL statements of this engine, one per file in `sql/`; loaded and checked at import."""
 
 from __future__ import annotations
 

@@ -62,12 +62,12 @@ from agentops_otel.dashboard.store.sqlite.writing import Write
 
 Clock = Callable[[], int]
 
-# Operations that are kept for the next question: those of about ten long sessions.
+# Size of the cache of operations: enough for about ten long sessions.
 _MOST_OPERATIONS_BYTES: Final = 48 * 1024 * 1024
 
 
 class SqliteStore:
-    """Keeps and answers from one SQLite file; the methods are those of `store.interface.Store`."""
+    """A `store.interface.Store` in one SQLite file."""
 
     prepare = staticmethod(prepare)
 
@@ -81,12 +81,12 @@ class SqliteStore:
     def open(
         cls, path: Path, *, read_only: bool = False, clock: Clock = time.time_ns
     ) -> SqliteStore:
-        """Open a file; unless `read_only` it is created and migrated where needed.
+        """Open a file, creating or migrating it if needed unless `read_only`.
 
-        One process may write to a file, any number may read it meanwhile.
+        One process may write to a file while any number of others read it.
 
         Raises:
-            StoreError: It cannot be opened, or a newer release has written it.
+            StoreError: The file cannot be opened, or was written by a newer release.
         """
         return cls(Database(path, is_writable=not read_only), clock)
 
@@ -211,7 +211,7 @@ class SqliteStore:
                 size = timeline.size_in_memory(connection, session_id)
             return operations(spans, records, kinds=wanted), size
 
-        # A session of thousands of spans takes a second, and the page asks for it again and again.
+        # A session with thousands of spans takes a second, and the page asks for it repeatedly.
         with self._database.reading() as connection:
             revision = revisions.revision_of(connection, session_id)
         return self._operations.get((session_id, revision, wanted), read)
@@ -244,9 +244,9 @@ class SqliteStore:
         with self._database.reading() as connection:
             spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
             records = timeline.all_logs(connection, session_id)
-        # Blocks are in order of arrival, which an import does not repeat.
+        # Blocks are in order of arrival, which an import does not reproduce.
         spans.sort(key=lambda each: (each.start_time_unix_nano, each.trace_id, each.span_id))
-        # Only now: it loads OTLP's messages, and who lists sessions needs none.
+        # Imported here because it loads the OTLP messages, which listing sessions does not need.
         from agentops_otel.dashboard.otlp.encode import (  # noqa: PLC0415
             logs_lines,
             traces_lines,
@@ -304,9 +304,9 @@ class SqliteStore:
 
     @contextmanager
     def _counted(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection to a state of the file in which everything is counted.
+        """Yield a connection to a state of the file in which all operations are counted.
 
-        Where that cannot be written, as on a full disk, it has what was counted last.
+        If the counts cannot be written, as on a full disk, it sees the last ones written.
         """
         if self._deferred is not None:
             with suppress(StoreError):

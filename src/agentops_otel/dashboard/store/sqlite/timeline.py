@@ -1,4 +1,4 @@
-"""What is in one session: its spans, events and log records."""
+"""The contents of one session: its spans, events and log records."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from agentops_otel.dashboard.store.sqlite.log_rows import log_record_of
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import span_of
 
-# Objects take more than the text that they are written as: from as much to ten times of it.
+# Decoded objects take one to ten times the size of their encoded text.
 _EXPANSION: Final = 4
 _EXPANSION_OF_COMPRESSED: Final = 16
 
@@ -44,7 +44,7 @@ _SESSION: Final = "(SELECT n FROM sessions WHERE id = ?)"
 def timeline(
     connection: sqlite3.Connection, session_id: str, limit: int | None = None
 ) -> list[SpanSummary]:
-    """Give the spans of a session by start: all of them, or the weightiest."""
+    """Return the spans of a session by start: all, or the `limit` weightiest with ancestors."""
     numbers = None if limit is None else choose_spans(connection, session_id, limit)
     chosen = None if numbers is None else json.dumps(numbers)
     rows = connection.execute(statements.TIMELINE, {"session": session_id, "chosen": chosen})
@@ -52,7 +52,7 @@ def timeline(
 
 
 def traces(connection: sqlite3.Connection, session_id: str) -> tuple[str, ...]:
-    """Name the traces of a session by first start."""
+    """Return the ids of a session's traces, ordered by first start."""
     rows = connection.execute(statements.TRACES_OF_SESSION, (session_id,))
     return tuple(row["trace"].hex() for row in rows)
 
@@ -60,7 +60,7 @@ def traces(connection: sqlite3.Connection, session_id: str) -> tuple[str, ...]:
 def find(
     connection: sqlite3.Connection, session_id: str, where: Filter, limit: int
 ) -> list[SpanSummary]:
-    """Give the spans of a session that satisfy a filter."""
+    """Return the spans of a session that match a filter, by start."""
     condition = span_condition(where, words.index(connection))
     rows = connection.execute(
         "SELECT p.*, sources.service FROM spans AS p"
@@ -75,7 +75,7 @@ def find(
 def whole_span(
     connection: sqlite3.Connection, session_id: str, span_id: str, trace_id: str | None
 ) -> StoredSpan | None:
-    """Give one span whole."""
+    """Return one complete span, or None if it is unknown."""
     try:
         span, trace = bytes.fromhex(span_id), bytes.fromhex(trace_id) if trace_id else None
     except ValueError:
@@ -87,7 +87,7 @@ def whole_span(
 
 
 def whole_spans(connection: sqlite3.Connection, session_id: str) -> Iterator[StoredSpan]:
-    """Give all spans of a session whole, in the order of their blocks."""
+    """Return an iterator over all complete spans of a session, in the order of their blocks."""
     rows = connection.execute(
         f"SELECT * FROM spans WHERE session = {_SESSION} ORDER BY block", (session_id,)
     ).fetchall()
@@ -95,7 +95,7 @@ def whole_spans(connection: sqlite3.Connection, session_id: str) -> Iterator[Sto
 
 
 def size_in_memory(connection: sqlite3.Connection, session_id: str) -> int:
-    """Estimate how many bytes what is said in a session takes once it is read."""
+    """Estimate how many bytes the contents of a session take in memory."""
     row = connection.execute(statements.SIZE_OF_SESSION, {"session": session_id}).fetchone()
     return int(row["contents"]) * _EXPANSION + int(row["compressed"]) * _EXPANSION_OF_COMPRESSED
 
@@ -107,7 +107,7 @@ def events(
     after: Cursor | None,
     limit: int,
 ) -> Page[SessionEvent]:
-    """Give a page of a session's events by time."""
+    """Return a page of a session's events by time."""
     found = sorted(
         (
             (place, event)
@@ -132,7 +132,7 @@ def logs(
     span_id: str | None,
     trace_id: str | None,
 ) -> Page[LogRecord]:
-    """Give a page of the log records of a session, or of one of its spans, by time."""
+    """Return a page of the log records of a session by time, optionally of one span or trace."""
     try:
         asked = {**_EVERY_LOG, "session": session_id, "limit": limit + 1}
         asked["span"] = None if span_id is None else bytes.fromhex(span_id)
@@ -152,7 +152,7 @@ def logs(
 
 
 def all_logs(connection: sqlite3.Connection, session_id: str) -> list[LogRecord]:
-    """Give all log records of a session by time."""
+    """Return all log records of a session by time."""
     rows = connection.execute(statements.LOGS_OF_SESSION, {**_EVERY_LOG, "session": session_id})
     sources = Sources(connection)
     return [log_record_of(row, sources) for row in rows]
@@ -161,7 +161,7 @@ def all_logs(connection: sqlite3.Connection, session_id: str) -> list[LogRecord]
 def stored_spans(
     connection: sqlite3.Connection, session_id: str, rows: Sequence[sqlite3.Row]
 ) -> Iterator[StoredSpan]:
-    """Give the spans of rows of all columns; rows of one block should follow each other."""
+    """Yield the spans of complete rows; rows of one block should be adjacent."""
     sources = Sources(connection)
     for row, encoded in contents(connection, rows):
         yield StoredSpan(session_id, row["kind"], span_of(row, encoded, sources))
@@ -183,7 +183,7 @@ def _summary(row: sqlite3.Row) -> SpanSummary:
 
 
 def _events(stored: StoredSpan) -> Iterator[tuple[tuple[int, str], SessionEvent]]:
-    """Give the events that a span is and has, each with its place among all."""
+    """Yield the span as an event, then its span events, each with its position in the order."""
     span = stored.span
     place = f"{span.trace_id}{span.span_id}"
     if stored.kind != "session":

@@ -1,4 +1,4 @@
-"""What the file knows of traces: their sessions, starts, links and twins."""
+"""What the file knows about traces: their sessions, starts, links and twins."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from agentops_otel.dashboard.store.placement import Twin
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
 
-# Traces whose twins are remembered: of many that show one call all ask for those of the earliest.
+# Traces whose twins are cached: if many traces show one call, all ask for those of the earliest.
 _REMEMBERED: Final = 100
 
 
 class StoredTraces:
-    """The file's answers to what the rules of placement ask about traces.
+    """`placement.Traces`, answered from the file.
 
-    Answers are remembered: once spans or traces of the file have changed, a new object is needed.
+    Answers are cached: after spans or traces in the file have changed, create a new object.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -34,7 +34,7 @@ class StoredTraces:
         self._twins = lru_cache(maxsize=_REMEMBERED)(self._find_twins)
 
     def start(self, trace: str) -> int | None:
-        """Give the first start of a trace's spans; None if no span of it is known."""
+        """See `Traces.start`."""
         if trace not in self._starts:
             row = self._connection.execute(
                 "SELECT start FROM traces WHERE id = ?", (bytes.fromhex(trace),)
@@ -43,7 +43,7 @@ class StoredTraces:
         return self._starts[trace]
 
     def named_session(self, trace: str) -> str | None:
-        """Give the session that the trace's spans name; of several the one named earliest."""
+        """See `Traces.named_session`."""
         if trace not in self._named:
             row = self._connection.execute(
                 statements.NAMED_SESSION, (bytes.fromhex(trace),)
@@ -52,20 +52,20 @@ class StoredTraces:
         return self._named[trace]
 
     def links(self, trace: str) -> Sequence[str]:
-        """Give the other traces that the trace's spans link to."""
+        """See `Traces.links`."""
         rows = self._connection.execute(
             "SELECT target FROM trace_links WHERE trace = ?", (bytes.fromhex(trace),)
         )
         return [row["target"].hex() for row in rows]
 
     def twins(self, trace: str) -> Sequence[Twin]:
-        """Give the model calls of other traces that are calls of this one too."""
+        """See `Traces.twins`."""
         return self._twins(trace)
 
     def dependents(self, trace: str) -> Iterable[str]:
-        """Name the traces whose session may follow from this one's.
+        """Yield the traces whose session may depend on this one's.
 
-        A trace that shows the same call does not follow it if its own spans name a session.
+        A twin's trace does not depend on it if its own spans name a session.
         """
         rows = self._connection.execute(
             "SELECT trace FROM trace_links WHERE target = ?", (bytes.fromhex(trace),)
@@ -74,20 +74,23 @@ class StoredTraces:
         yield from (twin.trace for twin in self.twins(trace) if twin.session is None)
 
     def affected_by(self, response_id: str, kind: str, changed: Sequence[Call]) -> set[bytes]:
-        """Name the traces whose twins may be others since some calls of one id have come or go.
+        """Return the traces whose twins may differ once some calls are added or removed.
 
-        The calls have to be in the file.
+        Args:
+            response_id: The response id of the calls.
+            kind: Their operation kind.
+            changed: The calls, which must be in the file.
         """
         row = self._connection.execute(statements.LONGEST_CALL, (response_id,)).fetchone()
         if row is None:
-            return set()  # Most response ids are of one call.
+            return set()  # Most response ids belong to one call.
         longest = int(row["longest"])
         rows = self._connection.execute(
             statements.CALLS_NEAR,
             {
                 "response_id": response_id,
                 "kind": kind,
-                # Also what is near those that are near.
+                # Wide enough for the calls that overlap with those that overlap.
                 "start": min(call.start for call in changed) - longest,
                 "end": max(call.end for call in changed) + longest,
                 "longest": longest,
@@ -124,7 +127,7 @@ def _are_twins(row: sqlite3.Row) -> bool:
     )
 
 
-# Many calls that share a response id share all their facts word for word.
+# Calls that share a response id often have identical facts, which makes the cache effective.
 @lru_cache(maxsize=1000)
 def _agree(kind: OperationKind, mine: str, theirs: str) -> bool:
     return is_one_call_at_any_time(_sighting(kind, 0, 0, mine), _sighting(kind, 0, 0, theirs))

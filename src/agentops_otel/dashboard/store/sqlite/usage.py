@@ -1,6 +1,6 @@
-"""What is counted of a session as a whole: calls, tokens and cost, each operation once.
+"""Usage of a session as a whole: calls, tokens and cost, with each operation counted once.
 
-With them go two facts that only its contents tell: what the user says first, and the loss.
+It also includes two facts that only contents reveal: the first user message, and lost spans.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _NO_NUMBERS: Final[dict[str, Any]] = {
 
 @dataclass(slots=True)
 class Usage:
-    """What is counted over the operations of a session. None: no operation tells."""
+    """Totals over the operations of a session; None if no operation has the number."""
 
     llm_calls: int = 0
     tool_calls: int = 0
@@ -61,7 +61,7 @@ class Usage:
 
 
 def _sum(one: Any, other: Any) -> Any:
-    """Add what is known, up to what the file can hold."""
+    """Add the known numbers, capped at the largest that the file can hold."""
     if one is None or other is None:
         return other if one is None else one
     largest = _LARGEST_COUNT if isinstance(one, int) else sys.float_info.max
@@ -69,7 +69,7 @@ def _sum(one: Any, other: Any) -> Any:
 
 
 def count(connection: sqlite3.Connection, session: int) -> None:
-    """Count a session anew, and write what it and its spans and facets say of its operations."""
+    """Count a session's operations again, and update its row, spans and facets accordingly."""
     sources = Sources(connection)
     spans = seen_spans(connection, session, sources)
     usage, facets = Usage(), _Facets()
@@ -104,7 +104,7 @@ def count(connection: sqlite3.Connection, session: int) -> None:
 def _told(
     counted: Counted, cost: float | None, spans: Mapping[tuple[str, str], SeenSpan]
 ) -> dict[int, tuple[Any, ...]]:
-    """Give what is known of an operation for each span that stands for it."""
+    """Return the values of an operation by row number of each span that represents it."""
     facts = counted.facts
     numbers = [spans[sighting.key].n for sighting in counted.sightings if not sighting.is_record]
     says = (
@@ -123,7 +123,7 @@ def _told(
 def _tell_spans(
     connection: sqlite3.Connection, spans: Iterable[SeenSpan], told: Mapping[int, tuple[Any, ...]]
 ) -> None:
-    """Write to spans what they do not say yet; what stands for no operation says nothing."""
+    """Update the spans whose values differ; those of spans without an operation become NULL."""
     connection.executemany(
         statements.SAVE_OPERATION,
         [
@@ -135,7 +135,7 @@ def _tell_spans(
 
 
 class _Facets:
-    """Numbers of a session's operations by model, provider, tool and agent."""
+    """Totals of a session's operations by model, provider, tool and agent."""
 
     def __init__(self) -> None:
         self._numbers: dict[tuple[str, str], dict[str, Any]] = {}
@@ -144,8 +144,8 @@ class _Facets:
     def add(self, counted: Counted, cost: float | None) -> None:
         """Add one operation.
 
-        The model is the one that was asked for. The name under which it answered finds the session,
-        too, but has no numbers of its own, which would count the call twice.
+        It counts under the requested model. The name under which the model answered has a row, too,
+        so that filters find the session, but without numbers, which would count the call twice.
         """
         facts = counted.facts
         if facts.kind in MODEL_KINDS:
@@ -159,7 +159,7 @@ class _Facets:
         self._add("agent", facts.agent, counted, cost)
 
     def rows(self, session: int) -> Iterator[dict[str, Any]]:
-        """Give the rows of a session."""
+        """Yield the facet rows of a session."""
         for (kind, value), numbers in self._numbers.items():
             durations = pack(self._durations[kind, value])
             yield {

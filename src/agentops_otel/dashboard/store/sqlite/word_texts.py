@@ -1,4 +1,4 @@
-"""What the word index is told of a span."""
+"""The text of a span in the word index."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from agentops_otel.dashboard.query.text import groups_of_words
 
 
 def indexable(span: Span) -> str:
-    """Give the text of a span in a form whose words FTS5's `ascii` tokeniser finds as we do.
+    """Return the text of a span such that FTS5's `ascii` tokeniser splits it as `query.text` does.
 
-    It splits at ASCII characters that are no letters or digits, and keeps all others together. So
-    texts that have others are given word by word. It folds the case of ASCII letters itself.
+    The tokeniser splits at ASCII characters other than letters and digits, and never at non-ASCII
+    ones. So texts with non-ASCII characters are split into words and case-folded here; the
+    tokeniser itself folds the case of ASCII letters.
     """
     texts = span_texts(span)
     return "\n".join(texts if all(map(str.isascii, texts)) else map(_word_by_word, texts))

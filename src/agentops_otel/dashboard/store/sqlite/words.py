@@ -1,8 +1,8 @@
-"""The word index: which spans have which words, in one full-text table a day of receipt.
+"""The word index: which spans have which words, in one full-text table per day of receipt.
 
-A day's table is dropped whole once retention has taken its spans, which costs nothing, while
-deleting entries one by one would tokenise every text again. Row ids are those of the spans and are
-never used twice. The tables keep no text, only words; `docs/reference/store.md` tells the rest.
+A day's table is dropped as a whole once retention has removed its spans, which costs nothing,
+whereas deleting single entries requires tokenising every text again. Row ids are those of the
+spans and are never reused. The tables store only words, no texts; see `docs/reference/store.md`.
 """
 
 from __future__ import annotations
@@ -25,49 +25,49 @@ from agentops_otel.dashboard.store.sqlite.word_texts import indexable
 _NS_PER_SECOND: Final = 1_000_000_000
 _LAST_SECOND: Final = 253_402_300_799  # Of the year 9999, where Python's calendar ends.
 
-# Every write makes a segment of the index. To merge twice as many of them at once as by default
-# takes a third of the time from writing, and a search looks at some more of them.
+# Every write adds a segment to the index. Merging twice as many at once as by default makes writes
+# a third faster, but searches have to read a few more segments.
 _SEGMENTS_A_MERGE: Final = 8
 
-# The most terms that SQLite takes in one compound SELECT are 500.
+# SQLite allows at most 500 terms in one compound SELECT.
 _MAX_TABLES: Final = 400
 
-# Beginnings of words of these lengths have entries of their own. A longer one is put together from
-# the words that begin so.
+# Lengths of word prefixes that have entries of their own. A longer prefix is looked up by way of
+# all words that start with it.
 _PREFIXES: Final = "1 2 3 4"
 
-# Pages of 4 KB that are written in one transaction while a table is rewritten; each is up to three
-# times as much of the log. Many take half the time.
+# Pages of 4 KB to write per transaction while a table is rewritten; each takes up to three times
+# its size in the log. The larger number takes half the time.
 _PAGES_A_STEP: Final = 2000
 _PAGES_A_STEP_WITHOUT_ROOM: Final = 100
 _CHANGES_OF_PROGRESS: Final = 2
 
-# So large a part of a table has to be removed before it is rewritten by itself.
+# The share of a table's entries that must have been removed before retention rewrites it.
 _WORN: Final = 0.25
 
 
 def match_expression(words: Sequence[str], *, prefix: bool) -> str:
-    """Write words, which are letters and digits only, as a query that all of them have to meet."""
+    """Return a full-text query for all of some words, which consist of letters and digits."""
     quoted = [f'"{word}"' for word in words]
     return " AND ".join(quoted) + (" *" if prefix else "")
 
 
 @dataclass(frozen=True)
 class WordIndex:
-    """The tables that together have all spans, as one state of the file has them."""
+    """The tables that together index all spans, in one state of the file."""
 
     connection: sqlite3.Connection
     tables: Sequence[str]
 
     def rows(self, match: str) -> tuple[str, tuple[str, ...]]:
-        """Write a query for the row numbers of the spans that satisfy a full-text query."""
+        """Return SQL and values for the row numbers of the spans that match a full-text query."""
         found = " UNION ALL ".join(
             f"SELECT rowid FROM {table} WHERE {table} MATCH ?" for table in self.tables
         )
         return found or "SELECT NULL WHERE 0", (match,) * len(self.tables)
 
     def finds_at_most(self, count: int, match: str) -> bool:
-        """Tell whether no more spans than that satisfy a full-text query."""
+        """Return whether at most `count` spans match a full-text query."""
         rows, values = self.rows(match)
         (found,) = self.connection.execute(
             f"SELECT count(*) FROM (SELECT 1 FROM ({rows}) LIMIT ?)", (*values, count + 1)
@@ -76,7 +76,7 @@ class WordIndex:
 
 
 def index(connection: sqlite3.Connection) -> WordIndex | None:
-    """Give the index; None if some spans are not in it."""
+    """Return the index, or None if some spans are not in it or it cannot be used."""
     rows = connection.execute("SELECT day FROM word_days ORDER BY day DESC").fetchall()
     if len(rows) > _MAX_TABLES or not _is_available(connection):
         return None
@@ -85,19 +85,19 @@ def index(connection: sqlite3.Connection) -> WordIndex | None:
 
 
 def last_number(connection: sqlite3.Connection) -> int:
-    """Give the largest row number that the index has ever had."""
+    """Return the largest row number of the index's tables, including removed entries."""
     (last,) = connection.execute("SELECT coalesce(max(last), 0) FROM word_days").fetchone()
     return int(last)
 
 
 def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int, str]]) -> None:
-    """Add the texts of spans by row number; the numbers are larger than any before."""
+    """Add the texts of spans by row number, in ascending order and above all earlier numbers."""
     if not spans:
         return
     if not _is_available(connection):
         connection.execute("REPLACE INTO meta (key, value) VALUES ('unindexed', 'yes')")
         return
-    # A clock that was set back must not bring numbers into a table out of their order.
+    # If the clock was set back, row numbers must still ascend from table to table.
     (latest,) = connection.execute("SELECT coalesce(max(day), 0) FROM word_days").fetchone()
     day = max(latest, _day(received))
     if day != latest:
@@ -119,7 +119,7 @@ def add(connection: sqlite3.Connection, received: int, spans: Sequence[tuple[int
 
 
 def remove(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
-    """Take out spans, given by their rows of all columns, whose contents are still there."""
+    """Remove spans, given as complete rows, while their contents are still in the file."""
     sources = Sources(connection)
     for row, encoded in contents(connection, rows):
         found = connection.execute(
@@ -137,9 +137,9 @@ def remove(connection: sqlite3.Connection, rows: Sequence[sqlite3.Row]) -> None:
 
 
 def forget(connection: sqlite3.Connection, session: int) -> None:
-    """Take out the spans of a session whose contents cannot be read: write their tables anew.
+    """Remove the spans of a session whose contents cannot be read, by rebuilding their tables.
 
-    Entries are taken out by what they hold; where that is lost, all others are put in once more.
+    Removing an entry requires its text; if that is lost, all other entries are inserted again.
     """
     days = connection.execute(
         "SELECT * FROM word_days WHERE EXISTS"
@@ -166,7 +166,7 @@ def forget(connection: sqlite3.Connection, session: int) -> None:
 def _readable(
     connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]
 ) -> Iterator[tuple[int, str]]:
-    """Give the entries of spans, without those whose contents are damaged, too."""
+    """Yield the row number and text of spans, skipping those whose contents are damaged."""
     sources = Sources(connection)
     block = lru_cache(maxsize=1)(partial(read_block, connection))
     for row in rows:
@@ -178,14 +178,15 @@ def _readable(
 
 
 def purge(database: Database, *, worn: bool = False) -> None:
-    """Rewrite the tables that entries were taken out of: until then their words are in the file.
+    """Rewrite the tables that entries were removed from: until then, their words are in the file.
 
-    That takes many transactions, between which the write-ahead log may be emptied, as there may be
-    no room for a whole table in it. No other write of this process comes between them.
+    This takes many transactions, between which the write-ahead log may be emptied, as it may not
+    have room for a whole table. No other write of this process comes between them.
 
     Args:
-        database: Outside of any transaction.
-        worn: Only those of which a quarter was taken out: to rewrite a table takes its time.
+        database: Must not be in a transaction.
+        worn: Rewrite only the tables that have lost a quarter of their entries, since rewriting is
+            slow.
     """
     with database.alone():
         with database.reading() as connection:
@@ -203,10 +204,13 @@ def purge(database: Database, *, worn: bool = False) -> None:
 
 
 def _merge_some(connection: sqlite3.Connection, day: int, pages: int) -> bool:
-    """Put some more pages of a table into one segment, which has nothing that was taken out.
+    """Merge some more pages of a table into one segment without removed entries.
 
-    https://www.sqlite.org/fts5.html#the_merge_command tells how: below 0 it is all segments, and
-    two changes are made where there is nothing left to do.
+    See https://www.sqlite.org/fts5.html#the_merge_command: a negative number merges all segments,
+    and fewer than two changes mean that nothing is left to do.
+
+    Returns:
+        Whether the table is completely merged.
     """
     before = connection.total_changes
     table = _table(day)
@@ -220,22 +224,22 @@ def _merge_some(connection: sqlite3.Connection, day: int, pages: int) -> bool:
 
 
 def size(connection: sqlite3.Connection) -> int:
-    """Give the bytes that the tables take, with entries of spans that are gone."""
+    """Return the size of the tables in bytes, including entries of removed spans."""
     days = connection.execute("SELECT day FROM word_days").fetchall()
     return sum(_size(connection, row["day"]) for row in days)
 
 
 def living_size(connection: sqlite3.Connection) -> tuple[float, float]:
-    """Give the bytes that the entries of the spans take which are there, and those of one of them.
+    """Return the estimated bytes that the entries of existing spans take, in total and per span.
 
-    The rest comes free when the table of its day is rewritten or dropped.
+    The rest becomes free when the table of its day is rewritten or dropped.
     """
     total, spans = 0.0, 0
     for row in connection.execute("SELECT * FROM word_days").fetchall():
         (living,) = connection.execute(
             "SELECT count(*) FROM spans WHERE n BETWEEN ? AND ?", (row["first"], row["last"])
         ).fetchone()
-        # What was taken out is there twice: as it was, and as a mark that it is gone.
+        # A removed entry exists twice: as it was, and as a deletion marker.
         entries = row["last"] - row["first"] + 1 - row["purged"] + row["removed"]
         total += _size(connection, row["day"]) * living / max(1, living, entries)
         spans += living
@@ -250,7 +254,7 @@ def _size(connection: sqlite3.Connection, day: int) -> int:
 
 
 def drop_unused(connection: sqlite3.Connection) -> None:
-    """Drop the tables of days of which no span is left."""
+    """Drop the tables of days that have no spans left."""
     rows = connection.execute(
         "SELECT day FROM word_days WHERE last < (SELECT coalesce(min(n), 0) FROM spans)"
     ).fetchall()
@@ -265,7 +269,7 @@ def _is_available(connection: sqlite3.Connection) -> bool:
 
 
 def _day(received: int) -> int:
-    """Give the day of a time as a number that reads as a date: 20261124."""
+    """Return the day of a time in UTC as a number that reads as a date: 20261124."""
     seconds = min(received // _NS_PER_SECOND, _LAST_SECOND)
     return int(datetime.fromtimestamp(seconds, tz=timezone.utc).strftime("%Y%m%d"))
 

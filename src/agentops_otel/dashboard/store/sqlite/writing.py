@@ -1,10 +1,10 @@
-"""One write: spans and log records into the file, in one transaction.
+"""One write of spans and log records, in one transaction.
 
-1. what the file has already is left out, older versions are removed;
-2. every span gets its session, spans of the file move where the set of spans now says so;
-3. contents go into blocks, rows are inserted;
-4. the numbers of the sessions are brought up to date: by adding where spans only came, anew where
-   some went; what is counted over operations is left to `deferred`.
+1. Spans that the file already has are skipped; older versions are removed.
+2. Every span gets its session; stored spans move if the set of spans now requires it.
+3. Contents are written to blocks, and rows are inserted.
+4. The sessions' aggregates are updated: by merging if spans were only added, by recomputing if any
+   were removed. Counting of operations is left to `deferred`.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import row_of
 from agentops_otel.dashboard.store.sqlite.usage import count
 
-# SQLite took at most 999 values a statement before 3.32.
+# Before version 3.32, SQLite allowed at most 999 values per statement.
 _IDS_AT_ONCE: Final = 500
 
 
 class Write:
-    """Writes one batch through a connection that is in a transaction."""
+    """Writes one batch through a connection with an open transaction."""
 
     def __init__(self, connection: sqlite3.Connection, received: int) -> None:
         self._connection = connection
@@ -47,7 +47,7 @@ class Write:
         self._logs = LogWriting(connection, self._ids, self._sources)
 
     def run(self, arrivals: Sequence[Arrival], log_records: Sequence[LogRecord]) -> Written:
-        """Write everything; give what became of it."""
+        """Write everything, and return how much was new, duplicate or replaced."""
         new, older = self._without_known(arrivals)
         placing = Placing(self._connection, self._ids)
         unsettled = self._remove(older, placing)
@@ -69,7 +69,7 @@ class Write:
         )
 
     def recompute(self, session: int) -> None:
-        """Work out everything about a session anew."""
+        """Recompute everything that is derived for a session."""
         self._to_recompute.add(session)
         self._update_sessions([])
         count(self._connection, session)
@@ -77,7 +77,7 @@ class Write:
     def _without_known(
         self, arrivals: Sequence[Arrival]
     ) -> tuple[list[Arrival], list[sqlite3.Row]]:
-        """Give the arrivals that the file does not have, and the rows that they replace."""
+        """Return the arrivals that the file does not have, and the rows that they replace."""
         versions = self._versions(arrivals)
         new: list[Arrival] = []
         replaced: dict[int, sqlite3.Row] = {}
@@ -92,7 +92,7 @@ class Write:
     def _versions(
         self, arrivals: Sequence[Arrival]
     ) -> dict[tuple[bytes, bytes], list[sqlite3.Row]]:
-        """Give the versions that the file has of the arrivals."""
+        """Return the stored versions of the arrivals by trace and span id."""
         by_trace: dict[bytes, list[bytes]] = defaultdict(list)
         for arrival in arrivals:
             by_trace[arrival.trace].append(arrival.id)
@@ -109,7 +109,7 @@ class Write:
     def _superseded(
         self, arrival: Arrival, versions: Sequence[sqlite3.Row]
     ) -> list[sqlite3.Row] | None:
-        """Give the versions in the file that an arrival replaces; None if it replaces nothing.
+        """Return the stored versions that an arrival replaces; None if a stored one wins.
 
         A version that names its session wins over those that do not, then the later end wins.
         """
@@ -126,7 +126,7 @@ class Write:
         return [*same, *(row for row in keyless if row not in same)]
 
     def _remove(self, rows: Sequence[sqlite3.Row], placing: Placing) -> set[bytes]:
-        """Remove older versions; give the traces whose session may have followed from them."""
+        """Remove older versions; return the traces whose session may have depended on them."""
         if not rows:
             return set()
         traces = {row["trace"] for row in rows}
@@ -174,7 +174,7 @@ class Write:
         )
 
     def _move(self, moves: Sequence[Move]) -> None:
-        """Bring spans of the file into other sessions, contents included."""
+        """Move stored spans to other sessions, including their contents."""
         if not moves:
             return
         new_blocks = blocks.NewBlocks(self._connection)

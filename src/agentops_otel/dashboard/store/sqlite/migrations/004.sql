@@ -1,5 +1,5 @@
--- Which attributes a session's spans have, and between which bounds their numbers are: what tells
--- without a look into its blocks that a filter on an attribute cannot hold.
+-- The attributes of a session's spans, with the bounds of their numbers: rules out a filter on an
+-- attribute without reading the session's blocks.
 CREATE TABLE session_attributes (
     key TEXT NOT NULL,
     session INTEGER NOT NULL,
@@ -8,5 +8,5 @@ CREATE TABLE session_attributes (
     PRIMARY KEY (key, session)
 ) WITHOUT ROWID;
 CREATE INDEX session_attributes_session ON session_attributes (session);
--- Of the sessions that are there already it is not known.
+-- The attributes of existing sessions are unknown.
 INSERT INTO meta (key, value) SELECT 'attributes_known_after', coalesce(max(n), 0) FROM sessions;

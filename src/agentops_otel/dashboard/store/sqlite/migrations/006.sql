@@ -1,7 +1,7 @@
--- What the user says first, and how many spans are known to be lost; both are counted.
+-- The first user message, and the number of spans known to be lost; both are set by counting.
 ALTER TABLE sessions ADD COLUMN first_user_text TEXT;
 ALTER TABLE sessions ADD COLUMN lost_spans INTEGER;
--- Who sent what: a service instance, or what has one resource.
+-- The process of each source: identified by service instance, or else by its whole resource.
 CREATE VIEW processes AS
 SELECT
     n AS source, service,
@@ -13,7 +13,7 @@ SELECT
         ELSE content
     END AS process
 FROM sources;
--- 2: counted by an earlier release, to be counted once more when nothing else is to do.
+-- 2: counted by an earlier release, to be counted again when there is nothing else to do.
 UPDATE sessions SET is_uncounted = 2
 WHERE is_uncounted = 0 AND (
     llm_calls > 0

@@ -1,5 +1,5 @@
--- How long calls take is kept in order only of those whose response id others have, too: an id is
--- random, so that each entry of an index by ids is on a page of its own to write.
+-- Index durations only of calls that share their response id: ids are random, so each entry in an
+-- index by id has to be written to a page of its own.
 ALTER TABLE spans ADD COLUMN is_repeated INTEGER NOT NULL DEFAULT 0;
 UPDATE spans SET is_repeated = 1
 WHERE response_id IN (

@@ -1,4 +1,4 @@
--- Read from the index alone: most sessions are asked this, and few have.
+-- Reads only the index: this is asked for most sessions, and few have more.
 SELECT 1
 FROM spans
 WHERE session = (SELECT n FROM sessions WHERE id = :session)

@@ -1,5 +1,5 @@
--- The newest heartbeat that each source sent for a session, with the process that the source is of.
--- A column beside max() is that of the row with the maximum.
+-- The newest heartbeat that each source sent for a session, with the process of the source.
+-- Bare columns next to max() come from the row with the maximum.
 WITH newest AS (
     SELECT *, max(time) FROM log_records
     WHERE session = :session AND name = :name

@@ -1,4 +1,4 @@
--- Of several spans with one id the earliest.
+-- If several spans share the id, the earliest.
 SELECT spans.session
 FROM trace_sessions
 JOIN spans ON spans.session = trace_sessions.session AND spans.trace = trace_sessions.trace

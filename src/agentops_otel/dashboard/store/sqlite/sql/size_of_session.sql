@@ -1,4 +1,4 @@
--- Bytes of the contents of a session's spans, and of its log records as they are compressed.
+-- Bytes of the contents of a session's spans, uncompressed, and of its log records, compressed.
 WITH chosen AS (SELECT n FROM sessions WHERE id = :session)
 SELECT
     (

@@ -1,4 +1,4 @@
--- How many spans of a process are in the file, whatever their session.
+-- The number of spans of a process in the file, in any session.
 SELECT count(*) AS arrived FROM spans
 WHERE source IN (
     SELECT source FROM processes WHERE service IS :service AND process = :process

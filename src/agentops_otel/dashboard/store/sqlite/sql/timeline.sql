@@ -1,4 +1,4 @@
--- Of `chosen`, a JSON array of row numbers; NULL: of all.
+-- Only the spans in `chosen`, a JSON array of row numbers; all if it is NULL.
 SELECT trace, spans.id, parent, name, kind, start, end, status, sources.service
 FROM spans JOIN sources ON sources.n = spans.source
 WHERE session = (SELECT n FROM sessions WHERE id = :session)

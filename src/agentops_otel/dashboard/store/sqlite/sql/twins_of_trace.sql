@@ -1,5 +1,5 @@
--- Pairs of calls of one kind with one response id that share some time, one of this trace and one of
--- another. A call that shares it with too many others of its id has no twin: `crowds`.
+-- Pairs of overlapping calls with the same kind and response id, one of this trace and one of
+-- another. A call that overlaps with too many others of its response id has no twin, see `crowds`.
 WITH mine AS (
     SELECT spans.*, (
         SELECT max(0, longest.end - longest.start) FROM spans AS longest

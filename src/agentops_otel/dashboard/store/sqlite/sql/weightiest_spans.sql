@@ -1,5 +1,5 @@
--- What failed, then what is known to be an operation, then the rest; of each the longest first.
--- A span that has not ended lasts longer than any other.
+-- Failed spans first, then known operations, then the rest, each group by descending duration.
+-- A span that has not ended counts as longer than any other.
 SELECT n, trace, id, parent
 FROM spans
 WHERE session = (SELECT n FROM sessions WHERE id = :session)
