@@ -1,1 +1,1 @@
-"""The filter language: grammar, typed AST, field registry; knows no engine."""
+"""The filter language: grammar, typed AST and field registry, independent of any engine."""

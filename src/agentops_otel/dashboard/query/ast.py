@@ -1,7 +1,7 @@
-"""The typed filter: what the parser makes and every engine answers.
+"""The typed filter: the output of the parser and the input of every engine.
 
-Evaluation is two-valued. A leaf over an absent value is false, and `Not` turns it into true: where
-the cost is unknown, `cost:>1` does not hold and `-cost:>1` does.
+Evaluation is two-valued. A leaf over an absent value is false, and `Not` makes it true: if the cost
+is unknown, `cost:>1` is false and `-cost:>1` is true.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Order(enum.Enum):
     AT_LEAST = ">="
 
     def holds(self, number: float, value: float) -> bool:
-        """Tell whether a number relates so to a value."""
+        """Return whether `number` has this relation to `value`."""
         return _RELATIONS[self](number, value)
 
 
@@ -40,9 +40,9 @@ _RELATIONS: Final[Mapping[Order, Callable[[float, float], bool]]] = {
 
 @dataclass(frozen=True)
 class Pattern:
-    """A text with wildcards: the literal pieces between the stars, in order.
+    """A text with wildcards, as the literal pieces between the stars.
 
-    One piece is an exact text; `("gpt-5", "")` is `gpt-5*`; `("", "")` is `*`. Matching is
+    A single piece is an exact text; `("gpt-5", "")` is `gpt-5*`; `("", "")` is `*`. Matching is
     case-sensitive and covers the whole text.
     """
 
@@ -50,11 +50,11 @@ class Pattern:
 
     @property
     def exact(self) -> str | None:
-        """The one text that matches, or None where there is a wildcard."""
+        """The only text that matches, or None if there is a wildcard."""
         return self.pieces[0] if len(self.pieces) == 1 else None
 
     def matches(self, text: str) -> bool:
-        """Tell whether the whole of `text` matches, in time linear in its length."""
+        """Return whether the whole of `text` matches, in time linear in its length."""
         first, *middle = self.pieces
         if not middle:
             return text == first
@@ -72,11 +72,11 @@ class Pattern:
 
 @dataclass(frozen=True)
 class Compare:
-    """A number against a value.
+    """Compares a numeric field with a value.
 
-    The value's unit is the field's: nanoseconds for `DURATION`, nanoseconds since the epoch for
-    `TIME`, USD for `COST`, else a plain number. On an `ATTRIBUTE` field it holds for attribute
-    values that are numbers, and for a list if it holds for one of its elements.
+    The value has the field's unit: nanoseconds for `DURATION`, nanoseconds since the epoch for
+    `TIME`, USD for `COST`, otherwise a plain number. On an `ATTRIBUTE` field it holds only for
+    numeric attribute values, and for a list if it holds for any element.
     """
 
     field: Field
@@ -86,9 +86,9 @@ class Compare:
 
 @dataclass(frozen=True)
 class Match:
-    """A text against a pattern. With several values, one has to match.
+    """Matches a text field against a pattern; of several values, any may match.
 
-    On an `ATTRIBUTE` field the pattern meets the value's text form (`evaluate.attribute_texts`).
+    On an `ATTRIBUTE` field, the value's text form is matched (`evaluate.attribute_texts`).
     """
 
     field: Field
@@ -97,16 +97,16 @@ class Match:
 
 @dataclass(frozen=True)
 class Present:
-    """The field has a value at all: `cost:*`."""
+    """Holds if the field has any value: `cost:*`."""
 
     field: Field
 
 
 @dataclass(frozen=True)
 class Text:
-    """Words that follow each other in one text of a span (see `query.text`).
+    """Holds if the words follow each other in one text of a span (see `query.text`).
 
-    At session grain it holds if it holds for one of the session's spans.
+    At session grain, it holds if it holds for any of the session's spans.
 
     Attributes:
         words: Case-folded words, at least one.
@@ -119,28 +119,28 @@ class Text:
 
 @dataclass(frozen=True)
 class AnySpan:
-    """One span of the session satisfies all of `filter`, whose fields are of span grain."""
+    """Holds if a single span of the session satisfies all of `filter`, which has span grain."""
 
     filter: Filter
 
 
 @dataclass(frozen=True)
 class Not:
-    """The opposite."""
+    """Negates a filter."""
 
     filter: Filter
 
 
 @dataclass(frozen=True)
 class And:
-    """All of them. Without any it holds for everything."""
+    """Holds if all of the filters do; an empty one holds for everything."""
 
     filters: tuple[Filter, ...]
 
 
 @dataclass(frozen=True)
 class Or:
-    """One of them, of two at least."""
+    """Holds if any of the filters does; there are at least two."""
 
     filters: tuple[Filter, ...]
 
@@ -151,7 +151,7 @@ EVERYTHING: Final = And(())
 
 
 def all_of(filters: Iterable[Filter]) -> Filter:
-    """Join filters by AND, without needless nesting."""
+    """Join filters by AND, flattening nested ones."""
     flat: list[Filter] = []
     for each in filters:
         flat.extend(each.filters if isinstance(each, And) else [each])
@@ -159,7 +159,7 @@ def all_of(filters: Iterable[Filter]) -> Filter:
 
 
 def any_of(filters: Iterable[Filter]) -> Filter:
-    """Join at least one filter by OR, without needless nesting."""
+    """Join one or more filters by OR, flattening nested ones."""
     flat: list[Filter] = []
     for each in filters:
         flat.extend(each.filters if isinstance(each, Or) else [each])

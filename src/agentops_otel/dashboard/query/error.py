@@ -1,15 +1,15 @@
-"""What is wrong with a filter, and where."""
+"""The error for invalid filters, with its position in the text."""
 
 from __future__ import annotations
 
 
 class FilterError(ValueError):
-    """A filter that has no meaning.
+    """The filter is invalid.
 
     Attributes:
-        reason: One sentence for the person who wrote it.
+        reason: One sentence for the author of the filter.
         text: The whole filter.
-        position: Index of the character in `text` that it is about; `len(text)` means the end.
+        position: Index of the offending character in `text`; `len(text)` means the end.
         near: Names that may have been meant, nearest first.
     """
 
@@ -23,7 +23,7 @@ class FilterError(ValueError):
         self.near = near
 
     def pointed(self) -> str:
-        """Show the filter's line, a caret under the character, and the reason."""
+        """Return the line of the filter, with a caret under the character and the reason."""
         before, line_start = self.text[: self.position], 0
         if "\n" in before:
             line_start = before.rindex("\n") + 1

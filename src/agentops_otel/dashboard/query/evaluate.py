@@ -1,4 +1,4 @@
-"""What a filter means, over the domain model: the reference that every engine agrees with."""
+"""Evaluation of filters over the domain model: the reference that every engine must agree with."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from agentops_otel.dashboard.query.text import contains_words
 
 @dataclass(frozen=True)
 class SpanFacts:
-    """One span and the operation that it stands for, if any."""
+    """One span and the operation that it represents, if any."""
 
     stored: StoredSpan
     operation: Operation | None = None
@@ -40,14 +40,14 @@ class SpanFacts:
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """A session and all that a filter may ask of it."""
+    """A session with everything that a filter may refer to."""
 
     summary: SessionSummary
     spans: tuple[SpanFacts, ...] = ()
 
 
 def session_matches(filter_: Filter, session: SessionFacts) -> bool:
-    """Tell whether a filter of session grain holds for the session."""
+    """Return whether a filter of session grain holds for the session."""
 
     def leaf(each: Filter) -> bool:
         if isinstance(each, AnySpan):
@@ -60,7 +60,7 @@ def session_matches(filter_: Filter, session: SessionFacts) -> bool:
 
 
 def span_matches(filter_: Filter, span: SpanFacts) -> bool:
-    """Tell whether a filter of span grain holds for the span."""
+    """Return whether a filter of span grain holds for the span."""
 
     def leaf(each: Filter) -> bool:
         if isinstance(each, Text):
@@ -72,11 +72,11 @@ def span_matches(filter_: Filter, span: SpanFacts) -> bool:
 
 
 def attribute_texts(value: AttributeValue) -> Iterator[str]:
-    """Give the texts by which a `Match` knows an attribute value.
+    """Yield the texts that a `Match` compares for an attribute value.
 
-    A text is itself, a boolean `true` or `false`, a number its shortest decimal form (a double
-    without fraction is written as an integer); a list is each of its elements. Bytes, mappings and
-    OTLP's empty value have none.
+    A string yields itself, a boolean `true` or `false`, a number its shortest decimal form (a
+    double without a fraction is written as an integer), and a list the texts of its elements.
+    Bytes, mappings and OTLP's empty value yield none.
     """
     if isinstance(value, str):
         yield value
@@ -92,7 +92,7 @@ def attribute_texts(value: AttributeValue) -> Iterator[str]:
 
 
 def attribute_numbers(value: AttributeValue) -> Iterator[int | float]:
-    """Give the numbers that a `Compare` sees in an attribute value: itself or its elements."""
+    """Yield the numbers that a `Compare` uses for an attribute value: itself or its elements."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         yield value
     elif isinstance(value, (tuple, list)):
@@ -101,10 +101,10 @@ def attribute_numbers(value: AttributeValue) -> Iterator[int | float]:
 
 
 def span_texts(span: Span) -> list[str]:
-    """Give the texts of a span that free text is searched in.
+    """Return the texts of a span that free text is searched in.
 
-    These are its name, its status message, the names of its events, and every text in its
-    attributes and in those of its events, at any depth.
+    These are its name, its status message, the names of its span events, and every string at any
+    depth in its attributes and those of its span events.
     """
     texts = [span.name, span.status_message]
     _gather_texts(span.attributes.values(), texts)
@@ -116,7 +116,8 @@ def span_texts(span: Span) -> list[str]:
 
 def _gather_texts(values: Iterable[AttributeValue], texts: list[str]) -> None:
     for value in values:
-        # Nearly all are texts or numbers, and every span that a store indexes comes by here.
+        # A hot path: it runs for every span that a store indexes. Nearly all values are texts or
+        # numbers, so these are checked first.
         if isinstance(value, str):
             texts.append(value)
         elif isinstance(value, (int, float)):

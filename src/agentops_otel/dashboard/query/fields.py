@@ -1,6 +1,6 @@
-"""The fields that a filter may name: grain, type and meaning of each.
+"""The fields that a filter may name, with grain, type and meaning.
 
-A field exists here if every store can answer it. An engine finds its column by `(grain, name)`.
+A field is listed only if every store can answer it. An engine finds its column by `(grain, name)`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from agentops_otel.dashboard.model import OperationKind, SessionState, StatusCod
 
 
 class Grain(enum.Enum):
-    """What a field is a fact of."""
+    """What a field describes."""
 
     SESSION = "session"
     SPAN = "span"
 
 
 class FieldType(enum.Enum):
-    """What a field's value is, and so how its value is written."""
+    """The type of a field's value, which determines how it is written."""
 
     TEXT = "text"
     HEX = "hex"
@@ -36,16 +36,16 @@ class FieldType(enum.Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """One name a filter may use.
+    """A field that a filter may name.
 
     Attributes:
-        name: As written before the colon; for an attribute without the key: `attr`.
-        grain: Fact of the session, or of one span (inside `span(…)`).
+        name: As written before the colon; `attr`, without the key, for an attribute.
+        grain: Whether it describes the session, or one span (inside `span(…)`).
         type: Type of its value.
-        description: What it means, for people.
-        many: Whether it has any number of values; a leaf holds if it holds for one of them.
+        description: Its meaning, for users.
+        many: Whether it may have several values; a leaf then holds if it holds for any of them.
         choices: All possible values of a `CHOICE`.
-        key: Attribute key, of an `ATTRIBUTE` only.
+        key: The attribute key; only for an `ATTRIBUTE`.
     """
 
     name: str
@@ -135,7 +135,7 @@ _FIELDS: Final = {Grain.SESSION: SESSION_FIELDS, Grain.SPAN: SPAN_FIELDS}
 
 
 def find_field(name: str, grain: Grain) -> Field | None:
-    """Look up the field of that name; `attr.KEY` gives the field of that attribute."""
+    """Return the field of a name, or None; `attr.KEY` is the field of that attribute."""
     fields = _FIELDS[grain]
     prefix, dot, key = name.partition(".")
     if dot and prefix == "attr":
@@ -144,7 +144,7 @@ def find_field(name: str, grain: Grain) -> Field | None:
 
 
 def near_names(name: str, grain: Grain) -> tuple[str, ...]:
-    """Name the fields that somebody who wrote `name` may have meant, nearest first."""
+    """Return up to three field names that may have been meant by `name`, nearest first."""
     known = ["attr.KEY" if each == "attr" else each for each in _FIELDS[grain]]
     wanted = name.lower()
     close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)

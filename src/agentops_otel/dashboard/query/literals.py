@@ -1,4 +1,4 @@
-"""Values as people write them: durations, times, counts, costs, texts with wildcards."""
+"""Parsing of values in filters: durations, times, counts, costs and texts with wildcards."""
 
 from __future__ import annotations
 
@@ -41,19 +41,20 @@ _TIME: Final = re.compile(
 )
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
-# SQLite and ClickHouse count in signed 64-bit integers.
+# SQLite and ClickHouse use signed 64-bit integers.
 _LARGEST: Final = 2**63 - 1
 
 
 class BadLiteralError(ValueError):
-    """A value that does not fit the field's type; the message says how to write one."""
+    """The value does not fit the field's type; the message says how to write one."""
 
 
 @dataclass(frozen=True)
 class Interval:
-    """The values that one written value stands for: `first` up to but without `end`.
+    """The values that a literal covers, from `first` to `end`, exclusive.
 
-    A number or an instant is just itself and has no `end`; a day is 24 hours of nanoseconds.
+    A number or an instant covers only itself and has no `end`; a day covers 24 hours of
+    nanoseconds.
     """
 
     first: int | float
@@ -61,7 +62,7 @@ class Interval:
 
 
 def read_text(token: str) -> Pattern:
-    """Read a value token, quoted or bare, as a text with wildcards."""
+    """Parse a value token as a text; stars are wildcards unless it is quoted."""
     if token.startswith('"'):
         return Pattern((re.sub(r"\\(.)", r"\1", token[1:-1], flags=re.DOTALL),))
     pieces = [""]
@@ -79,7 +80,7 @@ def _without_doubled_stars(pieces: list[str]) -> tuple[str, ...]:
 
 
 def read_duration(text: str) -> int:
-    """Read `30`, `1.5s`, `500ms` or `1h30m` as nanoseconds."""
+    """Parse a duration such as `30` (seconds), `1.5s`, `500ms` or `1h30m` to nanoseconds."""
     if _PLAIN_NUMBER.fullmatch(text):
         return _bounded(Decimal(text) * 10**9)
     if _DURATION.fullmatch(text):
@@ -89,7 +90,7 @@ def read_duration(text: str) -> int:
 
 
 def read_time(text: str, now: datetime) -> Interval:
-    """Read a date, a time (UTC unless it names a zone), `now`, or how long ago: `-24h`."""
+    """Parse a date, a time (UTC unless it has a zone), `now`, or a time relative to it: `-24h`."""
     if text == "now":
         return Interval(_nanoseconds(now))
     if relative := _RELATIVE_TIME.fullmatch(text):
@@ -131,7 +132,7 @@ def _nanoseconds(moment: datetime) -> int:
 
 
 def read_count(text: str) -> int:
-    """Read `1000`, `10k` or `1.5M`."""
+    """Parse a count such as `1000`, `10k` or `1.5M`."""
     if parts := _COUNT.fullmatch(text):
         count = Decimal(parts[1]) * {"": 1, "k": 10**3, "M": 10**6}[parts[2]]
         if count == int(count):
@@ -140,7 +141,7 @@ def read_count(text: str) -> int:
 
 
 def read_cost(text: str) -> float:
-    """Read `0.1` or `$0.1` as USD."""
+    """Parse a cost such as `0.1` or `$0.1` to USD."""
     number = text.removeprefix("$")
     if _PLAIN_NUMBER.fullmatch(number):
         return float(number)
@@ -148,7 +149,7 @@ def read_cost(text: str) -> float:
 
 
 def read_number(text: str) -> int | float:
-    """Read a number as an attribute may have it."""
+    """Parse a number to compare attributes with: an integer if it is whole and fits 64 bits."""
     if not _SIGNED_NUMBER.fullmatch(text):
         raise BadLiteralError("only numbers can be compared: 500, -0.5 or 1e6")
     number = Decimal(text)
@@ -163,10 +164,10 @@ def _bounded(number: Decimal | int) -> int:
 
 
 def read_interval(type_: FieldType, text: str, now: datetime) -> Interval:
-    """Read a value of an ordered type.
+    """Parse a value of an ordered type.
 
     Raises:
-        BadLiteralError: It is not written as that type is.
+        BadLiteralError: The text is not a value of that type.
     """
     if type_ is FieldType.TIME:
         return read_time(text, now)

@@ -1,4 +1,4 @@
-"""Filter text → typed filter: parse, then check every comparison against the field registry."""
+"""The parser of filters, which checks every comparison against the field registry."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from agentops_otel.dashboard.query.literals import (
 )
 from agentops_otel.dashboard.query.text import words_of
 
-# What fits into a URL everywhere, and what SQLite's expression depth of 1000 always takes.
+# The length fits into any URL; nesting and terms stay within SQLite's expression depth of 1000.
 MAX_LENGTH: Final = 4096
 MAX_NESTING: Final = 32
 MAX_TERMS: Final = 200
@@ -55,11 +55,11 @@ def parse_filter(text: str, *, grain: Grain = Grain.SESSION, now: datetime | Non
 
     Args:
         text: The filter, at most `MAX_LENGTH` characters.
-        grain: Whether fields and words are those of sessions or of single spans.
-        now: What `now` and `-24h` count from; by default the present.
+        grain: Whether fields and words refer to sessions or to single spans.
+        now: The time that `now` and `-24h` refer to; by default the current time.
 
     Raises:
-        FilterError: It has no meaning.
+        FilterError: The filter is invalid.
     """
     _check_size(text)
     if not text.strip():
@@ -89,7 +89,7 @@ def _check_size(text: str) -> None:
 
 @dataclass
 class _TreeReader:
-    """Turns one parse tree into a filter, from the leaves' tokens on."""
+    """Converts one parse tree into a filter."""
 
     text: str
     now: datetime
@@ -246,7 +246,7 @@ def _syntax_error(text: str, error: UnexpectedInput) -> FilterError:
         at_end = error.token.type == "$END"
         position = len(text) if at_end else error.token.start_pos or 0
         return FilterError(_bad_token(error, at_end=at_end), text, position)
-    # The base class declares the position as None; every subclass has it.
+    # The base class declares the position as None, but every subclass sets it.
     position = cast("int", error.pos_in_stream)
     return FilterError(_bad_character(text, position), text, position)
 

@@ -1,6 +1,6 @@
-"""Free text: what a word is, and when words are found in a text.
+"""Free-text search: the definition of a word, and of words found in a text.
 
-A store may index words in its own way as long as it finds what `contains_words` finds.
+A store may index words in any way as long as it finds what `contains_words` finds.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ _GROUP_LENGTH: Final = 1 << 16
 
 
 def words_of(text: str) -> list[str]:
-    """Split text into case-folded words: the longest runs of letters and digits."""
+    """Return the case-folded words of a text: its maximal runs of letters and digits."""
     return [word for words in groups_of_words(text) for word in words]
 
 
 def groups_of_words(text: str) -> Iterator[list[str]]:
-    """Split text into words some thousand at a time: word by word it takes many times its size."""
+    """Yield the words of a text in groups, since all its words at once take many times its size."""
     folded = text.casefold()
     start = 0
     while start < len(folded):
@@ -34,7 +34,7 @@ def groups_of_words(text: str) -> Iterator[list[str]]:
 
 
 def contains_words(text: str, words: Sequence[str], *, prefix: bool = False) -> bool:
-    """Tell whether `words` follow each other in `text`.
+    """Return whether `words` follow each other in `text`.
 
     Args:
         text: The text to search.
@@ -54,6 +54,6 @@ def contains_words(text: str, words: Sequence[str], *, prefix: bool = False) -> 
 
 @lru_cache(maxsize=64)
 def _phrase(words: tuple[str, ...], prefix: bool) -> re.Pattern[str]:
-    # A pattern that began with a look behind would be tried at every character.
+    # No lookbehind at the start: such a pattern would be tried at every character.
     end = "" if prefix else r"(?![^\W_])"
     return re.compile(r"[\W_]+".join(map(re.escape, words)) + end)
