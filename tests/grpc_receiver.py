@@ -33,9 +33,9 @@ class GrpcReceiver(Keeper):
     """An OTLP/gRPC receiver.
 
     Attributes:
-        code: With what to fail; None accepts.
-        rejected: How many spans of each accepted request to reject.
-        hangs: Never answer.
+        code: The status code to fail with; None accepts.
+        rejected: The number of spans to reject from each accepted request.
+        hangs: Whether to never answer.
     """
 
     def __init__(self, port: int = 0) -> None:

@@ -1,4 +1,4 @@
-"""An HTTP server on loopback that answers everything and keeps the headers that it is sent."""
+"""An HTTP server on loopback that answers every request and records its headers."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ BODY = b"here you are\n"
 
 
 class Served(NamedTuple):
-    """A server at its URL, and the headers of the requests that it got, by lower-case names."""
+    """A server's URL, and the headers of the requests it got, with lower-case names."""
 
     url: str
     requests: list[Mapping[str, str]]
 
 
 class _Server(ThreadingHTTPServer):
-    request_queue_size = 128  # As many requests at once as a test may make.
+    request_queue_size = 128  # The most concurrent requests that a test makes.
 
 
 @contextmanager
 def http_server() -> Iterator[Served]:
-    """Serve on a free port."""
+    """Run a server on a free port."""
     requests: list[Mapping[str, str]] = []
 
     class Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,6 @@
 """A model server on loopback that speaks enough of two APIs for the real clients.
 
-`/v1/chat/completions` answers as OpenAI's, `/v1/messages` as Anthropic's.
+`/v1/chat/completions` answers like OpenAI's API, `/v1/messages` like Anthropic's.
 """
 
 from __future__ import annotations
@@ -111,12 +111,12 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
-    request_queue_size = 128  # As many calls at once as a test may make.
+    request_queue_size = 128  # The most concurrent calls that a test makes.
 
 
 @contextmanager
 def model_server() -> Iterator[str]:
-    """Serve on a free port and yield the base URL for `OpenAI`; `Anthropic` wants no `/v1`."""
+    """Serve on a free port; yield the base URL for `OpenAI` (`Anthropic` omits the `/v1`)."""
     with _Server(("127.0.0.1", 0), _Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/v1"

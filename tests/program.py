@@ -1,4 +1,4 @@
-"""Run a program text as a process of its own, as a user's program runs."""
+"""Run a program, given as text, in its own process, as a user would."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def run(
     """Run a program to its end.
 
     Args:
-        source: The program; its common indentation is taken away.
-        env: Variables beside the inherited ones; None takes one away.
+        source: The program; its common indentation is removed.
+        env: Variables to add to the inherited ones; None removes one.
         timeout: Seconds after which the test fails.
         launcher: A command that starts the interpreter.
         options: Options of the interpreter, before the program.
@@ -75,9 +75,9 @@ def started(
     options: Sequence[str] = (),
     arguments: Sequence[str] = (),
 ) -> Iterator[subprocess.Popen[str]]:
-    """Start a program and yield its process; it is killed if it still runs afterwards.
+    """Start a program and yield its process; kill it if it still runs afterwards.
 
-    The program is a file, `program.py`, since child processes that are spawned import it.
+    The program is written to a file, `program.py`, since spawned child processes import it.
     """
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory, "program.py")
@@ -99,11 +99,11 @@ def started(
 
 
 def _kill(process: subprocess.Popen[str]) -> None:
-    """End a program and all that it has started, which would hold on to its output."""
+    """Kill a program and every process it started, which would keep its output open."""
     os.killpg(process.pid, signal.SIGKILL)
 
 
 def environment(extra: Mapping[str, str | None] | None = None) -> dict[str, str]:
-    """Return this process's environment without settings of ours, and with the extra ones."""
+    """Return this process's environment without settings of `_PREFIXES`, plus the extra ones."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(_PREFIXES)}
     return {k: v for k, v in {**kept, **(extra or {})}.items() if v is not None}

@@ -1,4 +1,4 @@
-"""Spans and log records as a receiver got them, decoded from OTLP by nothing of this project's."""
+"""Spans and log records as a receiver got them, decoded from OTLP without this project's code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real OTLP/HTTP receiver on a loopback socket, which keeps what it is sent and fails to order.
+"""A real OTLP/HTTP receiver on a loopback socket that records what it gets and fails on demand.
 
     with Receiver() as receiver:
         ...  # a producer with endpoint=receiver.endpoint
@@ -50,12 +50,12 @@ class Fault:
 
     Attributes:
         status: The HTTP status.
-        rejected: How many records of each request to reject, with status 200.
+        rejected: The number of records to reject from each request, with status 200.
         delay: Seconds to wait before the answer.
-        hangs: Never answer.
-        closes: Close the connection in the middle of the answer.
-        location: Where a redirect leads.
-        paths: The paths it concerns.
+        hangs: Whether to never answer.
+        closes: Whether to close the connection in the middle of the answer.
+        location: The target of a redirect.
+        paths: The paths that fail.
     """
 
     status: int = 200
@@ -82,7 +82,7 @@ FAULTS = {
 
 @dataclass
 class Kept:
-    """What was received, in the order of arrival; shared by both kinds of receiver."""
+    """What was received, in order of arrival; used by both kinds of receiver."""
 
     spans: list[Span] = field(default_factory=list)
     logs: list[LogRecord] = field(default_factory=list)
@@ -117,7 +117,7 @@ class Keeper:
 
     @property
     def span_names(self) -> list[str]:
-        """The names of the spans, in the order in which they arrived."""
+        """The names of the spans, in order of arrival."""
         return [span.name for span in self.spans]
 
     @property
@@ -176,19 +176,19 @@ class Receiver(Keeper):
         self._thread.join()
 
     def order(self, fault: Fault | str | None) -> None:
-        """Fail so from now on, None: accept; requests that hang are broken off."""
+        """Fail this way from now on, or accept if None; requests that hang are dropped."""
         self._fault = FAULTS[fault] if isinstance(fault, str) else fault or Fault()
         self._released.set()
         self._released = threading.Event()
 
     def fault_at(self, path: str) -> Fault:
-        """Return how a request to a path fails now."""
+        """Return the fault that a request to a path currently meets."""
         return self._fault if path in self._fault.paths else Fault()
 
     def receive(
         self, path: str, headers: Mapping[str, str], body: bytes, fault: Fault
     ) -> bytes | None:
-        """Keep a request and return the answer's body; None answers nothing."""
+        """Record a request and return the body of the answer, or None to send no answer."""
         released = self._released
         request = Request(path, headers, len(body))
         if fault.hangs:
@@ -220,7 +220,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A producer that goes away in the middle is what some tests are about."""
+        """Ignore errors: in some tests the producer disconnects in the middle of a request."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -230,7 +230,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        # A producer that takes this receiver for its proxy asks for a whole URL.
+        # A producer that uses this receiver as its proxy sends an absolute URL.
         path = urlsplit(self.path).path
         fault = self.receiver.fault_at(path)
         answer = self.receiver.receive(path, headers, body, fault)
@@ -250,11 +250,11 @@ class _Handler(BaseHTTPRequestHandler):
     do_GET = do_POST  # noqa: N815  # What a producer does that follows a redirect.
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Say nothing; tests read what was kept."""
+        """Log nothing: tests read what was recorded."""
 
 
 class RefusingPort:
-    """A port where connections are refused, reserved while the block lasts."""
+    """A port that refuses connections, reserved for the duration of the block."""
 
     def __enter__(self) -> Self:
         self._socket = socket.socket()

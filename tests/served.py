@@ -1,4 +1,4 @@
-"""A real dashboard on a loopback socket, over a database file of its own."""
+"""A real dashboard on a loopback socket, with its own database file."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Dashboard:
     bundle: Path
 
     def get(self, path: str, **query: Any) -> Any:
-        """The JSON of an answer under `/api/v1`, which has to be a success."""
+        """Return the JSON of an answer under `/api/v1`, which must be a success."""
         answer = self.http.get(f"/api/v1{path}", params=query)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
     def refused(self, path: str, **query: Any) -> dict[str, Any]:
-        """The problem of an answer under `/api/v1`, which has to be none of success."""
+        """Return the problem document of an answer under `/api/v1`, which must be an error."""
         answer = self.http.get(f"/api/v1{path}", params=query)
         assert answer.headers["content-type"] == "application/problem+json"
         problem: dict[str, Any] = answer.json()

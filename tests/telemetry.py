@@ -1,4 +1,4 @@
-"""OTLP JSON written by hand: spans and requests with ids and times that a test can name."""
+"""Builders of OTLP JSON: spans and requests with ids and times that a test can name."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def span(
     links: Sequence[tuple[int, int]] = (),
     values: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """A span that starts `at` seconds after `EPOCH` and `lasts` so many."""
+    """Return a span that starts `at` seconds after `EPOCH` and lasts `lasts` seconds."""
     start = EPOCH + int(at * SECOND)
     return {
         "traceId": trace_id(trace),
@@ -90,7 +90,7 @@ def session_span(
     values: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """A session span as the SDK ends it."""
+    """Return a session span as the SDK ends it."""
     own = {
         "session.id": session,
         "agentops.session.name": name,

@@ -1,4 +1,4 @@
-"""Wait for what happens elsewhere: in another thread, another process, on a server."""
+"""Wait for something to happen in another thread or process, or on a server."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    """Ask again and again until it holds; fail where that takes too long."""
+    """Poll until `holds()` is true; fail after `seconds`."""
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, f"it does not hold after {seconds} s"
