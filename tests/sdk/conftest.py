@@ -1,4 +1,4 @@
-"""What every test of the SDK watches over: nothing is swallowed, and nothing is left behind."""
+"""Fixtures of the SDK's tests: no fault is swallowed, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["captured_spans"]
 
 @pytest.fixture(autouse=True)
 def nothing_is_swallowed() -> Iterator[None]:
-    """Fail a test for every fault of ours that a user would not have seen."""
+    """Fail a test for every fault of the SDK that a user would not have seen."""
     faults: list[BaseException] = []
 
     def note(_: str, fault: BaseException) -> None:
@@ -41,7 +41,7 @@ def nothing_is_swallowed() -> Iterator[None]:
 
 @pytest.fixture
 def faults_are_expected() -> Iterator[list[str]]:
-    """Let faults pass that the test itself has made."""
+    """Allow the faults that the test provokes; yield what the SDK was doing at each."""
     seen: list[str] = []
     watching = guard.observers[:]
     guard.observers[:] = [lambda doing, _: seen.append(doing)]
@@ -51,7 +51,7 @@ def faults_are_expected() -> Iterator[list[str]]:
 
 @pytest.fixture(autouse=True)
 def opentelemetry_is_quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
-    """Fail a test in which OpenTelemetry complains of how it is used."""
+    """Fail a test in which OpenTelemetry complains about how it is used."""
     yield
     complaints = [
         record.getMessage()
@@ -72,7 +72,7 @@ def no_session_is_left_open() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def settings_are_those_before_init() -> None:
-    """Forget what an earlier test has told `init()`."""
+    """Forget what an earlier test passed to `init()`."""
     runtime.install(Runtime(create_tracer()))
 
 
@@ -91,7 +91,7 @@ def warnings_logged(caplog: pytest.LogCaptureFixture) -> WarningsLogged:
 
 
 class WarningsLogged:
-    """The warnings of ours that a test has caused."""
+    """The SDK's warnings during a test."""
 
     def __init__(self, caplog: pytest.LogCaptureFixture) -> None:
         self._caplog = caplog

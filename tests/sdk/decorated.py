@@ -1,4 +1,4 @@
-"""The decorators by their names, and what the one span that a call has made carries."""
+"""The names of the decorators, and the attributes of the only captured span."""
 
 from __future__ import annotations
 

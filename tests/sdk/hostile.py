@@ -1,10 +1,10 @@
-"""Classes of a user's that can hardly be asked what they are."""
+"""User classes that raise when asked what they are."""
 
 from __future__ import annotations
 
 
 class NamelessType(type):
-    """The metaclass of classes that raise when they are asked for their name."""
+    """A metaclass of classes that raise when asked for their name or module."""
 
     @property
     def __name__(cls) -> str:  # type: ignore[override]

@@ -1,4 +1,4 @@
-"""A program with a tracer provider and an exporter of its own, which `init()` joins."""
+"""A program with its own tracer provider and exporter, which `init()` joins."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from agentops_otel.testing import span_tree
 
 
 class Host:
-    """A program with a tracer provider and an exporter of its own."""
+    """A program with its own tracer provider and exporter."""
 
     def __init__(self) -> None:
         self.exporter = InMemorySpanExporter()
@@ -28,7 +28,7 @@ class Host:
 
     @property
     def names(self) -> list[str]:
-        """The names of the spans that have ended, in that order."""
+        """The names of the ended spans, in the order in which they ended."""
         return [span.name for span in self.exporter.get_finished_spans()]
 
     def tree(self, *attributes: str) -> str:
@@ -37,9 +37,9 @@ class Host:
 
 @dataclass
 class WrappingProvider(trace.TracerProvider):
-    """A tracer provider around another one, and its spans around that one's: as Logfire's.
+    """A tracer provider that wraps another one and its spans, as Logfire's does.
 
-    As a dataclass it has no hash.
+    It has no hash, being a dataclass.
     """
 
     provider: TracerProvider

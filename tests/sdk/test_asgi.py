@@ -1,4 +1,4 @@
-"""An ASGI server that shuts down has what its application recorded sent."""
+"""When an ASGI server shuts down, what its application recorded is sent."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_under_another_event_loop_the_flush_is_called_directly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     server = Server(monkeypatch)
-    # What a loop that is not asyncio's does: it only resumes.
+    # Drive it as an event loop other than asyncio's does: by resuming it.
     running = SessionLifespan(with_lifespan)({"type": "lifespan"}, server.receive, server.send)
     with pytest.raises(StopIteration):
         running.send(None)
@@ -169,7 +169,7 @@ def test_under_uvicorn_nothing_is_lost_that_ended_before_the_signal() -> None:
     import urllib.request
 
     with Receiver() as receiver:
-        # So long that only a flush at the end can have sent it.
+        # So long a delay that only the final flush can have sent the spans.
         env = {"AGENTOPS_ENDPOINT": receiver.endpoint, "OTEL_BSP_SCHEDULE_DELAY": "600000"}
         with started(PROGRAM, env=env) as process:
             assert process.stdout is not None

@@ -1,4 +1,4 @@
-"""The reference names everything that there is."""
+"""The reference lists every export and every setting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tracer provider that is shut down ends the sessions that are open."""
+"""Shutting down a tracer provider ends the open sessions."""
 
 from __future__ import annotations
 

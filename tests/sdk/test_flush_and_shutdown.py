@@ -33,7 +33,7 @@ def test_a_flush_tells_the_truth(host: Host, receiver: Receiver) -> None:
 
 
 class Refusing(SpanExporter):
-    """An exporter that says no once it is released."""
+    """An exporter that fails once released."""
 
     def __init__(self) -> None:
         self.is_called = threading.Event()
@@ -69,7 +69,7 @@ def test_a_senseless_timeout_raises_nothing(host: Host, timeout: Any) -> None:
 
 
 class Hanging(SpanProcessor):
-    """A processor of the host's that does not come back from a flush."""
+    """A processor of the host whose flush hangs until released."""
 
     def __init__(self) -> None:
         self.is_released = threading.Event()

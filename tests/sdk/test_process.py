@@ -1,4 +1,4 @@
-"""A session goes on in other processes: subprocesses, pools of every start method, forks."""
+"""A session continues in other processes: subprocesses, pools of every start method, forks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`init()` again: the same settings change nothing, others hold from then on."""
+"""Calling `init()` again: equal settings change nothing, others apply from then on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`init()` in a program that has a tracer provider of its own."""
+"""`init()` in a program that has its own tracer provider."""
 
 from __future__ import annotations
 

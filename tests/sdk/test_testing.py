@@ -1,4 +1,4 @@
-"""What users test with: captured spans with ids and times that do not vary, and trees as text."""
+"""The test helpers for users: captured spans with fixed ids and times, and trees as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Threads and thread pools run in the context of whoever started them."""
+"""Threads and thread pools run in the context of the code that started them."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_the_instrumentor_knows_and_takes_away_what_the_setup_patched() -> None:
 
 
 class PatchedOver(NamedTuple):
-    """What `Thread.start` was, and what somebody else has made of our patch of it."""
+    """The original `Thread.start`, and somebody else's patch over the SDK's patch."""
 
     original: Callable[[threading.Thread], None]
     theirs: Callable[[threading.Thread], None]

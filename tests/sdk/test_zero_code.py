@@ -1,4 +1,4 @@
-"""`opentelemetry-instrument` gives a program sessions, where they are enabled."""
+"""`opentelemetry-instrument` gives a program sessions if they are enabled."""
 
 from __future__ import annotations
 

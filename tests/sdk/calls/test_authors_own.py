@@ -1,4 +1,4 @@
-"""What the author of a decorated function says of a call goes before what we would say."""
+"""What a decorated function's author records about a call wins over what the SDK records."""
 
 from __future__ import annotations
 

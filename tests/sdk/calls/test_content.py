@@ -1,4 +1,4 @@
-"""Arguments and results of decorated calls, on the spans of these calls."""
+"""Arguments and results of decorated calls, on the spans of the calls."""
 
 from __future__ import annotations
 

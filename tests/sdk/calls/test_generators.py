@@ -1,4 +1,4 @@
-"""Decorated generators: a session or a span that is current only while the body runs."""
+"""Decorated generators: their session or span is current only while the body runs."""
 
 from __future__ import annotations
 

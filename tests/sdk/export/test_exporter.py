@@ -1,4 +1,4 @@
-"""Spans reach a real receiver, and what it answers is seen for what it is."""
+"""Spans reach a real receiver, and its answers are interpreted correctly."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # One try of a second, not ten of the whole pattern of retries.
+    # One attempt within 1 s, instead of retries for the default 10 s.
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
     guard.forget()
     yield
@@ -36,7 +36,7 @@ def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def spans() -> list[ReadableSpan]:
-    """Three ended spans."""
+    """Return three ended spans."""
     kept = InMemorySpanExporter()
     provider = TracerProvider(shutdown_on_exit=False)
     ended: list[ReadableSpan] = []
@@ -115,7 +115,7 @@ def test_a_credential_provider_signs_the_requests(
             assert accepted == (3 if name == "signing" else 0)
     [request] = receiver.requests
     assert request.headers["x-signed"] == "yes"
-    # Not once more for each span: it is no matter of theirs.
+    # Not retried for each span: the spans are not at fault.
     assert len(import_module("signing").tries) == 1
 
 
@@ -133,7 +133,7 @@ def test_what_makes_every_request_fail_is_told_and_tried_once_for_a_batch(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    # Which requests puts before what its session is told.
+    # `requests` prefers these to the settings of its session.
     monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
     monkeypatch.delenv("CURL_CA_BUNDLE", raising=False)
     monkeypatch.setenv(*setting)
@@ -234,7 +234,7 @@ def test_a_success_after_a_retry_leaves_no_trouble(
             def emit(self, record: logging.LogRecord) -> None:
                 receiver.order(None)
 
-        # The stock exporter logs before it waits for its next try.
+        # The stock exporter logs before it waits for its next attempt.
         stock = logging.getLogger("opentelemetry.exporter.otlp.proto.http.trace_exporter")
         stock.addHandler(healing := Healing())
         try:
@@ -263,7 +263,7 @@ def test_to_another_machine_spans_go_compressed(
     if variable:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_COMPRESSION", variable)
     with Receiver() as receiver:
-        # A name of another machine, reached through this receiver as the proxy.
+        # The name of another machine, reached with this receiver as the proxy.
         monkeypatch.setenv("HTTP_PROXY", receiver.endpoint)
         assert delivered(exporter("http://collector.example:4318"), spans).accepted == 3
     assert receiver.requests[0].headers.get("content-encoding") == encoding
@@ -288,7 +288,7 @@ def test_compression_is_the_quick_one() -> None:
     request = requests.Request("POST", "http://h", data=b"x" * 100).prepare()
     _compress(request)
     assert isinstance(request.body, bytes)
-    # RFC 1952: 4 says that the compressor used its fastest algorithm.
+    # RFC 1952: 4 means that the compressor used its fastest algorithm.
     assert request.body[8] == 4
     assert request.headers["Content-Length"] == str(len(request.body))
 

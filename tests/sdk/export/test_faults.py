@@ -1,4 +1,4 @@
-"""Whatever the receiver does, a program goes on, ends in time, and is told the truth."""
+"""Whatever the receiver does, a program keeps running, ends in time, and learns the truth."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PROGRAM = """
 # 1 500 spans, 100 sessions and the automatic one.
 SPANS = 1601
 
-# What a loaded machine may add to the 5 s of an exit.
+# Seconds that a loaded machine may add to the 5 s of an exit.
 SLACK = 2.5
 
 
@@ -144,7 +144,7 @@ def test_a_program_that_ends_at_once_is_exported_whole(options: str, protocol: s
 
 def test_where_nothing_listens_the_warning_says_what_to_start() -> None:
     with RefusingPort() as port:
-        # The default address, looked for where nothing listens.
+        # The default address, reached through a proxy that does not listen.
         proxy = {"http_proxy": port.endpoint, "no_proxy": None, "NO_PROXY": None}
         finished = run("import agentops_otel; agentops_otel.init(live=False)", env=proxy)
     assert finished.code == 0

@@ -1,4 +1,4 @@
-"""OTLP/gRPC with the extra: the same truth about what the receiver answers."""
+"""OTLP/gRPC with the extra `grpc`: answers are interpreted as over HTTP."""
 
 from __future__ import annotations
 

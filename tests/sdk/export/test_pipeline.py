@@ -1,4 +1,4 @@
-"""The pipeline: bounded, counted, and true to what it says, whatever the receiver does."""
+"""The pipeline: bounded, exactly counted and truthful, whatever the receiver does."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def end_spans(tracer: Tracer, count: int, **options: Any) -> None:
 
 
 class Blocked(SpanExporter):
-    """An exporter that waits until it is released, and then answers as told, at last success."""
+    """An exporter that waits until released, then returns the given results, then successes."""
 
     def __init__(self, *answers: SpanExportResult) -> None:
         self.released = threading.Event()
@@ -107,7 +107,7 @@ def test_flush_and_shutdown_keep_their_deadlines_and_tell_the_truth(
         end_spans(tracer, 600)
         flushed = pipeline.flush(1.0)
         if fault.hangs:
-            # It is back before the request is given up.
+            # The flush returns before the request times out.
             assert pipeline.counts.failed == 0
         end_spans(tracer, 5)
         closed = pipeline.shutdown_within(1.0)
@@ -123,7 +123,7 @@ def test_a_refused_connection_does_not_hold_up_the_end(piped: Any) -> None:
         assert pipeline.flush(1.2) is False
         began = time.monotonic()
         assert pipeline.shutdown_within(60.0) is False
-        # A few seconds on the slowest machine, where the deadline allows a minute.
+        # It takes a few seconds on the slowest machine; the deadline allows 60 s.
         assert time.monotonic() - began < 30.0
 
 
@@ -138,7 +138,7 @@ def test_each_kind_of_trouble_warns_once_with_a_count(
     fault: str, says: str, piped: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Receiver(fault) as receiver:
-        # The delay is so long that no batch goes before it is full, on however slow a machine.
+        # So long a delay that even on a slow machine no batch is sent before it is full.
         batching = Batching(max_export_batch_size=600, schedule_delay_millis=60_000)
         pipeline, tracer = piped(receiver.endpoint, batching)
         for _ in range(3):
@@ -207,7 +207,7 @@ def test_what_one_thread_flushes_another_may_wait_for_too(piped: Any) -> None:
 
 
 class Endless(SpanExporter):
-    """An exporter that has a span end for every one that it exports, until it is stopped."""
+    """An exporter that ends a new span for each one it exports, until stopped."""
 
     def __init__(self) -> None:
         self.tracer: Tracer | None = None

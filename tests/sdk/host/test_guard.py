@@ -1,4 +1,4 @@
-"""The guard: our own faults never reach the program, and every test sees them."""
+"""The guard: the SDK's faults never reach the program, and every test sees them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the running program is called, before and after it is loaded."""
+"""The name of the running program, before and after it is loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a thread is inside of it does not enter again, and a forked child is inside of nothing."""
+"""A thread does not re-enter a call that it is inside of; a forked child is inside of none."""
 
 from __future__ import annotations
 

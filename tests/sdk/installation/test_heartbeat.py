@@ -1,4 +1,4 @@
-"""An open session is visible before it ends, where the receiver takes logs."""
+"""An open session is visible before it ends if the receiver accepts log records."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Live = Callable[..., LiveRecords]
 
 @pytest.fixture
 def live_to() -> Iterator[Live]:
-    """Return a function that lets sessions be told of to a receiver, every 50 ms."""
+    """Yield a function that sends live records of sessions to an endpoint, every 50 ms."""
     before = runtime.current()
     made: list[LiveRecords] = []
 

@@ -1,4 +1,4 @@
-"""The automatic session is there for what has no other."""
+"""The automatic session holds what belongs to no other session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session's id and tags in W3C baggage: out of the process, and into it."""
+"""A session's id and tags in W3C baggage, outgoing and incoming."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A span is changed from inside a call that holds its lock, as a signal's handler may do it."""
+"""Changing a span from inside a call that holds its lock, as a signal handler may do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.waiting import wait_until
 
 
 class Interrupting(UserList[str]):
-    """A value that OpenTelemetry reads while it holds the lock of the span that gets it."""
+    """A value that calls `interrupt` when OpenTelemetry reads it, holding the span's lock."""
 
     def __init__(self, interrupt: Callable[[], None]) -> None:
         super().__init__(["read"])
@@ -45,7 +45,7 @@ def reason_of(span: ReadableSpan) -> object:
 
 
 def interrupted(span: Span, interrupt: Callable[[], None]) -> None:
-    """Let something happen while this thread holds a span's lock; fail if it waits for that."""
+    """Call `interrupt` in a thread that holds the span's lock; fail if it waits for the lock."""
     thread = threading.Thread(
         target=lambda: span.set_attribute("value", Interrupting(interrupt)), daemon=True
     )

@@ -241,7 +241,7 @@ async def start_each_other(wrapper: Wrapper, length: int) -> int:
 
 
 class Operation:
-    """An operation as a block."""
+    """An operation as a context manager."""
 
     def __enter__(self) -> None:
         self._call = OPERATION.begin((), {})
@@ -270,7 +270,7 @@ def frames() -> list[Frame]:
 
 
 class Model:
-    """What should be current: a pile of sessions, of which the innermost open one is."""
+    """A model of what should be current: the innermost open session of a stack."""
 
     def __init__(self) -> None:
         self.sessions: list[Session] = []
@@ -304,7 +304,7 @@ class Model:
         elif action == "block":
             block.enter_context(self.start())
         elif action == "span":
-            # OpenTelemetry takes back whatever was made current within.
+            # OpenTelemetry also detaches whatever became current inside the block.
             block.callback(lambda: self.pile.__delitem__(slice(place, None)))
             block.enter_context(tracer.start_as_current_span("span"))
         elif action == "leave" and self.blocks:

@@ -1,4 +1,4 @@
-"""What a trail keeps of a span: read directly or the public way, it is the same."""
+"""What a trail keeps of an ended span: the same, read directly or by the public API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of open spans, and for how long."""
+"""What is remembered of open spans, and for how long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An exception on a span: once, and no more of it than can be sent."""
+"""Exceptions on a span: recorded once, and only as much as can be sent."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_of_a_deep_stack_the_frames_next_to_the_fault_are_recorded(
 
 
 class Panic(BaseException):
-    """What code in Rust raises where it panics; it is no `Exception`."""
+    """What a Rust extension raises on a panic; not an `Exception`."""
 
 
 class Nameless(Exception, metaclass=NamelessType):  # noqa: N818

@@ -1,4 +1,4 @@
-"""What a session holds: tags and attributes that come late, and events."""
+"""The contents of a session: tags and attributes added late, and events."""
 
 from __future__ import annotations
 

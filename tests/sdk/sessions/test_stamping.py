@@ -1,4 +1,4 @@
-"""How a session's attributes get onto spans: the direct way and the public one say the same."""
+"""A session's attributes on its spans: written directly or by the public API, the same."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ import agentops_otel as agentops
 from agentops_otel.sdk.sessions import stamping
 from agentops_otel.testing import CapturedSpans
 
-# Hypothesis takes random numbers that another thread draws meanwhile, an exporter's for its next
-# attempt, for a misuse of its strategies.
+# Hypothesis mistakes random numbers that another thread draws meanwhile, such as an exporter's for
+# its next attempt, for a misuse of its strategies.
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 keys = st.sampled_from(["session.id", "agentops.session.tags", "user.id", "plan", "x", "y"])
@@ -135,7 +135,7 @@ def test_a_renamed_attribute_of_the_sdk_leaves_everything_to_the_public_way(
 
 
 class Provider:
-    """A provider of the host's with an exporter of its own, joined by `init()`."""
+    """The host's own provider and exporter, joined by `init()`."""
 
     def __init__(self, limits: SpanLimits, processor: SpanProcessor | None = None) -> None:
         self.exporter = InMemorySpanExporter()

@@ -1,4 +1,4 @@
-"""How sessions end: as they are told, or by what leaves their block."""
+"""How sessions end: explicitly, or by the exception that leaves their block."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A session that is used: current in blocks of code, in any thread or task."""
+"""`use()` makes a session current in blocks of code, in any thread or task."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Settings: argument, then AGENTOPS_*, then OTEL_*, then the default; what is bad says so."""
+"""Settings: argument, then AGENTOPS_*, then OTEL_*, then the default; bad ones are reported."""
 
 from __future__ import annotations
 

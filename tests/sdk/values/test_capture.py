@@ -228,7 +228,7 @@ def test_models_of_pydantic_and_attrs_are_objects_of_their_fields() -> None:
 
 
 class Array:
-    """What numpy's arrays have in common with those of other libraries."""
+    """The interface that numpy's arrays share with those of other libraries."""
 
     def __init__(self, *shape: int) -> None:
         self._shape = shape

@@ -1,4 +1,4 @@
-"""Tags, end states and attributes from whatever a user gives: nothing about them ever raises."""
+"""Tags, end states and attributes from any user input: they never raise."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from agentops_otel.sdk.values.tags import normalise
 from agentops_otel.testing import CapturedSpans
 from tests.sdk.conftest import WarningsLogged
 
-# Hypothesis takes random numbers that another thread draws meanwhile, an exporter's for its next
-# attempt, for a misuse of its strategies.
+# Hypothesis mistakes random numbers that another thread draws meanwhile, such as an exporter's for
+# its next attempt, for a misuse of its strategies.
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 
@@ -203,7 +203,7 @@ def test_odd_arguments_never_raise(captured_spans: CapturedSpans, hostile: Any) 
 
 
 class Unfriendly(Hostile):
-    """As hostile as it can be while `callable` and the like still work."""
+    """As hostile as possible while `callable` and the like still work."""
 
     __getattribute__ = object.__getattribute__
 
