@@ -17,7 +17,7 @@ both_orders = pytest.mark.parametrize(
 
 
 def program(instrument: str, init: str, body: str, *, instrumented_first: bool) -> str:
-    """Return a program that sets up in one order or the other, and then does its work."""
+    """Return a program that runs `instrument` and `init` in one order or the other, then `body`."""
     parts = (instrument, init) if instrumented_first else (init, instrument)
     imports = "import agentops_otel as agentops\n"
     return imports + "\n".join(map(textwrap.dedent, (*parts, body)))
@@ -29,7 +29,7 @@ def spans_of(
     arguments: Sequence[str] = (),
     env: dict[str, str] | None = None,
 ) -> tuple[list[str], list[Span]]:
-    """Run a program to its end, and return its output and every span that has arrived."""
+    """Run a program to its end, and return its output lines and every span that arrived."""
     finished = run(
         source, env={"AGENTOPS_ENDPOINT": receiver.endpoint, **(env or {})}, arguments=arguments
     )
@@ -38,7 +38,7 @@ def spans_of(
 
 
 def stamps(spans: Iterable[Span]) -> set[tuple[object, object]]:
-    """Return the ids and tags of sessions that these spans carry."""
+    """Return the (session id, tags) pairs that these spans carry."""
     return {
         (span.attributes.get("session.id"), span.attributes.get("agentops.session.tags"))
         for span in spans
@@ -46,6 +46,6 @@ def stamps(spans: Iterable[Span]) -> set[tuple[object, object]]:
 
 
 def counted(spans: Iterable[Span]) -> dict[str, int]:
-    """Return how many spans there are of each name."""
+    """Return the number of spans of each name."""
     names = sorted(span.name for span in spans)
     return {name: names.count(name) for name in names}

@@ -1,4 +1,4 @@
-"""A server that is sent to by several at a time, until it is killed or stops."""
+"""Kill a server while several clients send to it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SENDERS: Final = 4
 
 
 def send_until_refused(url: str, sender: int, acknowledged: set[str]) -> None:
-    """Send requests of some spans each, and note the ids of those that were acknowledged."""
+    """Send requests of random size until one fails; collect the ids of acknowledged spans."""
     chance = random.Random(sender)
     with httpx.Client(timeout=30) as client:
         while True:
@@ -38,13 +38,13 @@ def send_until_refused(url: str, sender: int, acknowledged: set[str]) -> None:
 
 
 def kill_in_mid_ingest(database: Path, acknowledged: set[str], *, round_: int, more: int) -> None:
-    """Kill a server when it has acknowledged so many spans more, with others on their way.
+    """Kill a server when it has acknowledged `more` further spans, with others in flight.
 
     Args:
-        database: The server's; may be there from rounds before.
-        acknowledged: Gets the ids of the spans that the server has acknowledged.
-        round_: Another one sends other spans.
-        more: How many are to be acknowledged.
+        database: The server's database; may exist from earlier rounds.
+        acknowledged: The ids of the acknowledged spans, added to in place.
+        round_: The seed of the spans: each round sends others.
+        more: The number of spans to be acknowledged before the kill.
     """
     enough = len(acknowledged) + more
     with running(database) as server:

@@ -1,4 +1,4 @@
-"""A dashboard in a process of its own, as users run it."""
+"""Run a dashboard in its own process, as users do."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROTOBUF = {"Content-Type": "application/x-protobuf"}
 
 
 class Server:
-    """A dashboard in a process of its own."""
+    """A dashboard in its own process."""
 
     def __init__(self, database: Path) -> None:
         self.process = subprocess.Popen(

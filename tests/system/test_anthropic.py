@@ -1,6 +1,6 @@
-"""The real `anthropic` client under OpenLLMetry's instrumentation, in sessions of ours.
+"""The real `anthropic` client under OpenLLMetry's instrumentation, in sessions of the SDK.
 
-Newer clients make spans of their own besides.
+Newer clients also make their own spans.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A real collector between a program and the dashboard, over each protocol of OTLP."""
+"""A real collector between a program and the dashboard, over each OTLP protocol."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.waiting import wait_until
 
 
 def _rotel() -> Path | None:
-    """The collector's program, where its wheel has one that runs here."""
+    """Return the path of the collector's program, or None if its wheel has none that runs here."""
     found = importlib.util.find_spec("rotel")
     if found is None or found.origin is None:
         return None
@@ -65,7 +65,7 @@ OPEN_SESSION = """
 
 
 def free_port() -> int:
-    """A port that nobody listens on, and that no socket gets which asks for any."""
+    """Return a free port outside the range that sockets get when they ask for any port."""
     while True:
         port = random.randrange(20_000, 30_000)
         with contextlib.suppress(OSError), socket.socket() as listener:
@@ -80,7 +80,7 @@ def listens(port: int) -> bool:
 
 @dataclass(frozen=True)
 class Ports:
-    """Where a dashboard listens; known before it does, since a collector is told at its start."""
+    """The ports of a dashboard, chosen before it runs: a collector needs them at its start."""
 
     http: int
     grpc: int
@@ -99,7 +99,7 @@ class Ports:
 
 @contextmanager
 def collector(protocol: str, ports: Ports, headers: str = "") -> Iterator[str]:
-    """A collector that passes on what it is sent over one protocol; yields its address for it."""
+    """Run a collector that forwards what it gets over one protocol; yield its address for that."""
     own = Ports.free()
     settings = {
         "ROTEL_EXPORTER": "otlp",
@@ -127,7 +127,7 @@ def collector(protocol: str, ports: Ports, headers: str = "") -> Iterator[str]:
 
 
 def send_sessions(endpoint: str, first: int, count: int) -> None:
-    """Run a program to its end, all of whose sessions the collector acknowledges."""
+    """Run a program to its end; the collector must acknowledge all of its sessions."""
     env = {"AGENTOPS_ENDPOINT": endpoint}
     finished = run(SESSIONS, env=env, arguments=[str(first), str(count)])
     assert (finished.code, finished.stdout, finished.stderr) == (0, "True\n", "")
@@ -139,7 +139,7 @@ def listed(url: str) -> dict[str, dict[str, Any]]:
 
 
 def wait_for_sessions(url: str, count: int) -> None:
-    """Wait until so many sessions are there, and look at each of them."""
+    """Wait until there are `count` sessions, each complete, and check their contents."""
 
     def is_complete() -> bool:
         sessions = listed(url).values()
@@ -185,7 +185,7 @@ def test_a_session_is_seen_through_a_collector_while_it_runs(protocol: str, tmp_
         assert (session["tags"], session["span_count"]) == (["watched"], 0)
         _, errors = program.communicate("\n", timeout=60)
         assert (program.returncode, errors) == (0, "")
-        # The record of the end and the span go separate ways, and either may be first.
+        # The end record and the span travel separately, and either may arrive first.
         wait_until(lambda: listed(url)["live"]["span_count"] == 1)
         wait_until(lambda: listed(url)["live"]["state"] == "success")
 

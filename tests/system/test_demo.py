@@ -1,4 +1,4 @@
-"""`agentops-otel demo` as a user runs it: its own process, a free port, real OTLP."""
+"""`agentops-otel demo` as a user runs it: in its own process, on a free port, with real OTLP."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def sessions_in(database: Path, *query: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database that one round of the demo has filled."""
+    """Return a database filled by one round of the demo."""
     path = tmp_path_factory.mktemp("demo") / "sessions.db"
     done = run_once("--db", str(path))
     assert (done.returncode, done.stderr) == (0, "")
@@ -101,7 +101,7 @@ def test_what_agents_and_tools_are_called_with_reads_well(database: Path) -> Non
 
 
 def exported_from(database: Path) -> str:
-    """All sessions as OTLP JSON lines."""
+    """Return all sessions as lines of OTLP JSON."""
     ids = [session["id"] for session in sessions_in(database)]
     return subprocess.check_output(
         [*COMMAND[:-1], "export", *ids, "--db", str(database)], text=True
@@ -109,7 +109,7 @@ def exported_from(database: Path) -> str:
 
 
 def captured_in(database: Path, *keys: str) -> list[dict[str, Any]]:
-    """The JSON objects of these attributes, over all spans."""
+    """Return the JSON values of these attributes of all spans."""
     return [
         json.loads(attribute["value"]["stringValue"])
         for line in exported_from(database).splitlines()
@@ -140,7 +140,7 @@ def test_a_database_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -
 
 @contextmanager
 def running_demo(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the demo without end; yields its process and the dashboard's address."""
+    """Run the demo until interrupted; yield its process and the dashboard's address."""
     with subprocess.Popen(
         [*COMMAND, "--no-browser", *arguments], text=True, stdout=subprocess.PIPE
     ) as demo:

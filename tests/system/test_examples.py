@@ -31,7 +31,7 @@ def test_the_examples_are_found() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_an_example_runs(example: str) -> None:
-    # The page of a test is one file; everything else stands alone.
+    # The examples of the page about tests build on each other; all others stand alone.
     is_test = "def test_" in example
     source = _whole_test(example) if is_test else example
     with Receiver() as receiver:
@@ -44,6 +44,6 @@ def test_an_example_runs(example: str) -> None:
 
 
 def _whole_test(example: str) -> str:
-    """Return an example of a test with the page's others before it, which it goes on from."""
+    """Return an example of a test, preceded by the examples above it on the page."""
     page = examples(ROOT / "docs" / "how-to" / "test-what-is-recorded.md")
     return "\n".join(page[: page.index(example) + 1])

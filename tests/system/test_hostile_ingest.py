@@ -1,4 +1,4 @@
-"""What nobody should send, sent to a real server process all the same."""
+"""Hostile requests, sent to a real server process."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HOSTILE = {
 
 @dataclass(frozen=True)
 class Target:
-    """A server in a process of its own, and a client that talks to it."""
+    """A server in its own process, and a client that talks to it."""
 
     http: httpx.Client
     pid: int
@@ -67,7 +67,7 @@ class Target:
         return self.session(session, f"/spans/{id_}")
 
     def peak(self) -> int:
-        """The most memory that it ever had, in bytes."""
+        """Return the peak resident memory of the server, in bytes."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         (line,) = [line for line in status.splitlines() if line.startswith("VmHWM:")]
         return int(line.split()[1]) * 1024
@@ -85,7 +85,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 
 @pytest.fixture
 def target(server: Target, request: pytest.FixtureRequest) -> Iterator[Target]:
-    """The server, which has to answer and to have kept its memory within bounds afterwards."""
+    """Yield the server; afterwards it must still answer and have kept its memory within bounds."""
     witness = f"before {request.node.name}"
     server.acknowledged("/v1/traces", request_of(session_span(witness, number_of(witness))))
     yield server
@@ -96,7 +96,7 @@ def target(server: Target, request: pytest.FixtureRequest) -> Iterator[Target]:
 
 
 def number_of(text: str) -> int:
-    """A number for ids that no other text has."""
+    """Return a number for ids, derived from a text."""
     return zlib.crc32(text.encode()) + 1
 
 
@@ -132,7 +132,7 @@ def test_a_body_of_100_megabytes_is_refused_before_it_is_read(target: Target) ->
     body = b" " * 100_000_000
     try:
         status = target.post("/v1/traces", body).status_code
-    except httpx.WriteError:  # The server has closed the connection while it was sent.
+    except httpx.WriteError:  # The server closed the connection during the upload.
         status = 413
     assert status == 413
 
@@ -150,7 +150,7 @@ def test_values_of_a_megabyte_come_back(target: Target) -> None:
     def send(number: int) -> None:
         body = protobuf_of(values, f"large {number}").SerializeToString()
         answer = target.http.post("/v1/traces", content=body, headers=PROTOBUF)
-        while answer.status_code == 503:  # The others' values are on their way.
+        while answer.status_code == 503:  # The server is still busy with the earlier values.
             time.sleep(0.05)
             answer = target.http.post("/v1/traces", content=body, headers=PROTOBUF)
         assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""A real server process that is sent real telemetry, killed, started again, and read meanwhile."""
+"""A real server process that receives real telemetry, is killed, restarted, and read meanwhile."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_stop_waits_for_what_was_received_and_is_quick(tmp_path: Path) -> None
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Path]]:
-    """A server that has received every capture."""
+    """Yield a server that has received every capture, and its database."""
     database = tmp_path_factory.mktemp("filled") / "sessions.db"
     with running(database) as server, httpx.Client(timeout=30) as client:
         for capture in CAPTURES:

@@ -1,4 +1,4 @@
-"""HTTP clients and a database under their OpenTelemetry instrumentations, in sessions of ours."""
+"""HTTP clients and a database under OpenTelemetry instrumentations, in sessions of the SDK."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_every_span_of_requests_carries_its_session(instrumented_first: bool) ->
     source = program(REQUESTS, INIT, USE_OF_REQUESTS, instrumented_first=instrumented_first)
     with Receiver() as receiver, http_server() as server:
         (run_id, own_id), spans = spans_of(receiver, source, [server.url])
-    # No more than these: that spans are sent by the same library leaves no span.
+    # No others: the exporter's own requests, made with the same library, leave no span.
     assert counted(spans) == {"GET": 16, "fetch": 15, "own": 1, "run": 1}
     own_trace = {span.trace_id for span in spans if span.name == "own"}
     in_own = [span for span in spans if span.trace_id in own_trace]

@@ -1,4 +1,4 @@
-"""A program that loses spans, and what the dashboard then says of its session."""
+"""A program that loses spans, and what the dashboard then says about its session."""
 
 from __future__ import annotations
 

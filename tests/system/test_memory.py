@@ -1,4 +1,4 @@
-"""What a program keeps of the sessions that it has had."""
+"""What a program keeps in memory of past sessions."""
 
 from __future__ import annotations
 

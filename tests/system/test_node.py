@@ -1,4 +1,4 @@
-"""What Node's SDK sends, posted as it is to a real server, and what the API then says of it."""
+"""Requests of the Node.js SDK, posted unchanged to a real server, and what the API then returns."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Sessions:
         return operations
 
     def span(self, session: str, name: str, status: str = "unset") -> dict[str, Any]:
-        """The one span of a name and a status, whole."""
+        """Return the details of the only span with a name and a status."""
         columns = self.get(session, "/spans")
         (found,) = [
             row
@@ -50,7 +50,7 @@ class Sessions:
         return whole
 
     def tree(self, session: str) -> list[tuple[str, str | None]]:
-        """Each span's name with that of its parent."""
+        """Return the name of each span with that of its parent, sorted."""
         columns = self.get(session, "/spans")
         names = [columns["names"][index] for index in columns["name"]]
         parents = [None if row == -1 else names[row] for row in columns["parent"]]
@@ -167,7 +167,7 @@ def test_each_call_of_the_openai_client_is_one_operation(
     assert (asking["finish_class"], answering["finish_class"]) == ("tool_calls", "stop")
     assert (answering["last_user_text"], answering["assistant_text"]) == ("Umbrella?", REPLY)
     assert (streaming["last_user_text"], streaming["assistant_text"]) == ("And tomorrow?", REPLY)
-    # Neither instrumentation reads the counts at a stream's end: unknown is not 0.
+    # Neither instrumentation reads the token counts at a stream's end: unknown is not 0.
     assert (streaming["input_tokens"], streaming["output_tokens"]) == (None, None)
     assert sessions.get(session)["input_tokens"] == 201 + 2 * first
 

@@ -1,4 +1,4 @@
-"""The real `openai` client under two of its instrumentations, in sessions of ours."""
+"""The real `openai` client under two of its instrumentations, in sessions of the SDK."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.system.instrumented import both_orders, counted, program, spans_of, s
 
 
 class Instrumentation(NamedTuple):
-    """An instrumentation of the client: how it is switched on, and how it tells of a call."""
+    """An instrumentation of the client: the code that enables it, and its attribute for tokens."""
 
     set_up: str
     tokens: str

@@ -1,4 +1,4 @@
-"""A real server process under more than it can take: too much, too slow, no room."""
+"""A real server process under pressure: too many requests, slow clients, a full disk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.waiting import wait_until
 
 
 def request(spans: int, text: str = "") -> tuple[bytes, set[str]]:
-    """Make a request of one session; give it and the ids of its spans."""
+    """Return a request with one trace, and the ids of its spans."""
     message = ExportTraceServiceRequest()
     trace, target = os.urandom(16), message.resource_spans.add().scope_spans.add().spans
     for _ in range(spans):
@@ -34,7 +34,7 @@ def request(spans: int, text: str = "") -> tuple[bytes, set[str]]:
 
 
 def kept_in(database: Path) -> list[str]:
-    """Give the ids of all spans in a file that must be sound."""
+    """Return the ids of all spans in a database file, which must be intact."""
     with contextlib.closing(SqliteStore.open(database)) as store:
         assert store.check().problems == ()
         sessions = store.sessions(limit=500).rows
@@ -42,10 +42,10 @@ def kept_in(database: Path) -> list[str]:
 
 
 class Sender(threading.Thread):
-    """Sends requests, each again until it is acknowledged.
+    """Sends requests, repeating each until it is acknowledged.
 
     Attributes:
-        acknowledged: Ids of spans.
+        acknowledged: The ids of acknowledged spans.
         refusals: Answers that were not 200.
     """
 
@@ -92,7 +92,7 @@ def test_more_than_the_server_can_take_is_refused_for_a_moment_and_nothing_is_lo
 
 @contextlib.contextmanager
 def clients(url: str, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
-    """Hold connections open on each of which the same was sent."""
+    """Yield open connections, on each of which `sent` has been written."""
     address = urlsplit(url)
     assert address.hostname is not None
     with contextlib.ExitStack() as stack:
@@ -107,7 +107,7 @@ def clients(url: str, count: int, sent: bytes) -> Iterator[list[socket.socket]]:
 
 
 def unfinished(body: bytes) -> bytes:
-    """Make a request whose body is announced as larger than it is."""
+    """Return a request whose announced body is larger than the actual one."""
     return (
         b"POST /v1/traces HTTP/1.1\r\nHost: localhost\r\n"
         b"Content-Type: application/x-protobuf\r\n"
@@ -171,7 +171,7 @@ def test_connections_at_rest_make_room_for_others(tmp_path: Path, sent: bytes) -
 
 
 def is_closed(client: socket.socket) -> bool:
-    """Tell whether the server has closed a connection; what it answered before is read."""
+    """Return whether the server has closed a connection, reading what it answered before."""
     client.setblocking(False)
     with contextlib.suppress(BlockingIOError):
         while client.recv(4096):
@@ -197,8 +197,8 @@ def test_without_room_requests_are_refused_until_there_is_some(tmp_path: Path) -
 
 
 def limit_files(server: Server, size: int | None) -> None:
-    """Let the server's files grow no further than to a size."""
-    # Only where it exists.
+    """Limit the size of the server's files, in bytes; None removes the limit."""
+    # Not available on Windows.
     import resource
 
     _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -207,7 +207,7 @@ def limit_files(server: Server, size: int | None) -> None:
 
 
 def sent_until_full(server: Server) -> tuple[set[str], httpx.Response]:
-    """Send what does not compress; give what was acknowledged, and the first refusal."""
+    """Send incompressible data; return the acknowledged span ids and the first refusal."""
     acknowledged = set[str]()
     for _ in range(200):
         body, ids = request(20, os.urandom(5000).hex())

@@ -1,4 +1,4 @@
-"""Two services, each a process of its own: a client in a session, and a FastAPI server."""
+"""Two services, each in its own process: a client in a session, and a FastAPI server."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def service(receiver: Receiver, source: str) -> Iterator[str]:
 def spans_of_both(
     paths: list[str], *, propagate: str, instrumented_first: bool = True
 ) -> list[Span]:
-    """Let a client ask for these paths, each in a session; return the spans of both processes."""
+    """Let a client request these paths, each in a session; return the spans of both processes."""
     server = program(
         INSTRUMENT,
         INIT.format(propagate=propagate),
@@ -122,7 +122,7 @@ def spans_of_both(
 
 
 def of_number(spans: list[Span], number: int) -> list[Span]:
-    """Return the spans of the trace that the client's session of a number began."""
+    """Return the spans of the trace that the client's session of that number started."""
     asked = [span for span in spans if span.name == "ask"]
     (root,) = [span for span in asked if span.attributes["session.id"] == f"ask {number}"]
     return [span for span in spans if span.trace_id == root.trace_id]
@@ -136,7 +136,7 @@ def test_a_request_belongs_to_the_session_that_its_baggage_names(instrumented_fi
     for number in range(20):
         of_request = of_number(spans, number)
         path, count = ("/plain", 3) if number % 2 == 0 else ("/sync", 2)
-        # Beside these there is what the instrumentation makes of an answer's parts.
+        # The instrumentation also makes spans for the parts of an answer.
         at_least = {"GET": 1, f"GET {path}": 1, "ask": 1, "leaf": count, "work": count}
         assert at_least.items() <= counted(of_request).items()
         assert stamps(of_request) == {(f"ask {number}", (f"n{number}",))}

@@ -26,7 +26,7 @@ _REQUESTS = 12
 
 
 def children(pid: int) -> set[int]:
-    """Name the processes that a process has started and that are not gone, be it as zombies."""
+    """Return the ids of a process's children that still exist, even as zombies."""
     tasks = Path(f"/proc/{pid}/task").glob("*/children")
     return {int(child) for task in tasks for child in task.read_text().split()}
 
@@ -36,10 +36,12 @@ def is_there(pid: int) -> bool:
 
 
 class Sender(threading.Thread):
-    """Sends agents' telemetry as fast as it is taken, until there is enough or nobody answers.
+    """Sends agents' telemetry as fast as it is accepted, until `enough` is set or a request fails.
 
     Attributes:
-        acknowledged: Ids of spans.
+        enough: Set to stop the sender.
+        acknowledged: The ids of acknowledged spans.
+        trouble: The status of the answer that was not 200, if there was one.
     """
 
     def __init__(self, url: str, seed: int) -> None:
@@ -81,7 +83,7 @@ def acknowledged(senders: list[Sender]) -> int:
 
 
 def worker_of(server: Server) -> int:
-    """Wait for a server's worker, and give its process id."""
+    """Wait for a server's worker, and return its process id."""
     wait_until(lambda: bool(children(server.process.pid)))
     (worker,) = children(server.process.pid)
     return worker

@@ -1,4 +1,4 @@
-"""A user's program, which is only type-checked: the API as it looks from outside."""
+"""A user's program that is only type-checked: the API as seen from outside."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A program that runs many sessions; its arguments: how many first, how many more.
+"""A program that runs many sessions; its arguments are two counts: of first and further ones.
 
-It prints how many objects, and how many MiB of memory, the further ones have left behind.
+It prints the number of objects and the MiB of memory that the further ones leave behind.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def run(count: int) -> None:
         tracer.start_span("never ended")
         session.end()
         if number % 500 == 0:
-            agentops.flush()  # What waits to be sent is bounded, but varies.
+            agentops.flush()  # The size of the queue is bounded, but varies.
     agentops.flush()
     gc.collect()
 

@@ -1,4 +1,4 @@
-"""A program that is run by `-m`."""
+"""A program that is run with `-m`."""
 
 import agentops_otel as agentops
 

@@ -1,6 +1,6 @@
-"""A program of many sessions at once: 200 on an event loop, 16 threads with pools beside it.
+"""A program of many concurrent sessions: 200 on an event loop, others in 16 threads with pools.
 
-Every span tells by the attribute `of` in which session it was made.
+The attribute `of` of each span names the session that it was made in.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ if __name__ == "__main__":
     asyncio.run(main())
     for thread in threads:
         thread.join()
-    # Each name once: what no session of its own was open for belongs to none.
+    # Once here and once in the pool: a span made while no session is open belongs to none.
     work("nobody")
     shared.submit(work, "nobody").result()
-    # The end of the program has less time than a loaded machine needs for all of them.
+    # The exit allows less time than a loaded machine needs to export all of them.
     agentops.flush(60)

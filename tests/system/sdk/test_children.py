@@ -1,4 +1,4 @@
-"""Child processes: they keep the session's id and tags, and leave its open spans to the parent."""
+"""Child processes keep the session's id and tags, and leave its open spans to the parent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 
 
 def run(receiver: Receiver, source: str, extra: Mapping[str, str | None] | None = None) -> Finished:
-    # From 3.12 on, a fork beside other threads warns; a pipeline is such a thread.
+    # Since Python 3.12, forking a process with several threads warns; a pipeline has a thread.
     env = {"AGENTOPS_ENDPOINT": receiver.endpoint, "PYTHONWARNINGS": "ignore::DeprecationWarning"}
     ended = program.run(source, env={**env, **(extra or {})})
     assert (ended.code, ended.stderr) == (0, "")
@@ -27,7 +27,7 @@ def run(receiver: Receiver, source: str, extra: Mapping[str, str | None] | None 
 
 
 def tree(receiver: Receiver) -> dict[str, tuple[str | None, object, object]]:
-    """Return parent's name, session name and tags of every span by its name."""
+    """Return the parent's name, session name and tags of every span, by its name."""
     names = {span.span_id: span.name for span in receiver.spans}
     return {
         span.name: (
@@ -243,7 +243,7 @@ for thread in threads:
     thread.join()
 os._exit(0)
 """,
-        # Coverage holds a lock of its own over each call, which a fork in that moment keeps.
+        # Coverage holds a lock during each call, which a fork at that moment leaves locked.
         {"COVERAGE_PROCESS_CONFIG": None},
     )
 
@@ -276,7 +276,7 @@ with agentops.start_session("run", session_id="outer", tags=["a"]):
 @pytest.mark.parametrize(
     ("ending", "state"),
     [
-        # From 3.13 on, the exception is gone before anything of ours runs.
+        # Since Python 3.13, the exception is gone before any code of the SDK runs.
         ("1 / 0", "error" if sys.version_info < (3, 13) else "unfinished"),
         ("sys.exit(1)", "unfinished"),
         ("pass", "unfinished"),

@@ -1,4 +1,4 @@
-"""How a program ends is how its open sessions end, and nothing that was recorded is lost."""
+"""Open sessions end the way their program ends, and nothing recorded is lost."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def run(receiver: Receiver, source: str, **options: object) -> Finished:
 
 
 def ends(receiver: Receiver) -> dict[str, tuple[object, object]]:
-    """Return end state and reason of every session span by its name."""
+    """Return the end state and reason of every session span, by its name."""
     return {
         span.name: (span.attributes[END_STATE], span.attributes.get(REASON))
         for span in receiver.spans
@@ -154,7 +154,7 @@ def test_control_c_cancels_all(receiver: Receiver) -> None:
         process.communicate(timeout=30)
     assert {state for state, _ in ends(receiver).values()} == {"cancelled"}
     assert set(ends(receiver)) == {"left open", "program"}
-    # A shell gives up a loop of programs only if the one in front has ended by the signal.
+    # A shell aborts a loop only if the program in the foreground died of the signal.
     assert process.returncode == -signal.SIGINT
 
 
@@ -227,7 +227,7 @@ print(time.monotonic() - began)
 """,
         )
     assert ended.code == 0
-    assert float(ended.lines[0]) < 7.5  # 5 s, and what a loaded machine adds.
+    assert float(ended.lines[0]) < 7.5  # 5 s, plus what a loaded machine adds.
 
 
 def test_the_exit_does_not_wait_for_a_receiver_that_is_not_there() -> None:

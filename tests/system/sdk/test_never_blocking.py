@@ -18,7 +18,7 @@ def test_a_session_does_no_io_on_its_thread_and_wants_no_lock_that_is_held_over_
         finished = run(SOURCE, env={"AGENTOPS_ENDPOINT": receiver.endpoint}, timeout=100)
     assert finished.code == 0, finished.stderr
     seen = json.loads(finished.lines[0])
-    # The watch sees something: locks are wanted here, and held there while the receiver hangs.
+    # The watching works: the main thread takes locks, and two threads wait for the receiver.
     assert seen["receiving"] == 2
     assert seen["locks it wanted"] > 0
     assert seen["locks held over I/O"] > 0

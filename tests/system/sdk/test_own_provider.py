@@ -1,4 +1,4 @@
-"""A program without a tracer provider: `init()` makes it one, or nothing was set up at all."""
+"""A program without a tracer provider: `init()` creates one, or nothing is set up at all."""
 
 from __future__ import annotations
 

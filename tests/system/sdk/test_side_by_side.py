@@ -1,4 +1,4 @@
-"""Many sessions at once in one program: what each recorded is its own."""
+"""Many concurrent sessions in one program: each keeps what it recorded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.receiver import Receiver
 
 SOURCE = Path(__file__).with_name("side_by_side.py").read_text(encoding="utf-8")
 
-# What one session records, by names of spans.
+# The number of spans that one session records, by name.
 IN_A_TASK = {"awork": 5, "leaf": 10, "steps": 1, "work": 5}
 IN_A_THREAD = {"leaf": 14, "steps": 1, "work": 14}
 

@@ -1,8 +1,8 @@
-"""A program that watches what its own thread does for a session, the receiver never answering.
+"""A program that watches what its main thread does for sessions while the receiver never answers.
 
-Every lock of `threading` is replaced, before anything else is imported, by one that notes who
-wants it; sockets note who uses them, and which locks they hold meanwhile. What the main thread
-has done is printed as JSON.
+Before anything else is imported, every lock of `threading` is replaced by one that notes which
+thread wants it; sockets note which thread uses them, and which locks it holds. The program prints
+as JSON what the main thread did.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def note_io(event: str) -> None:
 
 
 class Watched:
-    """A lock that notes who wants it, and who has it."""
+    """A lock that notes whether the main thread wants it, and which thread holds it."""
 
     def __init__(self, lock: Any) -> None:
         self._lock = lock
@@ -66,7 +66,7 @@ class Watched:
 
 
 class WatchedRLock(Watched):
-    """One that a condition gives back while it waits."""
+    """A reentrant lock, which a condition releases while it waits."""
 
     def _release_save(self) -> Any:
         thread = threading.get_ident()
@@ -79,7 +79,7 @@ class WatchedRLock(Watched):
 
 
 def watched(make: Callable[[], Any], kind: type[Watched]) -> Callable[[], Any]:
-    # A lock that goes must not leave its id to another one.
+    # Keep every lock alive, so that no other one gets its id.
     kept: list[Watched] = []
 
     def create() -> Watched:
