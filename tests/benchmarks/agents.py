@@ -1,7 +1,7 @@
 """Telemetry of agents, as export requests of 512 spans.
 
-Sessions have 5 to 500 spans (log-normal, median 40), a span some 10 attributes, every tenth a
-prompt of 2 to 20 kB that repeats its session's history.
+Sessions have 5 to 500 spans (log-normal, median 40) of about 10 attributes each; every tenth span
+has a prompt of 2 to 20 kB that repeats its session's history.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MODELS = [("openai", "gpt-5"), ("openai", "gpt-5-mini"), ("anthropic", "claude-o
 
 
 def requests(count: int, seed: int = 7) -> Iterator[bytes]:
-    """Make export requests of interleaved sessions."""
+    """Yield serialized export requests with the spans of interleaved sessions."""
     chance = random.Random(seed)
     spans = interleaved(chance)
     for _ in range(count):
@@ -33,7 +33,7 @@ def requests(count: int, seed: int = 7) -> Iterator[bytes]:
 
 
 def interleaved(chance: random.Random) -> Iterator[dict[str, Any]]:
-    """Give the spans of a dozen sessions at a time, in turns."""
+    """Yield spans of a dozen concurrent sessions, taking one of them at random each time."""
     running = [session(chance, number) for number in range(12)]
     number = len(running)
     while True:
@@ -46,7 +46,7 @@ def interleaved(chance: random.Random) -> Iterator[dict[str, Any]]:
 
 
 def session(chance: random.Random, number: int) -> Iterator[dict[str, Any]]:
-    """Give the spans of one session, its session span last."""
+    """Yield the spans of one session, its session span last."""
     identifier, trace, root = (
         f"{chance.getrandbits(128):032x}",
         chance.randbytes(16),
@@ -114,7 +114,7 @@ def session(chance: random.Random, number: int) -> Iterator[dict[str, Any]]:
 
 
 def fill(message: Any, span: dict[str, Any]) -> None:
-    """Write a span into its message."""
+    """Write a span into its protobuf message."""
     for name in ("trace_id", "span_id", "parent_span_id", "name"):
         setattr(message, name, span[name])
     message.start_time_unix_nano = span["start_time_unix_nano"]

@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.ingest [--spans 200000] [--senders 4] [--rounds 5]
 
-Requests are made before the clock runs, and sent from a process of their own. On a machine with
-other work the CPU time of a span says more than spans a second, so both are printed; in rounds,
-since what does not slow down with a growing file says the same in each.
+Requests are built before the clock starts and sent from a separate process. Since the CPU time per
+span says more than spans per second on a machine with other work, both are printed. They are
+printed per round, which shows whether ingest slows down as the file grows.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ HEADERS = {"Content-Type": "application/x-protobuf"}
 
 
 class Sent(NamedTuple):
-    """What one round of sending took: the answers' seconds, and the senders' own CPU time."""
+    """The cost of one round: wall time, seconds of each answer, CPU seconds of the senders."""
 
     wall: float
     answers: Sequence[float]
@@ -40,27 +40,27 @@ class Sent(NamedTuple):
 
 
 class Spool:
-    """Requests in a file, to be taken one by one from several threads."""
+    """Requests in a file, which several threads take one by one."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self._lock = threading.Lock()
 
     def write(self, spans: int) -> None:
-        """Make requests."""
+        """Write requests with that many spans, and rewind to the first."""
         for body in requests(spans // SPANS_PER_REQUEST):
             self._file.write(len(body).to_bytes(4, "big") + body)
         self._file.flush()
         self._file.seek(0)
 
     def take(self) -> bytes:
-        """Give the next request; empty after the last."""
+        """Return the next request, or empty bytes after the last."""
         with self._lock:
             return self._file.read(int.from_bytes(self._file.read(4), "big"))
 
 
 class Round:
-    """Some requests, sent over several connections at once."""
+    """A number of requests, sent over several connections at once."""
 
     def __init__(self, port: int, spool: Spool, most: int) -> None:
         self._port = port
@@ -69,7 +69,7 @@ class Round:
         self._seconds = list[float]()
 
     def run(self, senders: int) -> Sent:
-        """Send them, each connection one after the other."""
+        """Send the requests over `senders` connections, sequentially on each."""
         threads = [threading.Thread(target=self._send) for _ in range(senders)]
         start, cpu = time.perf_counter(), time.process_time()
         for thread in threads:
@@ -91,27 +91,27 @@ class Round:
 
 
 def send(port: int, spool: Spool, most: int, senders: int, results: Connection) -> None:
-    """Send what there is in rounds of so many requests; give what each took."""
+    """Send all requests in rounds of `most`; put each round's `Sent` into `results`, then None."""
     while (sent := Round(port, spool, most).run(senders)).answers:
         results.send(sent)
     results.send(None)
 
 
 def memory_mib(pid: int) -> int:
-    """Give the peak resident memory of a process."""
+    """Return the peak resident memory of a process, in MiB."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     found = re.search(r"VmHWM:\s+(\d+)", status)
     return int(found[1]) // 1024 if found else 0
 
 
 def cpu_seconds(pid: int) -> float:
-    """Give the CPU time of a process."""
+    """Return the CPU time of a process, in seconds."""
     fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def told(sent: Sent, cpu: float, pid: int, database: Path) -> str:
-    """Describe a round."""
+    """Return the report line of a round."""
     answers, spans = sorted(sent.answers), len(sent.answers) * SPANS_PER_REQUEST
     return (
         f"{spans / sent.wall:8,.0f} spans/s  "
@@ -124,7 +124,7 @@ def told(sent: Sent, cpu: float, pid: int, database: Path) -> str:
 
 
 def main() -> None:
-    """Run once and print the figures."""
+    """Run the benchmark and print its figures."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--spans", type=int, default=200_000)
     parser.add_argument("--senders", type=int, default=4)

@@ -1,4 +1,4 @@
-"""Whether an acknowledged span is ever lost: a server is killed again and again in mid-ingest.
+"""Whether an acknowledged span is ever lost when a server is killed repeatedly during ingest.
 
 python -m tests.benchmarks.kills [--times 20]
 """
@@ -15,7 +15,7 @@ from tests.system.killing import kill_in_mid_ingest
 
 
 def main() -> None:
-    """Kill, look, and fail if something is missing."""
+    """Kill the server repeatedly; exit with 1 if a span is missing or the database is damaged."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--times", type=int, default=20)
     times = parser.parse_args().times

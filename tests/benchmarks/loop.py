@@ -1,4 +1,4 @@
-"""How long an event loop stands still while 200 sessions run on it, with the SDK and without."""
+"""How long an event loop is blocked while 200 sessions run on it, with the SDK and without."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ asyncio.run(main())
 
 
 class Gap(NamedTuple):
-    """The longest time, in seconds, that a loop stood still, and the most that it computed then.
+    """The longest gap between two turns of an event loop, in wall and in its own CPU seconds.
 
-    The second is what the program itself does in one turn of its loop. The first has in it what
-    other threads and other programs take, on a busy machine most of it.
+    The CPU time is what the program itself computes in one turn. The wall time includes what other
+    threads and programs take, which is most of it on a busy machine.
     """
 
     seconds: float
@@ -63,7 +63,7 @@ class Gap(NamedTuple):
 
 
 def longest_gap(side: str, endpoint: str) -> Gap:
-    """Run one of the two programs."""
+    """Run the program with the SDK ("ours") or without ("bare"), and return its longest gap."""
     finished = subprocess.run(
         [sys.executable, "-c", _PROGRAM, side],
         capture_output=True,
@@ -74,7 +74,7 @@ def longest_gap(side: str, endpoint: str) -> Gap:
 
 
 def loop_gaps(endpoint: str) -> str:
-    """Compare both programs in turns; the best round of each counts, as for the other costs."""
+    """Run both programs alternately, and report the best round of each, as for the other costs."""
     ours, bare = (
         Gap(*map(min, zip(*gaps, strict=True)))
         for gaps in zip(

@@ -1,10 +1,10 @@
-"""What the page weighs, and how fast it answers its reader.
+"""The size of the page, and how fast it responds.
 
     python -m tests.benchmarks.page [--spans 50000] [--database sessions.db]
 
-The list is read from the database where one is given (`tests.benchmarks.reads --db` leaves one
-behind), else from one session. Times between frames are in milliseconds: 16.7 is the screen's own
-pace. A chromium without a GPU draws on the processor, so that a frame costs more than for a reader.
+The list is read from the given database (`tests.benchmarks.reads --db` leaves one behind), else it
+has one session. Times between frames are in milliseconds; 16.7 is the screen's own rate. Chromium
+without a GPU draws on the CPU, so a frame costs more than it does for a user.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CHILDREN: Final = 8
 ROUNDS: Final = 15
 PATIENCE_MILLIS: Final = 60_000
 
-# Resolves to the times between animation frames while the grid is moved once in each.
+# Resolves to the times between animation frames, with the grid scrolled once per frame.
 FRAMES = """async ([steps, kind]) => {
   const grid = document.querySelector('[role=treegrid]');
   const next = () => new Promise(requestAnimationFrame);
@@ -46,7 +46,8 @@ FRAMES = """async ([steps, kind]) => {
   return times;
 }"""
 
-# Resolves to the time from a key on the grid to the second frame after it, which shows the change.
+# Resolves to the time from a key press on the grid to the second frame after it, which shows the
+# change.
 KEY = """async key => {
   const grid = document.querySelector('[role=treegrid]');
   const next = () => new Promise(requestAnimationFrame);
@@ -57,7 +58,7 @@ KEY = """async key => {
   return await next() - began;
 }"""
 
-# Keeps a promise of the time from Enter to the frame after the count of what was found.
+# Stores a promise of the time from Enter to the frame that shows the number of matches.
 FIND = """() => {
   const count = document.querySelector('search [role=status]');
   window.foundAfter = new Promise(resolve => {
@@ -79,7 +80,7 @@ LOADED = """() => performance.getEntriesByType('resource')
 
 
 def send(http: httpx.Client, count: int) -> None:
-    """Send a session of so many spans, a tree of CHILDREN children each."""
+    """Send a session of `count` spans: a tree in which each has `CHILDREN` children."""
     own = {"session.id": "big"}
     spans = [session_span("big", 1, name="big session", lasts=count + 1)]
     for number in range(2, count + 1):
@@ -91,14 +92,14 @@ def send(http: httpx.Client, count: int) -> None:
 
 
 def report(name: str, times: Sequence[float], goal: float) -> None:
-    """Print the middle, the 95th percentile and the worst of some times."""
+    """Print the median, the 95th percentile and the maximum of times in milliseconds."""
     ordered = sorted(times)
     p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
     print(f"{name:34} p50 {p50:7.1f}  p95 {p95:7.1f}  max {ordered[-1]:7.1f}  goal <= {goal:g}")
 
 
 def measure_list(browser: Browser, url: str) -> None:
-    """Measure what the first view loads, and when its first row can be used."""
+    """Measure how much the first view loads, and when its first row is usable."""
     times = []
     for _ in range(ROUNDS):
         context = browser.new_context(base_url=url, viewport={"width": 1280, "height": 800})
@@ -114,7 +115,7 @@ def measure_list(browser: Browser, url: str) -> None:
 
 
 def measure_timeline(page: Page) -> None:
-    """Measure scrolling at full speed and at a quarter of it, folding, and finding."""
+    """Measure scrolling at full and at a quarter of the CPU's speed, folding, and finding."""
     page.goto("/sessions/big?view=timeline")
     page.get_by_role("treegrid").wait_for(timeout=PATIENCE_MILLIS)
     elements = page.evaluate("document.querySelectorAll('*').length")
@@ -136,7 +137,7 @@ def measure_timeline(page: Page) -> None:
 
 
 def found(page: Page, text: str) -> float:
-    """Find in the session, and give the milliseconds from Enter to the count."""
+    """Search the session, and return the milliseconds from Enter to the number of matches."""
     line = page.get_by_role("combobox", name="Find in the session")
     line.fill(text)
     page.evaluate(FIND)

@@ -1,10 +1,10 @@
-"""How fast a dashboard answers: a real server over a database of its own, one question at a time.
+"""How fast a dashboard answers: a real server with its own database, one query at a time.
 
     python -m tests.benchmarks.reads [--spans 400000] [--rounds 20] [--db sessions.db]
 
-With `--db` the database is kept, and used again if it is there. Beside the sessions of
-`tests.benchmarks.agents` it has one of 5 000 spans. Times are a
-client's on the same machine; the CPU time of the server tells more where that is busy.
+With `--db` the database is kept, and reused if it exists. Besides the sessions of
+`tests.benchmarks.agents` it has one of 5 000 spans. Times are those of a client on the same
+machine; the CPU time of the server says more if the machine is busy.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ QUESTIONS = {
 
 
 def large_session() -> Iterator[bytes]:
-    """Make the export requests of one session of model calls and tools under one agent."""
+    """Yield the export requests of one session of model calls and tools under one agent."""
     trace, root = bytes(15) + b"L", bytes(7) + b"L"
     stamp = {"session.id": LARGE, "agentops.session.name": LARGE, "agentops.session.tags": ["tag1"]}
     end = {"agentops.span.kind": "session", "agentops.session.end_state": "success"}
@@ -96,7 +96,7 @@ def large_session() -> Iterator[bytes]:
 
 
 def call(number: int) -> dict[str, Any]:
-    """Give the attributes of a model call."""
+    """Return the attributes of a model call."""
     text = {"type": "text", "content": f"question {number}"}
     return {
         "gen_ai.operation.name": "chat",
@@ -107,7 +107,7 @@ def call(number: int) -> dict[str, Any]:
 
 
 def tool(number: int) -> dict[str, Any]:
-    """Give the attributes of a tool's run."""
+    """Return the attributes of a tool call."""
     return {
         "gen_ai.operation.name": "execute_tool",
         "gen_ai.tool.name": "search",
@@ -117,7 +117,7 @@ def tool(number: int) -> dict[str, Any]:
 
 @contextmanager
 def serving(database: Path) -> Iterator[tuple[httpx.Client, int]]:
-    """Run a server over a database; give a client of it, and its process."""
+    """Run a server with a database; yield a client of it and its process id."""
     with subprocess.Popen(
         [sys.executable, *SERVER, "--db", str(database)], stdout=subprocess.PIPE, text=True
     ) as server:
@@ -132,7 +132,7 @@ def serving(database: Path) -> Iterator[tuple[httpx.Client, int]]:
 
 
 def send(client: httpx.Client, spans: int) -> None:
-    """Send all spans; the first answer that follows waits until they are counted."""
+    """Send all spans; the first read that follows waits until they are counted."""
     for bodies in (requests(spans // SPANS_PER_REQUEST), large_session()):
         for body in bodies:
             client.post("/v1/traces", content=body, headers=PROTOBUF).raise_for_status()
@@ -141,7 +141,7 @@ def send(client: httpx.Client, spans: int) -> None:
 def milliseconds(
     client: httpx.Client, path: str, query: dict[str, str], rounds: int
 ) -> list[float]:
-    """Ask a question several times."""
+    """Send a query several times, and return the sorted times of the answers in milliseconds."""
     took = []
     for _ in range(rounds):
         start = time.perf_counter()
@@ -151,7 +151,7 @@ def milliseconds(
 
 
 def main() -> None:
-    """Measure every question and print a table."""
+    """Measure every query and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--spans", type=int, default=400_000)
     parser.add_argument("--rounds", type=int, default=20)
@@ -172,7 +172,7 @@ def main() -> None:
             )
             print(f"{'':44}{'first ms':>9}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}")
             for name, (path, query) in QUESTIONS.items():
-                (first,) = milliseconds(client, path, query, 1)  # It finds nothing in memory.
+                (first,) = milliseconds(client, path, query, 1)  # With cold caches.
                 cpu = cpu_seconds(pid)
                 took = milliseconds(client, path, query, arguments.rounds)
                 cpu = (cpu_seconds(pid) - cpu) / arguments.rounds * 1e3

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.sdk           # costs
     python -m tests.benchmarks.sdk --loop    # how long an event loop stands still
 
-Rounds of both sides alternate, and the best round of each counts: what disturbs one of them on
-a shared machine is no cost of ours. CPU time is that of the whole process, exporting included.
+Rounds of both sides alternate, and the best round of each counts: what disturbs a round on a shared
+machine is not a cost of the SDK. CPU time is that of the whole process, exporting included.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ ATTRIBUTES: Final[Mapping[str, AttributeValue]] = {
 
 
 class Row(NamedTuple):
-    """One line of the report: ours, the bare SDK's, in seconds for one operation."""
+    """One line of the report: seconds per operation, with this SDK and with the bare one."""
 
     name: str
     ours: float
@@ -66,7 +66,7 @@ def compare(
     count: int,
     goal: float | None = None,
 ) -> Row:
-    """Time `count` operations of each side, in turns."""
+    """Time `count` operations of each side per round, alternating sides."""
 
     def seconds(side: Callable[[], object]) -> float:
         began = time.process_time()
@@ -82,7 +82,7 @@ def compare(
 def span_of(
     provider: TracerProvider, attributes: Mapping[str, AttributeValue] = ATTRIBUTES
 ) -> Callable[[], None]:
-    """Return what makes one span with ten attributes."""
+    """Return a function that makes one span with these attributes."""
     tracer = provider.get_tracer("benchmark")
 
     def one() -> None:
@@ -100,7 +100,7 @@ def provider_with(*processors: SpanProcessor) -> TracerProvider:
 
 
 def stamping() -> Row:
-    """A span that is stamped with five tags, against one that is not."""
+    """Compare a span that is stamped with five tags with one that is not."""
     stamped = provider_with(SessionSpanProcessor(lambda: None))
     runtime.install(Runtime(create_tracer(stamped)))
     with start_session("benchmark", tags=TAGS):
@@ -114,24 +114,24 @@ def stamping() -> Row:
 
 
 class Discard(SpanExporter):
-    """Takes everything and keeps nothing."""
+    """An exporter that accepts everything and keeps nothing."""
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
         return SpanExportResult.SUCCESS
 
 
 def queueing() -> Row:
-    """A stamped span through our whole pipeline, against a bare one through the stock one."""
+    """Compare stamped spans in the SDK's whole pipeline with bare ones in the stock processor."""
     return through(
         "1 500 spans, whole pipeline / stock", Discard(), BatchSpanProcessor(Discard()), ATTRIBUTES
     )
 
 
 def exporting() -> tuple[Row, Row]:
-    """The same with an export to a receiver.
+    """Compare the same with an export to a receiver.
 
-    Against spans that carry the same attributes, set by hand, and against ones without them: the
-    difference of the two is what the receiver gets more.
+    The bare spans have the same attributes, set by hand, in one row and no session's in the other:
+    the difference of the rows is the cost of the extra data that the receiver gets.
     """
     with receiver() as endpoint:
 
@@ -154,7 +154,7 @@ def through(
     stock: BatchSpanProcessor,
     attributes: Mapping[str, AttributeValue],
 ) -> Row:
-    """Compare spans on our way to an exporter with ones of these attributes on the stock way."""
+    """Compare spans in the SDK's pipeline with ones of these attributes in the stock processor."""
     outlet = Outlet()
     outlet.pipeline = Pipeline(exporter)
     ours = provider_with(SessionSpanProcessor(lambda: None), outlet)
@@ -181,7 +181,7 @@ def through(
 
 
 def decorated(*, captured: bool) -> Row:
-    """A call of a decorated function, against a span made by hand."""
+    """Compare a call of a decorated function with a span made by hand."""
     provider = provider_with(SessionSpanProcessor(lambda: None))
     runtime.install(Runtime(create_tracer(provider)))
     tracer = provider.get_tracer("t")
@@ -205,7 +205,7 @@ def decorated(*, captured: bool) -> Row:
 
 
 def sessions() -> Row:
-    """A whole session, against a span made by hand."""
+    """Compare a whole session with a span made by hand."""
     provider = provider_with(SessionSpanProcessor(lambda: None))
     runtime.install(Runtime(create_tracer(provider)))
 
@@ -220,7 +220,7 @@ def sessions() -> Row:
 
 
 def threads() -> tuple[Row, Row]:
-    """A thread and a call in a pool that take the context along, against ones that do not."""
+    """Compare threads and pool calls that carry the context with ones that do not."""
     pool = ThreadPoolExecutor(1)
     start, submit = threading.Thread.start, ThreadPoolExecutor.submit
 
@@ -278,7 +278,7 @@ agentops_otel.init()
 
 
 def setup() -> Row:
-    """Import and set-up, each in a process of its own, without the interpreter's start."""
+    """Compare import and set-up, in a new process each, without the interpreter's start."""
 
     def timed(program: str) -> float:
         source = (
@@ -306,7 +306,7 @@ def receiver(*fault: str) -> Iterator[str]:
 
 
 def session_ends() -> str:
-    """How long the end of a session holds up its thread, the receiver never answering."""
+    """Report how long ending a session blocks its thread while the receiver never answers."""
     program = """
 import time
 import agentops_otel as agentops
