@@ -1,4 +1,4 @@
-"""Writes what the page knows of the server: the API's description and the filter's fields.
+"""Write what the page knows about the server: the API's description and the filter's fields.
 
 Run `python -m tests.web.api_description`, then `npm run schema` in the page's folder.
 """
@@ -21,7 +21,7 @@ FIELDS = WEB / "model/fields.json"
 
 
 def describe_api() -> str:
-    """The description as JSON text; without the version, which changes with every release."""
+    """Return the API's description as JSON, without the version, which changes every release."""
     with tempfile.TemporaryDirectory() as folder:
         store = open_for_writing(Path(folder) / "sessions.db")
         try:
@@ -36,7 +36,7 @@ def describe_api() -> str:
 
 
 def describe_fields() -> str:
-    """The fields of the filter language as JSON text."""
+    """Return the fields of the filter language as JSON."""
     grains = {"session": SESSION_FIELDS, "span": SPAN_FIELDS}
     fields = {
         grain: [

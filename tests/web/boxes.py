@@ -1,4 +1,4 @@
-"""Where on the page something is."""
+"""The position of elements on the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from playwright.sync_api import FloatRect, Locator
 
 
 def box_of(shown: Locator) -> FloatRect:
-    """The place and size of an element, in pixels; it has to be on display."""
+    """Return the position and size of an element, in pixels; it must be displayed."""
     box = shown.bounding_box()
     assert box is not None, f"{shown} is not on display"
     return box

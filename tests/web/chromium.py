@@ -1,4 +1,4 @@
-"""Which browser looks at the page."""
+"""The browser that the tests use."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import shutil
 
 
 def chromium() -> str:
-    """The path of a chromium; the one without windows around it takes two thirds of the time.
+    """Return the path of Chromium: the headless shell if there is one, which takes 2/3 of the time.
 
     Raises:
-        FileNotFoundError: There is none; it says how to install one.
+        FileNotFoundError: No Chromium was found; the message says how to install one.
     """
     found = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     if found is None:

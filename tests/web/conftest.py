@@ -1,4 +1,4 @@
-"""A real dashboard with the built page, and a real browser that looks at it."""
+"""A real dashboard with the built page, and a real browser."""
 
 from __future__ import annotations
 
@@ -32,16 +32,16 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
 )
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-# The rules that can come out otherwise in the dark scheme, which differs in its colours alone.
+# The rules whose result may differ in the dark scheme, which differs in its colours alone.
 WCAG_OF_COLOURS = ("color-contrast", "link-in-text-block")
-# What a busy machine may take for a page; a passing test does not wait for it.
+# How long a busy machine may take for a page; a passing test does not wait for it.
 TIMEOUT_MILLIS = 20_000
 expect.set_options(timeout=TIMEOUT_MILLIS)
 
 
 @pytest.fixture
 def dashboard(tmp_path: Path) -> Iterator[Dashboard]:
-    """A running server that shows the page as it was built."""
+    """Yield a running server with the built page."""
     if not WebPage().is_built:
         pytest.fail("the page is not built: run `npm run build` in src/agentops_otel/dashboard/web")
     database = tmp_path / "sessions.db"
@@ -68,13 +68,13 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Complaints:
-    """What the browser complained of: errors and warnings on the console, exceptions."""
+    """What the browser complained about: errors and warnings on the console, exceptions."""
 
     said: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
 
     def expect(self, pattern: str) -> None:
-        """Let a complaint pass that the test provokes, such as an answer of 400."""
+        """Allow a complaint that the test provokes, such as an answer of 400."""
         self.expected.append(pattern)
 
     def unexpected(self) -> list[str]:
@@ -92,7 +92,7 @@ def complaints() -> Complaints:
 
 @pytest.fixture
 def page(browser: Browser, dashboard: Dashboard, complaints: Complaints) -> Iterator[Page]:
-    """A page of its own context; at the end the browser must not have complained."""
+    """Yield a page in its own context; at the end the browser must not have complained."""
     context = browser.new_context(
         base_url=dashboard.url,
         viewport={"width": 1280, "height": 800},
@@ -116,7 +116,7 @@ def page(browser: Browser, dashboard: Dashboard, complaints: Complaints) -> Iter
 
 @pytest.fixture
 def assert_accessible(page: Page) -> Callable[[], None]:
-    """Check the page as it is now against WCAG 2.2 AA, in the light and in the dark."""
+    """Return a function that checks the page as it is now against WCAG 2.2 AA, light and dark."""
 
     def check() -> None:
         assert_meets(page, "light", WCAG)

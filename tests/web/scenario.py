@@ -1,4 +1,4 @@
-"""Sessions as agents produce them, for the browser to show."""
+"""Sessions as agents produce them, to show in the browser."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def llm_span(
     at: float,
     lasts: float,
 ) -> dict[str, Any]:
-    """A chat call by the GenAI conventions, with content."""
+    """Return the span of a chat call by the GenAI conventions, with content."""
     return span(
         "chat gpt-4o-mini",
         number,
@@ -102,7 +102,7 @@ def agent_session(
     pace: float = 1,
     **more: Any,
 ) -> list[dict[str, Any]]:
-    """One run: an agent that asks a model and searches the web, 12.4 s long at pace 1."""
+    """Return a run of an agent that asks a model and searches the web, 12.4 s long at pace 1."""
 
     def when(start: float, lasts: float) -> dict[str, Any]:
         return {"at": at + start * pace, "lasts": lasts * pace, "trace": trace}
@@ -133,17 +133,17 @@ def agent_session(
 
 
 def of_session(session: str, one: Mapping[str, Any]) -> dict[str, Any]:
-    """The span as a processor stamps it."""
+    """Return the span with a session's id, as a processor stamps it."""
     return {**one, "attributes": [*one["attributes"], *attributes({"session.id": session})]}
 
 
 def seconds_ago(seconds: float) -> float:
-    """A moment as `tests.telemetry` counts them, near the present."""
+    """Return a recent moment in seconds after `EPOCH`, as `tests.telemetry` counts them."""
     return (time.time_ns() - EPOCH) / SECOND - seconds
 
 
 def send_three(dashboard: Dashboard) -> None:
-    """A success, a failure and a cancelled run, each with tags of its own, newest first."""
+    """Send a successful, a failed and a cancelled run with different tags, newest first."""
     dashboard.receive(
         *agent_session(
             "s-ok", trace=1, at=seconds_ago(60), name="weekly report", tags=["production"]
@@ -153,7 +153,7 @@ def send_three(dashboard: Dashboard) -> None:
         *agent_session(
             "s-bad",
             trace=2,
-            at=seconds_ago(3_690),  # In another hour than the newest, whatever time it is.
+            at=seconds_ago(3_690),  # In another hour than the newest, whatever the time.
             name="support request",
             tags=["production", "customer:acme"],
             fails=True,
@@ -173,7 +173,7 @@ def send_three(dashboard: Dashboard) -> None:
 
 
 def send_runs(dashboard: Dashboard, count: int) -> None:
-    """So many sessions of a span each, `run 1` the newest."""
+    """Send `count` sessions of one span each, `run 1` the newest."""
     now = seconds_ago(0)
     dashboard.receive(
         *(

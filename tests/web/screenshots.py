@@ -1,6 +1,6 @@
-"""Takes the pictures of the docs from a real dashboard: `python -m tests.web.screenshots`.
+"""Take the pictures of the docs from a real dashboard: `python -m tests.web.screenshots`.
 
-It shows what the demo program does, among two days of other agents' runs.
+They show the demo program's sessions among two days of other agents' runs.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ NAMES = {
 
 
 def send_days(dashboard: Dashboard) -> None:
-    """Send runs of the last days, more of them lately, every tenth a failure."""
+    """Send runs of the last days, more of them recent, about every tenth a failure."""
     chance = random.Random(7)
     for number in range(RUNS):
         name, tags = chance.choice(list(NAMES.items()))
@@ -65,7 +65,7 @@ def send_days(dashboard: Dashboard) -> None:
 
 
 def send_two_to_compare(dashboard: Dashboard) -> None:
-    """Send the same run twice, the second time slower and with another answer."""
+    """Send the same run twice, the second slower and with another answer."""
     for number, pace in ((6, 1.0), (7, 1.3)):
         answer = ANSWER.replace("4 %", f"{number - 2} %")
         run = agent_session(
@@ -86,7 +86,7 @@ def session_id(dashboard: Dashboard, q: str) -> Any:
 
 @dataclass(frozen=True)
 class View:
-    """A picture: where it is taken, and the keys and the button that are pressed before."""
+    """A picture: the path it is taken at, and the keys and the button to press before."""
 
     name: str
     path: str
@@ -108,7 +108,7 @@ def views(dashboard: Dashboard) -> tuple[View, ...]:
 
 
 def take(page: Page, view: View, scheme: Literal["light", "dark"]) -> None:
-    """Open a view, press its keys, and keep the picture once all of it has come."""
+    """Open a view, press its keys and button, and save the picture once all has loaded."""
     page.emulate_media(color_scheme=scheme)
     page.goto(view.path)
     page.get_by_role("main").get_by_text("Loading").wait_for(state="detached")
@@ -123,16 +123,16 @@ def take(page: Page, view: View, scheme: Literal["light", "dark"]) -> None:
 
 
 def save(screenshot: bytes, path: Path) -> None:
-    """Keep a screenshot in few colours, which takes a third of the room and looks the same."""
+    """Save a screenshot in few colours, which takes a third of the space and looks the same."""
     picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
     few = picture.quantize(palette=palette_of(picture), dither=Image.Dither.NONE)
     few.save(path, optimize=True)
 
 
 def palette_of(picture: Image.Image) -> Image.Image:
-    """Choose colours: exactly those of the areas, and of the rest some that are far apart.
+    """Choose a palette: the most common colours exactly, then some of the others, far apart.
 
-    So no area changes its tint, and no colour of a single word is given up for shades of grey.
+    So no area changes its tint, and no single word loses its colour to shades of grey.
     """
     counted = cast(
         "list[tuple[int, tuple[int, int, int]]]",

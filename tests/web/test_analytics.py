@@ -39,7 +39,7 @@ def test_the_period_is_summed_up_beside_the_one_before(
 
 
 def labels(figure: Locator) -> dict[str, float]:
-    """The texts of a chart's axes, each with its distance from the left border."""
+    """Return the labels of a chart's axes, each with its horizontal position."""
     texts = figure.locator("svg").last.get_by_text(re.compile(r"\d")).all()
     return {each.text_content() or "": each.evaluate(CENTRE) for each in texts}
 

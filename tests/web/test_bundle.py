@@ -1,4 +1,4 @@
-"""What the page weighs: every reader waits for it."""
+"""The size of the page, which every user waits for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def kilobytes(path: Path) -> float:
 
 
 def first_load() -> set[Path]:
-    """The document, and what it loads before anything can be seen."""
+    """Return the document, and the files it loads before anything can be seen."""
     document = BUNDLE / "index.html"
     named = re.findall(r'(?:src|href)="/(assets/[^"]+)"', document.read_text())
     return {document, *(BUNDLE / name for name in named)}

@@ -1,4 +1,4 @@
-"""The demo, looked at as its user does: the list, a tag, a session, a span."""
+"""The demo as its user sees it: the list, a tag, a session, a span."""
 
 from __future__ import annotations
 

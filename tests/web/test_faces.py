@@ -1,4 +1,4 @@
-"""The three faces of a session: what the reader has before them stays there."""
+"""The three faces of a session: what the user is reading stays in view."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.web.scenario import llm_span, message, of_session, send_three
 
 
 def scroll(page: Page, by: int) -> None:
-    """Turn the wheel over the list, as a reader does."""
+    """Turn the mouse wheel over the list, as a user does."""
     box = box_of(page.get_by_role("region", name="What happened"))
     page.mouse.move(box["x"] + 200, box["y"] + 300)
     page.mouse.wheel(0, by)

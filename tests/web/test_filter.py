@@ -80,7 +80,7 @@ def test_facets_stay_while_they_are_counted_anew_and_under_a_bad_filter(
     expect(acme).to_be_visible()
 
     def hold(_route: Route) -> None:
-        """Neither answer nor refuse, until the route is taken away again."""
+        """Leave the request pending until the route is removed."""
 
     page.route("**/api/v1/facets?*", hold)
     page.get_by_role("link", name="production").first.click()
@@ -254,7 +254,7 @@ def test_a_filter_without_meaning_is_not_asked_for_again_when_sessions_change(
     expect(page.get_by_role("heading", name="looked at")).to_be_visible()
     refused = len(complaints.said)
 
-    # What else the page shows is asked for anew.
+    # The rest of the page is requested again.
     with page.expect_response("**/api/v1/sessions/s-1"):
         dashboard.receive(session_span("s-1", trace=10, at=seconds_ago(30), name="looked at"))
     page.get_by_role("alert").get_by_role("button", name="state").click()

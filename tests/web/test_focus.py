@@ -1,4 +1,4 @@
-"""Who works by keys stays where they are: no action leaves the focus nowhere."""
+"""Keyboard users keep their place: no action loses the focus."""
 
 from __future__ import annotations
 

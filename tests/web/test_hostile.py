@@ -1,4 +1,4 @@
-"""Telemetry that means harm: whatever it says, it is text on the page and nothing else."""
+"""Malicious telemetry: whatever it contains, the page shows it as text and nothing else."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ HOSTILE = f"{HTML} {MARKDOWN} {ANSI} {BIDI} {LONE} {{{{7*7}}}} ${{alert(9)}}"
 HUGE = "W" * 1_000_000
 SESSION = f"s {HTML[:90]}"
 
-# What was made of the telemetry, were it taken for anything but text.
+# Finds the elements that exist only if telemetry is taken for anything but text.
 MADE_OF_IT = """() => {
   const found = [...document.querySelectorAll(
     '.hostile, iframe, object, embed, body script, [onerror], [onload]')];
@@ -107,14 +107,14 @@ def hostile_spans(session: str, trace: int) -> list[dict[str, Any]]:
 
 
 def post(dashboard: Dashboard, path: str, body: Any) -> None:
-    """Send JSON with lone surrogates in it, as escapes: UTF-8 has no form for them."""
+    """Send JSON with lone surrogates as escapes, since UTF-8 cannot encode them."""
     content = json.dumps(body).encode("ascii")
     headers = {"Content-Type": "application/json"}
     dashboard.http.post(path, content=content, headers=headers).raise_for_status()
 
 
 class Watch:
-    """What the browser did that it should not have."""
+    """Records what the browser does that it should not."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
@@ -134,7 +134,7 @@ class Watch:
             self.seen.append(request.url)
 
     def check(self) -> None:
-        """Look at the view as it is now, wide and narrow."""
+        """Check the view as it is now, narrow and wide."""
         for width in (768, 1280):
             self.page.set_viewport_size({"width": width, "height": 800})
             assert self.page.evaluate(TOO_WIDE) <= 0
@@ -144,7 +144,7 @@ class Watch:
 
 @pytest.fixture
 def watch(page: Page, dashboard: Dashboard) -> Iterator[Watch]:
-    """Two sessions full of it, and an eye on the page."""
+    """Yield a watch over the page, with two sessions of hostile telemetry; check it at the end."""
     for number, session in enumerate((SESSION, "other"), start=1):
         post(dashboard, "/v1/traces", traces_request(*hostile_spans(session, number), service=HTML))
         within = {"traceId": trace_id(number), "spanId": span_id(4)}

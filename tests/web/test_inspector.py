@@ -140,7 +140,7 @@ def test_of_an_enormous_text_only_what_is_in_view_is_laid_out(
     box = inspector.get_by_role("region", name="text")
     expect(box).to_be_visible()
     assert box.evaluate("box => box.textContent") == value
-    # What is not laid out has the height that was guessed for it.
+    # Parts that are not laid out have their estimated height.
     laid_out = """box => new Promise(resolve => requestAnimationFrame(() => setTimeout(() =>
         resolve([...box.children].map(each => Math.abs(each.offsetHeight - parseFloat(
             getComputedStyle(each).containIntrinsicBlockSize.slice("auto ".length))) > 1)))))"""

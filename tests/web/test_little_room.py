@@ -1,4 +1,4 @@
-"""A narrow window, or much to show in one line: nothing is lost, all of it can be reached."""
+"""A small window, or much to show in one line: nothing is lost, everything is reachable."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ MINUTE_NS = 60 * 10**9
 
 @pytest.fixture
 def a_minute_later(tmp_path: Path) -> Iterator[Dashboard]:
-    """A dashboard whose store judges by a clock that is a minute ahead."""
+    """Yield a dashboard whose store has a clock that is a minute ahead."""
     database = tmp_path / "later.db"
     store = SqliteStore.open(database, clock=lambda: time.time_ns() + MINUTE_NS)
     try:

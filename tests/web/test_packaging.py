@@ -15,7 +15,7 @@ PROJECT = Path(__file__).parents[2]
 WEB = Path("src/agentops_otel/dashboard/web")
 STATIC = Path("src/agentops_otel/dashboard/static")
 INDEX = "agentops_otel/dashboard/static/index.html"
-# Where npm finds its settings and its cache.
+# The variables by which npm finds its settings and its cache.
 OWN = {
     name: value
     for name, value in os.environ.items()
@@ -34,7 +34,7 @@ esac
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of what a source distribution has, without a built page."""
+    """Return a copy of what a source distribution contains, without a built page."""
     copy = tmp_path / "checkout"
     ignore = shutil.ignore_patterns("node_modules", "static", "__pycache__")
     shutil.copytree(PROJECT / "src", copy / "src", ignore=ignore)
@@ -44,7 +44,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 class Machine:
-    """A PATH on which nothing but chosen programs is found."""
+    """A PATH with only the programs that a test installs, besides the system's."""
 
     def __init__(self, folder: Path) -> None:
         self.bin = folder / "bin"
@@ -91,7 +91,7 @@ def wheel_of(checkout: Path) -> list[str]:
 
 def test_a_wheel_holds_the_page_that_vite_built(checkout: Path) -> None:
     modules = PROJECT / WEB / "node_modules"
-    if modules.is_dir():  # Spares the network.
+    if modules.is_dir():  # Saves network requests.
         shutil.copytree(modules, checkout / WEB / "node_modules", symlinks=True)
 
     built = build(checkout, {"PATH": os.environ["PATH"]}, web="require")

@@ -1,4 +1,4 @@
-"""A session beside the list, and the columns of one's choice."""
+"""A session beside the list, and the choice of columns."""
 
 from __future__ import annotations
 

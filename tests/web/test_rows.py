@@ -1,4 +1,4 @@
-"""Rows that are no spans: span events, and many siblings of one name in one."""
+"""Rows that are not spans: span events, and groups of siblings with one name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIMES = "\N{MULTIPLICATION SIGN}"
 
 
 def tries(count: int, *, failed: Sequence[int] = ()) -> list[dict[str, Any]]:
-    """A run of fetches, 2 s each, one after the other."""
+    """Return a series of sequential fetches, 2 s each."""
     return [
         span(
             "fetch page",
@@ -33,7 +33,7 @@ def tries(count: int, *, failed: Sequence[int] = ()) -> list[dict[str, Any]]:
 
 
 def planning() -> dict[str, Any]:
-    """A span with two events, one of them an exception."""
+    """Return a span with two events, one of them an exception."""
     failure = {
         "exception.type": "TimeoutError",
         "exception.message": "no answer",

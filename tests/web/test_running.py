@@ -1,4 +1,4 @@
-"""A session that runs: what has not ended is told from what is missing, and nothing folds up."""
+"""A running session: unfinished spans differ from missing ones, and nothing folds up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The pages that the server makes itself: the API reference, the login, the note without a page."""
+"""The pages the server makes itself: the API reference, the login, the note on a missing page."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_the_reference_of_the_api_shows_and_tries_its_paths(page: Page) -> None:
 
 @pytest.fixture
 def guarded(tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """The URL of a dashboard that asks for keys, and one that may read."""
+    """Yield the URL of a dashboard that requires keys, and a key that may read."""
     with closing(open_for_writing(tmp_path / "guarded.db")) as store:
         _, key = add_key(store, "read", "somebody")
         with running(create_app(store, needs_key=True)) as url:

@@ -250,7 +250,7 @@ def test_nothing_is_asked_for_beside_a_session_that_is_being_deleted(
         page.get_by_role("button", name="Delete for good").click()
     answer = held[0].fetch()
 
-    # What is on display is asked for anew when a session arrives, as how many are nested in it.
+    # A new session makes the page request its contents again, such as the nested sessions.
     with page.expect_response(lambda response: "parent" in response.url):
         dashboard.receive(*agent_session("s", trace=9, at=seconds_ago(5), name="arrived"))
     held[0].fulfill(response=answer)

@@ -41,7 +41,7 @@ def test_the_first_session_appears_by_itself(page: Page, dashboard: Dashboard) -
     send_three(dashboard)
 
     expect(page.get_by_role("link", name="weekly report")).to_be_visible()
-    # Sooner than the clock would ask.
+    # Sooner than the page would request it periodically.
     expect(page.get_by_role("group", name="State")).to_be_visible(timeout=10_000)
 
 

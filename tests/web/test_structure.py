@@ -1,4 +1,4 @@
-"""What each view is made of, by role and name, as who listens to the page comes upon it."""
+"""The structure of each view, by role and name, in the order a screen reader meets it."""
 
 from __future__ import annotations
 

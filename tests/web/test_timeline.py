@@ -134,7 +134,7 @@ def test_no_duration_stands_on_how_long_idle_time_was(page: Page, dashboard: Das
 
 
 def drag_over(strip: Locator, start: float, end: float) -> None:
-    """Drag over a part of the strip, given by shares of its width; a press where both are one."""
+    """Drag from `start` to `end`, as fractions of the strip's width; a click if they are equal."""
     expect(strip).to_be_visible()
     box = box_of(strip)
     mouse = strip.page.mouse
@@ -257,7 +257,7 @@ def test_back_leads_from_a_dragged_part_and_a_subtree_to_what_was_shown_before(
 
 
 def send_deep(dashboard: Dashboard, depth: int) -> None:
-    """A chain of spans, and beside its first link another that stays short."""
+    """Send a chain of `depth` nested spans, and a short second branch below the root."""
     chain = [span(f"link {n}", n, parent=n - 1, at=n, lasts=1) for n in range(2, depth + 2)]
     side = [span("side", 101, parent=1, at=90), span("below side", 102, parent=101, at=91)]
     dashboard.receive(
