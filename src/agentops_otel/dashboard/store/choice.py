@@ -1,4 +1,4 @@
-"""Choice of the spans to show of a session too large to show whole: by weight, with ancestors."""
+"""Choice of the spans to show of a session that is too large to be shown as a whole."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ Key = TypeVar("Key")
 def choose(ranked: Iterable[Key], parent_of: Callable[[Key], Key | None], limit: int) -> set[Key]:
     """Choose at most `limit` spans such that the ancestors of each are chosen as well.
 
-    A span is left out if it and its ancestors no longer fit. When that happens, the lower part of
-    its ancestor line, half of the remaining room, is refused for good, so that no ancestor is
-    walked repeatedly, however deep and wide the session is.
+    A span is left out if it and its ancestors no longer fit. The lowest spans of that path, as many
+    as half of the remaining room, are then ruled out for good, so that no ancestor is walked
+    repeatedly, however deep and wide the session is.
 
     Args:
         ranked: The spans, weightiest first.

@@ -19,7 +19,7 @@ class NewBlocks:
         self._sizes: dict[int, int] = defaultdict(int)
 
     def add(self, session: int, encoded: bytes) -> int:
-        """Add a content and return its offset in the session's block."""
+        """Add a record's content and return its offset in the session's block."""
         offset = self._sizes[session]
         self._contents[session].append(encoded)
         self._sizes[session] += len(encoded)

@@ -13,7 +13,7 @@ Key: TypeAlias = tuple[bytes, bytes]
 
 
 def choose_spans(connection: sqlite3.Connection, session_id: str, limit: int) -> list[int] | None:
-    """Return the row numbers of `limit` spans at most; None if the session has no more."""
+    """Return the row numbers of at most `limit` spans, or None if the session has no more."""
     asked = {"session": session_id, "limit": limit}
     if connection.execute(statements.HAS_MORE_SPANS, asked).fetchone() is None:
         return None

@@ -1,8 +1,8 @@
-"""Encoding of contents, the parts of records that no column holds, and of blocks of them.
+"""Encoding of the contents of records, which no column holds, and of the blocks that store them.
 
-A block belongs to one session and holds the contents that one commit brought for it. Repeated
-keys and prompts compress to a quarter of their size when compressed one by one, and a session's
-text is erased with its blocks. Contents are JSON that preserves OTLP's types.
+A block belongs to one session and holds the contents that one commit brought for it. With repeated
+keys and prompts, it takes a quarter of what the contents would take if compressed one by one, and a
+session's text is erased with its blocks. Contents are JSON that preserves OTLP's types.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ CODEC_ZLIB: Final = 1
 
 
 def encode(*parts: Any) -> bytes:
-    """Encode the parts of a content, each made by one of the functions below or plain JSON."""
+    """Encode the parts of a record's content: results of the functions below, or plain JSON."""
     return orjson.dumps(parts)
 
 
 def decode(content: bytes) -> list[Any]:
-    """Decode the parts of a content.
+    """Decode the parts of a record's content.
 
     Raises:
         StoreDamagedError: The content is corrupt.
@@ -47,7 +47,7 @@ def decode(content: bytes) -> list[Any]:
 
 
 def digest(*parts: bytes) -> int:
-    """Return a 64-bit hash of a content as a signed integer, as SQLite stores it."""
+    """Return a 64-bit hash of some content as a signed integer, as SQLite stores it."""
     state = hashlib.blake2b(digest_size=8)
     for part in parts:
         state.update(part)

@@ -69,7 +69,7 @@ class Database:
     """One SQLite file, opened by this process."""
 
     def __init__(self, path: Path, *, is_writable: bool) -> None:
-        """Open the file, creating or migrating it if needed and `is_writable`.
+        """Open the file. If `is_writable`, create or migrate it if needed.
 
         Raises:
             StoreError: The file cannot be opened, is not a database of this project, or was written

@@ -89,7 +89,7 @@ class LogWriting:
                 self._note(session, record)
 
     def follow(self, traces: Iterable[bytes]) -> None:
-        """Move the records of some traces that are not keyed to their spans' current sessions."""
+        """Move the log records of traces, unless keyed, to the current sessions of their spans."""
         for trace in traces:
             rows = self._connection.execute(
                 "SELECT n, span, session, source FROM log_records WHERE is_keyed = 0 AND trace = ?",

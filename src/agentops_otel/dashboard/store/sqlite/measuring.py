@@ -35,7 +35,7 @@ _BY_OPERATION: Final[frozenset[GroupBy]] = frozenset(("model", "provider", "tool
 # Groups that are derived from the session's row, without a join.
 _OF_THE_ROW: Final[frozenset[GroupBy | None]] = frozenset((None, "state", "duration"))
 
-# `t` is the session or the facet. The sum of floats avoids integer overflow, which would fail the
+# `t` is the session or the facet. Summing as floats avoids integer overflow, which would fail the
 # whole query.
 _SUMS: Final[Mapping[MeasureName, str]] = {
     "sessions": "count(*)",
@@ -168,7 +168,7 @@ def _group(group_by: GroupBy | None, now: int) -> Sql:
 
 
 def _step(borders: Sequence[int]) -> str:
-    """Compile a binary search for the greatest border that is not above a duration."""
+    """Compile a binary search for the greatest lower bound that does not exceed a duration."""
     if len(borders) == 1:
         return f"'{borders[0]}'"
     half = len(borders) // 2

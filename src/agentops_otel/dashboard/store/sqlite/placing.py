@@ -66,8 +66,8 @@ class Placing:
     def place_twins(self, arrivals: Iterable[Arrival], moved: Iterable[bytes]) -> list[Move]:
         """Return the moves of spans whose trace has a new twin, or one whose spans have moved.
 
-        Twins are looked up in the file, so the arrivals must be inserted and the moves carried out
-        before. Only traces whose spans name no session can follow a twin.
+        Twins are looked up in the file, so the arrivals must already be inserted, and earlier moves
+        carried out. Only traces whose spans name no session can follow a twin.
 
         Args:
             arrivals: The spans that were inserted.

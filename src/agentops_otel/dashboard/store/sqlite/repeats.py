@@ -1,4 +1,4 @@
-"""Marks the calls that share their response id with others: they are few, and the only twins."""
+"""Marks the calls that share a response id: they are few, and only they can be twins."""
 
 from __future__ import annotations
 

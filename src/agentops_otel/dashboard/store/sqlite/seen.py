@@ -18,7 +18,7 @@ _NO_FACTS: Final = Facts()
 
 
 class SeenSpan(NamedTuple):
-    """A span of the session, with its row number and its row's current values of its operation."""
+    """A span of the session, with its row number and its row's current operation columns."""
 
     sighting: Sighting
     n: int

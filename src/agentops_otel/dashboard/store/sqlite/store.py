@@ -81,7 +81,7 @@ class SqliteStore:
     def open(
         cls, path: Path, *, read_only: bool = False, clock: Clock = time.time_ns
     ) -> SqliteStore:
-        """Open a file, creating or migrating it if needed unless `read_only`.
+        """Open a file. Unless `read_only`, create or migrate it if needed.
 
         One process may write to a file while any number of others read it.
 

@@ -17,7 +17,8 @@ from agentops_otel.dashboard.store.placement import Twin
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.facts import unpack_facts
 
-# Traces whose twins are cached: if many traces show one call, all ask for those of the earliest.
+# Number of traces whose twins are cached: if many traces contain the same call, all ask for the
+# twins of the earliest.
 _REMEMBERED: Final = 100
 
 
@@ -90,7 +91,7 @@ class StoredTraces:
             {
                 "response_id": response_id,
                 "kind": kind,
-                # Wide enough for the calls that overlap with those that overlap.
+                # Include the calls that overlap with an overlapping call, too.
                 "start": min(call.start for call in changed) - longest,
                 "end": max(call.end for call in changed) + longest,
                 "longest": longest,
