@@ -1,4 +1,4 @@
-"""Whether two sightings can be of one operation: what they say does not differ."""
+"""Decide whether two sightings can be of one operation: their facts do not differ."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.models import is_one_model
 
-# Anthropic announces between one and about ten.
+# Anthropic announces between one and about ten tokens when a stream begins.
 _ANNOUNCED_TOKENS: Final = 16
 
-# Before the names of tools of MCP servers.
+# Prefix of the names of MCP servers' tools.
 _MCP: Final = "mcp__"
 
-# Where a sighting comes from.
+# The source of a sighting: scope and dialect.
 View: TypeAlias = tuple[str, str | None]
 
 
 def overlap(one: Sighting, other: Sighting) -> bool:
-    """Tell whether two sightings share some time; a moment may be shared at its edges, too."""
+    """Return whether two sightings overlap in time; for one of no duration, touching counts."""
     start = max(one.start_time_unix_nano, other.start_time_unix_nano)
     end = min(one.end_time_unix_nano, other.end_time_unix_nano)
     return start < end or (start == end and (_is_moment(one) or _is_moment(other)))
@@ -30,12 +30,12 @@ def _is_moment(sighting: Sighting) -> bool:
 
 
 def is_one_call(one: Sighting, other: Sighting) -> bool:
-    """Tell whether two sightings of model calls do not differ, and share some time."""
+    """Return whether two sightings of model calls do not differ and overlap in time."""
     return is_one_call_at_any_time(one, other) and overlap(one, other)
 
 
 def is_one_call_at_any_time(one: Sighting, other: Sighting) -> bool:
-    """Tell whether two sightings of model calls do not differ in what they say of it."""
+    """Return whether the facts of two sightings of model calls do not differ."""
     mine, theirs = one.facts, other.facts
     return (
         mine.kind == theirs.kind
@@ -47,19 +47,19 @@ def is_one_call_at_any_time(one: Sighting, other: Sighting) -> bool:
 
 
 def _differ_in_input(mine: Facts, theirs: Facts) -> bool:
-    """Tell whether what was asked differs, beyond that one leaves out what a cache had of it."""
+    """Return whether the inputs differ by more than cached tokens that one leaves out."""
     if not _differ(mine.input_tokens, theirs.input_tokens):
         return False
     return not (leaves_out_cache(mine, theirs) or leaves_out_cache(theirs, mine))
 
 
 def _differ_in_output(one: Sighting, other: Sighting) -> bool:
-    """Tell whether what was answered differs.
+    """Return whether the outputs differ.
 
-    Of a model of Google's, many count the answer without its thoughts.
+    Many instrumentations count the answers of Google's models without thoughts.
 
-    OpenLLMetry adds the few tokens that Anthropic announces when a stream begins to those that it
-    reports at the end. Of one response, two instrumentations may differ by so much.
+    OpenLLMetry adds the few tokens that Anthropic announces when a stream begins to those reported
+    at the end. Two instrumentations of one response may differ by that many.
     """
     mine, theirs = one.facts, other.facts
     if not _differ(mine.output_tokens, theirs.output_tokens):
@@ -73,7 +73,7 @@ def _differ_in_output(one: Sighting, other: Sighting) -> bool:
 
 
 def leaves_out_thoughts(mine: Facts, theirs: Facts) -> bool:
-    """Tell whether one sighting counts an answer without the thoughts that the other counts."""
+    """Return whether `mine` counts an answer without the thoughts that `theirs` includes."""
     return (
         mine.output_tokens is not None
         and theirs.output_tokens is not None
@@ -84,9 +84,10 @@ def leaves_out_thoughts(mine: Facts, theirs: Facts) -> bool:
 
 
 def leaves_out_cache(mine: Facts, theirs: Facts) -> bool:
-    """Tell whether one sighting counts a prompt without the part that the other has of a cache.
+    """Return whether `mine` counts a prompt without the cached part that `theirs` includes.
 
-    So Anthropic's and Bedrock's servers count, and who passes that on without the other counts.
+    Anthropic's and Bedrock's servers count like this; some producers pass it on without the other
+    counts.
     """
     of_cache = (theirs.cached_tokens or 0) + (theirs.cache_write_tokens or 0)
     return (
@@ -99,7 +100,7 @@ def leaves_out_cache(mine: Facts, theirs: Facts) -> bool:
 
 
 def has_same_usage(mine: Facts, theirs: Facts) -> bool:
-    """Tell whether both know their token counts, and these are the same."""
+    """Return whether both know their token counts, and these are equal."""
     return (
         mine.has_usage
         and mine.input_tokens == theirs.input_tokens
@@ -108,12 +109,12 @@ def has_same_usage(mine: Facts, theirs: Facts) -> bool:
 
 
 def names_a_model(facts: Facts) -> bool:
-    """Tell whether a model is named."""
+    """Return whether a model is named."""
     return facts.request_model is not None or facts.response_model is not None
 
 
 def tells_of_an_answer(facts: Facts) -> bool:
-    """Tell whether there is a sign that a model was really asked."""
+    """Return whether anything shows that a model was really asked."""
     return facts.has_usage or facts.has_reply or facts.response_id is not None or facts.is_error
 
 
@@ -132,10 +133,10 @@ def _differ_in_model(mine: Facts, theirs: Facts) -> bool:
 
 
 def is_one_run(one: Sighting, other: Sighting) -> bool:
-    """Tell whether two sightings of the same kind, other than of model calls, do not differ.
+    """Return whether two sightings, not of model calls, have the same kind and do not differ.
 
-    A tool may be a function that calls itself. An agent or a workflow does that by a tool or a
-    model call, and is shown twice even by one instrumentation.
+    A tool may be a function that calls itself, so it needs two views. An agent or workflow calls
+    itself only through a tool or a model call, and even one instrumentation may show it twice.
     """
     kind = one.facts.kind
     return (
@@ -148,7 +149,7 @@ def is_one_run(one: Sighting, other: Sighting) -> bool:
 
 
 def are_two_views(one: Sighting, other: Sighting) -> bool:
-    """Tell whether they come from two places: two instrumentations, or the two ends of a call."""
+    """Return whether they have two sources: two instrumentations, or a call's client and server."""
     return view_of(one) != view_of(other) or {one.span_kind, other.span_kind} == {
         "client",
         "server",
@@ -156,12 +157,12 @@ def are_two_views(one: Sighting, other: Sighting) -> bool:
 
 
 def view_of(sighting: Sighting) -> View:
-    """Give where a sighting comes from: the instrumentation, and the dialect that it writes."""
+    """Return the source of a sighting: its instrumentation scope and its dialect."""
     return sighting.scope, sighting.facts.dialect
 
 
 def title(sighting: Sighting) -> str:
-    """Give the name of what was done: the tool's, agent's or workflow's, or else the span's."""
+    """Return an operation's name: the tool's, agent's or workflow's, or else the span's."""
     facts = sighting.facts
     if facts.kind in MODEL_KINDS:
         return sighting.name
@@ -170,9 +171,9 @@ def title(sighting: Sighting) -> str:
 
 
 def bare_title(sighting: Sighting) -> str:
-    """Give the name of what was done, of a tool as its MCP server has it.
+    """Return an operation's name; for a tool of an MCP server, the name that it has there.
 
-    Claude Code calls it `mcp__SERVER__TOOL`.
+    Claude Code calls such a tool `mcp__SERVER__TOOL`.
     """
     name = title(sighting)
     if sighting.facts.kind != "tool" or not is_of_server(name):
@@ -181,5 +182,5 @@ def bare_title(sighting: Sighting) -> str:
 
 
 def is_of_server(tool: str) -> bool:
-    """Tell a name of a tool that has that of its MCP server in it."""
+    """Return whether a tool's name includes that of its MCP server."""
     return tool.startswith(_MCP)

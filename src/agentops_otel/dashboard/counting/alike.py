@@ -1,4 +1,4 @@
-"""Sightings that are alike in something: gathered, and joined where they share some time."""
+"""Group sightings by a common key, and join those that overlap in time."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Final, TypeVar
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.twins import Twins
 
-# How many earlier sightings are looked at as twins of one: no real session has more calls at a
-# time that are so alike, and a hostile one shall not make it quadratic.
+# The number of earlier sightings that are tried as twins of one. No real session has more such
+# calls at a time, and the limit keeps hostile ones from taking quadratic time.
 WINDOW: Final = 64
 
 Key = TypeVar("Key")
@@ -20,7 +20,7 @@ def buckets(
     positions: Iterable[int],
     key: Callable[[Sighting], Key | None],
 ) -> Iterable[list[int]]:
-    """Give the positions with the same key together; those without any are left out."""
+    """Return groups of two or more positions with the same key; None is no key."""
     by_key: dict[Key, list[int]] = {}
     for position in positions:
         found = key(sightings[position])

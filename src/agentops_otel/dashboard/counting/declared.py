@@ -1,4 +1,4 @@
-"""Joins the spans of a call that say themselves that they are parts of one."""
+"""Join the spans that declare themselves parts of one call."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 
 
 def join_declared(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
-    """Join what is of one call because its spans say so.
+    """Join spans whose own attributes show that they belong to one call.
 
     Args:
         tree: All sightings.
         calls: Groups of them.
-        spans: The positions of those model calls that are spans.
+        spans: Positions of the model calls that are spans, not log records.
     """
     _join_raw_requests(tree, calls, spans)
     if any(tree.sightings[position].facts.streamed_ns is not None for position in spans):
@@ -30,7 +30,7 @@ def join_declared(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
 
 
 def _join_raw_requests(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
-    """Join what shows the provider's own side of a call with the call around it."""
+    """Join a span of the provider's raw request and answer with the call around it."""
     for position in spans:
         parent = tree.parents[position]
         is_inside = parent != NO_PARENT and tree.sightings[parent].facts.kind in MODEL_KINDS
@@ -41,9 +41,9 @@ def _join_raw_requests(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
 def _join_streamed_answers(
     sightings: Sequence[Sighting], calls: Twins, spans: Sequence[int]
 ) -> None:
-    """Join each span of a streamed answer with the span of its request, one with one.
+    """Join each span of a streamed answer with one span of a request.
 
-    They stand beside each other and come from one instrumentation.
+    They have the same parent and come from one instrumentation.
     """
     waiting: dict[object, list[int]] = {}
     for position in sorted(spans, key=lambda each: sightings[each].end_time_unix_nano):
@@ -60,7 +60,7 @@ def _join_streamed_answers(
 def _place_of_request(
     sightings: Sequence[Sighting], answer: Sighting, requests: Sequence[int]
 ) -> int | None:
-    """Give which request an answer is to: the one that ended last before the stream began."""
+    """Return the index of an answer's request: the last to end before the stream began."""
     began = answer.end_time_unix_nano - (answer.facts.streamed_ns or 0)
     alike = [
         place

@@ -1,4 +1,4 @@
-"""The spans and log records of a session, at hand for what is read of them."""
+"""The spans and log records of a session, indexed to read the contents of operations."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from agentops_otel.dashboard.dialects.finish import is_filled_in
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
 
-# Dialects in which only what is around a model call tells what the user said.
+# Dialects that record the user's prompt only on the spans around a model call.
 PROMPT_ABOVE: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.prompt_above)
 
 _EMPTYING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.empties_failures)
 
 _WISHES: Final = tuple(dialect.wish for dialect in DIALECTS if dialect.wish is not None)
 
-# A prompt stands at most a few spans above the call that answers it.
+# The prompt is at most a few spans above the call that answers it.
 _FURTHEST_PROMPT: Final = 16
 
 
 def asked_above(
     sighting: Sighting, sighting_at: Callable[[tuple[str, str]], Sighting | None]
 ) -> Iterator[Sighting]:
-    """Give what is around a call and may tell what the user said, the nearest first.
+    """Yield the spans around a call that may carry the user's prompt, the nearest first.
 
-    That is agents, and Mastra's steps of them.
+    These are agents and, of Mastra, their steps.
     """
     for _ in range(_FURTHEST_PROMPT):
         above = sighting_at(sighting.parent_key)
@@ -45,7 +45,7 @@ def asked_above(
 
 
 def _continued(content: Content, above: Content) -> Content:
-    """Put what the user asked before what tools told, where a call tells no more than that."""
+    """Insert the user's prompt before the tool results, if the call's messages lack it."""
     told = content.input_messages
     roles = {message.role for message in told}
     if "tool" not in roles or "user" in roles:
@@ -57,7 +57,7 @@ def _continued(content: Content, above: Content) -> Content:
 
 
 def _said_by(sighting: Sighting, content: Content) -> Content:
-    """Leave out the reason that an instrumentation fills in where it found none."""
+    """Drop a finish reason that the instrumentation filled in for lack of one."""
     is_error = sighting.facts.is_error
     if not is_error and is_filled_in(content.finish_reason, sighting.scope):
         return replace(content, finish_reason=None)
@@ -94,11 +94,11 @@ class Evidence:
 
     @property
     def sightings(self) -> Sequence[Sighting]:
-        """What the spans and log records are to counting."""
+        """The spans and log records as sightings."""
         return (*self._spans, *self._records)
 
     def content(self, counted: Counted) -> Content:
-        """Give what the sightings of an operation say, together."""
+        """Return the combined content of an operation's sightings."""
         contents = [self._content(counted.facts.kind, each) for each in counted.sightings]
         if counted.facts.dialect not in PROMPT_ABOVE or counted.facts.kind != "llm":
             return combined_content(contents)
@@ -118,7 +118,7 @@ class Evidence:
         return content
 
     def _prompt_above(self, counted: Counted) -> Content:
-        """Give what the nearest agent around a call was asked, or else the user before it."""
+        """Return the prompt of the nearest agent around a call, or else the last one before it."""
         nearest = next(asked_above(counted.sightings[0], self._by_key.get), None)
         if nearest is not None:
             return Content(input_messages=self._content("agent", nearest).input_messages)

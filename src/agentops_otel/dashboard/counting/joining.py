@@ -1,4 +1,4 @@
-"""Finds which sightings are of one model call: the steps, in their order."""
+"""Find the sightings of each model call: the steps, in order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def join_calls(tree: Tree, calls: Twins) -> AbstractSet[int]:
     """Join the sightings of each model call.
 
     Returns:
-        Those that wrap several calls, so that their times are not those of the one they belong to.
+        The positions that wrap several calls, so that their times are not those of their own call.
     """
     models = [
         position

@@ -1,4 +1,4 @@
-"""Joins model calls with those around them that are the same call, seen further outside."""
+"""Join model calls with enclosing spans that show the same call from further outside."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 from agentops_otel.dashboard.model import OperationKind
 
-# Below one of these something new begins: a model call in there is not the one around it.
+# Kinds below which a model call is never the same as one above.
 _BOUNDARIES: Final[frozenset[OperationKind]] = frozenset(
     ("session", "workflow", "agent", "tool", "retrieval", "guardrail")
 )
 
 
 def join_nested(tree: Tree, calls: Twins, spans: Iterable[int]) -> AbstractSet[int]:
-    """Join each call with the one below it that it agrees with best, from the inside out.
+    """Join each call with the call below it that matches best, innermost first.
 
     Returns:
-        Those that wrap several calls, so that their times are not those of the one they belong to.
+        The positions that wrap several calls, so that their times are not those of their own call.
     """
     inner = _calls_below(tree, spans)
     wrappers: set[int] = set()
@@ -40,7 +40,7 @@ def join_nested(tree: Tree, calls: Twins, spans: Iterable[int]) -> AbstractSet[i
 
 
 def _calls_below(tree: Tree, spans: Iterable[int]) -> dict[int, list[int]]:
-    """Give for each call those that are next below it, with no boundary between."""
+    """Return for each call the nearest calls below it, with no boundary in between."""
     around = [NO_PARENT] * len(tree.sightings)
     for position in tree.outside_in:
         parent = tree.parents[position]
@@ -59,7 +59,7 @@ def _calls_below(tree: Tree, spans: Iterable[int]) -> dict[int, list[int]]:
 
 
 def _likeness(one: Sighting, other: Sighting) -> tuple[bool, bool, int]:
-    """Order what may be a twin: what says the same first, then what ended last."""
+    """Return a sort key of possible twins: equal usage, then equal outcome, then the latest end."""
     mine, theirs = one.facts, other.facts
     return (
         has_same_usage(mine, theirs),

@@ -1,6 +1,6 @@
-"""Each operation once: which sightings are of one, and whose token counts are its own.
+"""Count each operation once: group its sightings, and decide whose token counts are its own.
 
-The rules are told in docs/explanation/counting-calls.md.
+docs/explanation/counting-calls.md explains the rules.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Counted:
     """One operation.
 
     Attributes:
-        name: Of the tool, agent or workflow; else of the span.
-        facts: What is known of it. Token counts and cost are its own: they are None where they
-            repeat those of operations below it, so that sums over operations are true.
-        sightings: What stands for it, that which tells most first.
+        name: Name of the tool, agent or workflow; else of the span.
+        facts: The combined facts. Token counts and cost are the operation's own: they are None if
+            they repeat those of operations below, so that sums over operations are correct.
+        sightings: The spans and log records that stand for it, the most informative first.
     """
 
     name: str
@@ -46,10 +46,11 @@ class Counted:
 
 
 def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
-    """Give every operation of a session once, plain spans included, by start.
+    """Return every operation of a session once, plain spans included, ordered by start.
 
     Args:
-        sightings: All of the session, in any order; of a span seen twice the later end counts.
+        sightings: All sightings of the session, in any order; of two of one span, the one with the
+            later end counts.
     """
     tree = Tree(sightings)
     calls = Twins(tree.sightings, is_one_call)
@@ -102,7 +103,7 @@ def _counted(
 
 
 def _model_around(tree: Tree, position: int) -> str | None:
-    """Give the model that was asked for by the call in whose span a log record was written."""
+    """Return the requested model of the call in whose span a log record was written."""
     parent = tree.parents[position]
     if parent == NO_PARENT or tree.sightings[parent].facts.kind not in MODEL_KINDS:
         return None
@@ -119,7 +120,7 @@ def _without_usage(facts: Facts) -> Facts:
 
 
 def _agents(tree: Tree) -> list[str | None]:
-    """Give for each sighting the agent it belongs to: its own, or that of the nearest above."""
+    """Return the agent of each sighting: its own, or that of the nearest ancestor."""
     agents: list[str | None] = [None] * len(tree.sightings)
     for position in tree.outside_in:
         parent = tree.parents[position]
@@ -129,7 +130,7 @@ def _agents(tree: Tree) -> list[str | None]:
 
 
 def _no_calls(tree: Tree, calls: Twins) -> set[int]:
-    """Name the groups that only pass on, repeat or add up what the calls below them did."""
+    """Return the groups that only forward, repeat or add up the calls below them."""
     told_below = _told_below(tree, calls)
     no_calls = set()
     for position, sighting in enumerate(tree.sightings):
@@ -148,7 +149,7 @@ def _no_calls(tree: Tree, calls: Twins) -> set[int]:
 
 
 def _told_below(tree: Tree, calls: Twins) -> bytearray:
-    """Mark the sightings below which a span tells of a call."""
+    """Mark the sightings that have the span of an answered or failed call below them."""
     told_below = bytearray(len(tree.sightings))
     for position in reversed(tree.outside_in):
         sighting, parent = tree.sightings[position], tree.parents[position]
@@ -163,7 +164,7 @@ def _told_below(tree: Tree, calls: Twins) -> bytearray:
 
 
 def _parts(tree: Tree, calls: Twins) -> dict[int, set[int]]:
-    """Give for each group of calls the groups next below it."""
+    """Return for each group of calls the nearest groups below it."""
     around = [NO_PARENT] * len(tree.sightings)
     parts: dict[int, set[int]] = {}
     for position in tree.outside_in:
@@ -190,7 +191,7 @@ def _is_sum(calls: Twins, group: int, parts: set[int]) -> bool:
 
 
 def _owners_of_usage(tree: Tree, calls: Twins, no_calls: set[int]) -> bytearray:
-    """Mark the sightings whose usage counts: model calls', and others' with no such below them."""
+    """Mark the sightings whose usage counts: model calls, and others with none such below."""
     owners = bytearray(len(tree.sightings))
     counted_below = bytearray(len(tree.sightings))
     for position in reversed(tree.outside_in):

@@ -1,4 +1,4 @@
-"""A session's spans and log records to what was really done."""
+"""Turn a session's spans and log records into its operations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from agentops_otel.dashboard.counting.tool_talk import ToolTalk
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS, Facts
 from agentops_otel.dashboard.model import LogRecord, Operation, OperationKind, Span
 
-# What people mean by operations; the others are there to be asked for.
+# The kinds that people mean by operations; the others are returned on request.
 DEFAULT_KINDS: Final = frozenset[OperationKind](get_args(OperationKind)) - NO_OPERATIONS
 
 
@@ -24,12 +24,12 @@ def operations(
     *,
     kinds: Collection[OperationKind] = DEFAULT_KINDS,
 ) -> list[Operation]:
-    """Give each real operation of a session once, by start.
+    """Return each real operation of a session once, ordered by start.
 
     Args:
         spans: All spans of the session, in any order.
         records: All its log records.
-        kinds: Which operations to give. All spans are needed for any of them.
+        kinds: Kinds of the operations to return. All spans are needed for any of them.
     """
     evidence = Evidence(spans, records)
     wanted = {*kinds, "llm"} if "tool" in kinds else kinds
@@ -86,6 +86,6 @@ def _operation(counted: Counted, content: Content) -> Operation:
 
 
 def _is_filled_in(facts: Facts, content: Content) -> bool:
-    """Tell the reason of a call that failed unanswered: nothing stopped that had not begun."""
+    """Return whether `stop` was filled in: a call that failed unanswered had nothing to stop."""
     is_answered = facts.has_usage or facts.has_reply or bool(content.assistant_text)
     return facts.is_error and not is_answered and content.finish_class == "stop"

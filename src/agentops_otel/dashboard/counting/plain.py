@@ -1,7 +1,7 @@
-"""The short way to count a session in which no span can repeat another.
+"""The fast path for counting a session in which no span can repeat another.
 
 Most sessions are like that: one instrumentation of models, calls that do not nest, agents without
-sums. To see that takes a fraction of what `count_once` takes, and then each span is an operation.
+sums. The check takes a fraction of the time of `count_once`; each span is then an operation.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ from agentops_otel.dashboard.counting.once import Counted
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS, Facts
 
-# Walking up from every operation shall not cost more than counting does.
+# Limits the walk up from every operation, which must not cost more than counting.
 _DEEPEST: Final = 32
 
 
 def count_if_plain(sightings: Sequence[Sighting]) -> list[Counted] | None:
-    """Give every operation of a session but plain spans and session spans; None if twins may be.
+    """Return every operation but plain spans and sessions; None if there may be twins.
 
     Args:
-        sightings: All of the session, each span once, in any order.
+        sightings: All sightings of the session, each span once, in any order.
     """
     operations = [each for each in sightings if each.facts.kind not in NO_OPERATIONS]
     if (
@@ -45,7 +45,7 @@ def count_if_plain(sightings: Sequence[Sighting]) -> list[Counted] | None:
 
 
 def _may_have_twins(operations: Sequence[Sighting]) -> bool:
-    """Tell whether operations could be seen twice side by side, or add up others."""
+    """Return whether an operation could repeat another one next to it, or add up others."""
     views = set()
     names = list[tuple[str, str]]()
     for sighting in operations:
@@ -67,7 +67,7 @@ def _may_have_twins(operations: Sequence[Sighting]) -> bool:
 
 
 def _has_hollow_agent(operations: Sequence[Sighting], sightings: Sequence[Sighting]) -> bool:
-    """Tell whether nothing is below an agent that has one of the same name beside it."""
+    """Return whether an agent without children has a sibling of the same name with children."""
     agents = [each for each in operations if each.facts.kind == "agent"]
     parents = {each.parent_key for each in sightings} if agents else set()
     hollow = {(each.parent_key, title(each)) for each in agents if each.key not in parents}
@@ -84,7 +84,7 @@ def _counts_parts(facts: Facts) -> bool:
 def _ancestors(
     sighting: Sighting, by_key: dict[tuple[str, str], Sighting]
 ) -> list[Sighting] | None:
-    """Give the spans above one, the nearest first; None if they are too many, or a circle."""
+    """Return a span's ancestors, the nearest first; None if they are too many, or a cycle."""
     found: list[Sighting] = []
     above = by_key.get(sighting.parent_key)
     while above is not None:

@@ -1,6 +1,6 @@
-"""What a model call cost, where the telemetry does not tell: list prices of `genai-prices`.
+"""Compute the cost of model calls, if the telemetry has none, from list prices (`genai-prices`).
 
-The library brings its data along; nothing is fetched.
+The library ships its data; nothing is fetched.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _SAMPLE: Final = (1000, 100, 10, 1)
 _TOKENS_PER_PRICE: Final = 1_000_000
 _RATES: Final = frozenset(("input_mtok", "output_mtok", "cache_read_mtok", "cache_write_mtok"))
 
-# Providers by another name than the library knows.
+# Provider names that the library has under another name.
 _ALIASES: Final = {
     "az.ai.agents": "azure",
     "az.ai.inference": "azure",
@@ -36,22 +36,22 @@ _ALIASES: Final = {
     "x_ai": "x-ai",
 }
 
-# Makers that the library has before the names of Bedrock's models, and instrumentations leave out.
+# Makers that prefix the names of Bedrock's models in the library, but not in telemetry.
 _BEDROCK: Final = {"nova-": "amazon", "titan-": "amazon", "llama": "meta", "command-": "cohere"}
 
-# Some prices depend on the hour; none on less than a minute.
+# Some prices depend on the hour, none on less than a minute.
 _MINUTE_NS: Final = 60_000_000_000
 
-# After this the calendar of Python ends; no clock is right there.
+# Python's calendar ends soon after this; a clock that is later is wrong.
 _LAST_MINUTE: Final = 4_000_000_000 // 60
 
 
 def cost_of(facts: Facts, at_unix_nano: int) -> tuple[float | None, CostSource | None]:
-    """Give what an operation cost, in USD, and who says so.
+    """Return the cost of an operation in USD, and its source.
 
     Args:
-        facts: Of the operation.
-        at_unix_nano: When it was: prices change.
+        facts: Facts of the operation.
+        at_unix_nano: Its start, since prices change over time.
     """
     if facts.cost_usd is not None:
         return facts.cost_usd, "telemetry"
@@ -98,10 +98,10 @@ def _by_rates(rates: Iterable[Decimal], usage: tuple[int, int, int, int]) -> Dec
 def _flat_rates(
     provider: str | None, model: str, minute: int
 ) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
-    """Give the prices of a million tokens: plain input, output, cache read, cache write.
+    """Return the prices per million tokens: plain input, output, cache read, cache write.
 
-    The library takes a fifth of a millisecond to price one call, which every call would cost here.
-    None where the price of a call is not simply made of them.
+    The library takes a fifth of a millisecond per call to price; cached rates avoid that. None if
+    the price of a call is not simply the sum of these.
     """
     price = _price(provider, model, _SAMPLE, minute)
     if price is None:
@@ -130,7 +130,7 @@ def _library_cost(
 def _price(
     provider: str | None, model: str, usage: tuple[int, int, int, int], minute: int
 ) -> PriceCalculation | None:
-    # Only now: its table of prices is the slowest thing to load, and who lists sessions needs none.
+    # Imported late: the table of prices is slow to load, and listing sessions does not need it.
     from genai_prices import Usage, calc_price  # noqa: PLC0415
 
     named, slash, bare = model.partition("/")

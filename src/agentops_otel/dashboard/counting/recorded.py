@@ -1,4 +1,4 @@
-"""Joins the log records of operations with the spans, or other records, that show the same."""
+"""Join log records of operations with the spans, or other records, of the same operation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS
 
-# Among what a call is known by: an instrumentation that does not tell what it used.
+# Key of calls by instrumentations that record no usage.
 _UNTOLD: Final = "untold"
 
 
@@ -29,11 +29,11 @@ def join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Sequen
     Args:
         tree: All sightings.
         calls: Groups of them.
-        spans: The positions of those model calls that are spans.
-        records: Of those that are log records.
+        spans: Positions of the model calls that are spans.
+        records: Positions of the model calls that are log records.
 
-    A call's span has one record of a name. Where it has several, they may be of several calls, of
-    which the span shows the last (OpenInference with Google ADK 2).
+    The span of a call has one record of each name. If it has several, they may belong to several
+    calls, of which the span shows the last (OpenInference with Google ADK 2).
     """
     known = _Known(tree.sightings, calls)
     for position in spans:
@@ -58,18 +58,18 @@ def join_records(tree: Tree, calls: Twins, spans: Iterable[int], records: Sequen
 
 
 def _is_recognised(record: Sighting) -> bool:
-    """Tell whether a record says which call it is of, or is one that failed and used nothing."""
+    """Return whether a record identifies its call, or shows one that failed without usage."""
     facts = record.facts
     return facts.response_id is not None or facts.has_usage or facts.is_error
 
 
 class _Known:
-    """Calls by what a log record can be recognised by.
+    """Calls by the keys that identify them in a log record.
 
-    That is the response, or what was used in the trace. A record that was written in no trace is
-    looked for in the session, also among the calls of its instrumentation that do not tell what
-    they used and lasted then. A record that tells neither is of a call of its producer that stands
-    where the record was written.
+    These are the response id, or the trace and the usage. A record written outside any trace is
+    looked up in the whole session, also among the calls of its instrumentation that record no usage
+    and were running at the time. A record without either key belongs to a call of its producer with
+    the same parent.
     """
 
     def __init__(self, sightings: Sequence[Sighting], calls: Twins) -> None:
@@ -78,7 +78,7 @@ class _Known:
         self._positions: dict[object, list[int]] = {}
 
     def add(self, position: int) -> None:
-        """Remember a sighting."""
+        """Index a sighting."""
         sighting = self._sightings[position]
         facts = sighting.facts
         if facts.response_id is not None:
@@ -94,7 +94,7 @@ class _Known:
         self._positions.setdefault(key, []).append(position)
 
     def nearest(self, position: int) -> int | None:
-        """Give the sighting of the same call that ended next to a record; None if there is none."""
+        """Return the sighting of the same call whose end is closest to a record's, or None."""
         record = self._sightings[position]
         nearest = self._nearest(record, _keys(record), is_one_call_at_any_time)
         if nearest is None and not record.trace_id:
@@ -117,9 +117,9 @@ class _Known:
         return min(candidates, key=lambda each: (self._distance(each, record), each), default=None)
 
     def _is_free(self, position: int, record: Sighting) -> bool:
-        """Tell whether no record of the same name repeats the call already.
+        """Return whether the call has no record of the same name yet.
 
-        Gemini CLI gives one name to the request and to the answer.
+        Gemini CLI uses one name for the records of request and answer, which do not conflict.
         """
         is_told = tells_of_an_answer(record.facts)
         members = (
@@ -150,9 +150,9 @@ def _keys(record: Sighting) -> Iterator[object]:
 def join_run_records(sightings: Sequence[Sighting], runs: Twins) -> None:
     """Join each log record of a run with the span of the run.
 
-    They share the id of the call; or the record was written in the span of the run, or in the one
-    around it, and the run ended next to it. What shares the id, in one dialect and at one time, may
-    bear another name: Claude Code's records have one name for all tools of MCP servers.
+    They share the call id; or the record was written in the span of the run or its parent, and the
+    end of that run is the closest. If they share the call id, in one dialect and at the same time,
+    names may differ: Claude Code's records have one name for all tools of MCP servers.
     """
     spans: dict[object, list[int]] = {}
     records: list[int] = []

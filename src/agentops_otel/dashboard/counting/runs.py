@@ -1,4 +1,4 @@
-"""Finds which sightings are of one run of a tool, of an agent, or of whatever else is no call."""
+"""Find the sightings of each run of a tool, agent or anything else but a model call."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS
 from agentops_otel.dashboard.model import OperationKind
 
-# Plain code, which may stand between two views of one thing.
+# Kinds of plain code, which may come between two views of one operation.
 _PLAIN: Final[frozenset[OperationKind]] = frozenset(("span", "operation", "task"))
 _ALL_BUT_AGENTS: Final = frozenset(get_args(OperationKind)) - {"agent"}
 
 
 def join_runs(tree: Tree, runs: Twins, calls: Twins) -> None:
-    """Join the sightings of each run of a tool, an agent or whatever else is no model call.
+    """Join the sightings of each run of a tool, agent or anything else but a model call.
 
     Args:
         tree: All sightings.
-        runs: Groups of them, at first each by itself.
-        calls: Groups of them, those of model calls joined already.
+        runs: Groups of them, at first of one each.
+        calls: Groups of them, with model calls already joined.
     """
     around = _nearest_around(tree, frozenset(("span",)))
     around_code = _nearest_around(tree, _PLAIN)
@@ -51,7 +51,7 @@ def join_runs(tree: Tree, runs: Twins, calls: Twins) -> None:
 
 
 def _nearest_around(tree: Tree, passed: AbstractSet[OperationKind]) -> list[int]:
-    """Give for each sighting the nearest one around it that is not of a kind that is passed."""
+    """Return for each sighting the nearest ancestor of a kind that is not in `passed`."""
     around = [NO_PARENT] * len(tree.sightings)
     for position in tree.outside_in:
         parent = tree.parents[position]
@@ -62,9 +62,9 @@ def _nearest_around(tree: Tree, passed: AbstractSet[OperationKind]) -> list[int]
 
 
 def _join_hollow_agents(tree: Tree, runs: Twins) -> None:
-    """Join an agent below which nothing is with another view of it beside it.
+    """Join an agent without children with another view of it that has the same parent.
 
-    So OpenLLMetry shows the run of a LangGraph agent that a tool asks.
+    OpenLLMetry shows the run of a LangGraph agent like this if a tool calls it.
     """
 
     def key(sighting: Sighting) -> tuple[tuple[str, str], str] | None:
@@ -81,9 +81,9 @@ def _join_hollow_agents(tree: Tree, runs: Twins) -> None:
 
 
 def _join_agents_by_their_deeds(tree: Tree, runs: Twins, deeds: Iterable[Twins]) -> None:
-    """Join two views of an agent, in trees of their own, below which one call or tool is seen.
+    """Join two views of an agent, in separate trees, that have the same call or tool run below.
 
-    So two instrumentations of LangChain that never make their spans current show it.
+    Two instrumentations of LangChain that never make their spans current show an agent like this.
     """
     agents = _nearest_around(tree, _ALL_BUT_AGENTS)
     for twins in deeds:
@@ -109,10 +109,10 @@ def _join_same_tool_call(sightings: Sequence[Sighting], runs: Twins) -> None:
 
 
 def _join_served(sightings: Sequence[Sighting], runs: Twins) -> None:
-    """Join what an MCP server ran with the run beside it that an agent asked the server for.
+    """Join a tool run of an MCP server with the sibling run by which an agent requested it.
 
-    So it is with a server inside the program that runs Claude Code: neither's span is in the
-    other's. Of several at a time each is one, the nearest start first.
+    A server inside the program that runs Claude Code needs this: neither span is inside the other.
+    Concurrent runs are joined one to one, the nearest start first.
     """
 
     def key(sighting: Sighting) -> tuple[tuple[str, str], str] | None:

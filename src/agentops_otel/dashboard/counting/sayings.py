@@ -1,4 +1,4 @@
-"""Log records that say a part of an operation, by the operation that they are of."""
+"""Assign the log records that carry part of an operation's content to that operation."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.model import LogRecord
 
-# OTel's events of an answer; its others are of what a model was given.
+# OTel's events of an answer; its other events carry a model's input.
 _ANSWERS: Final = frozenset(("gen_ai.choice", "gen_ai.content.completion"))
 _MESSAGES: Final = "gen_ai."
 _PROMPTS: Final = {name: dialect.name for dialect in DIALECTS for name in dialect.prompts}
 
 
 class Sayings:
-    """Log records that are no operation by themselves: what they say is of some span.
+    """Log records that stand for no operation themselves, by the span whose content they carry.
 
     That is the span that they were written in. But an instrumentation may not make the span of a
-    call current (OpenLLMetry's of Anthropic, and of OpenAI once an answer streams): then messages
-    are written in the span around it, and are of the call that the same instrumentation shows
-    directly below, at that time.
+    call current (OpenLLMetry's of Anthropic, and of OpenAI once an answer streams): messages are
+    then written in the parent span, and belong to the call that the same instrumentation shows
+    directly below it at that time.
     """
 
     def __init__(self, sightings: Iterable[Sighting]) -> None:
@@ -37,7 +37,7 @@ class Sayings:
                 self._calls_below.setdefault(place, []).append(sighting)
 
     def keep(self, record: LogRecord) -> None:
-        """Keep a log record for the span that it says something of."""
+        """Store a log record under the span that it belongs to."""
         if not record.span_id:
             return
         written_in = (record.trace_id, record.span_id)
@@ -45,14 +45,14 @@ class Sayings:
         self._records.setdefault(call.key if call else written_in, []).append(record)
 
     def of(self, sighting: Sighting) -> Sequence[LogRecord]:
-        """Give what says something of a span."""
+        """Return the log records of a span."""
         return self._records.get(sighting.key, ())
 
     def _call_below(self, around: tuple[str, str], record: LogRecord) -> Sighting | None:
-        """Give the call below a span that lasted when a message was written.
+        """Return the call below a span that was running when a message was written.
 
-        Of several at once an answer is of the one that ended next, for it is the last that its
-        instrumentation tells; what a model was given is of the one that began last.
+        Of several, an answer belongs to the call that ended next, since its instrumentation records
+        the answer last; an input belongs to the call that started last.
         """
         name = event_name(record, _ANSWERS)
         if not name.startswith(_MESSAGES):
@@ -69,19 +69,19 @@ class Sayings:
 
 
 class Prompts:
-    """Log records of what users asked, of producers whose calls do not say it."""
+    """Log records of users' prompts, from producers whose calls do not carry them."""
 
     def __init__(self) -> None:
         self._records: dict[str, list[LogRecord]] = {}
 
     def keep(self, record: LogRecord) -> None:
-        """Keep a log record if it is of a prompt."""
+        """Store a log record if it is a prompt."""
         dialect = _PROMPTS.get(event_name(record, _PROMPTS))
         if dialect is not None:
             self._records.setdefault(dialect, []).append(record)
 
     def before(self, dialect: str | None, moment_unix_nano: int) -> LogRecord | None:
-        """Give the last prompt of a dialect before a moment."""
+        """Return the last prompt of a dialect at or before a moment."""
         earlier = (
             record
             for record in self._records.get(dialect or "", ())

@@ -1,4 +1,4 @@
-"""Joins calls of two instrumentations whose spans do not nest."""
+"""Join calls of two instrumentations whose spans do not nest."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
 
-# What is known of how a call went: its counts, or that it failed.
+# The token counts of a call, or `()` if it failed.
 _Outcome: TypeAlias = tuple[int, int] | tuple[()]
 
 
 def join_siblings(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
-    """Join calls side by side: one with one, the nearest start first.
+    """Join calls side by side, one to one, the nearest start first.
 
-    They have the same parent. Or, if both know the same counts or both failed, the parent of one is
-    further above the other: an instrumentation whose spans are never current, as OpenInference's of
-    LangChain, leaves those of a client beside its outermost. Above all that has no parent, in
-    whatever trace, is the session. Where both name their response, that has decided already.
+    They have the same parent; or both have the same counts or both failed, and the parent of one is
+    a further ancestor of the other: an instrumentation whose spans are never current, like
+    OpenInference's for LangChain, leaves a client's spans next to its outermost span. The session
+    is the ancestor of everything without a parent, in any trace. If both name their response, the
+    response ids have already decided.
     """
     for siblings in buckets(tree.sightings, spans, lambda sighting: sighting.parent_key):
         for place, position in enumerate(siblings):
@@ -40,7 +41,7 @@ def join_siblings(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
 
 
 def _can_join(tree: Tree, calls: Twins, one: int, other: int) -> bool:
-    """Tell whether the groups of two name the same model, and are seen from different places."""
+    """Return whether both name a model, their groups' sources are disjoint, and they can join."""
     return (
         names_a_model(tree.sightings[one].facts)
         and names_a_model(tree.sightings[other].facts)
@@ -57,7 +58,7 @@ def _outcome(sighting: Sighting) -> _Outcome | None:
 
 
 def _share_a_chain(tree: Tree, one: int, other: int) -> bool:
-    """Tell whether the parent of one is above the other, but not it itself."""
+    """Return whether the parent of one is an ancestor of the other, but neither of them itself."""
     if _is_above(tree, one, other) or _is_above(tree, other, one):
         return False
     has_counts = tree.sightings[one].facts.has_usage
@@ -71,12 +72,12 @@ def _share_a_chain(tree: Tree, one: int, other: int) -> bool:
 
 
 def _is_outermost(tree: Tree, *positions: int) -> bool:
-    """Tell whether nothing but the session is above one of them."""
+    """Return whether one of them has nothing but the session above it."""
     return any(not tree.sightings[position].parent_span_id for position in positions)
 
 
 def _is_one_meanwhile(one: Sighting, other: Sighting) -> bool:
-    """Tell whether one began and ended while the other lasted."""
+    """Return whether one started and ended while the other was running."""
     first, second = sorted((one, other), key=lambda each: each.order)
     return first.end_time_unix_nano >= second.end_time_unix_nano
 

@@ -1,4 +1,4 @@
-"""Spans and log records as what they are to counting: sightings of an operation."""
+"""Sightings: spans and log records that may stand for an operation."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from agentops_otel.dashboard.dialects.values import as_milliseconds
 from agentops_otel.dashboard.model import LogRecord, Span, SpanKind
 
 
-# Not frozen, which triples the time that it takes to make one: each span of a session becomes one.
+# Not frozen, which would triple the cost of creation: every span of a session becomes one.
 @dataclass(slots=True, eq=False)
 class Sighting:
-    """One span, or one log record, that may stand for an operation. Equal only to itself.
+    """One span or log record that may stand for an operation. Equal only to itself.
 
     Attributes:
-        name: Of the span.
-        scope: Name of the instrumentation that made it.
-        span_id: Of a log record: the span that it was written in, or empty.
+        name: Name of the span, or of the log record's event.
+        scope: Name of the instrumentation scope.
+        span_id: For a log record, the span that it was written in, or empty.
         end_time_unix_nano: Never before the start.
         is_record: Whether it is a log record.
     """
@@ -37,17 +37,17 @@ class Sighting:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What identifies the span."""
+        """The identity of the span: trace id and span id."""
         return self.trace_id, self.span_id
 
     @property
     def parent_key(self) -> tuple[str, str]:
-        """What identifies its parent: of a log record the span that it was written in."""
+        """The key of its parent: for a log record, the span that it was written in."""
         return self.trace_id, self.span_id if self.is_record else self.parent_span_id
 
     @property
     def order(self) -> tuple[int, int, str, str, bool]:
-        """Where it stands among all: by start, the longer first, so that none is left to chance."""
+        """A sort key: by start, longer ones first; ids break ties, so that the order is fixed."""
         return (
             self.start_time_unix_nano,
             -self.end_time_unix_nano,
@@ -58,7 +58,7 @@ class Sighting:
 
 
 def sighting_of(span: Span, facts: Facts | None = None) -> Sighting:
-    """Give the sighting that a span is; `facts` if they have been read already."""
+    """Return the sighting of a span; pass `facts` if they have been read already."""
     facts = facts or read_facts(span)
     return Sighting(
         trace_id=span.trace_id,
@@ -74,12 +74,12 @@ def sighting_of(span: Span, facts: Facts | None = None) -> Sighting:
 
 
 def end_of(start_unix_nano: int, end_unix_nano: int, facts: Facts) -> int:
-    """Give when what a span stands for ended: not before it began, nor before it was answered."""
+    """Return the end of a span's operation: not before its start, nor before its answer came."""
     return max(start_unix_nano, end_unix_nano, facts.answered_at or 0)
 
 
 def sighting_of_record(record: LogRecord) -> Sighting | None:
-    """Give the sighting that a log record is; None if it tells of no operation."""
+    """Return the sighting of a log record; None if it stands for no operation."""
     facts = read_record_facts(record)
     if facts is None:
         return None

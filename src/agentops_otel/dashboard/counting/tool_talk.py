@@ -1,7 +1,7 @@
-"""What tools were given and gave back, as the messages to and from the models tell it.
+"""Arguments and results of tools, taken from the messages to and from models.
 
-Many tools run without a span that keeps it, and a failed one has no result but the message that
-tells the model so.
+Many tools run without a span that records these, and the only result of a failed one is the message
+that reports it to the model.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from agentops_otel.dashboard.model import ToolCall
 
 _Key: TypeAlias = tuple[str | None, ...]
 
-# Two answers to one call: ids that are not unique, so neither can be believed.
+# Marks a call id with two different values: ids are not unique there, so neither can be trusted.
 _AMBIGUOUS: Final = object()
 
 
 class ToolTalk:
-    """What models asked for and were told, by trace and by the id of the call.
+    """Requested arguments and returned results, by trace and call id.
 
-    Arguments are known by the tool and its only value, too: OpenInference shows LangChain's only
-    argument without its name, and no id of a run that failed.
+    Arguments are also found by the tool and their only value: OpenInference shows LangChain's only
+    argument without its name, and no call id for a run that failed.
     """
 
     def __init__(self, calls: Iterable[tuple[Counted, Content]]) -> None:
@@ -47,7 +47,7 @@ class ToolTalk:
             _put(self._arguments, (trace_id, call.name, str(value)), call.arguments)
 
     def complete(self, counted: Counted, content: Content) -> Content:
-        """Complete what the spans of a tool do not say."""
+        """Fill in the arguments and the result that the spans of a tool lack."""
         if counted.facts.kind != "tool":
             return content
         if not isinstance(content.arguments, Mapping):
@@ -60,7 +60,7 @@ class ToolTalk:
         return content
 
     def _asked(self, counted: Counted, value: Any) -> Any:
-        """Give what a model asked a tool for: under the id of the call, or with this only value."""
+        """Return the arguments that a model requested, by call id or else by their only value."""
         trace_id = counted.sightings[0].trace_id
         asked = self._arguments.get((trace_id, counted.facts.call_id))
         if asked is None and value is not None:

@@ -1,4 +1,4 @@
-"""The sightings of a session as the trees they form, whatever arrived of them."""
+"""Build the trees of a session's sightings, even if some of them are missing."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ NO_PARENT: Final = -1
 class Tree:
     """Sightings by position, each once, with their parents' positions.
 
-    A parent that has not come is none, and so is one that closes a circle.
+    A parent that has not arrived, or that would close a cycle, counts as none.
 
     Attributes:
-        sightings: In an order that follows from the set alone.
+        sightings: In an order that depends only on the set.
         parents: For each sighting the position of its parent, or `NO_PARENT`.
         depths: For each sighting the number of its ancestors.
         outside_in: All positions, parents before their children.
@@ -43,7 +43,7 @@ class Tree:
         return children
 
     def _grow(self, children: dict[int, list[int]]) -> None:
-        """Walk down from the roots, then from the first of each circle."""
+        """Walk down from the roots, then from the first sighting of each cycle."""
         seen = bytearray(len(self.sightings))
         for start in (*children.get(NO_PARENT, ()), *range(len(self.sightings))):
             waiting = [] if seen[start] else [start]
@@ -60,7 +60,7 @@ class Tree:
 
 
 def _distinct(sightings: Iterable[Sighting]) -> list[Sighting]:
-    """Keep the latest version of each span, and every log record that differs."""
+    """Return the latest version of each span, and every distinct log record."""
     latest: dict[object, Sighting] = {}
     for sighting in sorted(sightings, key=lambda each: each.order):
         key = (sighting.order, sighting.name) if sighting.is_record else sighting.key

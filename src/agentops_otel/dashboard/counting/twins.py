@@ -1,4 +1,4 @@
-"""Groups of sightings that are of one operation."""
+"""Groups of sightings of one operation."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _JOINED: Final = frozenset(("has_reply", "claims_session"))
 
 
 class Twins:
-    """A partition of sightings, at first each by itself.
+    """A partition of sightings, at first into groups of one.
 
     Attributes:
-        agree: Whether two sightings can be of one operation. It is asked about what the groups say
-            as wholes, so that joining is cheap however large they grow.
+        agree: Returns whether two sightings can be of one operation. It is called with groups
+            combined into one sighting each, so that joining is cheap however large they grow.
     """
 
     def __init__(
@@ -42,28 +42,28 @@ class Twins:
         self._views: dict[int, set[View]] = {}
 
     def group(self, position: int) -> int:
-        """Name the group of a sighting: the position of one of its members."""
+        """Return the group of a sighting: the position of one of its members."""
         return self._leaders[position]
 
     def members(self, group: int) -> Sequence[int]:
-        """Give the positions of a group."""
+        """Return the positions in a group."""
         return self._members.get(group, (group,))
 
     def whole(self, group: int) -> Sighting:
-        """Give a group as one sighting that says what any of its members says."""
+        """Return a group combined into one sighting with the facts of all members."""
         return self._wholes.get(group) or self._sightings[group]
 
     def views(self, group: int) -> AbstractSet[View]:
-        """Give the places that the sightings of a group come from."""
+        """Return the sources of a group's sightings."""
         return self._views.get(group) or {view_of(self._sightings[group])}
 
     def can_join(self, one: int, other: int) -> bool:
-        """Tell whether the groups of two sightings are two, and may be one."""
+        """Return whether two sightings are in different groups that can be joined."""
         mine, theirs = self.group(one), self.group(other)
         return mine != theirs and self._agree(self.whole(mine), self.whole(theirs))
 
     def join(self, one: int, other: int) -> None:
-        """Make one group of those of two sightings, if they are not of one already."""
+        """Join the groups of two sightings, unless they are one already."""
         if self.group(one) == self.group(other):
             return
         larger, smaller = sorted(
@@ -77,18 +77,18 @@ class Twins:
             self._leaders[position] = larger
 
     def join_if_agreed(self, one: int, other: int) -> bool:
-        """Join the groups of two sightings if they can be; tell whether they are one now."""
+        """Join the groups of two sightings if they agree; return whether they are one group now."""
         if self.can_join(one, other):
             self.join(one, other)
         return self.group(one) == self.group(other)
 
     def groups(self, positions: Iterable[int]) -> Iterator[int]:
-        """Give the groups of some sightings, each once, in their order."""
+        """Yield the groups of some sightings, each once, in order."""
         return iter(dict.fromkeys(map(self.group, positions)))
 
 
 def best_first(sightings: Sequence[Sighting]) -> Sequence[Sighting]:
-    """Order by how much each tells; spans before log records, and what is raw behind its call."""
+    """Sort by number of known facts; log records come after spans, raw ones after their call."""
     if len(sightings) == 1:
         return sightings
     return sorted(
@@ -102,10 +102,10 @@ def _told(facts: Facts) -> int:
 
 
 def _failed(sightings: Sequence[Facts]) -> bool:
-    """Tell whether what several show failed, other than what was done with the answer of a model.
+    """Return whether an operation failed, apart from what was done with a model's answer.
 
-    Of a call whose answer one of them counted without an error, a span around it that counts
-    nothing failed by something else: Vercel's by a tool.
+    If one sighting counts the tokens of a call without an error, an error on a span around it that
+    counts none has another cause, such as a tool in the Vercel AI SDK.
     """
     answered = [facts.is_error for facts in sightings if _has_answer(facts)]
     if not all(answered):
@@ -118,24 +118,24 @@ def _has_answer(facts: Facts) -> bool:
 
 
 def _settle_input(facts: Facts, other: Facts) -> None:
-    """Count what a cache had of the prompt, where one of two sightings leaves it out."""
+    """Take the input count that includes the cached tokens, if the first one leaves them out."""
     if leaves_out_cache(facts, other):
         facts.input_tokens = other.input_tokens
 
 
 def _settle_output(facts: Facts, other: Facts) -> None:
-    """Settle on one output count where two differ."""
+    """Choose one output count where two differ."""
     if facts.output_tokens is None or other.output_tokens is None:
         return
     if leaves_out_thoughts(facts, other) or leaves_out_thoughts(other, facts):
         facts.output_tokens = max(facts.output_tokens, other.output_tokens)
     else:
-        # Whoever counts more has counted something twice.
+        # The higher count includes something twice.
         facts.output_tokens = min(facts.output_tokens, other.output_tokens)
 
 
 def combined(sightings: Sequence[Sighting]) -> Sighting:
-    """Make one sighting of several: what the best of them says, completed by the others."""
+    """Combine several sightings into one: the facts of the best, completed from the others."""
     if len(sightings) == 1:
         return sightings[0]
     ranked = best_first(sightings)
