@@ -1,4 +1,4 @@
-"""What a dialect is: a table that says under which attributes each fact is found."""
+"""The `Dialect` type: a table of the attributes under which each fact is found."""
 
 from __future__ import annotations
 
@@ -52,33 +52,33 @@ Fact = Literal[
     "event_list",
     "arguments",
     "result",
-    # Of a search: what was asked, and the documents to choose from.
+    # Of a search: the query, and the documents to choose from.
     "query",
     "documents",
-    # What a tool returned, where its result is that in a wrapper.
+    # What a tool returned, where its result only wraps that.
     "returned",
-    # What messages on the span of a tool are; on others they are to and from a model.
+    # What messages on the span of a tool carry; on other spans they are to and from a model.
     "tool_arguments",
     "tool_result",
 ]
 Keys: TypeAlias = Mapping[Fact, tuple[str, ...]]
 Kinds: TypeAlias = Mapping[str, Mapping[str, OperationKind]]
 
-# From the attributes of a span, or what an event or a log record says, to facts.
+# From the attributes of a span, or the content of an event or a log record, to facts.
 Reader: TypeAlias = Callable[[Mapping[str, Any]], Mapping[Fact, Any]]
 
-# What `own` gives of a fact that other attributes tell and that is not to be believed.
+# The value that `own` returns for a fact that other attributes carry, but wrongly.
 UNKNOWN: Final = object()
 
 
 class Body(NamedTuple):
-    """An attribute whose JSON tells facts of a model call that no attribute of their own tells.
+    """An attribute whose JSON carries facts of a model call that have no attribute of their own.
 
     Attributes:
-        key: Of the attribute.
-        facts: What it is there for. It is not looked at where all of that is known.
-        read: Gives what it tells; of that, what is not known yet is believed.
-        better: Of which facts it is believed before attributes.
+        key: Name of the attribute.
+        facts: The facts that it is read for. It is skipped if all of them are known.
+        read: Returns its facts, of which those not known yet are taken.
+        better: The facts for which it takes precedence over attributes.
     """
 
     key: str
@@ -95,35 +95,37 @@ class Dialect:
         keys: Attributes by fact, the best first.
         kinds: Attributes that name the kind of an operation, each with the meaning of its values
             in lower case.
-        kind: Tells the kind of a span of this dialect that names none.
-        claims: Tells the kind of a span of this dialect whose attributes name a kind, be it that
+        kind: Returns the kind of a span of this dialect that names none.
+        claims: Returns the kind of a span of this dialect whose attributes name a kind, either that
             one or another; None for spans of other dialects.
-        no_operation: Tells spans that name a kind but stand for nothing that was done.
-        wish: Gives the id, name and arguments of a tool call if a span stands for a model's wish.
-        own: Gives facts, of any type and unchecked, that only the spans and log records of this
-            dialect tell in its way: under names too common to be believed of others, or to be added
-            up. It is asked about those whose kind this dialect tells, and has the last word.
-        aside: Gives facts, unchecked, that a span tells in passing, among other things. Of these
-            what is not known yet is believed.
-        bodies: Attributes to read further if something is not told, the best first.
-        reply_keys: What attributes begin with that hold a model's answer.
-        repeats_usage: Whether token counts on what is no model call are a copy of some call's.
-        fails_by_exception: Whether a recorded exception is what a span failed by, whatever its
+        no_operation: Returns whether a span that names a kind stands for no work at all.
+        wish: Returns the id, name and arguments of a tool call if a span stands for a model's
+            request to call a tool.
+        own: Returns facts, of any type and unchecked, that only the spans and log records of this
+            dialect carry in this form: under names too common to be trusted elsewhere, or as
+            numbers to be added up. It is called for those whose kind this dialect determined, and
+            has the last word.
+        aside: Returns facts, unchecked, that a span carries in passing, among other things. Only
+            those not known yet are taken.
+        bodies: Attributes to read further if a fact is missing, the best first.
+        reply_keys: Prefixes of the attributes that hold a model's answer.
+        repeats_usage: Whether token counts on spans other than model calls are copies of a call's.
+        fails_by_exception: Whether a recorded exception means that the span failed, whatever its
             status.
-        empties_failures: Whether an empty object stands for what a failed run did not give back.
-        families: Messages and documents that are spread over numbered attributes, by what these
-            begin with: `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
-        said: Gives contents that are spread over attributes; None: it is not told.
-        calls: Log records that each tell of an operation, by name, and of which kind it is unless
-            they name one as spans do.
-        events: Span events and log records that each say a part of it, by name.
-        talk: Gives what the body of a log record says, whatever its name is; empty for those of
+        empties_failures: Whether an empty object stands for the missing result of a failed run.
+        families: Prefixes of messages and documents that are spread over numbered attributes:
+            `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
+        said: Returns contents that are spread over attributes; None where they are missing.
+        calls: Log records that each stand for an operation, by name, with its kind, which counts
+            unless they name one as spans do.
+        events: Span events and log records that each carry part of the content, by name.
+        talk: Returns what the body of a log record contains, whatever its name; empty for those of
             other dialects.
         telling_events: Span events whose attributes are read as if they were the span's.
-        chunk_events: Span events of which the first tells when an answer began to come.
-        prompt_above: Whether only what is around a model call tells what the user said, or where
-            nothing is around it, the log record of the prompt before it.
-        prompts: Log records by which a user's prompt is told, by name.
+        chunk_events: Span events the first of which marks when an answer began to arrive.
+        prompt_above: Whether the user's prompt is recorded only on the spans around a model call
+            or, if there are none, in the log record of the prompt before it.
+        prompts: Names of the log records that carry a user's prompt.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What one span says about itself, in the words of the dashboard."""
+"""The facts of one span, in the dashboard's terms."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Final
 
 from agentops_otel.dashboard.model import OperationKind
 
-# Requests to a model. An embedding is one, too.
+# Requests to a model, embeddings included.
 MODEL_KINDS: Final[frozenset[OperationKind]] = frozenset(("llm", "embedding"))
 
-# What is no operation: a session is what operations are done in, and a plain span is anything.
+# Kinds that are no operations: operations happen in a session, and a plain span can be anything.
 NO_OPERATIONS: Final[frozenset[OperationKind]] = frozenset(("session", "span"))
 
-# What is counted: token counts, and what they cost.
+# The facts that are added up: token counts and cost.
 USAGE: Final = (
     "input_tokens",
     "output_tokens",
@@ -26,24 +26,24 @@ USAGE: Final = (
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of one span that are counted, filtered or grouped by. None: it does not tell.
+    """The facts of one span that are counted, filtered or grouped by. None means unknown.
 
     Attributes:
-        dialect: Name of the dialect that tells the kind.
+        dialect: Name of the dialect that determined the kind.
         session_key: Id of the session that the span itself names.
         claims_session: Whether a session span can be expected for its session.
-        end_state: Of a session span.
-        entity: Name of what the span is about, whichever kind that is of.
-        call_id: Of a tool run, the id by which the model asked for it.
-        input_tokens: All of the prompt, what came from a cache included.
-        output_tokens: All of the answer, reasoning included.
-        cost_usd: As the telemetry has it.
-        streamed_ns: Of a span that tells the end of a streamed answer, while another one beside it
-            stands for the request: how long the answer came.
+        end_state: End state of a session span.
+        entity: Name of the span's subject, whichever its kind.
+        call_id: Of a tool run, the id under which the model requested it.
+        input_tokens: All of the prompt, including what came from a cache.
+        output_tokens: All of the answer, including reasoning.
+        cost_usd: Cost as recorded in the telemetry.
+        streamed_ns: How long the answer streamed. Only on spans that mark the end of a streamed
+            answer next to another span for the request.
         answered_at: When an answer came, in nanoseconds since the epoch, if its span had ended by
-            then. LlamaIndex's do so where it is streamed.
-        is_raw: Whether it shows what the provider itself got and gave, of the call around it.
-        errors: Each name of an error, with the one that it is counted under.
+            then, as LlamaIndex's do when streaming.
+        is_raw: Whether the span shows the provider's own request and answer of the call around it.
+        errors: Each name of an error, with the name that it is counted under.
         is_error: Whether the operation failed.
         has_reply: Whether a model's answer is on the span.
     """

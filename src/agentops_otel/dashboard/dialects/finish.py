@@ -1,4 +1,4 @@
-"""Why a model stopped: many spellings, few reasons."""
+"""Read and classify finish reasons."""
 
 from __future__ import annotations
 
@@ -65,16 +65,16 @@ _CLASS_OF: Final[dict[str, FinishClass]] = {
     spelling: finish_class for finish_class, spellings in _CLASSES.items() for spelling in spellings
 }
 
-# Of LangChain, Bedrock and smolagents these write `error` where they find no reason, as in what
-# OpenAI's Responses answered LangChain.
+# These instrumentations of LangChain, Bedrock and smolagents write `error` where they find no
+# reason, as in answers of OpenAI's Responses API to LangChain.
 _FILLING_IN: Final = "opentelemetry.instrumentation.genai."
 
-# What says only that nothing was said.
+# Values that mean that no reason was recorded.
 _NOTHING: Final = frozenset(("", "none", "null", "unknown", "finish_reason_unspecified"))
 
 
 def read_finish_reason(value: Any) -> str | None:
-    """Give the first reason of a list, of JSON text of one, or a single reason, as it stands."""
+    """Return the first reason of a list or of JSON text of one, or a single reason, unchanged."""
     found = parsed(value)
     if isinstance(found, (list, tuple)):
         return next(filter(None, map(as_name, found)), None)
@@ -82,7 +82,7 @@ def read_finish_reason(value: Any) -> str | None:
 
 
 def finish_class_of(reason: str | None) -> FinishClass | None:
-    """Give the class of a reason; one that is not known is `other`."""
+    """Return the class of a reason; `other` for an unknown one."""
     if reason is None:
         return None
     bare = reason.lower().rpartition(".")[2].replace("-", "_").replace(" ", "_")
@@ -92,17 +92,17 @@ def finish_class_of(reason: str | None) -> FinishClass | None:
 
 
 def is_filled_in(reason: str | None, scope: str) -> bool:
-    """Tell whether a reason is what an instrumentation writes of a call that did well for none.
+    """Return whether an instrumentation wrote a reason only for lack of one on a successful call.
 
     Args:
-        reason: As the telemetry has it.
-        scope: Name of the instrumentation.
+        reason: Finish reason as recorded in the telemetry.
+        scope: Name of the instrumentation scope.
     """
     return reason == "error" and scope.startswith(_FILLING_IN)
 
 
 def _joined(reason: str) -> str:
-    """Undo camel case that lower case has hidden: `toolcalls`, `maxtokens`."""
+    """Restore the words of lower-cased camel case: `toolcalls`, `maxtokens`."""
     return _BY_LETTERS.get(reason.replace("_", ""), reason)
 
 

@@ -1,22 +1,22 @@
-"""Values that were spread over attributes, like `llm.input_messages.0.message.role`."""
+"""Gather values that are spread over attributes, like `llm.input_messages.0.message.role`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-# Deeper than any convention nests, and what a hostile key could make us build.
+# Deeper than any convention nests; a limit on what a hostile key can make us build.
 _DEEPEST: Final = 16
 _LONGEST_INDEX: Final = 6
 
 
 def gathered(attributes: Mapping[str, Any], prefix: str) -> list[Any]:
-    """Give the list that is spread over the attributes `prefix.0…`, `prefix.1…`; empty without."""
+    """Return the list spread over the attributes `prefix.0…`, `prefix.1…`, or an empty one."""
     return list(items(gathered_object(attributes, prefix)))
 
 
 def gathered_object(attributes: Mapping[str, Any], prefix: str) -> Mapping[str, Any]:
-    """Give the object that is spread over the attributes `prefix.NAME…`; empty without."""
+    """Return the object spread over the attributes `prefix.NAME…`, or an empty one."""
     start = f"{prefix}."
     root: dict[str, Any] = {}
     for key, value in attributes.items():
@@ -37,7 +37,7 @@ def _put(root: dict[str, Any], path: list[str], value: Any) -> None:
 
 
 def items(value: Any) -> Sequence[Any]:
-    """Give a list, or an object whose keys are numbers in their order; empty for anything else."""
+    """Return a list, or the values of an object with numeric keys in order; else empty."""
     if isinstance(value, (list, tuple)):
         return value
     if not isinstance(value, Mapping):

@@ -1,4 +1,4 @@
-"""Which kind of operation a span is, and which dialect says so."""
+"""Determine a span's kind of operation, and the dialect that defines it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from agentops_otel.dashboard.model import OperationKind, Span
 
 
 class Told(NamedTuple):
-    """A kind, and the name of the dialect that tells it; None where none does."""
+    """A kind, and the name of the dialect that determined it, or None."""
 
     kind: OperationKind
     dialect: str | None = None
@@ -20,7 +20,7 @@ class Told(NamedTuple):
 
 _NOTHING: Final = Told("span")
 
-# How Python prints the member of an enumeration: `SpanKind.LLM`.
+# The member of an enumeration as Python prints it: `SpanKind.LLM`.
 _MEMBER: Final = re.compile(r"[A-Z]\w*\.([A-Z][A-Z_]*)")
 _BEFORE_CAPITAL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
@@ -42,7 +42,7 @@ _NO_OPERATIONS: Final = tuple(
 
 
 def kind_of_span(span: Span) -> Told:
-    """Tell the kind of a span; `span` where no dialect knows it."""
+    """Return the kind of a span; `span` if no dialect knows it."""
     told = kind_named_in(span.attributes)
     if told.dialect is None:
         return _told_by_function(span)
@@ -66,7 +66,7 @@ def _claimed(span: Span, told: Told) -> Told:
 
 
 def kind_named_in(attributes: Mapping[str, Any]) -> Told:
-    """Tell the kind that attributes name."""
+    """Return the kind that attributes name; `span` if they name none."""
     if _NAMING_KEYS.isdisjoint(attributes):
         return _NOTHING
     for key, kinds in _KINDS:
@@ -80,7 +80,7 @@ def kind_named_in(attributes: Mapping[str, Any]) -> Told:
 
 @lru_cache(maxsize=512)
 def _spellings(value: str) -> tuple[str, ...]:
-    """Give what a kind may be called in the tables: as it is, and as the conventions spell it.
+    """Return the spellings of a kind to look up: lower case as it is, and in snake case.
 
     MLflow writes every value as JSON, a text in quotes.
     """

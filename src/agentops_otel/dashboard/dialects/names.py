@@ -1,4 +1,4 @@
-"""Names of tools, agents and workflows, and what the names of spans put around them."""
+"""Extract the names of tools, agents and workflows from the names of spans."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final
 
 from agentops_otel.dashboard.dialects.values import as_name
 
-# What stands before and after a name.
+# (prefix, suffix) around a name.
 _AROUND: Final = (
     # OTel's GenAI conventions, pydantic-ai 1, MCP.
     ("execute_tool ", ""),
@@ -28,8 +28,8 @@ _AROUND: Final = (
 )
 
 
-# What OTel's conventions, and Vercel's functions, call the span of somebody who has no name, or
-# one that nobody tells.
+# Span names that OTel's conventions and Vercel's functions use if there is no name, or none is
+# known.
 _NAMELESS: Final = frozenset(
     (
         *(before.strip() for before, after in _AROUND if before.endswith(" ") and not after),
@@ -42,9 +42,9 @@ _NAMELESS: Final = frozenset(
 
 
 def named_in(span_name: str) -> str | None:
-    """Give the name that a span's name is made of; the span's name where it is made of none.
+    """Return the name inside a span's name, or the whole span name if it has no known form.
 
-    None where it is only what stands before a name.
+    None if the span's name is only a prefix.
     """
     if span_name in _NAMELESS:
         return None

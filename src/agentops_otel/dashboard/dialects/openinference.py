@@ -26,10 +26,10 @@ _OPENAI_AGENTS: Final = frozenset(
     )
 )
 
-# Of which an agent of the OpenAI Agents SDK has one, in Python and in Node.
+# An agent of the OpenAI Agents SDK has the first in Python, the second in Node.
 _NAMES_OF_AGENTS: Final = frozenset(("agent.name", "graph.node.id"))
 
-# What stands in `metadata`, for lack of an attribute of its own. LangChain puts it there.
+# Facts in `metadata` that have no attribute of their own. LangChain puts them there.
 _IN_METADATA: Final[Mapping[str, Fact]] = {
     "lc_agent_name": "agent",
     "ls_provider": "provider",
@@ -38,10 +38,11 @@ _IN_METADATA: Final[Mapping[str, Fact]] = {
 
 
 def _is_nothing_done(span: Span) -> bool:
-    """Tell LlamaIndex's preparation of a call, and what BeeAI says during one, which say they are.
+    """Return whether a span that names a kind stands for no operation.
 
-    Each event of BeeAI's is a span of the kind of what it is about, with the path of the event. Of
-    Envoy's gateway there are requests that only ask how many tokens some messages are.
+    These are LlamaIndex's preparations of a call, BeeAI's events, each of which is a span of the
+    kind that it is about, with the event's path, and requests to Envoy's gateway that only count
+    the tokens of messages.
     """
     if "openinference.span.kind" not in span.attributes:
         return False
@@ -50,7 +51,7 @@ def _is_nothing_done(span: Span) -> bool:
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Tell what the OpenAI Agents SDK calls a trace and a handoff from agents and tools."""
+    """Return the kinds of the OpenAI Agents SDK's traces and handoffs, named agents and tools."""
     if span.scope.name not in _OPENAI_AGENTS:
         return None
     if named == "agent" and _NAMES_OF_AGENTS.isdisjoint(span.attributes):
@@ -61,29 +62,29 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 
 
 def _cached_by_google(value: Any) -> Mapping[Fact, Any]:
-    """Read what no attribute has of calls through Vertex AI; 0 stands for no count there."""
+    """Read cached tokens of calls through Vertex AI, which no attribute has; 0 means no count."""
     if not isinstance(value, str) or "cached_content_token_count" not in value:
         return {}
     return {"cached_tokens": read_response_usage(value).get("cached_tokens") or None}
 
 
 def _cached_by_bedrock(value: Any) -> Mapping[Fact, Any]:
-    """Read what the instrumentation for Node leaves out, also of its count of the input."""
+    """Read the cache counts that the instrumentation for Node omits, also from its input count."""
     if not isinstance(value, str) or "cacheReadInputTokens" not in value:
         return {}
     return read_response_usage(value)
 
 
 def _counted_by_smolagents(value: Any) -> Mapping[Fact, Any]:
-    """Read the parts of token counts from the answer that smolagents prints beside its own."""
+    """Read the parts of token counts from the answer that smolagents prints inside its own."""
     return read_response_usage(value) if "raw" in as_mapping(value) else {}
 
 
 def _parts_of_counts(value: Any) -> Mapping[Fact, Any]:
-    """Read what Together's, Portkey's and others leave out of answers in OpenAI's form.
+    """Read the parts of counts that the instrumentations of Together, Portkey and others omit.
 
-    LangChain's for Node does likewise. There the parts are always of the whole that the attributes
-    have.
+    They read answers in OpenAI's form; LangChain's for Node omits them too. The parts always
+    belong to the whole counts that the attributes have.
     """
     if not isinstance(value, str) or not any(details in value for details in _DETAILS):
         return {}
@@ -96,9 +97,10 @@ _PARTS: Final[tuple[Fact, ...]] = ("cached_tokens", "cache_write_tokens", "reaso
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Do not believe that an answer of Vercel's failed, or that its agents are called so.
+    """Correct the error and the agent of the Vercel AI SDK's spans.
 
-    For these the tool that failed before one, or runs after it, fails every span of its trace.
+    A tool that fails before or after an answer marks every span of the trace as failed, and the
+    agent is called like the operation.
     """
     operation = attributes.get("ai.operationId")
     if operation is None:
@@ -148,12 +150,12 @@ DIALECT: Final = Dialect(
         "cached_tokens": (
             "llm.token_count.prompt_details.cache_read",
             "llm.token_count.prompt_details.cache_input",
-            # Of BeeAI.
+            # BeeAI.
             "metadata.usage.cached_prompt_tokens",
         ),
         "cache_write_tokens": (
             "llm.token_count.prompt_details.cache_write",
-            # Of Envoy's gateway.
+            # Envoy's gateway.
             "llm.token_count.prompt_details.cache_creation",
         ),
         "reasoning_tokens": ("llm.token_count.completion_details.reasoning",),
@@ -180,7 +182,7 @@ DIALECT: Final = Dialect(
         Body("llm.invocation_parameters", ("request_model",), read_request),
         Body("embedding.invocation_parameters", ("request_model",), read_request),
         Body("input.value", ("request_model",), read_request),
-        # A streamed answer has the model that was asked for where the one that answered belongs.
+        # A streamed answer's attribute has the requested model in place of the one that answered.
         Body("output.value", ("response_id",), read_response, ("response_model",)),
         Body("output.value", ("input_tokens",), read_response_usage),
         Body("output.value", ("cached_tokens", "reasoning_tokens"), _counted_by_smolagents),

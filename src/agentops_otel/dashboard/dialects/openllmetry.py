@@ -26,13 +26,13 @@ _TAGS: Final = "traceloop.association.properties.tags"
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell a call of Bedrock's Converse, of which Node's instrumentation tells no more."""
+    """Recognise a call of Bedrock's Converse, whose span from Node names no kind."""
     is_call = span.name == "bedrock.completion" and span.scope.name.startswith("@traceloop/")
     return "llm" if is_call else None
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the tags of LangChain's outermost chain, and those of the SDKs. Node's joins them."""
+    """Read the SDKs' tags (Node joins them by commas), or those of LangChain's outermost chain."""
     if (told := attributes.get(_TAGS)) is not None:
         return {"tags": told.split(",") if isinstance(told, str) else told}
     if attributes.get("traceloop.span.kind") != "workflow":
@@ -42,7 +42,7 @@ def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Tell the parts of a crew from its agents, and LlamaIndex's step that runs a tool."""
+    """Return the kinds of CrewAI's crews and tasks, and of LlamaIndex's step that runs a tool."""
     attributes = span.attributes
     if named == "agent" and "crewai.crew.id" in attributes:
         return "workflow"
@@ -52,7 +52,7 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what a function of Agno's returned, out of the printed object that holds it."""
+    """Read what an Agno function returned, from the printed object that holds it."""
     printed = _printed_by_agno(attributes)
     if printed is None:
         return {}
@@ -68,7 +68,7 @@ def _printed_by_agno(attributes: Mapping[str, Any]) -> re.Match[str] | None:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what LlamaIndex and Agno give back of a tool: of which call it is, whether it failed."""
+    """Read the call id and the error from the tool results of LlamaIndex and Agno."""
     if (printed := _printed_by_agno(attributes)) is not None:
         return {"is_error": printed["status"] == "failure" or None}
     if "tool.name" not in attributes:

@@ -15,7 +15,7 @@ _OPENAI_AGENTS: Final = "opentelemetry.instrumentation.openai_agents"
 
 
 def _input(role: str) -> Reader:
-    """Make a reader of the old conventions' messages: an event each, named after the role."""
+    """Return a reader of a message in the old conventions: one event each, named after the role."""
 
     def read(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
         return {"input_messages": {"role": role, **said}}
@@ -24,15 +24,15 @@ def _input(role: str) -> Reader:
 
 
 def _tool_message(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what a tool gave back; on the span of a tool (Strands) it is what the tool was given."""
+    """Read a tool's result; on the span of a tool (Strands) it holds the arguments."""
     message = {"role": "tool", "tool_call_id": said.get("id"), **said}
     return {"input_messages": message, "tool_arguments": said.get("content")}
 
 
 def _choice(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read an answer; on the span of a tool (Strands) it is what the tool gave back.
+    """Read an answer; on the span of a tool (Strands) it is the tool's result.
 
-    Calls of tools stand in the message, or beside it (OpenLLMetry).
+    Tool calls are in the message, or next to it (OpenLLMetry).
     """
     message = said.get("message", said)
     if isinstance(message, Mapping):
@@ -45,7 +45,7 @@ def _choice(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _prompt(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read an event of conventions before 1.28; LiteLLM's has the message as the body."""
+    """Read an event of the conventions before 1.28; LiteLLM's has the message as its body."""
     return {"input_messages": said if "role" in said else said.get("gen_ai.prompt")}
 
 
@@ -54,10 +54,9 @@ def _completion(said: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell a run of a tool by its name, as the conventions make it, where TanStack AI tells it.
+    """Recognise TanStack AI's tool runs by name, and Microsoft.Extensions.AI's realtime answers.
 
-    Of what Microsoft.Extensions.AI tells of real time, where each thing said has a span, an answer
-    is a call.
+    The latter has a span for each utterance in real time; one with a response id is a call.
     """
     if span.attributes.get("gen_ai.operation.name") == "realtime":
         return "llm" if "gen_ai.response.id" in span.attributes else None
@@ -66,13 +65,13 @@ def _kind(span: Span) -> OperationKind | None:
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Tell the trace of the OpenAI Agents SDK, which names no agent, from an agent."""
+    """Return `workflow` for the trace span of the OpenAI Agents SDK, which names no agent."""
     is_trace = span.scope.name == _OPENAI_AGENTS and "gen_ai.agent.name" not in span.attributes
     return "workflow" if named == "agent" and is_trace else None
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Do not believe the agent that the OpenAI Agents SDK's instrumentation fills in."""
+    """Drop the placeholder agent that the OpenAI Agents SDK's instrumentation writes."""
     is_filled_in = attributes.get("gen_ai.agent.description") == "OpenAI Agents instrumentation"
     is_agent = attributes.get("gen_ai.operation.name") == "invoke_agent"
     return {"agent": UNKNOWN} if is_filled_in and not is_agent else {}
@@ -89,16 +88,16 @@ DIALECT: Final = Dialect(
             "execute_tool": "tool",
             "invoke_agent": "agent",
             "create_agent": "operation",
-            # Of an answer that was made before: no model is asked.
+            # Fetches an answer that was made before: no model is asked.
             "fetch_response": "operation",
-            # Of the OpenAI Agents SDK: a handoff, a check, and its turns.
+            # OpenAI Agents SDK: handoffs, checks, and (`unknown`) turns.
             "agent_handoff": "operation",
             "guardrail_check": "guardrail",
             "handoff": "operation",
             "unknown": "operation",
-            # Of Microsoft.Extensions.AI: the requests and runs of tools of one answer.
+            # Microsoft.Extensions.AI: all requests and tool runs of one answer.
             "orchestrate_tools": "operation",
-            # Of Azure's AI projects and agents.
+            # Azure's AI projects and agents.
             "process_thread_run": "agent",
             "responses": "llm",
             "invoke_workflow": "workflow",
@@ -131,7 +130,7 @@ DIALECT: Final = Dialect(
             "gen_ai.usage.cache_creation.input_tokens",
         ),
         "reasoning_tokens": ("gen_ai.usage.reasoning.output_tokens",),
-        # The second one is of the spans that Anthropic's client makes by itself.
+        # The second one is on the spans that Anthropic's client makes itself.
         "finish_reason": ("gen_ai.response.finish_reasons", "anthropic.message.stop_reason"),
         "streaming": ("gen_ai.request.stream",),
         "seconds_to_first_chunk": ("gen_ai.response.time_to_first_chunk",),

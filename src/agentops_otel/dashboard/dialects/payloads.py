@@ -1,4 +1,4 @@
-"""What providers' own requests and answers say, where an instrumentation keeps them as JSON."""
+"""Read providers' own requests and answers that an instrumentation keeps as JSON."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _USAGE_KEYS: Final = (
     "meta",
 )
 
-# What Bedrock's models Titan have beside the answer itself.
+# Counts that Bedrock's Titan models put directly into the answer.
 _BARE_COUNTS: Final = ("inputTextTokenCount",)
 
-# What tells an answer from any other object.
+# Keys that distinguish an answer from any other object.
 _ANSWER_KEYS: Final = frozenset((*_USAGE_KEYS, "choices", "candidates", "model", "model_name"))
 
-# OpenInference passes the answer of OpenAI's agents on as parameters.
+# OpenInference records the answers of OpenAI's agents as request parameters.
 _ONLY_IN_ANSWERS: Final = frozenset(("created", "created_at"))
 
 
@@ -42,7 +42,7 @@ def read_request(value: Any) -> Mapping[Fact, Any]:
 
 
 def read_response(value: Any) -> Mapping[Fact, Any]:
-    """Read which answer a provider's answer is, and of which model."""
+    """Read the id and the model of a provider's answer."""
     answer = _answer(value)
     if _ANSWER_KEYS.isdisjoint(answer):
         return {}
@@ -54,11 +54,11 @@ def read_response(value: Any) -> Mapping[Fact, Any]:
 
 def _answer(value: Any) -> Mapping[str, Any]:
     answer = as_mapping(value)
-    # So OpenInference keeps what Mistral's client streamed: `{"data": {"id": …, "choices": …}}`.
+    # OpenInference keeps the streams of Mistral's client as `{"data": {"id": …, "choices": …}}`.
     streamed = answer.get("data")
     if answer.keys() == {"data"} and isinstance(streamed, Mapping):
         answer = streamed
-    # smolagents prints the provider's answer beside its own.
+    # smolagents prints the provider's answer inside its own.
     printed = as_printed(answer.get("raw"))
     if isinstance(printed, Mapping):
         return printed
@@ -75,13 +75,13 @@ def read_response_usage(value: Any) -> Mapping[Fact, Any]:
 
 
 def _counts(usage: Any) -> Any:
-    """Take Cohere's counts from beside what it bills, which is less; else that, else all."""
+    """Return Cohere's counts: all tokens, else the billed ones, which are fewer, else the usage."""
     counts = as_mapping(usage)
     return counts.get("tokens") or counts.get("billed_units") or usage
 
 
 def finish_reason_in(value: Any) -> str | None:
-    """Find why a model stopped in an answer, or in messages that keep it beside their parts."""
+    """Find the finish reason in an answer, or in messages that keep it next to their parts."""
     for answer in (_answer(value), *as_list(value), *_choices(value)):
         if isinstance(answer, Mapping):
             for key in _FINISH_KEYS:

@@ -1,4 +1,4 @@
-"""Who serves a model, in one spelling."""
+"""Normalize the names of providers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Final
 
 from agentops_otel.dashboard.dialects.models import bare_model
 
-# Some instrumentations name themselves where the maker of the model belongs.
+# Some instrumentations write their own name in place of the model's maker.
 _FRAMEWORKS: Final = frozenset(
     (
         "agno",
@@ -41,8 +41,8 @@ _FRAMEWORKS: Final = frozenset(
     )
 )
 
-# What the Vercel AI SDK and TanStack AI call them: provider and interface, like `openai.chat`. The
-# former's own names are put into OTel's words.
+# Suffixes in the Vercel AI SDK's and TanStack AI's names, made of provider and interface, like
+# `openai.chat`. Vercel's own names of providers are mapped to OTel's.
 _INTERFACES: Final = (
     "-chat",
     ".chat",
@@ -60,7 +60,7 @@ _VERCEL: Final = {
     "google-vertex": "gcp.vertex_ai",
 }
 
-# What LangChain calls them, and LangChain4j.
+# LangChain's and LangChain4j's names of providers.
 _LANGCHAIN: Final = {
     "azure_open_ai": "azure.ai.openai",
     "google_ai_gemini": "gcp.gemini",
@@ -71,19 +71,19 @@ _LANGCHAIN: Final = {
     "google_vertexai": "gcp.vertex_ai",
 }
 
-# How LlamaIndex's classes of models end: `openai_llm`, `openai_responses_llm`.
+# The ending of LlamaIndex's model classes: `openai_llm`, `openai_responses_llm`.
 _LLAMA_INDEX: Final = "_llm"
 
-# Google under the names that instrumentations give it, whoever's models it may serve left out.
+# The names that instrumentations give Google, without those that serve others' models too.
 _GOOGLE: Final = frozenset(("gcp.gemini", "gcp.gen_ai", "gemini", "google", "google_generativeai"))
 
-# Bedrock likewise. OpenInference names the company.
+# The names that they give Bedrock. OpenInference writes the company.
 _BEDROCK: Final = frozenset(("amazon_bedrock", "aws", "aws.bedrock", "aws_bedrock", "bedrock"))
 
-# Exceptions of its client, and what ADK makes of them.
+# Exceptions of Google's client, and ADK's exceptions derived from them.
 _GOOGLES_CLIENT: Final = ("google.genai.", "google.adk.models.google_llm.")
 
-# Under which hosts makers of models serve them. LiveKit names the host of the address it calls.
+# Hosts of the makers of models. LiveKit writes the host of the address that it calls.
 _HOSTS: Final = {
     "api.anthropic.com": "anthropic",
     "api.cohere.com": "cohere",
@@ -96,10 +96,10 @@ _HOSTS: Final = {
     "generativelanguage.googleapis.com": "gcp.gemini",
 }
 
-# A machine of one's own, of which the address tells nothing: `127.0.0.1:8000`, `localhost`.
+# The address of a self-hosted server, which does not identify a provider: `127.0.0.1:8000`.
 _ADDRESS: Final = re.compile(r"(localhost|\d{1,3}(\.\d{1,3}){3}|.*:\d+)$")
 
-# What says that nobody knows.
+# Names that mean unknown.
 _NOBODY: Final = frozenset(("unknown", "none", "null"))
 
 # Families of models that one maker gives the name to.
@@ -126,33 +126,33 @@ _MAKERS: Final = (
 
 
 def is_framework(provider: str | None) -> bool:
-    """Tell whether a provider's name is that of a framework, which serves no model."""
+    """Return whether a provider's name is that of a framework, which serves no model."""
     return provider in _FRAMEWORKS
 
 
 def raised_by(errors: Iterable[str]) -> str | None:
-    """Give the provider whose client library raised one of some exceptions, named in full."""
+    """Return the provider whose client raised one of the exceptions, given by qualified name."""
     is_google = any(error.startswith(_GOOGLES_CLIENT) for error in errors)
     return "gcp.gen_ai" if is_google else None
 
 
 def is_google(provider: str | None, model: str | None) -> bool:
-    """Tell whether Google made a model: by its name, or by a provider that serves no other's."""
+    """Return whether Google made a model, by its name or by a provider that serves no others."""
     return provider in _GOOGLE or (model is not None and _maker(model) == "gcp.gemini")
 
 
 def is_bedrock(provider: str | None) -> bool:
-    """Tell whether Amazon Bedrock served a model."""
+    """Return whether Amazon Bedrock served a model."""
     return provider in _BEDROCK
 
 
-# Few providers and models make all the calls.
+# A process sees few pairs of provider and model.
 @lru_cache(maxsize=1000)
 def provider_of(told: str | None, model: str | None) -> str | None:
-    """Give the provider in lower case.
+    """Return the provider in lower case.
 
-    Where the telemetry names a framework, or nobody, the maker of the model is given if its name
-    tells; else what the telemetry has.
+    If the telemetry names a framework, or no provider, this is the maker that the model's name
+    implies, else the telemetry's value.
     """
     provider = _spelled(told.lower()) if told else None
     if provider in _NOBODY or (provider and _ADDRESS.match(provider)):

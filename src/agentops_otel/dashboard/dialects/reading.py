@@ -1,4 +1,4 @@
-"""Spans to facts, whatever the dialect."""
+"""Read the facts of spans of any dialect."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
 
 
 class _Slot(NamedTuple):
-    """What an attribute tells.
+    """The fact that an attribute carries.
 
     Attributes:
-        rank: Its place among the attributes that tell the same; 0 is best.
+        rank: Its place among the attributes of the same fact; 0 is best.
     """
 
     rank: int
@@ -92,7 +92,7 @@ _FAILING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.fail
 
 
 def read_facts(span: Span) -> Facts:
-    """Read the facts of a span. One pass over its attributes, since every span comes by here."""
+    """Read the facts of a span, in one pass over its attributes: it runs for every span."""
     attributes = span.attributes
     told = attributes_of(span)
     facts = facts_told_by(told)
@@ -114,10 +114,10 @@ def read_facts(span: Span) -> Facts:
 
 
 def _fail_unanswered(facts: Facts, attributes: Mapping[str, Any]) -> None:
-    """Take a call that nobody answered for failed by what its span tells beside the status.
+    """Mark an unanswered call as failed if its span shows that, though its status is unset.
 
-    That is a recorded exception, of LangChain4j's and others, or the status of HTTP by which it was
-    refused, of gateways that took no part in that.
+    LangChain4j and others record an exception; gateways, which did not fail themselves, only the
+    HTTP status by which the call was refused.
     """
     refused = any((as_count(attributes.get(key)) or 0) >= _REFUSED for key in _HTTP_STATUS)
     if (facts.errors or refused) and not _is_answered(facts):
@@ -130,7 +130,7 @@ def _is_answered(facts: Facts) -> bool:
 
 
 def facts_told_by(attributes: Mapping[str, Any]) -> Facts:
-    """Read what attributes tell by themselves, one by one."""
+    """Read the facts that attributes carry independently of each other."""
     facts = Facts()
     found: dict[str, int] = {}
     for key, value in attributes.items():
@@ -148,20 +148,20 @@ def facts_told_by(attributes: Mapping[str, Any]) -> Facts:
 
 
 def _looks_like_call(facts: Facts) -> bool:
-    """Tell a model call by what it used, where the producer is known to no dialect."""
+    """Return whether this is a model call, by its usage, where no dialect knows the producer."""
     names_model = facts.request_model is not None or facts.response_model is not None
     is_answered = facts.has_usage or facts.response_id is not None
     return names_model and is_answered and facts.tool is None and facts.agent is None
 
 
 def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str) -> None:
-    """Read what attributes tell only now that the kind and the dialect are known.
+    """Read the facts whose attributes can be read only once kind and dialect are known.
 
     Args:
-        facts: What is known already.
-        attributes: Of the span or log record.
-        name: Of the span, or of the event.
-        scope: Name of the instrumentation that made it.
+        facts: The facts known so far; changed in place.
+        attributes: Attributes of the span or log record.
+        name: Name of the span, or of the event.
+        scope: Name of the instrumentation scope.
     """
     own = _OWN.get(facts.dialect or "")
     if own is not None:
@@ -178,7 +178,7 @@ def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str)
 
 
 def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> None:
-    """Take what is told of facts that are unknown, or to be told anew."""
+    """Take the values of facts that are still unknown or listed in `anew`."""
     for fact, value in told.items():
         if value is UNKNOWN:
             setattr(facts, fact, None)
@@ -189,7 +189,7 @@ def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> Non
 
 
 def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> None:
-    """Read what only a body tells, and leave out what is not of the call."""
+    """Read the facts that only a body carries, and drop those that are not the call's."""
     for key, told, read, better in _BODIES:
         if key in attributes and any(getattr(facts, fact) is None for fact in told):
             _take(facts, read(attributes[key]), anew=better)
@@ -201,7 +201,7 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
     facts.has_reply = any(
         key.startswith(_REPLY_KEYS) and not key.endswith(".role") for key in attributes
     )
-    # OpenLIT names the tools here that the model asked for.
+    # OpenLIT puts the names of the requested tools here.
     facts.tool = facts.call_id = None
     model = facts.response_model or facts.request_model
     if facts.kind == "llm" and not facts.output_tokens and makes_embeddings(model):
@@ -209,14 +209,14 @@ def _complete_call(facts: Facts, attributes: Mapping[str, Any], name: str) -> No
 
 
 def leave_out_answer(facts: Facts) -> None:
-    """Take the one name that stands for both models as that of the request if nobody answered."""
+    """Keep only the requested model if nobody answered: one name may stand for both models."""
     if facts.is_error and facts.kind in MODEL_KINDS and not _is_answered(facts):
         facts.request_model = facts.request_model or facts.response_model
         facts.response_model = None
 
 
 def _complete_run(facts: Facts, attributes: Mapping[str, Any], span_name: str) -> None:
-    """Name what ran, and leave out what is of the calls in it."""
+    """Name what ran, and drop the facts of the model calls inside it."""
     if facts.dialect in _REPEATING:
         for repeated in USAGE:
             setattr(facts, repeated, None)
@@ -230,19 +230,19 @@ def _complete_run(facts: Facts, attributes: Mapping[str, Any], span_name: str) -
 
 
 def _name(facts: Facts, span_name: str) -> None:
-    """Name a tool, an agent or a workflow that its dialect names only in passing."""
+    """Name a tool, agent or workflow that its dialect names only in passing."""
     if facts.kind == "tool" and facts.tool is None:
         facts.tool = facts.entity or named_in(span_name)
     elif facts.kind == "agent" and facts.agent is None:
         name = facts.entity or named_in(span_name)
-        # Without a name of its own, OTel names the span of an agent after the model.
+        # OTel names the span of a nameless agent after the model.
         facts.agent = name if name != facts.request_model else None
     elif facts.kind == "workflow":
         facts.workflow = facts.entity or facts.workflow or named_in(span_name)
 
 
 def _read_tool_message(facts: Facts, attributes: Mapping[str, Any]) -> None:
-    """Read which call a tool's result answers, and which tool it is of, if it is a message."""
+    """Read the call id and the tool's name from a tool's result, if that is a message."""
     results = (attributes[key] for key in keys_of("result") if key in attributes)
     told = (result for result in results if not isinstance(result, str) or _ANSWERED in result)
     message = next(filter(None, map(read_tool_message, told)), {})
@@ -252,7 +252,7 @@ def _read_tool_message(facts: Facts, attributes: Mapping[str, Any]) -> None:
 
 
 def _claims_session(attributes: Mapping[str, Any]) -> bool:
-    """Tell whether a session span of our SDK's kind stands or will stand behind this span.
+    """Return whether a session span of our SDK has come or will come for this span.
 
     A decorated function that runs outside any session makes spans with `agentops.span.kind` alone.
     """

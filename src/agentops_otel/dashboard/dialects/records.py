@@ -1,4 +1,4 @@
-"""Log records to facts: those that tell of an operation, whether its span comes or not."""
+"""Read the facts of log records that stand for an operation, whether its span comes or not."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _CALLS: Final = {
     name: Told(kind, dialect.name) for dialect in DIALECTS for name, kind in dialect.calls.items()
 }
 
-# Claude Code's scope; the names of its events have a prefix in the body alone.
+# Claude Code's scope; only in the body do the names of its events have a prefix.
 _CLAUDE_CODE: Final = "com.anthropic.claude_code"
 
 
 def operation_name(record: LogRecord) -> str:
-    """Give the name of the event by which a log record tells of an operation."""
+    """Return the name of the event that makes a log record stand for an operation."""
     return event_name(record, _CALLS)
 
 
 def read_record_facts(record: LogRecord) -> Facts | None:
-    """Read the facts of a log record that tells of an operation; None if it tells of none."""
+    """Read the facts of a log record; None if it stands for no operation."""
     name = operation_name(record)
     if name not in _CALLS:
         return None
@@ -41,18 +41,18 @@ def read_record_facts(record: LogRecord) -> Facts | None:
 
 
 def event_name(record: LogRecord, known: Container[str]) -> str:
-    """Give the name of the event that a log record is, a known one first; empty without any."""
+    """Return the name of a log record's event, a known one if possible; empty if it has none."""
     names = list(_event_names(record))
     return next((name for name in names if name in known), names[0] if names else "")
 
 
 def _event_names(record: LogRecord) -> Iterator[str]:
-    """Give what may be the name; older SDKs have it in an attribute, Claude Code in the body."""
+    """Yield possible names; older SDKs write it as an attribute, Claude Code in the body."""
     attributes = record.attributes
     told = (record.event_name, attributes.get("event.name"), attributes.get("event_name"))
     for name in (*told, record.body):
         if isinstance(name, str) and name:
-            # Codex has one name for all that a stream says.
+            # Codex has one name for everything in a stream.
             if (kind := attributes.get("event.kind")) is not None:
                 yield f"{name}.{kind}"
             yield name

@@ -1,4 +1,4 @@
-"""Token counts as they are meant, where an instrumentation is known to write others."""
+"""Correct the token counts of instrumentations that are known to write them differently."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.providers import is_bedrock, is_google
 from agentops_otel.dashboard.dialects.values import LARGEST_COUNT, as_count
 
-# Pass on as input what Anthropic's and Bedrock's servers call so: the prompt without what came from
-# a cache or went there.
+# Pass on as input what Anthropic's and Bedrock's servers call input: the prompt without what was
+# read from or written to a cache.
 _CACHE_BESIDE: Final = frozenset(
     (
         "openlit.instrumentation.anthropic",
@@ -19,7 +19,7 @@ _CACHE_BESIDE: Final = frozenset(
         "opentelemetry.instrumentation.genai.bedrock",
     )
 )
-# Spring AI's, who does so of Anthropic alone.
+# Spring AI's scope, which does so for Anthropic only.
 _CACHE_BESIDE_OF_ANTHROPIC: Final = "org.springframework.boot"
 
 _TOTAL_KEYS: Final = (
@@ -29,12 +29,12 @@ _TOTAL_KEYS: Final = (
     "ai.usage.totalTokens",
 )
 
-# Writes what came from a cache as 0 where it does not look, as of streams.
+# Writes 0 for cached tokens where it does not look for them, as for streams.
 _ZERO_IS_UNKNOWN: Final = "openlit.instrumentation.anthropic"
 
 _AWS_FOR_NODE: Final = "@opentelemetry/instrumentation-aws-sdk"
 
-# Guess counts by the length of the text where these models are invoked, who answer without any.
+# Guess counts by text length when these models, whose answers carry no counts, are invoked.
 _GUESSING: Final = frozenset(
     (
         _AWS_FOR_NODE,
@@ -45,18 +45,18 @@ _GUESSING: Final = frozenset(
 _GUESSED_MODELS: Final = ("cohere.command", "mistral.")
 
 
-# Spans and log records of OpenLIT for Node. Of LangChain's calls, alone without a response id, it
-# guesses the input by the length of the text: LangChain's names of the counts are unknown to it.
+# Scopes of OpenLIT's spans and log records for Node. For LangChain's calls, the only ones without a
+# response id, it guesses the input by text length, since it does not know LangChain's count names.
 _GUESSING_INPUT: Final = frozenset(("@openlit/instrumentation-langchain", "openlit"))
 
 
 def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
-    """Mend the token counts of a span or log record.
+    """Correct the token counts of a span or log record.
 
     Args:
-        facts: What it tells.
-        attributes: What it tells it in.
-        scope: Name of the instrumentation that made it.
+        facts: Its facts; changed in place.
+        attributes: Its attributes.
+        scope: Name of its instrumentation scope.
     """
     _drop_fillings(facts, scope)
     if _is_guess(facts, attributes, scope):
@@ -86,11 +86,11 @@ def _total(attributes: Mapping[str, Any]) -> int | None:
 
 
 def _drop_fillings(facts: Facts, scope: str) -> None:
-    """Drop the zeros by which clients fill in what nobody counted.
+    """Drop the zeros that clients write for what was not counted.
 
-    That is everything where no token went in or came out; an input of nothing, which no model
-    answers, where nothing came from a cache; what was written to a cache where this is
-    nobody's choice (OpenAI), and of an embedding everything but its input.
+    These are input and output if both are 0; an input of 0, which no model answers, if nothing came
+    from a cache; cache writes of 0, since with OpenAI nobody chooses them; and for an embedding
+    everything but its input.
     """
     facts.cache_write_tokens = facts.cache_write_tokens or None
     if not facts.input_tokens and not facts.output_tokens:
@@ -106,10 +106,10 @@ def _drop_fillings(facts: Facts, scope: str) -> None:
 
 
 def _add_thoughts(facts: Facts, total: int) -> None:
-    """Make the output of a model of Google's all of its answer.
+    """Add the thoughts to the output of one of Google's models.
 
     https://ai.google.dev/api/generate-content#UsageMetadata: `candidatesTokenCount`, which many
-    take for all, leaves out `thoughtsTokenCount`; `totalTokenCount` has both.
+    take for the whole answer, leaves out `thoughtsTokenCount`; `totalTokenCount` includes both.
     """
     if facts.input_tokens is None or facts.output_tokens is None:
         return
@@ -120,19 +120,19 @@ def _add_thoughts(facts: Facts, total: int) -> None:
 
 
 def _add_cache(facts: Facts, total: int) -> None:
-    """Make the input of a call of Bedrock's all of its prompt, where only the total has that.
+    """Add the cached tokens to the input of a Bedrock call, if only the total includes them.
 
     https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html:
-    `inputTokens` leaves out what came from a cache or went there, `totalTokens` has both.
+    `inputTokens` leaves out what was read from or written to a cache, `totalTokens` includes both.
     """
     if facts.cached_tokens is None and facts.cache_write_tokens is None and facts.input_tokens:
         facts.input_tokens = max(facts.input_tokens, total - (facts.output_tokens or 0))
 
 
 def _thinks_beside(facts: Facts, total: int | None) -> bool:
-    """Tell whether the reasoning is not part of the output yet, as xAI's servers count.
+    """Return whether the output still excludes the reasoning, as xAI's servers count.
 
-    It cannot be where it is more than that, and is not where the total is the sum of them all.
+    It must if the reasoning exceeds it, and does if the total is the sum of all three.
     """
     if facts.output_tokens is None or not facts.reasoning_tokens:
         return False
@@ -149,15 +149,15 @@ def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
 
 
 def _is_announced(facts: Facts, attributes: Mapping[str, Any]) -> bool:
-    """Tell a stream of Claude's of which only the beginning is read, with a token or so."""
+    """Return whether only the start of a Claude stream was read, which announces a token or so."""
     is_stream = attributes.get("rpc.method") == "InvokeModelWithResponseStream"
     return is_stream and "anthropic.claude" in (facts.request_model or "")
 
 
 def _is_beside(facts: Facts, tokens_in: int, beside: int, total: int | None, scope: str) -> bool:
-    """Tell whether what came from a cache or went there is not part of the input yet.
+    """Return whether the input still excludes what was read from or written to a cache.
 
-    It cannot be where it is more than that, nor where the total is the sum of them all.
+    It must if the cache counts exceed it, and does if the total is the sum of them all.
     """
     if beside > tokens_in or scope in _CACHE_BESIDE:
         return True

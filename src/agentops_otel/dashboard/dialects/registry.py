@@ -1,4 +1,4 @@
-"""The list of dialects. Where two tell the same fact of a span, the first of them counts."""
+"""The list of dialects. If two carry the same fact of a span, the first one counts."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ from agentops_otel.dashboard.dialects.dialect import Dialect, Keys
 DIALECTS: Final[tuple[Dialect, ...]] = (
     session_keys.DIALECT,
     agentops.DIALECT,
-    # Before OTel's, whose name of the operation it fills in wrong.
+    # Before OTel's: it writes wrong values into OTel's `gen_ai.operation.name`.
     langsmith.DIALECT,
-    # Before OTel's, in whose words a generation is no call.
+    # Before OTel's, by whose terms a generation would be no call.
     mastra.DIALECT,
     otel_genai.DIALECT,
     openinference.DIALECT,
@@ -113,7 +113,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     spring_ai.DIALECT,
     langchain4j.DIALECT,
     embabel.DIALECT,
-    # Before the kinds of spans, under which the outermost component is a workflow.
+    # Before `span_kinds`, under which the outermost component is a workflow.
     eino.DIALECT,
     span_kinds.DIALECT,
     google_adk.DIALECT,
@@ -129,13 +129,13 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
 
 @cache
 def keys_of(fact: str) -> tuple[str, ...]:
-    """Give the attributes that tell a fact in any dialect, the best first, each once."""
+    """Return the attributes that carry a fact in any dialect, the best first, without repeats."""
     return _told_by(fact, (dialect.keys for dialect in DIALECTS))
 
 
 @cache
 def families_of(fact: str) -> tuple[str, ...]:
-    """Give what the numbered attributes begin with that tell a fact in any dialect."""
+    """Return the prefixes of the numbered attributes that carry a fact in any dialect."""
     return _told_by(fact, (dialect.families for dialect in DIALECTS))
 
 

@@ -1,4 +1,4 @@
-"""Which attributes name the session, the user and the tags, in the order to try."""
+"""The attributes that name the session, the user and the tags, in order of precedence."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _Read: TypeAlias = Callable[[AttributeValue], str | None]
 
 _CONVERSATION: Final = "gen_ai.conversation.id"
 
-# The ids of OpenAI's responses. Agent Framework names the one before as the conversation, another
-# in each call of a run.
+# Prefix of OpenAI's response ids. Agent Framework writes the id of the previous response as the
+# conversation, a different one on each call of a run.
 _RESPONSE: Final = "resp_"
 
 DIALECT: Final = Dialect(
@@ -88,15 +88,15 @@ DIALECT: Final = Dialect(
     },
 )
 
-# An id is a row key, a URL segment and a cursor; no id that people chose is longer.
+# An id is a row key, a URL segment and a cursor; no id chosen by a person is longer.
 _MAX_ID_LENGTH: Final = 1024
 _DIGEST_LENGTH: Final = 32
 
 
 def session_id_of(value: AttributeValue) -> str | None:
-    """Make a session id of an attribute's value; an empty one is none.
+    """Return an attribute's value as a session id; None if it is empty or of the wrong type.
 
-    One over 1 024 characters is cut, and stays distinct by the digest of the whole.
+    An id over 1 024 characters is cut, and kept distinct by a digest of the whole.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
@@ -109,7 +109,7 @@ def session_id_of(value: AttributeValue) -> str | None:
 
 
 def session_id_reader(key: str) -> _Read:
-    """Give what makes a session id of the value of one of the attributes that name a session."""
+    """Return the function that reads a session id from an attribute that names a session."""
     return _conversation_id_of if key == _CONVERSATION else session_id_of
 
 
@@ -119,12 +119,12 @@ def _conversation_id_of(value: AttributeValue) -> str | None:
 
 
 def session_key_of(attributes: Attributes) -> str | None:
-    """Give the session that attributes name, by the first of the keys that does."""
+    """Return the session id of the first key in the attributes that has one."""
     keys = DIALECT.keys["session_key"]
     ids = (session_id_reader(key)(attributes.get(key)) for key in keys)
     return next((each for each in ids if each is not None), None)
 
 
 def names_session(attributes: Attributes) -> bool:
-    """Tell whether attributes name a session as one, not only what a framework has for it."""
+    """Return whether attributes name a session as such, not only by a framework's own id."""
     return session_id_reader(SESSION_ID)(attributes.get(SESSION_ID)) is not None

@@ -1,4 +1,4 @@
-"""`gen_ai.span.kind`: of Alibaba's conventions, and of traceAI with OpenInference's way of writing.
+"""`gen_ai.span.kind` of Alibaba's conventions and of traceAI, which writes like OpenInference.
 
 https://github.com/future-agi/traceAI/blob/main/python/fi_instrumentation/fi_types.py
 https://help.aliyun.com/zh/arms/tracing-analysis/llm-trace-field-definition-description
@@ -42,13 +42,13 @@ _KINDS: Final[Mapping[str, OperationKind]] = {
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Tell the trace of the OpenAI Agents SDK, which names no agent, from an agent."""
+    """Return `workflow` for the trace span of the OpenAI Agents SDK, which names no agent."""
     is_trace = span.scope.name == _OPENAI_AGENTS and "graph.node.id" not in span.attributes
     return "workflow" if named == "agent" and is_trace else None
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read traceAI's models, of which the one that answered is written over the other's name."""
+    """Read traceAI's models; it overwrites the requested name with the one that answered."""
     if _PARAMETERS not in attributes:
         return {}
     named = as_name(attributes.get("gen_ai.request.model"))

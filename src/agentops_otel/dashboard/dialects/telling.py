@@ -1,4 +1,4 @@
-"""What a span tells by itself: in its attributes, and in events that stand for these."""
+"""A span's attributes, including those of events that stand for attributes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _CHUNKS: Final = frozenset(name for dialect in DIALECTS for name in dialect.chun
 
 
 def attributes_of(span: Span) -> Mapping[str, Any]:
-    """Give the attributes of a span, and of those of its events that tell what it is about."""
+    """Return the attributes of a span, merged with those of its events that describe it."""
     told = [event.attributes for event in span.events if event.name in _TELLING]
     if not told:
         return span.attributes
@@ -21,5 +21,5 @@ def attributes_of(span: Span) -> Mapping[str, Any]:
 
 
 def chunk_times(span: Span) -> list[int]:
-    """Give when parts of a streamed answer came, as far as events tell."""
+    """Return when chunks of a streamed answer arrived, as far as events record it."""
     return [event.time_unix_nano for event in span.events if event.name in _CHUNKS]

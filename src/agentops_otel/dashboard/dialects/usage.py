@@ -1,4 +1,4 @@
-"""Token counts as providers and frameworks write them down, in one object."""
+"""Read token counts from the usage objects of providers and frameworks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from agentops_otel.dashboard.dialects.values import as_count, as_mapping
 
 Count = Literal["total", "input", "output", "cached", "written", "tools", "reasoning"]
 
-# Which count a name is of. A path is inside an object of details.
+# The names of each count. A name with a dot is a path into an object of details.
 _NAMES: Final[dict[Count, tuple[str, ...]]] = {
     "input": (
         "input_tokens",
@@ -61,9 +61,9 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
     ),
 }
 
-# Names of counts that stand beside input and output instead of being part of them: Anthropic and
-# Bedrock count the cache so, Google reasoning and what its own tools told the model, Langfuse's
-# LangChain handler cache and reasoning.
+# Names of counts that are added to input and output instead of being part of them: Anthropic and
+# Bedrock count the cache this way, Google reasoning and what its own tools returned to the model,
+# Langfuse's LangChain handler cache and reasoning.
 _APART: Final[dict[Count, tuple[str, ...]]] = {
     "cached": (
         "cache_read_input_tokens",
@@ -108,8 +108,8 @@ _DETAILS: Final = frozenset(name.partition(".")[0] for name in _MEANINGS if "." 
 def read_usage(value: Any) -> Mapping[Fact, Any]:
     """Read token counts.
 
-    Input is all of the prompt and output all of the answer, whichever way they were counted: where
-    there is a total it tells, else the names do.
+    Input is the whole prompt and output the whole answer, however they were counted: a total
+    decides if there is one, else the names do.
     """
     counts: dict[Count, tuple[int, int]] = {}
     apart: dict[Count, int] = {}
@@ -122,7 +122,7 @@ def read_usage(value: Any) -> Mapping[Fact, Any]:
     known = {count: number for count, (_, number) in counts.items()}
     beside = {} if _sum(known, "input", "output") == known.get("total") else apart
     if _sum(known, "input", "output", "cached", "written", "reasoning") == known.get("total"):
-        # So Langfuse's client for Node counts, under the names of those that do not.
+        # Langfuse's client for Node counts like this, under the names of inclusive counts.
         beside = known
     if "input" in known:
         known["input"] += _sum(beside, "cached", "written", "tools")
@@ -145,7 +145,7 @@ _FACTS: Final[dict[Count, Fact]] = {
 
 
 def _numbers(usage: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Give the numbers whose names mean something."""
+    """Yield the numbers whose names are known."""
     for name, value in usage.items():
         if name in _DETAILS:
             for inner, number in as_mapping(value).items():

@@ -1,4 +1,4 @@
-"""What may be believed of an attribute value: the wrong type is no value, never an error."""
+"""Convert attribute values: the wrong type counts as missing, never as an error."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.surrogates import may_hold_surrogates, mended
 
-# What OpenInference, Claude Code, Google ADK and Koog write in place of what they were told to
-# hide, and of what is not there.
+# What OpenInference, Claude Code, Google ADK and Koog write in place of text that they were
+# configured to hide, or that is missing.
 _NO_TEXT: Final = frozenset(
     ("__REDACTED__", "<REDACTED>", "<elided>", "<not specified>", "HIDDEN:non-empty")
 )
@@ -27,10 +27,10 @@ _LONGEST_NAME: Final = 1_024
 # The largest integer that every store keeps.
 LARGEST_COUNT: Final = 2**63 - 1
 
-# How Python and JavaScript print an object that has no text of its own.
+# An object without a text form of its own, as Python and JavaScript print it.
 _OBJECT: Final = re.compile(r"<[\w.]+ object at 0x[0-9a-f]+>|\[object \w+\]")
 
-# An object that names the type of a value beside it, and the types that it may name.
+# Keys of an object that pairs a value with its type, and the types that occur.
 _TYPED: Final = frozenset(("type", "value"))
 _WRAPPINGS: Final = 2
 _VALUE_TYPES: Final = (
@@ -47,24 +47,24 @@ _VALUE_TYPES: Final = (
 
 _JSON_STARTS: Final = frozenset('{["')
 
-# How dictionaries and lists of dictionaries or texts begin when Python prints them.
+# The beginnings of dictionaries, and of lists of dictionaries or texts, as Python prints them.
 _LITERAL_STARTS: Final = frozenset(("{'", "{}", "[{", "['", "[]"))
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
-# How an object begins when Pydantic prints it.
+# The beginning of an object as Pydantic prints it.
 _PRINTED: Final = re.compile(r"[A-Z]\w*\([a-z]\w*=")
 
-# Characters of labels that are read once for all spans that have them.
+# Label sets up to this many characters are cached, since many spans share them.
 _REMEMBERED_LENGTH: Final = 1024
 
-# Longer text is nothing that somebody would have printed; parsing it is slow.
+# Nobody would have printed a longer text, and parsing it is slow.
 _LONGEST_LITERAL: Final = 100_000
 
 
 def as_text(value: Any) -> str | None:
-    """Give a text that says something, as it is."""
+    """Return a text unchanged; None if it is blank or hidden."""
     return value if isinstance(value, str) and value.strip() and not _is_hidden(value) else None
 
 
@@ -73,19 +73,19 @@ def _is_hidden(text: str) -> bool:
 
 
 def as_name(value: Any) -> str | None:
-    """Give a name or id without the space around it, cut to 1 024 characters."""
+    """Return a name or id, stripped and cut to 1 024 characters."""
     found = as_text(value)
     return found.strip()[:_LONGEST_NAME] if found is not None else None
 
 
 def as_user(value: Any) -> str | None:
-    """Give who used a program; opencode writes `unknown` where nobody tells."""
+    """Return a user; None for `unknown`, which opencode writes if the user is not known."""
     found = as_name(value)
     return found if found != _NOBODY else None
 
 
 def as_number(value: Any) -> float | None:
-    """Give a finite number from 0 on, also where it came as text."""
+    """Return a finite number ≥ 0, also from text."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
     try:
@@ -96,7 +96,7 @@ def as_number(value: Any) -> float | None:
 
 
 def as_count(value: Any) -> int | None:
-    """Give a whole number from 0 on, also where it came as double or text."""
+    """Return an integer ≥ 0, also from a double or text."""
     if type(value) is int:
         return value if 0 <= value <= LARGEST_COUNT else None
     found = as_number(value)
@@ -106,35 +106,35 @@ def as_count(value: Any) -> int | None:
 
 
 def as_cost(value: Any) -> float | None:
-    """Give a sum of money. 0 is none: it is what is written by who does not know the price."""
+    """Return a cost. 0 counts as missing: producers that do not know the price write it."""
     return as_number(value) or None
 
 
 def as_seconds(value: Any) -> int | None:
-    """Give a time in seconds as nanoseconds."""
+    """Convert a time in seconds to nanoseconds."""
     return _nanoseconds(as_number(value), 10**9)
 
 
 def as_milliseconds(value: Any) -> int | None:
-    """Give a time in milliseconds as nanoseconds."""
+    """Convert a time in milliseconds to nanoseconds."""
     return _nanoseconds(as_number(value), 10**6)
 
 
 def as_time_to_first_token(value: Any) -> int | None:
-    """Give the value of `gen_ai.server.time_to_first_token` as nanoseconds.
+    """Convert the value of `gen_ai.server.time_to_first_token` to nanoseconds.
 
-    OpenLIT writes it in seconds, a double, and Strands in milliseconds, an integer.
+    OpenLIT writes it in seconds as a double, Strands in milliseconds as an integer.
     """
     return as_milliseconds(value) if isinstance(value, int) else as_seconds(value)
 
 
 def as_moment(value: Any) -> int | None:
-    """Give a time in ISO 8601, also as JSON text, as nanoseconds of the Unix epoch."""
+    """Convert an ISO 8601 time, also as JSON text, to nanoseconds since the Unix epoch."""
     text = parsed(value)
     if not isinstance(text, str):
         return None
     try:
-        # Python 3.10 does not read the Z.
+        # Python 3.10 does not parse the Z.
         moment = datetime.fromisoformat(text.strip().replace("Z", "+00:00"))
     except ValueError:
         return None
@@ -147,19 +147,19 @@ def _nanoseconds(amount: float | None, unit: int) -> int | None:
 
 
 def as_flag(value: Any) -> bool | None:
-    """Give a boolean, also where it came as text."""
+    """Return a boolean, also from text."""
     if isinstance(value, bool):
         return value
     return {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else None
 
 
 def failed(attributes: Mapping[str, Any]) -> bool | None:
-    """Tell what a coding agent says to have been no success; None where it does not say so."""
+    """Return True if a coding agent recorded that something did not succeed, else None."""
     return as_flag(attributes.get("success")) is False or None
 
 
 def as_tags(value: Any) -> tuple[str, ...] | None:
-    """Give labels, each once, in order: a list, JSON text of one, or a single label."""
+    """Return unique labels in order, from a list, JSON text of a list, or a single label."""
     found = parsed(value)
     labels = tuple(found) if isinstance(found, (list, tuple)) else (found,)
     try:
@@ -174,19 +174,19 @@ def _labels(labels: tuple[Any, ...]) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(names)) or None
 
 
-# The tags of a session come with each of its spans.
+# Every span of a session carries the session's tags.
 _remembered_labels: Final = lru_cache(maxsize=512)(_labels)
 
 
 def parsed(value: Any) -> Any:
-    """Parse JSON text of an object, a list or a text; anything else is given back as it is."""
+    """Parse JSON text of an object, list or string; return anything else unchanged."""
     if not isinstance(value, str) or value.lstrip()[:1] not in _JSON_STARTS:
         return value
     return _loads(value)
 
 
 def _loads(text: str) -> Any:
-    """Parse JSON; give back the text itself where it is none."""
+    """Parse JSON; return the text itself if it is not JSON."""
     try:
         value = _JSON.decode(text)
         return mended(value) if may_hold_surrogates(text) else value
@@ -195,7 +195,7 @@ def _loads(text: str) -> Any:
 
 
 def _finite(text: str) -> float | str:
-    """Read a number. One that is too large for a double would be no JSON on the way out."""
+    """Read a number; keep one too large for a double as text, since JSON has no infinity."""
     found = float(text)
     return found if math.isfinite(found) else text
 
@@ -204,7 +204,7 @@ _JSON: Final = json.JSONDecoder(parse_float=_finite, parse_constant=str)
 
 
 def as_literal(value: Any) -> Any:
-    """Parse a printed Python dictionary or list; anything else is given back as it is."""
+    """Parse a printed Python dictionary or list; return anything else unchanged."""
     is_printed = isinstance(value, str) and value[:2] in _LITERAL_STARTS
     if not is_printed or len(value) > _LONGEST_LITERAL:
         return value
@@ -216,9 +216,9 @@ def as_literal(value: Any) -> Any:
 
 
 def as_printed(value: Any) -> Any:
-    """Parse a printed object of a Python class into its fields; else give the value back.
+    """Parse a printed Python object into its fields; return anything else unchanged.
 
-    Pydantic's models are printed so: `Usage(total=3, details=Details(cached=1))`.
+    Pydantic prints models like this: `Usage(total=3, details=Details(cached=1))`.
     """
     is_printed = isinstance(value, str) and _PRINTED.match(value) is not None
     if not is_printed or len(value) > _LONGEST_LITERAL:
@@ -239,13 +239,13 @@ def _fields(node: ast.expr) -> Any:
 
 
 def as_mapping(value: Any) -> Mapping[str, Any]:
-    """Give an object, parsed if it is JSON text; empty for anything else."""
+    """Return an object, parsed if it is JSON text; empty for anything else."""
     found = parsed(value)
     return found if isinstance(found, Mapping) else {}
 
 
 def as_list(value: Any) -> Sequence[Any]:
-    """Give a list, parsed if it is JSON text; a single object is a list of one."""
+    """Return a list, parsed if it is JSON text; a single object becomes a list of one."""
     found = parsed(value)
     if isinstance(found, Mapping):
         return (found,)
@@ -253,15 +253,15 @@ def as_list(value: Any) -> Sequence[Any]:
 
 
 def as_content(value: Any) -> Any:
-    """Give arguments or a result: parsed where they are JSON, else the text; None if hidden."""
+    """Return arguments or a result: parsed if they are JSON, else the text; None if hidden."""
     found = parsed(_loads(value)) if isinstance(value, str) else value
     return as_text(found) if isinstance(found, str) else found
 
 
 def as_bare(value: Any) -> Any:
-    """Take a value out of the objects that name its type beside it.
+    """Unwrap a value from objects that pair it with its type.
 
-    So Vercel wraps what a tool gave back (`{"type": "error-text", "value": "…"}`) and LangWatch
+    Vercel wraps tool results like this (`{"type": "error-text", "value": "…"}`) and LangWatch
     everything, some of it twice.
     """
     for _ in range(_WRAPPINGS):
