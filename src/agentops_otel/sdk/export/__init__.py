@@ -1,1 +1,1 @@
-"""Ended spans on their way to a receiver: queued, batched, sent, and accounted for."""
+"""Exports ended spans to a receiver: queues, batches, sends and counts them."""

@@ -1,4 +1,4 @@
-"""What a receiver answered to a request, which the stock exporters keep to themselves."""
+"""What a receiver answered to a request, which the stock exporters do not tell."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ _MAX_REMARK: Final = 200
 
 
 class Trouble(NamedTuple):
-    """Why a request was not accepted whole, in a form to group by and one to read."""
+    """Why a request was not accepted in full: a kind to group by and a text to read."""
 
     kind: TroubleKind
     text: str
 
 
 class Receipt(NamedTuple):
-    """What became of one batch: how many of it were accepted, and why not all."""
+    """The outcome of one batch: how many records were accepted, and why not all."""
 
     accepted: int
     trouble: Trouble | None = None
 
 
 class Answer:
-    """The receiver's answer to the newest request of one exporter.
+    """The receiver's answer to the latest request of one exporter.
 
     Args:
-        address: The receiver's address as it may be shown.
-        advice: What to do where it cannot be reached, in the form "; do so".
+        address: The receiver's address, without secrets.
+        advice: What to do if it cannot be reached, as "; do this".
 
     Attributes:
-        address: The receiver's address as it may be shown.
-        trouble: Why the newest request was not accepted whole, if so.
+        address: The receiver's address, without secrets.
+        trouble: Why the latest request was not accepted in full; None if it was.
         rejected: How many records of an accepted request the receiver did not keep.
-        is_closing: Whether further requests shall fail at once, so that retries end.
+        is_closing: Whether further requests must fail at once, so that retries end.
     """
 
     def __init__(self, address: str, advice: str = "") -> None:
@@ -60,22 +60,22 @@ class Answer:
 
     @property
     def seconds_unreachable(self) -> float:
-        """How long no connection to the receiver could be made; 0 while there is one."""
+        """Seconds for which no connection to the receiver could be made; 0 if one can."""
         since = self._unreachable_since
         return 0.0 if since is None else time.monotonic() - since
 
     def begin(self) -> None:
-        """Forget the answer to the request before, but for the case that this one gets none."""
+        """Reset for a new request; the last trouble is kept in case this one gets no answer."""
         self._earlier = self.trouble
         self.trouble = None
         self.rejected = 0
 
     def reached(self) -> None:
-        """Note that the receiver has answered, whatever it said."""
+        """Note that the receiver has answered, whatever the answer."""
         self._unreachable_since = None
 
     def unreachable(self, why: str) -> str:
-        """Note that no connection could be made; return it as a sentence."""
+        """Note that no connection could be made; return that as a sentence."""
         if self._unreachable_since is None:
             self._unreachable_since = time.monotonic()
         return self.failed("unreachable", f"cannot be reached ({why}){self._advice}")
@@ -86,9 +86,9 @@ class Answer:
         return self.trouble.text
 
     def cut_short(self, kind: TroubleKind, what: str) -> str:
-        """Note that the request was out of time, where no earlier try of it got a clearer answer.
+        """Note that the request ran out of time, unless an earlier try got a clearer answer.
 
-        A retry has what its batch's deadline left over, which may be nothing.
+        A retry has only the time left until its batch's deadline, which may be none.
         """
         if self._earlier is None:
             return self.failed(kind, what)

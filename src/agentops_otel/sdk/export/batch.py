@@ -1,4 +1,4 @@
-"""Cut a batch of spans into requests that every receiver takes."""
+"""Split a batch of spans into requests small enough for any receiver."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any, Final
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.util.types import Attributes
 
-# A collector's gRPC receiver takes 4 MiB by default; the estimate is within a few percent.
+# A collector's gRPC receiver accepts 4 MiB by default; the estimate is within a few percent.
 MAX_REQUEST_BYTES: Final = 3 * 1024 * 1024
 
-# Of OTLP's framing: ids and times of a span, the headers of keys and values.
+# Bytes of OTLP's framing: ids and times of a span, headers of keys and values.
 _SPAN_BYTES: Final = 72
 _EVENT_BYTES: Final = 24
 _LINK_BYTES: Final = 40
@@ -39,7 +39,7 @@ def cut_by_size(
 
 
 def estimated_size(span: ReadableSpan) -> int:
-    """Return about how many bytes a span has as OTLP, at most a few percent too few."""
+    """Return an estimate of a span's size as OTLP, in bytes, at most a few percent too low."""
     size = _SPAN_BYTES + _value_size(span.name) + _attributes_size(span.attributes)
     for event in span.events:
         size += _EVENT_BYTES + _value_size(event.name) + _attributes_size(event.attributes)
@@ -51,7 +51,7 @@ def estimated_size(span: ReadableSpan) -> int:
 def _attributes_size(attributes: Attributes) -> int:
     if not attributes:
         return 0
-    # A copy, which every mapping of attributes in the SDK can make, is read ten times as fast.
+    # Reading a copy, which the SDK's attribute mappings can make, is ten times as fast.
     copy: Callable[[], Mapping[str, object]] | None = getattr(attributes, "copy", None)
     plain = copy() if copy is not None else attributes
     size = _ATTRIBUTE_BYTES * len(plain)

@@ -1,4 +1,4 @@
-"""Hand a batch to an exporter, and learn what became of it."""
+"""Hand a batch to an exporter, and find out what became of it."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ from agentops_otel.sdk.export.answer import Answer, Receipt, Trouble
 from agentops_otel.sdk.export.repair import carriable
 from agentops_otel.sdk.values.text import described, type_name
 
-# Seconds: a receiver that restarts is back on its port in less.
+# Seconds. A receiver that restarts takes less to be back on its port.
 _PATIENCE: Final = 1.0
 
 _NOT_CARRIED: Final = Trouble("failed", "OTLP cannot carry them")
 
-# Seconds between two looks, by who waits for a receiver, whether it is beyond hope.
+# How often, in seconds, somebody who waits for a receiver checks whether it is hopeless.
 SECONDS_BETWEEN_LOOKS: Final = 0.05
 
 
 class Delivery:
-    """One stock OTLP exporter and what its receiver answers.
+    """One stock OTLP exporter and its receiver's answers.
 
-    The exporter is made by the thread that first sends something, since loading it takes longer
-    than all the rest of a set-up, and again in a forked child, which must not write into its
+    The exporter is created by the thread that first sends something, since loading it takes longer
+    than the rest of the set-up. A forked child creates it anew, since it must not write to its
     parent's connections.
 
     Args:
-        make: Makes the exporter, given the `Answer` to note in.
-        address: The receiver's address as it may be shown.
-        advice: What to do where it cannot be reached, in the form "; do so".
+        make: Creates the exporter, given the `Answer` to record answers in.
+        address: The receiver's address, without secrets.
+        advice: What to do if it cannot be reached, as "; do this".
     """
 
     def __init__(self, make: Callable[[Answer], Any], address: str, advice: str = "") -> None:
@@ -44,16 +44,16 @@ class Delivery:
 
     @property
     def trouble(self) -> Trouble | None:
-        """Why the newest request was not accepted whole, if so."""
+        """Why the latest request was not accepted in full; None if it was."""
         return self._answer.trouble
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether no connection could be made for so long that an end should not wait for one."""
+        """Whether the receiver has been unreachable for too long for a shutdown to wait for it."""
         return self._answer.seconds_unreachable > _PATIENCE
 
     def send(self, batch: Sequence[Any]) -> Receipt:
-        """Send spans or log records, with the stock exporter's retries, and say what became."""
+        """Send spans or log records, with the stock exporter's retries; return the outcome."""
         if self._pid != os.getpid():
             try:
                 with _making:
@@ -66,7 +66,7 @@ class Delivery:
         return delivered(self._exporter, batch, self._answer)
 
     def stop_trying(self) -> None:
-        """Let every further request, and every retry of one under way, fail at once."""
+        """Make every further request, and every retry of a running one, fail at once."""
         self._answer.is_closing = True
 
     def close(self) -> None:
@@ -75,8 +75,8 @@ class Delivery:
             self._exporter.shutdown()
 
 
-# Held while an exporter is loaded, and over a fork: a child that is forked off in the middle of an
-# import can never do that import.
+# Held while an exporter is loaded, and during a fork: a child forked in the middle of an import can
+# never complete that import.
 _making: Final = threading.RLock()
 
 if hasattr(os, "register_at_fork"):
@@ -88,17 +88,17 @@ if hasattr(os, "register_at_fork"):
 
 
 class OtlpSpanExporter(SpanExporter):
-    """The stock OTLP exporter of spans, whose receipts tell more than success or failure."""
+    """The stock OTLP span exporter, with receipts that tell more than success or failure."""
 
     def __init__(self, delivery: Delivery) -> None:
         self.delivery = delivery
 
     def send(self, spans: Sequence[ReadableSpan]) -> Receipt:
-        """Send spans and say what became of them; one that OTLP cannot carry is lost alone."""
+        """Send spans and return the outcome; one that OTLP cannot carry does not fail the rest."""
         receipt = self.delivery.send(spans)
         if receipt.trouble is None or self.delivery.trouble is not None:
             return receipt
-        # No request was made. Where that is no matter of single spans, trying others is no use.
+        # No request was made. Unless single spans are the cause, sending again is useless.
         carried = carriable(spans)
         if carried == list(spans):
             return receipt
@@ -107,12 +107,12 @@ class OtlpSpanExporter(SpanExporter):
         return Receipt(again.accepted, again.trouble or left_out)
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        """Send spans; success means that the receiver accepted every one."""
+        """Send spans; success means that the receiver accepted all of them."""
         failed = self.send(spans).trouble is not None
         return SpanExportResult.FAILURE if failed else SpanExportResult.SUCCESS
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:  # noqa: ARG002
-        """Return True: nothing is held back here."""
+        """Return True: nothing is buffered here."""
         return True
 
     def shutdown(self) -> None:
@@ -121,7 +121,7 @@ class OtlpSpanExporter(SpanExporter):
 
 
 class SeveralExporters(SpanExporter):
-    """Gives every batch to each of several exporters."""
+    """Passes every batch to each of several exporters."""
 
     def __init__(self, exporters: Sequence[SpanExporter]) -> None:
         self._exporters = exporters
@@ -133,7 +133,7 @@ class SeveralExporters(SpanExporter):
         return SpanExportResult.FAILURE if failed else SpanExportResult.SUCCESS
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
-        """Flush each; True means that none said no."""
+        """Flush each; True means that none returned False."""
         answers = [one.force_flush(timeout_millis) for one in self._exporters]
         return False not in answers
 
@@ -144,7 +144,7 @@ class SeveralExporters(SpanExporter):
 
 
 def delivered(exporter: Any, batch: Sequence[Any], answer: Answer | None = None) -> Receipt:
-    """Export a batch and return what became of it, whatever the exporter does."""
+    """Export a batch and return the outcome, whatever the exporter does."""
     if isinstance(exporter, OtlpSpanExporter):
         return exporter.send(batch)
     if answer is not None:

@@ -1,4 +1,4 @@
-"""Where spans go: the exporter that the settings name."""
+"""Create the exporter that the settings name."""
 
 from __future__ import annotations
 
@@ -21,15 +21,16 @@ _START_ONE: Final = "; start a receiver there with: agentops-otel dashboard"
 
 
 def create_exporter(config: Config) -> SpanExporter | None:
-    """Return the exporter that the settings name, None where they name none.
+    """Return the exporter that the settings name; None if they name none.
 
-    A `span_exporter` goes first, then an endpoint of ours, then `OTEL_TRACES_EXPORTER`.
+    `span_exporter` comes first, then our own endpoint setting, then `OTEL_TRACES_EXPORTER`.
     """
     if config.span_exporter is not None:
         return config.span_exporter
     names = ("otlp",) if config.has_own_endpoint else config.traces_exporters
     exporters = [made for name in names if (made := _named(name, config)) is not None]
-    # One that cannot be made is told of; where there is no other, nothing is to pass for success.
+    # One that cannot be created has been warned about. If there is no other, its stand-in stays, so
+    # that nothing passes for success.
     exporters = [one for one in exporters if not isinstance(one, _Unmade)] or exporters[:1]
     if len(exporters) > 1:
         return SeveralExporters(exporters)
@@ -62,7 +63,7 @@ def _made(name: str, config: Config) -> SpanExporter | None:
 
 
 class _Unmade(SpanExporter):
-    """Stands for an exporter that could not be made, so that a flush tells of what is lost."""
+    """Stands in for an exporter that could not be created, so that a flush reports the loss."""
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:  # noqa: ARG002
         raise RuntimeError("it cannot be set up")
@@ -70,8 +71,7 @@ class _Unmade(SpanExporter):
 
 def _span_delivery(config: Config) -> Delivery:
     if config.endpoint.protocol == "grpc":
-        # What it imports cannot be imported any more when the program ends, which is when a
-        # short one first exports.
+        # Imported now, since its imports fail at exit, which is when a short program first exports.
         _otlp(config)
 
     def make(answer: Answer) -> SpanExporter:
@@ -90,7 +90,7 @@ def log_delivery(config: Config) -> Delivery:
 
 
 def _otlp(config: Config) -> Any:
-    """Return the module of the endpoint's protocol; gRPC is an extra."""
+    """Return the module for the endpoint's protocol; gRPC is an extra."""
     if config.endpoint.protocol == "grpc":
         from agentops_otel.sdk.export import otlp_grpc  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""An exact account of ended spans: which were exported, which failed, which were dropped."""
+"""An exact count of ended spans: how many were exported, failed and dropped."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from opentelemetry.trace import StatusCode
 
 from agentops_otel.semconv import SPAN_KIND
 
-# Room above the limit for spans that explain a session when ordinary ones are dropped.
+# Places above the limit, kept for session spans and errors when other spans are dropped.
 RESERVE: Final = 256
 
 
 class Counts(NamedTuple):
-    """What became of the spans that ended so far; the rest is under way."""
+    """Outcomes of the spans that have ended so far; the rest of them are on their way."""
 
     ended: int
     exported: int
@@ -30,7 +30,7 @@ class Counts(NamedTuple):
 
 
 class Window:
-    """The spans that ended between two flushes, by their places in the queue.
+    """The spans that ended between two flushes, by their positions in the queue.
 
     Attributes:
         end: How many spans had been queued when the window ended; None while it is open.
@@ -45,15 +45,15 @@ class Window:
         self.is_whole = True
 
     def lose(self, start: int, end: int) -> None:
-        """Note that spans between these places in the queue were lost."""
+        """Note that spans between these positions in the queue were lost."""
         if end > self._start and (self.end is None or start < self.end):
             self.is_whole = False
 
 
 class Ledger:
-    """Counts spans on their way; every method is quick and safe in any thread.
+    """Counts spans on their way; every method but `wait_until` is quick, and all are thread-safe.
 
-    The queue is first in, first out, so a number of settled spans tells which ones they are.
+    The queue is first in, first out, so the number of settled spans tells which ones they are.
     The lock is re-entrant, since a garbage collection inside any method may end a span.
     """
 
@@ -70,13 +70,13 @@ class Ledger:
 
     @property
     def counts(self) -> Counts:
-        """A consistent reading of all counts."""
+        """A consistent snapshot of all counts."""
         with self._lock:
             ended = self._queued + self._dropped
             return Counts(ended, self._exported, self._failed, self._dropped)
 
     def admit(self, span: ReadableSpan) -> bool:
-        """Count an ended span as queued, or as dropped where there is no room for it."""
+        """Count an ended span as queued, or as dropped for lack of room; return whether queued."""
         with self._lock:
             room = self._limit - (self._queued - self._exported - self._failed)
             if room > 0 or (room > -RESERVE and _is_important(span)):
@@ -86,13 +86,13 @@ class Ledger:
             return False
 
     def drop(self) -> None:
-        """Count an ended span that is not queued."""
+        """Count an ended span as dropped."""
         with self._lock:
             self._dropped += 1
             self._open_window.is_whole = False
 
     def settle(self, exported: int, failed: int) -> None:
-        """Count the oldest queued spans as accepted by the receiver or as lost on the way."""
+        """Count the oldest queued spans: so many exported, so many failed."""
         with self._lock:
             start = self._exported + self._failed
             self._exported += exported
@@ -103,7 +103,7 @@ class Ledger:
             self._changed.notify_all()
 
     def cut(self) -> Window:
-        """End the open window and return it; what ends from now on belongs to the next one."""
+        """Close the open window and return it; spans that end from now on are in the next one."""
         with self._lock:
             window = self._open_window
             window.end = self._queued
@@ -112,16 +112,16 @@ class Ledger:
             return window
 
     def forget(self, window: Window) -> None:
-        """Stop looking after a window that nobody waits for any more."""
+        """Stop tracking a closed window that nobody waits for any more."""
         with self._lock:
             self._closed_windows.remove(window)
 
     def is_settled(self, window: Window) -> bool:
-        """Return whether the fate of every span queued before the window's end is known."""
+        """Return whether the outcome of every span queued before the window's end is known."""
         return self._exported + self._failed >= (window.end or 0)
 
     def wait_until(self, happened: Callable[[], bool], timeout: float) -> bool:
-        """Wait until a condition on this account holds, at most `timeout` seconds."""
+        """Wait until a condition on these counts holds, at most `timeout` seconds."""
         with self._lock:
             return self._changed.wait_for(happened, timeout)
 

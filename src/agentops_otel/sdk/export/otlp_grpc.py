@@ -1,4 +1,4 @@
-"""The stock OTLP/gRPC exporters, with a stub that sees what passes through it."""
+"""The stock OTLP/gRPC exporters, with a stub that observes their calls."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExport
 from agentops_otel.sdk.export.answer import Answer, TroubleKind
 from agentops_otel.sdk.settings.config import Config
 
-# What is missing is the sender's fault. Which ones pass:
+# Any other code is the sender's fault. Which ones are transient:
 # https://opentelemetry.io/docs/specs/otlp/#failures
 _MEANINGS: Final[Mapping[grpc.StatusCode, TroubleKind]] = {
     grpc.StatusCode.ABORTED: "unavailable",
@@ -30,14 +30,14 @@ _MEANINGS: Final[Mapping[grpc.StatusCode, TroubleKind]] = {
 
 
 def create_span_exporter(config: Config, answer: Answer) -> OTLPSpanExporter:
-    """Return the stock exporter of spans, whose receiver's answers are noted in `answer`."""
+    """Return the stock span exporter; its receiver's answers are recorded in `answer`."""
     exporter = OTLPSpanExporter(endpoint=config.endpoint.traces, **_settings(config))
     observe(exporter, answer)
     return exporter
 
 
 def create_log_exporter(config: Config, answer: Answer) -> OTLPLogExporter:
-    """Return the stock exporter of log records, whose receiver's answers are noted in `answer`."""
+    """Return the stock log exporter; its receiver's answers are recorded in `answer`."""
     exporter = OTLPLogExporter(endpoint=config.endpoint.logs, **_settings(config))
     observe(exporter, answer)
     return exporter
@@ -59,8 +59,8 @@ def _settings(config: Config) -> dict[str, Any]:
 def observe(exporter: Any, answer: Answer) -> bool:
     """Put an observing stub between a stock exporter and its channel.
 
-    The exporters have no public place for it. Where their inside has changed nothing is done,
-    and what remains is what they say themselves: success or failure.
+    The exporters have no public hook for this. If their internals have changed, nothing is done,
+    and all that is known is what they report: success or failure.
 
     Returns:
         Whether the exporter is observed.
@@ -79,7 +79,7 @@ def observe(exporter: Any, answer: Answer) -> bool:
 
 
 class _ObservingStub:
-    """A service's stub that notes the answers to its calls."""
+    """A gRPC stub that records the answers to its calls."""
 
     def __init__(self, export: Callable[..., Any], answer: Answer) -> None:
         self._export = export

@@ -1,4 +1,4 @@
-"""The stock OTLP/HTTP exporters over a session that sees, and tightens, what passes through it."""
+"""The stock OTLP/HTTP exporters, over a session that observes and tightens their requests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from agentops_otel.sdk.values.text import described
 if TYPE_CHECKING:
     from opentelemetry.sdk._logs.export import LogRecordExporter
 
-# Level 9, which the stock exporter uses, costs six times the rest of an export on prompts.
+# On prompts, level 9, which the stock exporter uses, costs six times the rest of an export.
 _COMPRESSION_LEVEL: Final = 1
 
 _MEANINGS: Final[Mapping[int, tuple[TroubleKind, str]]] = {
@@ -44,14 +44,14 @@ _RETRYABLE: Final = frozenset({429, 502, 503, 504})
 
 
 def create_span_exporter(config: Config, answer: Answer) -> OTLPSpanExporter:
-    """Return the stock exporter of spans, whose receiver's answers are noted in `answer`."""
+    """Return the stock span exporter; its receiver's answers are recorded in `answer`."""
     return OTLPSpanExporter(endpoint=config.endpoint.traces, **_settings(config, answer))
 
 
 def create_log_exporter(config: Config, answer: Answer) -> LogRecordExporter:
-    """Return the stock exporter of log records, whose receiver's answers are noted in `answer`."""
-    # OpenTelemetry's logs cannot be imported any more when the program ends, which is when a
-    # short one first exports its spans.
+    """Return the stock log exporter; its receiver's answers are recorded in `answer`."""
+    # Not imported with the span exporter: a short program first exports at its exit, when
+    # OpenTelemetry's logs can no longer be imported.
     from opentelemetry.exporter.otlp.proto.http._log_exporter import (  # noqa: PLC0415
         OTLPLogExporter,
     )
@@ -60,7 +60,7 @@ def create_log_exporter(config: Config, answer: Answer) -> LogRecordExporter:
 
 
 def _settings(config: Config, answer: Answer) -> dict[str, Any]:
-    """Return what both exporters are given, so that they read no variable that may be bad."""
+    """Return the arguments of both exporters, all given, so that no bad variable is read."""
     if config.compression is None:
         is_compressed = not config.endpoint.is_loopback
     else:
@@ -70,7 +70,7 @@ def _settings(config: Config, answer: Answer) -> dict[str, Any]:
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     if config.api_key is not None:
-        # As a header alone, the key would give way to an entry in ~/.netrc.
+        # If it were only a header, an entry in ~/.netrc would override the key.
         session.auth = _bearer(config.api_key)
     return {
         "headers": dict(config.headers),
@@ -83,10 +83,10 @@ def _settings(config: Config, answer: Answer) -> dict[str, Any]:
 
 
 def _create_session(provider: str | None) -> requests.Session:
-    """Return a session, made by the installed credential provider if one is named."""
+    """Return a requests session, created by the installed credential provider if one is named."""
     if provider is None:
         return requests.Session()
-    # The stock exporter looks it up the same way, but only where it is given no session.
+    # The stock exporter looks it up the same way, but only if it is given no session.
     found = entry_points(group="opentelemetry_otlp_credential_provider", name=provider)
     session = next((entry_point.load()() for entry_point in found), None)
     if not isinstance(session, requests.Session):
@@ -103,7 +103,7 @@ def _bearer(key: str) -> Callable[[requests.PreparedRequest], requests.PreparedR
 
 
 class ObservingAdapter(HTTPAdapter):
-    """Sends requests, notes the answers, and refuses what only looks like success."""
+    """Sends requests, records the answers, and rejects those that only look like success."""
 
     def __init__(self, answer: Answer, *, is_compressed: bool) -> None:
         super().__init__()
@@ -119,12 +119,12 @@ class ObservingAdapter(HTTPAdapter):
         cert: Any = None,
         proxies: Any = None,
     ) -> requests.Response:
-        """Send a request and note the answer.
+        """Send a request and record the answer.
 
         Raises:
-            requests.RequestException: There is none, or one after which to send the same again
-                is of no use; older exporters would do that, or take a redirect for a success.
-                The message shows nothing secret.
+            requests.RequestException: There is no answer, or one after which a retry is useless;
+                older exporters would retry, or take a redirect for success. The message contains
+                no secrets.
         """
         answer = self._answer
         answer.begin()
@@ -139,10 +139,10 @@ class ObservingAdapter(HTTPAdapter):
         except requests.RequestException as fault:
             raise type(fault)(self._explained(fault)) from None
         except OSError as fault:
-            # A file of certificates that is not there, say.
+            # A certificate file is missing, for example.
             raise requests.RequestException(self._explained(fault)) from None
         except ValueError:
-            # How requests refuses a timeout of nothing: what a retry gets when time is over.
+            # requests rejects a timeout of 0 this way, which a retry gets when no time is left.
             raise requests.Timeout(answer.cut_short("timeout", "did not answer in time")) from None
         answer.reached()
         self._note(response, content)
@@ -188,9 +188,9 @@ def _compress(request: requests.PreparedRequest) -> None:
 
 
 def _partial_success(response: requests.Response, content: bytes) -> tuple[int, str]:
-    """Return how many records the receiver did not keep, and its remark.
+    """Return how many records the receiver did not keep, and its message.
 
-    Traces and logs answer in the same wire form:
+    The answers for traces and logs have the same wire format:
     https://opentelemetry.io/docs/specs/otlp/#partial-success-1
     """
     try:
@@ -199,13 +199,13 @@ def _partial_success(response: requests.Response, content: bytes) -> tuple[int, 
             rejected = partial.get("rejectedSpans") or partial.get("rejectedLogRecords") or 0
             return int(rejected), str(partial.get("errorMessage", ""))
         success = ExportTraceServiceResponse.FromString(content).partial_success
-    except Exception:  # noqa: BLE001  # An accepted request whose answer has another form.
+    except Exception:  # noqa: BLE001  # The request was accepted; its answer has another format.
         return 0, ""
     return success.rejected_spans, success.error_message
 
 
 def _root_cause(fault: BaseException) -> BaseException:
-    """Return the innermost fault: that of the socket, where it was one."""
+    """Return the innermost exception: the socket's, if there was one."""
     while (cause := fault.__cause__ or fault.__context__) is not None:
         fault = cause
     return fault

@@ -1,11 +1,11 @@
-"""Ended spans on their way to an exporter: bounded, counted, and never waited for.
+"""Export ended spans: bounded, counted, and without making the program wait.
 
     span ends → Pipeline.on_end → BatchSpanProcessor's queue → its thread → SpanExporter
-                    └ counted or dropped                         └ cut by size, counted, reported
+                    └ counted or dropped                         └ split by size, counted, reported
 
-The stock processor batches, and this one adds what it lacks: a flush and a shutdown that keep a
-deadline and tell the truth. The caller's thread only counts and waits; a thread of ours, which
-may get stuck behind a receiver, is left behind when the deadline comes.
+The stock processor batches. This one adds what it lacks: a flush and a shutdown that keep a
+deadline and report the true outcome. The caller's thread only counts and waits; our own thread,
+which may be stuck behind a receiver, is abandoned at the deadline.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ _DEFAULT_SHUTDOWN: Final = 5.0
 
 
 class Pipeline(SpanProcessor):
-    """Send ended spans to an exporter in batches.
+    """Sends ended spans to an exporter in batches.
 
     Args:
-        exporter: Where the spans go; it is shut down with the pipeline.
-        batching: Size of queue and batches, and the delay before sending.
-        only_sessions: Whether to leave out spans that belong to no session.
+        exporter: Sends the spans; it is shut down with the pipeline.
+        batching: Sizes of the queue and of batches, and the delay before sending.
+        only_sessions: Whether to skip spans that belong to no session.
 
     Attributes:
-        only_sessions: The same; it may change.
+        only_sessions: As the argument; it may be changed.
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Pipeline(SpanProcessor):
         self._is_closing = False
         self._has_given_up = False
         self._closed_whole = False
-        # Threads of ours start in an empty context, or they would keep a session's span alive.
+        # Our threads start in an empty context, or they would keep a session's span alive.
         self._batches = contextvars.Context().run(
             BatchSpanProcessor,
             _Sink(self._send, exporter.shutdown),
@@ -80,11 +80,11 @@ class Pipeline(SpanProcessor):
 
     @property
     def counts(self) -> Counts:
-        """What became of the spans that ended so far in this process."""
+        """Outcomes of the spans that have ended so far in this process."""
         return self._ledger.counts
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
-        """Do nothing; a span is sent when it has ended."""
+        """Do nothing: a span is sent when it has ended."""
 
     def on_end(self, span: ReadableSpan) -> None:
         """Queue a sampled span, or count it as dropped."""
@@ -109,19 +109,19 @@ class Pipeline(SpanProcessor):
         """Send what is queued, and wait for it at most `timeout` seconds.
 
         Returns:
-            Whether the receiver has accepted all that ended before this call and after the
-            previous one.
+            Whether the receiver has accepted every span that ended between the previous call and
+            this one.
         """
         return self._flush(time.monotonic() + timeout, lambda: False)
 
     def shutdown_within(self, timeout: float) -> bool:
-        """Flush and stop, at most `timeout` seconds; what is left then is lost.
+        """Flush and stop, within `timeout` seconds; spans still unsent then are lost.
 
-        A receiver that could not be reached for a second is not waited for. A second call only
-        waits for the first one's answer, and repeats it.
+        A receiver that has been unreachable for a second is not waited for. A second call only
+        waits for the first one's result and returns it.
 
         Returns:
-            Whether the receiver has accepted all that ended since the last flush.
+            Whether the receiver has accepted every span that ended since the last flush.
         """
         if not self._closing.acquire(blocking=False):
             return self._has_closed.wait(timeout) and self._closed_whole
@@ -138,41 +138,41 @@ class Pipeline(SpanProcessor):
             self._give_up()
         self._requests.put(None)
         if is_whole or not isinstance(self._exporter, OtlpSpanExporter):
-            # What other threads have ended meanwhile is sent too, and an exporter of the user's
-            # may have files to close, also one that has failed.
+            # Spans that other threads have ended in the meantime are sent too, and the user's own
+            # exporter may have files to close, even if it has failed.
             self._flusher.join(max(0.0, deadline - time.monotonic()))
             self._give_up()
         self._report_total()
         return is_whole
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
-        """Flush, as OpenTelemetry's providers ask for it."""
+        """Flush; called by OpenTelemetry's providers."""
         return self.flush(timeout_millis / 1000)
 
     def shutdown(self) -> None:
-        """Flush and stop within 5 s, as OpenTelemetry's providers ask for it."""
+        """Flush and stop within 5 s; called by OpenTelemetry's providers."""
         self.shutdown_within(_DEFAULT_SHUTDOWN)
 
     def _begin(self) -> None:
-        """Start from nothing, as in a new process."""
+        """Start empty, as in a new process."""
         self._ledger = Ledger(self._limit)
         self._newest_trouble: Trouble | None = None
         self._closing = threading.Lock()
         self._has_closed = threading.Event()
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._waiting: list[_Request] = []
-        # Started now, since a program that ends can start no thread any more (Python 3.12).
+        # Started now, since an exiting program cannot start threads (Python 3.12).
         self._flusher = threading.Thread(
             name="agentops-flush", target=self._serve, args=(self._requests,), daemon=True
         )
         contextvars.Context().run(self._flusher.start)
 
     def begin_in_child(self) -> None:
-        """Start from nothing in a forked child; the stock processor has emptied its queue."""
+        """Start empty in a forked child; the stock processor has emptied its queue."""
         if not self._is_closing:
             self._begin()
             return
-        # No other thread of this process will say that it has.
+        # No other thread of this process will set it.
         self._has_closed = threading.Event()
         self._has_closed.set()
 
@@ -193,7 +193,7 @@ class Pipeline(SpanProcessor):
             self._ledger.forget(request.window)
 
     def _serve(self, requests: queue.SimpleQueue[_Request | None]) -> None:
-        """Flush for one caller after the other, until the pipeline closes."""
+        """Serve flush requests one after the other, until the pipeline closes."""
         while (request := requests.get()) is not None:
             with guarded("flushing"):
                 self._serve_one(request)
@@ -208,7 +208,7 @@ class Pipeline(SpanProcessor):
                 return
             self._hand_on.catch_up()
             self._batches.force_flush()
-            # A span that is counted but not yet in the queue gets there in microseconds.
+            # A span that is counted but not yet queued is queued within microseconds.
             self._ledger.wait_until(is_settled, 0.001)
 
     def _answer(self, request: _Request) -> None:
@@ -222,7 +222,7 @@ class Pipeline(SpanProcessor):
         request.is_served.set()
 
     def _give_up(self) -> None:
-        """Let everything fail at once that was not sent yet."""
+        """Make everything that has not been sent yet fail at once."""
         self._has_given_up = True
         if isinstance(self._exporter, OtlpSpanExporter):
             self._exporter.delivery.stop_trying()
@@ -282,7 +282,7 @@ class Pipeline(SpanProcessor):
 
 
 class _Request:
-    """One caller's wish to flush, handed to the thread that does it."""
+    """One caller's flush request, handed to the thread that serves it."""
 
     def __init__(self, window: Window, deadline: float) -> None:
         self.window = window
@@ -297,7 +297,7 @@ class _Request:
 
 
 class _Sink(SpanExporter):
-    """What the stock processor sees as its exporter."""
+    """The exporter that the stock processor is given."""
 
     def __init__(
         self, send: Callable[[Sequence[ReadableSpan]], None], shutdown: Callable[[], None]

@@ -1,8 +1,8 @@
-"""Give spans that OTLP cannot carry a form that it can.
+"""Repair spans that OTLP cannot carry.
 
-OTLP's texts are UTF-8, which has no lone surrogates; a program gets them from file names, and from
-a model's answer that is cut. The stock encoder leaves out an attribute with one, but refuses a
-whole batch for the name or the status of one span.
+OTLP's strings are UTF-8, which has no lone surrogates; programs get them from file names, and from
+truncated answers of models. The stock encoder drops an attribute with one, but refuses the whole
+batch for one in the name or status of a span.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MAX_LENGTH = 65_536
 
 
 def carriable(spans: Sequence[ReadableSpan]) -> list[ReadableSpan]:
-    """Return the spans that OTLP can carry: as they are, or with lone surrogates as U+FFFD."""
+    """Return the spans that OTLP can carry: unchanged, or with lone surrogates as U+FFFD."""
     return [form for span in spans if (form := _carriable(span)) is not None]
 
 
@@ -34,12 +34,12 @@ def _carriable(span: ReadableSpan) -> ReadableSpan | None:
 
 
 def _is_carriable(span: ReadableSpan) -> bool:
-    # Imported where it is used: it is loaded with the exporter, which takes a while.
+    # Imported only where it is used: it is loaded with the exporter, which takes a while.
     from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans  # noqa: PLC0415
 
     try:
         encode_spans([span]).SerializePartialToString()
-    except Exception:  # noqa: BLE001  # What a field must not hold, and what the encoder makes of it.
+    except Exception:  # noqa: BLE001  # A bad value may raise anything in the encoder.
         return False
     return True
 

@@ -1,1 +1,1 @@
-"""What `init()` puts in place: on a provider, beside it, and for the end of the program."""
+"""What `init()` installs: on a provider, next to it, and for the program's exit."""

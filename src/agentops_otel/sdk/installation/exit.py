@@ -1,4 +1,4 @@
-"""The end of the program, and of its child processes: nothing that was recorded is lost there."""
+"""The exit of the program and of its child processes, where nothing recorded may be lost."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from agentops_otel.sdk.sessions.state import SUCCESS, Ending, caused_by
 
 _UNFINISHED: Final = Ending("unfinished")
 
-# Later than the finalizers of queues and managers, which have a higher or no priority, since
-# those may still record something.
+# Later than the finalizers of queues and managers, which may still record something; they have a
+# higher priority or none.
 _LAST: Final = -100
 
 
 def end_open_sessions() -> int:
-    """End every open session as the end of the program ends it.
+    """End every open session with the state that the exit of the program gives it.
 
-    All end by the exception that has ended the program, if one has. Otherwise the automatic
-    session is a success, and one that its author did not end is unfinished.
+    If an exception has ended the program, it decides the state of all. Otherwise the automatic
+    session ends as `success` and the others as `unfinished`.
 
     Returns:
-        How many there were.
+        How many sessions were open.
     """
     exception = uncaught_exception()
     raised = None if exception is None else Raised(exception)
@@ -48,12 +48,12 @@ def end_open_sessions() -> int:
 
 
 def end_open_operations() -> None:
-    """End every open operation, the newest first, as one that is abandoned.
+    """End every open operation, the newest first, as abandoned.
 
-    They are those of generators and coroutines that nobody has finished, and of other threads.
-    Python drops those when the exit is over, and their spans would end too late to be exported.
+    These belong to unfinished generators and coroutines, and to other threads. Python drops those
+    only after the exit handlers, when it is too late to export their spans.
     """
-    # By their ids: a session may have its span with something of the provider's around it.
+    # Compared by id: a provider may wrap the span that it gives to a session.
     sessions = {session.span.get_span_context().span_id for session in open_sessions()}
     for span in reversed(open_ones()):
         if span.get_span_context().span_id in sessions:
@@ -67,11 +67,11 @@ def end_open_operations() -> None:
 
 
 def call_at_exit(close: Callable[[], object]) -> None:
-    """Let a function run when this process ends, and when a child of it does.
+    """Call a function when this process exits, and when a child of it does.
 
-    It runs before what is registered now, as the exit of a provider that was made earlier.
-    Children that `multiprocessing` forks do not run `atexit`, and forget its finalizers when
-    they start.
+    It runs before everything registered so far, such as the exit handler of an existing provider.
+    Children forked by `multiprocessing` do not run `atexit`, and drop the parent's
+    `multiprocessing` finalizers when they start.
     """
     atexit.unregister(close)
     atexit.register(close)
@@ -88,7 +88,7 @@ def _call_at_exit_of_children(close: Callable[[], object]) -> None:
 
 
 def _is_child() -> bool:
-    """Return whether `multiprocessing` runs this process; a spawned one has its name first."""
+    """Return whether `multiprocessing` started this process; a spawned one knows its name first."""
     name = multiprocessing.process.current_process().name
     return multiprocessing.process.parent_process() is not None or name != "MainProcess"
 
@@ -98,7 +98,7 @@ def _finalize(close: Callable[[], object]) -> None:
 
 
 class _Child:
-    """The key of a registration that lasts as long as this module."""
+    """The key of a registration that lives as long as this module."""
 
 
 _CHILD: Final = _Child()

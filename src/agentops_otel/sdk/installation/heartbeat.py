@@ -1,8 +1,8 @@
-"""Live records: what makes a session visible before its span has ended.
+"""Live records, which make a session visible before its span has ended.
 
-A session's start, its end, and every 15 s between them a heartbeat are OTLP log records in the
-trace of the session span, sent to the receiver of the spans through a logger provider of our
-own: no logs of the program are touched, and no provider of the program is replaced.
+They are OTLP log records in the trace of the session span: one for the session's start, one for its
+end, and a heartbeat every 15 s in between. They go to the receiver of the spans through a logger
+provider of our own, so the program's logs and providers are not touched.
 """
 
 from __future__ import annotations
@@ -48,15 +48,15 @@ from agentops_otel.semconv import (
     SPANS_FAILED,
 )
 
-# A reader takes a session for lost after three of them.
+# A reader considers a session lost after three intervals without a record.
 INTERVAL: Final = 15.0
 
 _DELAY_MILLIS: Final = 1000
 _QUEUE_SIZE: Final = 2048
 _BATCH_SIZE: Final = 512
 
-# Of the attributes that every span of a session carries, a record has so many at most: by
-# OpenTelemetry's default it holds 128 of all kinds.
+# How many of a session's attributes a record carries at most. By OpenTelemetry's default, a record
+# holds 128 attributes in all.
 _MAX_ATTRIBUTES: Final = 64
 
 
@@ -66,13 +66,13 @@ class _OpenSession(NamedTuple):
 
 
 class LiveRecords:
-    """Tells the receiver which sessions are open; gives up where it takes no logs.
+    """Tells the receiver which sessions are open; stops for good if it takes no logs.
 
     Args:
-        delivery: Where the records go.
+        delivery: Sends the records.
         resource: The resource of the spans.
-        counts: Reads what became of this process's spans.
-        told: The sessions whose start the receiver has been told of; each is told of once.
+        counts: Returns the counts of this process's spans, by outcome.
+        told: The sessions whose start record was already sent; it is sent once per session.
         interval: Seconds between two heartbeats of a session.
     """
 
@@ -99,7 +99,7 @@ class LiveRecords:
         begin_anew_after_fork(self._hand_on)
 
     def started(self, session: Session) -> None:
-        """Tell of a session that has started, once, unless its span is not sampled."""
+        """Send the start record of a session, once, if its span is sampled."""
         with guarded("telling of a session's start"):
             if self._is_stopping.is_set() or not _is_sampled(session.span):
                 return
@@ -108,16 +108,16 @@ class LiveRecords:
             one = _OpenSession(session.id, set_span_in_context(session.span, Context()))
             if session not in self._told:
                 self._told.add(session)
-                # Before it is known as open, so that no heartbeat goes ahead of it.
+                # Before the session counts as open, so that no heartbeat precedes it.
                 self._emit(EVENT_SESSION_START, one, _facts(session))
             self._open[id(session)] = one
             self._start_beating()
             if not session.is_open:
-                # It has ended meanwhile, when nothing was known of it here.
+                # It has ended in the meantime, before it was in `_open`.
                 self.ended(session)
 
     def ended(self, session: Session) -> None:
-        """Tell of the end of a session whose start was told."""
+        """Send the end record of a session whose start record was sent."""
         with guarded("telling of a session's end"):
             one = self._open.pop(id(session), None)
             if one is not None and session.ending and not self._is_stopping.is_set():
@@ -145,7 +145,7 @@ class LiveRecords:
         return not thread.is_alive()
 
     def begin_in_child(self) -> None:
-        """Start with no open session in a forked child; the parent tells of its own."""
+        """Start with no open session in a forked child; the parent reports its own."""
         was_stopping = self._is_stopping.is_set()
         self._begin()
         if was_stopping:
@@ -155,7 +155,7 @@ class LiveRecords:
         self._open: dict[int, _OpenSession] = {}
         self._is_stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        # Re-entrant, since a signal handler may start a session while the first one is told of.
+        # Re-entrant, since a signal handler may start a session while the first one is reported.
         self._starting = threading.RLock()
 
     def _start_beating(self) -> None:
@@ -186,7 +186,7 @@ class LiveRecords:
         for number, one in enumerate(tuple(self._open.values()), start=1):
             self._emit(EVENT_SESSION_HEARTBEAT, one, attributes)
             if number % _BATCH_SIZE == 0:
-                # More sessions than the queue holds would push each other out.
+                # The records of more sessions than the queue holds would push each other out.
                 self._provider.force_flush()
 
     def _emit(
@@ -198,7 +198,7 @@ class LiveRecords:
                 timestamp=time.time_ns(),
                 context=one.context,
                 event_name=event_name,
-                # Last, since where there are too many the first ones go.
+                # Last, since a record with too many attributes loses the first ones.
                 attributes={**attributes, SESSION_ID: one.id},
             )
         )
@@ -228,7 +228,7 @@ def _facts(session: Session) -> dict[str, AttributeValue]:
 
 
 class _Sink(LogRecordExporter):
-    """What the stock processor sees as its exporter."""
+    """The exporter that the stock processor is given."""
 
     def __init__(
         self, send: Callable[[Sequence[ReadableLogRecord]], None], shutdown: Callable[[], None]

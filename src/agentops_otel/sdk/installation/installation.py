@@ -1,4 +1,4 @@
-"""What one `init()` has put in place, and how it is flushed, replaced and closed."""
+"""What one `init()` has installed, and how that is flushed, replaced and closed."""
 
 from __future__ import annotations
 
@@ -26,15 +26,16 @@ if TYPE_CHECKING:
 
 
 class Installation:
-    """One setting up of this process.
+    """The parts that one `init()` has set up in this process.
 
     Attributes:
-        config: What `init()` was told.
-        provider: The tracer provider that was made or joined.
-        outlet: Where the provider's ended spans leave it; None if it takes no processors.
-        pipeline: Where they go from there; None if we export nothing.
-        live: What tells of open sessions, if anything does.
-        told: The sessions whose start was told, also before live records were last switched off.
+        config: The settings of `init()`.
+        provider: The tracer provider that was created or joined.
+        outlet: Our processor that takes the provider's ended spans; None if it takes no processors.
+        pipeline: Where the outlet hands them on to; None if we export nothing.
+        live: Sends the live records of open sessions, if any are sent.
+        told: The sessions whose start record was sent, also before live records were last switched
+            off.
         is_closed: Whether it was shut down.
     """
 
@@ -84,7 +85,10 @@ class Installation:
         )
 
     def flush(self, deadline: Deadline) -> bool:
-        """Send what has ended, in time; also what ended under settings that were replaced."""
+        """Send the ended spans by the deadline, also those recorded under replaced settings.
+
+        Return whether the receivers accepted all of them.
+        """
         if self.pipeline is not None:
             is_whole = self.pipeline.flush(deadline.remaining)
         else:
@@ -92,14 +96,16 @@ class Installation:
         return retirement.flush(deadline) and is_whole
 
     def close(self, deadline: Deadline, *, at_exit: bool = False) -> bool:
-        """End the open sessions, send what has ended, and stop, in time.
+        """End the open sessions, send the ended spans, and stop, by the deadline.
+
+        A further call waits for the first one's result and returns it.
 
         Args:
-            deadline: When it has to be over.
-            at_exit: Whether the process ends now, and the host's provider with it.
+            deadline: When to be done.
+            at_exit: Whether the process is exiting, and the host's provider with it.
         """
         if not self._closing.acquire(blocking=False):
-            # Somebody else closes it, or has.
+            # Another call is closing it, or has.
             return self._has_closed.wait(deadline.remaining) and self._is_whole
         self.is_closed = True
         try:
@@ -109,23 +115,23 @@ class Installation:
         return self._is_whole
 
     def begin_in_child(self) -> None:
-        """Wait for no other thread in a forked child, which has none."""
+        """Wait for no other thread in a forked child, where none is left."""
         if self.is_closed:
             self._has_closed = threading.Event()
             self._has_closed.set()
 
     @property
     def is_over(self) -> bool:
-        """Whether it was shut down, by itself or with its provider."""
+        """Whether it was shut down, on its own or with its provider."""
         return self.is_closed or (self.outlet is not None and self.outlet.has_shut_down)
 
     @property
     def route(self) -> Hashable:
-        """What decides where spans go; the pipeline stays where this does."""
+        """Identifies where spans go; the pipeline is kept while this is unchanged."""
         config = self.config
         if config.span_exporter is not None:
-            # An exporter is in one pipeline only: it would be shut down with the first, and two
-            # would call it at once.
+            # An exporter may be in one pipeline only: two would call it at once, and it would be
+            # shut down with the first.
             return id(config.span_exporter)
         return (
             self.receiver,
@@ -136,7 +142,7 @@ class Installation:
 
     @property
     def receiver(self) -> Hashable:
-        """What decides where live records go, and how."""
+        """Identifies where live records go, and how."""
         config = self.config
         return (
             self.provider,
@@ -151,21 +157,21 @@ class Installation:
 
     @property
     def addressee(self) -> Hashable:
-        """What decides who gets live records, however they are sent."""
+        """Identifies who gets live records, however they are sent."""
         config = self.config
         return (config.endpoint.logs, config.api_key, config.log_headers)
 
     def _close(self, deadline: Deadline, *, at_exit: bool) -> bool:
         patches.remove()
         if at_exit or self.pipeline is not None:
-            # The host's provider still takes what ends after a shutdown of ours.
+            # Otherwise they can still end later: the host's provider outlives our shutdown.
             end_open_operations()
         end_open_sessions()
         is_whole = True
         if self.pipeline is not None:
             is_whole = self.pipeline.shutdown_within(deadline.remaining)
         elif not at_exit or multiprocessing.process.parent_process() is not None:
-            # A child of multiprocessing does not run the exit of the host's provider.
+            # A child of multiprocessing does not run the host's provider's exit handler.
             is_whole = self._flush_provider(deadline)
         if self.live is not None:
             self.live.shutdown_within(deadline.remaining)
@@ -192,7 +198,7 @@ class Installation:
         config = self.config
         if self.pipeline is None or not config.sends_live_records:
             return None
-        # Imported where it is used: OpenTelemetry's logs take a while to load.
+        # Imported only where it is used: OpenTelemetry's logs take a while to load.
         from agentops_otel.sdk.installation.heartbeat import LiveRecords  # noqa: PLC0415
 
         resource = provider.resource_of(self.provider)
@@ -200,7 +206,7 @@ class Installation:
         return LiveRecords(log_delivery(config), resource, lambda: pipeline.counts, told=self.told)
 
     def _replace(self, previous: Installation) -> None:
-        """Let what was in place before send what it has, in the background, and stop it."""
+        """Stop the replaced installation's parts in the background, once their spans are sent."""
         if previous.outlet is not None and previous.outlet is not self.outlet:
             previous.outlet.pipeline = None
         if not previous.is_closed:
@@ -210,12 +216,12 @@ class Installation:
                 retirement.retire(previous.live, answers=False)
 
     def _flush_provider(self, deadline: Deadline) -> bool:
-        """Let the provider flush; its own answer counts, if it comes in time."""
+        """Flush the provider; return its own answer, or False if that does not come in time."""
         force_flush = getattr(self.provider, "force_flush", None)
         if not callable(force_flush):
             return True
         if self._attempt is not None and self._attempt.is_under_way:
-            # It has hung up to now; a thread for every call would pile up behind it.
+            # The previous flush still hangs; starting a thread per call would pile them up.
             self._attempt.result(deadline.remaining)
             if self._attempt.is_under_way:
                 return False

@@ -1,7 +1,7 @@
-"""The place on a provider where ended spans leave it, to whichever pipeline is set up now.
+"""The processor that hands a provider's ended spans to the current pipeline.
 
-A processor cannot be taken off a provider again, but `init()` can be called again: so what stays
-on the provider is this, and the pipeline behind it changes.
+A processor cannot be removed from a provider, but `init()` can be called again. So the outlet
+stays on the provider, and the pipeline behind it changes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from agentops_otel.sdk.sessions.open_spans import is_inherited
 
 
 class Outlet(SpanProcessor):
-    """Hand every ended span to a pipeline, if there is one.
+    """Hands every ended span to a pipeline, if there is one.
 
     Attributes:
         pipeline: Where ended spans go now.
@@ -26,10 +26,10 @@ class Outlet(SpanProcessor):
         self.has_shut_down = False
 
     def on_start(self, span: Span, parent_context: Context | None = None) -> None:
-        """Do nothing; a span is handed on when it has ended."""
+        """Do nothing: a span is handed on when it has ended."""
 
     def on_end(self, span: ReadableSpan) -> None:
-        """Hand a span on, unless it is for the process that this one was forked off to send."""
+        """Hand a span on, unless it was started before a fork: the parent process sends those."""
         if self.pipeline is not None and not is_inherited(span):
             self.pipeline.on_end(span)
 

@@ -1,7 +1,7 @@
-"""The tracer provider that carries our spans: the host's, or one that we make.
+"""The tracer provider of our spans: the host's, or one that we create.
 
-A provider that is there is joined: our processors are added to it, and it is never replaced or
-shut down by us.
+An existing provider is joined: our processors are added to it. We never replace it or shut it
+down.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
 from agentops_otel.sdk.settings.config import Config
 from agentops_otel.sdk.values.text import type_name
 
-# Enough that a session's attributes never push a span's own ones out.
+# High enough that a session's attributes never push out a span's own.
 _ROOMY: Final = 1024
 _LIMITS: Final = ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT")
 
@@ -34,14 +34,14 @@ class _Joined(NamedTuple):
     outlet: Outlet
 
 
-# What is on a provider stays on it, so each is given our processors once. They are told apart by
-# identity: one that is a dataclass, as Logfire's, has no hash.
+# A processor cannot be removed, so each provider gets ours once. Providers are compared by
+# identity: one that is a dataclass, such as Logfire's, has no hash.
 _joined: Final[list[_Joined]] = []
 _made: Final[list[weakref.ref[trace.TracerProvider]]] = []
 
 
 def find_or_create(config: Config) -> trace.TracerProvider:
-    """Return the provider that was given, else the global one, else a new one, made global."""
+    """Return the given provider, else the global one, else a new one, which becomes global."""
     provider = config.tracer_provider or trace.get_tracer_provider()
     if isinstance(provider, trace.ProxyTracerProvider):
         provider = _create(config.service_name)
@@ -59,24 +59,24 @@ def find_or_create(config: Config) -> trace.TracerProvider:
 
 
 def is_ours(provider: trace.TracerProvider) -> bool:
-    """Return whether we have made a provider."""
+    """Return whether we created a provider."""
     return any(made() is provider for made in _made)
 
 
 def join(
     provider: trace.TracerProvider, on_shutdown: Callable[[trace.TracerProvider], None]
 ) -> Outlet | None:
-    """Add our processors to a provider, once, and once more when it was shut down.
+    """Add our processors to a provider, once, and again after it was shut down.
 
-    Logfire shuts its provider down when it is configured again, and goes on with it without what
-    was added before.
+    Logfire shuts its provider down when it is reconfigured, and continues to use it without the
+    processors that were added before.
 
     Args:
         provider: The provider to join.
         on_shutdown: Called before a provider shuts down, while spans can still end.
 
     Returns:
-        Where its ended spans leave it; None if it takes no processors.
+        The outlet that takes its ended spans; None if it takes no processors.
     """
     before = next((joined for joined in _joined if joined.provider() is provider), None)
     if before is not None and not before.outlet.has_shut_down:

@@ -1,4 +1,7 @@
-"""What `init()` has replaced: it sends what it has in the background, and its answer counts."""
+"""Parts that `init()` has replaced: they send their spans in the background, and are answered for.
+
+The next flush or shutdown waits for them, and its result includes theirs.
+"""
 
 from __future__ import annotations
 
@@ -8,30 +11,30 @@ from agentops_otel.sdk.host.deadline import Attempt, Deadline
 from agentops_otel.sdk.host.fork import call_in_child
 from agentops_otel.sdk.host.guard import guarded, logger
 
-# Seconds that what was replaced gets to send what it has.
+# Seconds that a replaced part gets to send what it has.
 _PATIENCE: Final = 30.0
 
 
 class Replaced(Protocol):
-    """Something that sends what it has when it is shut down."""
+    """Something that sends what it has left when it is shut down."""
 
     def shutdown_within(self, timeout: float) -> bool:
         """Send what is left and stop; return whether all of it was accepted in time."""
 
 
-# What is under way, or has failed, and that no flush has asked for yet.
+# Shutdowns, running or finished, that no flush has asked about yet.
 _unasked: Final[list[Attempt[bool]]] = []
 
-# What is under way, and that no flush asks for.
+# Running shutdowns that no flush asks about.
 _unanswering: Final[list[Attempt[bool]]] = []
 
 
 def retire(part: Replaced, *, answers: bool) -> None:
-    """Stop a part in the background, when it has sent what it has.
+    """Stop a part in the background, once it has sent what it has.
 
     Args:
-        part: What was replaced.
-        answers: Whether the next flush answers for what it has: spans, not live records.
+        part: The replaced part.
+        answers: Whether the next flush's result includes this part's: for spans, not live records.
     """
     attempt = Attempt(lambda: _stop(part))
     if answers:
@@ -41,7 +44,7 @@ def retire(part: Replaced, *, answers: bool) -> None:
 
 
 def flush(deadline: Deadline) -> bool:
-    """Wait for what was replaced since the previous flush.
+    """Wait for the parts that were replaced since the previous flush.
 
     Returns:
         Whether the receivers have accepted all of it in time.
@@ -52,7 +55,7 @@ def flush(deadline: Deadline) -> bool:
 
 
 def close(deadline: Deadline) -> bool:
-    """Wait as a flush does, and for the rest, when nothing will wait for it later.
+    """Wait as `flush` does, and also for the parts that no flush asks about.
 
     Returns:
         Whether the receivers have accepted all of it in time.
@@ -74,6 +77,6 @@ def _stop(part: Replaced) -> bool:
     return False
 
 
-# In a forked child: it is the parent's to send.
+# In a forked child, these are for the parent to send.
 call_in_child(_unasked.clear)
 call_in_child(_unanswering.clear)
