@@ -1,1 +1,1 @@
-"""What `init()` is told, by its arguments and the environment."""
+"""The settings of `init()`, from its arguments and the environment."""

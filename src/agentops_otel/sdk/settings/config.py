@@ -1,4 +1,4 @@
-"""The settings of `init()`: a pure function of its arguments and the environment."""
+"""The settings of `init()`, a pure function of its arguments and the environment."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from agentops_otel.sdk.values.text import class_name, printable, type_name
 
 T = TypeVar("T")
 
-# Seconds for one request with its retries, as the stock exporter has it.
+# Seconds for one request with its retries, as in the stock exporter.
 _DEFAULT_TIMEOUT: Final = 10.0
 
-# Characters of a name, as of any value of ours.
+# Characters, as for any value of ours.
 _LONGEST_TEXT: Final = 16_384
 
 _HEADERS: Final = "OTEL_EXPORTER_OTLP_HEADERS"
@@ -32,16 +32,16 @@ _SPAN_HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", _HEADERS)
 
 
 class ConfigurationError(ValueError):
-    """An argument of `init()` that cannot be used; the message says what to give instead."""
+    """An argument of `init()` is not usable; the message says what to pass instead."""
 
 
 @dataclass(frozen=True)
 class Batching:
-    """How ended spans gather before they are sent.
+    """How ended spans are collected before they are sent.
 
-    The delay is shorter than the stock 5 s: where a program is killed, what ended less than one
-    delay ago is lost. The queue is longer than the stock 2 048: what a program does at its start
-    waits until the exporter is loaded.
+    The delay is shorter than the stock 5 s: if a program is killed, the spans that ended within the
+    last delay are lost. The queue is longer than the stock 2 048: the spans of a program's start
+    wait until the exporter is loaded.
     """
 
     max_queue_size: int = 8192
@@ -51,19 +51,21 @@ class Batching:
 
 @dataclass(frozen=True)
 class Config:
-    """What `init()` was told. Two that are equal need no reconfiguration.
+    """The settings of `init()`. Equal ones need no reconfiguration.
 
     Attributes:
-        endpoint: The receiver, also where only OpenTelemetry's variables or the default name it.
+        endpoint: The receiver, even if only OpenTelemetry's variables or the default name it.
         has_own_endpoint: Whether `endpoint` or `AGENTOPS_ENDPOINT` names the receiver.
-        traces_exporters: What `OTEL_TRACES_EXPORTER` names, where our settings name nothing.
+        traces_exporters: The exporters that `OTEL_TRACES_EXPORTER` names; empty if our own settings
+            say where spans go.
         capture_is_forbidden: Whether the operator has switched capturing off for everyone.
-        headers: What `OTEL_EXPORTER_OTLP_*HEADERS` add to each request.
-        log_headers: The same for live records: those of the spans, unless it is told otherwise.
-        credential_provider: The entry point of a `requests` session that signs requests.
+        headers: Headers for each request, from `OTEL_EXPORTER_OTLP_*HEADERS`.
+        log_headers: The same for live records; those of the spans, unless set otherwise.
+        credential_provider: Name of the entry point that creates a `requests` session which signs
+            requests.
         timeout: Seconds for one request with its retries.
-        compression: None where `OTEL_EXPORTER_OTLP_*COMPRESSION` leaves the choice.
-        dashboard_url: Base URL of the page that shows sessions, if one is known.
+        compression: None if `OTEL_EXPORTER_OTLP_*COMPRESSION` leaves the choice to us.
+        dashboard_url: Base URL of the dashboard's page, if known.
     """
 
     api_key: str | None = field(repr=False)
@@ -95,7 +97,7 @@ class Config:
 
     @property
     def sends_live_records(self) -> bool:
-        """Whether open sessions are told of: that is wanted, and a receiver of logs is known."""
+        """Whether to send live records: they are wanted, and a receiver of logs is known."""
         if not self.live or self.endpoint.logs is None:
             return False
         return self.has_own_endpoint or (
@@ -103,7 +105,7 @@ class Config:
         )
 
     def captures(self, own: bool | None) -> bool:
-        """Return whether to capture content, given a decorator's own wish or None."""
+        """Return whether to capture content, given a decorator's own setting or None."""
         if self.capture_is_forbidden:
             return False
         return self.capture_content if own is None else own
@@ -127,8 +129,8 @@ def configure(
     """Resolve every setting: argument, then `AGENTOPS_*`, then `OTEL_*`, then the default.
 
     Raises:
-        ConfigurationError: An argument has the wrong type or is a malformed URL. A bad variable
-            only warns and counts as unset.
+        ConfigurationError: An argument has the wrong type or is a malformed URL. A bad environment
+            variable only causes a warning and counts as unset.
     """
     environment = Environment(environ)
     own_endpoint = _argument("endpoint", endpoint, _endpoint) or environment.parsed(
@@ -179,18 +181,18 @@ def capture_is_forbidden(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def named_page(environ: Mapping[str, str] = os.environ) -> str | None:
-    """Return the base URL of the page that `AGENTOPS_DASHBOARD_URL` names."""
+    """Return the base URL of the dashboard's page from `AGENTOPS_DASHBOARD_URL`, or None."""
     return Environment(environ).parsed(endpoints.parse_page, "AGENTOPS_DASHBOARD_URL")
 
 
 def _argument(name: str, value: object, parse: Callable[[object], T]) -> T | None:
-    """Return what `parse` makes of an argument, None where it was not given."""
+    """Return the parsed argument; None if it was not given."""
     if value is None:
         return None
     try:
         return parse(value)
     except (TypeError, ValueError) as fault:
-        # The cause may hold what the message leaves out.
+        # `from None`, since the cause may contain secrets that the message leaves out.
         raise ConfigurationError(f"{name}: {fault}") from None
 
 
@@ -203,9 +205,9 @@ def _switch(environment: Environment, name: str, argument: object, default: bool
 
 
 def _log_headers(environment: Environment, receiver: Endpoint) -> tuple[str, ...]:
-    """Return the variables of the live records' headers, of which the first that is set holds.
+    """Return the variables that may hold the live records' headers; the first one set counts.
 
-    The spans' may have a key, so they go to no receiver that is named for logs alone.
+    The spans' headers may contain a key, so they are not sent to a receiver set for logs alone.
     """
     is_for_logs = receiver.logs == environment.text("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT")
     others = (_HEADERS,) if is_for_logs else _SPAN_HEADERS
@@ -268,7 +270,7 @@ def _tracer_provider(value: object) -> TracerProvider:
 def _has_methods(value: object, *names: str) -> bool:
     try:
         return not isinstance(value, type) and all(callable(getattr(value, n, None)) for n in names)
-    except Exception:  # noqa: BLE001  # A user's object may raise even when asked what it has.
+    except Exception:  # noqa: BLE001  # A user's object may raise even from `getattr`.
         return False
 
 
@@ -284,7 +286,7 @@ def _headers(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def _shown(value: object) -> str:
-    """Describe a value by itself where that is short and safe, else by its type."""
+    """Describe a value by its `repr` if that is short and safe, else by its type."""
     if isinstance(value, type):
         return f"the class {class_name(value)}"
     if type(value) in (str, int, float, bool):

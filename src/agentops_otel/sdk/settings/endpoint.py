@@ -1,4 +1,4 @@
-"""The address of an OTLP receiver: where spans and live records are sent."""
+"""The endpoint of an OTLP receiver, to which spans and live records are sent."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _LOGS: Final = "/v1/logs"
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where one receiver takes traces and logs.
+    """The URLs at which one receiver takes traces and logs.
 
-    Its `str` and `repr` show nothing of a URL that could be secret: no user, password or query.
+    `str` and `repr` leave out what could be secret in a URL: user, password and query.
     """
 
     protocol: Protocol
@@ -46,7 +46,7 @@ class Endpoint:
 
     @property
     def origin(self) -> str | None:
-        """Scheme, host and port of an HTTP endpoint, where the dashboard's page is too."""
+        """Scheme, host and port of an HTTP endpoint, which also serves the dashboard's page."""
         if self.protocol == "grpc":
             return None
         parts = urlsplit(self.traces)
@@ -54,12 +54,12 @@ class Endpoint:
 
     @property
     def is_default(self) -> bool:
-        """Whether it is where the dashboard listens, unless it was told otherwise."""
+        """Whether this is the dashboard's default address."""
         return self.traces == DEFAULT + _TRACES
 
     @property
     def is_loopback(self) -> bool:
-        """Whether the receiver is on this machine, where bytes cost less than compressing."""
+        """Whether the receiver is on this machine, where compressing costs more than it saves."""
         host = urlsplit(self.traces).hostname or ""
         try:
             return ipaddress.ip_address(host).is_loopback
@@ -74,7 +74,7 @@ def parse(text: str) -> Endpoint:
         text: `http(s)://host:4318` is OTLP/HTTP, `grpc(s)://host:4317` is OTLP/gRPC.
 
     Raises:
-        ValueError: It is not such a URL; the message shows nothing secret of it.
+        ValueError: It is not such a URL; the message contains no secrets.
     """
     parts = _split(text)
     if parts.scheme in ("http", "https"):
@@ -89,10 +89,10 @@ def parse(text: str) -> Endpoint:
 
 
 def parse_page(text: str) -> str:
-    """Return the base URL of a dashboard's page, without a slash at its end.
+    """Return the base URL of a dashboard's page, without a trailing slash.
 
     Raises:
-        ValueError: It is not an HTTP URL; the message shows nothing secret of it.
+        ValueError: It is not an HTTP URL; the message contains no secrets.
     """
     parts = _split(text)
     if parts.scheme not in ("http", "https"):
@@ -103,9 +103,9 @@ def parse_page(text: str) -> str:
 
 
 def from_otel_variables(environment: Environment) -> Endpoint:
-    """Return the endpoint that `OTEL_EXPORTER_OTLP_*` name, or the default.
+    """Return the endpoint from the `OTEL_EXPORTER_OTLP_*` variables, or the default.
 
-    A signal's own endpoint is used as it is, the general one is a base:
+    A signal's own endpoint is used as it is; the general one is a base URL:
     https://opentelemetry.io/docs/specs/otel/protocol/exporter/#endpoint-urls-for-otlphttp
     """
     if _otel_protocol(environment) == "grpc":
@@ -118,7 +118,7 @@ def from_otel_variables(environment: Environment) -> Endpoint:
     default = base or parse(DEFAULT)
     if traces is None:
         return Endpoint("http", default.traces, logs or default.logs)
-    # Live records belong to the spans' receiver, never to the default one beside it.
+    # Live records go to the spans' receiver, never to the default one.
     return Endpoint("http", traces, logs or (base.logs if base else _sibling_logs(traces)))
 
 
@@ -128,14 +128,14 @@ def shown(text: str) -> str:
     authority = re.split("[/?#]", rest, maxsplit=1)[0]
     path = rest[len(authority) :]
     if "@" in path:
-        # A password with a slash in it reads as a path.
+        # A password that contains a slash looks like a path.
         return f"{scheme[:20]}{separator}…"
     host = authority.rpartition("@")[2]
     return f"{scheme}{separator}{host}{re.split('[?#]', path, maxsplit=1)[0]}"[:200]
 
 
 def _split(text: str) -> SplitResult:
-    """Split a URL that has a scheme, a host and, if any, a valid port."""
+    """Split a URL; raise ValueError unless it has a scheme, a host and, if any, a valid port."""
     if any(character.isspace() or not character.isprintable() for character in text):
         raise ValueError(f"a URL has no white space or control characters; {_EXAMPLE}")
     try:

@@ -1,4 +1,4 @@
-"""Read settings from environment variables; a bad one warns, and counts as unset."""
+"""Read settings from environment variables; a bad one causes a warning and counts as unset."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FLAGS: Final = {
 
 
 class Environment:
-    """The environment's variables, typed; an empty one is an unset one."""
+    """Typed access to environment variables; an empty one counts as unset."""
 
     def __init__(self, variables: Mapping[str, str]) -> None:
         self._variables = variables
@@ -32,11 +32,11 @@ class Environment:
         return next((text for name in names if (text := self._read(name)) is not None), None)
 
     def listed(self, name: str) -> tuple[str, ...]:
-        """Return the parts of a comma-separated variable that are not empty."""
+        """Return the non-empty parts of a comma-separated variable."""
         return tuple(part for part in map(str.strip, (self.text(name) or "").split(",")) if part)
 
     def flag(self, *names: str) -> bool | None:
-        """Return the first that is set and says true or false, in any of the usual words."""
+        """Return the first that is set and means true or false, in any of the usual spellings."""
         return self.parsed(_flag, *names)
 
     def count(self, *names: str) -> int | None:
@@ -48,10 +48,10 @@ class Environment:
         return self.parsed(_seconds, *names)
 
     def parsed(self, parse: Callable[[str], T], *names: str) -> T | None:
-        """Return the first that is set and that `parse` takes.
+        """Return the first that is set and that `parse` accepts, parsed.
 
-        `parse` raises a ValueError whose message completes "Ignored NAME: " and shows nothing
-        secret.
+        `parse` raises a ValueError whose message completes "Ignored NAME: " and contains no
+        secrets.
         """
         for name in names:
             text = self._read(name)

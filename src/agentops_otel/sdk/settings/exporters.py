@@ -13,7 +13,7 @@ _BUILT_IN: Final = ("otlp", "console", "none")
 
 
 def named(environment: Environment) -> tuple[str, ...]:
-    """Return those that are named and are there, `otlp` if there are none."""
+    """Return the named exporters that are available; `otlp` if there are none."""
     names = environment.listed("OTEL_TRACES_EXPORTER")
     there = tuple(name for name in names if _is_there(name))
     for name in names:

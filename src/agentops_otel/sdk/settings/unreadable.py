@@ -1,9 +1,9 @@
-"""The variables that OpenTelemetry reads from the environment by itself.
+"""Keep OpenTelemetry from environment variables that it cannot read.
 
-One that it cannot read makes it raise, or log a traceback: at its import, where a provider is made
-or looked for, in some of its releases at every log record. So what is no good is taken out of this
-process's environment before that. So is what is empty, which by OpenTelemetry's specification is
-unset, and which it takes here for no limit, there for a bad value.
+A bad value makes OpenTelemetry raise or log a traceback: at its import, when a provider is created
+or looked up, and in some releases at every log record. So bad values are removed from this
+process's environment before that. So are empty ones, which mean unset by OpenTelemetry's
+specification, but which it reads in some places as no limit and in others as a bad value.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _is_installed_provider(text: str) -> bool:
 _NUMBER: Final = _Variable(_is_whole_number, "a whole number")
 _PROVIDER: Final = _Variable(_is_installed_provider, "the name of an installed provider")
 
-# Of an unknown sampler OpenTelemetry tells in good order, but it takes an empty one for unknown.
+# OpenTelemetry warns of an unknown sampler by itself, but treats an empty value as unknown.
 _SAMPLER: Final = _Variable(lambda _: True, "")
 
 _VARIABLES: Final = {
@@ -59,7 +59,7 @@ _left_out: Final[dict[str, str]] = {}
 
 
 def leave_unreadable_out() -> None:
-    """Take every variable that is empty or no good out of this process's environment."""
+    """Remove every variable that is empty or bad from this process's environment."""
     for name, variable in _VARIABLES.items():
         text = os.environ.get(name)
         if text is None or (text.strip() and variable.is_good(text)):
@@ -70,7 +70,7 @@ def leave_unreadable_out() -> None:
 
 
 def warn_of_unreadable() -> None:
-    """Tell of what was left out: not at once, when the program has set no logging up yet."""
+    """Warn of what was removed; not at removal, when the program has not set up logging yet."""
     for name, text in _left_out.items():
         warn_once(
             f"environment variable {name}",

@@ -1,1 +1,1 @@
-"""What users hand over, made into what OTLP can carry."""
+"""Convert users' values into what OTLP can carry."""

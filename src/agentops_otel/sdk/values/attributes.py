@@ -1,4 +1,4 @@
-"""Turn what a user gives as attributes into values that a span can carry."""
+"""Convert a user's attributes into ones that a span can carry."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM, warn_once
 from agentops_otel.sdk.values.text import printable, type_name
 from agentops_otel.semconv import AGENTOPS_PREFIX, SESSION_ID
 
-# Session-scoped attributes are repeated on every span, so their size is bounded: as many as a
-# span holds by default, each as long as captured content.
+# Session-scoped attributes are repeated on every span, so their size is bounded: as many as a span
+# holds by default, each as long as captured content.
 MAX_ATTRIBUTES: Final = 128
 MAX_LENGTH: Final = 16_384
 MAX_KEY_LENGTH: Final = 256
@@ -22,12 +22,12 @@ _INT64: Final = range(-(2**63), 2**63)
 
 
 def readable(attributes: object) -> dict[str, AttributeValue]:
-    """Return a mapping's entries as attributes; what cannot be one is left out with a warning."""
+    """Return a mapping's entries as attributes; leave out, with a warning, those that cannot be."""
     return bounded(dict(islice(_read(_pairs(attributes)), MAX_ATTRIBUTES + 1)))
 
 
 def bounded(attributes: dict[str, AttributeValue]) -> dict[str, AttributeValue]:
-    """Return the first 128 attributes; what is left out gives one warning."""
+    """Return the first 128 attributes; warn once if there are more."""
     if len(attributes) <= MAX_ATTRIBUTES:
         return attributes
     warn_once(
@@ -39,12 +39,12 @@ def bounded(attributes: dict[str, AttributeValue]) -> dict[str, AttributeValue]:
 
 
 def readable_one(key: object, value: object) -> dict[str, AttributeValue]:
-    """Return one attribute, or nothing where it cannot be one."""
+    """Return a single attribute, or an empty dict if it cannot be one."""
     return dict(_read([(key, value)]))
 
 
 def session_scoped(attributes: Mapping[str, AttributeValue]) -> dict[str, AttributeValue]:
-    """Return those of a user's attributes that every span of a session may carry."""
+    """Return the attributes without those whose names are reserved; warn of these."""
     kept: dict[str, AttributeValue] = {}
     for key, value in attributes.items():
         if key == SESSION_ID or key.startswith(AGENTOPS_PREFIX):
@@ -81,7 +81,7 @@ def _pairs(attributes: object) -> Iterator[tuple[object, object]]:
 
 
 def _carried(value: object) -> AttributeValue | None:
-    """Return a primitive, a tuple of primitives of one type, or else the value's text."""
+    """Return a primitive, a tuple of primitives of one type, or the value's text; None for None."""
     if value is None:
         return None
     if isinstance(value, (list, tuple, set, frozenset, range)):
@@ -93,7 +93,7 @@ def _primitive(value: object) -> str | bool | int | float:
     if isinstance(value, bool):
         return value
     if isinstance(value, int):
-        # An IntEnum is the number it stands for; what OTLP cannot count to stays readable.
+        # An IntEnum becomes its number; an integer too large for OTLP becomes text.
         return int(value) if int(value) in _INT64 else printable(int(value), MAX_LENGTH)
     if isinstance(value, float):
         return float(value)

@@ -1,4 +1,4 @@
-"""Capture what a decorated call was given and what it returned, as JSON."""
+"""Capture the arguments and the result of a decorated call as JSON."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _RECEIVERS: Final = ("self", "cls")
 
 
 def signature_of(function: Callable[..., Any]) -> inspect.Signature | None:
-    """Return a callable's signature, read once when it is decorated; None where it has none."""
+    """Return a callable's signature, read once when it is decorated; None if it has none."""
     try:
         if sys.version_info >= (3, 14):
             from annotationlib import Format  # noqa: PLC0415  # New in 3.14.
 
-            # Evaluated annotations may name what is not defined yet.
+            # Annotations may refer to names that are not defined yet.
             return inspect.signature(function, annotation_format=Format.FORWARDREF)
         return inspect.signature(function)
     except (TypeError, ValueError):
@@ -37,7 +37,7 @@ def captured_arguments(
         kwargs: The call's keyword arguments.
 
     Returns:
-        JSON of at most 16 KiB of UTF-8, marked where it was cut; None if nothing could be read.
+        JSON of at most 16 KiB of UTF-8, marked at its end if it was cut; None if reading failed.
     """
     try:
         return written(_named(signature, args, kwargs))
@@ -47,7 +47,7 @@ def captured_arguments(
 
 
 def captured_result(value: object) -> str | None:
-    """Return the result of a call as JSON, bounded and redacted as arguments are."""
+    """Return the result of a call as JSON, bounded and redacted like arguments."""
     try:
         return written(value)
     except Exception as fault:  # noqa: BLE001  # The user's call goes on without it.
@@ -63,7 +63,7 @@ def _named(
     try:
         arguments = signature.bind_partial(*args, **kwargs).arguments
     except TypeError:
-        # The call is about to fail with the same error; without names no secret is known.
+        # The call is about to fail with the same error. Without names, secrets cannot be told.
         return {}
     first = next(iter(signature.parameters), None)
     if first in _RECEIVERS:

@@ -1,8 +1,8 @@
-"""Write any object as JSON text, bounded in size and time, with secrets left out.
+"""Write any object as JSON text, bounded in size and time, with secrets redacted.
 
 The text is written piece by piece and stops at its limit, so a huge value costs no more than a
-small one. No user's object can make it raise: what has no JSON form is written as its `repr`,
-and what has no `repr` either as its type.
+small one. No object of the user's makes it raise: a value without a JSON form is written as its
+`repr`, and if that fails as its type.
 """
 
 from __future__ import annotations
@@ -38,18 +38,18 @@ T = TypeVar("T")
 MAX_BYTES: Final = 16 * 1024
 TRUNCATED: Final = "…[truncated]"
 
-# Deeper structures are trees of a program's own, not arguments to read.
+# Anything nested deeper is a program's own data structure, not an argument to read.
 _MAX_DEPTH: Final = 32
 
-# A larger array is described by its shape: its numbers tell a reader nothing.
+# Elements. A larger array is described by its shape: its numbers tell a reader nothing.
 _MAX_ARRAY: Final = 256
 
-# More decimal digits than this, and Python itself refuses to write an integer.
+# Python itself refuses to write integers of more than 4300 decimal digits.
 _MAX_INTEGER_BITS: Final = 4096
 
 
 def written(value: object, limit: int = MAX_BYTES) -> str:
-    """Return an object as JSON of at most `limit` bytes of UTF-8, marked where it is cut."""
+    """Return an object as JSON of at most `limit` bytes of UTF-8, marked at its end if cut."""
     text = _Text(limit)
     try:
         _Writer(text).write(value, depth=0)
@@ -75,7 +75,7 @@ class _Text:
 
     @property
     def room(self) -> int:
-        """How many characters are certain to be enough to fill the text."""
+        """A number of characters that is certain to fill the text."""
         return self._limit - self._size + 1
 
     def add(self, piece: str) -> None:
@@ -104,7 +104,7 @@ class _Object:
 
 
 class _Writer:
-    """Writes nested values, each container once on the way down."""
+    """Writes nested values, and no container inside itself."""
 
     def __init__(self, text: _Text) -> None:
         self._text = text
@@ -174,8 +174,8 @@ _TEXTS: Final = (
 
 
 def _form(value: object, room: int) -> str | _Array | _Object:
-    """Return a value as JSON text if it is a plain one, else what to write of it."""
-    # The usual kinds first, which need no search for what they are.
+    """Return a plain value as JSON text, any other as the elements or entries to write."""
+    # The common types first, which can be recognised without a search.
     kind = type(value)
     if kind is str:
         return _string(value, room)  # type: ignore[arg-type]
@@ -195,7 +195,7 @@ def _plain(value: object, room: int) -> str | None:
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, enum.Enum):
-        # Not its `repr`, which shows the value whatever is in it.
+        # Not its `repr`, which would show the value unredacted.
         return _plain(value.value, room) or _string(f"{type_name(value)}.{value.name}", room)
     if isinstance(value, str):
         return _string(value, room)
@@ -234,9 +234,9 @@ def _described(value: Any, room: int) -> str | _Array | _Object:
 
 
 def _array_like(value: Any, room: int) -> str | _Array | _Object:
-    """Write a small array of numpy's by its elements, any other by its shape.
+    """Return the elements of a small numpy array, and the shape of any other array.
 
-    Elements of other libraries may have to come from another device, which takes time.
+    Another library's elements may first have to be copied from another device, which takes time.
     """
     if type_module(value).partition(".")[0] == "numpy" and value.size <= _MAX_ARRAY:
         elements = value.tolist()
@@ -246,7 +246,7 @@ def _array_like(value: Any, room: int) -> str | _Array | _Object:
 
 
 def _field_names(value: object) -> list[str] | None:
-    """Return the fields of a record of any of the usual kinds, without those hidden from `repr`."""
+    """Return the field names of a record of a common kind, without those hidden from `repr`."""
     kind = type(value)
     if dataclasses.is_dataclass(value):
         return [field.name for field in dataclasses.fields(value) if field.repr]
@@ -261,13 +261,13 @@ def _field_names(value: object) -> list[str] | None:
 
 
 def _namespaces() -> tuple[type, ...]:
-    # Of `argparse` only where the program has loaded it, which takes a while.
+    # That of `argparse` only if the program has loaded it, since loading it takes a while.
     argparse = sys.modules.get("argparse")
     return (SimpleNamespace,) if argparse is None else (SimpleNamespace, argparse.Namespace)
 
 
 def _readable(elements: Iterable[T], unreadable: T) -> Iterator[T]:
-    """Yield the elements, and a last one that says so where reading them raised."""
+    """Yield the elements; if reading them raises, yield `unreadable` as the last one."""
     try:
         yield from elements
     except FOR_THE_PROGRAM:
@@ -278,12 +278,12 @@ def _readable(elements: Iterable[T], unreadable: T) -> Iterator[T]:
 
 @lru_cache(maxsize=1024)
 def _plain_key(key: str) -> tuple[str, bool]:
-    """Return a short key as JSON, and whether it names a secret; a program's keys recur."""
+    """Return a short key as JSON, and whether it names a secret; cached, since keys recur."""
     return _string(key, MAX_KEY), is_secret(key)
 
 
 def _key(key: object) -> str:
-    """Return a mapping's key as the name that it has in JSON."""
+    """Return a mapping's key as a JSON name."""
     if isinstance(key, bytes):
         return key[:MAX_KEY].decode("latin-1")
     if isinstance(key, str):

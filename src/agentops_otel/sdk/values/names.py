@@ -1,4 +1,4 @@
-"""The names and ids that a user gives."""
+"""Read the names and ids that a user gives."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from typing import Final
 from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.values.text import printable, type_name
 
-# Characters. They are on every span; a longer one is a text, not a name.
+# Characters. Names are repeated on every span; anything longer is a text, not a name.
 MAX_NAME_LENGTH: Final = 256
 
-# What is given as a name by somebody who means tags.
+# Types of arguments that were probably meant as tags.
 _COLLECTIONS: Final = (list, tuple, set, frozenset, dict)
 
 
 def readable_name(given: object) -> str | None:
     """Return a name or an id as text, cut to 256 characters.
 
-    None where none was given, where it is empty, and where it cannot be read, which warns. So does
-    a collection, which is taken as text all the same.
+    Return None if there is none, if it is empty, or if it cannot be read; the last causes a
+    warning. So does a collection, whose text is used all the same.
     """
     if given is None:
         return None

@@ -1,4 +1,4 @@
-"""Which values must not leave the process, by the names that they have."""
+"""Tell by their names which values must not leave the process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 REDACTED: Final = "[redacted]"
 
-# Longer keys are cut.
+# Characters. Longer keys are cut.
 MAX_KEY: Final = 256
 
 _SECRET: Final = re.compile(
@@ -17,20 +17,20 @@ _SECRET: Final = re.compile(
 
 
 def is_secret(name: str) -> bool:
-    """Return whether a parameter or key of this name holds what must not leave the process."""
+    """Return whether the value of a parameter or key of this name must not leave the process."""
     ending = name[-MAX_KEY:].lower().replace("-", "").replace("_", "")
     return _SECRET.search(ending) is not None
 
 
 def names_a_secret(key: object) -> bool:
-    """Return whether a key of any type does, of which texts and bytes have a name."""
+    """Return whether a key of any type names a secret; only `str` and `bytes` can."""
     if isinstance(key, bytes):
         key = key[-MAX_KEY:].decode("latin-1")
     return is_secret(key) if isinstance(key, str) else False
 
 
 def without_secret(element: object) -> object:
-    """Return an element, without the value of a pair such as a header of a request."""
+    """Return an element; of a pair that names a secret, such as a header, redact the value."""
     if type(element) is tuple and len(element) == 2 and names_a_secret(element[0]):  # noqa: PLR2004
         return (element[0], REDACTED)
     return element

@@ -1,4 +1,4 @@
-"""Read a session's tags from whatever the user gives; nothing about tags ever raises."""
+"""Read a session's tags from whatever the user gives, without ever raising."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from typing import Final
 from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM, warn_once
 from agentops_otel.sdk.values.text import printable, type_name
 
-# Every span repeats the tags, so their size is bounded: 64 x 256 characters is 16 KiB a span.
+# Every span repeats the tags, so their size is bounded: 64 x 256 characters are 16 KiB per span.
 MAX_TAGS: Final = 64
 MAX_TAG_LENGTH: Final = 256
 
-# An endless iterable of one repeated tag must end too.
+# Reading an endless iterable that repeats one tag must stop, too.
 _MAX_READ: Final = 4096
 
 
 def normalise(tags: object) -> tuple[str, ...]:
     """Return the tags as distinct strings in the order given.
 
-    A string is one tag, a mapping becomes `key:value` tags, any other iterable is taken element
-    by element, and what is neither is one tag. The first 64 are kept, each cut at 256
-    characters, with one warning for what is left out.
+    A string is one tag, a mapping becomes `key:value` tags, each element of any other iterable is
+    a tag, and anything else is one tag. The first 64 are kept, each cut at 256 characters; one
+    warning tells of what is left out.
     """
     return _bounded(_texts(_elements(tags)))
 
 
 def merge(*groups: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the tags of all groups in order, each once, within the limit of one session."""
+    """Return the tags of all groups in order, without duplicates, within one session's limit."""
     return _bounded(tag for group in groups for tag in group)
 
 

@@ -1,4 +1,4 @@
-"""Turn any object into text that OTLP can carry."""
+"""Convert any object into text that OTLP can carry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM
 
-# What a class is called, whatever its metaclass answers.
+# Read a class's names without running its metaclass.
 _NAME: Final = vars(type)["__name__"]
 _QUALIFIED_NAME: Final = vars(type)["__qualname__"]
 _MODULE: Final = vars(type)["__module__"]
@@ -18,7 +18,7 @@ _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 def printable(value: object, limit: int) -> str:
     """Return `str(value)`, cut to `limit` characters, with lone surrogates replaced by U+FFFD.
 
-    The text of a `str` is taken as it is, whatever a subclass (an `Enum`, say) prints.
+    The text of a `str` is its value, whatever a subclass (such as an `Enum`) prints.
 
     Raises:
         Exception: Whatever the value's own `__str__` raises.
@@ -30,15 +30,15 @@ def printable(value: object, limit: int) -> str:
 
 
 def text_of(value: object) -> str:
-    """Return `str(value)`, of a `str` what it is.
+    """Return `str(value)`, or for a `str` its own value.
 
     Raises:
-        Exception: Whatever the value's own `__str__` raises. Of what is no `Exception`, such as a
-            panic in Rust, only what is meant for the program goes on as it is.
+        Exception: Whatever the value's own `__str__` raises. Anything that is no `Exception`, such
+            as a panic in Rust, becomes an `UnreadableError`, unless it is in `FOR_THE_PROGRAM`.
     """
     try:
-        # Of a subclass that even a `__str__` may return, too. A proxy of a text only says that it
-        # is one.
+        # A `__str__` may also return a subclass of `str`. `type`, because a proxy of a text only
+        # claims by its `__class__` to be a `str`.
         return str.__str__(value if issubclass(type(value), str) else str(value))
     except (Exception, *FOR_THE_PROGRAM):
         raise
@@ -47,11 +47,11 @@ def text_of(value: object) -> str:
 
 
 class UnreadableError(Exception):
-    """An object of the user's raised something of its own when it was read."""
+    """Reading a user's object raised something that is no `Exception`."""
 
 
 def class_name(kind: type) -> str:
-    """Return the name of a class; its metaclass may raise when it is asked for it."""
+    """Return the name of a class, even if its metaclass raises when asked for it."""
     return str(_NAME.__get__(kind))
 
 
@@ -61,12 +61,12 @@ def type_name(value: object) -> str:
 
 
 def qualified_type_name(value: object) -> str:
-    """Return the name of an object's type with those of the classes that it is defined in."""
+    """Return the qualified name of an object's type."""
     return str(_QUALIFIED_NAME.__get__(type(value)))
 
 
 def type_module(value: object) -> str:
-    """Return the name of the module of an object's type, empty where that is no text."""
+    """Return the name of the module of an object's type, or an empty string if that is no text."""
     module = _MODULE.__get__(type(value))
     return module if isinstance(module, str) else ""
 
@@ -79,7 +79,7 @@ def described(fault: BaseException, limit: int) -> str:
 
 
 def message_of(fault: BaseException, limit: int) -> str:
-    """Return an exception's own text, or a remark that it has none that can be read."""
+    """Return an exception's own text, or a placeholder if it cannot be read."""
     try:
         return printable(fault, limit)
     except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
