@@ -1,7 +1,7 @@
-"""One call of a decorated function: begun, its body run, ended once.
+"""One call of a decorated function, from its start to its only end.
 
-`Operation` and `SessionOperation` say how calls of one function are traced; what they begin is
-a `Call`, which the function's wrapper tells how the body ended.
+`Operation` and `SessionOperation` describe how the calls of one function are traced. They start a
+`Call`, which the function's wrapper ends when the body has succeeded or failed.
 """
 
 from __future__ import annotations
@@ -28,32 +28,32 @@ from agentops_otel.semconv import ERROR_TYPE
 
 
 class Call(Protocol):
-    """A call under way. It is told once how it ended."""
+    """A running call. It is ended once, by either method."""
 
     def succeed(self, result: object = None) -> None:
-        """End it; its body returned."""
+        """End the call after its body returned."""
 
     def fail(self, exception: BaseException) -> None:
-        """End it; its body raised. The exception goes on."""
+        """End the call after its body raised; the wrapper raises the exception again."""
 
 
 class Traced(Protocol):
-    """How calls of one function are traced."""
+    """How the calls of one function are traced."""
 
     def begin(self, args: tuple[object, ...], kwargs: Mapping[str, object]) -> Call:
-        """Begin a call with these arguments, in the calling context."""
+        """Start a call with these arguments, in the calling context."""
 
 
 @dataclass(frozen=True)
 class Operation:
-    """Calls that are a child span each.
+    """Calls that are each a child span.
 
     Attributes:
-        name: The name of their spans.
-        attributes: What they start with. Ours go first, since a full span loses its oldest, and
-            ours can be brought back.
-        own: Those of ours.
-        content: What is captured of them.
+        name: The spans' name.
+        attributes: The spans' initial attributes, our own first: a full span loses its oldest ones,
+            and only our own can be restored.
+        own: Our own among these attributes.
+        content: What is captured of the calls.
     """
 
     name: str
@@ -81,7 +81,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class SessionOperation:
-    """Calls that are a session each."""
+    """Calls that are each a session."""
 
     name: str
     tags: object

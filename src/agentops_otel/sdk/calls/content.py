@@ -1,4 +1,4 @@
-"""What a call was given and what it returned, on its span."""
+"""Write a call's arguments and result onto its span."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from agentops_otel.sdk.values.capture import captured_arguments, captured_result
 
 @dataclass(frozen=True)
 class Content:
-    """Which content of a function's calls is captured, and the attributes that keep it.
+    """What is captured of a function's calls, and in which attributes.
 
     Attributes:
         signature: The function's signature, if it has one.
         wish: The decorator's own `capture_content`.
-        arguments: The attribute of the arguments; None where they are not captured.
-        result: The attribute of the result; None where results are not captured.
+        arguments: The attribute for the arguments; None if they are not captured.
+        result: The attribute for the result; None if it is not captured.
     """
 
     signature: inspect.Signature | None
@@ -51,7 +51,7 @@ class Content:
 
 
 def put_unless_authors(span: Span, key: str, value: str | None) -> None:
-    """Set an attribute of a call, unless the body has set it itself."""
+    """Set an attribute on a call's span, unless the span's author has set it."""
     if value is None:
         return
     membership = membership_of(span)

@@ -1,4 +1,4 @@
-"""Decorate whatever a decorator is put on: a function, a method of any kind, a class."""
+"""Decorate whatever a decorator is applied to: a function, any kind of method, a class."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from agentops_otel.sdk.host.guard import guarded, warn_once
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH, readable_name
 from agentops_otel.sdk.values.text import class_name, printable, type_name
 
-# How to trace calls of a function, given the name that its decorator was given, or None.
+# Returns how to trace a function's calls, given the function and its decorator's name or None.
 TracedBy = Callable[[AnyFunction, "str | None"], Traced]
 
 
 def decorator(given: object, traced_by: TracedBy) -> Any:
-    """Decorate what was given if it can be, else take it for a name and return a decorator."""
+    """Decorate the argument if that is possible; else use it as a name and return a decorator."""
     if callable(given) or hasattr(type(given), "__get__"):
         return _decorated(given, None, traced_by)
     name = readable_name(given)
@@ -26,7 +26,7 @@ def decorator(given: object, traced_by: TracedBy) -> Any:
 
 
 def name_of(function: AnyFunction) -> str:
-    """Return what a function is called where its decorator was given no name."""
+    """Return the name to use for a function whose decorator was given none."""
     named = inspect.unwrap(function)
     while isinstance(named, functools.partial) and not hasattr(named, "__name__"):
         named = named.func

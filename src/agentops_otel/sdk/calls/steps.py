@@ -1,4 +1,4 @@
-"""The context of a generator, which its body keeps from step to step."""
+"""The context of a generator, which persists from step to step."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Steps:
             return await step
         finally:
             current = get_current()
-            # A step that is thrown away, not finished, may end in somebody else's context.
+            # A step that is dropped unfinished may end in somebody else's context.
             if current.get(_STEPS) is self._mark:
                 self._inside = current
                 attach(outside)

@@ -1,4 +1,4 @@
-"""Wrap any kind of callable so that its calls are traced, and it stays the kind that it is."""
+"""Wrap any kind of callable so that its calls are traced, without changing its kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ F = TypeVar("F", bound=AnyFunction)
 
 
 def returns_items(function: AnyFunction) -> bool:
-    """Return whether calling it gives a generator, whose items come one by one."""
+    """Return whether calling a function returns a generator or an async generator."""
     if _is(inspect.isgeneratorfunction, function):
         return not _is(_is_awaitable, function)
     return _is(inspect.isasyncgenfunction, function)
@@ -127,10 +127,10 @@ def _wrap_async_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
 
 
 def _in_place_of(function: AnyFunction) -> Callable[[F], F]:
-    """Return what makes a wrapper look like a callable, as `functools.wraps` does.
+    """Return a decorator that makes a wrapper look like `function`, as `functools.wraps` does.
 
-    Of an object that is none, such as a proxy, a name or an annotation may be of a kind that no
-    function can have; what it was given by us stays then.
+    If `function` is not a real function but, say, a proxy, its name or annotations may have a type
+    that no function can have; the wrapper then keeps its own.
     """
 
     def identified(wrapper: F) -> F:
@@ -144,9 +144,9 @@ def _in_place_of(function: AnyFunction) -> Callable[[F], F]:
 
 
 class _Abandonable:
-    """A call that fails when nobody refers to it any more.
+    """A call that fails when it is garbage-collected.
 
-    An async generator that is dropped when its event loop has closed is not closed by anyone.
+    Nobody closes an async generator that is dropped after its event loop has closed.
     """
 
     __slots__ = ("_call",)
@@ -169,9 +169,9 @@ class _Abandonable:
 
 
 def _first_step(body: AsyncGenerator[Any, Any]) -> Any:
-    """Return the first step of a generator that no event loop is to close.
+    """Return the first step of a generator, hidden from the event loop's hooks.
 
-    The loop closes the wrapper, and the wrapper the body; both at once would be one too many.
+    The loop closes the wrapper, which closes the body. The loop must not close the body as well.
     """
     hooks = sys.get_asyncgen_hooks()
     sys.set_asyncgen_hooks(None, None)
@@ -182,13 +182,13 @@ def _first_step(body: AsyncGenerator[Any, Any]) -> Any:
 
 
 def _is_awaitable(function: object) -> bool:
-    """Return whether `types.coroutine` has made a generator function one of a coroutine."""
+    """Return whether `types.coroutine` has made a generator function awaitable."""
     code = getattr(function, "__code__", None)
     return bool(getattr(code, "co_flags", 0) & inspect.CO_ITERABLE_COROUTINE)
 
 
 def _is(kind: Callable[[object], bool], function: AnyFunction) -> bool:
-    """Return whether a function, or what an object runs when it is called, is of a kind."""
+    """Return whether a function, or a callable object's `__call__`, is of this kind."""
     while isinstance(function, functools.partial):
         function = function.func
     return kind(function) or kind(type(function).__call__)

@@ -1,1 +1,1 @@
-"""The program around us and its interpreter: how it forks, ends, and is kept from our faults."""
+"""The host program and its interpreter: forks, exit, and protection from our own errors."""

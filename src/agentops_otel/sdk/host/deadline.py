@@ -1,4 +1,4 @@
-"""Wait for something only so long."""
+"""Wait for something for a limited time."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ T = TypeVar("T")
 
 
 class Deadline:
-    """A moment in time by which several steps together are to be done."""
+    """The time by which several steps together must be done."""
 
     def __init__(self, timeout: object, default: float) -> None:
-        """Set the deadline `timeout` seconds from now, or `default` if that is no time."""
+        """Set the deadline `timeout` seconds from now, or `default` if that is not a number."""
         seconds = default
         if isinstance(timeout, (int, float)) and timeout == timeout:  # noqa: PLR0124  # Not NaN.
             seconds = float(min(max(0, timeout), threading.TIMEOUT_MAX))
@@ -23,14 +23,14 @@ class Deadline:
 
     @property
     def remaining(self) -> float:
-        """Seconds that are left, 0 if none are."""
+        """Seconds left; never negative."""
         return max(0.0, self._end - time.monotonic())
 
 
 class Attempt(Generic[T]):
-    """Something of the host's that may block, called on a thread of its own.
+    """A call into the host's code that may block, made on a separate thread.
 
-    The thread is left behind if it takes too long; it does not keep the program from ending.
+    If it takes too long, the thread is abandoned; it does not keep the program from exiting.
     """
 
     def __init__(self, call: Callable[[], T]) -> None:
@@ -42,7 +42,7 @@ class Attempt(Generic[T]):
         self._thread = thread
 
     def result(self, timeout: float) -> T | None:
-        """Return what the call returned; None if it raised or has not returned in time."""
+        """Return the call's result; None if it raised or has not returned in time."""
         self._thread.join(timeout)
         return self._result
 
@@ -54,5 +54,5 @@ class Attempt(Generic[T]):
     def _run(self) -> None:
         try:
             self._result = self._call()
-        except Exception:  # noqa: BLE001  # The host's own trouble, told by no result.
+        except Exception:  # noqa: BLE001  # The host's own error; the result stays None.
             self._result = None

@@ -1,4 +1,4 @@
-"""What a forked child begins anew: the threads and the counts are its parent's, not its own."""
+"""What starts afresh in a forked child: threads and counts are those of the parent."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from typing import Final, Protocol
 
 
 class BeginsInChild(Protocol):
-    """Something with a thread or an account of one process."""
+    """Something with a thread or with counts that belong to one process."""
 
     def begin_in_child(self) -> None:
-        """Start from nothing, in a child that was just forked off."""
+        """Start afresh, in a child that was just forked."""
         ...
 
 
-# A hook of the interpreter stays for good, so there is one for all.
+# The interpreter's fork hooks cannot be removed, so one hook serves all objects.
 _begun: Final[weakref.WeakSet[BeginsInChild]] = weakref.WeakSet()
 
 
 def begin_anew_after_fork(begun: BeginsInChild) -> None:
-    """Let a forked child begin this anew, as long as somebody refers to it."""
+    """Call its `begin_in_child` in every forked child, as long as something refers to it."""
     _begun.add(begun)
 
 
 def call_in_child(call: Callable[[], object]) -> None:
-    """Let every forked child call this function, which stays for as long as the interpreter."""
+    """Call a function in every forked child; this cannot be undone."""
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=call)
 

@@ -1,7 +1,7 @@
-"""Keep our own faults, and trouble with what we are given, away from the host program.
+"""Keep our own errors, and trouble with the user's values, away from the host program.
 
-Every public edge runs inside `guarded`: what goes wrong there is logged once per kind and never
-raised. `observers` sees each fault, so that a test can fail on what a user would never notice.
+Every public function runs inside `guarded`: an error there is logged once per kind and never
+raised. `observers` are told of each error, so that a test can fail on what a user would not notice.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ logger: Final = logging.getLogger("agentops_otel")
 
 observers: Final[list[Callable[[str, BaseException], None]]] = []
 
-# What is meant for the program, even where it comes up while an object of the user's is read: it
-# may be Ctrl-C, or the exit of a signal's handler.
+# Meant for the program, even if raised while a user's object is read: it may come from Ctrl-C or
+# from a signal handler that exits.
 FOR_THE_PROGRAM: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
 
-# One counter per kind, advanced without a lock: a lock held while another thread forks would
-# stay locked in the child, and a logging handler may come back here.
+# One counter per kind, incremented without a lock: a lock that is held while another thread forks
+# would stay locked in the child, and a logging handler may re-enter.
 _occurrences: dict[str, itertools.count[int]] = {}
 
 
@@ -38,7 +38,7 @@ def warn_once(kind: str, message: str, *args: object) -> None:
 
 
 def swallow(doing: str, fault: BaseException) -> None:
-    """Log a fault of ours once per activity, and tell the observers of every one."""
+    """Log an error of ours once per activity, and tell the observers of every one."""
     for observe in observers:
         observe(doing, fault)
     if _is_first(f"fault while {doing}"):
@@ -48,7 +48,7 @@ def swallow(doing: str, fault: BaseException) -> None:
 
 
 class guarded:  # noqa: N801  # Reads as a statement: `with guarded("ending a session"):`.
-    """Swallow what an enclosed block of ours raises; let the user's interrupts through."""
+    """Swallows exceptions that a block of our code raises; lets interrupts and exits through."""
 
     __slots__ = ("_doing",)
 
@@ -64,7 +64,7 @@ class guarded:  # noqa: N801  # Reads as a statement: `with guarded("ending a se
         fault: BaseException | None,
         traceback: TracebackType | None,
     ) -> bool:
-        """Swallow an `Exception`; interrupts and exits belong to the program."""
+        """Swallow an `Exception`; interrupts and exits are meant for the program."""
         if fault is None or not issubclass(type(fault), Exception):
             return False
         swallow(self._doing, fault)
@@ -72,7 +72,7 @@ class guarded:  # noqa: N801  # Reads as a statement: `with guarded("ending a se
 
 
 def forget() -> None:
-    """Let every kind of trouble be reported once more, as in a new process."""
+    """Report every kind of trouble once again, as in a new process."""
     _occurrences.clear()
 
 

@@ -1,7 +1,7 @@
-"""The two functions of the standard library that a new thread of work passes through.
+"""Propagate the OpenTelemetry context to new threads and to thread pools.
 
-`threading.Thread.start` and `ThreadPoolExecutor.submit` are replaced so that what they start
-runs in the OpenTelemetry context of the caller. Nothing else of the standard library is touched.
+`threading.Thread.start` and `ThreadPoolExecutor.submit` are replaced so that what they start runs
+in the caller's context. Nothing else in the standard library is patched.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from opentelemetry.context import Context, attach, detach, get_current
 
 _NAMES: Final = frozenset({"agentops_context", "threading", "*"})
 
-# While patched, what stood there before.
+# While patched: the functions that were there before.
 _originals: Final[dict[str, Callable[..., Any]]] = {}
 
-# Where a removed patch of ours lies under somebody else's: theirs, and what ours has replaced.
+# Where a removed patch of ours is still wrapped by somebody else's: theirs, and our original.
 _buried: Final[dict[str, tuple[Callable[..., Any], Callable[..., Any]]]] = {}
 
 
 def is_disabled(environ: Mapping[str, str] = os.environ) -> bool:
-    """Return whether `OTEL_PYTHON_DISABLED_INSTRUMENTATIONS` keeps these patches off.
+    """Return whether `OTEL_PYTHON_DISABLED_INSTRUMENTATIONS` disables these patches.
 
-    `opentelemetry-instrument` reads that variable only for the instrumentors that it loads.
+    `opentelemetry-instrument` applies that variable only to the instrumentors that it loads.
     """
     disabled = environ.get("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "")
     return not _NAMES.isdisjoint(name.strip() for name in disabled.split(","))
@@ -40,7 +40,7 @@ def is_applied() -> bool:
 
 
 def apply() -> None:
-    """Let new threads and submitted calls run in the context of their caller."""
+    """Make new threads and submitted calls run in the context of their caller."""
     if _originals:
         return
     _replace(threading.Thread, "start", _carrying_start)
@@ -48,7 +48,7 @@ def apply() -> None:
 
 
 def remove() -> None:
-    """Put back what stood there before; under a later patch of somebody else's, do nothing more."""
+    """Restore the original functions; under somebody else's later patch, just pass calls on."""
     for owner, name in ((threading.Thread, "start"), (ThreadPoolExecutor, "submit")):
         original = _originals.pop(name, None)
         if original is None:
@@ -64,7 +64,7 @@ def _replace(owner: type, name: str, carrying: Callable[[Callable[..., Any]], An
     present = getattr(owner, name)
     above, original = _buried.pop(name, (None, None))
     if original is not None and present is above:
-        # Ours is still beneath it.
+        # Our patch is still underneath.
         _originals[name] = original
         return
     _originals[name] = present
@@ -94,10 +94,10 @@ def _carrying_start(start: Callable[[threading.Thread], None]) -> Any:
 
 
 def _run_in(thread: threading.Thread, context: Context) -> Callable[[], None]:
-    """Replace the `run` of this thread alone, whatever class overrides it.
+    """Replace the `run` of this thread only, whichever class defines it.
 
     Returns:
-        A function that puts back what was there.
+        A function that restores the original.
     """
     attributes = thread.__dict__
     own = attributes.get("run")
@@ -113,7 +113,7 @@ def _run_in(thread: threading.Thread, context: Context) -> Callable[[], None]:
         put_back()
         call_in(context, run)
 
-    # A method as every `run` is: a patch beneath ours may take its function, as Sentry's does.
+    # A bound method, like every `run`: a patch below ours, such as Sentry's, may use `__func__`.
     attributes["run"] = MethodType(run_in_context, thread)
     return put_back
 
@@ -123,9 +123,9 @@ def _carrying_submit(submit: Callable[..., Future[Any]]) -> Any:
     def carrying(pool: ThreadPoolExecutor, /, *args: Any, **kwargs: Any) -> Future[Any]:
         if not args or not _originals or _leaves_the_interpreter(pool):
             return submit(pool, *args, **kwargs)
-        # Always, also for an empty context: the worker may have been started in another one.
+        # Even if the context is empty: the worker may have been started in another one.
         context = get_current()
-        # A worker that is started now outlives this context, and must not keep it.
+        # A worker thread that is started now outlives this context, and must not keep it alive.
         token = attach(Context())
         try:
             return submit(pool, call_in, context, *args, **kwargs)

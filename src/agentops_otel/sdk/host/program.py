@@ -1,4 +1,4 @@
-"""What the running program is called, and how it ended."""
+"""The name of the running program, and how it ended."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Final
 
 _OPTIONS_WITH_VALUE: Final = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 
-# The file of a program that is read from there.
+# The `__file__` of a program that is read from standard input.
 _STANDARD_INPUT: Final = "<stdin>"
 
-# `-m` and `-c` may follow other options in one word, and be followed by their value in it.
+# In one word, `-m` and `-c` may follow other options and be followed by their value.
 _MODULE_OR_COMMAND: Final = re.compile("-[bBdEiIOPqsSuvx]*(?P<option>[mc])(?P<rest>.*)")
 
-# The modules in whose frames a program begins: a script's own, or the one that runs `-m`.
+# The modules of a program's outermost frame: the script itself, or `runpy` for `-m`.
 _OUTERMOST_MODULES: Final = frozenset({"__main__", "runpy"})
 
 
 def program_name() -> str:
-    """Return the name of the script without `.py`, of the `-m` module, `notebook` or `python`."""
+    """Return the script's name without `.py`, the `-m` module's, `notebook` or `python`."""
     if "ipykernel" in sys.modules:
         return "notebook"
     main = sys.modules.get("__main__")
@@ -36,14 +36,16 @@ def program_name() -> str:
 
 
 def uncaught_exception() -> BaseException | None:
-    """Return the exception that has ended the program, if one has and this is its exit.
+    """Return the exception that has ended the program, if the program is exiting because of one.
 
-    The interpreter keeps the exception that reached its top in `sys.last_exc` (3.12) or
-    `sys.last_value`, before any `sys.excepthook`; so do interactive shells, debuggers and test
-    runners with exceptions after which the program goes on. Those were caught by somebody: their
-    outermost frame has a caller. In a child of `multiprocessing`, whose finalizers run while the
-    exception is on its way, the top is the frame that runs the child; from Python 3.13 on they
-    run when it is gone, and it stays unknown.
+    The interpreter stores an exception that reached the top in `sys.last_exc` (3.12) or
+    `sys.last_value`, before it calls `sys.excepthook`. Interactive shells, debuggers and test
+    runners store exceptions there too, after which the program continues. Those were caught: their
+    outermost frame has a caller.
+
+    In a child of `multiprocessing`, finalizers run while the exception still propagates, so the
+    top is the frame that runs the child. From Python 3.13 on they run after it is gone, and the
+    exception stays unknown.
     """
     if _is_interactive():
         return None
@@ -57,12 +59,12 @@ def uncaught_exception() -> BaseException | None:
 
 
 def keep_exit_code() -> None:
-    """Let a program that Ctrl-C has ended tell its shell so, whatever its exit has run.
+    """Keep the exit code of a program that was ended by Ctrl-C, whatever ran during its exit.
 
-    The interpreter forgets what ended the program when source text is evaluated on the way out,
-    which `namedtuple` does in every module with one that is imported there; the exit code is then
-    1. Another KeyboardInterrupt that leaves such a text makes it remember. In a child of
-    `multiprocessing` the exception is still on its way, and the exit code is not the signal's.
+    The interpreter forgets what ended the program if source text is evaluated during the exit, as
+    `namedtuple` does when a module that uses it is imported; the exit code is then 1. A further
+    KeyboardInterrupt raised by evaluated text makes it remember. Nothing is done in a child of
+    `multiprocessing`, where the exception still propagates and the exit code is not the signal's.
     """
     exception = uncaught_exception()
     if issubclass(type(exception), KeyboardInterrupt) and sys.exc_info()[1] is None:
@@ -71,7 +73,7 @@ def keep_exit_code() -> None:
 
 
 def _traceback_of(exception: BaseException) -> TracebackType | None:
-    # Of the exception itself, which may raise when it is asked for an attribute.
+    # Read through the base class, since a user's exception may raise when asked for an attribute.
     traceback = vars(BaseException)["__traceback__"].__get__(exception)
     return traceback if isinstance(traceback, TracebackType) else None
 
@@ -107,12 +109,12 @@ def _module_name(main: ModuleType) -> str | None:
 
 def _file_name(file: str) -> str:
     path = Path(file)
-    # A directory or archive that is run has its program in `__main__.py`.
+    # A directory or archive that is run contains a `__main__.py`.
     return path.parent.stem if path.name == "__main__.py" else path.stem
 
 
 def _command_name(arguments: list[str]) -> str | None:
-    """Return the name of the program on a command line; it may not have been loaded yet."""
+    """Return the program's name from the command line, since it may not be loaded yet."""
     remaining = iter(arguments)
     for argument in remaining:
         if argument in _OPTIONS_WITH_VALUE:
@@ -126,8 +128,8 @@ def _command_name(arguments: list[str]) -> str | None:
 
 
 def _parents_name() -> str | None:
-    """Return the name of the script that has spawned this process, while it is loaded here."""
-    # It has its name by then, and does not know its parent yet.
+    """Return the name of the script that spawned this process, while that is being loaded here."""
+    # At that time the process has its own name, but does not know its parent yet.
     if multiprocessing.process.current_process().name == "MainProcess":
         return None
     script = sys.argv[0] if sys.argv else ""

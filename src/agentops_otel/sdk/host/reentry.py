@@ -1,8 +1,7 @@
-"""Hand things to something that a thread must not enter while it is inside.
+"""Call something that a thread must not re-enter.
 
-A signal's handler, or a finalizer that a garbage collection runs, interrupts its thread anywhere:
-also where that thread holds a lock of OpenTelemetry's, which the same thread would then wait for
-without end.
+A signal handler, or a finalizer run by a garbage collection, can interrupt its thread anywhere,
+even where the thread holds a lock of OpenTelemetry's. Taking that lock again would never end.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ T = TypeVar("T")
 
 
 class NotReentrant(Generic[T]):
-    """Hands every item on, one that comes from an interruption when the interrupted one is through.
+    """Hands items on; one that comes from an interruption waits until the interrupted one is done.
 
     Args:
         hand_on: Takes an item, in any thread.
@@ -31,7 +30,7 @@ class NotReentrant(Generic[T]):
         self._aside: deque[T] = deque()
 
     def __call__(self, item: T) -> None:
-        """Hand an item on, at once or when the calling thread has left what it is inside of."""
+        """Hand an item on: now, or when the call that this one interrupted has finished."""
         thread, inside = get_ident(), self._inside
         if thread in inside:
             self._aside.append(item)
@@ -45,24 +44,24 @@ class NotReentrant(Generic[T]):
                 self.catch_up()
 
     def put_aside(self, item: T) -> bool:
-        """Let an item wait if the calling thread is inside; return whether it does."""
+        """Put an item aside if the calling thread is inside `hand_on`; return whether it was."""
         if get_ident() not in self._inside:
             return False
         self._aside.append(item)
         return True
 
     def begin_in_child(self) -> None:
-        """Let no thread be inside that a forked child lacks; what waits is its parent's."""
+        """Forget, in a forked child, the parent's other threads and waiting items."""
         self._inside.intersection_update({get_ident()})
         self._aside.clear()
 
     def catch_up(self) -> None:
-        """Hand on what interruptions have put aside."""
+        """Hand on the items that interruptions have put aside."""
         thread = get_ident()
         try:
             self._inside.add(thread)
             while self._aside:
-                with suppress(IndexError):  # Another thread may be faster.
+                with suppress(IndexError):  # Another thread may have taken the last one.
                     self._hand_on(self._aside.popleft())
         finally:
             self._inside.discard(thread)
