@@ -1,4 +1,4 @@
-"""What was said in an operation: messages, arguments, results. Read when somebody wants to see it.
+"""The contents of operations: messages, arguments, results. Read only on demand.
 
-`saying.read_content(kind, span, records)` reads it of one span, or of log records alone.
+`saying.read_content(kind, span, records)` reads them from a span, or from log records alone.
 """

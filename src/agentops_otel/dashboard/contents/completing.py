@@ -1,4 +1,4 @@
-"""Messages that one place tells in part, completed by what other places tell of them."""
+"""Complete messages that one source has only in part from other sources."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from agentops_otel.dashboard.model import Message, ToolCall
 def completed(
     messages: tuple[Message, ...], others: Iterator[tuple[Message, ...]]
 ) -> tuple[Message, ...]:
-    """Give messages what they lack and others know of the same messages.
+    """Return messages with missing contents and call ids taken from other versions of them.
 
-    OpenInference leaves out contents that are lists of parts, and of some providers the ids of the
-    calls of tools. It keeps the request and the answer whole.
+    OpenInference leaves out contents that are lists of parts and, for some providers, the ids of
+    tool calls, but keeps the whole request and answer.
     """
     while not _are_whole(messages) and (other := next(others, None)) is not None:
         messages = _with_call_ids(_with_contents(messages, other), other)

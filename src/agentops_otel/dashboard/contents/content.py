@@ -1,4 +1,4 @@
-"""The content of an operation, in one form whatever dialect it was told in."""
+"""The content of an operation, in one form for all dialects."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any, Final
 from agentops_otel.dashboard.dialects.finish import finish_class_of
 from agentops_otel.dashboard.model import FinishClass, Message, ToolCall
 
-# How OpenAI's ids of items begin that are calls of tools; those of the calls begin with `call_`.
+# Prefix of OpenAI's item ids of tool calls; the ids of the calls themselves begin with `call_`.
 _ITEM: Final = "fc_"
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a span and the log records that belong to it say. None, or empty: they do not tell.
+    """The content of a span and its log records. None, or empty, where it was not recorded.
 
     Attributes:
-        finish_reason: As the telemetry has it.
-        input_messages: What a model was given, instructions first.
-        time_to_first_chunk_ns: From the request to the first chunk of a streamed answer.
-        arguments: Of anything but a model call; parsed where they are JSON, else the text.
+        finish_reason: As recorded in the telemetry.
+        input_messages: The model's input, instructions first.
+        time_to_first_chunk_ns: Time from the request to the first chunk of a streamed answer.
+        arguments: Arguments of anything but a model call; parsed if they are JSON, else the text.
         result: Like `arguments`.
     """
 
@@ -40,7 +40,7 @@ class Content:
 
     @property
     def last_user_text(self) -> str | None:
-        """What the user said last."""
+        """The last text of the user."""
         texts = (
             message.text.strip()
             for message in reversed(self.input_messages)
@@ -50,7 +50,7 @@ class Content:
 
     @property
     def assistant_text(self) -> str | None:
-        """What the model answered in words."""
+        """The text of the model's answer."""
         texts = [
             message.text
             for message in self.output_messages
@@ -60,16 +60,16 @@ class Content:
 
     @property
     def tool_calls(self) -> tuple[ToolCall, ...]:
-        """What the model asked for."""
+        """The tool calls that the model requested."""
         return tuple(call for message in self.output_messages for call in message.tool_calls)
 
 
 def combined_content(contents: Sequence[Content]) -> Content:
-    """Put together what several say of one operation: the first that tells, the best first.
+    """Combine several contents of one operation, given best first; the first known value counts.
 
-    Of messages the fullest count: some keep less of them than others, or take reasoning for text.
-    Of arguments those count that have names before a text: Claude Code's span of a tool has only
-    the command.
+    Of messages the most complete version counts: some sources keep less of them, or take reasoning
+    for text. Of arguments, named ones win over a text: Claude Code's span of a tool has only the
+    command.
     """
     told: dict[str, Any] = {
         field.name: next(
@@ -85,10 +85,10 @@ def combined_content(contents: Sequence[Content]) -> Content:
 
 
 def _fullness(messages: Sequence[Message]) -> tuple[int, int]:
-    """Count what is known: texts and reasoning, and of calls names, ids and arguments.
+    """Count the known values: texts, reasoning, and the names, ids and arguments of calls.
 
-    Ids of items in OpenAI's Responses API are not those of the calls, by which the answers of tools
-    are found; of two that know as much, that counts which has fewer of them.
+    Item ids of OpenAI's Responses API are not counted: they are not the call ids by which the
+    results of tools are found. In case of a tie, fewer of them are better.
     """
     calls = [call for message in messages for call in message.tool_calls]
     known = [told for message in messages for told in (message.text, message.reasoning)]

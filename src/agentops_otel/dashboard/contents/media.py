@@ -1,4 +1,4 @@
-"""The parts of a message that say something in another way than words: which medium they are of."""
+"""Determine the medium of message parts other than text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from agentops_otel.dashboard.model import Medium
 
 _MEDIA: Final[tuple[Medium, ...]] = ("image", "audio", "video")
 
-# Types of parts whose medium is told beside the type, or not at all.
+# Types of parts whose medium is in another field, or not recorded.
 _FILE_TYPES: Final = frozenset(
     ("binary", "blob", "document", "document_url", "file", "input_file", "media", "uri")
 )
@@ -20,10 +20,10 @@ _TYPES: Final[dict[str, Medium]] = {
     **{f"{medium}_url": medium for medium in _MEDIA},
 }
 
-# What tells the medium of a file: OTel's modality, and what others call its MIME type.
+# Keys that name the medium of a file: OTel's modality, and others' MIME types.
 _TELLING_KEYS: Final = ("modality", "mime_type", "mimeType", "media_type", "mediaType")
 
-# Google and Bedrock name a part by its one key instead of by a type.
+# Google and Bedrock mark the kind of a part by its only key instead of a type.
 _KEYS: Final[dict[str, Medium]] = {
     "inline_data": "file",
     "inlineData": "file",
@@ -37,11 +37,11 @@ _KEYS: Final[dict[str, Medium]] = {
 
 
 def medium_of(part: Mapping[str, Any], kind: str) -> Medium | None:
-    """Tell the medium of a part; None if it is none that is seen or heard.
+    """Return the medium of a part; None if it is not one to be seen or heard.
 
     Args:
-        part: As the telemetry has it.
-        kind: Its type in one spelling; empty where it has none.
+        part: The part as recorded in the telemetry.
+        kind: Its normalized type; empty if it has none.
     """
     if kind:
         return _TYPES.get(kind) or (_told_by(part) if kind in _FILE_TYPES else None)

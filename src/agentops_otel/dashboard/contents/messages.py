@@ -1,8 +1,8 @@
-"""Messages to and from models, in whatever shape a library or an instrumentation left them.
+"""Read messages to and from models, in whatever shape a library or instrumentation wrote them.
 
 A message is an object with a role and parts (OTel, Google), contents (OpenAI, Anthropic, Bedrock,
-Vercel), or one of the things that OpenAI's Responses API puts beside messages. Of what is said in
-other ways than text (pictures, sound, files) only the medium is read.
+Vercel), or one of the other items of OpenAI's Responses API. Of contents other than text (pictures,
+sound, files) only the medium is read.
 """
 
 from __future__ import annotations
@@ -39,19 +39,19 @@ _ROLES: Final = {
     "toolmessage": "tool",
 }
 
-# What OpenLLMetry writes where it does not know.
+# The role that OpenLLMetry writes if it does not know it.
 _NOBODY: Final = "unknown"
 
 # Keys under which a shape wraps a message: OpenInference and OpenAI's choices, LangChain's dumps.
 _WRAPPERS: Final = ("message", "kwargs", "data")
 
-# Keys of a message, of which it has at least one.
+# A message has at least one of these keys.
 _MESSAGE_KEYS: Final = ("role", "content", "contents", "parts", "blocks", "tool_calls", "toolCalls")
 
-# Keys of the text of a message, the best first: Dify's and OpenRouter's after all others'.
+# Keys of a message's text, best first; the last ones are Dify's and OpenRouter's.
 _TEXT_KEYS: Final = ("content", "text", "completion")
 
-# Keys under which a request or an answer lists messages, with whose they are by default.
+# Keys of the messages in a request or an answer, with the default role.
 _LISTS: Final = {
     "messages": "user",
     "contents": "user",
@@ -66,10 +66,10 @@ _LISTS: Final = {
     "response": "assistant",
 }
 
-# Keys under which a request has its instructions.
+# Keys of the instructions in a request.
 _INSTRUCTIONS: Final = ("system", "instructions", "system_instruction")
 
-# Messages in choices in lists in an answer: real ones end after five.
+# The nesting limit. Real messages in choices in lists in an answer need at most five levels.
 _DEEPEST: Final = 8
 
 
@@ -77,26 +77,26 @@ def read_messages(value: Any, role: str) -> tuple[Message, ...]:
     """Read a list of messages, one message, a provider's whole request or answer, or plain text.
 
     Args:
-        value: JSON text, or the values that it stands for.
-        role: Whose it is where nothing says so.
+        value: JSON text, or its parsed value.
+        role: The role where none is recorded.
     """
     return tuple(_messages(_unpacked(as_bare(parsed(value))), role, _DEEPEST))
 
 
 def _unpacked(value: Any) -> Any:
-    """Parse messages that are JSON text within JSON text, or that Python printed."""
+    """Parse messages that are JSON text within JSON text, or printed by Python."""
     found = as_literal(parsed(value))
     return found if found is not value and _is_talk(found) else value
 
 
 def _is_talk(value: Any) -> bool:
-    """Tell messages from an answer in words that looks like an object or a list."""
+    """Return whether these are messages, not a text that looks like an object or a list."""
     messages = value if isinstance(value, list) else [value]
     return bool(messages) and all(isinstance(each, Mapping) and "role" in each for each in messages)
 
 
 def says_something(message: Message) -> bool:
-    """Tell whether any of what a message says is known."""
+    """Return whether a message has any content."""
     return bool(message.text or message.tool_calls or message.reasoning or message.media)
 
 
@@ -112,7 +112,7 @@ def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:
 
 
 def _listed(values: Iterable[Any], role: str, depth: int) -> Iterable[Message]:
-    """Read a list; parts that stand in it by themselves make one message, up to a tool's answer."""
+    """Read a list; consecutive parts in it make one message, up to a tool's result."""
     loose = Draft(role)
     for value in values:
         found = parsed(value)
@@ -143,7 +143,7 @@ def _object(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message
 
 
 def _is_request(value: Mapping[str, Any]) -> bool:
-    """Tell Google's request, whose contents are messages, from a message with contents."""
+    """Return whether this is Google's request, whose contents are messages, not a message."""
     contents = value.get("contents")
     return (
         "role" not in value
@@ -153,7 +153,7 @@ def _is_request(value: Mapping[str, Any]) -> bool:
 
 
 def _envelope(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message]:
-    """Read a whole request or answer. OpenAI's answers repeat the instructions of the request."""
+    """Read a whole request or answer; skip the instructions that OpenAI's answers repeat."""
     if role == "user":
         for key in _INSTRUCTIONS:
             yield from _messages(parsed(value.get(key)), "system", depth)
@@ -169,15 +169,15 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
     if inner := _messages_within(value, role):
         yield from _messages(inner, role, _DEEPEST)
         return
-    # LlamaIndex has beside the blocks what is a provider's own.
+    # LlamaIndex keeps provider-specific fields next to the blocks.
     beside = as_mapping(value.get("additional_kwargs")) if "blocks" in value else {}
     call_id = _call_id(value) or _call_id(beside)
-    # Anthropic's API has the results of tools in messages of the user.
+    # Anthropic's API puts tool results into messages of the user.
     role = "tool" if role == "user" and call_id is not None else role
     draft = Draft(role, call_id=call_id)
     for key in ("parts", "contents", "blocks"):
         draft.add_all(parsed(value.get(key)))
-    # OpenInference says the same in contents and in content.
+    # OpenInference writes the same into `contents` and `content`.
     told = next((value[key] for key in _TEXT_KEYS if key in value), None)
     content = None if draft.has_contents else _content(told)
     if isinstance(content, Mapping) and "parts" in content:
@@ -195,10 +195,10 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
 
 
 def _messages_within(value: Mapping[str, Any], role: str) -> list[Any]:
-    """Give the messages that stand whole in one.
+    """Return whole messages that are nested in one message.
 
-    Those are the answers that Eino puts into its content, for their calls of tools, and what
-    OpenLLMetry for Node puts into its only part where OpenAI's Responses API is given a list.
+    Eino puts the whole answer into the content if it has tool calls, and OpenLLMetry for Node puts
+    a list that is given to OpenAI's Responses API into the only part.
     """
     if role == "assistant":
         found, needed = parsed(value.get("content")), {"role", "tool_calls"}
@@ -212,7 +212,7 @@ def _messages_within(value: Mapping[str, Any], role: str) -> list[Any]:
 
 
 def _content(value: Any) -> Any:
-    """Parse a content only where it is a list of parts: a user may well write JSON."""
+    """Parse content only if it is a list of parts, since users may write JSON themselves."""
     found = parsed(value)
     is_parts = found == [] or (
         isinstance(found, list)
@@ -229,7 +229,7 @@ def _call_id(value: Mapping[str, Any]) -> str | None:
 
 
 def _role_of(value: Mapping[str, Any]) -> str | None:
-    """Read whose a message is, also as Python prints it: `MessageRole.USER`, of smolagents."""
+    """Read the role, also as Python prints smolagents' enumeration: `MessageRole.USER`."""
     told = as_name(value.get("role"))
     if told is not None and told != _NOBODY:
         role = told.lower().rpartition(".")[2]

@@ -1,4 +1,4 @@
-"""The parts of a message: text, reasoning, calls of tools and their results, other media."""
+"""Read the parts of a message: text, reasoning, tool calls and their results, other media."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CALL_TYPES: Final = frozenset(
         "server_tool_use",
         "tool_call",
         "tool_use",
-        # Of Strands for Node.
+        # Strands for Node.
         "tooluse",
     )
 )
@@ -46,7 +46,7 @@ _RESULT_TYPES: Final = frozenset(
 _REASONING_TYPES: Final = frozenset(("reasoning", "thinking", "thought"))
 _TEXT_TYPES: Final = frozenset(("text", "input_text", "output_text", "refusal", "summary_text"))
 
-# Google, Bedrock, Haystack and Genkit name a part by its one key instead of by a type.
+# Google, Bedrock, Haystack and Genkit mark the kind of a part by its only key instead of a type.
 _CALL_KEYS: Final = ("functionCall", "function_call", "toolUse", "tool_call", "toolRequest")
 _RESULT_KEYS: Final = (
     "functionResponse",
@@ -76,7 +76,7 @@ _NAME_KEYS: Final = ("name", "toolName", "tool_name")
 
 
 def is_part(value: Mapping[str, Any]) -> bool:
-    """Tell a part of a message from a message."""
+    """Return whether this is a part of a message, not a message."""
     if "role" in value:
         return False
     return (
@@ -88,14 +88,14 @@ def is_part(value: Mapping[str, Any]) -> bool:
 
 
 def is_answer(part: Mapping[str, Any]) -> bool:
-    """Tell what a tool gave back from other parts."""
+    """Return whether a part is a tool's result."""
     return part_type(part) in _RESULT_TYPES or any(
         isinstance(part.get(key), Mapping) for key in _RESULT_KEYS
     )
 
 
 def part_type(value: Mapping[str, Any]) -> str:
-    """Give the type of a part in one spelling; empty where it has none."""
+    """Return the normalized type of a part; empty if it has none."""
     told = _first(value, _TYPE_KEYS)
     return told.lower().replace("-", "_") if isinstance(told, str) else ""
 
@@ -106,11 +106,11 @@ def _first(value: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
 
 @dataclass(slots=True)
 class Draft:
-    """A message while its parts are read.
+    """A message under construction, while its parts are read.
 
     Attributes:
-        role: Whose it is.
-        call_id: Of a tool's message: which call it answers.
+        role: Role of the message.
+        call_id: For a tool's message, the id of the call that it answers.
     """
 
     role: str
@@ -124,7 +124,7 @@ class Draft:
 
     @property
     def has_contents(self) -> bool:
-        """Whether it says something itself, in words or not."""
+        """Whether it has text or other media of its own."""
         return bool(self._texts or self._media)
 
     def add_all(self, content: Any) -> None:
@@ -148,7 +148,7 @@ class Draft:
             part = inner
         kind = part_type(part)
         call, answer = _first(part, _CALL_KEYS), _first(part, _RESULT_KEYS)
-        # Langtrace puts OpenAI's calls among the contents.
+        # Langtrace puts OpenAI's tool calls among the contents.
         if kind in {*_CALL_TYPES, "function"} or isinstance(call, Mapping):
             self._add_call(call if isinstance(call, Mapping) else part)
         elif is_answer(part):
@@ -163,7 +163,7 @@ class Draft:
             self._add_text(_first(part, _TEXT_KEYS))
 
     def add_calls(self, calls: Iterable[Any]) -> None:
-        """Add the requests to run tools that stand beside the parts, which often have them, too."""
+        """Add the tool calls listed outside the parts, which often repeat those in the parts."""
         self._told_before = list(self._calls)
         for call in calls:
             self._add_call(call)
@@ -184,23 +184,23 @@ class Draft:
             self._keep_call(known)
 
     def _keep_call(self, call: ToolCall) -> None:
-        """Keep a call that no list before told. Two of one list are two but for their id."""
+        """Add a call unless an earlier list had it; within a list, only equal ids are repeats."""
         if call in self._told_before:
             self._told_before.remove(call)
         elif call.id is None or call not in self._calls:
             self._calls.append(call)
 
     def add_reasoning(self, value: Any) -> None:
-        """Add reasoning that may be seen; an empty list is a summary that was not made."""
+        """Add visible reasoning; an empty list is a summary that was not made."""
         if (text := _text_of(value)) is not None and text != "[]":
             self._reasoning.append(text)
 
     def _add_text(self, value: Any) -> None:
-        # The texts of OpenAI's Assistants are objects.
+        # Texts of OpenAI's Assistants API are objects.
         value = value.get("value") if isinstance(value, Mapping) else value
         if (text := as_text(value)) is None:
             return
-        # OTel's instrumentation of the OpenAI Agents SDK prints what is no text.
+        # OTel's instrumentation of the OpenAI Agents SDK prints items that are not text.
         item = as_printed(text) if text.startswith("Response") else None
         if isinstance(item, Mapping) and is_part(item):
             self.add(item)
@@ -217,10 +217,10 @@ class Draft:
         )
 
     def messages(self, *, is_whole: bool = False) -> Iterator[Message]:
-        """Give the message, after the results that stood among its parts.
+        """Yield the message, preceded by the tool results among its parts.
 
         Args:
-            is_whole: Whether it is a message even if nothing that it says could be read.
+            is_whole: Whether to yield it even if no content could be read.
         """
         yield from self._answers
         says_something = self.has_contents or self._calls or self._reasoning
@@ -238,15 +238,15 @@ class Draft:
 
 
 def _origin_of(answer: Mapping[str, Any]) -> str | None:
-    """Give the id of the call that Haystack keeps whole beside its result."""
+    """Return the id of the call that Haystack keeps whole next to its result."""
     origin = answer.get("origin")
     return as_name(origin.get("id")) if isinstance(origin, Mapping) else None
 
 
 def _each_once(calls: Sequence[ToolCall]) -> Iterator[ToolCall]:
-    """Leave out what repeats a call without its id: a model gives ids to all or to none.
+    """Yield the calls without repetitions that lack the id: a model gives ids to all or to none.
 
-    Likewise what repeats one without its arguments, as LangChain does where these were streamed.
+    Repetitions without arguments are left out too; LangChain has them if arguments were streamed.
     """
     known = [(call.name, call.arguments) for call in calls if call.id is not None]
     whole = {call.id for call in calls if call.arguments is not None}
@@ -260,7 +260,7 @@ def _each_once(calls: Sequence[ToolCall]) -> Iterator[ToolCall]:
 
 
 def _text_of(value: Any) -> str | None:
-    """Give the text of a result: its text parts, or else its JSON."""
+    """Return the text of a result: its text parts, or else its JSON."""
     value = as_bare(value)
     if value is None or isinstance(value, str):
         return as_text(value)

@@ -1,4 +1,4 @@
-"""Reads what was said: by a span, its events and the log records that belong to it."""
+"""Read the content of an operation from a span, its events and its log records."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Spa
 def read_content(
     kind: OperationKind, span: Span | None, records: Iterable[LogRecord] = ()
 ) -> Content:
-    """Read what a span and the log records that belong to it say, or what these say alone."""
+    """Read the content of a span and its log records, or of log records alone."""
     speech = speech_of(span, records)
     if kind in MODEL_KINDS:
         return _call(kind, speech, span)
@@ -40,7 +40,7 @@ def read_content(
     return Content(
         arguments=_arguments(speech),
         result=_result(speech),
-        # Others than agents, like LangChain's chains, only pass messages on.
+        # Other kinds, like LangChain's chains, only pass messages on.
         input_messages=_input(speech) if kind == "agent" else (),
         output_messages=_output(speech) if kind == "agent" else (),
     )
@@ -49,12 +49,12 @@ def read_content(
 def read_asked(
     kind: OperationKind, span: Span | None, records: Iterable[LogRecord] = ()
 ) -> tuple[Message, ...]:
-    """Read of a model call, or of an agent, only what it was given: `Content.input_messages`."""
+    """Read only the input of a model call or an agent: `Content.input_messages`."""
     return _input(speech_of(span, records), is_call=kind in MODEL_KINDS)
 
 
 def _call(kind: OperationKind, speech: Speech, span: Span | None) -> Content:
-    """Read a model call. Nothing is said to a model that makes embeddings."""
+    """Read a model call. A model that makes embeddings gets no messages."""
     streaming = speech.first("streaming", as_flag)
     noted_ns = _noted_first_chunk_ns(speech, span)
     return Content(
@@ -68,14 +68,14 @@ def _call(kind: OperationKind, speech: Speech, span: Span | None) -> Content:
             speech.first("time_to_first_token", as_time_to_first_token),
             noted_ns,
         )
-        # OpenLIT tells when all of an answer came that was not streamed.
+        # For an answer that was not streamed, OpenLIT records when all of it came.
         if streaming is not False
         else None,
     )
 
 
 def _tool(speech: Speech) -> Content:
-    """Read a run of a tool. Strands tells it in messages to and from the tool."""
+    """Read a run of a tool. Strands records it as messages to and from the tool."""
     returned = [as_content(piece["returned"]) for piece in speech.pieces if "returned" in piece]
     return Content(
         arguments=_first(
@@ -97,10 +97,10 @@ def _tool(speech: Speech) -> Content:
 
 
 def _retrieval(speech: Speech) -> Content:
-    """Read a search, or a new order of what was found.
+    """Read a search or a rerank.
 
-    Some tell it as a talk, in which the user asks, others say the documents to choose from, and the
-    answers are what was found.
+    Some instrumentations record it as messages: the user's are the query, others the documents to
+    choose from, and the answers are what was found.
     """
     asked = _input(speech)
     query = [message.text for message in asked if message.role == "user" and message.text]
@@ -141,7 +141,7 @@ def _first(*values: Any) -> Any:
 
 
 def _input(speech: Speech, *, is_call: bool = False) -> tuple[Message, ...]:
-    """Read what was given, the instructions before everything else."""
+    """Read the input, instructions first."""
     messages = speech.messages("input_messages", "user", body="request_body" if is_call else None)
     if any(message.role == "system" for message in messages):
         return messages
@@ -154,7 +154,7 @@ def _output(speech: Speech, *, is_call: bool = False) -> tuple[Message, ...]:
 
 
 def _noted_first_chunk_ns(speech: Speech, span: Span | None) -> int | None:
-    """Give the time to the first chunk of an answer where its moment was noted."""
+    """Return the time to an answer's first chunk, if the moment of that was recorded."""
     if span is None:
         return None
     noted = speech.first("first_chunk_at", as_moment)

@@ -1,4 +1,4 @@
-"""All that says something of one operation: attributes, span events, log records."""
+"""Gather the raw content of an operation: attributes, span events, log records."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ Value = TypeVar("Value")
 Attributes = Mapping[str, Any]
 Piece = Mapping[Fact, Any]
 
-# The event of OTel's conventions that says all at once, in the attributes that spans have.
+# The event of OTel's conventions that carries everything, in the attributes that spans have.
 _DETAILS: Final = "gen_ai.client.inference.operation.details"
 
-# In a list of events, what tells an answer from what a model was given.
+# In a list of events, these distinguish an answer from a model's input.
 _CHOICE: Final = "gen_ai.choice"
 _ASSISTANT: Final = "gen_ai.assistant.message"
 
@@ -41,38 +41,38 @@ _TALKS: Final = tuple(dialect.talk for dialect in DIALECTS if dialect.talk is no
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """What was said, not interpreted yet.
+    """The content of an operation, not interpreted yet.
 
     Attributes:
-        sources: Attributes that say things whole, the best first.
-        pieces: What events and log records say one by one, in order of time.
+        sources: Attributes with whole values, the best first.
+        pieces: Partial values from events and log records, in order of time.
     """
 
     sources: Sequence[Attributes]
     pieces: Sequence[Piece]
 
     def first(self, fact: Fact, read: Callable[[Any], Value | None]) -> Value | None:
-        """Give the first usable value of a fact that is said whole."""
+        """Return the first usable whole value of a fact."""
         return next((value for value in map(read, self._whole(fact)) if value is not None), None)
 
     def first_piece(self, fact: Fact, read: Callable[[Any], Value | None]) -> Value | None:
-        """Give the first usable value of a fact that is said piece by piece."""
+        """Return the first usable value of a fact among the pieces."""
         values = map(read, self._pieces(fact))
         return next((value for value in values if value is not None), None)
 
     def listed(self, fact: Fact, read: Callable[[Any], Value]) -> Iterator[Value]:
-        """Give the values of a fact that is spread over numbered attributes."""
+        """Yield the values of a fact that is spread over numbered attributes."""
         for source in self.sources:
             for family in families_of(fact):
                 yield from map(read, gathered(source, family))
 
     def messages(self, fact: Fact, role: str, *, body: Fact | None) -> tuple[Message, ...]:
-        """Read messages from where they are told best: there, and not only counted.
+        """Read messages from the best source that has their contents, not only their number.
 
         Args:
-            fact: Which messages.
-            role: Whose they are where nothing says so.
-            body: Where a provider's whole request or answer may stand that has them, too.
+            fact: `input_messages`, `output_messages` or `system`.
+            role: The role where none is recorded.
+            body: The fact of a provider's whole request or answer, which may contain them too.
         """
         bodies = list(self._whole(body)) if body is not None else []
         read = (read_messages(value, role) for value in chain(self._messages(fact), bodies))
@@ -84,7 +84,7 @@ class Speech:
         return empty
 
     def finish_reason(self) -> str | None:
-        """Give why a model stopped, as the telemetry has it."""
+        """Return the finish reason as recorded in the telemetry."""
         for told in (
             self.first("finish_reason", read_finish_reason),
             self.first_piece("finish_reason", read_finish_reason),
@@ -102,7 +102,7 @@ class Speech:
         return (piece[fact] for piece in self.pieces if piece.get(fact) is not None)
 
     def _messages(self, fact: Fact) -> Iterator[Any]:
-        """Give what may hold messages, the best first."""
+        """Yield values that may contain messages, the best first."""
         yield from self._whole(fact)
         for source in self.sources:
             for family in families_of(fact):
@@ -114,7 +114,7 @@ class Speech:
 
 
 def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
-    """Gather what a span, its events and the log records that belong to it say."""
+    """Gather the content of a span, its events and its log records."""
     ordered = sorted(records, key=lambda record: record.time_unix_nano)
     said = [(event.name, _whole(event.attributes)) for event in span.events] if span else []
     said += ((event_name(record, _KNOWN), _payload(record)) for record in ordered)
@@ -132,10 +132,10 @@ def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
 
 
 def _listed_events(value: Any) -> list[tuple[str, Attributes]]:
-    """Read events that an attribute lists.
+    """Read events that are listed in an attribute.
 
-    Where none is a choice, what the assistant says at the end is the answer: no model is asked with
-    an answer as the last word.
+    If none is a choice, the assistant's messages at the end are the answer: an answer is never the
+    last message of a request.
     """
     events = [event for event in as_list(value) if isinstance(event, Mapping)]
     named = [(str(event.get("event.name")), event) for event in events]
@@ -148,11 +148,11 @@ def _listed_events(value: Any) -> list[tuple[str, Attributes]]:
 
 
 def _payload(record: LogRecord) -> Attributes:
-    """Give what a log record says; Semantic Kernel's bodies are JSON text."""
+    """Return the content of a log record; Semantic Kernel's bodies are JSON text."""
     return {**_whole(record.attributes), **as_mapping(record.body)}
 
 
 def _whole(attributes: Attributes) -> Attributes:
-    """Add what Azure's clients say in an event, all in one attribute."""
+    """Add the content that Azure's clients put into one attribute of an event."""
     content = as_mapping(attributes.get(_EVENT_CONTENT))
     return {**attributes, **content} if content else attributes

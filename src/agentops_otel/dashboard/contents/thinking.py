@@ -1,6 +1,6 @@
-"""What a model thought, where an instrumentation takes it for what the model said.
+"""Separate reasoning from text where an instrumentation mixes them.
 
-OpenInference does with Google ADK, but keeps the answer whole, which tells the two apart.
+OpenInference does so for Google ADK, but also keeps the whole answer, which distinguishes the two.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Any, Final
 from agentops_otel.dashboard.contents.messages import read_messages
 from agentops_otel.dashboard.model import Message
 
-# Marks a part of a message as Google's thoughts.
+# The key of Google's parts that are thoughts.
 _THOUGHT: Final = '"thought"'
 
 
 def without_thoughts(messages: tuple[Message, ...], bodies: Iterable[Any]) -> tuple[Message, ...]:
-    """Take the reasoning out of the texts of messages.
+    """Move reasoning out of the texts of messages.
 
     Args:
-        messages: As an instrumentation tells them.
-        bodies: Whole requests or answers that may have them, too.
+        messages: Messages as the instrumentation recorded them.
+        bodies: Whole requests or answers that may contain them too.
     """
     thoughts = [
         message.reasoning
