@@ -1,7 +1,7 @@
-"""AWS's distribution of OpenTelemetry, as Bedrock AgentCore runs it: what was said, in log records.
+"""AWS's distribution of OpenTelemetry, as run by Bedrock AgentCore: contents in log records.
 
-https://github.com/aws-observability/aws-otel-python-instrumentation, `llo_handler.py`: what spans
-and their events say goes into one log record a span, under the name of the span's scope, as
+https://github.com/aws-observability/aws-otel-python-instrumentation, `llo_handler.py`: the contents
+of a span and its events are moved into one log record per span, named after the span's scope, as
 messages. The content of a message is the value of an attribute, or the attributes of an event.
 """
 
@@ -15,7 +15,7 @@ from agentops_otel.dashboard.dialects.values import as_list, as_mapping, parsed
 
 _SIDES: Final = frozenset(("input", "output"))
 
-# What tells a request or an answer, all in one attribute, from what anybody says.
+# Keys that distinguish a whole request or answer in one attribute from a single text.
 _WHOLE: Final = frozenset(
     ("candidates", "choices", "contents", "generations", "messages", "output")
 )
@@ -26,7 +26,7 @@ def _talk(body: Mapping[str, Any]) -> Mapping[Fact, Any]:
     if not body or body.keys() - _SIDES:
         return {}
     asked, answered = (list(_said(body.get(side))) for side in ("input", "output"))
-    # Of a model's earlier answers, which stand among the later ones, the instrumentation says less.
+    # Earlier answers of the model are mixed in, but with less detail.
     last = [each for each in answered if "message" in as_mapping(each.get("content"))]
     answered = last or answered
     told: dict[Fact, Any] = {
@@ -47,7 +47,7 @@ def _said(side: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _messages(said: list[Mapping[str, Any]]) -> list[Any]:
-    """Give messages; where some are told whole, the others but instructions repeat them."""
+    """Return the messages; if some are whole, the others, except instructions, repeat them."""
     whole = [each for each in said if _is_whole(each) or _is_talk(each)]
     if not whole:
         return [_message(each) for each in said]
@@ -56,13 +56,13 @@ def _messages(said: list[Mapping[str, Any]]) -> list[Any]:
 
 
 def _is_whole(said: Mapping[str, Any]) -> bool:
-    """Tell a whole request or answer."""
+    """Return whether this is a whole request or answer."""
     content = said["content"]
     return isinstance(content, str) and not _WHOLE.isdisjoint(as_mapping(content))
 
 
 def _is_talk(said: Mapping[str, Any]) -> bool:
-    """Tell messages that stand in one attribute."""
+    """Return whether these are messages in one attribute."""
     content = parsed(said["content"]) if isinstance(said["content"], str) else None
     return isinstance(content, list) and any(
         isinstance(each, Mapping) and "role" in each for each in content

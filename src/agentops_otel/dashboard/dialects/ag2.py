@@ -1,4 +1,4 @@
-"""AG2: OTel's conventions, and a span for each time that tokens were noted down.
+"""AG2: OTel's conventions, and an extra span for each record of token usage.
 
 https://github.com/ag2ai/ag2/blob/main/ag2/middleware/builtin/telemetry.py
 """
@@ -14,7 +14,7 @@ _TYPE: Final = "ag2.span.type"
 
 
 def _is_note(span: Span) -> bool:
-    """Tell the span that repeats what the call before it used."""
+    """Return whether a span only repeats the usage of the call before it."""
     return span.attributes.get(_TYPE) == "usage"
 
 

@@ -1,7 +1,7 @@
-"""agentgateway: a server's span for each request, in OTel's words and few of its own.
+"""agentgateway: a server span for each request, in OTel's conventions with few extensions.
 
 https://github.com/agentgateway/agentgateway/blob/main/crates/agentgateway/src/telemetry/log.rs: it
-passes on what the provider counts, of which Claude's input leaves out what a cache had.
+passes on the provider's counts; Claude's input excludes cached tokens.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from agentops_otel.dashboard.model import OperationKind, Span
 
 _CACHE_BESIDE: Final = frozenset(("anthropic", "aws.bedrock"))
 
-# Who serve Claude beside others' models.
+# Providers that serve Claude among others' models.
 _ALSO_CLAUDE: Final = frozenset(("copilot", "gcp.vertex_ai"))
 
 

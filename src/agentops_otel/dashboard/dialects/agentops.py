@@ -20,7 +20,7 @@ from agentops_otel.semconv import (
 
 
 def _is_wish(span: Span) -> bool:
-    """Tell a model's wish for a tool, which AgentOps shows as a tool, from the tool's run."""
+    """Return whether a span is a model's request for a tool, which AgentOps shows as a tool run."""
     return span.name.startswith("tool_call.") and SPAN_KIND in span.attributes
 
 
@@ -80,7 +80,7 @@ DIALECT: Final = Dialect(
         "cost_usd": ("gen_ai.usage.total_cost",),
     },
     kinds={
-        # AgentOps also prints the member of the enumeration.
+        # AgentOps also writes the printed member of its enumeration.
         SPAN_KIND: _KINDS | {f"agentopsspankindvalues.{name}": _KINDS[name] for name in _KINDS},
         "gen_ai.request.type": {"chat": "llm", "completion": "llm", "embedding": "embedding"},
     },

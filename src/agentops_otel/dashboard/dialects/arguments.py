@@ -1,4 +1,4 @@
-"""Arguments and results, taken out of what instrumentations wrap them in."""
+"""Unwrap arguments and results from the forms that instrumentations put them in."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ from agentops_otel.dashboard.dialects.values import (
     parsed,
 )
 
-# The arguments of a function as they are captured; smolagents has one more.
+# Keys of captured function arguments; the last one is smolagents'.
 _FUNCTION_KEYS: Final = frozenset(("args", "kwargs", "sanitize_inputs_outputs"))
 
 _MESSAGE_KEYS: Final = frozenset(("role", "content"))
 
-# What BeeAI gives its tools.
+# Keys of what BeeAI passes to its tools.
 _BEEAI_KEYS: Final = frozenset(("input", "options"))
 
-# What is between the fields of a message that LangChain prints.
+# Separates the fields of a message that LangChain prints.
 _FIELD_ENDS: Final = re.compile(r"(?<=['\"\]}]) (?=[a-z_]+=)")
 
-# What OpenLLMetry tells of the start of a LangChain run beside what it was given.
+# Keys that OpenLLMetry adds to the inputs of a LangChain run.
 _RUN_KEYS: Final = frozenset(("tags", "metadata", "kwargs"))
 _GIVEN: Final = ({"inputs"}, {"query"})
 
 
 def read_arguments(value: Any) -> Any:
-    """Read what a tool or agent was given.
+    """Read the arguments of a tool or an agent.
 
-    Parsed where it is JSON or a Python dictionary, else the text; None where it is a schema, as
-    some instrumentations have it in `tool.parameters`. Taken out are the arguments of functions in
-    Python (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), BeeAI's and
+    Parsed if they are JSON or a Python dictionary, else the text; None for a schema, which some
+    instrumentations put into `tool.parameters`. Unwrapped are the arguments of functions in Python
+    (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), and BeeAI's and
     LangChain's inputs (`{"input": {…}, "options": …}`, `{"inputs": {…}, …}`, `{"input_str": "…"}`).
     """
     found = _told_by_tool(as_literal(_bare_content(value)))
@@ -56,14 +56,14 @@ def read_arguments(value: Any) -> Any:
 
 
 def _bare_content(value: Any) -> Any:
-    """Parse a content, and what it is in an object that says that it is a text."""
+    """Parse content, also inside an object that declares it as text."""
     found = as_content(value)
     bare = as_bare(found)
     return found if bare is found else as_content(bare)
 
 
 def _told_by_tool(value: Any) -> Any:
-    """Take out what a single message from or to a tool says, as TanStack AI wraps both."""
+    """Unwrap the content of a single message from or to a tool; TanStack AI wraps both."""
     if not isinstance(value, (list, tuple)) or len(value) != 1:
         return value
     message = value[0]
@@ -72,7 +72,7 @@ def _told_by_tool(value: Any) -> Any:
 
 
 def _given(found: Mapping[str, Any]) -> str | None:
-    """Name what holds the arguments, where the rest is about the run."""
+    """Return the key of the arguments, if the other keys describe the run."""
     if found.keys() == _BEEAI_KEYS:
         return "input"
     given = found.keys() - _RUN_KEYS
@@ -80,7 +80,7 @@ def _given(found: Mapping[str, Any]) -> str | None:
 
 
 def _of_function(found: Mapping[str, Any]) -> Any:
-    """Take out the named arguments, where there are no others; JavaScript's are one object."""
+    """Unwrap the named arguments, if there are no others; JavaScript's are one object."""
     others = found.get("args")
     if "kwargs" in found:
         return found if others else found["kwargs"]
@@ -89,7 +89,7 @@ def _of_function(found: Mapping[str, Any]) -> Any:
 
 
 def _is_schema(value: Mapping[str, Any]) -> bool:
-    """Tell a description of arguments: JSON Schema, Zod, or a type for each (smolagents)."""
+    """Return whether this is a schema: JSON Schema, Zod, or a type per argument (smolagents)."""
     if isinstance(value.get("def"), Mapping):
         return value.get("type") == "object"
     if isinstance(value.get("properties"), Mapping):
@@ -100,11 +100,11 @@ def _is_schema(value: Mapping[str, Any]) -> bool:
 
 
 def read_result(value: Any) -> Any:
-    """Read what a tool or agent gave back.
+    """Read the result of a tool or an agent.
 
-    Parsed where it is JSON, else the text. Taken out is what OpenLLMetry's `{"output": …}`,
-    LangChain's and LlamaIndex's messages, MCP's results and Bedrock's blocks hold, if that is a
-    single thing.
+    Parsed if it is JSON, else the text. Unwrapped is the content of OpenLLMetry's `{"output": …}`,
+    LangChain's and LlamaIndex's messages, MCP's results and Bedrock's blocks, if it is a single
+    item.
     """
     found = _told_by_tool(_bare_content(value))
     if isinstance(found, Mapping):
@@ -134,13 +134,13 @@ def _unwrapped(found: Mapping[str, Any]) -> Any:
 
 
 def read_document(value: Any) -> Any:
-    """Read one of the documents that are searched or found; OpenInference wraps each."""
+    """Read a document that is searched or found; OpenInference wraps each."""
     found = as_mapping(value)
     return found["document"] if found.keys() == {"document"} else value
 
 
 def _printed_message(text: str) -> Mapping[str, Any]:
-    """Read a message that LangChain printed: `content='rain' name='…' tool_call_id='call_1'`."""
+    """Parse a message that LangChain printed: `content='rain' name='…' tool_call_id='call_1'`."""
     if not text.startswith("content=") or "tool_call_id=" not in text:
         return {}
     fields = as_printed(f"Message({_FIELD_ENDS.sub(', ', text)})")
@@ -148,7 +148,7 @@ def _printed_message(text: str) -> Mapping[str, Any]:
 
 
 def read_tool_message(value: Any) -> Mapping[str, Any]:
-    """Read the message by which a tool answers a call, if a result is one; empty if it is none."""
+    """Read the message that answers a tool call, if a result is one; else empty."""
     found = as_mapping(value)
     output = found.get("output")
     if isinstance(output, str):
@@ -158,7 +158,7 @@ def read_tool_message(value: Any) -> Mapping[str, Any]:
 
 
 def _langchain_message(found: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Take a message out of LangChain's dumps: `{"lc": 1, "kwargs": …}`, `{"type", "data": …}`."""
+    """Unwrap LangChain's dumps of messages: `{"lc": 1, "kwargs": …}`, `{"type", "data": …}`."""
     for mark, key in (("lc", "kwargs"), ("type", "data")):
         inner = found.get(key)
         if mark in found and isinstance(inner, Mapping):
@@ -167,7 +167,7 @@ def _langchain_message(found: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _block(value: Any, whole: Any) -> Any:
-    """Take the one thing out of a block that holds text or JSON; else give the whole."""
+    """Unwrap a block that holds only text or JSON; else return `whole`."""
     if not isinstance(value, Mapping):
         return whole
     if isinstance(value.get("text"), str) and value.keys() <= {"text", "type", "annotations"}:

@@ -1,4 +1,4 @@
-"""Ax, for Node: OTel's conventions, token counts in a span event, no texts.
+"""Ax, for Node: OTel's conventions with token counts in a span event, without texts.
 
 https://github.com/ax-llm/ax/blob/main/src/ax/ai/base.ts
 """
@@ -19,7 +19,7 @@ _THOUGHTS: Final = "gen_ai.usage.thoughts_tokens"
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell a run of a tool, and a generation, whose calls are below it."""
+    """Recognise tool runs, and generations, which have their model calls below them."""
     if "tool.mode" in span.attributes and "tool.name" in span.attributes:
         return "tool"
     return "operation" if "signature_name" in span.attributes else None
@@ -30,9 +30,9 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the whole of the prompt, which is what the total has beside the answer.
+    """Read the whole prompt as the total without the output.
 
-    The count of the input leaves out what came from a cache.
+    The input count excludes cached tokens.
     """
     if "tool.mode" in attributes:
         return {"call_id": attributes.get("function.id")}

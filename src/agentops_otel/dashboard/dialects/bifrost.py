@@ -1,4 +1,4 @@
-"""Bifrost, Maxim's gateway: a span for each request, with the parts of counts in words of its own.
+"""Bifrost, Maxim's gateway: a span per request, with its own names for the parts of counts.
 
 https://github.com/maximhq/bifrost/blob/main/core/schemas/trace.go
 """

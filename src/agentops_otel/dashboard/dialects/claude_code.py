@@ -1,7 +1,8 @@
-"""Claude Code and the Claude Agent SDK: bare names, and texts in log records only.
+"""Claude Code and the Claude Agent SDK: unprefixed names, and texts in log records only.
 
-https://code.claude.com/docs/en/monitoring-usage: `claude_code.interaction` is a turn, below it are
-`claude_code.llm_request` and `claude_code.tool`. Log records are written in the interaction's span.
+https://code.claude.com/docs/en/monitoring-usage: `claude_code.interaction` is a turn, with
+`claude_code.llm_request` and `claude_code.tool` below it. Log records are written in the
+interaction's span.
 """
 
 from __future__ import annotations
@@ -25,21 +26,21 @@ _ANY_OF_MCP: Final = "mcp_tool"
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Keep its spans, which since 2.1 name OTel's operations, too."""
+    """Claim its spans, which since 2.1 also name OTel's operations."""
     if not span.scope.name.startswith("com.anthropic.claude_code"):
         return None
     return _KINDS.get(str(span.attributes.get("span.type")), named)
 
 
 def _tool_name(attributes: Mapping[str, Any]) -> Any:
-    """Give a tool's name; of MCP's, which log records call all the same, as spans have it."""
+    """Return a tool's name; for MCP tools, all `mcp_tool` in log records, the name on spans."""
     name, told = attributes.get("tool_name"), as_mapping(attributes.get("tool_parameters"))
     server, tool = (as_name(told.get(key)) for key in ("mcp_server_name", "mcp_tool_name"))
     return f"mcp__{server}__{tool}" if name == _ANY_OF_MCP and server and tool else name
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read names that anybody could use; what came from the cache is counted beside the input."""
+    """Read unprefixed names; cached tokens are counted apart from the input."""
     return {
         "agent": attributes.get("agent.name") or attributes.get("subagent_type"),
         "tool": _tool_name(attributes),
@@ -55,7 +56,7 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _told_by_answer(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the whole answer, of the log record that has it. Over 60 KB it is cut: no JSON."""
+    """Read the log record with the whole answer. Over 60 KB it is cut and no longer JSON."""
     if "body" not in attributes or "body_length" not in attributes:
         return {}
     answer = attributes["body"]

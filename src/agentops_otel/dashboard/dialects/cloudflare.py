@@ -1,4 +1,4 @@
-"""Cloudflare's AI Gateway: a span for each request, with request and answer whole.
+"""Cloudflare's AI Gateway: a span for each request, with the whole request and answer.
 
 https://developers.cloudflare.com/ai-gateway/observability/otel-integration/
 """

@@ -1,9 +1,8 @@
-"""Codex, OpenAI's coding agent: bare names, mostly in log records that no span is around.
+"""Codex, OpenAI's coding agent: unprefixed names, mostly in log records outside any span.
 
-https://developers.openai.com/codex/config-advanced: `codex.user_prompt` is what was asked,
-`codex.sse_event` of the kind `response.completed` what an answer used, `codex.tool_result` a run of
-a tool. Its spans show its inside; among hundreds are those that took an answer in, and that ran a
-tool.
+https://developers.openai.com/codex/config-advanced: `codex.user_prompt` is the user's prompt,
+`codex.sse_event` of the kind `response.completed` the usage of an answer, `codex.tool_result` a run
+of a tool. Its spans show its internals; among hundreds, a few receive an answer or run a tool.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""DeepEval's spans for Confident AI: `confident.*`, beside OTel's attributes or without them.
+"""DeepEval's spans for Confident AI: `confident.*`, with or without OTel's attributes.
 
 https://github.com/confident-ai/deepeval/blob/main/deepeval/tracing/otel/attributes.py
 """

@@ -1,8 +1,8 @@
-"""GitHub Copilot in VS Code and as a command: OTel's conventions, and few words of its own.
+"""GitHub Copilot in VS Code and its CLI: OTel's conventions with few names of its own.
 
-https://code.visualstudio.com/docs/agents/guides/monitoring-agents; what it says a request cost is
-counted in units of its own, not in money. Of the command each call tells only what it is told anew,
-and the agent around it what the user asked.
+https://code.visualstudio.com/docs/agents/guides/monitoring-agents; the cost that it records is in
+units of its own, not money. In the CLI, a call carries only the new messages, and the agent around
+it the user's prompt.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from agentops_otel.dashboard.model import OperationKind, Span
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Keep the spans of the command."""
+    """Claim the spans of the CLI."""
     return named if span.scope.name == "github.copilot" else None
 
 

@@ -96,8 +96,8 @@ class Dialect:
         kinds: Attributes that name the kind of an operation, each with the meaning of its values
             in lower case.
         kind: Returns the kind of a span of this dialect that names none.
-        claims: Returns the kind of a span of this dialect whose attributes name a kind, either that
-            one or another; None for spans of other dialects.
+        claims: Returns the kind of a span of this dialect whose attributes name a kind, that one or
+            another; None for spans of other dialects.
         no_operation: Returns whether a span that names a kind stands for no work at all.
         wish: Returns the id, name and arguments of a tool call if a span stands for a model's
             request to call a tool.
@@ -115,14 +115,14 @@ class Dialect:
         empties_failures: Whether an empty object stands for the missing result of a failed run.
         families: Prefixes of messages and documents that are spread over numbered attributes:
             `gen_ai.prompt` for `gen_ai.prompt.0.role`, `gen_ai.prompt.0.content`, …
-        said: Returns contents that are spread over attributes; None where they are missing.
-        calls: Log records that each stand for an operation, by name, with its kind, which counts
-            unless they name one as spans do.
+        said: Returns contents that are spread over attributes; a value of None means missing.
+        calls: The kind of each log record that stands for an operation, by event name; it counts
+            unless the record names a kind as spans do.
         events: Span events and log records that each carry part of the content, by name.
         talk: Returns what the body of a log record contains, whatever its name; empty for those of
             other dialects.
         telling_events: Span events whose attributes are read as if they were the span's.
-        chunk_events: Span events the first of which marks when an answer began to arrive.
+        chunk_events: Span events, the first of which marks when an answer began to arrive.
         prompt_above: Whether the user's prompt is recorded only on the spans around a model call
             or, if there are none, in the log record of the prompt before it.
         prompts: Names of the log records that carry a user's prompt.

@@ -1,7 +1,7 @@
-"""Eino, for Go: its callbacks for OTel, in OTel's words, and those for APMPlus, in OpenLLMetry's.
+"""Eino, for Go: callbacks for OTel, with OTel's names, and for APMPlus, with OpenLLMetry's.
 
-https://github.com/cloudwego/eino-ext/tree/main/callbacks: the latter name the component, and call
-the outermost a workflow whatever it is.
+https://github.com/cloudwego/eino-ext/tree/main/callbacks: the latter name the component, and mark
+the outermost one as a workflow whatever it is.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ _SCOPE: Final = "github.com/cloudwego/eino-ext/callbacks/otel"
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Tell the node around runs of tools from these: alone it has no type, in place of a system."""
+    """Return `operation` for the node around tool runs: it lacks the type written as a system."""
     is_node = span.scope.name == _SCOPE and "gen_ai.system" not in span.attributes
     return "operation" if named == "tool" and is_node else None
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what a tool was given and gave back, each in the object that Go has for it."""
+    """Read a tool's arguments and result, each in the JSON of a Go struct."""
     if attributes.get("runinfo.component") != "Tool":
         return {}
     given = as_mapping(attributes.get("gen_ai.prompt.0.content"))

@@ -1,4 +1,4 @@
-"""Embabel, for Java: OTel's conventions around Spring AI's, with names of its own for operations.
+"""Embabel, for Java: OTel's conventions around Spring AI's, with its own names of operations.
 
 https://github.com/embabel/embabel-agent/tree/main/embabel-agent-observability
 """

@@ -1,7 +1,7 @@
-"""Gemini CLI, Google's coding agent: OTel's attributes under operations of its own.
+"""Gemini CLI, Google's coding agent: OTel's attributes with its own names of operations.
 
-https://geminicli.com/docs/cli/telemetry: spans only where they are asked for; log records tell the
-same under bare names, what an answer used twice.
+https://geminicli.com/docs/cli/telemetry: spans are written only on request; log records carry the
+same under unprefixed names, and the usage of an answer twice.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _TOOL_CALL: Final = "tool_call"
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read names that anybody could use, of a log record."""
+    """Read unprefixed names of log records, and the status of tool runs."""
     if "gen_ai.operation.name" in attributes:
         return {"is_error": _status(attributes) == "error" or None}
     tools = attributes.get("tool_token_count")
@@ -36,7 +36,7 @@ def _status(attributes: Mapping[str, Any]) -> Any:
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read a run of a tool, told as a message: the request, and with it what the model is told."""
+    """Read a tool run from messages: the request, and the result that goes to the model."""
     if attributes.get("gen_ai.operation.name") != _TOOL_CALL:
         return {}
     asked = as_mapping(attributes.get("gen_ai.input.messages"))

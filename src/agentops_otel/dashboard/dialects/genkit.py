@@ -1,4 +1,4 @@
-"""Genkit, of any language: `genkit:*`, what went in and came out as JSON text.
+"""Genkit, in all its languages: `genkit:*`, with inputs and outputs as JSON text.
 
 https://github.com/genkit-ai/genkit/blob/main/js/core/src/tracing/instrumentation.ts
 """
@@ -21,14 +21,14 @@ _SUBTYPE: Final = "genkit:metadata:subtype"
 _OUTPUT: Final = "genkit:output"
 _MODELS: Final = frozenset(("model", "embedder"))
 
-# Plugins whose name is not that of the provider.
+# Plugins that are not named like their provider.
 _PROVIDERS: Final = {
     "compat-oai": "openai",
     "googleai": "gcp.gemini",
     "vertexai": "gcp.vertex_ai",
 }
 
-# Under which plugins keep the answer as the provider gave it.
+# Keys under which plugins keep the provider's own answer.
 _RAW: Final = ("raw", "custom")
 
 
@@ -43,7 +43,7 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         "request_model": model,
         **read_response(raw),
         **read_usage(answer.get("usage")),
-        # Genkit's own counts leave out the parts of them.
+        # Genkit's own counts lack their parts, such as cached tokens.
         **read_response_usage(raw),
     }
 
@@ -53,7 +53,7 @@ def _raw(answer: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read messages, and why the model stopped from the provider: Genkit says `stop` of wishes."""
+    """Read messages, and the provider's finish reason: Genkit's is `stop` even for tool calls."""
     if as_name(attributes.get(_SUBTYPE)) != "model":
         return {}
     answer = as_mapping(attributes.get(_OUTPUT))

@@ -1,4 +1,4 @@
-"""Google's Agent Development Kit: OTel's conventions, contents under `gcp.vertex.agent.*`.
+"""Google's Agent Development Kit: OTel's conventions, with contents in `gcp.vertex.agent.*`.
 
 https://github.com/google/adk-python/tree/main/src/google/adk/telemetry
 """
@@ -22,14 +22,14 @@ _REQUEST: Final = "gcp.vertex.agent.llm_request"
 _RESPONSE: Final = "gcp.vertex.agent.llm_response"
 _RESULT: Final = "gcp.vertex.agent.tool_response"
 
-# On all that is an event of ADK's sessions, under whichever conventions.
+# On every span that is an event of ADK's sessions, under either schema.
 _EVENT_ID: Final = "gcp.vertex.agent.event_id"
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell the spans of old versions, and those that have but a name: of tools that failed in Node.
+    """Recognise the spans of old versions, and failed tool runs in Node, which have only a name.
 
-    Tools carry an empty request.
+    Spans of tools carry an empty request.
     """
     if span.name == "call_llm" or as_mapping(span.attributes.get(_REQUEST)):
         return "llm"
@@ -39,18 +39,18 @@ def _kind(span: Span) -> OperationKind | None:
 
 
 def _is_summary(span: Span) -> bool:
-    """Tell the span that repeats the results of tools that ran at the same time."""
+    """Return whether a span only repeats the results of tools that ran concurrently."""
     return span.attributes.get("gen_ai.tool.name") == "(merged tools)"
 
 
 def _returned(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Take what a function returned out of `{"result": …}`, which ADK puts around all but objects.
+    """Unwrap a function's result from `{"result": …}`, in which ADK puts all but objects.
 
     https://github.com/google/adk-python/blob/main/src/google/adk/flows/llm_flows/functions.py
     """
     response = as_mapping(attributes.get(_RESULT))
     if not response and _EVENT_ID in attributes:
-        # The second schema of ADK 2; OpenInference, in Google's part of a message.
+        # ADK 2's second schema, or OpenInference, which writes Google's part of a message.
         part = as_mapping(attributes.get("output.value"))
         response = as_mapping(attributes.get("gen_ai.tool.call.result", part.get("response")))
     if not response:
@@ -69,7 +69,7 @@ DIALECT: Final = Dialect(
     bodies=(
         Body(_REQUEST, ("request_model",), read_request),
         Body(_RESPONSE, ("response_id",), read_response),
-        # The counts beside it have no thoughts in them, or are the total, where these are not told.
+        # The output count next to it excludes thoughts, or is the total if these are not recorded.
         Body(
             _RESPONSE,
             ("reasoning_tokens", "cached_tokens"),

@@ -1,4 +1,4 @@
-"""Guardrails AI: OpenInference's way of writing, in which every step is a check.
+"""Guardrails AI: OpenInference's conventions, with every step marked as a guardrail.
 
 https://github.com/guardrails-ai/guardrails/tree/main/guardrails/telemetry
 """
@@ -17,19 +17,19 @@ _CALL: Final = "guardrails/guard/step/call"
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Tell the call of a model from the checks around it."""
+    """Return `llm` for the model call among the checks."""
     if "guardrails.version" not in span.attributes:
         return None
     return "llm" if span.attributes.get("type") == _CALL else named
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Do not believe the user who is filled in where there is no server."""
+    """Drop the placeholder user that is written if there is no server."""
     return {"user": UNKNOWN} if attributes.get("user.id") == "unknown" else {}
 
 
 def _parameters(value: Any) -> Mapping[Fact, Any]:
-    """Read the request, which is printed."""
+    """Read the request, printed by Python."""
     return read_request(as_literal(value))
 
 

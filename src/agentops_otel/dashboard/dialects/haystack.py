@@ -1,7 +1,7 @@
-"""Haystack's own tracing: `haystack.*`, with what components were given and gave back as JSON.
+"""Haystack's own tracing: `haystack.*`, with inputs and outputs of components as JSON.
 
-https://docs.haystack.deepset.ai/docs/tracing: contents are there only where a program asked for
-them, and with them the model and the counts, which stand in the replies' `meta`.
+https://docs.haystack.deepset.ai/docs/tracing: contents are recorded only if a program enables that,
+and with them model and counts, which are in the replies' `meta`.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _COMPONENTS: Final[tuple[tuple[str, OperationKind], ...]] = (
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell what a span is by its name, and of a component by what its class is called after."""
+    """Return the kind by the span's name; for a component, by the ending of its class name."""
     if span.name != "haystack.component.run":
         return _NAMES.get(span.name)
     component = str(span.attributes.get("haystack.component.type"))
@@ -41,7 +41,7 @@ def _kind(span: Span) -> OperationKind | None:
 
 
 def _meta(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give what a model's server said beside its answer."""
+    """Return the metadata that came with a model's answer."""
     output = next((attributes[key] for key in _OUTPUTS if key in attributes), None)
     told = as_mapping(output)
     replies = (as_mapping(reply).get("meta") for reply in as_list(told.get("replies")))

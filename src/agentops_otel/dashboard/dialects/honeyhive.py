@@ -1,7 +1,7 @@
-"""HoneyHive: `honeyhive_*`, inputs and outputs spread over attributes.
+"""HoneyHive: `honeyhive_*`, with inputs and outputs spread over attributes.
 
-https://github.com/honeyhiveai/python-sdk: models are watched by other instrumentations, whose spans
-have its `honeyhive_event_type`, too.
+https://github.com/honeyhiveai/python-sdk: model calls come from other instrumentations, whose spans
+get a `honeyhive_event_type` too.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _RESULT: Final = "honeyhive_outputs.result"
 
 
 def _is_failure(span: Span) -> bool:
-    """Tell the span that says once more how the one beside it failed."""
+    """Return whether a span only repeats the failure of its sibling."""
     attributes = span.attributes
     return "honeyhive_error" in attributes and "honeyhive_event_name" not in attributes
 

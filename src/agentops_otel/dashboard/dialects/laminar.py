@@ -1,4 +1,4 @@
-"""Laminar: `lmnr.*`, around spans of OpenLLMetry's that it has made its own.
+"""Laminar: `lmnr.*`, around the spans of its fork of OpenLLMetry.
 
 https://github.com/lmnr-ai/lmnr-python/tree/main/src/lmnr/opentelemetry_lib
 """
@@ -29,6 +29,6 @@ DIALECT: Final = Dialect(
         "arguments": ("lmnr.span.input",),
         "result": ("lmnr.span.output",),
     },
-    # Its `observe` for Node leaves the status as it is.
+    # Its `observe` for Node does not set the status.
     fails_by_exception=True,
 )

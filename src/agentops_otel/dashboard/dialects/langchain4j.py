@@ -1,4 +1,4 @@
-"""LangChain4j under Quarkus: OTel's attributes, and before 1.0 spans of tools by name alone.
+"""LangChain4j under Quarkus: OTel's attributes; before 1.0, tool spans have only a name.
 
 https://github.com/quarkiverse/quarkus-langchain4j/tree/main/core/runtime
 """
@@ -11,7 +11,7 @@ from typing import Any, Final
 from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
 from agentops_otel.dashboard.model import OperationKind, Span
 
-# What it estimates that a call costs: a number with a currency behind, `0.0125USD`.
+# The estimated cost of a call: a number followed by the currency, `0.0125USD`.
 _COST: Final = "gen_ai.client.estimated_cost"
 _CURRENCY: Final = "USD"
 

@@ -13,14 +13,14 @@ from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import OperationKind, Span
 
-# Under LangChain: what it tells of its runs.
+# LangChain's own metadata of runs.
 _AGENT: Final = "langfuse.observation.metadata.lc_agent_name"
 _MODEL: Final = "langfuse.observation.metadata.ls_model_name"
 _PROVIDER: Final = "langfuse.observation.metadata.ls_provider"
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell an agent of LangChain's, which the handler for Node takes for any other span."""
+    """Recognise LangChain's agents, which the handler for Node shows as ordinary spans."""
     return "agent" if span.attributes.get(_AGENT) == span.name else None
 
 
@@ -29,7 +29,7 @@ def _cost(value: Any) -> Mapping[Fact, Any]:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read whether it failed, which the client for Node does not tell in the status."""
+    """Read the failure, which the client for Node does not put into the status."""
     return {"is_error": attributes.get("langfuse.observation.level") == "ERROR" or None}
 
 
@@ -52,7 +52,7 @@ DIALECT: Final = Dialect(
         "agent": (_AGENT,),
         "provider": (_PROVIDER,),
         "request_model": (_MODEL,),
-        # First the model that was asked for, then in its place the one that answered.
+        # Set to the requested model, then overwritten with the one that answered.
         "response_model": ("langfuse.observation.model.name",),
         "first_chunk_at": ("langfuse.observation.completion_start_time",),
         "request_body": ("langfuse.observation.input",),

@@ -1,9 +1,9 @@
-"""LangSmith's exporter: OTel's names, but `langsmith.span.kind` alone is right about the kind.
+"""LangSmith's exporter: OTel's names, but only `langsmith.span.kind` has the right kind.
 
 https://github.com/langchain-ai/langsmith-sdk/tree/main/python/langsmith/_internal/otel: it calls a
-retriever `embeddings` and a prompt template `chat`, guesses the provider by the model's name,
-copies token counts to whatever gives an answer on, and gives a run that lasts the status OK when it
-begins, which no failure takes back.
+retriever `embeddings` and a prompt template `chat`, guesses the provider from the model's name,
+copies token counts to every run that passes an answer on, and sets the status of a long-running run
+to OK at its start, which a later failure does not change.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _KIND: Final = "langsmith.span.kind"
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the tags, which are joined; those of a retriever name the classes that it is made of."""
+    """Read the joined tags; a retriever's are skipped, since they name its classes."""
     tags = attributes.get("langsmith.span.tags")
     if not isinstance(tags, str) or attributes.get(_KIND) == "retriever":
         return {}

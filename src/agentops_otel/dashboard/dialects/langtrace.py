@@ -1,4 +1,4 @@
-"""Langtrace: OTel's conventions, with names of its own for some operations and counts.
+"""Langtrace: OTel's conventions, with its own names for some operations and counts.
 
 https://github.com/Scale3-Labs/langtrace-python-sdk
 """

@@ -1,4 +1,4 @@
-"""LangWatch: `langwatch.*`, every value JSON text with its type beside it.
+"""LangWatch: `langwatch.*`, every value as JSON text together with its type.
 
 https://github.com/langwatch/langwatch/blob/main/python-sdk/src/langwatch/attributes.py
 """
@@ -13,13 +13,13 @@ from agentops_otel.dashboard.dialects.langchain import program_tags
 from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.dialects.values import as_list, as_mapping
 
-# What its handler for Node tells of LangChain's runs, and of their metadata.
+# Prefixes under which its handler for Node writes LangChain's runs and their metadata.
 _RUN: Final = "langwatch.langchain.run."
 _METADATA: Final = "langwatch.langgraph."
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what a program says of the whole trace."""
+    """Read what the program sets for the whole trace."""
     if "langwatch.span.type" not in attributes:
         return {}
     metadata = as_mapping(attributes.get("metadata"))

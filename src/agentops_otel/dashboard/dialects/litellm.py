@@ -1,7 +1,7 @@
 """LiteLLM's own exporter: `litellm_request`, and below it `raw_gen_ai_request` of the same call.
 
-https://github.com/BerriAI/litellm/blob/main/litellm/integrations/opentelemetry.py and, of its
-second version with OTel's conventions, integrations/otel/mappers/genai.py.
+https://github.com/BerriAI/litellm/blob/main/litellm/integrations/opentelemetry.py; its second
+version, with OTel's conventions, is in integrations/otel/mappers/genai.py.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     """Read the raw answer: `llm.openai.id`, `llm.openai.model`, `llm.openai.usage`."""
     if _CALL_ID in attributes:
-        # Where there is no response, the call's own id stands in its place.
+        # Without a response, the call's own id is written in place of its id.
         is_none = attributes[_CALL_ID] == attributes.get("gen_ai.response.id")
         return {"response_id": UNKNOWN} if is_none else {}
     return {
@@ -66,7 +66,7 @@ def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _raw(attributes: Mapping[str, Any], field: str) -> Any:
-    """Give a field of the raw request or answer, whose names have the provider between."""
+    """Return a field of the raw request or answer; the provider is part of the attribute's name."""
     for key, value in attributes.items():
         start, _, rest = key.partition(".")
         if start == "llm" and rest.partition(".")[2] == field:

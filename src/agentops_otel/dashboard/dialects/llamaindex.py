@@ -1,4 +1,4 @@
-"""LlamaIndex's own exporter: a span for each step, all that it did in the events of the span.
+"""LlamaIndex's own exporter: a span for each step, with everything it did in span events.
 
 https://github.com/run-llama/llama_index/tree/main/llama-index-integrations/observability/llama-index-observability-otel
 """
@@ -33,7 +33,7 @@ _KINDS: Final[dict[str, OperationKind]] = {
 }
 _SCOPE: Final = "llamaindex.opentelemetry.tracer"
 
-# A step that runs a tool begins with a printed event, which every span of the step has.
+# A step that runs a tool starts from a printed event, which every span of the step carries.
 _STEP: Final = "llamaindex.step.input_event"
 _SUMMARY: Final = "llamaindex.step.input_summary"
 _RUN: Final = re.compile(
@@ -69,13 +69,13 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _provider(class_name: Any) -> Any:
-    """Give the name of a class of models, which has that of who serves them; others do not."""
+    """Return the class name of a model if it names the provider (`…_LLM`), else None."""
     is_told = isinstance(class_name, str) and class_name.lower().endswith("_llm")
     return class_name if is_told else None
 
 
 def _answer(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the provider's answer. What it does not have is `null` in JSON."""
+    """Return the provider's answer without its missing fields, which are `null` in JSON."""
     raw = gathered_object(attributes, "response.raw")
     return {name: parsed(value) for name, value in raw.items() if value != "null"}
 

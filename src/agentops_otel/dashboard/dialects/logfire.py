@@ -1,9 +1,9 @@
-"""Logfire: OTel's conventions for model calls, and names of its own around them.
+"""Logfire: OTel's conventions for model calls, with its own names around them.
 
 https://github.com/pydantic/logfire/tree/main/logfire/_internal/integrations: `openai_agents.py` and
-`llm_providers/`. Up to 3.x a call names no operation and keeps all in `request_data` and
-`response_data`. A streamed answer is told by a span without length once it has come; the span of
-its request ended when the stream began.
+`llm_providers/`. Up to 3.x a call names no operation and keeps everything in `request_data` and
+`response_data`. A streamed answer gets a span of no duration once it is complete; the span of its
+request ended when the stream began.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from agentops_otel.dashboard.model import OperationKind, Span
 _TEMPLATE: Final = "logfire.msg_template"
 _INTEGRATIONS: Final = "logfire."
 _STREAMED: Final = "streaming response from "
-# Of the OpenAI Agents SDK, which knows no more of an answer than its text.
+# The OpenAI Agents SDK's, which records nothing of an answer but its text.
 _AGENTS_CHAT: Final = "Chat completion with "
 
-# How the templates of integrations begin.
+# Prefixes of the integrations' message templates.
 _KINDS: Final[tuple[tuple[str, OperationKind], ...]] = (
     ("Chat Completion with ", "llm"),
     (_AGENTS_CHAT, "llm"),
@@ -42,7 +42,7 @@ _KINDS: Final[tuple[tuple[str, OperationKind], ...]] = (
     ("Turn ", "operation"),
 )
 
-# What the attribute `name` of the OpenAI Agents SDK names.
+# What the attribute `name` stands for on the OpenAI Agents SDK's spans.
 _NAMED: Final[tuple[tuple[str, Fact], ...]] = (
     ("OpenAI Agents trace: ", "workflow"),
     ("Agent run: ", "agent"),
@@ -79,12 +79,12 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _unless_null(value: Any) -> Any:
-    """Give a value; Logfire writes nothing as JSON."""
+    """Return a value, with None for Logfire's JSON `null`."""
     return None if value == "null" else value
 
 
 def _model(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Do not believe the model of an answer that has not come: it is the request's, filled in."""
+    """Drop the response model of a call without an answer: it is a copy of the requested one."""
     told = attributes.get("gen_ai.response.model")
     is_answered = "gen_ai.response.id" in attributes or (
         "gen_ai.usage.input_tokens" in attributes

@@ -1,8 +1,8 @@
-"""Mastra, for Node: OTel's conventions since version 1, names of its own before and beside them.
+"""Mastra, for Node: OTel's conventions since version 1, its own names before and next to them.
 
-https://github.com/mastra-ai/mastra/tree/main/observability/otel-exporter: `model_generation` is all
-that is between a question and its answer, below it is a `model_step` with a `model_inference` for
-each request. Version 0.x has no inferences, and counts a generation only as a whole.
+https://github.com/mastra-ai/mastra/tree/main/observability/otel-exporter: `model_generation` covers
+everything between a question and its answer; below it is a `model_step` with a `model_inference`
+for each request. Version 0.x has no inferences, and counts only whole generations.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ _TYPE: Final = "mastra.span.type"
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Tell a generation that is made of inferences: one whose operation is no chat."""
+    """Return `operation` for a generation made of inferences: its operation is not a chat."""
     is_whole = span.attributes.get("gen_ai.operation.name") == "model_generation"
     return "operation" if named == "llm" and is_whole and _TYPE in span.attributes else None
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read whether a call failed, which is told by nothing but why it stopped."""
+    """Read the failure of a call, which only the finish reason shows."""
     reason = read_finish_reason(attributes.get("gen_ai.response.finish_reasons"))
     has_failed = finish_class_of(reason) == "error"
     return {"is_error": True, "response_model": UNKNOWN} if has_failed else {}
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what version 0.x tells of the program under bare names."""
+    """Read the program's own values, which version 0.x writes under unprefixed names."""
     if _TYPE not in attributes:
         return {}
     return {
@@ -42,7 +42,7 @@ def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
 
 def _wish(span: Span) -> Mapping[str, Any] | None:
-    """Read a call of a tool out of the chunk of an answer that has it."""
+    """Read a tool call from the chunk of an answer that contains it."""
     if span.attributes.get(_TYPE) != "model_chunk":
         return None
     attributes = span.attributes

@@ -1,4 +1,4 @@
-"""MCP's Python SDK 2: both ends of a call have a span, the server's alone is `execute_tool`.
+"""MCP's Python SDK 2: both sides of a call have a span; only the server's is `execute_tool`.
 
 https://github.com/modelcontextprotocol/python-sdk/blob/main/src/mcp/server/_otel.py
 """

@@ -1,4 +1,4 @@
-"""Mirascope's `ops`: `mirascope.response.*`, beside OTel's attributes or without them.
+"""Mirascope's `ops`: `mirascope.response.*`, with or without OTel's attributes.
 
 https://github.com/Mirascope/mirascope/tree/main/python/mirascope/ops
 """
@@ -27,7 +27,7 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Do not believe the model that answered, which is the one that was asked for once more."""
+    """Drop the response model if it is a copy of the requested one."""
     asked = attributes.get("gen_ai.request.model")
     is_copy = asked is not None and attributes.get("gen_ai.response.model") == asked
     return {"response_model": UNKNOWN} if is_copy else {}

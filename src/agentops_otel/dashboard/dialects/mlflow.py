@@ -1,4 +1,4 @@
-"""MLflow's exporter: `mlflow.*`, every value JSON text.
+"""MLflow's exporter: `mlflow.*`, every value as JSON text.
 
 https://mlflow.org/docs/latest/genai/tracing/
 """
@@ -23,7 +23,7 @@ _TAG: Final = "mlflow.traceTag."
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Claim what is written in OTel's words, if the exporter is told to."""
+    """Claim its spans in OTel's conventions, an option of the exporter."""
     return named if span.scope.name == _SCOPE else None
 
 

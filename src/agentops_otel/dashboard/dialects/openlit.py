@@ -1,4 +1,4 @@
-"""OpenLIT: OTel's conventions and `gen_ai.*` names of its own.
+"""OpenLIT: OTel's conventions, with `gen_ai.*` names of its own.
 
 https://github.com/openlit/openlit/blob/main/sdk/python/src/openlit/semcov/__init__.py
 """
@@ -15,7 +15,7 @@ _SCOPE: Final = "openlit.instrumentation."
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell a failed call, of which its name is all that is written."""
+    """Recognise a failed call, whose span has nothing but a name."""
     if not span.scope.name.startswith(_SCOPE) or model_named_in(span.name) is None:
         return None
     return "embedding" if span.name.startswith("embeddings") else "llm"

@@ -1,4 +1,4 @@
-"""OpenRouter's Broadcast: a span of the gateway's own for each request, and what it tried for it.
+"""OpenRouter's Broadcast: the gateway's span for each request, with its attempts below.
 
 https://openrouter.ai/docs/guides/features/broadcast/otel-collector
 """
@@ -15,7 +15,7 @@ _PARTS: Final = ("generation", "provider attempt ")
 
 
 def _is_part(span: Span) -> bool:
-    """Tell what a request went through at the gateway, which its span tells whole."""
+    """Return whether a span is a step inside the gateway; the request's span has everything."""
     is_below = span.scope.name == _SCOPE and span.parent_span_id
     return bool(is_below) and span.name.startswith(_PARTS)
 

@@ -1,4 +1,4 @@
-"""Pipecat, by itself or under OpenInference: OTel's names for counts, bare ones for what is said.
+"""Pipecat, alone or under OpenInference: OTel's names for counts, unprefixed ones for contents.
 
 https://github.com/pipecat-ai/pipecat/blob/main/src/pipecat/utils/tracing/service_attributes.py
 """
@@ -22,9 +22,9 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read which model was asked: after the first answer OTel's attribute has the one of that.
+    """Read both models: after the first answer, OTel's attribute has the model that answered.
 
-    OpenInference has the settings that name it as metadata.
+    OpenInference writes the settings, which name the requested one, as metadata.
     """
     asked = attributes.get(_ASKED) or as_mapping(attributes.get("metadata")).get("model")
     if asked is None or asked == attributes.get(_MODEL):

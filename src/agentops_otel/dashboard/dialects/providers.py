@@ -102,7 +102,7 @@ _ADDRESS: Final = re.compile(r"(localhost|\d{1,3}(\.\d{1,3}){3}|.*:\d+)$")
 # Names that mean unknown.
 _NOBODY: Final = frozenset(("unknown", "none", "null"))
 
-# Families of models that one maker gives the name to.
+# Prefixes of model names, each used by one maker.
 _MAKERS: Final = (
     ("gpt-", "openai"),
     ("chatgpt-", "openai"),

@@ -1,4 +1,4 @@
-"""pydantic-ai and Logfire: OTel's conventions, and what is beside them; 1.x had names of its own.
+"""pydantic-ai and Logfire: OTel's conventions and extensions; 1.x had names of its own.
 
 https://github.com/pydantic/pydantic-ai/blob/main/pydantic_ai_slim/pydantic_ai/_instrumentation.py
 """
@@ -13,7 +13,7 @@ from agentops_otel.dashboard.model import OperationKind, Span
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Tell the spans of 1.x, which name no operation."""
+    """Recognise the spans of 1.x, which name no operation."""
     attributes = span.attributes
     if "agent_name" in attributes and "model_name" in attributes:
         return "agent"
@@ -33,7 +33,7 @@ DIALECT: Final = Dialect(
             "gen_ai.usage.details.reasoning_tokens",
             "gen_ai.usage.details.thoughts_tokens",
         ),
-        # Sums of an agent's run, kept apart from the calls' own so that nobody counts both.
+        # Sums over an agent's run, named differently from calls' counts so that nobody adds both.
         "input_tokens": ("gen_ai.aggregated_usage.input_tokens",),
         "output_tokens": ("gen_ai.aggregated_usage.output_tokens",),
         "cached_tokens": (

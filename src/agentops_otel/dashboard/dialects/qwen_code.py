@@ -1,7 +1,8 @@
-"""Qwen Code, Alibaba's coding agent, made of Gemini CLI: its log records under names of its own.
+"""Qwen Code, Alibaba's coding agent, a fork of Gemini CLI with its own names of log records.
 
-https://qwenlm.github.io/qwen-code-docs/en/developers/development/telemetry: up to 0.15 there are
-log records alone, in no trace; then spans in OTel's words, too, and the records repeat them.
+https://qwenlm.github.io/qwen-code-docs/en/developers/development/telemetry: up to 0.15 it writes
+only log records, outside any trace; later also spans in OTel's conventions, which the records
+repeat.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read names that anybody could use. Of spans only the thoughts are told so."""
+    """Read unprefixed names; on spans, only the thoughts have one."""
     if "gen_ai.operation.name" in attributes:
         return {"reasoning_tokens": attributes.get("thoughts_token_count")}
     model = attributes.get("model")
-    # Before it tells which model answered, it has the one asked for in its place.
+    # Until it knows which model answered, it writes the requested one here.
     is_asked = isinstance(model, str) and is_family(model)
     return {
         "tool": attributes.get("function_name"),

@@ -70,7 +70,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     agentops.DIALECT,
     # Before OTel's: it writes wrong values into OTel's `gen_ai.operation.name`.
     langsmith.DIALECT,
-    # Before OTel's, by whose terms a generation would be no call.
+    # Before OTel's, under which a generation would not be a call.
     mastra.DIALECT,
     otel_genai.DIALECT,
     openinference.DIALECT,

@@ -1,7 +1,7 @@
-"""rig, for Rust: OTel's conventions, with the counts as each provider's server has them.
+"""rig, for Rust: OTel's conventions, with each provider's own way of counting.
 
-https://github.com/0xPlaygrounds/rig/blob/main/crates/rig-core/src/telemetry/mod.rs: of Anthropic's
-and Bedrock's the input leaves out what a cache had, of Google's the output leaves out the thoughts.
+https://github.com/0xPlaygrounds/rig/blob/main/crates/rig-core/src/telemetry/mod.rs: Anthropic's and
+Bedrock's input excludes cached tokens, Google's output excludes thoughts.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from agentops_otel.dashboard.dialects.providers import is_google
 from agentops_otel.dashboard.dialects.usage import read_usage
 from agentops_otel.dashboard.model import OperationKind, Span
 
-# Where the spans of its crates come from, which `tracing` tells.
+# Prefixes of its crates in `target`, which `tracing` writes.
 _TARGETS: Final = ("rig::", "rig_")
 
 _CACHE_BESIDE: Final = frozenset(("anthropic", "aws_bedrock"))
 
-# Under which names of counts these stand beside input and output.
+# Usage names that mark these counts as not included in input and output.
 _OF_CACHE: Final = {
     "cache_read_input_tokens": "gen_ai.usage.cache_read.input_tokens",
     "cache_creation_input_tokens": "gen_ai.usage.cache_creation.input_tokens",
@@ -35,7 +35,7 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Count, and tell a tool that failed, which its status does not."""
+    """Read the token counts, and the failure of a tool, which its status does not show."""
     provider = attributes.get("gen_ai.provider.name")
     beside: Mapping[str, str] = {}
     if provider in _CACHE_BESIDE:

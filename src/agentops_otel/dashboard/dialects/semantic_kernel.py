@@ -1,4 +1,4 @@
-"""Semantic Kernel, for .NET: OTel's conventions, of their first version up to 1.2x.
+"""Semantic Kernel, for .NET: OTel's conventions; up to 1.2x, their first version.
 
 https://github.com/microsoft/semantic-kernel/blob/main/dotnet/docs/TELEMETRY.md
 """

@@ -1,4 +1,4 @@
-"""Sentry's SDKs, where their spans go to a processor of OTel's, too: `gen_ai.*` of its own.
+"""Sentry's SDKs, if their spans also go to an OTel processor: `gen_ai.*` names of its own.
 
 https://getsentry.github.io/sentry-conventions/attributes/gen_ai/
 """
@@ -16,7 +16,7 @@ _CALLS: Final = "gen_ai.response.tool_calls"
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Put an answer together: its texts, a list or one, and its calls of tools."""
+    """Assemble an answer from its texts, a list or a single one, and its tool calls."""
     if _TEXT not in attributes and _CALLS not in attributes:
         return {}
     told = attributes.get(_TEXT)

@@ -1,4 +1,4 @@
-"""Spring AI's observations: OTel's names of before 1.28, `spring.ai.*` where no model is asked.
+"""Spring AI's observations: OTel's names before 1.28, `spring.ai.*` for all but model calls.
 
 https://docs.spring.io/spring-ai/reference/observability/index.html: every value is text.
 """
@@ -20,9 +20,9 @@ _KINDS: Final[Mapping[Any, OperationKind]] = {
 
 
 def _claims(span: Span, _: OperationKind) -> OperationKind | None:
-    """Tell what is no request to a model, all of which is named `framework`.
+    """Return the kinds of spans that are no model calls, all named `framework`.
 
-    Of what is done with a vector store, a query is a search in it.
+    Of the operations on a vector store, a query is a search.
     """
     told = span.attributes.get(_KIND)
     if told == "vector_store":

@@ -1,4 +1,4 @@
-"""Strands Agents: OTel's conventions, with all that was said in span events.
+"""Strands Agents: OTel's conventions, with all contents in span events.
 
 https://github.com/strands-agents/sdk-python/blob/main/src/strands/telemetry/tracer.py
 """
@@ -20,7 +20,7 @@ DIALECT: Final = Dialect(
     },
     keys={
         "cache_write_tokens": ("gen_ai.usage.cache_write_input_tokens",),
-        # Under the name of a metric in seconds, but a figure in milliseconds.
+        # Named like a metric in seconds, but in milliseconds.
         "time_to_first_token": ("gen_ai.server.time_to_first_token",),
     },
 )

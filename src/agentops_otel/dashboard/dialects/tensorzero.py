@@ -1,4 +1,4 @@
-"""TensorZero's gateway: OTel's conventions or OpenInference's, and what a request cost beside them.
+"""TensorZero's gateway: OTel's conventions or OpenInference's, plus the cost of a request.
 
 https://github.com/tensorzero/tensorzero/blob/main/crates/tensorzero-core/src/config/mod.rs
 """

@@ -1,4 +1,4 @@
-"""TruLens: `ai.observability.*`; the functions that a program told it to watch.
+"""TruLens: `ai.observability.*`, for the functions that a program chose to trace.
 
 https://github.com/truera/trulens/blob/main/src/otel/semconv/trulens/otel/semconv/trace.py
 """
@@ -16,7 +16,7 @@ _TYPE: Final = "ai.observability.span_type"
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the function, and the cost, which is also told in other currencies and in credits."""
+    """Read the function, and the cost if it is in USD; other currencies and credits occur."""
     function = as_name(attributes.get("ai.observability.call.function")) or ""
     is_usd = attributes.get("ai.observability.cost.cost_currency") == "USD"
     return {

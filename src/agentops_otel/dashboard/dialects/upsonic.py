@@ -1,4 +1,4 @@
-"""Upsonic: OTel's words for calls, its own for agents and runs of tools, Langfuse's for contents.
+"""Upsonic: OTel's names for calls, its own for agents and tools, Langfuse's for contents.
 
 https://github.com/Upsonic/Upsonic/blob/master/src/upsonic/agent/otel_manager.py
 """
@@ -16,7 +16,7 @@ _AGENT: Final = "upsonic.agent.name"
 _TOOL: Final = "upsonic.tool.name"
 _RESULT: Final = "langfuse.observation.output"
 
-# Around what a function returned.
+# The only key of the object around a function's return value.
 _WRAPPING: Final = {"func"}
 
 
@@ -27,12 +27,12 @@ def _kind(span: Span) -> OperationKind | None:
 
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read whether a tool failed, which the status does not tell."""
+    """Read the failure of a tool, which its status does not show."""
     return {"is_error": as_flag(attributes.get("upsonic.tool.success")) is False or None}
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what a tool gave back, printed by Python, in JSON text: `"{'func': 'rain'}"`."""
+    """Read a tool's result, printed by Python inside JSON text: `"{'func': 'rain'}"`."""
     result = as_literal(parsed(attributes.get(_RESULT))) if _TOOL in attributes else None
     if not isinstance(result, Mapping) or result.keys() != _WRAPPING:
         return {}

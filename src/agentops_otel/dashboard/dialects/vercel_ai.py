@@ -35,7 +35,7 @@ _ANSWER_KEYS: Final = {
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Put an answer together, which is spread over attributes."""
+    """Assemble an answer that is spread over attributes."""
     answer = {
         part: next(attributes[key] for key in keys if key in attributes)
         for part, keys in _ANSWER_KEYS.items()

@@ -1,4 +1,4 @@
-"""Vercel's AI Gateway: OTel's conventions, and what a request cost beside them.
+"""Vercel's AI Gateway: OTel's conventions, plus the cost of a request.
 
 https://vercel.com/docs/ai-gateway/observability-and-spend/trace-drains
 """

@@ -1,4 +1,4 @@
-"""vLLM's own tracing: a span for each request that its engine served, which names no model.
+"""vLLM's own tracing: a span for each request that its engine served, without a model.
 
 https://github.com/vllm-project/vllm/blob/main/vllm/v1/engine/output_processor.py
 """
@@ -14,8 +14,8 @@ from agentops_otel.dashboard.model import OperationKind, Span
 
 _REQUEST_ID: Final = "gen_ai.request.id"
 
-# The id of an answer, to which that of a request adds which prompt it is. Requests that came over
-# no API have numbers, which are no ids of answers.
+# The id of an answer; the id of a request appends the number of the prompt. Requests that did not
+# come through an API have numbers, which are not ids of answers.
 _ANSWER: Final = re.compile(r"((?:chatcmpl|cmpl|resp)[-_][^-]\w*(?:-[0-9a-f]{4,})*)(?:-\d{1,3})?")
 
 

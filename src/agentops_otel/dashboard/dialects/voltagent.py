@@ -1,7 +1,7 @@
-"""VoltAgent, for Node: bare names, so that its scope alone tells its spans.
+"""VoltAgent, for Node: unprefixed names, so only the scope identifies its spans.
 
 https://github.com/VoltAgent/voltagent/tree/main/packages/core/src/observability: a span of type
-`llm` is all requests of one `generateText`, with the counts of the last. The agent has all.
+`llm` covers all requests of one `generateText`, with the counts of the last; the agent has the sum.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _kind(span: Span) -> OperationKind | None:
 
 
 def _claims(span: Span, _: OperationKind) -> OperationKind | None:
-    """Tell its tools from those of Claude Code, which have the same `span.type`."""
+    """Claim its spans: Claude Code's have the same `span.type`."""
     return _kind(span)
 
 
@@ -42,7 +42,7 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         return {"request_model": attributes["llm.model"], "reasoning_tokens": UNKNOWN}
     counts = ("prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens")
     return {
-        # Of an agent that another one asks, the latter is the entity.
+        # For an agent that another one called, the entity is the caller.
         "agent": attributes.get("subagent.name", attributes.get("entity.name")),
         "call_id": attributes.get("tool.call.id"),
         **read_usage({count: attributes.get(f"usage.{count}") for count in counts}),
