@@ -1,10 +1,10 @@
-/** One way to ask the server: JSON, or an error that says whether it refused or is away. */
+/** Requests to the server: JSON, or an error that tells a refusal from an unreachable server. */
 
 import createClient from "openapi-fetch";
 import { observable, useObservable } from "../ui/observable";
 import type { paths } from "./schema";
 
-/** RFC 9457; `position` and `near` come with a filter that has no meaning. */
+/** RFC 9457; `position` and `near` come with an invalid filter. */
 interface Problem {
   title?: string;
   detail?: string;
@@ -12,12 +12,12 @@ interface Problem {
   near?: string[] | null;
 }
 
-/** The server answered, and the answer is no. */
+/** The server answered with an error. */
 export class ApiError extends Error {
   readonly status: number;
-  /** Offset of the character in the filter that the server could not take. */
+  /** Offset of the character in the filter that the server could not parse. */
   readonly position: number | null;
-  /** Fields with a name near the unknown one. */
+  /** Names of fields similar to the unknown one. */
   readonly near: string[];
 
   constructor(status: number, problem: Problem) {
@@ -60,13 +60,13 @@ async function fetchOrAway(request: Request): Promise<Response> {
   }
 }
 
-/** The login ended while the page was open; after the next one the reader is back here. */
+/** Go to the login page, which leads back here: the login expired while the page was open. */
 function askToLogIn(): void {
   const here = window.location.pathname + window.location.search;
   window.location.assign(`/login?next=${encodeURIComponent(here)}`);
 }
 
-/** The body of a good answer. Throws `ApiError` or `ServerAway`. */
+/** Return the body of a successful response. Throws `ApiError` or `ServerAway`. */
 export async function bodyOf<T>(
   asking: Promise<{ data?: T; error?: unknown; response: Response }>,
 ): Promise<T> {
@@ -78,17 +78,17 @@ export async function bodyOf<T>(
 /** Whether the last request got an answer. */
 export const isThere = observable(true);
 
-/** Ask for nothing but an answer. */
+/** Find out whether the server answers at all. */
 export async function checkServer(): Promise<void> {
   await fetchOrAway(new Request("/healthz")).catch(() => {});
 }
 
-/** Whether the reader came in by a key: the server says so in the document. */
+/** Return whether the reader logged in with a key: the server says so in the document. */
 export function isLoggedIn(): boolean {
   return document.querySelector('meta[name="role"]') !== null;
 }
 
-/** Give up the login, and lead to the next one. */
+/** Log out and go to the login page. */
 export async function logOut(): Promise<void> {
   await fetchOrAway(new Request("/logout", { method: "POST" }));
   window.location.assign("/login");

@@ -11,13 +11,13 @@ function told() {
   return { all, add: gatherer(tell, 1_000) };
 }
 
-it("tells of the first change at once", () => {
+it("reports the first change at once", () => {
   const { all, add } = told();
   add(["a"]);
   expect(all).toEqual([[["a"], false]]);
 });
 
-it("tells of what came in the meantime once, when it may", () => {
+it("reports the changes in between once, after the rest", () => {
   const { all, add } = told();
   add(["a"]);
   add(["b"]);
@@ -27,7 +27,7 @@ it("tells of what came in the meantime once, when it may", () => {
   expect(all[1]).toEqual([["b", "c"], true]);
 });
 
-it("is silent while nothing changes, and then quick again", () => {
+it("reports nothing while nothing changes, then at once again", () => {
   const { all, add } = told();
   add(["a"]);
   vi.advanceTimersByTime(5_000);

@@ -1,11 +1,14 @@
-/** What changed since it was last told of. */
+/** Changes since the last report. */
 export interface Changes {
   sessionIds: Set<string>;
-  /** Anything may have changed, also what is of no single session. */
+  /** Anything may have changed, including what belongs to no single session. */
   isEverything: boolean;
 }
 
-/** Tell of changes at once, but never more often than every `restMs`: what comes between waits. */
+/**
+ * Report changes at once, but at most every `restMs` milliseconds; changes in between are
+ * collected.
+ */
 export function gatherer(tell: (changes: Changes) => void, restMs: number) {
   let waiting: Changes | null = null;
   let rest: ReturnType<typeof setTimeout> | null = null;

@@ -1,6 +1,6 @@
 /**
- * The server's stream of what changed. It says which sessions, never what: the queries that show
- * them ask again. While there is no stream the queries ask by the clock.
+ * The server's stream of changes. It names the sessions that changed, never what changed in them:
+ * the queries that show them refetch. Without a stream the queries poll.
  */
 
 import type { QueryClient, QueryMeta } from "@tanstack/react-query";
@@ -8,31 +8,33 @@ import { observable } from "../ui/observable";
 import { ApiError, checkServer } from "./client";
 import { type Changes, gatherer } from "./gather";
 
-/** How often what may change is asked for without a stream. */
+/** Poll interval without a stream. */
 const POLL_MS = 3_000;
-/** With one: for what time alone changes, and for numbers over many sessions. */
+/** Poll interval with a stream, for what time alone changes and for numbers over many sessions. */
 const SLOW_POLL_MS = 15_000;
-/** Under steady load a picture changes this often at most. */
+/** Least time between two refreshes under steady load. */
 const REST_MS = 1_000;
-/** After the server refused a stream (it takes a limited number). */
+/** Delay after the server refused a stream; it accepts a limited number. */
 const RETRY_MS = 30_000;
 
 const isConnected = observable(false);
 
-/** Whether the reader asked for a picture that holds still. */
+/** Whether the reader paused live updates. */
 export const isPaused = observable(false);
 
 export function togglePause(): void {
   isPaused.set(!isPaused.get());
 }
 
-/** Time until a query that may change asks again, in milliseconds; false: never. */
+/**
+ * Return the refetch interval of a query whose answer may change, in milliseconds; false: never.
+ */
 export function refreshInterval(): number | false {
   if (isPaused.get()) return false;
   return isConnected.get() ? SLOW_POLL_MS : POLL_MS;
 }
 
-/** The same for numbers over many sessions, which the stream does not refresh. */
+/** Return the same for numbers over many sessions, which the stream does not refresh. */
 export function slowInterval(): number | false {
   return isPaused.get() ? false : SLOW_POLL_MS;
 }
@@ -40,18 +42,18 @@ export function slowInterval(): number | false {
 declare module "@tanstack/react-query" {
   interface Register {
     queryMeta: {
-      /** The session that the answer is of; without one, of all. */
+      /** The session that the query is about; without one, all of them. */
       sessionId?: string;
-      /** The session that others are asked for beside: it has to be there, and theirs may change. */
+      /** The session whose neighbours are queried: it has to exist, and they may change. */
       besideId?: string;
-      /** Asked for by the clock only. */
+      /** Refreshed by polling only. */
       isSlow?: boolean;
     };
     mutationMeta: { sessionIds?: readonly string[] };
   }
 }
 
-/** Whether what a query asks for is there only while one of the sessions is. */
+/** Return whether a query's answer exists only as long as one of the sessions does. */
 export function needsAny(meta: QueryMeta | undefined, sessionIds: ReadonlySet<string>): boolean {
   return [meta?.sessionId, meta?.besideId].some((id) => id !== undefined && sessionIds.has(id));
 }
@@ -61,7 +63,7 @@ interface ChangedEvent {
   removed: boolean;
 }
 
-/** Follow the stream while the tab is in view: a browser has few connections for all its tabs. */
+/** Follow the stream while the tab is visible: all tabs share a browser's few connections. */
 export function followChanges(queries: QueryClient): void {
   const add = gatherer((changes) => refresh(queries, changes), REST_MS);
   let stream: EventSource | null = null;
@@ -80,7 +82,7 @@ export function followChanges(queries: QueryClient): void {
     stream.onerror = () => {
       if (isConnected.get()) {
         add([], true);
-        // A view that asks for nothing has to hear of it as well.
+        // A view without queries has to learn of it as well.
         checkServer();
       }
       isConnected.set(false);
@@ -100,8 +102,8 @@ export function followChanges(queries: QueryClient): void {
 }
 
 /**
- * Ask again for what is on display and may have changed, but not for what is being deleted, nor by a
- * filter without meaning: that is refused whatever has changed.
+ * Refetch what is on display and may have changed, except queries about what is being deleted and
+ * queries with an invalid filter, which the server would refuse whatever changed.
  */
 function refresh(queries: QueryClient, { sessionIds, isEverything }: Changes): void {
   const deleting = new Set(

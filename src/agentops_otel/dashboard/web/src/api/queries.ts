@@ -1,4 +1,4 @@
-/** What is asked about many sessions: each query with its key, its view model and how it stays fresh. */
+/** Queries about many sessions: each with its key, its view model and how it stays fresh. */
 
 import { keepPreviousData, QueryClient, queryOptions } from "@tanstack/react-query";
 import {
@@ -25,7 +25,7 @@ export const SORTS = ["start", "duration", "cost", "tokens", "errors", "name"] a
 export type Sort = (typeof SORTS)[number];
 export type Order = "asc" | "desc";
 
-/** Which sessions, in which order; what is left out is as by default. */
+/** Which sessions, in which order; what is missing has its default. */
 export interface ListChoice {
   /** Filter text, as typed. */
   q?: string;
@@ -69,7 +69,7 @@ export function sessionPageQuery(list: ListQuery) {
   });
 }
 
-/** What a session was about, for whoever has not opened it. */
+/** The preview of a session that has not been opened: what it was about. */
 export function peekQuery(session: Session) {
   const { id } = session;
   return queryOptions({
@@ -102,7 +102,7 @@ interface MeasureQuery {
   interval?: string | undefined;
 }
 
-/** As many as the API gives. */
+/** The most groups that the API returns. */
 const MEASURED_GROUPS = 100;
 
 export function measureQuery({ measure, q, groupBy, interval }: MeasureQuery) {
@@ -116,7 +116,7 @@ export function measureQuery({ measure, q, groupBy, interval }: MeasureQuery) {
         group_by: groupBy ?? null,
         interval: interval ?? null,
         limit: MEASURED_GROUPS,
-        // Every measure of the same groups, so that they can stand beside each other.
+        // The same groups for every measure, so that they can be compared side by side.
         largest_by: "sessions" as const,
       };
       return toMeasured(await bodyOf(api.GET("/api/v1/analytics", { params: { query }, signal })));
@@ -139,7 +139,7 @@ export function compareQuery(a: string, b: string) {
   });
 }
 
-/** Filters that somebody gave a name; the server keeps them for everybody. */
+/** Saved views: filters with a name, which the server keeps for everybody. */
 export function viewsQuery() {
   return queryOptions({
     queryKey: ["views"],
@@ -153,16 +153,16 @@ export async function putViews(items: SavedView[]): Promise<SavedView[]> {
   return (await bodyOf(api.PUT("/api/v1/views", { body: { items } }))).items;
 }
 
-/** The steps of a histogram of starts at most. */
+/** The most steps of a histogram of starts. */
 const MAX_STEPS = 90;
 
 /**
- * The time in which the sessions that a filter holds for started; null: there are none. Unless
- * `isWhole` the few that are far from all others are left out, and counted.
+ * The starts of the sessions that match a filter; null if there are none. Unless `isWhole`, the few
+ * that are far from all others are left out and counted.
  */
 export function startsQuery(q: string, isWhole: boolean) {
   const at = async (order: Order, signal: AbortSignal) => {
-    // A session that only logged has no start; the server then has it begin in 1970.
+    // A session that only logged has no start; the server then dates it to 1970.
     const query = { q: addTerm(q, "start:>=1971-01-01"), order, limit: 1 };
     const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
     return page.items[0]?.start_time_unix_nano;
@@ -173,7 +173,7 @@ export function startsQuery(q: string, isWhole: boolean) {
     queryFn: async ({ client, signal }) => {
       const [first, last] = await Promise.all([at("asc", signal), at("desc", signal)]);
       if (!first || !last) return null;
-      // A range that was chosen fills the picture, so that a part of it can be chosen in turn.
+      // A range that was selected fills the picture, so that a part of it can be selected in turn.
       const isChosen = hasField(q, "start");
       const now = BigInt(Date.now()) * 1_000_000n;
       const end = isChosen || BigInt(last) > now ? BigInt(last) : now;
@@ -209,7 +209,7 @@ function sum(counts: readonly number[]): number {
   return counts.reduce((all, count) => all + count, 0);
 }
 
-/** Ask anew for what else only the clock asks for: facets, measures. */
+/** Refetch everything else that is only polled: facets and measures. */
 export function refreshSlow(queries: QueryClient): Promise<void> {
   return queries.invalidateQueries({ predicate: ({ meta }) => meta?.isSlow === true });
 }

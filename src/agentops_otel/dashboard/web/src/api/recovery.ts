@@ -1,15 +1,15 @@
-/** What happens when the server goes away: the page asks for it until it is back. */
+/** Recovery from an unreachable server: the page asks until it answers again. */
 
 import type { QueryClient } from "@tanstack/react-query";
 import { observable } from "../ui/observable";
 import { checkServer, isThere } from "./client";
 
-/** Whether a part of the page that is loaded when it is needed did not come. */
+/** Whether a part of the page that is loaded on demand failed to load. */
 export const isPartMissing = observable(false);
 
 const ASK_AGAIN_MS = 2_000;
 
-/** While the server is away ask for it, and once it is back for all that is on display. */
+/** Poll an unreachable server; once it answers, refetch everything on display. */
 export function recoverBySelf(queries: QueryClient): void {
   window.addEventListener("vite:preloadError", () => isPartMissing.set(true));
   const askAgain = () =>

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import openapiTS, { astToString, COMMENT_HEADER } from "openapi-typescript";
 import { expect, it } from "vitest";
 
-it("is what the API's description says; `npm run schema` writes it anew", async () => {
+it("matches the API's description; `npm run schema` regenerates it", async () => {
   const description = new URL("./openapi.json", import.meta.url);
   const written = COMMENT_HEADER + astToString(await openapiTS(description));
 

@@ -1,4 +1,4 @@
-/** What is asked about one session. */
+/** Queries about one session. */
 
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { type TimedEvent, toTimedEvent } from "../model/events";
@@ -17,9 +17,9 @@ import { refreshInterval } from "./live";
 import type { ListChoice, Order } from "./queries";
 import type { WireEventPage } from "./wire";
 
-/** More span events than this are no picture any more. */
+/** More span events than this cannot be told apart in the picture. */
 export const MAX_EVENTS = 2_000;
-/** As many as one answer has. */
+/** The most that one response holds. */
 const MAX_FAILURES = 500;
 const LOGS_PAGE = 200;
 
@@ -67,7 +67,7 @@ export function spanQuery(id: string, spanId: string, traceId: string) {
   });
 }
 
-/** What was said in the operation that a span stands for; null if it stands for none. */
+/** The conversation of the operation that a span stands for; null if it stands for none. */
 export function exchangeQuery(id: string, spanId: string, traceId: string) {
   return queryOptions({
     queryKey: ["exchange", id, traceId, spanId],
@@ -111,7 +111,7 @@ export function operationsQuery(id: string, session: Session) {
   });
 }
 
-/** The failed spans of a session with their reasons; of very many those that ended first. */
+/** The failed spans of a session with their reasons; of too many, those that ended first. */
 export function failuresQuery(id: string, session: Session | undefined) {
   return queryOptions({
     queryKey: ["failures", id],
@@ -126,7 +126,7 @@ export function failuresQuery(id: string, session: Session | undefined) {
   });
 }
 
-/** The span events of a session by time; of very many the first ones. */
+/** The span events of a session by time; of too many, the first ones. */
 export function eventsQuery(id: string, session: Session) {
   return queryOptions({
     queryKey: ["events", id],
@@ -148,7 +148,7 @@ export function eventsQuery(id: string, session: Session) {
   });
 }
 
-/** The spans of a session that a filter of the span's grain holds for. */
+/** The spans of a session that match a filter on spans. */
 export function findQuery(id: string, q: string, session: Session) {
   return queryOptions({
     queryKey: ["find", id, q],
@@ -163,7 +163,7 @@ export function findQuery(id: string, q: string, session: Session) {
   });
 }
 
-/** What was logged in the session by time, or during a single span of it. */
+/** The log records of a session, or of one of its spans, by time. */
 export function logsQuery(id: string, session: Session, span: SpanKey | null) {
   return infiniteQueryOptions({
     queryKey: ["logs", id, span],
@@ -181,7 +181,7 @@ export function logsQuery(id: string, session: Session, span: SpanKey | null) {
   });
 }
 
-/** How many sessions are nested in one. */
+/** The number of sessions nested in a session. */
 export function nestedCountQuery(id: string) {
   return queryOptions({
     queryKey: ["nested", id],
@@ -192,7 +192,7 @@ export function nestedCountQuery(id: string) {
   });
 }
 
-/** The sessions before and after one in a list. */
+/** The sessions before and after a session in a list. */
 export function neighboursQuery({ q, sort, order = "desc" }: ListChoice, id: string) {
   const behind = async (order: Order, signal: AbortSignal) => {
     const query = { ...(q && { q }), ...(sort && { sort }), order, after: id, limit: 1 };
@@ -212,13 +212,13 @@ export function neighboursQuery({ q, sort, order = "desc" }: ListChoice, id: str
   });
 }
 
-/** A session as OTLP JSON lines. */
+/** Return a session as OTLP JSON lines. */
 export async function exportSession(id: string): Promise<Blob> {
   const params = { path: { session_id: id } };
   return bodyOf(api.GET("/api/v1/sessions/{session_id}/export", { params, parseAs: "blob" }));
 }
 
-/** Erase a session with all its text. */
+/** Delete a session with all its text. */
 export async function deleteSession(id: string): Promise<void> {
   const params = { path: { session_id: id } };
   await bodyOf(api.DELETE("/api/v1/sessions/{session_id}", { params }));

@@ -6,7 +6,7 @@ import { Button } from "../ui/Button";
 import { useObservable } from "../ui/observable";
 import styles from "./Broken.module.css";
 
-/** Shown in place of a view that failed; the rest of the page goes on. */
+/** Shown in place of a view that crashed; the rest of the page keeps working. */
 export function Broken({ error, reset }: ErrorComponentProps) {
   const isUnloaded = useObservable(isPartMissing);
   if (isUnloaded) return <Unloaded />;
@@ -21,7 +21,7 @@ export function Broken({ error, reset }: ErrorComponentProps) {
   );
 }
 
-/** What a view is made of did not come. A browser asks for it again only in a new document. */
+/** Shown when a view's code failed to load. A browser requests it again only in a new document. */
 function Unloaded() {
   const isThere = useServerIsThere();
   const wasAway = useRef(false);

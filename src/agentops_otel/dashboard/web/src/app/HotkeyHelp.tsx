@@ -20,7 +20,7 @@ const NAMES: Record<string, string> = {
   "Meta+k": "⌘ K",
 };
 
-/** The keyboard map: what the keys do in the view that is open. */
+/** The keyboard map: what each key does in the current view. */
 export function HotkeyHelp({ isOpen, onOpenChange }: HotkeyHelpProps) {
   const groups = useHotkeyGroups();
   return (

@@ -5,7 +5,7 @@ import { PauseIcon } from "../ui/icons";
 import { useObservable } from "../ui/observable";
 import styles from "./LiveButton.module.css";
 
-/** Whether views follow what arrives, or hold still. */
+/** Toggles whether views follow new data or hold still. */
 export function LiveButton() {
   const isStill = useObservable(isPaused);
   const isAway = !useServerIsThere();

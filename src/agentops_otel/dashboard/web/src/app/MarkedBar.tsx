@@ -5,7 +5,7 @@ import { CloseIcon } from "../ui/icons";
 import { useObservable } from "../ui/observable";
 import styles from "./MarkedBar.module.css";
 
-/** Reminds of the session that waits for another to be compared with. */
+/** Reminds the reader of the session marked for comparison. */
 export function MarkedBar() {
   const session = useObservable(marked);
   if (!session) return null;

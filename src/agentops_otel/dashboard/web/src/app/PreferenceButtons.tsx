@@ -12,7 +12,7 @@ interface ChoiceButtonProps<T extends string> {
   onChoose: (id: T) => void;
 }
 
-/** A menu of choices of which one holds. */
+/** A menu of choices, one of which is selected. */
 function ChoiceButton<T extends string>(props: ChoiceButtonProps<T>) {
   const { label, face, choices, chosen, onChoose } = props;
   const choose = (selection: Selection) => {

@@ -16,10 +16,10 @@ import styles from "./Shell.module.css";
 
 const loadPalette = () => import("../palette/Palette");
 const Palette = lazy(loadPalette);
-/** When the first view has come; who opens the palette later finds it ready for what they type. */
+/** Delay before the palette's code is loaded: after the first view, but before it is needed. */
 const PALETTE_AFTER_MS = 1_000;
 
-/** The frame around every view: where am I, is the server there, how do I want to see it. */
+/** The frame around every view: navigation, server status and preferences. */
 export function Shell() {
   const [helpIsOpen, setHelpIsOpen] = useState(false);
   const [paletteIsOpen, setPaletteIsOpen] = useState(false);
@@ -30,7 +30,7 @@ export function Shell() {
   const view = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation?.pathname });
   const viewBefore = useRef(view);
   useEffect(() => {
-    // With the view goes what had the focus. The first one is entered from the top.
+    // The focused element disappears with its view. The first view starts at the top.
     if (viewBefore.current !== undefined && viewBefore.current !== view) focusContent();
     viewBefore.current = view;
   }, [view]);
@@ -102,7 +102,7 @@ export function Shell() {
   );
 }
 
-/** The filter goes along from view to view. */
+/** Carry the filter over from view to view. */
 function keptFilter({ q }: { q?: string }) {
   return q ? { q } : {};
 }

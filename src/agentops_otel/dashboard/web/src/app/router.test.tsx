@@ -17,7 +17,7 @@ it.each(["user/42", "a%2Fb", "100%", "what?#now", "größe 日本", "x:y@z&a=b+c
   },
 );
 
-it("opens the list with the filter that the address of the home page has", async () => {
+it("opens the list with the filter from the home page's address", async () => {
   const history = createMemoryHistory({ initialEntries: ["/?q=tag%3Atutorial"] });
   const router = createPageRouter(history);
   await router.load();

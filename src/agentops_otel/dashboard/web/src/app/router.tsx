@@ -57,7 +57,7 @@ const compareRoute = createRoute({
   component: lazyRouteComponent(() => import("../compare/ComparePage"), "ComparePage"),
 });
 
-/** The page's routes; `history` is the address bar unless a test brings its own. */
+/** Create the page's router; `history` is the address bar unless a test passes its own. */
 export function createPageRouter(history?: RouterHistory) {
   return createRouter({
     routeTree: rootRoute.addChildren([

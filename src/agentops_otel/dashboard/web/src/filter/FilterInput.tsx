@@ -10,12 +10,12 @@ interface FilterInputProps {
   valuesOf: KnownValues;
   value: string;
   onChange: (value: string) => void;
-  /** Escape, with no suggestions open. */
+  /** Called on Escape while no suggestions are open. */
   onEscape: () => void;
   problemId?: string | undefined;
 }
 
-/** A line for a filter that suggests fields and values as one types. */
+/** A filter input that suggests fields and values while one types. */
 export function FilterInput(props: FilterInputProps) {
   const { ref, value } = props;
   const listId = useId();
@@ -36,7 +36,7 @@ export function FilterInput(props: FilterInputProps) {
     const next = accept(value, word, suggestion.text);
     props.onChange(next.text);
     setActive(-1);
-    // The cursor can be set only after the text it stands in is there.
+    // The cursor can be set only after the text has been rendered.
     requestAnimationFrame(() => ref.current?.setSelectionRange(next.cursor, next.cursor));
     setCursor(next.text.charAt(next.cursor - 1) === " " ? null : next.cursor);
   };
@@ -88,7 +88,7 @@ export function FilterInput(props: FilterInputProps) {
       {isOpen ? (
         <div id={listId} className={styles.list} role="listbox" aria-label="Suggestions">
           {found.map(({ text, note }, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: keys arrive at the input.
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the input handles the keys.
             // biome-ignore lint/a11y/useFocusableInteractive: the focus stays in the input.
             <div
               key={text}

@@ -14,14 +14,14 @@ interface FilterLineProps {
   /** The filter in force, from the address. */
   applied: string;
   refusal: ApiError | null;
-  /** Values to suggest. */
+  /** Values to suggest for a field. */
   valuesOf: KnownValues;
   onApply: (q: string) => void;
 }
 
 const EXAMPLE = 'tag:production state:error duration:>30s "free text"';
 
-/** The filter as text: Enter puts it into the address, from which the list is asked for. */
+/** The filter as text: Enter writes it to the address, from which the list is queried. */
 export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLineProps) {
   const [draft, setDraft] = useDraft(applied);
   const input = useRef<HTMLInputElement>(null);
@@ -33,7 +33,7 @@ export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLinePr
     setDraft(q);
     onApply(q);
   };
-  // What was pressed goes with what it changes; the line stays.
+  // The pressed button disappears with the term it changes; the input stays.
   const applyFromButton = (q: string) => {
     apply(q);
     input.current?.focus();
@@ -76,7 +76,7 @@ export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLinePr
   );
 }
 
-/** The parts of the filter, each to be taken out by a click. */
+/** The terms of the filter; a click removes one. */
 function Terms({ filter, onApply }: { filter: string; onApply: (q: string) => void }) {
   const terms = splitTerms(filter);
   if (terms.length < 2 || terms.includes("OR")) return null;

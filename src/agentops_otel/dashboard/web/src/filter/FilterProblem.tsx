@@ -7,7 +7,7 @@ interface FilterProblemProps {
   onApply: (q: string) => void;
 }
 
-/** What the server could not take, at its character, with what may have been meant. */
+/** The character that the server could not parse, and what may have been meant. */
 export function FilterProblem({ filter, problem, onApply }: FilterProblemProps) {
   const at = Math.min(problem.position ?? filter.length, filter.length);
   const wordEnd = at + (/^[\w.]+/.exec(filter.slice(at))?.[0].length ?? 0);

@@ -2,8 +2,8 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 
 /**
- * The last filter that the server took. One question tries a new filter; all others ask by the one
- * that this gives, so that a filter without meaning is refused once. Null: there was none yet.
+ * Return the last filter that the server accepted, or null if there was none yet. One query tries a
+ * new filter and all others use the accepted one, so that an invalid filter is refused only once.
  */
 export function useAccepted(
   filter: string,

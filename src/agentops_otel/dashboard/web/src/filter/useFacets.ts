@@ -11,9 +11,9 @@ export interface CountedFacets {
 }
 
 export interface AskedFacets extends CountedFacets {
-  /** Why they are not those of the filter. */
+  /** Why the values are not those of the filter. */
   error: Error | null;
-  /** Ask again for what failed. */
+  /** Retry what failed. */
   retry: () => void;
 }
 
@@ -21,9 +21,9 @@ const NONE: Facet = [];
 const NOTHING: CountedFacets = { values: byField(() => NONE), filter: "" };
 
 /**
- * How many sessions have which value. Each facet counts under the rest of the filter, so that a
- * chosen value can be seen beside those it may be changed for. Until all have been counted under a
- * new filter, the last ones stay. Null: no filter is known that the server takes.
+ * Return how many sessions have which value. Each facet is counted under the rest of the filter, so
+ * that a selected value is shown beside its alternatives. Until all facets have been counted under
+ * a new filter, the previous counts stay. `accepted` is null while no filter has been accepted.
  */
 export function useFacets(accepted: string | null, isWanted = true): AskedFacets {
   const filter = accepted ?? "";
@@ -62,7 +62,7 @@ function isSame(one: CountedFacets, other: CountedFacets): boolean {
   );
 }
 
-/** The values to suggest for a field that is a facet. */
+/** Return the values to suggest for a field that is a facet. */
 export function valuesOfFacets({ values }: CountedFacets): KnownValues {
   return (field) => (field in values ? values[field as FacetField] : []);
 }

@@ -1,4 +1,4 @@
-/** Keys that act without focus on a control. Each is also a button somewhere. */
+/** Keys that work without focus on a control. Each action also has a button. */
 
 import { useEffect, useRef } from "react";
 import { observable, useObservable } from "../ui/observable";
@@ -6,7 +6,7 @@ import { getPreference } from "./preferences";
 import { pressedKey } from "./pressed";
 
 interface Hotkey {
-  /** As `pressedKey` names them. */
+  /** Names as `pressedKey` returns them. */
   keys: string[];
   label: string;
   run: () => void;
@@ -40,7 +40,7 @@ export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
   }, [title, signature]);
 }
 
-/** All bindings, those of one title together. */
+/** Return all bindings, grouped by title. */
 export function useHotkeyGroups(): HotkeyGroup[] {
   const bound = useObservable(groups);
   const titles = [...new Set(bound.map(({ title }) => title))];
@@ -50,7 +50,7 @@ export function useHotkeyGroups(): HotkeyGroup[] {
   }));
 }
 
-/** Start listening; returns how to stop. */
+/** Start listening; return a function that stops it. */
 export function listenForHotkeys(): () => void {
   window.addEventListener("keydown", dispatch);
   return () => window.removeEventListener("keydown", dispatch);

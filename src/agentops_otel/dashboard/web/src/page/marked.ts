@@ -1,4 +1,4 @@
-/** The session that was marked to be compared with another; kept while the tab is open. */
+/** The session marked for comparison with another; kept while the tab is open. */
 
 import { observable } from "../ui/observable";
 

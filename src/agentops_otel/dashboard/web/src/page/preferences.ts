@@ -1,4 +1,4 @@
-/** What a reader sets once for all views. Kept in local storage, never in a link. */
+/** Preferences that a reader sets once for all views. Kept in local storage, never in a link. */
 
 import type { Zone } from "../model/time";
 import { observable, useObservable } from "../ui/observable";
@@ -8,11 +8,11 @@ interface Preferences {
   zone: Zone;
   /** Whether single letters are hotkeys (WCAG 2.1.4). */
   letterKeys: boolean;
-  /** Width of the name column of the timeline, in pixels. */
+  /** Width of the timeline's name column, in pixels. */
   nameWidth: number;
   /** Share of the session page that the inspector takes, in percent. */
   inspectorShare: number;
-  /** Ids of the columns that the session list leaves out, joined by commas. */
+  /** Ids of the columns hidden in the session list, separated by commas. */
   hiddenColumns: string;
 }
 
@@ -37,7 +37,7 @@ function read(): Preferences {
   }
 }
 
-/** Only what has the type of its default; storage may hold anything. */
+/** Keep only values of the same type as their default; storage may hold anything. */
 function known(stored: unknown): Partial<Preferences> {
   if (typeof stored !== "object" || stored === null) return {};
   return Object.fromEntries(
@@ -52,7 +52,7 @@ export function setPreference<K extends keyof Preferences>(key: K, value: Prefer
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify(preferences.get()));
   } catch {
-    // Storage may be full or forbidden; the choice then holds for this page only.
+    // Storage may be full or forbidden; the choice then lasts only until the page is closed.
   }
   applyTheme();
 }

@@ -15,7 +15,7 @@ function pressed(key: string, code: string, { altGraph, capsLock, ...held }: Hel
 }
 
 describe("pressedKey", () => {
-  it("names a key as the map does", () => {
+  it("names a key as the keyboard map does", () => {
     expect(pressed("j", "KeyJ")).toBe("j");
     expect(pressed("J", "KeyJ", { shiftKey: true })).toBe("J");
     expect(pressed("ArrowDown", "ArrowDown")).toBe("ArrowDown");
@@ -25,24 +25,24 @@ describe("pressedKey", () => {
     expect(pressed("k", "KeyK", { metaKey: true })).toBe("Meta+k");
   });
 
-  it("goes by the letter on the key, not by its place", () => {
+  it("goes by the letter on the key, not by its position", () => {
     expect(pressed("j", "KeyC")).toBe("j"); // Dvorak
     expect(pressed("?", "Minus", { shiftKey: true })).toBe("?"); // German
     expect(pressed("/", "Digit7", { shiftKey: true })).toBe("/"); // German
   });
 
-  it("does not heed Caps Lock", () => {
+  it("ignores Caps Lock", () => {
     const capsLock = true;
     expect(pressed("J", "KeyJ", { capsLock })).toBe("j");
     expect(pressed("j", "KeyJ", { capsLock, shiftKey: true })).toBe("J");
     expect(pressed("K", "KeyK", { capsLock, ctrlKey: true })).toBe("Ctrl+k");
   });
 
-  it("goes by the letter where a tool sends a capital without Shift", () => {
+  it("goes by the letter when a tool sends a capital without Shift", () => {
     expect(pressed("J", "KeyJ")).toBe("J");
   });
 
-  it("takes a letter that is not Latin for the one at its place", () => {
+  it("maps a non-Latin letter to the Latin one at its position", () => {
     expect(pressed("о", "KeyJ")).toBe("j"); // Russian
     expect(pressed("О", "KeyJ", { shiftKey: true })).toBe("J");
     expect(pressed("л", "KeyK", { ctrlKey: true })).toBe("Ctrl+k");
@@ -50,7 +50,7 @@ describe("pressedKey", () => {
     expect(pressed("х", "BracketLeft")).toBe("[");
   });
 
-  it("takes a sign that is typed with AltGr or Option", () => {
+  it("accepts a character typed with AltGr or Option", () => {
     expect(pressed("[", "Digit8", { altGraph: true })).toBe("["); // German, Linux
     expect(pressed("[", "Digit8", { ctrlKey: true, altKey: true })).toBe("["); // Windows
     expect(pressed("[", "Digit5", { altKey: true })).toBe("["); // macOS

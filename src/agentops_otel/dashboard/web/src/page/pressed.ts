@@ -1,4 +1,4 @@
-/** Which key of the keyboard map was pressed, on any layout of the keyboard. */
+/** Which key of the keyboard map was pressed, on any keyboard layout. */
 
 type Press = Pick<
   KeyboardEvent,
@@ -6,13 +6,13 @@ type Press = Pick<
 >;
 
 /**
- * The key as the map names it: with `Ctrl+` or `Meta+` before it where those are held. Null: it is a
- * shortcut of the browser or the system.
+ * Return the key as the keyboard map names it, prefixed with `Ctrl+` or `Meta+` where those are
+ * held, or null for a shortcut of the browser or the system.
  *
- * - Caps Lock does not count, only Shift.
- * - Alt or AltGr is held for signs on many layouts (German `[` is AltGr+8), which a browser on Windows
- *   reports as Ctrl+Alt. With a letter or a digit it is no key of the map.
- * - A letter that is not Latin stands for the one at its place on a Latin keyboard.
+ * - Caps Lock is ignored; only Shift counts.
+ * - On many layouts Alt or AltGr is held to type a sign (German `[` is AltGr+8), which a browser on
+ *   Windows reports as Ctrl+Alt. With a letter or a digit it is no key of the map.
+ * - A non-Latin letter stands for the letter at its position on a Latin keyboard.
  */
 export function pressedKey(press: Press): string | null {
   const isAlt = press.altKey || press.getModifierState("AltGraph");

@@ -1,4 +1,4 @@
-/** The address bar's search params: plain text in, typed and without defaults out. */
+/** The search params of the address bar: plain text in; typed values, without defaults, out. */
 
 import { type ListChoice, SORTS } from "../api/queries";
 import { type GroupBy, PERIODS, type PeriodName } from "../model/analytics";
@@ -6,17 +6,17 @@ import type { SavedView } from "../model/savedView";
 
 interface ListSearch extends ListChoice {
   cursor?: string;
-  /** Number of the page the cursor leads to, from 1 on. */
+  /** Number of the page that the cursor leads to, from 1. */
   page?: number;
-  /** Id of the session that is shown beside the list. */
+  /** Id of the session previewed beside the list. */
   peek?: string;
-  /** Whether the histogram of starts shows those far from all others as well. */
+  /** Whether the histogram of starts includes outliers. */
   starts?: "all";
 }
 
 interface AnalyticsSearch {
   q?: string;
-  /** The period up to now; by default a day. */
+  /** The period up to now; one day by default. */
   last?: PeriodName;
   by?: GroupBy;
 }
@@ -38,7 +38,7 @@ export const GROUPINGS: readonly GroupBy[] = [
   "error",
 ];
 
-/** The faces of a session: what was said, when it ran, how it is built. */
+/** The views of a session: what was said, when it ran, how it is built. */
 export const FACES = ["transcript", "timeline", "tree"] as const;
 export type Face = (typeof FACES)[number];
 
@@ -50,31 +50,31 @@ export interface SessionSearch extends ListChoice {
   /** Trace of the selected span, where its id alone is not unique. */
   trace?: string;
   tab?: string;
-  /** Rows from this depth on are folded. */
+  /** Rows at this depth and deeper are folded. */
   level?: number;
-  /** Ids of spans that are folded, or unfolded below `level`; joined by commas. */
+  /** Ids of spans that are folded, or unfolded below `level`; separated by commas. */
   fold?: string;
-  /** Id of the span whose subtree alone is on display. */
+  /** Id of the span whose subtree alone is shown. */
   focus?: string;
   /** Whether the critical path is marked. */
   path?: "shown";
   /** Filter of the spans to find. */
   find?: string;
-  /** Ends of the visible time, in nanoseconds from the session's base. */
+  /** Start and end of the visible time, in nanoseconds from the session's base. */
   from?: number;
   to?: number;
-  /** Whether idle gaps are shown in full length; by default they are squeezed. */
+  /** Whether idle gaps are shown at full length; they are squeezed by default. */
   gaps?: "full";
 }
 
 type Raw = Record<string, unknown>;
 
-/** Of an address, what leads from a list to a session of it, and from there to the next and back. */
+/** Return the params that lead from a list to one of its sessions, to the next one, and back. */
 export function choiceOf({ q, sort, order }: ListChoice): ListChoice {
   return { ...(q && { q }), ...(sort && { sort }), ...(order && { order }) };
 }
 
-/** The same of a saved view, which names also what is by default. */
+/** Return the same params for a saved view, which also spells out defaults. */
 export function choiceOfView({ q, sort, order }: SavedView): ListChoice {
   return {
     ...(q && { q }),
@@ -133,7 +133,7 @@ export function stringifySearch(search: Raw): string {
   for (const [name, value] of Object.entries(search)) {
     if (value !== undefined && value !== "") params.set(name, String(value));
   }
-  // A filter stays readable: these are legal in a query and only escaped out of caution.
+  // Keep a filter readable: these characters are legal in a query and escaped only out of caution.
   const readable = params
     .toString()
     .replace(/%(3A|2C|2F|40)/g, (escaped) => decodeURIComponent(escaped));
@@ -162,8 +162,8 @@ function count(value: unknown): number | undefined {
 type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 /**
- * What was understood. The rest stays in it as undefined, since the router lays this over the raw
- * params: a name left out would keep its raw value.
+ * Return the params with every name that was not understood as undefined. The router merges them
+ * over the raw params, where a missing name would keep its raw value.
  */
 function understood<T extends Raw>(record: T): Known<T> {
   return record as Known<T>;

@@ -20,7 +20,7 @@ interface PaletteProps {
   onClose: () => void;
 }
 
-/** Go to a session, a tag, a saved view or a setting by typing a part of its name. */
+/** Go to a session, a tag, a saved view or a setting by typing part of its name. */
 export default function Palette({ onClose }: PaletteProps) {
   const [text, setText] = useState("");
   const navigate = useNavigate();
@@ -45,7 +45,7 @@ export default function Palette({ onClose }: PaletteProps) {
               <Input
                 className={styles.input ?? ""}
                 placeholder="Go to a session, tag, view or setting"
-                // Else the first Escape would only empty the field.
+                // Otherwise the first Escape would only clear the field.
                 onKeyDown={({ key }) => key === "Escape" && onClose()}
               />
             </SearchField>

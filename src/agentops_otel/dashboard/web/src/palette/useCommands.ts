@@ -22,7 +22,7 @@ interface CommandSection {
 
 const SHOWN = 8;
 
-/** What has the text in its name: asked of the server for sessions and tags, known for the rest. */
+/** Return the commands with the text in their name: sessions and tags come from the server. */
 export function useCommands(text: string, navigate: UseNavigateResult<string>): CommandSection[] {
   const wanted = text.trim();
   const sessions = useQuery({
@@ -33,7 +33,7 @@ export function useCommands(text: string, navigate: UseNavigateResult<string>): 
   const views = useQuery(viewsQuery()).data ?? [];
   const hasWanted = (name: string) => name.toLowerCase().includes(wanted.toLowerCase());
   const matches = ({ name }: Command) => hasWanted(name);
-  // The answer may still be the one to less text; what it has beside the point is left out.
+  // The answer may still be the one to less text; what does not match any more is left out.
   const named = (sessions?.sessions ?? []).filter(
     ({ name, id }) => hasWanted(name) || id === wanted,
   );
@@ -93,7 +93,7 @@ export function useCommands(text: string, navigate: UseNavigateResult<string>): 
   ];
 }
 
-/** The newest sessions that have the text in their name, or have it for an id. */
+/** Query the newest sessions with the text in their name or as their id. */
 function namedLike(text: string) {
   const pattern = text.replace(/[\s()"\\*]/g, "\\$&");
   const q = text ? `name:*${pattern}* OR id:${quoteValue(text)}` : "";

@@ -4,7 +4,7 @@ import { MenuButton, MenuChoice } from "../ui/Menu";
 import { CHOOSABLE } from "./columns";
 import { useColumns } from "./useColumns";
 
-/** Which columns the list has. */
+/** Selects the columns of the list. */
 export function ColumnsButton() {
   const { isShown, show } = useColumns();
   const choose = (selection: Selection) =>

@@ -3,7 +3,7 @@ import { CodeBlock } from "../ui/CodeBlock";
 import { Tabs } from "../ui/Tabs";
 import styles from "./EmptyState.module.css";
 
-/** Before the first session: how to send one to this very server. */
+/** Shown before the first session: how to send one to this server. */
 export function EmptyState() {
   const address = window.location.origin;
   return (

@@ -12,12 +12,12 @@ const SHOWN = 6;
 interface FacetsProps {
   facets: AskedFacets;
   filter: string;
-  /** Whether the filter has no meaning; a click then starts from the last one that had. */
+  /** Whether the filter is invalid; a click then starts from the last valid one. */
   isRefused: boolean;
   onFilter: (q: string) => void;
 }
 
-/** The values that sessions have, with how many have them; a click narrows the filter. */
+/** The values that sessions have, with their counts; a click narrows the filter. */
 export function Facets({ facets, filter, isRefused, onFilter }: FacetsProps) {
   const isStale = facets.filter !== filter;
   const base = isRefused ? facets.filter : filter;

@@ -15,16 +15,16 @@ interface PagerProps {
   nextCursor: string | null;
 }
 
-/** Where in the list this page is, and the way to its neighbours. */
+/** Where in the list this page is, and links to its neighbours. */
 export function Pager({ shown, total, totalIsCapped, nextCursor }: PagerProps) {
   const { page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
-  // A cursor only leads forward, so the way back is kept beside the address in the history.
+  // A cursor only leads forward, so the way back is kept in the history's state.
   const trail = useLocation({ select: ({ state }) => state.cursors ?? [] });
   const first = (page - 1) * PAGE_SIZE + 1;
   const bar = useRef<HTMLElement>(null);
   const wasUsed = useRef(false);
-  // On the last page and on the first a button is spent: the focus goes to the other one.
+  // The first and the last page disable a button: the focus moves to the other one.
   useEffect(() => {
     const { activeElement } = document;
     const isLost = activeElement === document.body || activeElement?.matches(":disabled");
@@ -70,7 +70,7 @@ export function Pager({ shown, total, totalIsCapped, nextCursor }: PagerProps) {
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
-    /** Cursors of the list's pages up to this one, first page left out. */
+    /** Cursors of the list's pages up to this one, without the first page. */
     cursors?: string[];
   }
 }

@@ -22,7 +22,7 @@ import { StartTime } from "./StartTime";
 
 interface PeekProps {
   id: string;
-  /** The session as the list has it; one that is not on this page is asked for. */
+  /** The session as the list has it; one that is not on this page is fetched. */
   listed: Session | undefined;
   filter: string;
   onClose: () => void;
@@ -60,7 +60,7 @@ export function Peek({ id, listed, filter, onClose }: PeekProps) {
   );
 }
 
-/** What opens the session in the list; a session of another page has none. */
+/** Return the link that opens the session in the list; a session of another page has none. */
 function rowLinkOf(id: string) {
   return document.querySelector<HTMLElement>(`a[data-row="${CSS.escape(id)}"]`);
 }

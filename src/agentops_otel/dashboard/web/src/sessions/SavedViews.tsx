@@ -15,18 +15,18 @@ import { SaveViewDialog } from "./SaveViewDialog";
 
 interface SavedViewsProps {
   list: ListQuery;
-  /** Whether the filter has a meaning. */
+  /** Whether the filter is valid. */
   mayBeSaved: boolean;
 }
 
-/** Named filters, one click away; the server keeps them for all who use it. */
+/** Saved views, one click away; the server keeps them for all its users. */
 export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
   const [isSaving, setIsSaving] = useState(false);
   const queries = useQueryClient();
   const known = useQuery(viewsQuery());
   const views = known.data ?? [];
   const put = useMutation({
-    // Others save and remove views too: what they did meanwhile is kept.
+    // Others save and remove views too: their changes are kept.
     mutationFn: async (change: (views: SavedView[]) => SavedView[]) =>
       putViews(change(await queries.fetchQuery({ ...viewsQuery(), staleTime: 0 }))),
     onSuccess: (saved) => queries.setQueryData(viewsQuery().queryKey, saved),
@@ -35,7 +35,7 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
   const isCurrent = (view: SavedView) => isSame(view, list);
   const isSaved = views.some(isCurrent);
   const section = useRef<HTMLElement>(null);
-  /** What removes the view that came next; with none left, what saves one. */
+  /** Return the button that removes the following view or, if none is left, the one that saves. */
   const buttonOfNext = (index: number, count: number) => {
     const shown = section.current?.querySelectorAll<HTMLElement>("li button") ?? [];
     if (shown.length !== count) return null;

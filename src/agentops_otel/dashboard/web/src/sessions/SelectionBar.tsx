@@ -10,13 +10,13 @@ import type { Selection } from "./useSelection";
 
 interface SelectionBarProps {
   selection: Selection;
-  /** With the selection this bar goes, and the focus that is on it. */
+  /** Called when the bar disappears with the selection, and the focus with the bar. */
   onCleared: () => void;
-  /** Shows the list without those that were deleted. */
+  /** Called to show the list without the deleted sessions. */
   onDeleted: () => void;
 }
 
-/** What can be done with the sessions that were chosen in the list. */
+/** Actions on the sessions selected in the list. */
 export function SelectionBar({ selection, onCleared, onDeleted }: SelectionBarProps) {
   const [isDeleting, setIsDeleting] = useState(false);
   const navigate = useNavigate();

@@ -16,19 +16,19 @@ import { type Selection, useSelection } from "./useSelection";
 interface SessionListProps {
   page: ReturnType<typeof useHeldSessions>;
   list: ListQuery;
-  /** The filter to ask by for more than the rows. */
+  /** The last accepted filter, for all queries but the rows. */
   accepted: string;
   sideToggle: ReactNode;
   onSort: (sort: Sort) => void;
   onFilter: (q: string) => void;
-  /** Whether all starts are shown, also those far from all others. */
+  /** Whether the histogram includes starts far from all others. */
   isWhole: boolean;
   onWhole: (isWhole: boolean) => void;
   peeked: string | undefined;
   onPeek: (id: string | undefined) => void;
 }
 
-/** A page of the list: when its sessions started, what can be done with them, and its rows. */
+/** A page of the list: the histogram of starts, actions, and the rows. */
 export function SessionList({
   page,
   list,
@@ -72,11 +72,11 @@ export function SessionList({
 
 interface ListBarProps extends Pick<SessionListProps, "page" | "sideToggle"> {
   selection: Selection;
-  /** What the rows scroll in. */
+  /** The element that the rows scroll in. */
   scroller: RefObject<HTMLDivElement | null>;
 }
 
-/** Above the rows: how many there are, and how many more wait. */
+/** Above the rows: how many there are, and how many new ones wait. */
 function ListBar({ page, sideToggle, selection, scroller }: ListBarProps) {
   const queries = useQueryClient();
   const { total = 0, totalIsCapped } = page.data ?? {};

@@ -11,7 +11,7 @@ interface SessionRowProps extends ListFacts {
   session: Session;
   hasState: boolean;
   figures: readonly Column[];
-  /** Whether it was deleted, or is not of the filter any more. */
+  /** Whether it was deleted or no longer matches the filter. */
   isGone: boolean;
   filter: string;
   isPeeked: boolean;
@@ -79,11 +79,11 @@ export function SessionRow({ session, hasState, figures, isGone, ...list }: Sess
 interface SubtitleProps {
   session: Session;
   isGone: boolean;
-  /** Whether a column of its own tells what was asked. */
+  /** Whether a column of its own shows the question. */
   isAskedBeside: boolean;
 }
 
-/** What went wrong if something did; else what was asked, or which model and service ran it. */
+/** What went wrong, if anything did; else the question, or the model and service that ran it. */
 function Subtitle({ session, isGone, isAskedBeside }: SubtitleProps) {
   if (isGone) return <em className={styles.second}>no longer here</em>;
   if (session.reason) {

@@ -12,18 +12,18 @@ import { useListKeys } from "./useListKeys";
 import type { Selection } from "./useSelection";
 
 interface SessionTableProps {
-  /** What the rows scroll in. */
+  /** The element that the rows scroll in. */
   scroller: RefObject<HTMLDivElement | null>;
   sessions: Session[];
-  /** Ids of those that are no longer in the list. */
+  /** Ids of the rows that are no longer in the list. */
   gone: ReadonlySet<string>;
   filter: string;
   sort: Sort;
   order: Order;
-  /** Whether the rows are those of the query before. */
+  /** Whether the rows are those of the previous query. */
   isStale: boolean;
   onSort: (sort: Sort) => void;
-  /** Id of the session that is shown beside the list. */
+  /** Id of the session previewed beside the list. */
   peeked: string | undefined;
   onPeek: (id: string | undefined) => void;
   selection: Selection;
@@ -52,7 +52,7 @@ export function SessionTable(props: SessionTableProps) {
     <div ref={props.scroller} className={styles.scroll} data-scroll-restoration-id="sessions">
       <table
         className={styles.table}
-        // A narrow list scrolls: no column that was chosen goes missing, and names keep their room.
+        // A narrow list scrolls: no chosen column is dropped, and names keep their width.
         style={{ minWidth: OF_BOX_PX + LEAST_NAME_PX + ofOthersPx }}
         aria-busy={isStale}
         data-stale={isStale || undefined}

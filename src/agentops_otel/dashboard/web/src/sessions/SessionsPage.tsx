@@ -74,7 +74,7 @@ export function SessionsPage() {
   const queries = useQueryClient();
   useEffect(() => {
     if (!hasNothing) return;
-    // The first session ends it, and with it what was counted of none.
+    // With the first session the counts over no sessions are outdated.
     return () => void refreshSlow(queries);
   }, [hasNothing, queries]);
   const accepted = useAccepted(list.q, page);
@@ -147,7 +147,7 @@ export function SessionsPage() {
   );
 }
 
-/** Views and facets have a place beside the list, but in a narrow window only if asked for. */
+/** Opens saved views and facets, which a narrow window hides by default. */
 function SideToggle({ isOpen, onToggle }: { isOpen: boolean; onToggle: () => void }) {
   return (
     <div className={styles.sideToggle}>

@@ -14,18 +14,18 @@ import styles from "./StartHistogram.module.css";
 interface StartHistogramProps {
   filter: string;
   onFilter: (q: string) => void;
-  /** Whether those are shown as well that are far from all others. */
+  /** Whether starts far from all others are included. */
   isWhole: boolean;
   onWhole: (isWhole: boolean) => void;
 }
 
 /**
- * When the sessions started; a range of time is chosen by dragging. For the pointer only: the
- * filter line takes the same range as text.
+ * When the sessions started; dragging selects a time range. For the pointer only: the filter line
+ * takes the same range as text.
  */
 export function StartHistogram({ filter, onFilter, isWhole, onWhole }: StartHistogramProps) {
   const starts = useQuery(startsQuery(filter, isWhole)).data;
-  // The room is kept from the start, so that nothing moves when the answer comes.
+  // Reserve the space from the start, so that nothing moves when the answer arrives.
   if (!starts) return <div className={styles.starts} />;
   const { period, outside } = starts;
   return (

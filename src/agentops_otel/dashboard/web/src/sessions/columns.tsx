@@ -21,9 +21,9 @@ export interface Column {
   cell: (session: Session, list: ListFacts) => ReactNode;
 }
 
-/** What a cell may have to know of the others. */
+/** What a cell may need to know about the other rows. */
 export interface ListFacts {
-  /** The longest duration on the page, which a full bar stands for. */
+  /** The longest duration on the page; it fills its bar. */
   longestNs: number;
 }
 
@@ -151,7 +151,7 @@ export const FIGURES: readonly Column[] = [
   },
 ];
 
-/** Those that a reader may take away or add. */
+/** The columns that a reader may show or hide. */
 export const CHOOSABLE: readonly Column[] = [STATE, ...FIGURES];
 
 function Words({ words }: { words: string[] }) {
@@ -160,7 +160,7 @@ function Words({ words }: { words: string[] }) {
   return <span title={known.join(", ")}>{known.join(", ")}</span>;
 }
 
-/** An open session has no duration yet: it has run so far, or until it was lost. */
+/** An open session has no duration yet: the time that it has run so far, or until it was lost. */
 function Duration({ session, longestNs }: ListFacts & { session: Session }) {
   const { state, startNs, durationNs } = session;
   if (startNs <= 0n) return <Unknown />;

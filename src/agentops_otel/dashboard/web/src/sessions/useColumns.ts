@@ -1,7 +1,7 @@
 import { setPreference, usePreference } from "../page/preferences";
 import { CHOOSABLE, type Column } from "./columns";
 
-/** The columns that the reader has chosen, kept for the next visit. */
+/** The columns chosen by the reader, kept for the next visit. */
 export function useColumns() {
   const hidden = new Set(usePreference("hiddenColumns").split(","));
   const isShown = ({ id }: Column) => !hidden.has(id);

@@ -6,7 +6,7 @@ import type { Session } from "../model/session";
 
 const NONE: Session[] = [];
 
-/** A page of sessions that refreshes under the reader's eyes without moving. */
+/** Return a page of sessions that refreshes without moving under the reader's eyes. */
 export function useHeldSessions(list: ListQuery) {
   const query = useQuery(sessionPageQuery(list));
   const fresh = query.isPlaceholderData ? undefined : query.data?.sessions;
@@ -22,7 +22,7 @@ export function useHeldSessions(list: ListQuery) {
     rows: fresh ? rows : (query.data?.sessions ?? NONE),
     gone,
     arrivals,
-    /** Take the rows anew, as they are or will come next. */
+    /** Replace the rows by those that are there now or come next. */
     showArrivals: () => setShown({ key, rows: NONE }),
   };
 }

@@ -2,8 +2,8 @@ import type { RefObject } from "react";
 import { useHotkeys } from "../page/hotkeys";
 
 /**
- * `j` and `k` walk the rows by moving the focus; Enter then opens a link as always, and Space
- * shows the session beside the list. While one is there, it is that of the row with the focus.
+ * Bind `j` and `k`, which move the focus from row to row; Enter then opens the link as always, and
+ * Space previews the session beside the list. An open preview follows the focused row.
  */
 export function useListKeys(
   body: RefObject<HTMLTableSectionElement | null>,
@@ -32,7 +32,7 @@ export function useListKeys(
     const id = currentId();
     onPeek(id === peeked ? undefined : id);
   };
-  // The arrows scroll the list unless there is something to walk through.
+  // The arrow keys scroll the list unless a preview is open.
   const arrow = (key: string) => (peeked === undefined ? [] : [key]);
   useHotkeys("Session list", [
     { keys: ["j", ...arrow("ArrowDown")], label: "Next session", run: () => step(1) },

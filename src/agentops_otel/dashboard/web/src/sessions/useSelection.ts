@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { Session } from "../model/session";
 
-/** The sessions that were chosen in the list to do something with, in the order of choosing. */
+/** The sessions selected in the list, in the order of selection. */
 export function useSelection() {
   const [chosen, setChosen] = useState<ReadonlyMap<string, Session>>(new Map());
   const choose = (sessions: readonly Session[], isChosen: boolean) => {
