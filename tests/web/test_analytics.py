@@ -12,7 +12,7 @@ from tests.web.conftest import Complaints
 from tests.web.scenario import agent_session, seconds_ago, send_three
 
 
-def test_the_period_is_summed_up_beside_the_one_before(
+def test_the_period_is_summarised_beside_the_previous_one(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -50,7 +50,7 @@ CENTRE = """(text) => {
 }"""
 
 
-def test_axes_have_round_values_and_times_at_one_place_in_every_chart(
+def test_axes_have_round_values_and_aligned_times_in_every_chart(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)
@@ -125,7 +125,7 @@ def test_a_chart_has_a_table_whose_steps_lead_to_sessions(
     expect(page.get_by_role("row", name="weekly report")).to_be_visible()
 
 
-def test_numbers_are_taken_away_as_csv(page: Page, dashboard: Dashboard) -> None:
+def test_numbers_are_exported_as_csv(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/analytics?last=7d&by=state")
     expect(page.get_by_role("heading", name="By state")).to_be_visible()
@@ -138,7 +138,7 @@ def test_numbers_are_taken_away_as_csv(page: Page, dashboard: Dashboard) -> None
     assert {row.split(",")[0] for row in rows} == {"success", "error", "cancelled"}
 
 
-def test_the_filter_goes_along_between_the_views(page: Page, dashboard: Dashboard) -> None:
+def test_the_filter_is_kept_between_views(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions?q=tag:production")
 
@@ -151,7 +151,7 @@ def test_the_filter_goes_along_between_the_views(page: Page, dashboard: Dashboar
     expect(page).to_have_url(re.compile(r"/sessions\?q=tag:production$"))
 
 
-def test_a_bad_filter_is_shown_here_as_well(
+def test_a_bad_filter_is_shown_in_the_analytics_too(
     page: Page, dashboard: Dashboard, complaints: Complaints
 ) -> None:
     complaints.expect("status of 400")
@@ -207,7 +207,7 @@ def test_a_cell_of_the_heat_map_leads_to_the_sessions_of_its_time_and_duration(
     expect(page.get_by_role("row")).to_have_count(2)
 
 
-def test_a_time_without_sessions_says_so(
+def test_a_period_without_sessions_says_so(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -221,7 +221,7 @@ def test_a_time_without_sessions_says_so(
     expect(page.get_by_role("link", name="weekly report")).to_be_visible()
 
 
-def test_what_is_unknown_of_a_period_is_not_nothing(page: Page, dashboard: Dashboard) -> None:
+def test_an_unknown_cost_is_not_shown_as_zero(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/analytics?last=7d&q=tag:beta")
 
@@ -229,7 +229,7 @@ def test_what_is_unknown_of_a_period_is_not_nothing(page: Page, dashboard: Dashb
     expect(page.get_by_role("definition").filter(has_text="$0")).to_have_count(0)
 
 
-def test_durations_of_no_session_are_an_empty_picture(page: Page, dashboard: Dashboard) -> None:
+def test_the_durations_of_no_session_are_an_empty_chart(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/analytics?last=1h&q=tag:nowhere")
 
@@ -248,7 +248,7 @@ def test_all_rows_of_the_groups_can_be_scrolled_to(page: Page, dashboard: Dashbo
     expect(rows.last).to_be_in_viewport(ratio=1)
 
 
-def test_of_very_many_groups_it_says_how_many_are_shown(
+def test_the_page_says_how_many_of_too_many_groups_are_shown(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     at = seconds_ago(60)
@@ -326,7 +326,9 @@ def test_grouped_by_tool_the_numbers_are_those_of_its_calls(
         expect(figure(page, title)).to_be_visible()
 
 
-def test_bars_of_groups_reach_the_whole(page: Page, dashboard: Dashboard) -> None:
+def test_groups_without_a_bar_of_their_own_are_counted_as_all_others(
+    page: Page, dashboard: Dashboard
+) -> None:
     now = seconds_ago(0)
     for number in range(1, 13):
         values = {"user.id": f"u{number:02}"} if number < 12 else {}

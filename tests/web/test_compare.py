@@ -56,7 +56,9 @@ def test_a_changed_answer_is_marked_and_shown_word_by_word(
     expect(page.get_by_role("treegrid").get_by_role("row", selected=True)).to_have_count(1)
 
 
-def test_the_first_difference_is_gone_to_and_opened(page: Page, dashboard: Dashboard) -> None:
+def test_a_button_goes_to_the_first_difference_and_opens_it(
+    page: Page, dashboard: Dashboard
+) -> None:
     send_three(dashboard)
     page.goto("/compare?a=s-ok&b=s-bad")
 
@@ -68,7 +70,7 @@ def test_the_first_difference_is_gone_to_and_opened(page: Page, dashboard: Dashb
     expect(page.get_by_role("link", name="Open the span in B")).to_be_visible()
 
 
-def test_what_cannot_be_compared_is_said(
+def test_the_page_says_what_cannot_be_compared(
     page: Page, dashboard: Dashboard, complaints: Complaints
 ) -> None:
     complaints.expect("status of 404")

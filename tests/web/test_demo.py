@@ -11,7 +11,7 @@ from agentops_otel.dashboard.demo import runner
 from tests.served import Dashboard
 
 
-def test_the_demo_is_walked_from_the_list_by_a_tag_to_a_span(
+def test_the_demo_leads_from_the_list_by_a_tag_to_a_span(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     report = runner.run_once(dashboard.url)

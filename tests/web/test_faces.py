@@ -19,7 +19,9 @@ def scroll(page: Page, by: int) -> None:
     page.mouse.wheel(0, by)
 
 
-def test_what_is_read_stays_in_view_from_face_to_face(page: Page, dashboard: Dashboard) -> None:
+def test_what_the_user_reads_stays_in_view_from_face_to_face(
+    page: Page, dashboard: Dashboard
+) -> None:
     steps = [span(f"step {n}", n, parent=1, at=n) for n in range(2, 202)]
     dashboard.receive(session_span("s", 1, lasts=300), *(of_session("s", each) for each in steps))
     page.goto("/sessions/s?view=timeline")
@@ -69,7 +71,9 @@ def test_the_transcript_and_the_timeline_show_the_same_part(
     expect(timeline.get_by_role("row", name=re.compile(r"^chat 41\b"))).not_to_be_in_viewport()
 
 
-def test_rows_that_come_in_above_do_not_move_what_is_read(page: Page, dashboard: Dashboard) -> None:
+def test_rows_that_arrive_above_do_not_move_what_the_user_reads(
+    page: Page, dashboard: Dashboard
+) -> None:
     own = {"session.id": "s", "agentops.session.name": "long run"}
     one = [span(f"one {n}", n, parent=1, at=n, values=own) for n in range(10, 90)]
     two = [span(f"two {n}", n + 100, parent=2, at=n + 0.5, values=own) for n in range(10, 90)]

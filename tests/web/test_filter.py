@@ -69,7 +69,7 @@ def test_the_line_has_one_focus_ring(page: Page, dashboard: Dashboard) -> None:
     assert rings == [False, True]
 
 
-def test_facets_stay_while_they_are_counted_anew_and_under_a_bad_filter(
+def test_facets_stay_while_they_are_recounted_and_under_a_bad_filter(
     page: Page, dashboard: Dashboard, complaints: Complaints
 ) -> None:
     complaints.expect("status of 400")
@@ -137,9 +137,7 @@ def test_a_range_of_time_is_chosen_on_the_histogram(page: Page, dashboard: Dashb
     expect(page.get_by_role("row", name="support request")).to_be_visible()
 
 
-def test_the_histogram_begins_with_the_first_start_that_is_known(
-    page: Page, dashboard: Dashboard
-) -> None:
+def test_the_histogram_begins_with_the_first_known_start(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive_logs(log_record("no span has come", values={"session.id": "logs alone"}))
     send_three(dashboard)
     page.goto("/sessions")
@@ -189,7 +187,7 @@ def test_a_view_is_saved_opened_and_removed(
     assert dashboard.get("/views") == {"items": []}
 
 
-def test_a_view_is_saved_beside_those_that_others_saved_meanwhile(
+def test_saving_a_view_keeps_those_that_others_saved_meanwhile(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)
@@ -220,7 +218,7 @@ def test_a_click_into_the_empty_line_suggests_the_fields(page: Page, dashboard: 
 
 
 @pytest.mark.parametrize("path", ["/sessions", "/analytics?by=tag"])
-def test_a_filter_without_meaning_is_asked_for_once(
+def test_an_invalid_filter_is_requested_once(
     page: Page, dashboard: Dashboard, complaints: Complaints, path: str
 ) -> None:
     complaints.expect("status of 400")
@@ -243,7 +241,7 @@ def test_a_filter_without_meaning_is_asked_for_once(
     assert len(complaints.said) == 2
 
 
-def test_a_filter_without_meaning_is_not_asked_for_again_when_sessions_change(
+def test_an_invalid_filter_is_not_requested_again_when_sessions_change(
     page: Page, dashboard: Dashboard, complaints: Complaints
 ) -> None:
     complaints.expect("status of 400")
@@ -294,7 +292,7 @@ def test_a_chosen_range_fills_the_histogram_so_that_a_part_of_it_can_be_chosen(
     expect(page.get_by_role("row", name="run 3")).to_be_visible()
 
 
-def test_the_histogram_of_years_names_them(page: Page, dashboard: Dashboard) -> None:
+def test_a_histogram_of_several_years_names_them(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s-old", at=seconds_ago(20 * 366 * 86_400), name="old"))
     dashboard.receive(session_span("s-new", trace=2, at=seconds_ago(60), name="new"))
     page.goto("/sessions")
@@ -303,7 +301,7 @@ def test_the_histogram_of_years_names_them(page: Page, dashboard: Dashboard) -> 
     expect(starts).to_contain_text(re.compile(r"[A-Z][a-z]+ 20\d\d.*[A-Z][a-z]+ 20\d\d"))
 
 
-def test_a_view_that_is_not_removed_says_so(
+def test_a_view_that_could_not_be_removed_says_so(
     page: Page, dashboard: Dashboard, complaints: Complaints
 ) -> None:
     complaints.expect("status of 503")

@@ -41,7 +41,7 @@ def test_the_focus_stays_in_the_list_when_a_selection_ends(
     expect(page.get_by_role("link", name="weekly report")).to_be_focused()
 
 
-def test_the_focus_stays_at_the_pages(page: Page, dashboard: Dashboard) -> None:
+def test_the_focus_stays_in_the_page_navigation(page: Page, dashboard: Dashboard) -> None:
     send_runs(dashboard, 60)
     page.goto("/sessions")
     pages = page.get_by_role("navigation", name="Pages")
@@ -55,7 +55,7 @@ def test_the_focus_stays_at_the_pages(page: Page, dashboard: Dashboard) -> None:
     expect(pages.get_by_role("button", name="Next")).to_be_focused()
 
 
-def test_the_focus_goes_with_a_saved_view(page: Page, dashboard: Dashboard) -> None:
+def test_the_focus_follows_a_saved_view(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions?q=state:error")
     views = page.get_by_role("region", name="Saved views")
@@ -104,7 +104,7 @@ def test_the_focus_stays_in_the_filter_line_whatever_changes_it(
     expect(line).to_be_focused()
 
 
-def test_who_clears_a_filter_that_nothing_matches_is_in_the_list(
+def test_clearing_a_filter_that_nothing_matches_moves_the_focus_to_the_list(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)
@@ -126,7 +126,7 @@ def test_the_focus_goes_into_the_view_that_is_opened(page: Page, dashboard: Dash
     assert page.evaluate(holds_the_view)
 
 
-def test_the_first_tab_of_a_page_leads_to_the_way_around_its_head(
+def test_the_first_tab_of_a_page_focuses_the_link_to_its_content(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)

@@ -165,13 +165,13 @@ def open_session(page: Page, view: str) -> None:
     page.get_by_role("radio", name=view).click()
 
 
-def test_in_the_list(page: Page, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_list(page: Page, watch: Watch) -> None:
     page.goto("/sessions")
     expect(page.get_by_role("table").get_by_role("link", name="<img src=").first).to_be_visible()
     watch.check()
 
 
-def test_in_the_transcript(page: Page, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_transcript(page: Page, watch: Watch) -> None:
     open_session(page, "Transcript")
     transcript = page.get_by_role("region", name="Transcript")
     expect(transcript.get_by_role("article").first).to_be_visible()
@@ -182,7 +182,7 @@ def test_in_the_transcript(page: Page, watch: Watch) -> None:
 
 
 @pytest.mark.parametrize("view", ["Timeline", "Tree"])
-def test_in_the_rows_of_spans(page: Page, watch: Watch, view: str) -> None:
+def test_hostile_text_is_harmless_in_the_rows_of_spans(page: Page, watch: Watch, view: str) -> None:
     open_session(page, view)
     grid = page.get_by_role("treegrid")
     expect(grid.get_by_role("row", name="<img src=").first).to_be_visible()
@@ -194,7 +194,9 @@ def test_in_the_rows_of_spans(page: Page, watch: Watch, view: str) -> None:
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
-def test_in_every_tab_of_the_inspector(page: Page, watch: Watch, number: int) -> None:
+def test_hostile_text_is_harmless_in_every_tab_of_the_inspector(
+    page: Page, watch: Watch, number: int
+) -> None:
     page.goto(f"/sessions/other?view=timeline&span={span_id(number)}")
     inspector = page.get_by_role("complementary", name="Inspector")
     expect(inspector.get_by_role("tab").nth(2)).to_be_visible()
@@ -204,7 +206,9 @@ def test_in_every_tab_of_the_inspector(page: Page, watch: Watch, number: int) ->
         watch.check()
 
 
-def test_in_the_overview_and_the_logs_of_the_session(page: Page, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_overview_and_the_logs_of_the_session(
+    page: Page, watch: Watch
+) -> None:
     page.goto("/sessions/other?view=timeline")
     inspector = page.get_by_role("complementary", name="Inspector")
     expect(inspector.get_by_role("heading", name="Errors")).to_be_visible()
@@ -215,7 +219,7 @@ def test_in_the_overview_and_the_logs_of_the_session(page: Page, watch: Watch) -
     expect(inspector.get_by_role("tabpanel")).to_contain_text("<img src=")
 
 
-def test_in_the_facets_and_the_filter(page: Page, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_facets_and_the_filter(page: Page, watch: Watch) -> None:
     page.goto("/sessions")
     line = page.get_by_role("combobox", name="Filter sessions")
     page.get_by_role("region", name="Facets").get_by_role("checkbox", name="<img").first.check()
@@ -226,21 +230,25 @@ def test_in_the_facets_and_the_filter(page: Page, watch: Watch) -> None:
     expect(page.get_by_role("option", name="<img src=").first).to_be_visible()
 
 
-def test_in_the_peek(page: Page, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_peek(page: Page, watch: Watch) -> None:
     page.goto("/sessions?peek=other")
     peek = page.get_by_role("complementary", name="Peek")
     expect(peek.get_by_role("heading", name="What went wrong")).to_be_visible()
     expect(peek.get_by_role("heading", name="Last answer")).to_be_visible()
 
 
-def test_in_the_name_of_a_saved_view(page: Page, dashboard: Dashboard, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_name_of_a_saved_view(
+    page: Page, dashboard: Dashboard, watch: Watch
+) -> None:
     view = {"name": HTML[:90], "q": f'"{BIDI}"', "sort": "start", "order": "desc"}
     dashboard.http.put("/api/v1/views", json={"items": [view]}).raise_for_status()
     page.goto("/sessions")
     expect(page.get_by_role("link", name="<img src=").first).to_be_visible()
 
 
-def test_in_what_a_search_suggests_and_finds(page: Page, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_suggestions_and_matches_of_a_search(
+    page: Page, watch: Watch
+) -> None:
     open_session(page, "Timeline")
     line = page.get_by_role("combobox", name="Find in the session")
     line.fill("name:")
@@ -252,7 +260,7 @@ def test_in_what_a_search_suggests_and_finds(page: Page, watch: Watch) -> None:
 
 
 @pytest.mark.parametrize("by", ["tag", "tool", "service", "user", "error"])
-def test_in_the_analytics(page: Page, watch: Watch, by: str) -> None:
+def test_hostile_text_is_harmless_in_the_analytics(page: Page, watch: Watch, by: str) -> None:
     page.goto(f"/analytics?by={by}&last=30d")
     expect(page.get_by_role("table", name=f"By {by}").get_by_role("link").first).to_be_visible()
     for figure in page.get_by_role("figure").all():
@@ -260,7 +268,7 @@ def test_in_the_analytics(page: Page, watch: Watch, by: str) -> None:
         expect(figure.get_by_role("table").get_by_role("row").nth(1)).to_be_visible()
 
 
-def test_in_the_comparison(page: Page, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_comparison(page: Page, watch: Watch) -> None:
     page.goto(f"/compare?a=other&b={quote(SESSION)}")
     rows = page.get_by_role("table").last.get_by_role("button")
     expect(rows.first).to_be_visible()
@@ -270,7 +278,7 @@ def test_in_the_comparison(page: Page, watch: Watch) -> None:
     expect(page.get_by_role("link", name="Open the span in A").first).to_be_visible()
 
 
-def test_in_the_palette(page: Page, watch: Watch) -> None:
+def test_hostile_text_is_harmless_in_the_palette(page: Page, watch: Watch) -> None:
     page.goto("/sessions/other")
     expect(page.get_by_role("heading", name="<img src=")).to_be_visible()
     page.keyboard.press("Control+k")

@@ -55,7 +55,7 @@ def test_a_model_call_opens_with_its_messages_in_reading_order(
     assert_accessible()
 
 
-def test_a_model_call_is_headed_by_what_it_took_and_how_it_ended(
+def test_the_head_of_a_model_call_shows_its_model_tokens_cost_and_finish(
     page: Page, dashboard: Dashboard
 ) -> None:
     dashboard.receive(*agent_session("s", trace=1))
@@ -79,7 +79,9 @@ def test_a_tool_opens_with_its_arguments_and_result(page: Page, dashboard: Dashb
     expect(inspector.get_by_role("tabpanel")).to_contain_text('query:"quarterly figures"')
 
 
-def test_what_the_telemetry_does_not_carry_is_said(page: Page, dashboard: Dashboard) -> None:
+def test_the_inspector_says_what_the_telemetry_does_not_carry(
+    page: Page, dashboard: Dashboard
+) -> None:
     values = {"session.id": "s", "gen_ai.operation.name": "chat"}
     dashboard.receive(session_span("s", 1), span("chat", 2, parent=1, values=values))
 
@@ -101,7 +103,7 @@ def test_a_long_conversation_begins_with_its_newest_messages(
     expect(inspector.get_by_text("message 5", exact=True)).to_be_visible()
 
 
-def test_json_is_open_as_far_as_it_is_short(page: Page, dashboard: Dashboard) -> None:
+def test_json_is_unfolded_only_as_far_as_it_is_short(page: Page, dashboard: Dashboard) -> None:
     deep = [{"role": "user", "parts": [{"type": "text", "content": {"deep": "seen"}}]}]
     long = [{"a": [{"b": [{"text": "x" * 5_000}]}]}]
     values = {"deep": json.dumps(deep), "long": json.dumps(long)}
@@ -117,7 +119,9 @@ def test_json_is_open_as_far_as_it_is_short(page: Page, dashboard: Dashboard) ->
     expect(inspector.get_by_role("tree", name="long")).not_to_contain_text("xxx")
 
 
-def test_an_enormous_value_is_cut_and_never_a_tree(page: Page, dashboard: Dashboard) -> None:
+def test_an_enormous_value_is_cut_and_never_shown_as_a_tree(
+    page: Page, dashboard: Dashboard
+) -> None:
     rows = json.dumps([{"row": number} for number in range(310_000)])
     assert len(rows) > 5_000_000
     dashboard.receive(session_span("s", 1, values={"rows": rows}))
@@ -129,7 +133,7 @@ def test_an_enormous_value_is_cut_and_never_a_tree(page: Page, dashboard: Dashbo
 
 
 @pytest.mark.parametrize("value", ["W" * 1_000_000, "one line\n" * 110_000, "a word " * 150_000])
-def test_of_an_enormous_text_only_what_is_in_view_is_laid_out(
+def test_only_the_visible_part_of_an_enormous_text_is_laid_out(
     page: Page, dashboard: Dashboard, value: str
 ) -> None:
     dashboard.receive(session_span("s", 1, values={"text": value}))
@@ -168,7 +172,9 @@ def test_the_errors_of_a_session_are_listed_with_their_reasons_in_one_request(
     assert not [url for url in asked if re.search(r"/spans/\w", url)]
 
 
-def test_logs_of_a_span_are_asked_for_alone_and_in_parts(page: Page, dashboard: Dashboard) -> None:
+def test_logs_of_a_span_are_requested_for_it_alone_and_in_parts(
+    page: Page, dashboard: Dashboard
+) -> None:
     dashboard.receive(*agent_session("s", trace=1))
     within = {"traceId": f"{1:032x}", "spanId": f"{4:016x}"}
     beside = {"traceId": f"{1:032x}", "spanId": f"{3:016x}"}

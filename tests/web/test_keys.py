@@ -19,7 +19,9 @@ def open_rows(page: Page, dashboard: Dashboard, view: str = "timeline") -> None:
 
 
 @pytest.mark.parametrize("view", ["timeline", "tree"])
-def test_model_calls_are_walked_in_the_rows(page: Page, dashboard: Dashboard, view: str) -> None:
+def test_a_key_goes_from_model_call_to_model_call(
+    page: Page, dashboard: Dashboard, view: str
+) -> None:
     open_rows(page, dashboard, view)
     calls = page.get_by_role("row", name="chat gpt-4o-mini")
 
@@ -31,7 +33,7 @@ def test_model_calls_are_walked_in_the_rows(page: Page, dashboard: Dashboard, vi
     expect(calls.first).to_have_attribute("aria-selected", "true")
 
 
-def test_a_key_folds_everything_and_another_unfolds_it(page: Page, dashboard: Dashboard) -> None:
+def test_one_key_folds_everything_and_another_unfolds_it(page: Page, dashboard: Dashboard) -> None:
     open_rows(page, dashboard)
     page.keyboard.press("t")
     page.keyboard.press("{")
@@ -69,7 +71,7 @@ def test_enter_on_a_button_presses_it(page: Page, dashboard: Dashboard) -> None:
     expect(page).to_have_url(re.compile("level="))
 
 
-def test_the_focus_is_never_lost(page: Page, dashboard: Dashboard) -> None:
+def test_closing_and_searching_never_lose_the_focus(page: Page, dashboard: Dashboard) -> None:
     open_rows(page, dashboard)
     grid = page.get_by_role("treegrid")
     grid.focus()
@@ -91,7 +93,7 @@ def test_the_focus_is_never_lost(page: Page, dashboard: Dashboard) -> None:
     expect(page.get_by_role("combobox", name="Find in the session")).to_be_focused()
 
 
-def test_a_match_that_is_asked_for_before_any_has_come_is_gone_to(
+def test_a_match_that_is_requested_before_any_has_arrived_is_shown(
     page: Page, dashboard: Dashboard
 ) -> None:
     open_rows(page, dashboard)
@@ -114,7 +116,7 @@ def test_a_match_that_is_asked_for_before_any_has_come_is_gone_to(
     expect(page.get_by_text("1 of 2")).to_be_visible()
 
 
-def test_an_event_that_is_passed_leaves_the_tab_as_it_was(page: Page, dashboard: Dashboard) -> None:
+def test_walking_past_an_event_restores_the_tab(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(
         session_span("s", 1, lasts=3),
         span("step", 2, parent=1, events=[event("retry", 0.5)], values={"session.id": "s"}),

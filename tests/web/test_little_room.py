@@ -112,7 +112,7 @@ def test_a_phone_shows_every_control_of_a_session(
     expect(page.get_by_role("button", name="Swap")).to_be_in_viewport(ratio=1)
 
 
-def test_tags_without_room_are_counted_in_a_row(page: Page, dashboard: Dashboard) -> None:
+def test_tags_without_room_in_a_row_are_counted(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, at=seconds_ago(5), name="tagged", tags=TAGS))
     page.goto("/sessions")
 
@@ -148,7 +148,9 @@ def test_all_tags_of_a_session_can_be_reached_in_its_header(
     expect(page.get_by_role("combobox", name="Filter sessions")).to_have_value(f"tag:{TAGS[-1]}")
 
 
-def test_text_for_screen_readers_makes_no_page_longer(page: Page, dashboard: Dashboard) -> None:
+def test_text_for_screen_readers_does_not_make_the_page_longer(
+    page: Page, dashboard: Dashboard
+) -> None:
     send_three(dashboard)
     for path in ("/sessions", "/sessions/s-ok", "/analytics"):
         page.goto(path)
@@ -181,7 +183,7 @@ def test_a_low_window_scrolls_a_session_and_has_room_for_its_rows(
     assert_accessible()
 
 
-def test_a_transcript_is_printed_whole(page: Page, dashboard: Dashboard) -> None:
+def test_a_transcript_is_printed_completely(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.set_viewport_size({"width": 1280, "height": 600})
     page.goto("/sessions/s-bad")
@@ -196,7 +198,9 @@ def test_a_transcript_is_printed_whole(page: Page, dashboard: Dashboard) -> None
     expect(page.get_by_role("complementary", name="Inspector")).to_be_hidden()
 
 
-def test_forced_colours_tell_bars_and_what_is_selected(page: Page, dashboard: Dashboard) -> None:
+def test_forced_colours_keep_bars_and_the_selection_distinct(
+    page: Page, dashboard: Dashboard
+) -> None:
     send_three(dashboard)
     page.emulate_media(forced_colors="active")
     page.goto("/sessions/s-bad?view=timeline")

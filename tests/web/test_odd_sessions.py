@@ -59,7 +59,7 @@ def test_a_running_session_shows_the_time_since_its_start(
     assert_accessible()
 
 
-def test_a_lost_session_says_how_long_it_was_heard_of(
+def test_a_lost_session_says_how_long_it_lasted_until_it_was_lost(
     a_minute_later: Dashboard, page: Page
 ) -> None:
     a_minute_later.receive(open_step(4))
@@ -76,7 +76,7 @@ def test_a_lost_session_says_how_long_it_was_heard_of(
     expect(page.get_by_title("has not been heard of for 45 seconds")).to_be_visible()
 
 
-def test_a_lost_session_of_which_no_time_is_known_shows_none(
+def test_a_lost_session_without_known_times_shows_no_duration(
     a_minute_later: Dashboard, page: Page
 ) -> None:
     a_minute_later.receive(open_step(0))
@@ -137,7 +137,7 @@ def test_spans_that_were_lost_are_counted_and_explained(
     assert_accessible()
 
 
-def test_nothing_is_said_of_loss_where_nothing_was_lost(page: Page, dashboard: Dashboard) -> None:
+def test_a_session_without_losses_says_nothing_about_them(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, name="sound"))
     page.goto("/sessions/s")
 
@@ -145,7 +145,7 @@ def test_nothing_is_said_of_loss_where_nothing_was_lost(page: Page, dashboard: D
     expect(page.get_by_text("lost")).to_have_count(0)
 
 
-def test_redacted_messages_are_said_to_be_without_text(page: Page, dashboard: Dashboard) -> None:
+def test_redacted_messages_are_shown_as_without_text(page: Page, dashboard: Dashboard) -> None:
     hidden = message("user", "__REDACTED__")
     reply = message("assistant", "__REDACTED__")
     call = llm_span(2, 1, said=[hidden], reply=reply, trace=1, at=1, lasts=2)
@@ -172,7 +172,7 @@ def test_images_in_messages_are_never_loaded(page: Page, dashboard: Dashboard) -
     assert [url for url in asked if not url.startswith(dashboard.url)] == []
 
 
-def test_a_message_of_nothing_but_media_has_its_sentence(page: Page, dashboard: Dashboard) -> None:
+def test_a_message_of_media_alone_says_what_it_contains(page: Page, dashboard: Dashboard) -> None:
     parts = [
         {"type": "blob", "modality": "image", "mime_type": "image/png", "content": PIXEL},
         {"type": "uri", "modality": "image", "uri": "https://example.com/dog.png"},
@@ -187,7 +187,7 @@ def test_a_message_of_nothing_but_media_has_its_sentence(page: Page, dashboard: 
     expect(user).to_contain_text("With 2 images and 1 recording, not shown.")
 
 
-def test_a_span_that_has_not_ended_says_so_and_lasts_as_long_as_what_is_below_it(
+def test_a_span_that_has_not_ended_says_so_and_lasts_as_long_as_its_children(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     unended = {**span("stream", 2, parent=1, at=2), "endTimeUnixNano": "0"}
@@ -207,7 +207,7 @@ def test_a_span_that_has_not_ended_says_so_and_lasts_as_long_as_what_is_below_it
     expect(row.get_by_role("gridcell").nth(1)).to_have_text(re.compile("unknown"))
 
 
-def test_a_span_that_was_sent_while_it_runs_shows_the_time_since_its_start(
+def test_a_span_that_is_still_running_shows_the_time_since_its_start(
     page: Page, dashboard: Dashboard
 ) -> None:
     unended = {**open_step(0), "endTimeUnixNano": "0", "parentSpanId": ""}
@@ -219,7 +219,7 @@ def test_a_span_that_was_sent_while_it_runs_shows_the_time_since_its_start(
     expect(page.get_by_text("The span has not ended. It was sent while it runs.")).to_be_visible()
 
 
-def test_a_span_without_a_start_shifts_no_other_and_says_so(
+def test_a_span_without_a_start_says_so_and_shifts_no_other(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     unstarted = {**span("lately", 2, parent=1, at=2, lasts=3), "startTimeUnixNano": "0"}
@@ -293,7 +293,9 @@ FULL_STOP_IS_LEFT = """(element) => {
 }"""
 
 
-def test_words_of_a_language_that_runs_to_the_left_do_so(page: Page, dashboard: Dashboard) -> None:
+def test_text_in_a_right_to_left_language_runs_to_the_left(
+    page: Page, dashboard: Dashboard
+) -> None:
     said = "\u0645\u0627 \u0647\u064a \u0627\u0644\u0623\u0631\u0642\u0627\u0645."
     long = said * 400
     reply = message("assistant", said)

@@ -113,7 +113,7 @@ def test_a_fresh_page_is_not_built_again(checkout: Path, machine: Machine) -> No
 
 
 @pytest.mark.parametrize("changed", ["index.html", "package-lock.json", "src/main.tsx"])
-def test_a_change_of_the_sources_makes_the_page_stale(
+def test_a_change_to_the_sources_makes_the_page_stale(
     checkout: Path, machine: Machine, changed: str
 ) -> None:
     machine.install_node("v22.12.0")
@@ -136,9 +136,7 @@ def test_a_changed_unit_test_leaves_the_page_fresh(checkout: Path, machine: Mach
     assert machine.npm_calls().count("run build") == 1
 
 
-def test_packages_are_installed_only_where_some_are_missing(
-    checkout: Path, machine: Machine
-) -> None:
+def test_packages_are_installed_only_if_some_are_missing(checkout: Path, machine: Machine) -> None:
     machine.install_node("v22.12.0")
 
     build(checkout, {**machine.environment, "NPM_LS": "1"})
@@ -146,7 +144,7 @@ def test_packages_are_installed_only_where_some_are_missing(
     assert machine.npm_calls()[1] == "ci --omit=dev --no-audit --no-fund --prefer-offline"
 
 
-def test_a_built_page_is_shipped_where_there_is_no_node(checkout: Path, machine: Machine) -> None:
+def test_a_built_page_is_shipped_without_node(checkout: Path, machine: Machine) -> None:
     machine.install_node("v22.12.0")
     build(checkout, machine.environment)
     (machine.bin / "npm").unlink()
@@ -157,7 +155,7 @@ def test_a_built_page_is_shipped_where_there_is_no_node(checkout: Path, machine:
     assert INDEX in wheel_of(checkout)
 
 
-def test_a_source_distribution_carries_the_page_to_where_there_is_no_node(
+def test_a_source_distribution_contains_the_page_for_machines_without_node(
     checkout: Path, machine: Machine, tmp_path: Path
 ) -> None:
     machine.install_node("v22.12.0")
@@ -175,7 +173,9 @@ def test_a_source_distribution_carries_the_page_to_where_there_is_no_node(
 
 
 @pytest.mark.parametrize("version", ["v18.20.4", "v20.18.1", "v21.7.3", "v22.11.0", "nonsense"])
-def test_too_old_a_node_counts_as_none(checkout: Path, machine: Machine, version: str) -> None:
+def test_a_node_that_is_too_old_counts_as_none(
+    checkout: Path, machine: Machine, version: str
+) -> None:
     machine.install_node(version)
 
     built = build(checkout, machine.environment)
@@ -187,7 +187,7 @@ def test_too_old_a_node_counts_as_none(checkout: Path, machine: Machine, version
 
 
 @pytest.mark.parametrize("version", ["v20.19.0", "v22.12.0", "v25.0.0"])
-def test_a_node_that_vite_runs_on_is_used(checkout: Path, machine: Machine, version: str) -> None:
+def test_a_node_that_vite_supports_is_used(checkout: Path, machine: Machine, version: str) -> None:
     machine.install_node(version)
 
     assert build(checkout, machine.environment, web="require").returncode == 0
@@ -203,7 +203,7 @@ def test_without_node_a_required_page_fails_the_build(checkout: Path, machine: M
 
 
 @pytest.mark.parametrize(("web", "fails"), [("auto", False), ("require", True)])
-def test_a_failing_build_tells_what_npm_said(
+def test_a_failing_build_shows_the_output_of_npm(
     checkout: Path, machine: Machine, web: str, fails: bool
 ) -> None:
     machine.install_node("v22.12.0")

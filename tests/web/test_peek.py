@@ -13,7 +13,7 @@ from tests.web.conftest import Complaints
 from tests.web.scenario import QUESTION, send_three
 
 
-def test_space_shows_a_session_beside_the_list_and_keys_walk_on(
+def test_space_shows_a_session_beside_the_list_and_keys_go_to_the_next(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -40,7 +40,7 @@ def test_space_shows_a_session_beside_the_list_and_keys_walk_on(
     expect(page.get_by_role("row")).to_have_count(3)
 
 
-def test_a_button_shows_and_hides_it_and_what_failed_leads_to_its_span(
+def test_a_button_toggles_the_peek_and_its_failure_leads_to_the_span(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)

@@ -43,7 +43,7 @@ def planning() -> dict[str, Any]:
     return span("plan", 2, parent=1, at=0.5, lasts=3, values=OWN, events=events)
 
 
-def test_many_siblings_of_one_name_are_one_row_that_opens(
+def test_many_siblings_with_one_name_are_one_row_that_opens(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     dashboard.receive(session_span("s", 1, lasts=60), *tries(12, failed=[4, 7]))
@@ -70,7 +70,7 @@ def test_many_siblings_of_one_name_are_one_row_that_opens(
     expect(grid.get_by_role("row")).to_have_count(15)
 
 
-def test_a_group_opens_for_the_error_that_is_gone_to(page: Page, dashboard: Dashboard) -> None:
+def test_going_to_an_error_opens_its_group(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, lasts=60), *tries(12, failed=[4]))
     page.goto("/sessions/s?view=timeline")
     grid = page.get_by_role("treegrid")
@@ -82,7 +82,7 @@ def test_a_group_opens_for_the_error_that_is_gone_to(page: Page, dashboard: Dash
     expect(grid.get_by_role("row")).to_have_count(15)
 
 
-def test_a_group_is_looked_at_alone(page: Page, dashboard: Dashboard) -> None:
+def test_a_group_can_be_shown_alone(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, lasts=60), *tries(8))
     page.goto("/sessions/s?view=timeline")
     grid = page.get_by_role("treegrid")
@@ -94,7 +94,7 @@ def test_a_group_is_looked_at_alone(page: Page, dashboard: Dashboard) -> None:
     expect(grid.get_by_role("row")).to_have_count(10)
 
 
-def test_the_tree_sums_a_group_up(page: Page, dashboard: Dashboard) -> None:
+def test_the_tree_shows_the_totals_of_a_group(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, lasts=60), *tries(12, failed=[4]))
     page.goto("/sessions/s?view=tree")
     grid = page.get_by_role("treegrid")
@@ -114,7 +114,7 @@ def test_the_tree_sums_a_group_up(page: Page, dashboard: Dashboard) -> None:
     expect(run.nth(1)).to_have_text("36.0 s")
 
 
-def test_the_tree_counts_errors_and_says_nothing_of_tokens_before_they_are_known(
+def test_the_tree_counts_errors_and_shows_no_tokens_before_they_are_known(
     page: Page, dashboard: Dashboard
 ) -> None:
     dashboard.receive(session_span("s", 1, lasts=60), *tries(12, failed=[4]))
@@ -135,7 +135,7 @@ def test_the_tree_counts_errors_and_says_nothing_of_tokens_before_they_are_known
     expect(cells.nth(3)).to_have_text(re.compile("unknown"))
 
 
-def test_a_search_finds_what_a_group_folds(page: Page, dashboard: Dashboard) -> None:
+def test_a_search_finds_spans_inside_a_folded_group(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, lasts=60), *tries(8, failed=[4]))
     page.goto("/sessions/s?view=timeline&find=status:error")
     grid = page.get_by_role("treegrid")
@@ -147,7 +147,7 @@ def test_a_search_finds_what_a_group_folds(page: Page, dashboard: Dashboard) -> 
     expect(grid.get_by_role("row", name="fetch page failed", selected=True)).to_be_visible()
 
 
-def test_span_events_are_marked_in_time(
+def test_span_events_are_marked_in_the_timeline(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     dashboard.receive(session_span("s", 1, lasts=10), planning())

@@ -42,7 +42,7 @@ def test_a_span_that_has_not_ended_lasts_until_now(
     expect(page.get_by_text("so far")).to_have_count(0)
 
 
-def test_a_span_that_is_missing_has_no_time_of_its_own(page: Page, dashboard: Dashboard) -> None:
+def test_a_missing_span_has_no_time_of_its_own(page: Page, dashboard: Dashboard) -> None:
     one = span("left behind", 2, parent=9, lasts=2)
     other = span("the other", 3, parent=9, at=10, lasts=2)
     dashboard.receive(session_span("s", 1, lasts=13), of_session("s", one), of_session("s", other))
@@ -55,7 +55,7 @@ def test_a_span_that_is_missing_has_no_time_of_its_own(page: Page, dashboard: Da
     expect(inspector.get_by_role("button", name="missing span")).to_have_count(0)
 
 
-def test_steps_that_are_read_while_they_come_in_do_not_fold_into_one(
+def test_steps_that_arrive_while_the_user_reads_do_not_fold_into_one(
     page: Page, dashboard: Dashboard
 ) -> None:
     dashboard.receive(*(step(n, "poll") for n in range(2, 6)))

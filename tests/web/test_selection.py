@@ -50,7 +50,7 @@ def test_selected_sessions_are_exported_as_one_file(page: Page, dashboard: Dashb
     assert "user/42" not in content
 
 
-def test_selected_sessions_are_deleted_after_a_question(
+def test_selected_sessions_are_deleted_after_a_confirmation(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)

@@ -17,7 +17,7 @@ from agentops_otel.dashboard.server import running
 from tests.web.conftest import Complaints
 
 
-def test_the_reference_of_the_api_shows_and_tries_its_paths(page: Page) -> None:
+def test_the_api_reference_shows_its_paths_and_can_call_them(page: Page) -> None:
     page.goto("/api/docs")
     page.get_by_role("button", name="GET /api/v1/sessions List Sessions", exact=True).click()
     page.get_by_role("button", name="Try it out").click()
@@ -34,7 +34,7 @@ def guarded(tmp_path: Path) -> Iterator[tuple[str, str]]:
             yield url, key
 
 
-def test_somebody_logs_in_and_sees_the_sessions(
+def test_logging_in_shows_the_sessions(
     guarded: tuple[str, str],
     page: Page,
     assert_accessible: Callable[[], None],
@@ -61,7 +61,7 @@ def test_somebody_logs_in_and_sees_the_sessions(
     expect(page.get_by_role("main")).to_be_visible()
 
 
-def test_somebody_logs_out_again(
+def test_logging_out_asks_for_a_key_again(
     guarded: tuple[str, str], page: Page, assert_accessible: Callable[[], None]
 ) -> None:
     url, key = guarded
@@ -78,7 +78,7 @@ def test_somebody_logs_out_again(
     expect(page).to_have_url(f"{url}/login?next=%2Fsessions")
 
 
-def test_where_no_key_is_needed_nobody_can_log_out(page: Page) -> None:
+def test_there_is_no_log_out_if_no_key_is_needed(page: Page) -> None:
     page.goto("/sessions")
     expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
     expect(page.get_by_role("button", name="Log out")).to_have_count(0)

@@ -22,7 +22,7 @@ from tests.web.scenario import (
 )
 
 
-def test_find_counts_walks_and_dims(
+def test_find_counts_matches_goes_through_them_and_dims_the_rest(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -70,9 +70,7 @@ MARKED = """() => [...(CSS.highlights.get("found") ?? [])].map((range) => range.
 
 
 @pytest.mark.parametrize("view", ["transcript", "timeline"])
-def test_the_words_that_are_looked_for_are_marked(
-    page: Page, dashboard: Dashboard, view: str
-) -> None:
+def test_the_words_of_a_search_are_marked(page: Page, dashboard: Dashboard, view: str) -> None:
     send_three(dashboard)
     page.goto(f"/sessions/s-ok?view={view}&span=0000000000000003")
     line = page.get_by_role("combobox", name="Find in the session")
@@ -89,7 +87,7 @@ def test_the_words_that_are_looked_for_are_marked(
     wait_until(lambda: page.evaluate(MARKED) == [])
 
 
-def test_find_searches_texts_and_tells_of_a_bad_filter(
+def test_find_searches_texts_and_reports_a_bad_filter(
     page: Page, dashboard: Dashboard, complaints: Complaints
 ) -> None:
     complaints.expect("status of 400")
@@ -150,9 +148,7 @@ def test_next_and_previous_follow_the_order_of_the_list(page: Page, dashboard: D
     expect(page).to_have_url(re.compile(r"/sessions\?sort=duration&order=asc$"))
 
 
-def test_the_place_among_more_matches_than_are_told_is_counted(
-    page: Page, dashboard: Dashboard
-) -> None:
+def test_the_position_is_shown_among_too_many_matches(page: Page, dashboard: Dashboard) -> None:
     steps = [span(f"step {n}", n, parent=1, at=n, lasts=0.5) for n in range(2, 1_102)]
     dashboard.receive(session_span("s", 1, lasts=1_200), *(of_session("s", each) for each in steps))
     page.goto("/sessions/s?view=timeline&find=kind:span")
@@ -164,7 +160,7 @@ def test_the_place_among_more_matches_than_are_told_is_counted(
     expect(count).to_have_text("2 of the first 1,000")
 
 
-def test_each_press_counts_however_fast_they_follow(page: Page, dashboard: Dashboard) -> None:
+def test_every_key_press_counts_however_fast(page: Page, dashboard: Dashboard) -> None:
     send_runs(dashboard, 6)
     page.goto("/sessions")
     page.get_by_role("link", name="run 1", exact=True).click()
@@ -210,7 +206,7 @@ def test_a_session_is_exported_as_otlp(page: Page, dashboard: Dashboard) -> None
     assert "resourceSpans" in json.loads(lines[0])
 
 
-def test_a_session_is_deleted_after_a_question(
+def test_a_session_is_deleted_after_a_confirmation(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -232,7 +228,7 @@ def test_a_session_is_deleted_after_a_question(
     assert dashboard.http.get("/api/v1/sessions/user%2F42").status_code == 404
 
 
-def test_nothing_is_asked_for_beside_a_session_that_is_being_deleted(
+def test_nothing_about_a_session_that_is_being_deleted_is_requested(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)

@@ -45,7 +45,7 @@ def test_the_first_session_appears_by_itself(page: Page, dashboard: Dashboard) -
     expect(page.get_by_role("group", name="State")).to_be_visible(timeout=10_000)
 
 
-def test_a_row_tells_how_a_session_went(
+def test_a_row_shows_how_a_session_went(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -65,7 +65,7 @@ def test_a_row_tells_how_a_session_went(
     assert_accessible()
 
 
-def test_a_row_tells_what_was_asked_below_its_name_or_in_a_column(
+def test_a_row_shows_what_was_asked_below_its_name_or_in_a_column(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)
@@ -111,7 +111,7 @@ def test_a_click_on_a_tag_filters_and_stays_in_the_address(
     expect(page.get_by_role("row")).to_have_count(2)
 
 
-def test_a_filter_without_meaning_is_shown_at_its_character(
+def test_an_error_of_a_filter_is_shown_at_its_character(
     page: Page,
     dashboard: Dashboard,
     complaints: Complaints,
@@ -152,7 +152,7 @@ def test_a_filter_that_nothing_matches_can_be_cleared(page: Page, dashboard: Das
     ("column", "first", "then"),
     [("Duration", "weekly report|support request", "checkout"), ("Session", "weekly", "checkout")],
 )
-def test_a_header_sorts_down_and_then_up(
+def test_a_header_sorts_descending_then_ascending(
     page: Page, dashboard: Dashboard, column: str, first: str, then: str
 ) -> None:
     send_three(dashboard)
@@ -169,7 +169,7 @@ def test_a_header_sorts_down_and_then_up(
     expect(rows.nth(1)).to_contain_text(then)
 
 
-def test_pages_go_forward_and_back_also_after_a_reload(page: Page, dashboard: Dashboard) -> None:
+def test_pages_go_forward_and_back_even_after_a_reload(page: Page, dashboard: Dashboard) -> None:
     send_runs(dashboard, 120)
     page.goto("/sessions")
     pages = page.get_by_role("navigation", name="Pages")
@@ -190,7 +190,7 @@ def test_pages_go_forward_and_back_also_after_a_reload(page: Page, dashboard: Da
     expect(pages.get_by_role("button", name="Previous")).to_be_disabled()
 
 
-def test_new_sessions_wait_until_they_are_asked_for(page: Page, dashboard: Dashboard) -> None:
+def test_new_sessions_are_not_shown_until_requested(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions")
     expect(page.get_by_role("row").nth(1)).to_contain_text("weekly report")
@@ -207,9 +207,7 @@ def test_new_sessions_wait_until_they_are_asked_for(page: Page, dashboard: Dashb
     expect(button).to_have_count(0)
 
 
-def test_new_sessions_come_into_view_of_who_has_scrolled_down(
-    page: Page, dashboard: Dashboard
-) -> None:
+def test_showing_new_sessions_scrolls_to_them(page: Page, dashboard: Dashboard) -> None:
     send_runs(dashboard, 50)
     page.goto("/sessions")
     page.get_by_role("row", name="run 50", exact=False).scroll_into_view_if_needed()
@@ -227,7 +225,7 @@ def test_new_sessions_come_into_view_of_who_has_scrolled_down(
     assert row["y"] >= heads["y"] + heads["height"] - 1
 
 
-def test_rows_are_walked_and_opened_by_keys(page: Page, dashboard: Dashboard) -> None:
+def test_keys_move_through_rows_and_open_them(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions")
     expect(page.get_by_role("row")).to_have_count(4)
@@ -240,7 +238,7 @@ def test_rows_are_walked_and_opened_by_keys(page: Page, dashboard: Dashboard) ->
     expect(page.get_by_role("heading", name="support request")).to_be_visible()
 
 
-def test_the_zone_of_times_is_named_and_can_be_utc(page: Page, dashboard: Dashboard) -> None:
+def test_the_time_zone_is_named_and_can_be_utc(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s", 1, name="midnight"))
     page.goto("/sessions")
     start = page.get_by_role("row", name="midnight").get_by_role("time")
@@ -255,7 +253,7 @@ def test_the_zone_of_times_is_named_and_can_be_utc(page: Page, dashboard: Dashbo
     expect(start).to_contain_text("00:00:00")
 
 
-def test_a_link_to_a_page_that_is_no_more_leads_to_the_first(
+def test_a_link_to_a_page_that_no_longer_exists_leads_to_the_first(
     page: Page, dashboard: Dashboard, complaints: Complaints
 ) -> None:
     complaints.expect("status of 400")
@@ -268,7 +266,7 @@ def test_a_link_to_a_page_that_is_no_more_leads_to_the_first(
     expect(page.get_by_role("row")).to_have_count(4)
 
 
-def test_who_is_not_logged_in_any_more_is_asked_to(
+def test_a_user_who_is_no_longer_logged_in_is_asked_to_log_in(
     page: Page, dashboard: Dashboard, tmp_path: Path, complaints: Complaints
 ) -> None:
     complaints.expect("status of 401|stream")
@@ -288,7 +286,7 @@ def test_who_is_not_logged_in_any_more_is_asked_to(
     store.close()
 
 
-def test_a_session_that_left_the_list_says_so_and_nothing_moves(
+def test_a_session_that_left_the_list_says_so_and_no_row_moves(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)

@@ -19,7 +19,7 @@ from tests.web.scenario import (
 )
 
 
-def test_from_the_list_by_a_tag_to_a_session_and_its_failed_span(
+def test_a_tag_in_the_list_leads_to_a_session_and_its_failed_span(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)
@@ -44,7 +44,7 @@ def test_from_the_list_by_a_tag_to_a_session_and_its_failed_span(
     expect(page).to_have_url(re.compile(r"/sessions\?q=tag:customer:acme$"))
 
 
-def test_the_header_sums_the_session_up(
+def test_the_header_summarises_the_session(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -80,7 +80,7 @@ def test_the_transcript_reads_as_a_conversation(
     )
 
 
-def test_a_failed_tool_tells_why_in_place_of_its_result(
+def test_a_failed_tool_says_why_in_place_of_its_result(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -96,7 +96,7 @@ def test_a_failed_tool_tells_why_in_place_of_its_result(
     assert_accessible()
 
 
-def test_a_failed_model_call_tells_why_in_place_of_its_answer(
+def test_a_failed_model_call_says_why_in_place_of_its_answer(
     page: Page, dashboard: Dashboard
 ) -> None:
     call = span(
@@ -115,7 +115,7 @@ def test_a_failed_model_call_tells_why_in_place_of_its_answer(
     expect(reply).not_to_contain_text("does not carry the text")
 
 
-def test_the_lines_of_a_message_stay_lines(page: Page, dashboard: Dashboard) -> None:
+def test_the_line_breaks_of_a_message_are_kept(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(*agent_session("s", trace=1, answer="heat pumps\nnoise\n\n- cost"))
     page.goto("/sessions/s")
 
@@ -142,7 +142,7 @@ def test_an_answer_in_json_is_a_tree_and_a_prompt_without_text_is_not_folded(
     expect(transcript.get_by_role("button", name="character")).to_have_count(0)
 
 
-def test_every_choice_is_in_the_link(page: Page, dashboard: Dashboard) -> None:
+def test_a_copied_link_restores_every_choice(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions/s-bad")
     page.get_by_role("radio", name="Timeline").click()
@@ -172,7 +172,7 @@ def test_a_link_to_a_span_that_is_gone_still_opens_the_session(
 @pytest.mark.parametrize(
     "session", ["user/42", "a%2Fb", "what?#now", "100 %", "größe 日本", "x\\y"]
 )
-def test_any_session_id_is_an_address(page: Page, dashboard: Dashboard, session: str) -> None:
+def test_any_session_id_works_in_an_address(page: Page, dashboard: Dashboard, session: str) -> None:
     dashboard.receive(session_span(session, 1, name="odd one"))
     page.goto("/sessions")
 
@@ -184,7 +184,7 @@ def test_any_session_id_is_an_address(page: Page, dashboard: Dashboard, session:
     expect(page.get_by_role("definition").filter(has_text=session).last).to_be_visible()
 
 
-def test_an_unknown_session_is_said_to_be_unknown(
+def test_an_unknown_session_says_so(
     page: Page,
     complaints: Complaints,
     assert_accessible: Callable[[], None],
@@ -198,7 +198,7 @@ def test_an_unknown_session_is_said_to_be_unknown(
     expect(page.get_by_role("heading", name="No sessions yet")).to_be_visible()
 
 
-def test_nothing_that_telemetry_says_becomes_html(page: Page, dashboard: Dashboard) -> None:
+def test_telemetry_never_becomes_html(page: Page, dashboard: Dashboard) -> None:
     evil = "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>"
     dashboard.receive(
         session_span(evil, 1, name=evil, state="error", reason=evil, tags=[evil]),
@@ -221,7 +221,7 @@ def test_nothing_that_telemetry_says_becomes_html(page: Page, dashboard: Dashboa
     assert page.title() != "owned"
 
 
-def test_long_text_is_cut_until_it_is_asked_for(page: Page, dashboard: Dashboard) -> None:
+def test_long_text_is_cut_until_requested(page: Page, dashboard: Dashboard) -> None:
     text = "x" * 50_000
     dashboard.receive(session_span("s", 1, values={"long": text}))
     page.goto("/sessions/s?view=timeline")
@@ -248,7 +248,7 @@ def test_attributes_are_searched_and_copied(page: Page, dashboard: Dashboard) ->
     assert copied == '{"query": "quarterly figures", "limit": 3}'
 
 
-def test_a_running_session_grows_under_the_readers_eyes(page: Page, dashboard: Dashboard) -> None:
+def test_the_page_of_a_running_session_grows_with_it(page: Page, dashboard: Dashboard) -> None:
     first, *rest = agent_session("s", trace=1, name="run")
     dashboard.receive(*rest[:2])
     page.goto("/sessions/s?view=timeline")
@@ -261,7 +261,7 @@ def test_a_running_session_grows_under_the_readers_eyes(page: Page, dashboard: D
     expect(page.get_by_role("main")).to_contain_text("success")
 
 
-def test_a_pause_holds_the_picture_still(page: Page, dashboard: Dashboard) -> None:
+def test_no_session_arrives_while_live_updates_are_paused(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions")
     expect(page.get_by_role("row")).to_have_count(4)
@@ -274,7 +274,7 @@ def test_a_pause_holds_the_picture_still(page: Page, dashboard: Dashboard) -> No
     expect(page.get_by_role("button", name="Show 1 new session")).to_be_visible()
 
 
-def test_nested_sessions_lead_to_each_other(page: Page, dashboard: Dashboard) -> None:
+def test_nested_sessions_link_to_each_other(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(
         session_span("outer", 1, name="outer run"),
         session_span(
@@ -295,7 +295,7 @@ def test_nested_sessions_lead_to_each_other(page: Page, dashboard: Dashboard) ->
     expect(page.get_by_role("heading", name="outer run")).to_be_visible()
 
 
-def test_the_header_tells_what_the_session_failed_of_and_not_what_came_right(
+def test_the_header_says_what_failed_the_session_but_not_what_recovered(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     def called(name: str, number: int, at: float, *, fails: bool) -> dict[str, object]:
@@ -334,7 +334,7 @@ def test_the_header_says_that_a_session_went_on_after_an_error(
     assert_accessible()
 
 
-def test_a_turn_without_a_model_tells_no_tokens(page: Page, dashboard: Dashboard) -> None:
+def test_a_turn_without_a_model_shows_no_tokens(page: Page, dashboard: Dashboard) -> None:
     values = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "search"}
     tool = span("search", 2, parent=1, lasts=2, values=values)
     dashboard.receive(session_span("s", 1, lasts=3), of_session("s", tool))

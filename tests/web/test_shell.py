@@ -15,7 +15,7 @@ from tests.web.conftest import Complaints
 from tests.web.scenario import agent_session, seconds_ago, send_runs, send_three
 
 
-def test_the_keyboard_map_tells_the_keys_of_the_view(
+def test_the_keyboard_map_shows_the_keys_of_the_view(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -70,7 +70,7 @@ def test_the_theme_follows_the_system_until_one_is_chosen(page: Page) -> None:
     assert background(page) == light
 
 
-def test_bars_keep_their_colour_where_the_system_has_few(page: Page, dashboard: Dashboard) -> None:
+def test_bars_keep_their_colour_in_forced_colours(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.emulate_media(forced_colors="active", color_scheme="light")
     page.goto("/sessions?peek=s-bad")
@@ -89,7 +89,7 @@ def test_an_open_menu_is_accessible(page: Page, assert_accessible: Callable[[], 
     assert_accessible()
 
 
-def test_an_address_that_is_no_page_says_so(
+def test_an_address_without_a_page_says_so(
     page: Page, assert_accessible: Callable[[], None]
 ) -> None:
     page.goto("/nowhere/at/all")
@@ -203,7 +203,7 @@ def test_the_palette_shows_a_saved_view_in_its_order(page: Page, dashboard: Dash
     expect(page).to_have_url(re.compile(r"/sessions\?q=state:error&sort=cost&order=asc$"))
 
 
-def test_a_long_palette_is_walked_by_keys(
+def test_keys_move_through_a_long_palette(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_runs(dashboard, 9)
@@ -234,7 +234,7 @@ def test_a_long_palette_is_walked_by_keys(
         ("/nowhere", "There is no such page"),
     ],
 )
-def test_a_server_that_is_away_is_said_until_it_is_back(
+def test_the_page_says_that_the_server_is_away_until_it_is_back(
     page: Page, dashboard: Dashboard, complaints: Complaints, path: str, shown: str
 ) -> None:
     complaints.expect("ERR_")
@@ -256,7 +256,7 @@ def test_a_server_that_is_away_is_said_until_it_is_back(
             page.goto("about:blank")
 
 
-def test_a_view_that_does_not_come_is_there_once_the_server_is_back(
+def test_a_view_that_failed_to_load_appears_once_the_server_is_back(
     page: Page,
     dashboard: Dashboard,
     complaints: Complaints,
@@ -286,7 +286,7 @@ def test_a_view_that_does_not_come_is_there_once_the_server_is_back(
         ("/analytics?by=bogus&last=never", "Error rate"),
     ],
 )
-def test_what_an_address_says_that_the_page_does_not_know_is_as_if_it_were_not_there(
+def test_unknown_parameters_of_an_address_are_ignored(
     page: Page, dashboard: Dashboard, path: str, shown: str
 ) -> None:
     send_three(dashboard)
@@ -296,7 +296,9 @@ def test_what_an_address_says_that_the_page_does_not_know_is_as_if_it_were_not_t
     expect(page).not_to_have_url(re.compile("bogus"))
 
 
-def test_letters_are_keys_while_a_box_is_ticked(page: Page, dashboard: Dashboard) -> None:
+def test_letters_are_shortcuts_while_a_checkbox_has_the_focus(
+    page: Page, dashboard: Dashboard
+) -> None:
     send_three(dashboard)
     page.goto("/sessions")
     tags = page.get_by_role("group", name="Tags")
@@ -307,7 +309,7 @@ def test_letters_are_keys_while_a_box_is_ticked(page: Page, dashboard: Dashboard
     expect(page.get_by_role("link", name="weekly report")).to_be_focused()
 
 
-def test_letters_are_keys_while_a_period_is_chosen(page: Page, dashboard: Dashboard) -> None:
+def test_letters_are_shortcuts_while_a_period_is_chosen(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/analytics")
     page.get_by_role("radio", name="7d").press("Space")
@@ -342,7 +344,7 @@ def test_letters_are_keys_while_a_period_is_chosen(page: Page, dashboard: Dashbo
         ("/sessions", "views", "The saved views could not be loaded"),
     ],
 )
-def test_what_the_server_fails_to_answer_is_told_in_its_place(
+def test_a_failed_request_is_reported_in_place_of_its_result(
     page: Page, dashboard: Dashboard, complaints: Complaints, address: str, *, asked: str, told: str
 ) -> None:
     complaints.expect("status of 500")

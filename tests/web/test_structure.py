@@ -262,7 +262,7 @@ VIEWS = {
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_view_has_its_parts_in_order_and_all_may_use_it(
+def test_a_view_has_its_parts_in_order_and_is_accessible(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None], view: str
 ) -> None:
     path, structure = VIEWS[view]

@@ -13,7 +13,7 @@ from tests.web.scenario import agent_session, of_session, send_three
 
 
 @pytest.mark.parametrize(("view", "grid"), [("timeline", "Spans in time"), ("tree", "Span tree")])
-def test_spans_are_rows_that_keys_walk_and_fold(
+def test_keys_move_through_rows_of_spans_and_fold_them(
     page: Page,
     dashboard: Dashboard,
     assert_accessible: Callable[[], None],
@@ -42,7 +42,7 @@ def test_spans_are_rows_that_keys_walk_and_fold(
     expect(page.get_by_role("tab", name="Overview", selected=True)).to_be_visible()
 
 
-def test_errors_are_walked_by_key_and_marked_by_more_than_colour(
+def test_a_key_goes_from_error_to_error_and_errors_are_marked_by_more_than_colour(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)
@@ -74,7 +74,9 @@ def test_a_missing_parent_has_a_row_that_says_so(page: Page, dashboard: Dashboar
     expect(page.get_by_role("complementary")).to_contain_text("it is not in this session")
 
 
-def test_ten_thousand_spans_are_walked_from_end_to_end(page: Page, dashboard: Dashboard) -> None:
+def test_keys_move_through_ten_thousand_spans_from_end_to_end(
+    page: Page, dashboard: Dashboard
+) -> None:
     spans = [session_span("big", 1, name="big run", lasts=10_001)]
     spans += [
         span(f"step {number}", number, parent=1, at=number, values={"session.id": "big"})
@@ -96,7 +98,7 @@ def test_ten_thousand_spans_are_walked_from_end_to_end(page: Page, dashboard: Da
     expect(rows).to_have_attribute("aria-rowcount", "2")
 
 
-def test_idle_time_is_squeezed_until_it_is_asked_for(
+def test_idle_time_is_squeezed_until_requested(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     own = {"session.id": "s"}
@@ -118,7 +120,7 @@ def test_idle_time_is_squeezed_until_it_is_asked_for(
     expect(band).to_be_visible()
 
 
-def test_no_duration_stands_on_how_long_idle_time_was(page: Page, dashboard: Dashboard) -> None:
+def test_the_label_of_idle_time_covers_no_duration(page: Page, dashboard: Dashboard) -> None:
     busy = [span(f"step {n}", n, parent=1, at=n, lasts=0.9) for n in range(2, 40)]
     later = [span(f"later {n}", n, parent=1, at=7_200 + n, lasts=0.9) for n in range(40, 80)]
     dashboard.receive(
@@ -145,7 +147,7 @@ def drag_over(strip: Locator, start: float, end: float) -> None:
 
 
 @pytest.mark.parametrize("face", ["transcript", "tree"])
-def test_the_strip_leads_from_every_face_to_a_moment_and_to_a_part_of_the_time(
+def test_the_strip_leads_from_every_face_to_a_moment_or_a_range_of_time(
     page: Page, dashboard: Dashboard, face: str
 ) -> None:
     dashboard.receive(*agent_session("s", trace=1))
@@ -162,7 +164,7 @@ def test_the_strip_leads_from_every_face_to_a_moment_and_to_a_part_of_the_time(
     expect(page).to_have_url(re.compile(r"view=timeline.*from=\d+&to=\d+"))
 
 
-def test_a_part_of_the_time_is_chosen_by_dragging(page: Page, dashboard: Dashboard) -> None:
+def test_a_range_of_time_is_chosen_by_dragging(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions/s-ok?view=timeline")
 
@@ -173,7 +175,7 @@ def test_a_part_of_the_time_is_chosen_by_dragging(page: Page, dashboard: Dashboa
     expect(page).not_to_have_url(re.compile("from="))
 
 
-def test_new_steps_of_a_running_session_wait_below_what_is_read(
+def test_new_steps_of_a_running_session_do_not_move_what_the_user_reads(
     page: Page, dashboard: Dashboard
 ) -> None:
     own = {"session.id": "s", "agentops.session.name": "long run"}
@@ -195,7 +197,7 @@ def test_new_steps_of_a_running_session_wait_below_what_is_read(
     expect(grid.get_by_role("row", name="step 61")).to_be_in_viewport()
 
 
-def test_a_subtree_is_looked_at_alone(
+def test_a_subtree_can_be_shown_alone(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     send_three(dashboard)
@@ -232,7 +234,7 @@ def test_the_critical_path_is_marked(page: Page, dashboard: Dashboard) -> None:
     expect(page).to_have_url(re.compile("path=shown"))
 
 
-def test_back_leads_from_a_dragged_part_and_a_subtree_to_what_was_shown_before(
+def test_back_restores_what_was_shown_before_a_dragged_range_or_a_subtree(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)
@@ -265,7 +267,7 @@ def send_deep(dashboard: Dashboard, depth: int) -> None:
     )
 
 
-def test_levels_fold_from_what_is_on_display(page: Page, dashboard: Dashboard) -> None:
+def test_levels_fold_starting_from_what_is_shown(page: Page, dashboard: Dashboard) -> None:
     send_deep(dashboard, 6)
     page.goto("/sessions/s?view=tree")
     grid = page.get_by_role("treegrid")
