@@ -30,7 +30,7 @@ class AttributesOfSpan(NamedTuple):
 
 
 def attributes_of_span(attributes: Attributes) -> AttributesOfSpan:
-    """Summarize a span's attributes. This runs for every span, and most values are texts."""
+    """Summarise a span's attributes. This runs for every span, and most values are texts."""
     numbers = [
         (key, *bounds)
         for key, value in attributes.items()

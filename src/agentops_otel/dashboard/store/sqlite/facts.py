@@ -34,7 +34,7 @@ _values: Final = attrgetter(*_NAMES)
 
 
 def pack_facts(facts: Facts) -> str | None:
-    """Serialize the facts that differ from their defaults; None if none do."""
+    """Serialise the facts that differ from their defaults; None if none do."""
     values = _values(facts)
     if values == _NOTHING:
         return None
@@ -47,6 +47,6 @@ def pack_facts(facts: Facts) -> str | None:
 
 
 def unpack_facts(kind: str, packed: str | None) -> Facts:
-    """Deserialize facts, ignoring those that this release no longer knows."""
+    """Deserialise facts, ignoring those that this release no longer knows."""
     told = orjson.loads(packed) if packed else {}
     return Facts(kind=kind, **{name: told[name] for name in told if name in _DEFAULTS})  # type: ignore[arg-type]  # The column holds kinds only.
