@@ -41,7 +41,7 @@ def medium_of(part: Mapping[str, Any], kind: str) -> Medium | None:
 
     Args:
         part: The part as recorded in the telemetry.
-        kind: Its normalized type; empty if it has none.
+        kind: Its normalised type; empty if it has none.
     """
     if kind:
         return _TYPES.get(kind) or (_told_by(part) if kind in _FILE_TYPES else None)

@@ -95,7 +95,7 @@ def is_answer(part: Mapping[str, Any]) -> bool:
 
 
 def part_type(value: Mapping[str, Any]) -> str:
-    """Return the normalized type of a part; empty if it has none."""
+    """Return the normalised type of a part; empty if it has none."""
     told = _first(value, _TYPE_KEYS)
     return told.lower().replace("-", "_") if isinstance(told, str) else ""
 

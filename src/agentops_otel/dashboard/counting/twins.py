@@ -83,7 +83,7 @@ class Twins:
         return self.group(one) == self.group(other)
 
     def groups(self, positions: Iterable[int]) -> Iterator[int]:
-        """Yield the groups of some sightings, each once, in order."""
+        """Return the groups of some sightings, each once, in order."""
         return iter(dict.fromkeys(map(self.group, positions)))
 
 

@@ -1,4 +1,4 @@
-"""Normalize the names of providers."""
+"""Normalise the names of providers."""
 
 from __future__ import annotations
 
