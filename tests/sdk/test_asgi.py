@@ -109,7 +109,7 @@ def test_a_start_that_raises_is_not_taken_for_a_missing_lifespan(
     assert server.log == ["<- lifespan.startup", "flush 5.0"]
 
 
-def test_a_crash_after_the_start_is_flushed_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_after_the_start_is_flushed_and_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     async def crashing(scope: Any, receive: Any, send: Any) -> None:
         await that_leaves_early(scope, receive, send)
         raise RuntimeError("boom")
@@ -120,7 +120,7 @@ def test_a_crash_after_the_start_is_flushed_and_goes_on(monkeypatch: pytest.Monk
     assert server.log[-1] == "flush 5.0"
 
 
-def test_other_connections_pass_through(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_scopes_pass_through(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
 
     async def app(*connection: object) -> None:

@@ -46,11 +46,11 @@ def test_every_kind_of_operation_has_its_attributes(
 
 
 @pytest.mark.parametrize("name", DECORATORS)
-def test_a_decorator_has_the_name_it_goes_by(name: str) -> None:
+def test_a_decorators_name_is_that_of_its_export(name: str) -> None:
     assert getattr(agentops, name).__name__ == name
 
 
-def test_calls_nest_as_they_are_made(captured_spans: CapturedSpans) -> None:
+def test_spans_nest_as_the_calls_do(captured_spans: CapturedSpans) -> None:
     @agentops.tool
     def search(query: str) -> str:
         return query
@@ -74,7 +74,7 @@ session answer session.id=1 agentops.session.tags=beta
     )
 
 
-def test_an_exception_is_recorded_once_and_goes_on(captured_spans: CapturedSpans) -> None:
+def test_an_exception_is_recorded_once_and_raised(captured_spans: CapturedSpans) -> None:
     problem = ValueError("no flights")
 
     @agentops.tool
@@ -98,7 +98,7 @@ def test_an_exception_is_recorded_once_and_goes_on(captured_spans: CapturedSpans
     assert (tool.attributes or {})["error.type"] == "ValueError"
 
 
-def test_a_cancelled_operation_is_no_error(captured_spans: CapturedSpans) -> None:
+def test_a_cancelled_operation_is_not_an_error(captured_spans: CapturedSpans) -> None:
     @agentops.task
     async def wait() -> None:
         await asyncio.sleep(10)
@@ -163,7 +163,7 @@ def test_many_attributes_do_not_push_the_kind_out() -> None:
     assert (span.attributes or {})["gen_ai.tool.name"] == "plain"
 
 
-def test_names_are_taken_positionally_and_by_keyword(captured_spans: CapturedSpans) -> None:
+def test_names_may_be_positional_or_keyword_arguments(captured_spans: CapturedSpans) -> None:
     for decorator in (
         agentops.session("asked"),
         agentops.session(name="asked"),
@@ -176,7 +176,7 @@ def test_names_are_taken_positionally_and_by_keyword(captured_spans: CapturedSpa
     assert names == ["asked", "asked", "plain", "asked", "asked", "plain"]
 
 
-def test_tags_from_an_iterator_hold_for_every_call(captured_spans: CapturedSpans) -> None:
+def test_tags_from_an_iterator_apply_to_every_call(captured_spans: CapturedSpans) -> None:
     decorated = agentops.session(tags=iter(["a", "b"]))(plain)
     decorated(1)
     decorated(2)

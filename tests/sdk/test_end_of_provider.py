@@ -13,7 +13,7 @@ from tests.receiver import Receiver
 from tests.sdk.hosting import Host, WrappingProvider
 
 
-def test_the_end_of_the_provider_ends_the_open_sessions(host: Host, receiver: Receiver) -> None:
+def test_shutting_down_the_provider_ends_the_open_sessions(host: Host, receiver: Receiver) -> None:
     provider = TracerProvider(shutdown_on_exit=False)
     automatic = agentops.init(tracer_provider=provider, endpoint=receiver.endpoint)
     session = agentops.start_session("left open")
@@ -44,7 +44,7 @@ HOST_THAT_SHUTS_DOWN = """
 @pytest.mark.parametrize(
     ("before", "arrived"), [("", 0), ("agentops.shutdown()", 2), ("agentops.end_session()", 1)]
 )
-def test_the_end_of_the_hosts_provider_tells_of_sessions_that_its_exporter_does_not_get(
+def test_shutting_down_the_hosts_provider_warns_of_sessions_that_its_exporter_does_not_get(
     receiver: Receiver, before: str, arrived: int
 ) -> None:
     finished = run(
@@ -70,7 +70,9 @@ def test_an_exporter_that_was_added_after_init_gets_the_sessions_that_were_open(
     assert [span.name for span in exporter.get_finished_spans()] == ["left open"]
 
 
-def test_the_end_of_the_provider_ends_sessions_after_another_init_too(receiver: Receiver) -> None:
+def test_shutting_down_the_provider_ends_the_sessions_of_a_later_init_too(
+    receiver: Receiver,
+) -> None:
     provider = TracerProvider(shutdown_on_exit=False)
     agentops.init(tracer_provider=provider, endpoint=receiver.endpoint, auto_start_session=False)
     agentops.shutdown()
@@ -82,7 +84,7 @@ def test_the_end_of_the_provider_ends_sessions_after_another_init_too(receiver: 
     agentops.shutdown()
 
 
-def test_after_the_end_of_the_provider_it_can_be_set_up_again(receiver: Receiver) -> None:
+def test_init_works_again_after_the_provider_was_shut_down(receiver: Receiver) -> None:
     provider = TracerProvider(shutdown_on_exit=False)
     for name in ("one", "two", "three"):
         agentops.init(
@@ -99,7 +101,7 @@ def test_after_the_end_of_the_provider_it_can_be_set_up_again(receiver: Receiver
     ]
 
 
-def test_a_provider_that_has_another_one_beneath_it_is_set_up_again_after_the_end_of_the_first(
+def test_init_joins_a_wrapping_provider_again_after_the_wrapped_one_was_replaced(
     receiver: Receiver,
 ) -> None:
     first = TracerProvider(shutdown_on_exit=False)
@@ -116,7 +118,7 @@ def test_a_provider_that_has_another_one_beneath_it_is_set_up_again_after_the_en
     assert sorted(receiver.span_names) == sorted([automatic.name, automatic.name, "run"])
 
 
-def test_the_end_of_another_provider_leaves_sessions_open(host: Host) -> None:
+def test_shutting_down_another_provider_leaves_sessions_open(host: Host) -> None:
     former = TracerProvider(shutdown_on_exit=False)
     agentops.init(tracer_provider=former, auto_start_session=False)
     agentops.init(tracer_provider=host.provider, auto_start_session=False)

@@ -40,12 +40,12 @@ def test_the_facade_defines_nothing() -> None:
     assert kinds == {ast.Expr, ast.ImportFrom, ast.Assign}
 
 
-def test_no_module_bears_the_name_of_an_export() -> None:
+def test_no_module_has_the_name_of_an_export() -> None:
     package = Path(agentops_otel.__file__).parent
     assert not {path.stem for path in package.iterdir()} & set(EXPORTS)
 
 
-def test_the_decorator_is_where_users_of_agentops_look_for_it() -> None:
+def test_the_decorator_is_in_the_module_that_agentops_users_expect() -> None:
     from agentops_otel.sdk.decorators import session
 
     assert session is agentops_otel.session

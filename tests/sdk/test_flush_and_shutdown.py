@@ -45,7 +45,7 @@ class Refusing(SpanExporter):
         return SpanExportResult.FAILURE
 
 
-def test_a_shutdown_while_another_is_under_way_waits_for_its_answer(host: Host) -> None:
+def test_a_concurrent_shutdown_waits_for_the_answer_of_the_first(host: Host) -> None:
     exporter = Refusing()
     agentops.init(tracer_provider=host.provider, span_exporter=exporter)
     answers: list[bool] = []
@@ -62,7 +62,7 @@ def test_a_shutdown_while_another_is_under_way_waits_for_its_answer(host: Host) 
 
 
 @pytest.mark.parametrize("timeout", [None, "soon", float("nan"), -1, 0, float("inf"), 10**400])
-def test_a_senseless_timeout_raises_nothing(host: Host, timeout: Any) -> None:
+def test_an_invalid_timeout_raises_nothing(host: Host, timeout: Any) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False)
     assert agentops.flush(timeout) in {True, False}
     assert agentops.shutdown(timeout) in {True, False}
@@ -83,7 +83,7 @@ class Hanging(SpanProcessor):
         return True
 
 
-def test_a_hosts_exporter_that_hangs_is_not_waited_for(host: Host) -> None:
+def test_a_hanging_processor_of_the_host_is_not_waited_for(host: Host) -> None:
     hanging = Hanging()
     host.provider.add_span_processor(hanging)
     agentops.init(tracer_provider=host.provider, auto_start_session=False)
@@ -94,7 +94,7 @@ def test_a_hosts_exporter_that_hangs_is_not_waited_for(host: Host) -> None:
     hanging.is_released.set()
 
 
-def test_shutting_down_ends_sessions_as_the_programs_end_does(host: Host) -> None:
+def test_shutting_down_ends_sessions_like_the_end_of_the_program(host: Host) -> None:
     automatic = agentops.init(tracer_provider=host.provider)
     session = agentops.start_session("left open")
     assert agentops.shutdown()
@@ -125,9 +125,7 @@ def test_shutting_down_inside_an_operation_sends_it(host: Host, receiver: Receiv
     assert "main" in receiver.span_names
 
 
-def test_an_operation_that_ends_while_a_shutdown_ends_them_ends_once(
-    host: Host, receiver: Receiver
-) -> None:
+def test_an_operation_that_ends_during_a_shutdown_ends_once(host: Host, receiver: Receiver) -> None:
     @agentops.task
     def words() -> Generator[str, None, None]:
         yield "one"
@@ -149,7 +147,7 @@ def test_an_operation_that_ends_while_a_shutdown_ends_them_ends_once(
     assert host.names.count("words") == 2
 
 
-def test_a_host_that_exports_by_itself_gets_an_operation_when_it_ends(host: Host) -> None:
+def test_the_hosts_exporter_gets_an_operation_when_it_ends_after_a_shutdown(host: Host) -> None:
     @agentops.workflow
     def main() -> str:
         agentops.shutdown()

@@ -35,7 +35,7 @@ def test_the_environment_of_a_child_names_the_span_and_the_session() -> None:
     }
 
 
-def test_outside_of_any_session_the_environment_is_left_as_it_is(
+def test_outside_any_session_the_environment_is_unchanged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("TRACEPARENT", "kept")
@@ -113,7 +113,7 @@ SUBPROCESS = """
 """
 
 
-def test_a_subprocess_goes_on_with_the_session() -> None:
+def test_a_subprocess_continues_the_session() -> None:
     with Receiver() as receiver:
         finished = run(
             SUBPROCESS.replace("{options}", "auto_start_session=False"),
@@ -256,7 +256,7 @@ def test_parent_and_child_do_not_share_a_connection() -> None:
     assert len(receiver.spans) == 1 + 5 * 20
 
 
-def test_a_process_that_is_set_up_many_times_is_left_with_one_hook_for_its_forks() -> None:
+def test_many_calls_of_init_register_one_fork_hook() -> None:
     program = """
         import os
         import agentops_otel as agentops

@@ -17,7 +17,7 @@ from tests.sdk.hosting import Host
 LOGS = ("/v1/logs",)
 
 
-def test_the_same_settings_again_change_nothing(host: Host) -> None:
+def test_equal_settings_change_nothing(host: Host) -> None:
     first = agentops.init(tracer_provider=host.provider, tags=["a"])
     assert agentops.init(tracer_provider=host.provider, tags=["a"]) is first
     assert first is not None
@@ -27,7 +27,7 @@ def test_the_same_settings_again_change_nothing(host: Host) -> None:
     assert second is agentops.current_session()
 
 
-def test_other_settings_hold_from_now_on(host: Host, receiver: Receiver) -> None:
+def test_other_settings_apply_from_then_on(host: Host, receiver: Receiver) -> None:
     first = agentops.init(
         tracer_provider=host.provider, endpoint=receiver.endpoint, session_name="first"
     )
@@ -70,7 +70,7 @@ def test_a_manual_session_survives_another_init(host: Host) -> None:
     assert session.event_count == 1
 
 
-def test_it_can_be_set_up_again_after_a_shutdown(host: Host, receiver: Receiver) -> None:
+def test_init_works_again_after_a_shutdown(host: Host, receiver: Receiver) -> None:
     for _ in range(2):
         session = agentops.init(
             tracer_provider=host.provider, endpoint=receiver.endpoint, session_name="run"
@@ -83,7 +83,7 @@ def test_it_can_be_set_up_again_after_a_shutdown(host: Host, receiver: Receiver)
     assert receiver.span_names == ["run", "run"]
 
 
-def test_another_provider_is_joined_too(host: Host) -> None:
+def test_init_can_join_another_provider(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False)
     other = Host()
     agentops.init(tracer_provider=other.provider, auto_start_session=False)
@@ -96,7 +96,7 @@ def test_another_provider_is_joined_too(host: Host) -> None:
     assert (span.attributes or {})["session.id"] == "1"
 
 
-def test_a_flush_answers_for_what_another_init_has_replaced(host: Host) -> None:
+def test_a_flush_reports_losses_of_a_replaced_exporter(host: Host) -> None:
     with RefusingPort() as port:
         agentops.init(
             tracer_provider=host.provider,
@@ -114,7 +114,7 @@ def test_a_flush_answers_for_what_another_init_has_replaced(host: Host) -> None:
 
 
 @pytest.mark.parametrize("fault", [Fault(hangs=True, paths=LOGS), Fault(status=503, paths=LOGS)])
-def test_a_flush_answers_for_spans_alone_of_what_another_init_has_replaced(
+def test_a_flush_ignores_lost_live_records_of_a_replaced_exporter(
     host: Host, fault: Fault, receiver: Receiver
 ) -> None:
     with Receiver(fault) as replaced:
@@ -126,7 +126,7 @@ def test_a_flush_answers_for_spans_alone_of_what_another_init_has_replaced(
         agentops.shutdown(1)
 
 
-def test_a_shutdown_answers_for_what_another_init_has_replaced(host: Host) -> None:
+def test_a_shutdown_reports_losses_of_a_replaced_exporter(host: Host) -> None:
     with Receiver("unauthorised") as refusing, Receiver() as receiver:
         for one in (refusing, receiver):
             agentops.init(
@@ -136,7 +136,7 @@ def test_a_shutdown_answers_for_what_another_init_has_replaced(host: Host) -> No
         assert receiver.span_names == ["run"]
 
 
-def test_one_exporter_ships_only_what_belongs_to_sessions_once_a_provider_is_joined(
+def test_an_exporter_gets_only_spans_of_sessions_once_a_provider_is_joined(
     host: Host,
 ) -> None:
     program = """
@@ -160,7 +160,7 @@ def test_one_exporter_ships_only_what_belongs_to_sessions_once_a_provider_is_joi
     assert finished.lines == ["on a provider of ours", "run"], finished.stderr
 
 
-def test_live_records_follow_the_endpoint_where_the_exporter_stays(host: Host) -> None:
+def test_live_records_follow_a_new_endpoint_even_if_the_exporter_stays(host: Host) -> None:
     exporter = InMemorySpanExporter()
     with Receiver() as first, Receiver() as second:
         for receiver, key in ((first, "key-1"), (second, "key-2")):
@@ -179,7 +179,7 @@ def test_live_records_follow_the_endpoint_where_the_exporter_stays(host: Host) -
             assert len(receiver.logs) == 2
 
 
-def test_a_session_that_outlives_another_init_is_told_of_at_the_new_endpoint(host: Host) -> None:
+def test_live_records_of_a_session_go_to_the_endpoint_of_a_later_init(host: Host) -> None:
     with Receiver() as first, Receiver() as second:
         agentops.init(
             tracer_provider=host.provider, endpoint=first.endpoint, auto_start_session=False
@@ -195,7 +195,7 @@ def test_a_session_that_outlives_another_init_is_told_of_at_the_new_endpoint(hos
     ]
 
 
-def test_a_session_is_told_of_once_though_live_records_were_off_meanwhile(
+def test_a_session_is_reported_once_though_live_records_were_off_meanwhile(
     host: Host, receiver: Receiver
 ) -> None:
     def set_up(*, live: bool) -> None:

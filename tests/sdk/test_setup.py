@@ -32,7 +32,7 @@ def test_a_joined_provider_keeps_its_exporter_and_gets_no_other(
     assert host.names[-1] == "the host goes on"
 
 
-def test_an_endpoint_ships_what_belongs_to_sessions_as_well(host: Host, receiver: Receiver) -> None:
+def test_an_endpoint_also_gets_the_spans_of_sessions(host: Host, receiver: Receiver) -> None:
     agentops.init(
         tracer_provider=host.provider, endpoint=receiver.endpoint, auto_start_session=False
     )
@@ -45,7 +45,7 @@ def test_an_endpoint_ships_what_belongs_to_sessions_as_well(host: Host, receiver
     assert receiver.spans[0].resource["service.name"] == "host"
 
 
-def test_an_exporter_ships_what_belongs_to_sessions_as_well(host: Host) -> None:
+def test_an_exporter_also_gets_the_spans_of_sessions(host: Host) -> None:
     exporter = InMemorySpanExporter()
     agentops.init(tracer_provider=host.provider, span_exporter=exporter, auto_start_session=False)
     host.tracer.start_span("in no session").end()
@@ -54,7 +54,7 @@ def test_an_exporter_ships_what_belongs_to_sessions_as_well(host: Host) -> None:
     assert [span.name for span in exporter.get_finished_spans()] == ["run"]
 
 
-def test_a_provider_that_has_no_hash_is_joined_once(host: Host, receiver: Receiver) -> None:
+def test_an_unhashable_provider_is_joined_once(host: Host, receiver: Receiver) -> None:
     provider = WrappingProvider(host.provider)
     for tags in (["a"], ["b"]):
         agentops.init(
@@ -88,7 +88,7 @@ class Limited(trace.TracerProvider):
         return trace.NoOpTracer()
 
 
-def test_a_provider_without_processors_leaves_sessions_to_the_process(
+def test_sessions_work_locally_with_a_provider_that_takes_no_processors(
     host: Host, warnings_logged: WarningsLogged
 ) -> None:
     session = agentops.init(tracer_provider=Limited(), tags=["a"])
@@ -113,7 +113,7 @@ def test_a_service_name_for_a_joined_provider_gives_a_warning(
     assert ["service_name" in warning for warning in warnings_logged] == [True]
 
 
-def test_default_tags_go_before_all_others(host: Host) -> None:
+def test_default_tags_come_before_all_others(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, tags={"env": "prod"}, auto_start_session=False)
     with (
         agentops.start_session(tags=["a"]),
@@ -138,7 +138,7 @@ def test_a_bad_argument_is_a_configuration_error() -> None:
     assert issubclass(ConfigurationError, ValueError)
 
 
-def test_the_page_of_a_session_is_known_from_the_endpoint(host: Host) -> None:
+def test_the_url_of_a_session_is_derived_from_the_endpoint(host: Host) -> None:
     agentops.init(
         tracer_provider=host.provider,
         endpoint="http://user:secret@localhost:1/base",
@@ -149,7 +149,7 @@ def test_the_page_of_a_session_is_known_from_the_endpoint(host: Host) -> None:
         assert session.url == "http://localhost:1/sessions/user%2F42%20%C3%BC"
 
 
-def test_threads_are_left_alone_where_that_is_asked_for(
+def test_threads_are_not_patched_if_the_instrumentation_is_disabled(
     host: Host, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OTEL_PYTHON_DISABLED_INSTRUMENTATIONS", "flask,agentops_context")
@@ -169,7 +169,7 @@ class Failing(Limited):
         return FailingTracer()
 
 
-def test_tracers_that_raise_leave_sessions_to_the_process(
+def test_sessions_work_locally_with_tracers_that_raise(
     host: Host, warnings_logged: WarningsLogged, faults_are_expected: list[str]
 ) -> None:
     agentops.init(tracer_provider=Failing(), auto_start_session=False)
@@ -182,7 +182,7 @@ def test_tracers_that_raise_leave_sessions_to_the_process(
     assert len(faults_are_expected) == 2
 
 
-def test_a_distribution_that_installs_over_ours_gives_a_warning(
+def test_a_distribution_that_overwrites_this_package_gives_a_warning(
     host: Host,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

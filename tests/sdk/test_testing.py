@@ -31,7 +31,7 @@ def test_ids_and_times_are_the_same_in_every_run() -> None:
     assert seen[0] == seen[1]
 
 
-def test_moments_are_whole_seconds_in_order(captured_spans: CapturedSpans) -> None:
+def test_timestamps_are_successive_whole_seconds(captured_spans: CapturedSpans) -> None:
     record()
     run, work = captured_spans.spans
     second = 10**9
@@ -41,7 +41,7 @@ def test_moments_are_whole_seconds_in_order(captured_spans: CapturedSpans) -> No
     assert (run.context.trace_id, run.context.span_id) == (1, 1)
 
 
-def test_a_tree_may_be_deeper_than_a_recursion(captured_spans: CapturedSpans) -> None:
+def test_a_tree_may_be_deeper_than_the_recursion_limit(captured_spans: CapturedSpans) -> None:
     depth = 2 * sys.getrecursionlimit()
     open_spans = [tracer.start_span("span")]
     for _ in range(depth - 1):
@@ -53,7 +53,7 @@ def test_a_tree_may_be_deeper_than_a_recursion(captured_spans: CapturedSpans) ->
     assert lines[1:] == [f"{'  ' * level}span span" for level in range(depth)]
 
 
-def test_a_parent_is_one_of_the_same_trace() -> None:
+def test_a_parent_must_be_of_the_same_trace() -> None:
     def span(trace_id: int, span_id: int, parent_id: int | None = None) -> ReadableSpan:
         parent = SpanContext(trace_id, parent_id, is_remote=False) if parent_id else None
         return ReadableSpan("span", SpanContext(trace_id, span_id, is_remote=False), parent)
@@ -79,11 +79,11 @@ session run agentops.session.tags=a,b
     )
 
 
-def test_a_tree_of_nothing_is_a_line_break() -> None:
+def test_a_tree_of_no_spans_is_a_line_break() -> None:
     assert span_tree([]) == "\n"
 
 
-def test_a_span_without_its_parent_stands_at_the_margin(captured_spans: CapturedSpans) -> None:
+def test_a_span_without_its_parent_is_not_indented(captured_spans: CapturedSpans) -> None:
     record()
     assert span_tree(captured_spans.spans[1:]) == "\nspan work\n"
 
@@ -111,7 +111,7 @@ def test_sessions_that_are_left_open_end_with_the_block() -> None:
     assert span_tree(captured.spans) == "\nsession left open\n"
 
 
-def test_a_capture_is_outside_of_the_session_around_it() -> None:
+def test_a_capture_is_outside_the_session_around_it() -> None:
     with agentops.start_session("around") as around:
         with capture_spans() as captured:
             assert agentops.current_session() is None
@@ -128,7 +128,7 @@ def test_captures_can_be_nested() -> None:
     assert [len(outer.spans), len(inner.spans)] == [4, 2]
 
 
-def test_what_the_block_tells_init_sends_nothing_and_is_forgotten_with_it() -> None:
+def test_init_in_the_block_sends_nothing_and_is_undone_after_it() -> None:
     elsewhere = InMemorySpanExporter()
     for _ in range(2):
         with capture_spans() as captured:
@@ -152,7 +152,7 @@ session program agentops.session.tags=nightly
     assert elsewhere.get_finished_spans() == ()
 
 
-def test_what_was_set_up_before_the_block_goes_on_after_it() -> None:
+def test_what_was_set_up_before_the_block_continues_after_it() -> None:
     exporter = InMemorySpanExporter()
     automatic = agentops.init(tags=["mine"], span_exporter=exporter, session_name="program")
     with capture_spans():
@@ -168,7 +168,7 @@ def test_what_was_set_up_before_the_block_goes_on_after_it() -> None:
     assert [span.name for span in exporter.get_finished_spans()] == ["after", "program"]
 
 
-def test_a_capture_inside_another_leaves_it_whole() -> None:
+def test_a_nested_capture_does_not_affect_the_outer_one() -> None:
     with capture_spans() as outer:
         with agentops.start_session("outer"):
             with capture_spans() as inner, agentops.start_session("inner"):

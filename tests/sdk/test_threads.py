@@ -117,7 +117,7 @@ def test_a_failing_call_fails_as_before(instrumented: None) -> None:
         pool.submit(current)
 
 
-def test_a_thread_that_cannot_start_stays_as_it_was(instrumented: None) -> None:
+def test_a_thread_that_cannot_start_is_unchanged(instrumented: None) -> None:
     thread = threading.Thread(target=lambda: None)
     thread.start()
     thread.join()
@@ -126,7 +126,7 @@ def test_a_thread_that_cannot_start_stays_as_it_was(instrumented: None) -> None:
     assert "run" not in vars(thread)
 
 
-def test_a_pool_in_another_interpreter_gets_its_calls_unchanged(instrumented: None) -> None:
+def test_a_pool_of_other_interpreters_gets_its_calls_unchanged(instrumented: None) -> None:
     interpreter_pool = type(
         "InterpreterPool", (ThreadPoolExecutor,), {"__module__": "concurrent.futures.interpreter"}
     )
@@ -135,7 +135,7 @@ def test_a_pool_in_another_interpreter_gets_its_calls_unchanged(instrumented: No
         assert within("s", lambda: pool.submit(current).result()) is None
 
 
-def test_the_instrumentor_knows_and_takes_away_what_the_setup_patched() -> None:
+def test_the_instrumentor_recognises_and_removes_the_patches_of_init() -> None:
     start, submit = threading.Thread.start, ThreadPoolExecutor.submit
     patches.apply()
     patches.apply()
@@ -173,7 +173,7 @@ def seen_by_a_thread_of_s() -> object:
     return within("s", lambda: seen_by(lambda work: threading.Thread(target=work)))
 
 
-def test_a_later_patch_of_somebody_else_survives_the_removal(
+def test_somebody_elses_later_patch_survives_the_removal(
     patched_over: PatchedOver,
 ) -> None:
     SessionContextInstrumentor().uninstrument()
@@ -181,7 +181,7 @@ def test_a_later_patch_of_somebody_else_survives_the_removal(
     assert seen_by_a_thread_of_s() is None
 
 
-def test_what_lies_under_a_later_patch_is_switched_on_again(
+def test_a_patch_under_somebody_elses_is_enabled_again(
     patched_over: PatchedOver,
 ) -> None:
     patches.remove()
@@ -190,14 +190,14 @@ def test_what_lies_under_a_later_patch_is_switched_on_again(
     assert seen_by_a_thread_of_s() == "s"
 
 
-def test_once_a_later_patch_is_gone_ours_is_made_anew(patched_over: PatchedOver) -> None:
+def test_the_patch_is_applied_again_once_a_later_one_is_gone(patched_over: PatchedOver) -> None:
     patches.remove()
     threading.Thread.start = patched_over.original  # type: ignore[assignment, method-assign]
     patches.apply()
     assert seen_by_a_thread_of_s() == "s"
 
 
-def test_a_patch_beneath_ours_may_take_the_function_of_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_earlier_patch_may_use_the_function_of_run(monkeypatch: pytest.MonkeyPatch) -> None:
     start = threading.Thread.start
 
     def theirs(thread: threading.Thread) -> None:
@@ -215,10 +215,10 @@ def test_a_patch_beneath_ours_may_take_the_function_of_run(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("value", ["agentops_context", "threading", "*", "redis, threading"])
-def test_the_variable_of_opentelemetry_keeps_the_patches_off(value: str) -> None:
+def test_opentelemetrys_variable_disables_the_patches(value: str) -> None:
     assert patches.is_disabled({"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": value})
 
 
 @pytest.mark.parametrize("value", ["", "redis", "threading2"])
-def test_other_names_in_that_variable_do_not(value: str) -> None:
+def test_other_names_in_opentelemetrys_variable_do_not_disable_the_patches(value: str) -> None:
     assert not patches.is_disabled({"OTEL_PYTHON_DISABLED_INSTRUMENTATIONS": value})

@@ -23,7 +23,7 @@ def run_instrumented(env: Mapping[str, str], program: str = PROGRAM) -> Finished
     return run(program, env=env, launcher=[str(launcher)])
 
 
-def test_a_program_gets_a_session_of_its_name() -> None:
+def test_a_program_gets_a_session_with_its_name() -> None:
     with Receiver() as receiver:
         finished = run_instrumented(
             {"AGENTOPS_ENABLED": "true", "AGENTOPS_ENDPOINT": receiver.endpoint}
@@ -38,7 +38,7 @@ def test_a_program_gets_a_session_of_its_name() -> None:
 
 
 @pytest.mark.parametrize("value", ["", "false"])
-def test_without_the_variable_nothing_happens(value: str) -> None:
+def test_nothing_happens_unless_enabled_by_the_variable(value: str) -> None:
     with Receiver() as receiver:
         finished = run_instrumented(
             {"AGENTOPS_ENABLED": value, "AGENTOPS_ENDPOINT": receiver.endpoint}
@@ -47,7 +47,7 @@ def test_without_the_variable_nothing_happens(value: str) -> None:
     assert receiver.requests == []
 
 
-def test_an_uncaught_exception_is_the_end_of_the_session() -> None:
+def test_an_uncaught_exception_ends_the_session_as_an_error() -> None:
     with Receiver() as receiver:
         finished = run_instrumented(
             {"AGENTOPS_ENABLED": "1", "AGENTOPS_ENDPOINT": receiver.endpoint},
@@ -59,7 +59,7 @@ def test_an_uncaught_exception_is_the_end_of_the_session() -> None:
     assert span.attributes["agentops.session.end_state_reason"] == "ValueError: no stock"
 
 
-def test_a_fault_of_ours_does_not_stop_the_program() -> None:
+def test_a_fault_of_the_sdk_does_not_stop_the_program() -> None:
     with Receiver() as receiver:
         finished = run_instrumented(
             {"AGENTOPS_ENABLED": "maybe", "AGENTOPS_ENDPOINT": receiver.endpoint}

@@ -11,7 +11,7 @@ from tests.sdk.decorated import DECORATORS, attributes_of
 
 
 @pytest.mark.parametrize("kind", DECORATORS)
-def test_what_the_author_says_of_arguments_and_result_is_not_replaced(
+def test_arguments_and_result_that_the_author_recorded_are_not_replaced(
     captured_spans: CapturedSpans, kind: str
 ) -> None:
     decorator = getattr(agentops, kind)
@@ -28,7 +28,7 @@ def test_what_the_author_says_of_arguments_and_result_is_not_replaced(
     assert (attributes[arguments_key], attributes[result_key]) == ("a question", "an answer")
 
 
-def test_content_is_captured_below_a_session_that_has_attributes_of_these_names(
+def test_content_is_captured_in_a_session_with_attributes_of_the_same_names(
     captured_spans: CapturedSpans,
 ) -> None:
     with agentops.start_session("run", attributes={"input.value": "x", "output.value": "y"}):
@@ -38,7 +38,9 @@ def test_content_is_captured_below_a_session_that_has_attributes_of_these_names(
     assert (call["input.value"], call["output.value"]) == ('{"n": 1}', "2")
 
 
-def test_an_authors_own_type_of_error_is_not_replaced(captured_spans: CapturedSpans) -> None:
+def test_an_error_type_that_the_author_recorded_is_not_replaced(
+    captured_spans: CapturedSpans,
+) -> None:
     @agentops.task
     def fetch() -> None:
         trace.get_current_span().set_attribute("error.type", "timeout")

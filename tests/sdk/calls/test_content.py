@@ -20,7 +20,7 @@ def test_arguments_and_result_are_captured(captured_spans: CapturedSpans) -> Non
     assert attributes["output.value"] == "3"
 
 
-def test_a_tools_content_has_the_names_of_opentelemetry(captured_spans: CapturedSpans) -> None:
+def test_a_tools_content_uses_opentelemetrys_attribute_names(captured_spans: CapturedSpans) -> None:
     @agentops.tool
     def search(query: str) -> list[str]:
         return [query]
@@ -45,7 +45,7 @@ def test_a_sessions_content_is_on_its_span(captured_spans: CapturedSpans) -> Non
     )
 
 
-def test_content_is_not_captured_where_that_is_switched_off(captured_spans: CapturedSpans) -> None:
+def test_content_is_not_captured_if_switched_off(captured_spans: CapturedSpans) -> None:
     @agentops.session(capture_content=False)
     def answer(question: str) -> str:
         return question
@@ -54,7 +54,7 @@ def test_content_is_not_captured_where_that_is_switched_off(captured_spans: Capt
     assert not {"input.value", "output.value"} & attributes_of(captured_spans).keys()
 
 
-def test_the_operators_switch_is_above_every_decorator(
+def test_the_environment_variable_overrides_every_decorator(
     captured_spans: CapturedSpans, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AGENTOPS_CAPTURE_CONTENT", "false")

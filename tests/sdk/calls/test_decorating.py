@@ -59,7 +59,7 @@ task below_class input.value={"x": 5}
     )
 
 
-def test_a_class_has_its_own_public_methods_decorated(captured_spans: CapturedSpans) -> None:
+def test_decorating_a_class_decorates_its_own_public_methods(captured_spans: CapturedSpans) -> None:
     class Base:
         def inherited(self) -> None: ...
 
@@ -120,7 +120,9 @@ async def async_generator(x: int) -> Any:
 
 @pytest.mark.parametrize("function", [plain, coroutine, generator, async_generator])
 @pytest.mark.parametrize("name", DECORATORS)
-def test_a_decorated_function_is_still_what_it_was(name: str, function: Callable[..., Any]) -> None:
+def test_a_decorated_function_keeps_its_kind_and_metadata(
+    name: str, function: Callable[..., Any]
+) -> None:
     decorated = getattr(agentops, name)(function)
     assert decorated.__wrapped__ is function
     for attribute in ("__name__", "__qualname__", "__doc__", "__module__", "__annotations__"):
@@ -198,7 +200,9 @@ async def listed(items: Any) -> list[Any]:
     return [item async for item in items]
 
 
-def test_an_object_that_generates_when_called_is_a_generator(captured_spans: CapturedSpans) -> None:
+def test_an_object_whose_call_is_a_generator_is_traced_as_a_generator(
+    captured_spans: CapturedSpans,
+) -> None:
     count = agentops.tool(functools.partial(Counter(), 2))
     count_slowly = agentops.tool(AsyncCounter())
     assert inspect.isgeneratorfunction(count)
@@ -216,7 +220,7 @@ tool AsyncCounter gen_ai.tool.call.arguments={"x": 2}
     )
 
 
-def test_a_class_that_takes_no_attributes_is_left_as_it_is(warnings_logged: WarningsLogged) -> None:
+def test_a_class_that_rejects_attributes_is_left_unchanged(warnings_logged: WarningsLogged) -> None:
     class Sealed(type):
         def __setattr__(cls, name: str, value: object) -> None:
             raise AttributeError(name)
@@ -235,7 +239,7 @@ def test_a_class_that_takes_no_attributes_is_left_as_it_is(warnings_logged: Warn
     assert "Planner" in warning
 
 
-def test_what_cannot_be_decorated_is_left_as_it_is(warnings_logged: WarningsLogged) -> None:
+def test_what_cannot_be_decorated_is_left_unchanged(warnings_logged: WarningsLogged) -> None:
     attribute = property(lambda _: 1)
     assert agentops.task(attribute) is attribute  # type: ignore[call-overload]
     assert agentops.task("name")(42) == 42  # type: ignore[type-var]
@@ -243,14 +247,14 @@ def test_what_cannot_be_decorated_is_left_as_it_is(warnings_logged: WarningsLogg
 
 
 @pytest.mark.parametrize("decorate", [agentops.tool, agentops.session])
-def test_a_mock_can_be_decorated_as_any_callable(
+def test_a_mock_can_be_decorated_like_any_callable(
     captured_spans: CapturedSpans, decorate: Callable[[Any], Any]
 ) -> None:
     assert decorate(Mock(return_value=4))() == 4
     assert [span.name for span in captured_spans.spans] == ["Mock"]
 
 
-def test_a_callable_with_a_name_that_no_function_can_have_is_traced_all_the_same(
+def test_a_callable_whose_name_is_not_a_string_is_traced(
     captured_spans: CapturedSpans,
 ) -> None:
     class Numbered(Adder):
@@ -263,7 +267,9 @@ def test_a_callable_with_a_name_that_no_function_can_have_is_traced_all_the_same
     assert [span.name for span in captured_spans.spans] == ["7"]
 
 
-def test_what_cannot_be_looked_at_is_left_as_it_is(faults_are_expected: list[str]) -> None:
+def test_an_object_that_cannot_be_inspected_is_left_unchanged(
+    faults_are_expected: list[str],
+) -> None:
     class Opaque:
         def __getattr__(self, name: str) -> object:
             raise RuntimeError(name)

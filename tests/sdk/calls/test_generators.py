@@ -22,7 +22,7 @@ def work(name: str) -> None:
     tracer.start_span(name).end()
 
 
-def test_the_consumers_own_spans_are_outside(captured_spans: CapturedSpans) -> None:
+def test_a_generators_consumer_is_outside_its_session(captured_spans: CapturedSpans) -> None:
     @agentops.session
     def answer() -> Iterator[int]:
         for number in range(2):
@@ -54,7 +54,7 @@ def test_a_generators_session_starts_with_the_first_step(captured_spans: Capture
     assert captured_spans.spans == ()
 
 
-def test_a_span_that_the_body_keeps_current_stays_so_for_the_body(
+def test_a_span_that_the_body_makes_current_stays_current_in_the_body(
     captured_spans: CapturedSpans,
 ) -> None:
     @agentops.task
@@ -82,7 +82,7 @@ span outside
     )
 
 
-def test_generators_that_take_turns_do_not_mix(captured_spans: CapturedSpans) -> None:
+def test_interleaved_generators_do_not_mix(captured_spans: CapturedSpans) -> None:
     @agentops.session
     def answer(name: str) -> Iterator[str]:
         for step in ("one", "two"):
@@ -186,7 +186,7 @@ session answer {END}=cancelled
     )
 
 
-def test_a_generator_that_ignores_its_closing_is_told_so(captured_spans: CapturedSpans) -> None:
+def test_closing_a_generator_that_ignores_it_raises_as_usual(captured_spans: CapturedSpans) -> None:
     @agentops.task
     def stubborn() -> Iterator[int]:
         while True:
@@ -205,7 +205,7 @@ def test_a_generator_that_ignores_its_closing_is_told_so(captured_spans: Capture
         generator.throw(LookupError())  # type: ignore[attr-defined]
 
 
-def test_an_async_generators_consumer_is_outside(captured_spans: CapturedSpans) -> None:
+def test_an_async_generators_consumer_is_outside_its_session(captured_spans: CapturedSpans) -> None:
     @agentops.session
     async def answer() -> AsyncIterator[int]:
         for number in range(2):
@@ -408,7 +408,7 @@ session answer {END}=cancelled
     )
 
 
-def test_items_are_not_captured_but_arguments_are(captured_spans: CapturedSpans) -> None:
+def test_arguments_are_captured_but_items_are_not(captured_spans: CapturedSpans) -> None:
     @agentops.task
     def count(to: int) -> Iterator[int]:
         yield from range(to)
@@ -418,7 +418,7 @@ def test_items_are_not_captured_but_arguments_are(captured_spans: CapturedSpans)
     assert span.attributes == {"agentops.span.kind": "task", "input.value": '{"to": 3}'}
 
 
-def test_a_session_left_open_by_the_body_is_not_the_consumers(
+def test_a_session_left_open_by_the_body_is_not_current_in_the_consumer(
     captured_spans: CapturedSpans,
 ) -> None:
     @agentops.task

@@ -69,7 +69,7 @@ def test_spans_arrive_with_the_key_and_the_headers(
     assert request.headers["x-tenant"] == "t1"
 
 
-def test_the_key_goes_before_an_entry_in_netrc(
+def test_the_key_wins_over_an_entry_in_netrc(
     spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     netrc = tmp_path / "netrc"
@@ -126,7 +126,7 @@ def test_a_credential_provider_signs_the_requests(
         (("HTTPS_PROXY", "http:///nowhere"), "InvalidProxyURL"),
     ],
 )
-def test_what_makes_every_request_fail_is_told_and_tried_once_for_a_batch(
+def test_a_setting_that_makes_every_request_fail_is_reported_and_tried_once_per_batch(
     setting: tuple[str, str],
     says: str,
     spans: list[ReadableSpan],
@@ -160,7 +160,7 @@ def test_what_makes_every_request_fail_is_told_and_tried_once_for_a_batch(
         (FAULTS["close"], "failed", "broke off its answer"),
     ],
 )
-def test_a_request_that_is_not_accepted_is_a_failure_that_says_why(
+def test_a_refused_request_is_a_failure_that_says_why(
     fault: Fault, kind: str, says: str, spans: list[ReadableSpan]
 ) -> None:
     with Receiver(fault) as receiver:
@@ -175,7 +175,7 @@ def test_a_request_that_is_not_accepted_is_a_failure_that_says_why(
 
 
 @pytest.mark.parametrize("left", [0.0, -1.0])
-def test_a_retry_without_time_does_not_hide_what_was_answered(left: float) -> None:
+def test_a_retry_without_time_left_does_not_hide_the_answer(left: float) -> None:
     with Receiver(Fault(status=429)) as receiver, requests.Session() as client:
         answer = Answer(receiver.endpoint)
         client.mount("http://", ObservingAdapter(answer, is_compressed=False))
@@ -193,7 +193,7 @@ def test_a_redirect_is_not_followed(spans: list[ReadableSpan]) -> None:
         assert {request.path for request in receiver.requests} == {"/v1/traces"}
 
 
-def test_a_refused_connection_is_known_with_its_cause(spans: list[ReadableSpan]) -> None:
+def test_a_refused_connection_is_reported_with_its_cause(spans: list[ReadableSpan]) -> None:
     with RefusingPort() as port:
         made = exporter(port.endpoint)
         receipt = delivered(made, spans)
@@ -202,7 +202,7 @@ def test_a_refused_connection_is_known_with_its_cause(spans: list[ReadableSpan])
     assert "ConnectionRefusedError" in receipt.trouble.text
 
 
-def test_hope_is_given_up_while_no_connection_can_be_made(spans: list[ReadableSpan]) -> None:
+def test_delivery_is_hopeless_while_no_connection_can_be_made(spans: list[ReadableSpan]) -> None:
     with RefusingPort() as port:
         made = exporter(port.endpoint)
         deadline = time.monotonic() + 5
@@ -223,7 +223,7 @@ def test_rejected_spans_are_not_counted_as_accepted(spans: list[ReadableSpan]) -
     assert "over quota" in receipt.trouble.text
 
 
-def test_a_success_after_a_retry_leaves_no_trouble(
+def test_a_success_after_a_retry_reports_no_trouble(
     spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "10")
@@ -254,7 +254,7 @@ def test_after_the_last_try_no_further_request_is_made(spans: list[ReadableSpan]
 @pytest.mark.parametrize(
     ("variable", "encoding"), [(None, "gzip"), ("none", None), ("deflate", "deflate")]
 )
-def test_to_another_machine_spans_go_compressed(
+def test_spans_for_another_machine_are_compressed(
     variable: str | None,
     encoding: str | None,
     spans: list[ReadableSpan],
@@ -270,7 +270,7 @@ def test_to_another_machine_spans_go_compressed(
     assert len(receiver.spans) == 3
 
 
-def test_on_this_machine_spans_go_as_they_are_unless_asked_for(
+def test_spans_for_this_machine_are_compressed_only_on_request(
     spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Receiver() as receiver:
@@ -284,7 +284,7 @@ def test_on_this_machine_spans_go_as_they_are_unless_asked_for(
     assert len(receiver.spans) == 6
 
 
-def test_compression_is_the_quick_one() -> None:
+def test_compression_uses_the_fastest_level() -> None:
     request = requests.Request("POST", "http://h", data=b"x" * 100).prepare()
     _compress(request)
     assert isinstance(request.body, bytes)
@@ -320,7 +320,7 @@ def test_an_empty_certificate_variable_does_not_switch_verification_off(
     assert False not in map(bool, verified)
 
 
-def test_an_exporter_of_the_user_is_taken_as_it_is() -> None:
+def test_a_users_own_exporter_is_used_unchanged() -> None:
     given = InMemorySpanExporter()
     assert create_exporter(configure(span_exporter=given, endpoint="http://h")) is given
 
@@ -335,7 +335,7 @@ class Silent(SpanExporter):
         return None
 
 
-def test_an_exporter_that_raises_or_says_nothing_has_failed(spans: list[ReadableSpan]) -> None:
+def test_an_exporter_that_raises_or_returns_nothing_has_failed(spans: list[ReadableSpan]) -> None:
     raising, silent = delivered(Raising(), spans), delivered(Silent(), spans)
     assert raising.trouble is not None
     assert raising.trouble.text == "the exporter raised OSError: disk full"
@@ -343,7 +343,7 @@ def test_an_exporter_that_raises_or_says_nothing_has_failed(spans: list[Readable
     assert silent.trouble.text == "Silent did not report success"
 
 
-def test_opentelemetrys_choice_of_exporters_holds_without_one_of_ours(
+def test_opentelemetrys_exporter_variable_applies_unless_an_endpoint_is_given(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def chosen(names: str, **arguments: Any) -> SpanExporter | None:
@@ -361,7 +361,7 @@ def test_opentelemetrys_choice_of_exporters_holds_without_one_of_ours(
     assert "not 'carrier-pigeon'" in caplog.text
 
 
-def test_what_an_exporter_that_cannot_be_made_does_not_get_is_no_success(
+def test_spans_for_an_exporter_that_cannot_be_created_are_not_accepted(
     spans: list[ReadableSpan],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -390,7 +390,7 @@ def test_several_exporters_succeed_together_or_not_at_all(spans: list[ReadableSp
     assert len(other.get_finished_spans()) == 6
 
 
-def test_a_stock_exporter_that_cannot_be_made_is_a_failure_that_says_why(
+def test_a_stock_exporter_that_cannot_be_created_is_a_failure_that_says_why(
     spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from agentops_otel.sdk.export import otlp_http
@@ -404,7 +404,7 @@ def test_a_stock_exporter_that_cannot_be_made_is_a_failure_that_says_why(
     assert receipt.trouble.text == "no exporter (ValueError: bad variable)"
 
 
-def test_a_set_up_does_not_wait_for_the_exporter_to_load() -> None:
+def test_init_does_not_wait_for_the_exporter_to_load() -> None:
     program = """
         import sys
         import agentops_otel as agentops

@@ -45,7 +45,7 @@ def check(finished: Finished, *, accepted: bool) -> None:
 
 
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault != "slow"])
-def test_a_fault_of_the_receiver_holds_up_neither_flush_nor_exit(fault: str) -> None:
+def test_a_failing_receiver_delays_neither_flush_nor_exit(fault: str) -> None:
     with Receiver(fault) as receiver:
         finished = run(PROGRAM, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
         check(finished, accepted=False)
@@ -58,7 +58,7 @@ def test_a_slow_receiver_gets_everything_before_the_end() -> None:
         assert len(receiver.spans) == SPANS
 
 
-def test_a_receiver_that_is_not_there_is_not_waited_for_until_the_last() -> None:
+def test_an_absent_receiver_is_not_waited_for_until_the_deadline() -> None:
     with RefusingPort() as port:
         finished = run(PROGRAM, env={"AGENTOPS_ENDPOINT": port.endpoint})
         ended = time.time()
@@ -67,7 +67,7 @@ def test_a_receiver_that_is_not_there_is_not_waited_for_until_the_last() -> None
     assert "cannot be reached (ConnectionRefusedError" in finished.stderr
 
 
-def test_a_healthy_receiver_costs_nothing_to_speak_of() -> None:
+def test_a_healthy_receiver_gets_everything_without_delay() -> None:
     with Receiver() as receiver:
         patient = PROGRAM.replace("flush(1)", "flush(30)")
         finished = run(patient, env={"AGENTOPS_ENDPOINT": receiver.endpoint})
@@ -77,7 +77,7 @@ def test_a_healthy_receiver_costs_nothing_to_speak_of() -> None:
 
 
 @pytest.mark.parametrize("fault", ["hang", "refuse"])
-def test_over_grpc_the_same_holds(fault: str) -> None:
+def test_a_failing_grpc_receiver_delays_neither_flush_nor_exit(fault: str) -> None:
     pytest.importorskip("opentelemetry.exporter.otlp.proto.grpc")
     from tests.grpc_receiver import GrpcReceiver
 
@@ -91,7 +91,7 @@ def test_over_grpc_the_same_holds(fault: str) -> None:
         )
 
 
-def test_a_program_that_is_interrupted_ends_in_time_too() -> None:
+def test_an_interrupted_program_ends_in_time() -> None:
     program = """
         import os, signal, time
         import agentops_otel as agentops
@@ -130,7 +130,9 @@ def receiver_of(protocol: str) -> AbstractContextManager[Keeper]:
 
 @pytest.mark.parametrize("options", ["", "live=False"])
 @pytest.mark.parametrize("protocol", ["http", "grpc"])
-def test_a_program_that_ends_at_once_is_exported_whole(options: str, protocol: str) -> None:
+def test_a_program_that_ends_immediately_is_exported_completely(
+    options: str, protocol: str
+) -> None:
     program = f"""
         import agentops_otel as agentops
         agentops.init({options})
@@ -142,7 +144,7 @@ def test_a_program_that_ends_at_once_is_exported_whole(options: str, protocol: s
     assert finished.stderr == ""
 
 
-def test_where_nothing_listens_the_warning_says_what_to_start() -> None:
+def test_the_warning_says_what_to_start_if_nothing_listens_at_the_default_endpoint() -> None:
     with RefusingPort() as port:
         # The default address, reached through a proxy that does not listen.
         proxy = {"http_proxy": port.endpoint, "no_proxy": None, "NO_PROXY": None}
@@ -152,7 +154,9 @@ def test_where_nothing_listens_the_warning_says_what_to_start() -> None:
     assert "agentops-otel dashboard" in finished.stderr
 
 
-def test_a_receiver_of_ones_own_is_ones_own_to_start() -> None:
+def test_the_warning_does_not_say_what_to_start_if_nothing_listens_at_a_configured_endpoint() -> (
+    None
+):
     with RefusingPort() as port:
         finished = run(
             "import agentops_otel; agentops_otel.init()", env={"AGENTOPS_ENDPOINT": port.endpoint}

@@ -49,7 +49,7 @@ def test_spans_arrive_with_the_key_and_the_headers(monkeypatch: pytest.MonkeyPat
     assert receiver.requests[0].headers["x-tenant"] == "t1"
 
 
-def test_opentelemetrys_variables_choose_it_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_opentelemetrys_variables_can_choose_grpc(monkeypatch: pytest.MonkeyPatch) -> None:
     with GrpcReceiver() as receiver:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{receiver.port}")
@@ -96,13 +96,13 @@ def test_a_failure_says_why(code: str, kind: str) -> None:
     assert receipt.trouble.kind == kind
 
 
-def test_a_receiver_that_is_not_there_is_unreachable() -> None:
+def test_an_absent_receiver_is_unreachable() -> None:
     receipt = send("grpc://127.0.0.1:1")
     assert receipt.trouble is not None
     assert receipt.trouble.kind == "unreachable"
 
 
-def test_log_records_go_the_same_way() -> None:
+def test_a_refusal_of_log_records_is_reported_too() -> None:
     with GrpcReceiver() as receiver:
         receiver.code = grpc.StatusCode.UNIMPLEMENTED
         delivery = log_delivery(configure(endpoint=receiver.endpoint))
@@ -112,7 +112,7 @@ def test_log_records_go_the_same_way() -> None:
     assert receipt.trouble.kind == "not taken"
 
 
-def test_without_the_inside_that_is_known_success_and_failure_remain() -> None:
+def test_an_exporter_that_cannot_be_observed_still_reports_success_and_failure() -> None:
     class Foreign:
         pass
 

@@ -91,7 +91,7 @@ def test_everything_that_ended_is_accepted_after_a_flush(piped: Any) -> None:
         assert pipeline.flush(10) is True
 
 
-def test_spans_go_by_themselves_without_a_flush(piped: Any) -> None:
+def test_spans_are_sent_without_a_flush(piped: Any) -> None:
     with Receiver() as receiver:
         _, tracer = piped(receiver.endpoint, Batching(schedule_delay_millis=50))
         end_spans(tracer, 1)
@@ -116,7 +116,7 @@ def test_flush_and_shutdown_keep_their_deadlines_and_tell_the_truth(
         assert pipeline.counts.exported == (0 if fault.closes else len(receiver.spans))
 
 
-def test_a_refused_connection_does_not_hold_up_the_end(piped: Any) -> None:
+def test_a_refused_connection_does_not_delay_the_shutdown(piped: Any) -> None:
     with RefusingPort() as port:
         pipeline, tracer = piped(port.endpoint)
         end_spans(tracer, 600)
@@ -134,7 +134,7 @@ def test_a_refused_connection_does_not_hold_up_the_end(piped: Any) -> None:
         ("reject", "1 span(s) lost: {endpoint}/v1/traces rejected a part"),
     ],
 )
-def test_each_kind_of_trouble_warns_once_with_a_count(
+def test_each_kind_of_trouble_logs_one_warning_with_a_count(
     fault: str, says: str, piped: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     with Receiver(fault) as receiver:
@@ -152,7 +152,7 @@ def test_each_kind_of_trouble_warns_once_with_a_count(
     assert ours[1].startswith(f"{lost} of 1800 spans did not reach the receiver: ")
 
 
-def test_a_queue_that_was_full_is_told_as_what_lost_spans(
+def test_a_full_queue_is_reported_as_the_cause_of_lost_spans(
     piped: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     exporter = Blocked()
@@ -168,7 +168,7 @@ def test_a_queue_that_was_full_is_told_as_what_lost_spans(
     ]
 
 
-def test_a_loss_before_the_previous_flush_does_not_spoil_the_next(piped: Any) -> None:
+def test_a_loss_before_the_previous_flush_does_not_fail_the_next_flush(piped: Any) -> None:
     with Receiver("unauthorised") as receiver:
         pipeline, tracer = piped(receiver.endpoint)
         end_spans(tracer, 2)
@@ -179,7 +179,7 @@ def test_a_loss_before_the_previous_flush_does_not_spoil_the_next(piped: Any) ->
         assert pipeline.counts == Counts(ended=5, exported=3, failed=2, dropped=0)
 
 
-def test_a_loss_that_comes_to_light_after_its_flush_does_not_spoil_the_next(piped: Any) -> None:
+def test_a_loss_found_after_a_flush_does_not_fail_the_next_flush(piped: Any) -> None:
     exporter = Blocked(SpanExportResult.FAILURE, SpanExportResult.SUCCESS)
     pipeline, tracer = piped(exporter)
     end_spans(tracer, 2)
@@ -190,7 +190,7 @@ def test_a_loss_that_comes_to_light_after_its_flush_does_not_spoil_the_next(pipe
     assert pipeline.counts == Counts(ended=5, exported=3, failed=2, dropped=0)
 
 
-def test_what_one_thread_flushes_another_may_wait_for_too(piped: Any) -> None:
+def test_several_threads_can_flush_at_once(piped: Any) -> None:
     with Receiver("slow") as receiver:
         pipeline, tracer = piped(receiver.endpoint)
         end_spans(tracer, 10)
@@ -233,7 +233,7 @@ def test_a_flush_waits_for_nothing_that_ends_after_it_was_called(piped: Any) -> 
     assert pipeline.shutdown_within(20)
 
 
-def test_when_full_ordinary_spans_go_first_and_what_explains_a_session_last(piped: Any) -> None:
+def test_a_full_queue_drops_ordinary_spans_before_session_spans_and_errors(piped: Any) -> None:
     exporter = Blocked()
     pipeline, tracer = piped(exporter, Batching(max_queue_size=10, max_export_batch_size=10))
     end_spans(tracer, 15)
@@ -278,7 +278,7 @@ def test_spans_that_are_not_sampled_are_not_counted(open_pipelines: list[Pipelin
     assert pipeline.counts.ended == 0
 
 
-def test_only_spans_of_sessions_go_where_that_is_asked_for(piped: Any) -> None:
+def test_only_spans_of_sessions_are_exported_on_request(piped: Any) -> None:
     exporter = InMemorySpanExporter()
     pipeline, tracer = piped(exporter, only_sessions=True)
     tracer.start_span("outside").end()
@@ -288,7 +288,7 @@ def test_only_spans_of_sessions_go_where_that_is_asked_for(piped: Any) -> None:
     assert pipeline.counts.ended == 1
 
 
-def test_a_batch_is_cut_into_requests_that_every_receiver_takes(piped: Any) -> None:
+def test_a_batch_is_split_into_requests_that_every_receiver_accepts(piped: Any) -> None:
     with Receiver() as receiver:
         pipeline, tracer = piped(receiver.endpoint)
         for number in range(20):
@@ -302,7 +302,7 @@ def test_a_batch_is_cut_into_requests_that_every_receiver_takes(piped: Any) -> N
         assert len(sizes) == 12
 
 
-def test_a_part_that_is_lost_does_not_take_the_whole_batch_with_it(piped: Any) -> None:
+def test_losing_a_part_of_a_batch_does_not_lose_the_whole_batch(piped: Any) -> None:
     with Receiver() as receiver:
         pipeline, tracer = piped(receiver.endpoint)
         original = receiver.receive
@@ -319,7 +319,7 @@ def test_a_part_that_is_lost_does_not_take_the_whole_batch_with_it(piped: Any) -
         assert pipeline.counts == Counts(ended=4, exported=2, failed=2, dropped=0)
 
 
-def test_a_span_that_otlp_cannot_carry_takes_no_other_with_it(piped: Any) -> None:
+def test_a_span_that_otlp_cannot_carry_loses_no_other_span(piped: Any) -> None:
     with Receiver() as receiver:
         pipeline, tracer = piped(receiver.endpoint)
         for name in ("a", "b", "c"):
@@ -333,7 +333,7 @@ def test_a_span_that_otlp_cannot_carry_takes_no_other_with_it(piped: Any) -> Non
         assert pipeline.counts == Counts(ended=6, exported=5, failed=1, dropped=0)
 
 
-def test_a_span_with_text_that_is_no_utf_8_is_sent_with_the_rest_of_it(piped: Any) -> None:
+def test_a_span_with_text_that_is_not_utf_8_is_sent_with_the_rest_of_the_text(piped: Any) -> None:
     with Receiver() as receiver:
         pipeline, tracer = piped(receiver.endpoint)
         tracer.start_span("good").end()
@@ -376,7 +376,7 @@ def test_the_estimated_size_is_close_to_the_real_one(attributes: Any) -> None:
     assert 0.97 * real <= estimated_size(span) <= 1.2 * real + 60
 
 
-def test_cutting_keeps_every_span_in_its_order() -> None:
+def test_splitting_keeps_every_span_in_order() -> None:
     tracer = TracerProvider(shutdown_on_exit=False).get_tracer("test")
     spans: list[Any] = []
     for size in (10, 900, 10, 2000, 10):
@@ -410,7 +410,7 @@ def test_an_exporter_that_fails_is_shut_down_too(piped: Any) -> None:
     assert exporter.is_shut_down
 
 
-def test_an_exporter_that_hangs_keeps_nobody(piped: Any) -> None:
+def test_a_hanging_exporter_blocks_neither_flush_nor_shutdown(piped: Any) -> None:
     exporter = Blocked()
     pipeline, tracer = piped(exporter)
     end_spans(tracer, 1)
@@ -420,7 +420,7 @@ def test_an_exporter_that_hangs_keeps_nobody(piped: Any) -> None:
     exporter.released.set()
 
 
-def test_all_that_shut_down_at_once_get_the_same_answer(piped: Any) -> None:
+def test_concurrent_shutdowns_get_the_same_answer(piped: Any) -> None:
     exporter = Blocked(SpanExportResult.FAILURE)
     pipeline, tracer = piped(exporter)
     end_spans(tracer, 1)
@@ -437,7 +437,7 @@ def test_all_that_shut_down_at_once_get_the_same_answer(piped: Any) -> None:
     assert answers == [False] * 4
 
 
-def test_an_exporter_that_holds_back_is_asked_to_flush(piped: Any) -> None:
+def test_a_flush_fails_if_the_exporters_own_flush_fails(piped: Any) -> None:
     class HoldingBack(InMemorySpanExporter):
         def force_flush(self, timeout_millis: int = 30_000) -> bool:
             return False
@@ -474,7 +474,7 @@ def test_after_shutdown_spans_are_counted_as_dropped(
     assert "they ended after shutdown" in caplog.text
 
 
-def test_a_shutdown_that_lost_says_so_every_time(piped: Any) -> None:
+def test_a_shutdown_with_lost_spans_returns_false_every_time(piped: Any) -> None:
     with Receiver("unauthorised") as receiver:
         pipeline, tracer = piped(receiver.endpoint)
         end_spans(tracer, 1)
@@ -482,7 +482,9 @@ def test_a_shutdown_that_lost_says_so_every_time(piped: Any) -> None:
         assert pipeline.shutdown_within(5) is False
 
 
-def test_the_providers_own_flush_and_shutdown_are_ours(open_pipelines: list[Pipeline]) -> None:
+def test_the_providers_flush_and_shutdown_reach_the_pipeline(
+    open_pipelines: list[Pipeline],
+) -> None:
     exporter = InMemorySpanExporter()
     pipeline = Pipeline(exporter)
     open_pipelines.append(pipeline)

@@ -28,19 +28,19 @@ def test_a_fault_is_logged_once_with_its_traceback(
 
 
 @pytest.mark.parametrize("interrupt", [KeyboardInterrupt, SystemExit, GeneratorExit])
-def test_what_is_meant_for_the_program_passes(interrupt: type[BaseException]) -> None:
+def test_exceptions_meant_for_the_program_pass(interrupt: type[BaseException]) -> None:
     with pytest.raises(interrupt), guarded("counting"):
         raise interrupt
 
 
-def test_a_warning_is_given_once_of_a_kind(warnings_logged: WarningsLogged) -> None:
+def test_each_kind_of_warning_is_logged_once(warnings_logged: WarningsLogged) -> None:
     for number in range(3):
         warn_once("first kind", "number %d", number)
         warn_once("second kind", "again")
     assert list(warnings_logged) == ["number 0", "again"]
 
 
-def test_a_warning_is_given_once_by_many_threads(warnings_logged: WarningsLogged) -> None:
+def test_many_threads_log_a_warning_once(warnings_logged: WarningsLogged) -> None:
     threads = [threading.Thread(target=warn_once, args=("kind", "text")) for _ in range(16)]
     for thread in threads:
         thread.start()
@@ -53,7 +53,7 @@ def broken(*_: object) -> None:
     raise RuntimeError("broken")
 
 
-def test_a_span_lives_on_without_us(
+def test_faults_of_the_sdk_do_not_affect_spans(
     faults_are_expected: list[str],
     captured_spans: CapturedSpans,
     monkeypatch: pytest.MonkeyPatch,

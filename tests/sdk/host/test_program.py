@@ -26,7 +26,7 @@ from agentops_otel.sdk.host.program import program_name
         ([], "python"),
     ],
 )
-def test_a_program_that_is_not_loaded_yet_is_named_by_its_command_line(
+def test_a_program_that_is_not_yet_loaded_is_named_by_its_command_line(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], name: str
 ) -> None:
     monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
@@ -59,6 +59,6 @@ def test_a_program_on_the_standard_input_has_no_name(monkeypatch: pytest.MonkeyP
     assert program_name() == "python"
 
 
-def test_a_notebook_is_called_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_notebook_is_named_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "ipykernel", ModuleType("ipykernel"))
     assert program_name() == "notebook"

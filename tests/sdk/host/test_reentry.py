@@ -6,7 +6,7 @@ from agentops_otel.sdk.host.reentry import NotReentrant
 from tests.program import run
 
 
-def test_what_comes_from_inside_is_handed_on_afterwards() -> None:
+def test_a_nested_call_runs_after_the_outer_one() -> None:
     taken: list[str] = []
 
     def take(item: str) -> None:
@@ -19,7 +19,7 @@ def test_what_comes_from_inside_is_handed_on_afterwards() -> None:
     assert taken == ["outer", "inner"]
 
 
-def test_a_forked_child_is_inside_of_nothing_that_another_thread_was_inside_of() -> None:
+def test_a_forked_child_is_not_inside_a_call_of_another_thread() -> None:
     program = """
         import os, threading
         from agentops_otel.sdk.sessions.changing import change

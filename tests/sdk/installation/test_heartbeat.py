@@ -55,7 +55,9 @@ def live_to() -> Iterator[Live]:
         live.shutdown_within(1.0)
 
 
-def test_a_session_is_told_of_at_its_start_while_it_runs_and_at_its_end(live_to: Live) -> None:
+def test_live_records_are_sent_at_the_start_of_a_session_while_it_runs_and_at_its_end(
+    live_to: Live,
+) -> None:
     with Receiver() as receiver:
         live = live_to(receiver.endpoint)
         session = start_session("checkout", tags=["beta"], attributes={"user.id": "u1"})
@@ -94,7 +96,7 @@ def test_a_session_is_told_of_at_its_start_while_it_runs_and_at_its_end(live_to:
     }
 
 
-def test_records_have_the_headers_of_their_own(
+def test_live_records_have_the_headers_for_logs(
     live_to: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "x-key=of-the-spans")
@@ -109,7 +111,7 @@ def test_records_have_the_headers_of_their_own(
 
 
 @pytest.mark.timeout(30)
-def test_a_session_may_start_in_a_signal_handler_while_another_one_is_told_of(
+def test_a_session_may_start_in_a_signal_handler_while_another_is_being_reported(
     live_to: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     start = threading.Thread.start
@@ -159,7 +161,7 @@ def test_all_open_sessions_share_one_thread(live_to: Live) -> None:
             session.end()
 
 
-def test_a_session_that_is_not_sampled_is_not_told_of(live_to: Live) -> None:
+def test_a_session_that_is_not_sampled_sends_no_live_records(live_to: Live) -> None:
     with Receiver() as receiver:
         live = live_to(receiver.endpoint, sampled=False)
         start_session().end()
@@ -169,7 +171,7 @@ def test_a_session_that_is_not_sampled_is_not_told_of(live_to: Live) -> None:
 
 
 @pytest.mark.parametrize("limit", [None, "3"])
-def test_a_session_of_many_attributes_is_told_of_by_its_own(
+def test_live_records_keep_the_sdks_attributes_of_a_session_with_many_attributes(
     limit: str | None, live_to: Live, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if limit:
@@ -192,7 +194,7 @@ def test_a_session_of_many_attributes_is_told_of_by_its_own(
 
 
 @pytest.mark.parametrize("status", [404, 405, 501])
-def test_where_the_receiver_takes_no_logs_one_request_is_all(status: int, live_to: Live) -> None:
+def test_a_receiver_without_logs_gets_one_request_only(status: int, live_to: Live) -> None:
     with Receiver(Fault(status=status)) as receiver:
         live = live_to(receiver.endpoint)
         with start_session():
@@ -204,7 +206,7 @@ def test_where_the_receiver_takes_no_logs_one_request_is_all(status: int, live_t
 
 
 @pytest.mark.parametrize("status", [503, 500, 401, 403, 307, 400, 413])
-def test_a_receiver_that_comes_back_is_told_again(status: int, live_to: Live) -> None:
+def test_a_receiver_that_recovers_gets_live_records_again(status: int, live_to: Live) -> None:
     with Receiver(Fault(status=status)) as receiver:
         live_to(receiver.endpoint)
         with start_session():
@@ -213,7 +215,7 @@ def test_a_receiver_that_comes_back_is_told_again(status: int, live_to: Live) ->
             receiver.wait_for_logs(2)
 
 
-def test_a_receiver_that_hangs_keeps_nobody(live_to: Live) -> None:
+def test_a_hanging_receiver_does_not_block_the_shutdown(live_to: Live) -> None:
     with Receiver("hang") as receiver:
         live = live_to(receiver.endpoint)
         start_session().end()
@@ -222,7 +224,7 @@ def test_a_receiver_that_hangs_keeps_nobody(live_to: Live) -> None:
         assert "agentops-heartbeat" in names
 
 
-def test_what_happens_after_the_shutdown_is_not_told(live_to: Live) -> None:
+def test_nothing_is_sent_after_the_shutdown(live_to: Live) -> None:
     with Receiver() as receiver:
         live = live_to(receiver.endpoint)
         live._interval = 15.0
@@ -234,7 +236,7 @@ def test_what_happens_after_the_shutdown_is_not_told(live_to: Live) -> None:
     assert [log.event_name for log in receiver.logs] == [START]
 
 
-def test_a_forked_child_tells_of_its_own_sessions_only() -> None:
+def test_a_forked_child_sends_live_records_of_its_own_sessions_only() -> None:
     program = """
         import os, sys
         import agentops_otel as agentops
@@ -253,7 +255,7 @@ def test_a_forked_child_tells_of_its_own_sessions_only() -> None:
     assert sorted(told) == [("child", END), ("child", START), ("program", END), ("program", START)]
 
 
-def test_live_false_and_an_exporter_of_the_program_switch_it_off() -> None:
+def test_live_false_or_an_exporter_of_the_program_switches_live_records_off() -> None:
     program = """
         import agentops_otel as agentops
         agentops.init(live=False)
@@ -265,7 +267,7 @@ def test_live_false_and_an_exporter_of_the_program_switch_it_off() -> None:
         assert receiver.logs == []
 
 
-def test_no_logger_provider_of_the_program_is_touched() -> None:
+def test_the_programs_logger_provider_is_left_alone() -> None:
     program = """
         import agentops_otel as agentops
         from opentelemetry._logs import get_logger_provider

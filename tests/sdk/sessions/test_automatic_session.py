@@ -11,7 +11,7 @@ from tests.sdk.conftest import WarningsLogged
 from tests.sdk.hosting import Host
 
 
-def test_the_automatic_session_takes_what_has_no_other(host: Host) -> None:
+def test_the_automatic_session_takes_the_spans_of_no_other_session(host: Host) -> None:
     automatic = agentops.init(tracer_provider=host.provider, session_name="program")
     assert automatic is not None
     host.tracer.start_span("under it").end()
@@ -37,7 +37,7 @@ span after it
     )
 
 
-def test_a_session_under_the_automatic_one_is_linked_but_not_nested(host: Host) -> None:
+def test_a_session_in_the_automatic_one_is_linked_but_not_nested(host: Host) -> None:
     automatic = agentops.init(tags=["all"], tracer_provider=host.provider, session_name="program")
     assert automatic is not None
     automatic.add_tags("automatic")
@@ -57,7 +57,7 @@ def test_a_session_under_the_automatic_one_is_linked_but_not_nested(host: Host) 
     assert spans["turn"].links == ()
 
 
-def test_what_the_automatic_session_is_given_late_reaches_its_own_span(host: Host) -> None:
+def test_late_tags_and_attributes_of_the_automatic_session_reach_its_span(host: Host) -> None:
     automatic = agentops.init(tags=["all"], tracer_provider=host.provider, session_name="program")
     assert automatic is not None
     automatic.add_tags("late")
@@ -71,7 +71,7 @@ session program agentops.session.tags=all,late user.id=u1
     )
 
 
-def test_what_outlives_its_session_is_not_the_automatic_ones(host: Host) -> None:
+def test_spans_after_the_end_of_their_session_do_not_join_the_automatic_one(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, session_name="program")
     session = agentops.start_session("job")
     with host.tracer.start_as_current_span("open"):
@@ -101,7 +101,7 @@ def test_a_server_span_in_the_automatic_session_gives_one_warning(
     assert "auto_start_session=False" in warning
 
 
-def test_a_span_that_a_request_makes_elsewhere_gives_no_warning(
+def test_a_span_that_is_not_a_server_span_gives_no_warning(
     host: Host, warnings_logged: WarningsLogged
 ) -> None:
     agentops.init(tracer_provider=host.provider)

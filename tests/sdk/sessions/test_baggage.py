@@ -29,7 +29,7 @@ def incoming(text: str) -> Context:
     )
 
 
-def test_baggage_stays_at_home_by_default(host: Host) -> None:
+def test_baggage_is_not_sent_by_default(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False)
     with agentops.start_session("run", tags=["a"]):
         assert header() == ""
@@ -37,7 +37,7 @@ def test_baggage_stays_at_home_by_default(host: Host) -> None:
     assert "session.id" not in (host.exporter.get_finished_spans()[-1].attributes or {})
 
 
-def test_baggage_takes_a_session_along(host: Host) -> None:
+def test_baggage_carries_a_session_if_enabled(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     with agentops.start_session("run", session_id="chat 7", tags=["a,b", "für"]) as session:
         out = header()
@@ -71,7 +71,7 @@ def test_baggage_takes_a_session_along(host: Host) -> None:
     }
 
 
-def test_a_sessions_end_leaves_the_programs_own_baggage(host: Host) -> None:
+def test_the_end_of_a_session_keeps_the_programs_own_baggage(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     before = context.get_current()
     outer = agentops.start_session("outer", session_id="o", tags=["a"])
@@ -84,7 +84,7 @@ def test_a_sessions_end_leaves_the_programs_own_baggage(host: Host) -> None:
     context.attach(before)
 
 
-def test_a_session_that_baggage_brings_is_the_outer_one(host: Host) -> None:
+def test_a_session_from_baggage_is_the_outer_one(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     token = context.attach(incoming("session.id=theirs,agentops.session.tags=a"))
     with agentops.start_session("mine", tags=["b"]) as session:
@@ -92,7 +92,7 @@ def test_a_session_that_baggage_brings_is_the_outer_one(host: Host) -> None:
     context.detach(token)
 
 
-def test_the_baggage_of_the_automatic_session_makes_it_no_other(host: Host) -> None:
+def test_the_automatic_session_in_baggage_remains_the_automatic_session(host: Host) -> None:
     automatic = agentops.init(
         tracer_provider=host.provider, propagate_baggage=True, session_name="program"
     )
@@ -112,7 +112,7 @@ session job agentops.session.name=job
     )
 
 
-def test_a_session_that_baggage_brings_goes_before_the_automatic_one(host: Host) -> None:
+def test_a_session_from_baggage_wins_over_the_automatic_one(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, propagate_baggage=True)
     brought = W3CBaggagePropagator().extract({"baggage": "session.id=theirs"})
     host.tracer.start_span("in it", brought).end()
@@ -121,7 +121,7 @@ def test_a_session_that_baggage_brings_goes_before_the_automatic_one(host: Host)
     assert span.parent is not None
 
 
-def test_nothing_is_kept_of_what_happens_in_a_session_that_only_baggage_names(host: Host) -> None:
+def test_events_of_a_session_known_only_from_baggage_are_not_kept(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     with agentops.start_session("mine"):
         host.tracer.start_span("shown here").end()
@@ -132,7 +132,7 @@ def test_nothing_is_kept_of_what_happens_in_a_session_that_only_baggage_names(ho
     assert "shown nowhere" not in names
 
 
-def test_tags_that_do_not_fit_into_the_header_are_left_out_whole(host: Host) -> None:
+def test_tags_that_do_not_fit_into_the_header_are_omitted_whole(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     tags = [f"{n:02}" + "ü" * 100 for n in range(20)]
     with agentops.start_session("run", session_id="1", tags=tags):
@@ -146,7 +146,7 @@ def test_tags_that_do_not_fit_into_the_header_are_left_out_whole(host: Host) -> 
 
 
 @pytest.mark.parametrize("own", ["x" * 3000, 10**2999], ids=["text", "number"])
-def test_tags_leave_the_programs_own_baggage_its_room(host: Host, own: object) -> None:
+def test_tags_leave_room_for_the_programs_own_baggage(host: Host, own: object) -> None:
     agentops.init(tracer_provider=host.provider, auto_start_session=False, propagate_baggage=True)
     token = context.attach(baggage.set_baggage("own", own))
     with agentops.start_session("run", tags=[f"{n:02}" + "y" * 98 for n in range(20)]):
@@ -165,7 +165,7 @@ def test_foreign_baggage_is_kept(host: Host) -> None:
     context.detach(token)
 
 
-def test_a_request_that_baggage_brings_is_not_the_automatic_sessions(host: Host) -> None:
+def test_a_request_with_a_session_in_baggage_is_not_in_the_automatic_session(host: Host) -> None:
     agentops.init(tracer_provider=host.provider, propagate_baggage=True)
     request = W3CBaggagePropagator().extract(
         {"baggage": "session.id=theirs"}, trace.set_span_in_context(NonRecordingSpan(CALLER))

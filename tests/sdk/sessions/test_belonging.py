@@ -25,7 +25,7 @@ def only(span: trace.Span) -> Context:
     return trace.set_span_in_context(span, Context())
 
 
-def test_a_child_is_found_by_its_parent_alone(captured_spans: CapturedSpans) -> None:
+def test_a_child_finds_its_session_by_its_parent_alone(captured_spans: CapturedSpans) -> None:
     with agentops.start_session("run", tags=["a"], attributes={"user.id": "u1"}):
         parent = tracer.start_span("parent")
     tracer.start_span("child", only(parent)).end()
@@ -41,7 +41,7 @@ session run session.id=1 agentops.session.tags=a user.id=u1
     )
 
 
-def test_a_child_is_found_by_its_parents_id_alone(captured_spans: CapturedSpans) -> None:
+def test_a_child_finds_its_session_by_its_parents_id_alone(captured_spans: CapturedSpans) -> None:
     with agentops.start_session("run"):
         parent = tracer.start_span("parent")
     copy = NonRecordingSpan(parent.get_span_context())
@@ -94,7 +94,7 @@ session run session.id=1 user.id=u1
     assert session.event_count == 2
 
 
-def test_even_a_session_that_nobody_knows_any_more_is_found_on_its_span(
+def test_a_session_that_is_forgotten_is_found_on_the_parent_span(
     captured_spans: CapturedSpans,
 ) -> None:
     with agentops.start_session("run", tags=["a", "b"]):
@@ -168,7 +168,7 @@ session turn session.id=1
     )
 
 
-def test_the_contexts_session_goes_before_the_parents(captured_spans: CapturedSpans) -> None:
+def test_the_contexts_session_wins_over_the_parents(captured_spans: CapturedSpans) -> None:
     with agentops.start_session("first"):
         parent = tracer.start_span("parent")
     with agentops.start_session("second"):
@@ -206,7 +206,7 @@ def test_a_session_under_a_remote_parent_continues_its_trace(captured_spans: Cap
     assert (span.context.trace_id, span.parent) == (REMOTE.trace_id, REMOTE)
 
 
-def test_threads_carry_the_session_of_their_start(captured_spans: CapturedSpans) -> None:
+def test_a_thread_is_in_the_session_that_it_was_started_in(captured_spans: CapturedSpans) -> None:
     class Worker(threading.Thread):
         def run(self) -> None:
             tracer.start_span("in a subclass").end()

@@ -63,7 +63,7 @@ def interrupted(span: Span, interrupt: Callable[[], None]) -> None:
         (lambda session: session.end("error", "late"), reason_of, "late"),
     ],
 )
-def test_what_interrupts_a_call_that_holds_a_spans_lock_changes_it_without_waiting(
+def test_code_that_interrupts_a_call_holding_a_spans_lock_changes_the_span_without_waiting(
     change: Callable[[Session], None],
     read: Callable[[ReadableSpan], object],
     changed: object,

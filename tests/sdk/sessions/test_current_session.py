@@ -28,7 +28,7 @@ OPERATION = call.Operation("step", {}, {}, content.Content(None, False, "input.v
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 
-def test_ending_in_another_thread_leaves_what_is_current_there(
+def test_ending_a_session_in_another_thread_leaves_that_threads_current_session(
     captured_spans: CapturedSpans,
 ) -> None:
     session = agentops.start_session("mine")
@@ -47,7 +47,9 @@ def test_ending_in_another_thread_leaves_what_is_current_there(
     assert (session.state, session.is_open) == ("success", False)
 
 
-def test_ending_in_another_task_leaves_what_is_current_there(captured_spans: CapturedSpans) -> None:
+def test_ending_a_session_in_another_task_leaves_that_tasks_current_session(
+    captured_spans: CapturedSpans,
+) -> None:
     async def own(started: asyncio.Future[Session], has_ended: asyncio.Event) -> None:
         with agentops.start_session("theirs") as session:
             started.set_result(session)
@@ -81,7 +83,7 @@ def in_another_thread(call: Callable[[], object]) -> None:
     thread.join()
 
 
-def test_a_block_gives_back_what_was_current_also_where_its_session_has_ended_elsewhere(
+def test_a_block_restores_what_was_current_even_if_its_session_was_ended_elsewhere(
     captured_spans: CapturedSpans,
 ) -> None:
     @agentops.session
@@ -176,7 +178,9 @@ def test_concurrent_threads_have_their_own_sessions(captured_spans: CapturedSpan
     assert len(captured_spans.spans) == 16 * 50 * 2
 
 
-def test_a_session_started_in_a_helper_stays_current(captured_spans: CapturedSpans) -> None:
+def test_a_session_started_inside_an_operation_stays_current_after_it(
+    captured_spans: CapturedSpans,
+) -> None:
     @agentops.task
     def begin() -> None:
         agentops.start_session("job")
@@ -250,7 +254,7 @@ class Operation:
         self._call.succeed()
 
 
-def test_tasks_that_start_each_other_do_not_keep_what_is_over(
+def test_tasks_that_start_each_other_do_not_keep_ended_sessions_in_memory(
     captured_spans: CapturedSpans,
 ) -> None:
     session = agentops.start_session()
@@ -334,7 +338,7 @@ def test_whatever_happens_the_innermost_open_session_is_current(
         assert agentops.current_session() is None
 
 
-def test_what_a_program_has_put_into_the_context_outlives_a_session_that_ends_beneath_it(
+def test_what_a_program_attached_to_the_context_outlives_an_enclosing_session(
     captured_spans: CapturedSpans,
 ) -> None:
     outer = agentops.start_session("outer")
@@ -347,7 +351,7 @@ def test_what_a_program_has_put_into_the_context_outlives_a_session_that_ends_be
     assert (agentops.current_session(), trace.get_current_span()) == (None, trace.INVALID_SPAN)
 
 
-def test_so_it_does_in_a_session_that_starts_where_one_has_ended_elsewhere(
+def test_what_a_program_attached_to_the_context_outlives_a_session_ended_elsewhere(
     captured_spans: CapturedSpans,
 ) -> None:
     first = agentops.start_session("first")

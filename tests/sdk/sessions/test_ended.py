@@ -26,7 +26,7 @@ def ended_span(name: str, kind: object, status: StatusCode, start: int | None) -
 
 
 @given(st.text(max_size=9), kinds, st.sampled_from(StatusCode), st.one_of(st.none(), st.just(7)))
-def test_both_ways_of_reading_an_ended_span_give_the_same(
+def test_both_ways_of_reading_an_ended_span_give_the_same_result(
     name: str, kind: object, status: StatusCode, start: int | None
 ) -> None:
     span = ended_span(name, kind, status, start)
@@ -34,12 +34,12 @@ def test_both_ways_of_reading_an_ended_span_give_the_same(
     assert ended.happening(span)[:2] == (name, "span" if kind is None else kind)
 
 
-def test_the_direct_way_is_taken_on_this_opentelemetry(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_spans_of_this_opentelemetry_are_read_directly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(ended, "publicly")
     assert ended.happening(ended_span("s", "tool", StatusCode.OK, 7))[:3] == ("s", "tool", 7)
 
 
-def test_a_span_of_another_shape_is_read_the_public_way() -> None:
+def test_a_span_of_another_shape_is_read_by_the_public_api() -> None:
     span = ReadableSpan("s", attributes={SPAN_KIND: "tool"}, start_time=1, end_time=2)
     assert not hasattr(span.attributes, "_dict")
     assert ended.happening(span) == ("s", "tool", 1, 2, StatusCode.UNSET)

@@ -15,7 +15,9 @@ from tests.sdk.conftest import WarningsLogged
 tracer = trace.get_tracer("a user's own")
 
 
-def test_a_nested_session_is_its_own_and_names_the_outer_one(captured_spans: CapturedSpans) -> None:
+def test_a_nested_session_is_separate_and_names_the_outer_one(
+    captured_spans: CapturedSpans,
+) -> None:
     with agentops.start_session("outer", tags=["a"], attributes={"user.id": "u1"}) as outer:
         with agentops.start_session("inner", tags=["b", "a"], attributes={"turn": 2}) as inner:
             assert agentops.current_session() is inner
@@ -64,7 +66,7 @@ session next session.id=2
 
 
 @pytest.mark.parametrize("given", [["beta"], ("beta",), {"beta"}, {"customer": 7}])
-def test_tags_in_place_of_a_name_are_told(
+def test_tags_in_place_of_a_name_give_a_warning(
     captured_spans: CapturedSpans, warnings_logged: WarningsLogged, given: Any
 ) -> None:
     with agentops.start_session(given) as session:
@@ -100,7 +102,7 @@ def test_a_session_that_is_continued_inside_itself_is_not_nested_in_itself(
     assert sorted(map(str, parents)) == ["None", "None", "None", "chat-7"]
 
 
-def test_a_span_that_has_ended_still_knows_which_of_two_sessions_of_one_id_it_is_of(
+def test_an_ended_span_still_knows_which_of_two_sessions_with_one_id_is_its_own(
     captured_spans: CapturedSpans,
 ) -> None:
     with agentops.start_session("first", session_id="chat-7", attributes={"turn": 1}) as first:

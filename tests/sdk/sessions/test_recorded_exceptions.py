@@ -11,7 +11,7 @@ from agentops_otel.testing import CapturedSpans
 from tests.sdk.hostile import NamelessType
 
 
-def test_an_exception_that_was_recorded_on_its_way_is_not_recorded_again(
+def test_an_exception_that_is_already_recorded_is_not_recorded_again(
     captured_spans: CapturedSpans,
 ) -> None:
     with (
@@ -24,7 +24,7 @@ def test_an_exception_that_was_recorded_on_its_way_is_not_recorded_again(
     assert [event.name for event in span.events] == ["exception"]
 
 
-def test_an_exception_is_recorded_no_later_than_the_end_of_what_it_has_ended(
+def test_an_exception_is_recorded_no_later_than_the_end_of_its_span(
     captured_spans: CapturedSpans,
 ) -> None:
     @agentops.session
@@ -61,7 +61,7 @@ def test_an_exception_with_a_huge_text_is_cut(captured_spans: CapturedSpans) -> 
     assert len(str(attributes["exception.stacktrace"])) == 65_536
 
 
-def test_of_a_deep_stack_the_frames_next_to_the_fault_are_recorded(
+def test_the_frames_of_a_deep_stack_nearest_to_the_fault_are_recorded(
     captured_spans: CapturedSpans,
 ) -> None:
     @agentops.task
@@ -120,7 +120,7 @@ class Exiting(SystemExit):
     ],
     ids=["nameless", "classless", "closed", "panicking", "exiting"],
 )
-def test_an_exception_that_can_hardly_be_read_is_recorded_all_the_same(
+def test_an_exception_that_is_hard_to_read_is_recorded(
     captured_spans: CapturedSpans, kind: type[BaseException], reason: str
 ) -> None:
     @agentops.task

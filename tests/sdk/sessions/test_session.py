@@ -50,7 +50,9 @@ def test_a_session_without_tags_carries_none(captured_spans: CapturedSpans) -> N
     assert "agentops.session.tags" not in (span.attributes or {})
 
 
-def test_every_span_of_a_session_carries_it_whoever_makes_it(captured_spans: CapturedSpans) -> None:
+def test_every_span_of_a_session_carries_its_attributes_whoever_makes_it(
+    captured_spans: CapturedSpans,
+) -> None:
     with agentops.start_session("run", tags=["a", "b"], attributes={"user.id": "u1"}):
         with tracer.start_as_current_span("fetch"):
             tracer.start_span("inner").end()
@@ -86,7 +88,7 @@ session run user.id=u3 plan=free
     )
 
 
-def test_an_attribute_that_the_author_gave_stays_also_where_the_session_had_the_same(
+def test_an_authors_attribute_that_equals_the_sessions_is_not_changed_later(
     captured_spans: CapturedSpans,
 ) -> None:
     with agentops.start_session("run", tags=["a"], attributes={"user.id": "u1"}) as session:
@@ -130,7 +132,7 @@ def test_a_copy_of_a_session_is_the_session(captured_spans: CapturedSpans) -> No
     assert len(captured_spans.spans) == 1
 
 
-def test_the_page_of_a_session_is_known_before_any_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_url_of_a_session_is_known_before_init(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AGENTOPS_DASHBOARD_URL", "https://page.example/agents/")
     with agentops.start_session(session_id="chat 1") as session:
         assert session.url == "https://page.example/agents/sessions/chat%201"

@@ -15,7 +15,7 @@ from tests.sdk.conftest import WarningsLogged
 tracer = trace.get_tracer("a user's own")
 
 
-def test_tags_added_late_reach_what_is_still_open(captured_spans: CapturedSpans) -> None:
+def test_tags_added_late_reach_open_spans(captured_spans: CapturedSpans) -> None:
     with agentops.start_session("run", tags=["a"]) as session:
         tracer.start_span("ended").end()
         with tracer.start_as_current_span("open"):
@@ -33,7 +33,7 @@ session run agentops.session.tags=a,b,c
     )
 
 
-def test_first_tags_added_late_reach_what_is_still_open(captured_spans: CapturedSpans) -> None:
+def test_first_tags_added_late_reach_open_spans(captured_spans: CapturedSpans) -> None:
     with agentops.start_session("run") as session, tracer.start_as_current_span("open"):
         session.add_tags("b")
     assert (
@@ -45,7 +45,7 @@ session run agentops.session.tags=b
     )
 
 
-def test_an_attribute_set_late_reaches_what_is_still_open(captured_spans: CapturedSpans) -> None:
+def test_an_attribute_set_late_reaches_open_spans(captured_spans: CapturedSpans) -> None:
     with agentops.start_session("run") as session:
         tracer.start_span("ended").end()
         with tracer.start_as_current_span("open"):
@@ -62,7 +62,7 @@ session run user.id=u2
     )
 
 
-def test_late_tags_of_one_session_leave_others_alone(captured_spans: CapturedSpans) -> None:
+def test_late_tags_of_one_session_do_not_affect_others(captured_spans: CapturedSpans) -> None:
     with (
         agentops.start_session("outer") as outer,
         agentops.start_session("inner"),
@@ -91,7 +91,7 @@ def test_nested_sessions_together_carry_a_bounded_number_of_attributes(
         assert len(list(warnings_logged)) == 1
 
 
-def test_what_is_over_the_number_of_attributes_warns_once(
+def test_attributes_above_the_limit_give_one_warning(
     captured_spans: CapturedSpans, warnings_logged: WarningsLogged
 ) -> None:
     given = {f"key {number}": number for number in range(MAX_ATTRIBUTES + 1)}
@@ -106,7 +106,7 @@ def test_what_is_over_the_number_of_attributes_warns_once(
 
 
 @pytest.mark.parametrize("key", ["session.id", "agentops.session.name", "agentops.anything"])
-def test_our_own_attribute_names_are_not_for_sessions_to_set(
+def test_the_sdks_own_attribute_names_cannot_be_set(
     captured_spans: CapturedSpans, warnings_logged: WarningsLogged, key: str
 ) -> None:
     with agentops.start_session("run", attributes={key: "mine", "plan": "free"}) as session:
@@ -116,7 +116,7 @@ def test_our_own_attribute_names_are_not_for_sessions_to_set(
     assert key in warning
 
 
-def test_a_session_shows_what_happened_in_it(captured_spans: CapturedSpans) -> None:
+def test_a_sessions_events_show_what_happened_in_it(captured_spans: CapturedSpans) -> None:
     @agentops.tool
     def search() -> None:
         raise LookupError
@@ -161,7 +161,7 @@ def test_a_session_keeps_its_newest_thousand_events(captured_spans: CapturedSpan
     assert [event.name for event in session.events] == [f"event {n}" for n in range(500, 1500)]
 
 
-def test_an_event_goes_to_the_current_span_else_to_the_sessions(
+def test_an_event_is_recorded_on_the_current_span_else_on_the_session_span(
     captured_spans: CapturedSpans,
 ) -> None:
     with agentops.start_session("run") as session:
@@ -179,7 +179,9 @@ def test_an_event_goes_to_the_current_span_else_to_the_sessions(
     assert session.event_count == 5
 
 
-def test_an_event_outside_of_any_session_is_one_of_its_span(captured_spans: CapturedSpans) -> None:
+def test_an_event_outside_any_session_is_recorded_on_the_current_span(
+    captured_spans: CapturedSpans,
+) -> None:
     with tracer.start_as_current_span("work"):
         agentops.record_event("done")
     (span,) = captured_spans.spans
@@ -192,7 +194,7 @@ def test_a_session_shows_itself_in_its_repr(captured_spans: CapturedSpans) -> No
 
 
 @pytest.mark.parametrize("what", ["tags", "an attribute", "an event"])
-def test_what_comes_after_the_end_gives_one_warning(
+def test_changes_after_the_end_give_one_warning(
     captured_spans: CapturedSpans, warnings_logged: WarningsLogged, what: str
 ) -> None:
     with agentops.start_session("run") as session:

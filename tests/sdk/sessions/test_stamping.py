@@ -63,7 +63,7 @@ def directly(act: Callable[[Span], object], span: Span) -> Span:
 
 
 @given(limits, attributes, attributes)
-def test_both_ways_of_stamping_give_the_same(
+def test_both_ways_of_stamping_give_the_same_attributes(
     limit: SpanLimits, own: dict[str, Any], stamp: dict[str, Any]
 ) -> None:
     def act(span: Span) -> None:
@@ -75,7 +75,7 @@ def test_both_ways_of_stamping_give_the_same(
 
 
 @given(limits, attributes, attributes, attributes, attributes)
-def test_both_ways_of_restamping_give_the_same(
+def test_both_ways_of_restamping_give_the_same_attributes(
     limit: SpanLimits,
     own: dict[str, Any],
     before: dict[str, Any],
@@ -105,7 +105,7 @@ def test_both_ways_know_the_authors_own_attributes(
     assert owns[0] == owns[1]
 
 
-def test_the_direct_way_is_taken_on_this_opentelemetry() -> None:
+def test_spans_of_this_opentelemetry_are_stamped_directly() -> None:
     assert stamping._store(started(SpanLimits(), {"a": 1})) is not None
     assert stamping._store(started(SpanLimits(max_span_attributes=1), {"a": 1, "b": 2})) is not None
 
@@ -114,7 +114,7 @@ class Renamed(BoundedAttributes):
     """An attribute store of another shape, as a later OpenTelemetry may have."""
 
 
-def test_a_store_of_unknown_shape_is_left_to_the_public_way() -> None:
+def test_an_attribute_store_of_unknown_shape_is_left_to_the_public_api() -> None:
     span = started(SpanLimits(), {"user.id": "mine"})
     span._attributes = Renamed(attributes={"user.id": "mine"}, immutable=False)
     own = stamping.stamp(span, {"session.id": "1", "user.id": "u1"})
@@ -124,7 +124,7 @@ def test_a_store_of_unknown_shape_is_left_to_the_public_way() -> None:
     assert (span.attributes or {})["agentops.session.tags"] == ("a",)
 
 
-def test_a_renamed_attribute_of_the_sdk_leaves_everything_to_the_public_way(
+def test_a_renamed_attribute_of_opentelemetrys_sdk_leaves_everything_to_the_public_api(
     monkeypatch: pytest.MonkeyPatch, captured_spans: CapturedSpans
 ) -> None:
     monkeypatch.setattr(stamping, "BoundedAttributes", Renamed)
@@ -164,7 +164,7 @@ OURS = {
 
 @pytest.mark.parametrize("at_start", [0, 60, 128, 200])
 @pytest.mark.parametrize("later", [0, 1, 66, 128, 300])
-def test_a_full_span_loses_neither_ours_nor_the_authors_attributes(
+def test_a_full_span_loses_neither_the_sessions_nor_the_authors_attributes(
     at_start: int, later: int
 ) -> None:
     host = Provider(SpanLimits())
@@ -207,7 +207,9 @@ def test_a_full_operation_keeps_its_kind_and_a_session_span_its_parents_id() -> 
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5, 8, 128])
-def test_what_we_add_to_the_spans_of_decorated_calls_costs_their_author_nothing(limit: int) -> None:
+def test_attributes_added_to_the_spans_of_decorated_calls_displace_none_of_the_authors(
+    limit: int,
+) -> None:
     host = Provider(SpanLimits(max_span_attributes=limit))
     given = {f"given.{n}": n for n in range(limit // 2)}
     later = {f"later.{n}": n for n in range(limit - len(given))}
@@ -257,7 +259,7 @@ def test_what_we_add_to_the_spans_of_decorated_calls_costs_their_author_nothing(
     assert host.span("plan").dropped_attributes == 0
 
 
-def test_an_authors_attribute_that_was_pushed_out_is_not_replaced_by_ours() -> None:
+def test_an_authors_attribute_that_was_pushed_out_is_not_replaced_by_the_sessions() -> None:
     host = Provider(SpanLimits(max_span_attributes=4))
     with agentops.start_session("run", attributes={"user.id": "u1"}):
         span = host.tracer.start_span("full", attributes={"user.id": "mine"})
@@ -266,7 +268,7 @@ def test_an_authors_attribute_that_was_pushed_out_is_not_replaced_by_ours() -> N
     assert (host.span("full").attributes or {})["user.id"] == "mine"
 
 
-def test_a_limit_of_none_at_all_still_leaves_the_session() -> None:
+def test_an_attribute_limit_of_zero_still_keeps_the_sessions_attributes() -> None:
     host = Provider(SpanLimits(max_span_attributes=0))
     with agentops.start_session("run", session_id="chat-1"):
         span = host.tracer.start_span("bare", attributes={"a": 1})
@@ -288,7 +290,7 @@ def test_a_limit_of_none_at_all_still_leaves_the_session() -> None:
     }
 
 
-def test_a_limit_on_the_length_of_values_cuts_ours_too() -> None:
+def test_a_limit_on_the_length_of_values_cuts_the_sessions_too() -> None:
     host = Provider(SpanLimits(max_span_attribute_length=3))
     with agentops.start_session("run", session_id="abcdef", tags=["uvwxyz"]):
         host.tracer.start_span("short").end()
@@ -297,7 +299,7 @@ def test_a_limit_on_the_length_of_values_cuts_ours_too() -> None:
     assert attributes["agentops.session.tags"] == ("uvw",)
 
 
-def test_late_tags_reach_spans_that_had_theirs_cut() -> None:
+def test_late_tags_reach_spans_whose_tags_were_cut() -> None:
     host = Provider(SpanLimits(max_span_attribute_length=3))
     with agentops.start_session("run", tags=["uvwxyz"], attributes={"plan": "trial"}) as session:
         span = host.tracer.start_span("short")
@@ -313,7 +315,7 @@ def test_late_tags_reach_spans_that_had_theirs_cut() -> None:
     assert (host.span("own").attributes or {})["plan"] == "min"
 
 
-def test_a_span_below_an_ended_one_is_in_its_session_also_where_its_id_was_cut() -> None:
+def test_a_child_of_an_ended_span_is_in_its_session_even_if_the_id_was_cut() -> None:
     host = Provider(SpanLimits(max_span_attribute_length=3))
     with agentops.start_session("a long name", session_id="abcdef") as session:
         above = host.tracer.start_span("above")
@@ -324,7 +326,7 @@ def test_a_span_below_an_ended_one_is_in_its_session_also_where_its_id_was_cut()
 
 
 @pytest.mark.parametrize("made_before", range(8))
-def test_a_span_that_is_being_stamped_may_be_changed_by_a_garbage_collection(
+def test_a_garbage_collection_may_change_a_span_that_is_being_stamped(
     made_before: int,
 ) -> None:
     span = started(SpanLimits(), {"agentops.span.kind": "tool", "x": 1})

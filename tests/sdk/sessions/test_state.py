@@ -56,7 +56,7 @@ def test_an_end_state_may_be_a_member_of_an_enumeration() -> None:
         assert session.state == state
 
 
-def test_an_end_state_that_cannot_be_read_ends_the_session_all_the_same() -> None:
+def test_an_end_state_that_cannot_be_read_still_ends_the_session() -> None:
     class Unreadable:
         @property  # type: ignore[misc]
         def __class__(self) -> type[object]:  # type: ignore[override]
@@ -92,7 +92,7 @@ def test_an_unknown_end_state_warns_and_is_unfinished(
         (SystemExit([]), "error", "SystemExit: []", ["exception"]),
     ],
 )
-def test_leaving_the_block_by_an_exception_ends_the_session_accordingly(
+def test_the_exception_that_leaves_a_block_decides_the_end_state(
     captured_spans: CapturedSpans,
     exception: BaseException,
     state: State,
@@ -133,7 +133,7 @@ def test_ending_without_a_session_does_nothing(captured_spans: CapturedSpans) ->
     assert captured_spans.spans == ()
 
 
-def test_ending_something_else_warns(
+def test_ending_something_that_is_not_a_session_warns(
     captured_spans: CapturedSpans, warnings_logged: WarningsLogged
 ) -> None:
     with agentops.start_session() as session:

@@ -40,7 +40,7 @@ span elsewhere
     )
 
 
-def test_using_a_session_does_not_end_it_and_gives_back_the_outer_one(
+def test_using_a_session_does_not_end_it_and_restores_the_outer_one(
     captured_spans: CapturedSpans,
 ) -> None:
     first = agentops.start_session("first")
@@ -89,7 +89,7 @@ def test_a_task_that_outlives_the_use_of_a_session_stays_in_it(
     session.end()
 
 
-def test_one_use_serves_many_blocks_one_inside_another_and_in_many_threads() -> None:
+def test_one_use_serves_many_blocks_nested_and_in_many_threads() -> None:
     session = agentops.start_session("run")
     with agentops.start_session("other") as other:
         using = session.use()

@@ -63,11 +63,11 @@ DEFAULTS = Config(
 )
 
 
-def test_without_settings_the_defaults_hold() -> None:
+def test_the_defaults_apply_without_settings() -> None:
     assert config() == DEFAULTS
 
 
-def test_the_environment_gives_what_no_argument_gives() -> None:
+def test_the_environment_sets_what_no_argument_sets() -> None:
     settings = config(
         {
             "AGENTOPS_API_KEY": " key ",
@@ -98,7 +98,7 @@ def test_the_environment_gives_what_no_argument_gives() -> None:
     )
 
 
-def test_an_argument_goes_before_the_environment() -> None:
+def test_an_argument_wins_over_the_environment() -> None:
     environ = {
         "AGENTOPS_API_KEY": "env",
         "AGENTOPS_ENDPOINT": "http://env:1",
@@ -151,7 +151,7 @@ def test_an_empty_variable_is_an_unset_one(variable: str) -> None:
     assert config(dict.fromkeys(names, variable)) == config()
 
 
-def test_the_operators_switch_beats_every_wish_to_capture() -> None:
+def test_the_environment_can_forbid_capturing_whatever_the_arguments() -> None:
     forbidden = config({"AGENTOPS_CAPTURE_CONTENT": "false"}, capture_content=True)
     assert not forbidden.capture_content
     assert not forbidden.captures(own=True)
@@ -189,7 +189,7 @@ def test_an_endpoint_is_a_base_for_both_signals(url: str, traces: str, logs: str
         ("http://localhost.example", False),
     ],
 )
-def test_a_receiver_on_this_machine_is_known(url: str, is_loopback: bool) -> None:
+def test_a_receiver_on_this_machine_is_recognised(url: str, is_loopback: bool) -> None:
     assert config(endpoint=url).endpoint.is_loopback is is_loopback
 
 
@@ -199,7 +199,7 @@ def test_a_grpc_endpoint_needs_the_extra(monkeypatch: pytest.MonkeyPatch) -> Non
         config(endpoint="grpc://h:4317")
 
 
-def test_an_exporter_without_grpc_itself_is_no_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_grpc_exporter_without_grpcio_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "grpc", None)
     with pytest.raises(ConfigurationError, match=r"agentops-otel-sessions\[grpc\]"):
         config(endpoint="grpc://h:4317")
@@ -262,7 +262,7 @@ class Nameless(metaclass=NamelessType):
         ({"tracer_provider": Unreadable()}, r"not an object of type Unreadable"),
     ],
 )
-def test_a_bad_argument_says_what_was_given_and_what_to_give(
+def test_the_error_for_a_bad_argument_says_what_was_given_and_what_is_expected(
     arguments: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(ConfigurationError, match=message) as raised:
@@ -283,7 +283,9 @@ def test_a_bad_argument_says_what_was_given_and_what_to_give(
         "http://h:bad?key=hunter2",
     ],
 )
-def test_nothing_secret_of_a_bad_url_is_shown(url: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_error_for_a_bad_url_shows_no_secret(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     with pytest.raises(ConfigurationError) as raised:
         config(endpoint=url)
     assert "hunter2" not in str(raised.value)
@@ -316,7 +318,7 @@ SPANS, LOGS, ALL = (f"OTEL_EXPORTER_OTLP_{signal}HEADERS" for signal in ("TRACES
         ),
     ],
 )
-def test_live_records_have_the_headers_of_the_spans_unless_told_otherwise(
+def test_live_records_have_the_headers_of_the_spans_unless_set_otherwise(
     environ: dict[str, str], headers: str, log_headers: str
 ) -> None:
     def text(pairs: tuple[tuple[str, str], ...]) -> str:
@@ -340,7 +342,7 @@ def test_no_representation_shows_a_secret() -> None:
     assert settings.endpoint.origin == "https://h"
 
 
-def test_a_service_is_named_by_what_otlp_can_carry() -> None:
+def test_a_service_name_is_reduced_to_what_otlp_can_carry() -> None:
     assert config(service_name=" half \ud83d ").service_name == "half \ufffd"
 
 
@@ -373,7 +375,7 @@ def test_a_bad_variable_only_warns_and_is_ignored(
     assert record.getMessage().startswith(f"Ignored {name}: ")
 
 
-def test_a_bad_variable_gives_way_to_the_next_one() -> None:
+def test_a_bad_variable_is_replaced_by_the_next_one() -> None:
     environ = {
         "OTEL_EXPORTER_OTLP_TRACES_TIMEOUT": "x",
         "OTEL_EXPORTER_OTLP_TIMEOUT": "3",
@@ -413,7 +415,7 @@ def test_live_records_follow_the_spans_of_opentelemetrys_own_endpoint(
     assert settings.sends_live_records == (logs is not None)
 
 
-def test_opentelemetrys_protocol_chooses_grpc_where_the_extra_is(
+def test_opentelemetrys_protocol_chooses_grpc_if_the_extra_is_installed(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     environ = {"OTEL_EXPORTER_OTLP_PROTOCOL": "grpc", "OTEL_EXPORTER_OTLP_ENDPOINT": "http://h:1"}
@@ -428,7 +430,7 @@ def test_opentelemetrys_protocol_chooses_grpc_where_the_extra_is(
     assert "agentops-otel-sessions[grpc]" in caplog.text
 
 
-def test_opentelemetrys_exporters_are_used_where_none_of_ours_is_named() -> None:
+def test_opentelemetrys_exporters_are_used_if_no_endpoint_or_exporter_is_given() -> None:
     assert config({"OTEL_TRACES_EXPORTER": "console, otlp"}).traces_exporters == ("console", "otlp")
     assert config({"OTEL_TRACES_EXPORTER": "console,otlp"}).sends_live_records
     assert not config({"OTEL_TRACES_EXPORTER": "none"}).sends_live_records
@@ -440,7 +442,7 @@ def test_opentelemetrys_exporters_are_used_where_none_of_ours_is_named() -> None
     assert not config(api_key="k").names_an_exporter
 
 
-def test_opentelemetrys_exporters_are_not_looked_at_where_one_of_ours_is_named(
+def test_opentelemetrys_exporters_are_ignored_if_an_endpoint_or_exporter_is_given(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     environ = {"OTEL_TRACES_EXPORTER": "unknown"}
@@ -487,7 +489,7 @@ def test_equal_settings_are_equal_and_others_are_not() -> None:
 
 
 @pytest.mark.parametrize("tags", [5, object(), {"a": 1}, iter(["x"]), b"x", [[1], None]])
-def test_tags_are_never_a_bad_argument(tags: object) -> None:
+def test_tags_of_any_type_are_accepted(tags: object) -> None:
     assert all(isinstance(tag, str) for tag in config(tags=tags).tags)
 
 

@@ -60,7 +60,7 @@ def test_arguments_are_an_object_by_parameter_name() -> None:
     }
 
 
-def test_the_receiver_of_a_method_is_no_argument() -> None:
+def test_self_and_cls_are_not_arguments() -> None:
     class Shop:
         def sell(self, item: str) -> None: ...
 
@@ -71,7 +71,7 @@ def test_the_receiver_of_a_method_is_no_argument() -> None:
     assert arguments(Shop.close.__func__, Shop, 18) == {"hour": 18}  # type: ignore[attr-defined]
 
 
-def test_a_call_that_does_not_fit_the_signature_shows_nothing() -> None:
+def test_a_call_that_does_not_match_the_signature_captures_nothing() -> None:
     def login(user: str, password: str) -> None: ...
 
     assert arguments(login, "u", "hunter2", "extra") == {}
@@ -114,7 +114,7 @@ def test_a_callable_without_signature_shows_its_arguments_by_kind() -> None:
         "x" * 10_000 + "password",
     ],
 )
-def test_what_bears_the_name_of_a_secret_is_redacted(name: str) -> None:
+def test_a_value_with_the_name_of_a_secret_is_redacted(name: str) -> None:
     namespace: dict[str, Any] = {}
     assert list(result({name: "hunter2"}).values()) == ["[redacted]"]
     assert result({"outer": [{name.encode(): "hunter2"}]})["outer"][0].popitem()[1] == "[redacted]"
@@ -126,11 +126,11 @@ def test_what_bears_the_name_of_a_secret_is_redacted(name: str) -> None:
 @pytest.mark.parametrize(
     "name", ["max_tokens", "tokens", "token_count", "keyword", "secretary", "passwords_seen", "key"]
 )
-def test_a_name_that_only_resembles_one_is_kept(name: str) -> None:
+def test_a_value_whose_name_only_resembles_a_secrets_is_kept(name: str) -> None:
     assert result({name: 5}) == {name: 5}
 
 
-def test_secrets_are_redacted_in_whatever_shows_them_in_its_repr() -> None:
+def test_secrets_are_redacted_in_objects_whose_repr_shows_them() -> None:
     class Account(enum.Enum):
         MAIN = {"password": "hunter2"}  # noqa: RUF012
 
@@ -313,7 +313,7 @@ def test_a_hostile_object_costs_no_more_than_its_own_value() -> None:
     assert result([Nameless(), 1]) == ["<Nameless>", 1]
 
 
-def test_ctrl_c_while_an_object_is_read_is_the_programs() -> None:
+def test_ctrl_c_while_an_object_is_read_reaches_the_program() -> None:
     class Slow:
         def __repr__(self) -> str:
             raise KeyboardInterrupt
@@ -328,7 +328,7 @@ def test_an_iterator_is_not_consumed() -> None:
     assert list(iterator) == [1, 2, 3]
 
 
-def test_cycles_and_towers_end() -> None:
+def test_cycles_and_deep_nesting_are_cut() -> None:
     cycle: list[object] = [1]
     cycle.append({"again": cycle})
     assert result(cycle) == [1, {"again": "<cycle>"}]
@@ -361,12 +361,12 @@ def test_a_huge_value_is_cut_at_16_kib_without_being_serialised(value: object) -
     assert cut.endswith(MARK)
 
 
-def test_what_fits_exactly_is_not_marked() -> None:
+def test_a_value_that_fits_exactly_is_not_marked_as_cut() -> None:
     assert text("x" * (LIMIT - 2)) == '"' + "x" * (LIMIT - 2) + '"'
     assert text("x" * (LIMIT - 1)).endswith(MARK)
 
 
-def test_a_fault_of_ours_costs_only_the_capture(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_sdk_loses_only_the_capture(monkeypatch: pytest.MonkeyPatch) -> None:
     faults: list[str] = []
     monkeypatch.setattr(guard, "observers", [lambda doing, _: faults.append(doing)])
 
@@ -394,12 +394,12 @@ JSON = st.recursive(
 
 
 @given(JSON)
-def test_what_is_json_already_comes_back_equal(value: object) -> None:
+def test_a_json_value_is_captured_unchanged(value: object) -> None:
     assert result(value) == value
 
 
 @given(JSON, st.integers(20, 200))
-def test_a_cut_text_begins_like_the_whole_one_and_keeps_to_its_limit(
+def test_a_cut_text_begins_like_the_whole_one_and_is_within_the_limit(
     value: object, limit: int
 ) -> None:
     from agentops_otel.sdk.values.jsontext import written

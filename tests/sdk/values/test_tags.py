@@ -99,11 +99,11 @@ def test_the_first_64_tags_are_kept_with_one_warning(
     assert len(warnings_logged) == 1
 
 
-def test_an_endless_iterable_of_one_tag_ends_too() -> None:
+def test_an_endless_iterable_of_one_tag_is_cut() -> None:
     assert normalise(itertools.repeat("same")) == ("same",)
 
 
-def test_tags_that_cannot_be_read_are_left_out_with_one_warning(
+def test_unreadable_tags_are_omitted_with_one_warning(
     warnings_logged: WarningsLogged,
 ) -> None:
     assert normalise([Hostile(), "kept", Hostile()]) == ("kept",)
@@ -149,7 +149,7 @@ def test_attribute_values_are_what_a_span_can_carry(value: object, carried: obje
     assert type(read) is type(carried)
 
 
-def test_attributes_that_cannot_be_read_are_left_out_with_a_warning(
+def test_unreadable_attributes_are_omitted_with_a_warning(
     warnings_logged: WarningsLogged,
 ) -> None:
     assert readable({"a": Hostile(), "b": [Hostile()], "c": 1, "d": None, "": 2}) == {"c": 1}
@@ -220,7 +220,7 @@ class UnprintableError(Exception):
     __repr__ = __str__
 
 
-def test_an_exception_that_cannot_be_read_still_goes_on(captured_spans: CapturedSpans) -> None:
+def test_an_exception_that_cannot_be_read_is_still_raised(captured_spans: CapturedSpans) -> None:
     @agentops.task
     def fail() -> None:
         raise UnprintableError
