@@ -100,7 +100,7 @@ def _flat_rates(
 ) -> tuple[Decimal, Decimal, Decimal, Decimal] | None:
     """Return the prices per million tokens: plain input, output, cache read, cache write.
 
-    The library takes a fifth of a millisecond per call to price; cached rates avoid that. None if
+    The library takes a fifth of a millisecond to price one call, which cached rates avoid. None if
     the price of a call is not simply the sum of these.
     """
     price = _price(provider, model, _SAMPLE, minute)
@@ -130,7 +130,7 @@ def _library_cost(
 def _price(
     provider: str | None, model: str, usage: tuple[int, int, int, int], minute: int
 ) -> PriceCalculation | None:
-    # Imported late: the table of prices is slow to load, and listing sessions does not need it.
+    # Imported late: its price table is the slowest thing to load, and listing sessions needs none.
     from genai_prices import Usage, calc_price  # noqa: PLC0415
 
     named, slash, bare = model.partition("/")

@@ -17,7 +17,7 @@ _SCOPE: Final = "github.com/cloudwego/eino-ext/callbacks/otel"
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Return `operation` for the node around tool runs: it lacks the type written as a system."""
+    """Return `operation` for the node around tool runs, which alone lacks a `gen_ai.system`."""
     is_node = span.scope.name == _SCOPE and "gen_ai.system" not in span.attributes
     return "operation" if named == "tool" and is_node else None
 

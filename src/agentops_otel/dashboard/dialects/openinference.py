@@ -51,7 +51,7 @@ def _is_nothing_done(span: Span) -> bool:
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Return the kinds of the OpenAI Agents SDK's traces and handoffs, named agents and tools."""
+    """Return the kinds of the OpenAI Agents SDK's traces and handoffs, marked as agent and tool."""
     if span.scope.name not in _OPENAI_AGENTS:
         return None
     if named == "agent" and _NAMES_OF_AGENTS.isdisjoint(span.attributes):

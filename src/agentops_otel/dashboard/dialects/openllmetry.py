@@ -26,7 +26,7 @@ _TAGS: Final = "traceloop.association.properties.tags"
 
 
 def _kind(span: Span) -> OperationKind | None:
-    """Recognise a call of Bedrock's Converse, whose span from Node names no kind."""
+    """Recognise a call of Bedrock's Converse, whose span in Node names no kind."""
     is_call = span.name == "bedrock.completion" and span.scope.name.startswith("@traceloop/")
     return "llm" if is_call else None
 

@@ -178,7 +178,7 @@ def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str)
 
 
 def _take(facts: Facts, told: Mapping[Any, Any], *, anew: Container[str]) -> None:
-    """Take the values of facts that are still unknown or listed in `anew`."""
+    """Take the values of facts that are unknown or listed in `anew`; `UNKNOWN` clears a fact."""
     for fact, value in told.items():
         if value is UNKNOWN:
             setattr(facts, fact, None)
