@@ -120,7 +120,7 @@ def summaries(store: Store) -> dict[str, object]:
 @pytest.mark.parametrize("engine", sorted(ENGINES))
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(delivery=CALLS_DELIVERED, most=st.integers(0, 3))
-def test_a_response_id_of_too_many_calls_at_one_time_says_nothing_whatever_the_order(
+def test_a_response_id_of_too_many_concurrent_calls_is_ignored_in_any_order_of_arrival(
     engine: str, delivery: tuple[list[Span], list[Span], list[int]], most: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
@@ -131,7 +131,7 @@ def test_a_response_id_of_too_many_calls_at_one_time_says_nothing_whatever_the_o
 @pytest.mark.parametrize("engine", sorted(ENGINES))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(delivery=DELIVERIES)
-def test_sessions_follow_from_the_set_of_spans_whatever_the_order(
+def test_sessions_depend_only_on_the_set_of_spans_not_on_their_order(
     engine: str, delivery: tuple[list[Span], list[Span], list[int]]
 ) -> None:
     check_in_any_order(engine, delivery)

@@ -39,7 +39,7 @@ def total(values: Sequence[int | None]) -> int:
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 @pytest.mark.parametrize("expectation", EXPECTATIONS, ids=lambda path: path.name[:-12])
-def test_calls_and_tokens_are_those_that_really_happened(
+def test_calls_and_tokens_match_what_really_happened(
     store: Store, expectation: Path, order: Callable[[list[Records]], list[Records]]
 ) -> None:
     expected: dict[str, Any] = json.loads(expectation.read_text())

@@ -77,7 +77,7 @@ def test_nothing_of_a_span_or_log_record_is_lost(store: Store) -> None:
     assert store.logs(HOSTILE).rows == (RECORD,)
 
 
-def test_what_is_exported_gives_the_same_session_in_another_store(
+def test_an_export_imported_into_another_store_is_the_same_session(
     store: Store, tmp_path: Path
 ) -> None:
     store.write(batch(WHOLE, RECORD, span(7, session=HOSTILE), live_record("end", 7)))
@@ -107,7 +107,7 @@ def test_a_span_with_ten_thousand_attributes_is_kept_whole(store: Store) -> None
 
 @pytest.mark.parametrize("start", [0, 1, START, 2**63 - 1])
 @pytest.mark.parametrize("end", [0, START, 2**63 - 1])
-def test_times_may_be_anything(store: Store, start: int, end: int) -> None:
+def test_any_start_and_end_time_is_kept(store: Store, start: int, end: int) -> None:
     odd = Span(trace_id(1), "00000000000000ab", "", "n", start, end, {"session.id": "s"})
     store.write(batch(odd, session_span(2)))
     summary = store.session("s")
@@ -127,7 +127,7 @@ def test_two_traces_may_share_a_span_id(store: Store) -> None:
     assert (earliest.span.trace_id, named.span.trace_id) == (trace_id(2), trace_id(1))
 
 
-def test_of_too_many_spans_those_come_that_failed_are_operations_or_last_longest(
+def test_a_span_limit_prefers_failed_spans_operations_and_the_longest_spans(
     store: Store,
 ) -> None:
     many = [span(number, parent=2, session="s", at=3, lasts=0.1) for number in range(10, 30)]
@@ -153,7 +153,7 @@ def test_of_too_many_spans_those_come_that_failed_are_operations_or_last_longest
 
 
 @pytest.mark.parametrize("unknown", ["", "nothing", "0" * 16, "zz"])
-def test_what_is_unknown_is_none_or_empty_and_no_error(store: Store, unknown: str) -> None:
+def test_unknown_ids_return_none_or_nothing_instead_of_an_error(store: Store, unknown: str) -> None:
     store.write(batch(span(1, session="s")))
     assert store.session("unknown") is None
     assert store.span("s", unknown) is None
@@ -164,7 +164,7 @@ def test_what_is_unknown_is_none_or_empty_and_no_error(store: Store, unknown: st
     assert store.document("unknown") is None
 
 
-def test_a_log_record_without_session_follows_the_spans_of_its_trace(store: Store) -> None:
+def test_a_log_record_without_a_session_follows_the_spans_of_its_trace(store: Store) -> None:
     loose = LogRecord(START, event_name="e", trace_id=trace_id(1), span_id=f"{1:016x}")
     outside = LogRecord(START, event_name="outside")
     assert store.write(batch(loose, outside)).new == 1
@@ -178,7 +178,7 @@ def test_a_log_record_without_session_follows_the_spans_of_its_trace(store: Stor
 
 
 @pytest.mark.parametrize("span_comes_first", [True, False])
-def test_a_conversation_that_a_log_record_names_takes_it_out_of_no_span(
+def test_a_log_record_with_a_conversation_id_stays_in_the_session_of_its_span(
     store: Store, *, span_comes_first: bool
 ) -> None:
     told = LogRecord(
@@ -198,7 +198,7 @@ def test_a_conversation_that_a_log_record_names_takes_it_out_of_no_span(
     assert store.session("c") is None
 
 
-def test_a_conversation_that_a_log_record_names_is_its_session_while_no_span_is_known(
+def test_a_log_record_with_a_conversation_id_belongs_to_it_while_its_span_is_unknown(
     store: Store,
 ) -> None:
     told = LogRecord(
@@ -209,7 +209,7 @@ def test_a_conversation_that_a_log_record_names_is_its_session_while_no_span_is_
     assert store.logs("c").rows == (told,)
 
 
-def test_pages_of_events_and_logs_follow_each_other(store: Store) -> None:
+def test_pages_of_events_and_logs_continue_each_other(store: Store) -> None:
     events = tuple(Event(f"e{number}", START + number) for number in range(5))
     store.write(
         batch(
@@ -246,13 +246,13 @@ def test_free_text_finds_words_of_any_language(store: Store, text: str, queries:
     assert store.count(parse_filter('"fox brown"')).value == 0
 
 
-def test_documents_are_kept_by_name(store: Store) -> None:
+def test_documents_are_stored_by_name(store: Store) -> None:
     store.put_document("views", "one")
     store.put_document("views", "two")
     assert store.document("views") == "two"
 
 
-def test_half_a_surrogate_pair_within_json_within_an_attribute_is_mended(store: Store) -> None:
+def test_a_lone_surrogate_in_json_in_an_attribute_is_replaced(store: Store) -> None:
     half = r"\ud800"
     store.write(
         batch(

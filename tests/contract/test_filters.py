@@ -276,7 +276,7 @@ many = settings(
 
 @many
 @given(text=SESSION_FILTERS)
-def test_a_filter_gives_the_sessions_that_it_holds_for(world: World, text: str) -> None:
+def test_a_filter_finds_the_sessions_that_it_matches(world: World, text: str) -> None:
     where = parse_filter(text)
     expected = {id_ for id_, facts in world.facts.items() if session_matches(where, facts)}
     assert {row.id for row in world.store.sessions(where).rows} == expected
@@ -285,7 +285,7 @@ def test_a_filter_gives_the_sessions_that_it_holds_for(world: World, text: str) 
 
 @many
 @given(text=SPAN_FILTERS)
-def test_a_filter_of_spans_finds_those_that_it_holds_for(world: World, text: str) -> None:
+def test_a_span_filter_finds_the_spans_that_it_matches(world: World, text: str) -> None:
     where = parse_filter(text, grain=Grain.SPAN)
     for id_, facts in world.facts.items():
         expected = [each.stored.span.span_id for each in facts.spans if span_matches(where, each)]

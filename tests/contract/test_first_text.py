@@ -55,7 +55,7 @@ def test_it_is_the_first_user_message_of_the_earliest_call_that_has_one(store: S
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_it_is_the_same_whatever_the_order_of_arrival(store: Store, seed: int) -> None:
+def test_it_is_the_same_in_any_order_of_arrival(store: Store, seed: int) -> None:
     records = [
         session_span(1, lasts=10),
         *(call(n, ("user", f"question {n}"), parent=1, at=n) for n in range(2, 12)),
@@ -69,7 +69,7 @@ def test_it_is_the_same_whatever_the_order_of_arrival(store: Store, seed: int) -
     assert store.check().problems == ()
 
 
-def test_it_is_cut(store: Store) -> None:
+def test_it_is_truncated(store: Store) -> None:
     store.write(batch(call(1, ("user", "ab" * 400))))
     assert first_text(store) == "ab" * 150
 
@@ -79,12 +79,12 @@ def test_it_is_cut(store: Store) -> None:
     [(), (("user", "__REDACTED__"),), (("user", ""),), (("assistant", "Hello"),)],
     ids=["not captured", "redacted", "empty", "nothing of a user"],
 )
-def test_it_is_unknown_where_no_user_is_heard(store: Store, said: tuple[Any, ...]) -> None:
+def test_it_is_unknown_without_any_user_text(store: Store, said: tuple[Any, ...]) -> None:
     store.write(batch(session_span(1), call(2, *said, parent=1), span(3, session="s", input="no")))
     assert first_text(store) is None
 
 
-def test_what_a_log_record_says_counts_whenever_it_comes(store: Store) -> None:
+def test_a_message_in_a_log_record_counts_even_if_it_arrives_later(store: Store) -> None:
     said = LogRecord(
         START,
         event_name="gen_ai.user.message",
@@ -99,7 +99,7 @@ def test_what_a_log_record_says_counts_whenever_it_comes(store: Store) -> None:
     assert store.check().problems == ()
 
 
-def test_a_newer_version_of_the_span_replaces_it(store: Store) -> None:
+def test_a_newer_version_of_its_span_replaces_it(store: Store) -> None:
     store.write(batch(call(1, ("user", "draft"))))
     assert first_text(store) == "draft"
     store.write(batch(call(1, ("user", "final"), lasts=2)))
@@ -120,7 +120,7 @@ def test_it_moves_with_its_span_and_leaves_nothing_behind(store: Store, tmp_path
     assert first_text(store, "other") == "stays"
 
 
-def test_erasure_takes_what_another_session_has_not_forgotten_yet(
+def test_erasing_a_session_also_removes_its_text_from_a_session_it_was_in_before(
     store: Store, tmp_path: Path
 ) -> None:
     secret = "xylophone7secret"
@@ -138,7 +138,7 @@ LOGS = sorted((Path(__file__).parents[1] / "fixtures" / "instrumentations").glob
 
 
 @pytest.mark.parametrize("expectation", [*EXPECTATIONS, *LOGS], ids=lambda path: path.stem)
-def test_it_is_what_the_operations_of_real_telemetry_say(store: Store, expectation: Path) -> None:
+def test_it_matches_the_operations_of_real_telemetry(store: Store, expectation: Path) -> None:
     for records in requests_of(expectation):
         store.write(batch(*records))
     for session in store.sessions(limit=500).rows:

@@ -42,7 +42,7 @@ ONE, OTHER = process("1"), process("2")
     ],
     ids=["no live record", "no heartbeat", "a heartbeat without counts", "another session's"],
 )
-def test_nothing_is_said_where_no_process_has_counted(
+def test_loss_is_unknown_where_no_process_has_sent_counts(
     store: Store, records: list[Span | LogRecord]
 ) -> None:
     store.write(batch(*records))
@@ -50,7 +50,7 @@ def test_nothing_is_said_where_no_process_has_counted(
     assert store.loss("unknown") is None
 
 
-def test_the_newest_count_of_each_process_counts_in_whatever_order_they_come(
+def test_the_latest_counts_of_each_process_are_used_in_any_order_of_arrival(
     store: Store,
 ) -> None:
     records = [
@@ -63,7 +63,7 @@ def test_the_newest_count_of_each_process_counts_in_whatever_order_they_come(
     assert store.loss("s") == Loss(2, ended=71, exported=63, failed=3, dropped=5, arrived=0)
 
 
-def test_what_has_arrived_of_a_process_is_counted_in_all_its_sessions_and_scopes(
+def test_arrived_spans_are_counted_for_all_sessions_and_scopes_of_a_process(
     store: Store,
 ) -> None:
     scoped = [
@@ -83,7 +83,7 @@ def test_what_has_arrived_of_a_process_is_counted_in_all_its_sessions_and_scopes
     assert store.loss("t") is None
 
 
-def test_a_process_without_an_instance_is_what_has_one_resource(store: Store) -> None:
+def test_a_process_without_an_instance_id_is_identified_by_its_resource(store: Store) -> None:
     odd = Resource({"service.name": "app", "weight": float("nan")})
     plain = Resource({"service.name": "app"})
     for at, resource in enumerate((odd, plain)):
@@ -92,14 +92,14 @@ def test_a_process_without_an_instance_is_what_has_one_resource(store: Store) ->
     assert store.loss("s") == Loss(2, ended=4, exported=4, failed=0, dropped=0, arrived=2)
 
 
-def test_what_one_process_does_not_tell_is_unknown_of_all(store: Store) -> None:
+def test_a_count_that_one_process_does_not_send_is_unknown_in_total(store: Store) -> None:
     store.write(batch(heartbeat(15, 2, 2, resource=ONE), heartbeat(16, 3, 2, 1, 0, resource=OTHER)))
     loss = store.loss("s")
     assert loss == Loss(2, ended=5, exported=4, failed=None, dropped=None, arrived=0)
     assert loss.lost is None
 
 
-def test_the_list_shows_what_is_lost(store: Store) -> None:
+def test_the_session_list_shows_lost_spans(store: Store) -> None:
     store.write(batch(session_span()))
     assert [row.lost_span_count for row in store.sessions().rows] == [None]
     for at, counts in ((30, (9, 3, 2, 3)), (15, (4, 4, 0, 0))):
@@ -112,7 +112,7 @@ def test_the_list_shows_what_is_lost(store: Store) -> None:
     assert store.check().problems == ()
 
 
-def test_counts_go_with_their_session_and_come_with_it(store: Store) -> None:
+def test_counts_are_removed_with_their_session_and_come_back_with_it(store: Store) -> None:
     store.write(batch(heartbeat(15, 2, 1, 1, 0, resource=ONE), session_span()))
     store.remove("s")
     assert store.loss("s") is None

@@ -104,7 +104,9 @@ TOTALS: list[tuple[MeasureName, float | None]] = [
 
 
 @pytest.mark.parametrize(("name", "value"), TOTALS)
-def test_a_measure_of_all_sessions(filled: Store, name: MeasureName, value: float | None) -> None:
+def test_a_measure_covers_all_sessions(
+    filled: Store, name: MeasureName, value: float | None
+) -> None:
     (series,) = filled.measure(Measure(name)).series
     (point,) = series.points
     assert (series.group, point.start_time_unix_nano) == (None, 0)
@@ -126,7 +128,7 @@ GROUPS: list[tuple[MeasureName, GroupBy, dict[str, float | None]]] = [
 
 
 @pytest.mark.parametrize(("name", "group_by", "values"), GROUPS)
-def test_a_measure_by_group(
+def test_a_measure_is_split_by_group(
     filled: Store, name: MeasureName, group_by: GroupBy, values: dict[str, float | None]
 ) -> None:
     found = filled.measure(Measure(name, group_by=group_by)).series
@@ -145,7 +147,7 @@ CALLS: list[tuple[MeasureName, GroupBy, dict[str, float]]] = [
 
 
 @pytest.mark.parametrize(("name", "group_by", "values"), CALLS)
-def test_calls_of_a_group_are_operations_of_their_kind(
+def test_calls_in_a_group_are_operations_of_the_measured_kind(
     store: Store, name: MeasureName, group_by: GroupBy, values: dict[str, float]
 ) -> None:
     embedding: dict[str, Any] = {
@@ -176,14 +178,14 @@ def test_a_measure_over_time_has_a_point_for_each_interval_that_is_not_empty(
     )
 
 
-def test_the_largest_groups_come_first_and_no_more_than_asked_for(filled: Store) -> None:
+def test_the_largest_groups_come_first_up_to_the_limit(filled: Store) -> None:
     found = filled.measure(Measure("spans", group_by="tag", limit=1))
     assert [series.group for series in found.series] == ["x"]
     assert found.group_count == len(filled.measure(Measure("spans", group_by="tag")).series) > 1
 
 
 @pytest.mark.parametrize("name", ["tokens", "cost", "error_rate", "duration_p95"])
-def test_several_measures_tell_of_the_same_groups(store: Store, name: MeasureName) -> None:
+def test_several_measures_can_show_the_same_groups(store: Store, name: MeasureName) -> None:
     often = [
         session_span(n, session=f"s{n}", trace=n, agentops__session__tags=("often",))
         for n in (1, 2)
@@ -214,7 +216,7 @@ SORTS: list[tuple[SortField, list[str]]] = [
 
 @pytest.mark.parametrize(("sort", "ids"), SORTS)
 @pytest.mark.parametrize("limit", [1, 2, 50])
-def test_pages_follow_each_other_in_any_order(
+def test_pages_continue_each_other_in_any_sort_order(
     filled: Store, sort: SortField, ids: list[str], limit: int
 ) -> None:
     for order, expected in (("desc", ids), ("asc", ids[::-1])):
@@ -234,7 +236,7 @@ def test_a_count_stops_at_its_cap(filled: Store) -> None:
     assert (filled.count(cap=2).value, filled.count(cap=2).is_capped) == (2, True)
 
 
-def test_counts_beyond_all_bounds_cost_nobody_their_numbers(filled: Store) -> None:
+def test_huge_counts_are_capped_and_do_not_break_other_numbers(filled: Store) -> None:
     largest = 2**63 - 1
     for number in (8, 9):
         huge = call(number, "m9", largest, session="huge", trace=9, at=number * 10)
@@ -252,7 +254,7 @@ def test_counts_beyond_all_bounds_cost_nobody_their_numbers(filled: Store) -> No
     assert series.points[0].value == pytest.approx(3 * largest)
 
 
-def test_one_error_is_one_value_and_is_found_by_each_of_its_names(store: Store) -> None:
+def test_an_error_is_one_value_and_is_found_by_each_of_its_names(store: Store) -> None:
     """Instrumentations write `error.type`, the SDK the exception's qualified type."""
 
     def raised(name: str) -> tuple[Event, ...]:

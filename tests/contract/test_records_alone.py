@@ -32,20 +32,20 @@ def test_its_services_are_those_that_sent_the_records(store: Store) -> None:
     assert store.check().problems == ()
 
 
-def test_a_session_that_has_only_begun_has_its_service(store: Store) -> None:
+def test_a_session_with_only_a_start_record_has_its_service(store: Store) -> None:
     begun = replace(live_record("start"), resource=Resource({"service.name": "app"}))
     store.write(batch(begun))
     assert services(store) == ["app"]
 
 
-def test_a_service_stays_when_the_spans_of_its_session_are_counted_anew(store: Store) -> None:
+def test_a_service_stays_when_the_spans_of_its_session_are_recounted(store: Store) -> None:
     store.write(batch(record("codex"), session_span(1)))
     store.write(batch(session_span(1, lasts=5)))
     assert services(store) == ["app", "codex"]
     assert store.check().problems == ()
 
 
-def test_a_service_leaves_with_its_last_record(store: Store) -> None:
+def test_a_service_is_removed_with_its_last_record(store: Store) -> None:
     talk = {"gen_ai.conversation.id": "talk"}
     own = replace(record("shell"), attributes=talk)
     in_trace = replace(record("codex", 1), attributes=talk, trace_id=trace_id(1))

@@ -52,7 +52,7 @@ def test_erasing_a_session_leaves_its_text_in_no_file(store: Store, tmp_path: Pa
     assert store.check().problems == ()
 
 
-def test_what_arrives_after_erasure_starts_the_session_anew(store: Store) -> None:
+def test_spans_that_arrive_after_erasure_start_the_session_anew(store: Store) -> None:
     store.write(batch(span(1, session="s", user__id="u"), span(2, trace=1, parent=1)))
     store.remove("s")
     assert store.session("s") is None
@@ -63,11 +63,11 @@ def test_what_arrives_after_erasure_starts_the_session_anew(store: Store) -> Non
     assert (summary.span_count, summary.user_id) == (1, None)
 
 
-def test_removing_what_is_unknown_removes_nothing(store: Store) -> None:
+def test_removing_an_unknown_session_removes_nothing(store: Store) -> None:
     assert store.remove("unknown") == Removed()
 
 
-def test_retention_by_age_removes_sessions_of_which_nothing_came_for_longer(store: Store) -> None:
+def test_retention_by_age_removes_sessions_that_received_nothing_for_longer(store: Store) -> None:
     for days in range(5):
         one = span(1, trace=days + 1, session=f"s{days}", text="word")
         store.write(batch(one, received=NOW - days * DAY))
@@ -76,7 +76,7 @@ def test_retention_by_age_removes_sessions_of_which_nothing_came_for_longer(stor
     assert store.count(parse_filter("word")).value == 3
 
 
-def test_retention_by_size_removes_the_oldest_and_gives_the_space_back(store: Store) -> None:
+def test_retention_by_size_removes_the_oldest_sessions_and_frees_their_space(store: Store) -> None:
     chance = random.Random(1)
     for number in range(60):
         one = span(
@@ -144,7 +144,7 @@ def test_retention_by_size_removes_records_that_wait_for_a_span_before_any_sessi
     assert len(ids(store)) == 10
 
 
-def test_retention_by_size_takes_along_the_resources_of_removed_sessions(store: Store) -> None:
+def test_retention_by_size_removes_the_resources_of_removed_sessions(store: Store) -> None:
     chance = random.Random(1)
     for number in range(300):
         one = span(
@@ -167,7 +167,7 @@ def test_retention_by_size_never_removes_sessions_to_make_room_for_what_it_canno
     assert len(ids(store)) == 10
 
 
-def test_erasing_a_session_takes_along_a_resource_that_no_other_has(
+def test_erasing_a_session_removes_a_resource_that_no_other_session_has(
     store: Store, tmp_path: Path
 ) -> None:
     store.write(

@@ -33,7 +33,7 @@ OPEN = {
 
 @pytest.mark.parametrize("records", OPEN.values(), ids=OPEN)
 @pytest.mark.parametrize(("received", "state"), [(HEARD_LATELY, "running"), (SILENT, "lost")])
-def test_an_open_session_is_running_until_nothing_came_for_45_seconds(
+def test_an_open_session_is_running_until_nothing_has_arrived_for_45_seconds(
     store: Store, records: Sequence[Span | LogRecord], received: int, state: str
 ) -> None:
     summary = written(store, *records, received=received)
@@ -65,7 +65,7 @@ def test_a_span_without_a_start_does_not_begin_its_session_in_1970(
     assert summary.duration_ns == SECOND
 
 
-def test_a_session_of_which_no_time_is_known_has_no_duration(store: Store) -> None:
+def test_a_session_without_any_known_time_has_no_duration(store: Store) -> None:
     timeless = replace(session_span(1), start_time_unix_nano=0, end_time_unix_nano=0)
     summary = written(store, timeless)
     assert (summary.start_time_unix_nano, summary.duration_ns) == (0, 0)
@@ -93,7 +93,7 @@ def test_end_states_of_other_producers_are_understood(
     assert written(store, session_span(1, state=written_state)).state == state
 
 
-def test_of_several_session_spans_the_latest_end_gives_the_state_and_the_latest_start_the_rest(
+def test_the_latest_end_among_session_spans_decides_the_state_and_the_latest_start_the_rest(
     store: Store,
 ) -> None:
     summary = written(
@@ -114,7 +114,7 @@ def test_of_several_session_spans_the_latest_end_gives_the_state_and_the_latest_
         (("cancelled", "error"), "error"),
     ],
 )
-def test_of_session_spans_that_end_together_the_gravest_state_counts(
+def test_among_session_spans_that_end_together_the_gravest_state_wins(
     store: Store, states: tuple[str, str], state: str
 ) -> None:
     one, other = states
@@ -131,7 +131,7 @@ def test_an_end_record_ends_a_session_whose_span_has_not_come_and_the_span_corre
     assert written(store, session_span(1, lasts=8)).duration_ns == 8 * SECOND
 
 
-def test_tags_of_a_start_record_are_there_before_any_span(store: Store) -> None:
+def test_tags_of_a_start_record_are_visible_before_any_span_arrives(store: Store) -> None:
     assert written(store, live_record("start", agentops__session__tags=("b", "a"))).tags == (
         "b",
         "a",
@@ -139,7 +139,9 @@ def test_tags_of_a_start_record_are_there_before_any_span(store: Store) -> None:
 
 
 @pytest.mark.parametrize(("status", "state"), [("error", "error"), ("unset", "success")])
-def test_without_session_span_the_root_span_decides(store: Store, status: str, state: str) -> None:
+def test_without_a_session_span_the_root_span_decides_the_state(
+    store: Store, status: str, state: str
+) -> None:
     child = span(2, parent=1, session="s", status="error")
     assert written(store, child).state == "success"
     assert written(store, span(1, session="s", status=status)).state == state  # type: ignore[arg-type]

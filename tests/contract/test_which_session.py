@@ -97,7 +97,7 @@ ORDERS: dict[str, Callable[[Sequence[Span]], list[list[Span]]]] = {
 
 @pytest.mark.parametrize("order", ORDERS.values(), ids=ORDERS)
 @pytest.mark.parametrize(("spans", "sessions"), CASES.values(), ids=CASES)
-def test_a_span_belongs_to(
+def test_a_span_belongs_to_the_expected_session(
     store: Store,
     spans: Sequence[Span],
     sessions: dict[str, list[int]],
@@ -108,7 +108,9 @@ def test_a_span_belongs_to(
     assert members(store) == sessions
 
 
-def test_a_foreign_id_over_1024_characters_is_cut_and_stays_distinct(store: Store) -> None:
+def test_a_foreign_session_id_over_1024_characters_is_truncated_but_stays_distinct(
+    store: Store,
+) -> None:
     ids = ["x" * 1024, "x" * 1025, "x" * 2000 + "y"]
     store.write(batch(*(span(n, session=each) for n, each in enumerate(ids, start=1))))
     cut = [ids[0], *(f"{'x' * 991}~{hashlib.sha256(i.encode()).hexdigest()[:32]}" for i in ids[1:])]
@@ -126,7 +128,9 @@ def test_a_call_in_two_traces_counts_once(store: Store) -> None:
     ]
 
 
-def test_a_trace_follows_a_call_whose_own_trace_gets_its_session_later(store: Store) -> None:
+def test_a_trace_joins_the_session_of_a_shared_call_even_if_that_is_known_later(
+    store: Store,
+) -> None:
     store.write(batch(span(1, trace=1, **CALL)))
     store.write(batch(span(1, trace=2, **CALL)))
     store.write(batch(span(2, trace=1, session="a", at=5)))

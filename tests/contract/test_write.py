@@ -12,7 +12,7 @@ def only_session(store: Store) -> SessionSummary:
     return summary
 
 
-def test_a_session_is_summed_up_over_its_spans(store: Store) -> None:
+def test_a_session_is_summarised_from_its_spans(store: Store) -> None:
     written = store.write(
         batch(
             session_span(
@@ -71,7 +71,7 @@ def test_a_session_is_summed_up_over_its_spans(store: Store) -> None:
     )
 
 
-def test_a_span_without_any_session_makes_its_trace_a_session(store: Store) -> None:
+def test_a_span_without_a_session_makes_its_trace_one(store: Store) -> None:
     store.write(batch(span(1, name="GET /", status="error")))
     summary = only_session(store)
     assert (summary.id, summary.name, summary.state) == (trace_id(1), "GET /", "error")
@@ -84,7 +84,7 @@ def test_the_same_span_sent_twice_counts_once(store: Store) -> None:
     assert only_session(store).span_count == 1
 
 
-def test_of_two_versions_of_a_span_the_one_with_the_later_end_wins(store: Store) -> None:
+def test_the_version_of_a_span_with_the_later_end_wins(store: Store) -> None:
     pending, final = span(1, session="s", lasts=0, status="error"), span(1, session="s", lasts=3)
     store.write(batch(pending))
     assert store.write(batch(final)) == Written(replaced=1)
@@ -93,7 +93,7 @@ def test_of_two_versions_of_a_span_the_one_with_the_later_end_wins(store: Store)
     assert only_session(store).error_count == 0
 
 
-def test_operations_follow_every_change_of_their_session(store: Store) -> None:
+def test_operations_are_updated_with_every_change_of_their_session(store: Store) -> None:
     call: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
 
     def models() -> list[str | None]:

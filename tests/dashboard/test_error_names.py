@@ -45,10 +45,10 @@ def test_one_error_has_one_value(
     assert set(counted) <= names.keys()
 
 
-def test_an_error_is_found_by_all_of_its_names() -> None:
+def test_an_error_is_found_by_each_of_its_names() -> None:
     names = error_names({"error.type": "TimeoutError"}, [exception("my.mod.TimeoutError")])
     assert names == {"TimeoutError": "TimeoutError", "my.mod.TimeoutError": "TimeoutError"}
 
 
-def test_what_is_no_exception_names_no_error() -> None:
+def test_an_event_that_is_not_an_exception_names_no_error() -> None:
     assert error_names({}, [Event("retry", 0, {"exception.type": "KeyError"})]) == {}

@@ -24,7 +24,7 @@ def taken() -> Iterator[int]:
         yield held.getsockname()[1]
 
 
-def test_where_the_default_port_of_grpc_is_lost_at_the_last_moment_the_rest_goes_on(
+def test_losing_the_default_grpc_port_at_the_last_moment_does_not_stop_the_server(
     tmp_path: Path, taken: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     address = GrpcAddress("127.0.0.1", taken, must_be_had=False)
@@ -35,7 +35,7 @@ def test_where_the_default_port_of_grpc_is_lost_at_the_last_moment_the_rest_goes
     assert said.startswith(f"OTLP/gRPC is off: cannot listen on 127.0.0.1:{taken}")
 
 
-def test_a_port_that_was_asked_for_must_be_had(taken: int) -> None:
+def test_an_explicitly_requested_port_must_be_available(taken: int) -> None:
     reception = Reception(
         lambda batch: batch,
         lambda _prepared: None,

@@ -52,7 +52,7 @@ def distribution_of(module: str, known: Mapping[str, Sequence[str]]) -> str | No
     return None if top in OTHERS or top not in known else normal(known[top][0])
 
 
-def test_what_the_dashboard_imports_is_declared_for_it() -> None:
+def test_every_import_of_the_dashboard_is_declared_in_its_extra() -> None:
     known = packages_distributions()
     imported = {distribution_of(module, known) for module in imported_modules()} - {None}
     assert {"starlette", "protobuf", "typer"} <= imported
@@ -60,7 +60,7 @@ def test_what_the_dashboard_imports_is_declared_for_it() -> None:
 
 
 @pytest.mark.parametrize("missing", ["genai-prices", "uvicorn"])
-def test_without_a_requirement_the_command_tells_what_to_install(missing: str) -> None:
+def test_without_a_requirement_the_command_says_what_to_install(missing: str) -> None:
     program = f"""
 import importlib.metadata as metadata
 import importlib.util as util

@@ -35,7 +35,7 @@ def test_two_servers_run_at_once() -> None:
         assert httpx.get(one).text == httpx.get(other).text == "hello"
 
 
-def test_answers_are_not_held_back() -> None:
+def test_answers_are_not_delayed() -> None:
     """Asyncio sets TCP_NODELAY only on sockets with an explicit protocol."""
     with bind("127.0.0.1", 0) as bound:
         assert bound.proto == socket.IPPROTO_TCP
@@ -66,7 +66,7 @@ def test_a_browser_on_this_machine_finds_the_socket(host: str, url: str) -> None
         assert url_of(bound).startswith(url)
 
 
-def test_a_connection_that_comes_while_the_server_ends_is_closed() -> None:
+def test_a_connection_that_arrives_during_shutdown_is_closed() -> None:
     has_come, may_go_on = threading.Event(), threading.Event()
 
     async def busy(_request: Request) -> PlainTextResponse:

@@ -13,7 +13,7 @@ SERVER = 2  # `SPAN_KIND_SERVER`
 TRACE, CALLER = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
 
 
-def test_each_question_to_the_api_becomes_a_span_and_telemetry_none(tmp_path: Path) -> None:
+def test_each_api_request_becomes_a_span_and_telemetry_requests_do_not(tmp_path: Path) -> None:
     with Receiver() as receiver:
         arguments = ("--port", "0", "--db", tmp_path / "sessions.db")
         with serving(*arguments, "--trace-endpoint", receiver.endpoint) as (url, _):
@@ -66,7 +66,7 @@ def test_the_environment_names_the_service_and_gives_the_headers(tmp_path: Path)
     assert span.resource["service.name"] == "ours"
 
 
-def test_a_receiver_that_hangs_holds_up_neither_answers_nor_the_end(tmp_path: Path) -> None:
+def test_a_hanging_receiver_delays_neither_answers_nor_shutdown(tmp_path: Path) -> None:
     with Receiver("hang") as receiver:
         arguments = ("--port", "0", "--db", tmp_path / "sessions.db")
         with serving(*arguments, "--trace-endpoint", receiver.endpoint) as (url, process):
@@ -78,7 +78,7 @@ def test_a_receiver_that_hangs_holds_up_neither_answers_nor_the_end(tmp_path: Pa
 @pytest.mark.parametrize(
     "endpoint", ["localhost:4318", "grpc://host:4317", "http://", "http://[::1"]
 )
-def test_what_is_no_endpoint_is_told(endpoint: str, tmp_path: Path) -> None:
+def test_an_invalid_endpoint_is_reported(endpoint: str, tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
     finished = agentops_otel("dashboard", "--db", database, "--trace-endpoint", endpoint)
     assert finished.returncode == 2

@@ -48,7 +48,7 @@ def test_facets_respect_the_filter(three: Dashboard) -> None:
     assert facets["state"] == [{"value": "success", "session_count": 1}]
 
 
-def test_a_facet_has_at_most_so_many_values(three: Dashboard) -> None:
+def test_a_facet_has_a_limited_number_of_values(three: Dashboard) -> None:
     assert three.get("/facets", limit=1)["facets"]["tag"] == [{"value": "x", "session_count": 2}]
 
 
@@ -83,7 +83,7 @@ def test_sessions_are_counted_by_duration_and_hour(three: Dashboard) -> None:
     ]
 
 
-def test_a_measure_comes_in_groups(three: Dashboard) -> None:
+def test_a_measure_can_be_grouped(three: Dashboard) -> None:
     measured = three.get("/analytics", measure="spans", group_by="tag", q="state:success")
     assert {each["group"]: each["points"][0]["value"] for each in measured["series"]} == {
         "x": 5,
@@ -110,7 +110,7 @@ def test_durations_are_percentiles_in_nanoseconds(three: Dashboard) -> None:
         ({"q": "x:1"}, "there is no field"),
     ],
 )
-def test_what_cannot_be_measured_is_refused(
+def test_an_invalid_analytics_query_is_refused(
     dashboard: Dashboard, query: dict[str, str], reason: str
 ) -> None:
     problem = dashboard.refused("/analytics", **query)
@@ -133,13 +133,13 @@ def test_two_sessions_are_aligned(three: Dashboard) -> None:
     ("query", "status"),
     [({"a": "a", "b": "z"}, 404), ({"a": "a", "b": "a"}, 400), ({"a": "a"}, 400)],
 )
-def test_what_cannot_be_compared_is_refused(
+def test_sessions_that_cannot_be_compared_are_refused(
     three: Dashboard, query: dict[str, str], status: int
 ) -> None:
     assert three.refused("/compare", **query)["status"] == status
 
 
-def test_views_are_kept(dashboard: Dashboard) -> None:
+def test_views_are_stored(dashboard: Dashboard) -> None:
     assert dashboard.get("/views") == {"items": []}
     views = {"items": [{"name": "failures", "q": "state:error", "sort": "cost", "order": "asc"}]}
     assert dashboard.http.put("/api/v1/views", json=views).json() == views
@@ -156,7 +156,7 @@ def test_views_are_kept(dashboard: Dashboard) -> None:
         ([{"name": str(n)} for n in range(201)], "items"),
     ],
 )
-def test_a_bad_view_is_refused_and_the_old_ones_stay(
+def test_a_bad_view_is_refused_and_the_stored_ones_stay(
     dashboard: Dashboard, views: list[dict[str, str]], reason: str
 ) -> None:
     kept = {"items": [{"name": "a", "q": "", "sort": "start", "order": "desc"}]}

@@ -37,7 +37,7 @@ def test_the_same_operations_pair_up() -> None:
     assert paired("abc", "abc") == [("a", "a"), ("b", "b"), ("c", "c")]
 
 
-def test_an_operation_of_one_alone_stands_alone() -> None:
+def test_an_operation_of_only_one_session_has_no_counterpart() -> None:
     assert paired("abc", "axc") == [("a", "a"), ("b", "-"), ("-", "x"), ("c", "c")]
 
 
@@ -57,32 +57,32 @@ def test_equal_sessions_do_not_diverge() -> None:
     assert first_divergence(align(operations("abc"), operations("abc")), []) is None
 
 
-def test_a_failure_that_was_handed_up_is_not_where_they_part() -> None:
+def test_a_failure_passed_up_from_a_child_is_not_the_divergence() -> None:
     nested = align(operations("abcd"), operations("abcd", failed="abd"))
 
     assert first_divergence(nested, tree(".011")) == 3
     assert first_divergence(nested, tree(".0.2")) == 1
 
 
-def test_a_failure_gives_way_to_what_is_missing_below_it() -> None:
+def test_a_missing_operation_below_a_failure_is_the_divergence() -> None:
     lacking = align(operations("abc"), operations("ab", failed="a"))
 
     assert first_divergence(lacking, tree(".00")) == 2
 
 
-def test_what_one_has_alone_is_where_they_part_with_all_below_it() -> None:
+def test_an_operation_of_only_one_session_diverges_together_with_those_below_it() -> None:
     alone = align(operations("abc"), operations("a"))
 
     assert first_divergence(alone, tree(".01")) == 1
 
 
-def test_of_spans_that_are_each_others_parents_the_first_is_where_they_part() -> None:
+def test_the_first_of_spans_that_are_each_others_parents_is_the_divergence() -> None:
     failing = align(operations("ab"), operations("ab", failed="ab"))
 
     assert first_divergence(failing, tree("10")) == 0
 
 
-def test_two_spans_of_one_operation_hand_nothing_up_to_each_other() -> None:
+def test_two_spans_of_one_operation_pass_no_failure_up_to_each_other() -> None:
     seen_twice = [replace(each, span_ids=("0", "1")) for each in operations("a", failed="a")]
 
     assert first_divergence(align(operations("a"), seen_twice), tree(".0")) == 0

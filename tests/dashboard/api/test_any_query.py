@@ -97,7 +97,7 @@ def values_of(parameter: dict[str, Any]) -> st.SearchStrategy[str]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
-def test_no_question_is_a_fault_of_the_server(
+def test_no_request_makes_the_server_fail(
     client: TestClient, operations: list[tuple[str, list[dict[str, Any]]]], data: st.DataObject
 ) -> None:
     path, parameters = data.draw(st.sampled_from(operations))
@@ -121,13 +121,13 @@ def test_no_question_is_a_fault_of_the_server(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(filter_=FILTERS, path=st.sampled_from(["/sessions", "/facets", f"/sessions/{SESSION}/find"]))
-def test_no_filter_is_a_fault_of_the_server(client: TestClient, filter_: str, path: str) -> None:
+def test_no_filter_makes_the_server_fail(client: TestClient, filter_: str, path: str) -> None:
     path = path.replace(SESSION, quote(SESSION, safe=""))
     answer = client.get(f"/api/v1{path}", params={"q": filter_})
     assert answer.status_code in {200, 400}, answer.text
 
 
-def test_everything_that_can_be_read_is_asked(
+def test_every_get_operation_is_requested(
     operations: list[tuple[str, list[dict[str, Any]]]],
 ) -> None:
     paths = {path for path, _ in operations}

@@ -93,7 +93,7 @@ def session(dashboard: Dashboard) -> Dashboard:
     return dashboard
 
 
-def test_events_are_spans_and_span_events_by_time(session: Dashboard) -> None:
+def test_events_are_spans_and_span_events_ordered_by_time(session: Dashboard) -> None:
     page = session.get("/sessions/s1/events")
     assert [(each["name"], each["kind"]) for each in page["items"]] == [
         ("invoke_agent guide", "agent"),
@@ -127,14 +127,14 @@ def test_events_come_in_pages(session: Dashboard) -> None:
     assert names == [each["name"] for each in session.get("/sessions/s1/events")["items"]]
 
 
-def test_events_are_narrowed_by_kind(session: Dashboard) -> None:
+def test_events_are_filtered_by_kind(session: Dashboard) -> None:
     items = session.get("/sessions/s1/events", kind="event,tool")["items"]
     assert [each["name"] for each in items] == ["execute_tool atlas", "exception"]
     problem = session.refused("/sessions/s1/events", kind="events")
     assert "'events' is not one of session, agent" in problem["detail"]
 
 
-def test_logs_are_those_of_the_session_by_time(session: Dashboard) -> None:
+def test_logs_of_a_session_are_ordered_by_time(session: Dashboard) -> None:
     within = {"traceId": trace_id(1), "spanId": span_id(4)}
     session.receive_logs(
         log_record("later", at=6, **within),
@@ -147,7 +147,7 @@ def test_logs_are_those_of_the_session_by_time(session: Dashboard) -> None:
     assert (items[0]["severity_text"], items[0]["service"]) == ("INFO", "agents")
 
 
-def test_logs_of_a_span_come_alone_and_in_pages(session: Dashboard) -> None:
+def test_logs_of_a_span_are_returned_without_others_and_in_pages(session: Dashboard) -> None:
     within = {"traceId": trace_id(1), "spanId": span_id(4)}
     beside = {"traceId": trace_id(1), "spanId": span_id(3)}
     session.receive_logs(
@@ -165,7 +165,7 @@ def test_logs_of_a_span_come_alone_and_in_pages(session: Dashboard) -> None:
     assert len(session.get("/sessions/s1/logs", trace_id=trace_id(1))["items"]) == 6
 
 
-def test_what_failed_is_told_with_its_reason_in_the_order_of_the_ends(dashboard: Dashboard) -> None:
+def test_failures_have_their_reasons_and_are_ordered_by_end(dashboard: Dashboard) -> None:
     class_ = {"exception.type": "openai.RateLimitError", "exception.message": "slow down"}
     dashboard.receive(
         session_span("s1", lasts=30),
@@ -224,7 +224,7 @@ def test_an_error_has_the_name_by_which_it_is_found(
     assert dashboard.get("/sessions", q=f'error:"{name}"')["total"] == 1
 
 
-def test_operations_are_the_facts(session: Dashboard) -> None:
+def test_operations_have_the_facts_of_their_spans(session: Dashboard) -> None:
     items = session.get("/sessions/s1/operations")["items"]
     assert [each["kind"] for each in items] == ["agent", "llm", "tool", "llm"]
     tool = items[2]
@@ -243,12 +243,12 @@ def test_operations_are_the_facts(session: Dashboard) -> None:
 @pytest.mark.parametrize(
     ("kind", "kinds"), [("tool", {"tool"}), ("llm,tool", {"llm", "tool"}), ("session", {"session"})]
 )
-def test_operations_are_narrowed_by_kind(session: Dashboard, kind: str, kinds: set[str]) -> None:
+def test_operations_are_filtered_by_kind(session: Dashboard, kind: str, kinds: set[str]) -> None:
     items = session.get("/sessions/s1/operations", kind=kind)["items"]
     assert {each["kind"] for each in items} == kinds
 
 
-def test_an_operation_of_a_span_tells_all_that_was_said(session: Dashboard) -> None:
+def test_the_operation_of_a_span_has_all_messages(session: Dashboard) -> None:
     (told,) = session.get(f"/sessions/s1/spans/{span_id(5)}/operations")["items"]
     assert [(each["role"], each["text"]) for each in told["input_messages"]] == [
         ("system", "be brief"),
@@ -260,12 +260,12 @@ def test_an_operation_of_a_span_tells_all_that_was_said(session: Dashboard) -> N
     assert (told["kind"], told["span_ids"]) == ("llm", [span_id(5)])
 
 
-def test_a_span_that_stands_for_no_operation_has_none(session: Dashboard) -> None:
+def test_a_span_that_is_no_operation_has_none(session: Dashboard) -> None:
     assert session.get(f"/sessions/s1/spans/{span_id(1)}/operations")["items"] == []
     assert session.refused(f"/sessions/s1/spans/{span_id(77)}/operations")["status"] == 404
 
 
-def test_the_time_to_the_first_chunk_is_told(dashboard: Dashboard) -> None:
+def test_an_operation_has_its_time_to_the_first_chunk(dashboard: Dashboard) -> None:
     streamed = call(1, at=0, tokens=5, inputs=messages(("user", "hi")), output="[]")
     streamed["attributes"] += attributes(
         {"gen_ai.response.time_to_first_chunk": 0.25, "session.id": "s"}
@@ -317,11 +317,11 @@ def test_spans_are_found_inside_a_session(
     assert found["is_capped"] is False
 
 
-def test_finding_stops_at_its_limit(session: Dashboard) -> None:
+def test_finding_spans_stops_at_the_limit(session: Dashboard) -> None:
     found = session.get("/sessions/s1/find", limit=2)
     assert len(found["items"]) == 2
     assert found["is_capped"] is True
 
 
-def test_a_field_of_sessions_has_no_place_inside_one(session: Dashboard) -> None:
+def test_a_session_field_is_refused_in_a_filter_inside_a_session(session: Dashboard) -> None:
     assert session.refused("/sessions/s1/find", q="state:error")["position"] == 0

@@ -24,7 +24,7 @@ from tests.telemetry import session_span
         ("DELETE", "/", "GET, HEAD"),
     ],
 )
-def test_a_wrong_method_is_told_which_ones_there_are(
+def test_a_wrong_method_is_refused_with_the_allowed_ones(
     dashboard: Dashboard, method: str, path: str, allowed: str
 ) -> None:
     answer = dashboard.http.request(method, path)
@@ -33,14 +33,16 @@ def test_a_wrong_method_is_told_which_ones_there_are(
 
 @pytest.mark.parametrize("path", ["/v1/profiles", "/v1/traces/", "/api/v1/sessions/s/", "/api"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_where_nothing_is_no_method_is_wrong(dashboard: Dashboard, method: str, path: str) -> None:
+def test_an_unknown_path_is_not_found_with_any_method(
+    dashboard: Dashboard, method: str, path: str
+) -> None:
     answer = dashboard.http.request(method, path)
     detail = answer.json()["message" if path.startswith("/v1/") else "detail"]
     assert (answer.status_code, detail) == (404, f"there is nothing at {path}")
 
 
 @pytest.mark.parametrize("start", ["http://somewhere.example", "HTTP://127.0.0.1:1"])
-def test_a_path_may_be_a_whole_url_as_programs_send_it_to_a_proxy(
+def test_a_request_target_may_be_a_whole_url_as_sent_to_a_proxy(
     dashboard: Dashboard, start: str
 ) -> None:
     dashboard.receive(session_span("s"))
@@ -55,6 +57,6 @@ def test_a_path_may_be_a_whole_url_as_programs_send_it_to_a_proxy(
     assert b'"id":"s"' in answer
 
 
-def test_a_parameter_that_is_there_twice_is_refused(dashboard: Dashboard) -> None:
+def test_a_parameter_given_twice_is_refused(dashboard: Dashboard) -> None:
     problem = dashboard.refused("/sessions", q=["a", "b"])
     assert problem["detail"] == "there is more than one parameter 'q'"

@@ -25,7 +25,7 @@ def test_the_reference_has_every_path_of_the_api_and_no_other(dashboard: Dashboa
     assert documented == served
 
 
-def test_the_description_tells_of_errors_as_they_are(dashboard: Dashboard) -> None:
+def test_the_api_description_describes_errors_as_they_are(dashboard: Dashboard) -> None:
     description = dashboard.http.get("/api/openapi.json").json()
     responses = description["paths"]["/api/v1/sessions"]["get"]["responses"]
     assert set(responses) == {"200", "4XX", "5XX"}

@@ -24,7 +24,7 @@ def test_an_empty_server_has_an_empty_list(dashboard: Dashboard) -> None:
     }
 
 
-def test_a_session_is_summed_up(dashboard: Dashboard) -> None:
+def test_a_session_is_summarised(dashboard: Dashboard) -> None:
     call = {
         "session.id": "s1",
         "gen_ai.operation.name": "chat",
@@ -115,7 +115,7 @@ def test_an_unknown_session_is_not_found(dashboard: Dashboard) -> None:
         assert (problem["status"], problem["title"]) == (404, "Not Found")
 
 
-def test_pages_follow_each_other_without_gap_or_repetition(dashboard: Dashboard) -> None:
+def test_pages_continue_each_other_without_gap_or_repetition(dashboard: Dashboard) -> None:
     dashboard.receive(*(session_span(f"s{n}", n, trace=n, at=n // 2) for n in range(1, 8)))
     seen, cursor = [], None
     while True:
@@ -128,7 +128,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(dashboard: Dashboard)
     assert seen == [["s7", "s6", "s5"], ["s4", "s3", "s2"], ["s1"]]
 
 
-def test_a_page_holds_still_while_sessions_arrive(dashboard: Dashboard) -> None:
+def test_pages_stay_stable_while_sessions_arrive(dashboard: Dashboard) -> None:
     dashboard.receive(*(session_span(f"s{n}", n, trace=n, at=n) for n in range(1, 5)))
     first = dashboard.get("/sessions", limit=2)
     dashboard.receive(session_span("new", 9, trace=9, at=9))
@@ -157,7 +157,7 @@ def test_the_list_is_sorted(dashboard: Dashboard, sort: str, ascending: list[str
 
 @pytest.mark.parametrize("sort", ["start", "duration", "cost", "tokens", "errors", "name"])
 @pytest.mark.parametrize("order", ["asc", "desc"])
-def test_the_list_begins_behind_a_session(dashboard: Dashboard, sort: str, order: str) -> None:
+def test_the_list_can_start_after_a_session(dashboard: Dashboard, sort: str, order: str) -> None:
     def call(n: int, tokens: int) -> dict[str, object]:
         usage = {"gen_ai.request.model": "gpt-5-mini", "gen_ai.usage.output_tokens": tokens}
         return span("chat", n + 10, parent=n, trace=n, at=1, values=usage)
@@ -174,7 +174,7 @@ def test_the_list_begins_behind_a_session(dashboard: Dashboard, sort: str, order
     assert behind == [*([each] for each in listed[1:]), []]
 
 
-def test_a_list_begins_at_one_place(dashboard: Dashboard) -> None:
+def test_a_list_cannot_start_both_at_a_cursor_and_after_a_session(dashboard: Dashboard) -> None:
     dashboard.receive(*(session_span(f"s{n}", n, trace=n, at=n) for n in range(1, 5)))
     cursor = dashboard.get("/sessions", limit=2)["next_cursor"]
     problem = dashboard.refused("/sessions", cursor=cursor, after="s1")
@@ -195,7 +195,7 @@ def test_a_filter_narrows_the_list_and_the_total(dashboard: Dashboard) -> None:
     assert ids(dashboard, q="tag:env:eu OR tag:y", sort="name", order="asc") == ["a", "c"]
 
 
-def test_a_bad_filter_is_told_with_its_place(dashboard: Dashboard) -> None:
+def test_a_bad_filter_is_refused_with_the_position_of_the_error(dashboard: Dashboard) -> None:
     assert dashboard.refused("/sessions", q="tag:a stat:error") == {
         "title": "Bad Request",
         "status": 400,
@@ -227,7 +227,7 @@ def test_a_bad_parameter_is_refused_by_name(
     assert reason in problem["detail"]
 
 
-def test_a_cursor_is_good_for_its_own_order_only(dashboard: Dashboard) -> None:
+def test_a_cursor_is_valid_only_for_its_own_sort_order(dashboard: Dashboard) -> None:
     dashboard.receive(*(session_span(f"s{n}", n, trace=n) for n in range(1, 4)))
     cursor = dashboard.get("/sessions", limit=1)["next_cursor"]
     problem = dashboard.refused("/sessions", limit=1, cursor=cursor, sort="name")
@@ -253,7 +253,7 @@ def test_a_cursor_with_a_value_of_another_type_is_refused(
 
 
 @pytest.mark.parametrize("parts", [("\ud800", "s1"), ("a", "\udfff")])
-def test_a_cursor_with_half_a_surrogate_pair_is_refused(
+def test_a_cursor_with_a_lone_surrogate_is_refused(
     dashboard: Dashboard, parts: tuple[str, str]
 ) -> None:
     cursor = written_by_hand("sessions name desc", *parts)
@@ -261,33 +261,33 @@ def test_a_cursor_with_half_a_surrogate_pair_is_refused(
 
 
 @pytest.mark.parametrize("id_", ["x", "", "-1", "\u0663", "9" * 19, "9" * 4000, 1, None])
-def test_a_cursor_of_logs_with_an_id_that_is_no_number_is_refused(
-    dashboard: Dashboard, id_: object
-) -> None:
+def test_a_log_cursor_with_a_non_numeric_id_is_refused(dashboard: Dashboard, id_: object) -> None:
     dashboard.receive(session_span("s1"))
     problem = dashboard.refused("/sessions/s1/logs", cursor=written_by_hand("logs", 1, id_))
     assert problem["status"] == 400
 
 
-def test_a_cursor_that_is_nested_without_end_is_refused(dashboard: Dashboard) -> None:
+def test_a_deeply_nested_cursor_is_refused(dashboard: Dashboard) -> None:
     text = base64.urlsafe_b64encode(b"[" * 3000).decode()
     assert dashboard.refused("/sessions", cursor=text)["status"] == 400
 
 
 @pytest.mark.parametrize("sort", ["start", "duration", "cost", "tokens", "errors", "name"])
 @pytest.mark.parametrize("order", ["asc", "desc"])
-def test_the_cursor_of_every_order_leads_on(dashboard: Dashboard, sort: str, order: str) -> None:
+def test_the_cursor_of_every_sort_order_continues_the_list(
+    dashboard: Dashboard, sort: str, order: str
+) -> None:
     dashboard.receive(*(session_span(f"s{n}", n, trace=n) for n in range(1, 4)))
     first = dashboard.get("/sessions", limit=2, sort=sort, order=order)
     rest = dashboard.get("/sessions", limit=2, sort=sort, order=order, cursor=first["next_cursor"])
     assert {each["id"] for each in first["items"] + rest["items"]} == {"s1", "s2", "s3"}
 
 
-def test_an_unknown_path_is_a_problem(dashboard: Dashboard) -> None:
+def test_an_unknown_path_is_answered_with_a_problem(dashboard: Dashboard) -> None:
     assert dashboard.refused("/nothing")["status"] == 404
 
 
-def test_a_wrong_method_is_a_problem(dashboard: Dashboard) -> None:
+def test_a_wrong_method_is_answered_with_a_problem(dashboard: Dashboard) -> None:
     answer = dashboard.http.post("/api/v1/sessions")
     assert answer.status_code == 405
     assert answer.headers["content-type"] == "application/problem+json"

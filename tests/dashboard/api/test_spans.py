@@ -6,7 +6,7 @@ from tests.served import Dashboard
 from tests.telemetry import EPOCH, SECOND, event, session_span, span, span_id, trace_id
 
 
-def test_the_timeline_is_columns(dashboard: Dashboard) -> None:
+def test_the_timeline_is_returned_as_columns(dashboard: Dashboard) -> None:
     dashboard.receive(
         session_span("s1", lasts=10),
         span("plan", 2, parent=1, at=1, lasts=5, values={"gen_ai.operation.name": "invoke_agent"}),
@@ -33,7 +33,7 @@ def test_the_timeline_is_columns(dashboard: Dashboard) -> None:
     }
 
 
-def test_spans_without_a_start_or_an_end_are_named(dashboard: Dashboard) -> None:
+def test_spans_without_a_start_or_an_end_are_listed(dashboard: Dashboard) -> None:
     timeless = {"startTimeUnixNano": "0", "endTimeUnixNano": "0"}
     dashboard.receive(
         session_span("s1", lasts=10),
@@ -51,14 +51,14 @@ def test_spans_without_a_start_or_an_end_are_named(dashboard: Dashboard) -> None
     assert columns["duration_ns"] == [0, 0, 10 * SECOND, 0]
 
 
-def test_a_parent_that_never_came_is_named(dashboard: Dashboard) -> None:
+def test_a_parent_that_never_arrived_is_listed(dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s1"), span("late", 3, parent=99, at=1))
     columns = dashboard.get("/sessions/s1/spans")
     assert columns["parent"] == [-1, -1]
     assert columns["missing_parent"] == {"1": span_id(99)}
 
 
-def test_one_span_is_told_whole_with_its_types(dashboard: Dashboard) -> None:
+def test_a_span_is_returned_whole_with_value_types(dashboard: Dashboard) -> None:
     values = {
         "session.id": "s1",
         "text": "a <b>",
@@ -123,7 +123,7 @@ def test_one_span_is_told_whole_with_its_types(dashboard: Dashboard) -> None:
     }
 
 
-def test_numbers_that_json_has_no_form_for_are_text(dashboard: Dashboard) -> None:
+def test_numbers_that_json_cannot_represent_are_strings(dashboard: Dashboard) -> None:
     dashboard.receive(
         span("x", 1, values={"session.id": "s1"})
         | {
@@ -143,7 +143,7 @@ def test_numbers_that_json_has_no_form_for_are_text(dashboard: Dashboard) -> Non
     }
 
 
-def test_the_trace_tells_spans_of_the_same_id_apart(dashboard: Dashboard) -> None:
+def test_the_trace_id_distinguishes_spans_with_the_same_id(dashboard: Dashboard) -> None:
     dashboard.receive(
         session_span("s1", 1, trace=1, name="first"),
         session_span("s1", 1, trace=2, name="second", at=5),
@@ -165,16 +165,14 @@ def test_the_trace_tells_spans_of_the_same_id_apart(dashboard: Dashboard) -> Non
         (f"/sessions/s1/spans/{span_id(1)}?trace=1", 400),
     ],
 )
-def test_a_span_that_is_not_there_is_not_found(
-    dashboard: Dashboard, path: str, status: int
-) -> None:
+def test_an_unknown_span_is_not_found(dashboard: Dashboard, path: str, status: int) -> None:
     dashboard.receive(session_span("s1"))
     answer = dashboard.http.get(f"/api/v1{path}")
     assert answer.status_code == status
     assert answer.json()["status"] == status
 
 
-def test_a_large_session_comes_whole(dashboard: Dashboard) -> None:
+def test_a_large_session_is_returned_whole(dashboard: Dashboard) -> None:
     for first in range(0, 2000, 500):
         dashboard.receive(
             *(
@@ -188,7 +186,7 @@ def test_a_large_session_comes_whole(dashboard: Dashboard) -> None:
     assert columns["start_ns"] == sorted(columns["start_ns"])
 
 
-def test_of_too_many_spans_a_part_comes_and_their_number(dashboard: Dashboard) -> None:
+def test_spans_over_the_limit_are_left_out_but_counted_in_the_total(dashboard: Dashboard) -> None:
     short = [span("step", n, parent=1, at=n, lasts=1 / n) for n in range(2, 9)]
     dashboard.receive(session_span("s1", lasts=60), *short)
     columns = dashboard.get("/sessions/s1/spans", limit=3)

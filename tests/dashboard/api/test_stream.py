@@ -39,7 +39,7 @@ def message(event: dict[str, str]) -> Any:
     return json.loads(event["data"])
 
 
-def test_a_change_is_told(dashboard: Dashboard) -> None:
+def test_a_change_is_streamed(dashboard: Dashboard) -> None:
     dashboard.receive(session_span("before", trace=1))
     with listening(dashboard) as stream:
         next(stream)
@@ -47,7 +47,7 @@ def test_a_change_is_told(dashboard: Dashboard) -> None:
         assert message(next(stream)) == {"session_ids": ["s1"], "removed": False}
 
 
-def test_who_was_away_hears_what_was_missed(dashboard: Dashboard) -> None:
+def test_a_reconnecting_listener_gets_the_changes_it_missed(dashboard: Dashboard) -> None:
     with listening(dashboard) as stream:
         last = next(stream)["id"]
     dashboard.receive(session_span("a", trace=1))
@@ -57,7 +57,7 @@ def test_who_was_away_hears_what_was_missed(dashboard: Dashboard) -> None:
         assert message(next(stream))["session_ids"] == ["a", "b"]
 
 
-def test_an_erasure_is_told(dashboard: Dashboard) -> None:
+def test_an_erasure_is_streamed(dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s1"))
     with listening(dashboard) as stream:
         next(stream)

@@ -21,7 +21,7 @@ def lines(*requests: object) -> str:
     return "\n".join(map(json.dumps, requests))
 
 
-def test_a_session_leaves_and_comes_back_the_same(dashboard: Dashboard) -> None:
+def test_an_exported_session_is_the_same_after_import(dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s1", tags=["a"]), span("x", 2, parent=1, values={"n": 1.0}))
     dashboard.receive_logs(log_record("hello", traceId=trace_id(1), spanId=span_id(2)))
     exported = dashboard.http.get("/api/v1/sessions/s1/export")
@@ -41,7 +41,7 @@ def test_a_session_leaves_and_comes_back_the_same(dashboard: Dashboard) -> None:
         assert dashboard.get(f"/sessions/s1{path}") == answer
 
 
-def test_a_session_that_came_back_is_exported_as_it_was(dashboard: Dashboard) -> None:
+def test_an_imported_session_is_exported_as_before(dashboard: Dashboard) -> None:
     spans = [span("child", n, parent=1, at=n % 3) for n in range(2, 9)]
     for each in (*reversed(spans), session_span("s1")):
         dashboard.receive(each, service=f"service {each['spanId'][-1]}")
@@ -68,7 +68,7 @@ def names_in_files(dashboard: Dashboard) -> set[bytes]:
     return {name for name in (b"teapot", b"kettle") if name in bytes_}
 
 
-def test_lines_of_traces_and_logs_come_in(dashboard: Dashboard) -> None:
+def test_lines_of_traces_and_logs_are_imported(dashboard: Dashboard) -> None:
     body = lines(
         traces_request(session_span("s1")),
         logs_request(log_record("x", traceId=trace_id(1), spanId=span_id(1))),
@@ -78,7 +78,7 @@ def test_lines_of_traces_and_logs_come_in(dashboard: Dashboard) -> None:
     assert dashboard.get("/sessions/s1")["span_count"] == 1
 
 
-def test_lines_of_metrics_are_passed_over_as_the_receiver_does(dashboard: Dashboard) -> None:
+def test_lines_of_metrics_are_skipped_as_by_the_receiver(dashboard: Dashboard) -> None:
     body = lines(
         traces_request(session_span("s1")),
         {"resourceMetrics": [{}]},
@@ -89,7 +89,7 @@ def test_lines_of_metrics_are_passed_over_as_the_receiver_does(dashboard: Dashbo
     assert imported.json()["new"] == 2
 
 
-def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(dashboard: Dashboard) -> None:
+def test_a_bad_line_is_named_and_the_lines_before_it_are_kept(dashboard: Dashboard) -> None:
     good = json.dumps(traces_request(session_span("s1")))
     for bad in ("{", "[]", "{}", '{"resourceSpans": 1}'):
         answer = dashboard.http.post("/api/v1/import", content=f"{good}\n{bad}\n{good}")
@@ -105,7 +105,7 @@ def test_a_span_that_cannot_be_kept_is_counted(dashboard: Dashboard) -> None:
     assert answer.json() == {"new": 1, "duplicate": 0, "replaced": 0, "rejected": 1}
 
 
-def test_a_span_that_is_nested_without_end_costs_only_itself(dashboard: Dashboard) -> None:
+def test_a_deeply_nested_span_is_rejected_alone(dashboard: Dashboard) -> None:
     value = '{"arrayValue":{"values":[' * 2_000 + "{}" + "]}}" * 2_000
     deep = json.dumps(span("x", 2, parent=1)).removesuffix("}")
     deep += f',"attributes":[{{"key":"k","value":{value}}}]}}'
@@ -116,7 +116,7 @@ def test_a_span_that_is_nested_without_end_costs_only_itself(dashboard: Dashboar
     assert answer.json() == {"new": 1, "duplicate": 0, "replaced": 0, "rejected": 1}
 
 
-def test_a_client_that_leaves_in_the_middle_of_an_import_is_no_fault_of_the_server(
+def test_a_client_that_disconnects_during_an_import_causes_no_server_error(
     dashboard: Dashboard,
 ) -> None:
     address = urlsplit(dashboard.url)
@@ -127,7 +127,7 @@ def test_a_client_that_leaves_in_the_middle_of_an_import_is_no_fault_of_the_serv
     wait_until(lambda: counted in dashboard.http.get("/metrics").text, seconds=10)
 
 
-def test_lines_that_are_packed_are_refused_and_why(dashboard: Dashboard) -> None:
+def test_compressed_lines_are_refused_with_the_reason(dashboard: Dashboard) -> None:
     answer = dashboard.http.post(
         "/api/v1/import", content=b"x", headers={"Content-Encoding": "gzip"}
     )

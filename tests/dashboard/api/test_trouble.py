@@ -32,7 +32,7 @@ def read_only(database: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("needs_key", [False, True])
-def test_questions_that_take_long_keep_no_telemetry_waiting(
+def test_slow_requests_do_not_delay_telemetry(
     database: Path, needs_key: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = open_for_writing(database)
@@ -65,7 +65,7 @@ def test_questions_that_take_long_keep_no_telemetry_waiting(
 
 @pytest.mark.parametrize("damage", ["UPDATE blocks SET content = x'00'", "DELETE FROM sources"])
 @pytest.mark.parametrize("path", ["events", "operations", "transcript", "export"])
-def test_a_session_that_is_damaged_is_told_as_one(database: Path, damage: str, path: str) -> None:
+def test_a_damaged_session_is_reported_as_damaged(database: Path, damage: str, path: str) -> None:
     store = open_for_writing(database)
     with closing(store), running(create_app(store)) as url:
         httpx.post(f"{url}/v1/traces", json=traces_request(session_span("s1")))
@@ -77,7 +77,7 @@ def test_a_session_that_is_damaged_is_told_as_one(database: Path, damage: str, p
         assert httpx.delete(f"{url}/api/v1/sessions/s1").status_code == 200
 
 
-def test_a_store_that_does_not_answer_is_a_problem(database: Path) -> None:
+def test_a_closed_store_is_answered_with_a_problem(database: Path) -> None:
     store = open_for_writing(database)
     with running(create_app(store)) as url:
         store.close()
@@ -88,30 +88,30 @@ def test_a_store_that_does_not_answer_is_a_problem(database: Path) -> None:
         assert httpx.get(f"{url}/readyz").status_code == 503
 
 
-def test_a_server_that_may_only_read_is_not_ready(read_only: str) -> None:
+def test_a_read_only_server_is_not_ready(read_only: str) -> None:
     assert httpx.get(f"{read_only}/readyz").json()["detail"] == "the store is open for reading only"
     assert httpx.get(f"{read_only}/api/v1/sessions").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/api/v1/sessions", "/api/v1/nothing", "/"])
-def test_head_is_answered_as_get_without_the_body(read_only: str, path: str) -> None:
+def test_a_head_request_is_answered_like_get_without_the_body(read_only: str, path: str) -> None:
     head, get = httpx.head(f"{read_only}{path}"), httpx.get(f"{read_only}{path}")
     assert (head.status_code, head.content) == (get.status_code, b"")
     for name in ("content-type", "content-length"):
         assert head.headers[name] == get.headers[name]
 
 
-def test_head_of_a_stream_ends(read_only: str) -> None:
+def test_a_head_request_for_a_stream_ends(read_only: str) -> None:
     assert httpx.head(f"{read_only}/api/v1/stream").status_code == 200
 
 
-def test_a_server_that_may_only_read_keeps_nothing_and_says_so(read_only: str) -> None:
+def test_a_read_only_server_refuses_writes(read_only: str) -> None:
     request = traces_request(session_span("s1"))
     assert httpx.post(f"{read_only}/v1/traces", json=request).status_code == 503
     assert httpx.put(f"{read_only}/api/v1/views", json={"items": []}).status_code == 503
 
 
-def test_a_defect_is_told_without_its_inside(database: Path) -> None:
+def test_a_defect_is_answered_without_internal_details(database: Path) -> None:
     with closing(open_for_writing(database)) as store:
         store.put_document("views", "no json")
         with running(create_app(store)) as url:
@@ -122,7 +122,7 @@ def test_a_defect_is_told_without_its_inside(database: Path) -> None:
     assert answer.json()["detail"] == "the server failed to answer; its log tells why"
 
 
-def test_an_app_that_is_started_again_receives_again(database: Path) -> None:
+def test_a_restarted_app_receives_again(database: Path) -> None:
     with closing(open_for_writing(database)) as store:
         app = create_app(store)
         for number in range(2):
@@ -131,7 +131,7 @@ def test_an_app_that_is_started_again_receives_again(database: Path) -> None:
                 assert httpx.post(f"{url}/v1/traces", json=request).status_code == 200
 
 
-def test_an_app_that_is_not_started_has_no_thread(database: Path) -> None:
+def test_an_app_that_is_not_started_has_no_writer_thread(database: Path) -> None:
     before = set(threading.enumerate())
     with closing(open_for_writing(database)) as store:
         create_app(store)

@@ -51,7 +51,7 @@ ANSWER = Message("assistant", "Paris")
 AGAIN = Message("user", "and of Peru?")
 
 
-def test_each_message_stands_once_where_it_was_new() -> None:
+def test_each_message_appears_once_where_it_was_new() -> None:
     turns = to_turns(
         [
             call("1", 1, [SYSTEM, ASK], ANSWER),
@@ -70,7 +70,7 @@ def test_each_message_stands_once_where_it_was_new() -> None:
     )
 
 
-def test_the_same_question_asked_again_is_a_turn_again() -> None:
+def test_a_repeated_question_is_a_new_turn() -> None:
     turns = to_turns([call("1", 1, [ASK], ANSWER), call("2", 2, [ASK], ANSWER)], [])
     assert [turn.user_text for turn in turns] == ["capital of France?"] * 2
 
@@ -80,7 +80,7 @@ REQUEST = Message("assistant", None, tool_calls=(SEARCH,))
 FOUND = Message("tool", "3 results", tool_call_id="c1")
 
 
-def test_a_tool_run_stands_once_though_a_message_repeats_its_result() -> None:
+def test_a_tool_run_appears_once_even_if_a_message_repeats_its_result() -> None:
     turns = to_turns(
         [
             call("1", 1, [ASK], REQUEST),
@@ -98,7 +98,7 @@ def test_a_tool_run_stands_once_though_a_message_repeats_its_result() -> None:
     )
 
 
-def test_a_tool_that_left_no_span_is_told_by_its_message() -> None:
+def test_a_tool_run_without_a_span_is_read_from_its_messages() -> None:
     turns = to_turns(
         [call("1", 1, [ASK], REQUEST), call("2", 2, [ASK, REQUEST, FOUND], ANSWER)], []
     )
@@ -112,7 +112,7 @@ def test_a_tool_that_left_no_span_is_told_by_its_message() -> None:
     assert tool.operation is None
 
 
-def test_messages_to_an_inner_agent_begin_no_turn() -> None:
+def test_messages_to_an_inner_agent_start_no_turn() -> None:
     inner = [Message("system", "you search"), Message("user", "find Paris")]
     turns = to_turns(
         [
@@ -142,7 +142,7 @@ def test_messages_to_an_inner_agent_begin_no_turn() -> None:
     )
 
 
-def test_what_is_under_way_when_a_user_speaks_is_of_the_users_turn() -> None:
+def test_an_operation_running_when_a_user_speaks_belongs_to_the_users_turn() -> None:
     turns = to_turns(
         [
             replace(operation("workflow", "chat", "1", 1), duration_ns=3),
@@ -173,7 +173,7 @@ def test_calls_without_content_are_replies_without_text() -> None:
     ]
 
 
-def test_what_agents_did_side_by_side_is_told_one_agent_after_the_other() -> None:
+def test_concurrent_agents_are_shown_one_after_the_other() -> None:
     agents = [span("agent", "a", "1"), span("agent", "b", "2")]
     below = [span("llm", "chat", each, each[-1]) for each in ("31", "42", "51", "62")]
     turns = to_turns(
@@ -203,12 +203,12 @@ def test_what_agents_did_side_by_side_is_told_one_agent_after_the_other() -> Non
     )
 
 
-def test_parents_that_go_round_in_a_circle_do_no_harm() -> None:
+def test_parents_in_a_cycle_do_no_harm() -> None:
     circle = [span("agent", "a", "1", "2"), span("agent", "b", "2", "1")]
     assert to_turns([operation("agent", "a", "1", 1)], circle)[0].steps[0].depth <= 2
 
 
-def test_a_call_that_log_records_alone_tell_of_has_its_place_by_its_time() -> None:
+def test_a_call_known_only_from_log_records_is_placed_by_its_time() -> None:
     recorded = replace(call("", 2, [AGAIN], Message("assistant", "Lima")), span_ids=())
     turns = to_turns([recorded, call("1", 1, [ASK], ANSWER)], [span("llm", "chat", "1")])
     assert [turn.user_text for turn in turns] == ["capital of France?", "and of Peru?"]
@@ -218,7 +218,7 @@ def test_a_session_without_operations_has_no_turns() -> None:
     assert to_turns([], []) == []
 
 
-def test_an_answer_of_several_messages_is_told_whole() -> None:
+def test_an_answer_of_several_messages_is_shown_whole() -> None:
     thinks = Message("assistant", None, reasoning="capital, then")
     answered = call("1", 1, [ASK], thinks)
     answers = (
@@ -235,7 +235,7 @@ def test_an_answer_of_several_messages_is_told_whole() -> None:
     )
 
 
-def test_a_call_that_is_given_an_earlier_conversation_tells_its_tool_and_result() -> None:
+def test_a_call_given_an_earlier_conversation_shows_its_tool_run_and_result() -> None:
     turns = to_turns([call("1", 1, [ASK, REQUEST, FOUND], ANSWER)], [])
     assert as_text(turns) == (
         "turn capital of France?\n"
@@ -254,7 +254,7 @@ def test_a_call_that_is_given_an_earlier_conversation_tells_its_tool_and_result(
     ],
     ids=["under another id", "in other words"],
 )
-def test_a_request_stands_once_though_a_message_repeats_it(given: list[Message]) -> None:
+def test_a_tool_request_appears_once_even_if_a_message_repeats_it(given: list[Message]) -> None:
     turns = to_turns(
         [
             call("1", 1, [ASK], REQUEST),
@@ -266,7 +266,7 @@ def test_a_request_stands_once_though_a_message_repeats_it(given: list[Message])
     assert as_text(turns).count("search") == 2
 
 
-def test_a_run_whose_request_only_a_later_message_tells_of_stands_once() -> None:
+def test_a_tool_run_requested_only_in_a_later_message_appears_once() -> None:
     turns = to_turns(
         [
             operation("llm", "chat", "1", 1),
@@ -278,13 +278,13 @@ def test_a_run_whose_request_only_a_later_message_tells_of_stands_once() -> None
     assert as_text(turns).count("search") == 1
 
 
-def test_what_a_call_says_for_the_user_in_several_messages_is_one_turn() -> None:
+def test_several_user_messages_of_one_call_are_one_turn() -> None:
     context = Message("user", "today is Monday")
     turns = to_turns([call("1", 1, [context, ASK], ANSWER)], [])
     assert [turn.user_text for turn in turns] == ["today is Monday"]
 
 
-def test_of_what_started_at_once_the_outer_one_stands_first_and_then_what_ended_first() -> None:
+def test_steps_that_start_together_are_ordered_outermost_first_then_by_end() -> None:
     turns = to_turns(
         [
             replace(call("1", 5, [ASK], ANSWER), duration_ns=9),

@@ -37,7 +37,7 @@ def test_it_prints_its_address_and_keeps_what_it_receives(tmp_path: Path) -> Non
             assert httpx.get(f"{url}/api/v1/sessions").json()["total"] == round_
 
 
-def test_the_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+def test_only_its_owner_may_access_the_database(tmp_path: Path) -> None:
     database = tmp_path / "data" / "sessions.db"
     with serving("--port", "0", "--db", database):
         assert stat.S_IMODE(database.stat().st_mode) == 0o600
@@ -49,7 +49,7 @@ def test_by_default_the_database_is_in_the_users_data_folder(tmp_path: Path) -> 
         assert list(tmp_path.rglob("sessions.db"))
 
 
-def test_settings_come_from_the_environment_too(tmp_path: Path) -> None:
+def test_settings_are_also_read_from_the_environment(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
     settings = {"AGENTOPS_DASHBOARD_PORT": "0", "AGENTOPS_DASHBOARD_DB": str(database)}
     with serving(**settings) as (url, _):
@@ -58,7 +58,7 @@ def test_settings_come_from_the_environment_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_well(tmp_path: Path, signal_: signal.Signals) -> None:
+def test_a_signal_ends_it_cleanly(tmp_path: Path, signal_: signal.Signals) -> None:
     with serving("--port", "0", "--db", tmp_path / "s.db", "--log-level", "error") as (
         url,
         process,
@@ -71,7 +71,7 @@ def test_a_signal_ends_it_well(tmp_path: Path, signal_: signal.Signals) -> None:
     assert not (tmp_path / "s.db-wal").exists()
 
 
-def test_the_oldest_sessions_go_when_the_database_is_too_large(tmp_path: Path) -> None:
+def test_the_oldest_sessions_are_removed_when_the_database_is_too_large(tmp_path: Path) -> None:
     database = tmp_path / "s.db"
     with serving("--port", "0", "--db", database) as (url, _):
         for number in range(20):
@@ -89,7 +89,7 @@ def test_the_oldest_sessions_go_when_the_database_is_too_large(tmp_path: Path) -
         assert httpx.get(sessions).json()["items"][0]["id"] == "s19"
 
 
-def test_a_size_that_is_none_is_refused(tmp_path: Path) -> None:
+def test_an_invalid_size_is_refused(tmp_path: Path) -> None:
     refused = process("dashboard", "--max-size", "lots", "--db", tmp_path / "s.db")
     assert refused.returncode == 2
     assert "500MB" in refused.stderr
@@ -107,7 +107,7 @@ def test_the_log_can_be_json(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["dashboard"], ["demo", "--once"]], ids=" ".join)
-def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path, command: list[str]) -> None:
+def test_a_port_in_use_is_reported_with_a_remedy(tmp_path: Path, command: list[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -119,7 +119,7 @@ def test_a_port_in_use_is_told_with_the_way_out(tmp_path: Path, command: list[st
     assert len(failed.stderr.splitlines()) == 1
 
 
-def test_without_its_port_the_dashboard_makes_no_database(tmp_path: Path) -> None:
+def test_a_dashboard_without_its_port_creates_no_database(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -143,7 +143,7 @@ def test_it_receives_over_grpc_too(tmp_path: Path) -> None:
         assert httpx.get(f"{url}/api/v1/sessions/g").json()["span_count"] == 1
 
 
-def test_over_grpc_a_key_is_needed_where_it_is_over_http(tmp_path: Path) -> None:
+def test_grpc_requires_a_key_where_http_does(tmp_path: Path) -> None:
     database, port = tmp_path / "s.db", free_port()
     key = agentops_otel("keys", "add", "--role", "ingest", "--db", database).stdout.strip()
     arguments = ("--host", "0.0.0.0", "--port", "0", "--grpc-port", str(port), "--db", database)
@@ -158,7 +158,7 @@ def test_over_grpc_a_key_is_needed_where_it_is_over_http(tmp_path: Path) -> None
         assert export(b"", timeout=20, metadata=metadata) == b""
 
 
-def test_a_grpc_port_in_use_is_told(tmp_path: Path) -> None:
+def test_a_grpc_port_in_use_is_reported(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -170,7 +170,7 @@ def test_a_grpc_port_in_use_is_told(tmp_path: Path) -> None:
     assert "--grpc-port" in failed.stderr
 
 
-def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("not a database at all " * 100)
     failed = process("dashboard", "--port", "0", "--db", file)
@@ -180,7 +180,7 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
     assert file.read_text().startswith("not a database")
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     failed = process("dashboard", "--port", "0", "--db", tmp_path / "file" / "s.db")
     assert failed.returncode == 1
@@ -204,7 +204,7 @@ def test_the_network_is_served_to_those_with_a_key(tmp_path: Path) -> None:
         assert httpx.get(f"{url}/api/v1/sessions", headers=headers).status_code == 200
 
 
-def test_an_install_without_the_page_says_so_at_its_start(tmp_path: Path) -> None:
+def test_an_install_without_the_page_says_so_at_startup(tmp_path: Path) -> None:
     with serving("--port", "0", "--db", tmp_path / "s.db") as (url, process):
         is_built = "csp-nonce" in httpx.get(url).text
         process.terminate()

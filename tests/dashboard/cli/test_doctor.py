@@ -27,13 +27,15 @@ def test_a_sound_database_has_no_problem(dashboard: Dashboard) -> None:
     assert examined.stdout.endswith("No problems found.\n")
 
 
-def test_a_dashboard_that_listens_is_found(dashboard: Dashboard) -> None:
+def test_a_listening_dashboard_is_found(dashboard: Dashboard) -> None:
     port = str(urlsplit(dashboard.url).port)
     examined = agentops_otel("doctor", "--db", dashboard.database, AGENTOPS_DASHBOARD_PORT=port)
     assert f"dashboard: listens on 127.0.0.1, port {port}\n" in examined.stdout
 
 
-def test_where_none_listens_the_command_that_starts_one_is_named(dashboard: Dashboard) -> None:
+def test_without_a_listening_dashboard_the_command_to_start_one_is_named(
+    dashboard: Dashboard,
+) -> None:
     examined = agentops_otel("doctor", "--db", dashboard.database, "--port", "1")
     assert examined.returncode == 0
     assert "none listens on 127.0.0.1, port 1; to start one: agentops-otel dashboard\n" in (
@@ -41,7 +43,7 @@ def test_where_none_listens_the_command_that_starts_one_is_named(dashboard: Dash
     )
 
 
-def test_another_server_is_not_taken_for_a_dashboard(dashboard: Dashboard) -> None:
+def test_another_server_is_not_mistaken_for_a_dashboard(dashboard: Dashboard) -> None:
     with http_server() as other:
         port = str(urlsplit(other.url).port)
         examined = agentops_otel("doctor", "--db", dashboard.database, "--port", port)
@@ -90,7 +92,7 @@ def warnings(*arguments: str | Path) -> list[str]:
     return [line for line in examined.stdout.splitlines() if line.startswith("warning: ")]
 
 
-def test_of_a_dashboard_that_is_not_well_it_says_what_is_wrong(dashboard: Dashboard) -> None:
+def test_the_problems_of_an_ailing_dashboard_are_reported(dashboard: Dashboard) -> None:
     with ailing_dashboard() as port:
         unready, clock = warnings("--db", dashboard.database, "--port", port)
     assert unready == "warning: The dashboard cannot keep what it receives: no room."
@@ -98,13 +100,13 @@ def test_of_a_dashboard_that_is_not_well_it_says_what_is_wrong(dashboard: Dashbo
     assert clock.endswith(" behind this one.")
 
 
-def test_a_dashboard_that_is_well_is_not_warned_of(dashboard: Dashboard) -> None:
+def test_a_healthy_dashboard_causes_no_warning(dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s1"))
     port = str(urlsplit(dashboard.url).port)
     assert warnings("--db", dashboard.database, "--port", port) == []
 
 
-def test_spans_that_another_provider_makes_are_told(dashboard: Dashboard) -> None:
+def test_spans_of_another_tracer_provider_are_reported(dashboard: Dashboard) -> None:
     inside = {"session.id": "s1"}
     dashboard.receive(
         session_span("s1"),
@@ -117,7 +119,7 @@ def test_spans_that_another_provider_makes_are_told(dashboard: Dashboard) -> Non
     assert warning.startswith("warning: 2 spans of agents carry no session.id")
 
 
-def test_clocks_that_differ_are_told(dashboard: Dashboard) -> None:
+def test_clocks_that_differ_are_reported(dashboard: Dashboard) -> None:
     inside = {"session.id": "s1"}
     dashboard.receive(session_span("s1", lasts=20))
     dashboard.receive(span("answer", 2, parent=1, at=-5, values=inside), service="server")
@@ -131,7 +133,7 @@ def test_clocks_that_differ_are_told(dashboard: Dashboard) -> None:
     )
 
 
-def test_another_package_with_our_import_name_is_told(
+def test_another_package_with_our_import_name_is_reported(
     dashboard: Dashboard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installed = tmp_path / "agentops_otel-1.0.dist-info"

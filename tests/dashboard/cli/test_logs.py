@@ -14,7 +14,7 @@ log.warning("Invalid HTTP request received.")
 """
 
 
-def test_an_offer_of_http2_is_not_worth_a_line() -> None:
+def test_an_http2_upgrade_offer_is_not_logged() -> None:
     ran = subprocess.run([sys.executable, "-c", SAID], capture_output=True, text=True, check=True)
     (line,) = ran.stderr.splitlines()
     assert line.endswith("Invalid HTTP request received.")

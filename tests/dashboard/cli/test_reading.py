@@ -45,13 +45,15 @@ def test_the_list_is_a_table_of_the_newest_first(database: Path) -> None:
         (["name:nothing"], []),
     ],
 )
-def test_a_filter_is_given_as_it_is_typed(database: Path, query: list[str], ids: list[str]) -> None:
+def test_a_filter_may_be_several_arguments(
+    database: Path, query: list[str], ids: list[str]
+) -> None:
     listed = agentops_otel("sessions", *query, "--json", "--db", database)
     assert [session["id"] for session in json.loads(listed.stdout)] == ids
 
 
 @pytest.mark.parametrize("command", ["sessions", "show s1"])
-def test_what_the_locale_cannot_write_is_shown_by_its_code(
+def test_characters_outside_the_output_encoding_are_shown_as_escapes(
     dashboard: Dashboard, command: str
 ) -> None:
     dashboard.receive(session_span("s1", name="café \N{CLINKING BEER MUGS}"))
@@ -76,13 +78,13 @@ def test_a_bad_filter_is_shown_with_a_caret(database: Path) -> None:
 
 
 @pytest.mark.parametrize("query", [["duration:"], ["cost:", "tag:production"]])
-def test_a_value_that_the_shell_took_is_told(database: Path, query: list[str]) -> None:
+def test_a_value_taken_by_the_shell_is_explained(database: Path, query: list[str]) -> None:
     refused = process("sessions", *query, "--db", database)
     assert refused.returncode == 2
     assert "the shell interprets > and <: quote the term, as in 'duration:>30s'" in (refused.stderr)
 
 
-def test_a_mistyped_option_is_no_filter(database: Path) -> None:
+def test_a_mistyped_option_is_not_read_as_a_filter(database: Path) -> None:
     refused = agentops_otel("sessions", "--jsno", "--db", database)
     assert refused.returncode == 2
     assert "No such option: --jsno" in refused.stderr
@@ -104,7 +106,7 @@ def test_a_session_is_shown_as_a_tree(database: Path) -> None:
 @pytest.mark.parametrize(
     ("cost", "shown"), [(0.00002, "<$0.0001"), (0.0001, "$0.0001"), (2.5, "$2.5000")]
 )
-def test_a_cost_too_small_to_show_is_not_shown_as_none(
+def test_a_cost_too_small_to_show_is_not_shown_as_zero(
     dashboard: Dashboard, cost: float, shown: str
 ) -> None:
     call = {"gen_ai.operation.name": "chat", "gen_ai.usage.total_cost": cost}
@@ -121,14 +123,14 @@ def test_a_shown_session_has_a_json_form(database: Path) -> None:
     assert [each["kind"] for each in shown["spans"]] == ["session"]
 
 
-def test_an_unknown_session_is_told(database: Path) -> None:
+def test_an_unknown_session_is_reported(database: Path) -> None:
     failed = agentops_otel("show", "nobody", "--db", database)
     assert (failed.returncode, failed.stdout) == (1, "")
     assert "there is no session nobody" in failed.stderr
 
 
 @pytest.mark.parametrize("beginning", ["user/42", "user", "u", "user/4"])
-def test_a_session_is_known_by_the_beginning_of_its_id(database: Path, beginning: str) -> None:
+def test_a_session_is_found_by_the_beginning_of_its_id(database: Path, beginning: str) -> None:
     shown = agentops_otel("show", beginning, "--json", "--db", database)
     assert json.loads(shown.stdout)["id"] == "user/42"
     exported = agentops_otel("export", beginning, "--db", database)
@@ -136,14 +138,16 @@ def test_a_session_is_known_by_the_beginning_of_its_id(database: Path, beginning
 
 
 @pytest.mark.parametrize("nobody", ["", "s2", "us*r", "?", "[u]", "42", "USER"])
-def test_what_begins_no_id_is_an_unknown_session(database: Path, nobody: str) -> None:
+def test_a_text_that_begins_no_id_is_an_unknown_session(database: Path, nobody: str) -> None:
     failed = agentops_otel("show", nobody, "--db", database)
     assert (failed.returncode, failed.stdout) == (1, "")
     assert failed.stderr == f"agentops-otel: there is no session {nobody}\n"
 
 
 @pytest.mark.parametrize("command", ["show", "export"])
-def test_the_beginning_of_several_ids_names_them(dashboard: Dashboard, command: str) -> None:
+def test_an_ambiguous_beginning_of_an_id_lists_the_matching_ids(
+    dashboard: Dashboard, command: str
+) -> None:
     spans = [session_span(f"run {n}", n + 1, trace=n + 1, name=f"n{n}") for n in range(7)]
     dashboard.receive(*spans, session_span("run", 9, trace=9))
     failed = agentops_otel(command, "ru", "--db", dashboard.database)
@@ -155,7 +159,7 @@ def test_the_beginning_of_several_ids_names_them(dashboard: Dashboard, command: 
     assert agentops_otel(command, "run 3", "--db", dashboard.database).returncode == 0
 
 
-def test_telemetry_does_not_steer_the_terminal(dashboard: Dashboard) -> None:
+def test_telemetry_cannot_send_control_sequences_to_the_terminal(dashboard: Dashboard) -> None:
     dashboard.receive(session_span("evil", name="\x1b[2J[bold]x", tags=["\x07"]))
     for command in (["sessions"], ["show", "evil"]):
         shown = agentops_otel(*command, "--db", dashboard.database).stdout
@@ -168,7 +172,7 @@ def test_telemetry_does_not_steer_the_terminal(dashboard: Dashboard) -> None:
     "command",
     ["sessions", "show x", "export x", "rm --yes x", "doctor", "doctor --repair", "keys rm x"],
 )
-def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, command: str) -> None:
+def test_a_missing_database_is_not_created(tmp_path: Path, command: str) -> None:
     missing = tmp_path / "none.db"
     failed = agentops_otel(*command.split(), "--db", missing)
     assert failed.returncode == 1
@@ -179,7 +183,7 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path, command: str) 
 
 
 @pytest.mark.parametrize("command", ["sessions", "doctor", "keys list"])
-def test_an_empty_file_is_told_as_one(tmp_path: Path, command: str) -> None:
+def test_an_empty_file_is_reported_as_empty(tmp_path: Path, command: str) -> None:
     empty = tmp_path / "empty.db"
     empty.touch()
     failed = agentops_otel(*command.split(), "--db", empty)
@@ -190,7 +194,7 @@ def test_an_empty_file_is_told_as_one(tmp_path: Path, command: str) -> None:
 
 
 @pytest.mark.parametrize("command", ["sessions", "doctor --repair", "keys add --role read"])
-def test_a_folder_is_told_as_one(tmp_path: Path, command: str) -> None:
+def test_a_folder_is_reported_as_a_folder(tmp_path: Path, command: str) -> None:
     failed = agentops_otel(*command.split(), "--db", tmp_path)
     assert (failed.returncode, failed.stderr) == (
         1,
@@ -198,6 +202,6 @@ def test_a_folder_is_told_as_one(tmp_path: Path, command: str) -> None:
     )
 
 
-def test_it_tells_its_version() -> None:
+def test_it_prints_its_version() -> None:
     shown = agentops_otel("--version")
     assert shown.stdout == f"agentops-otel {version('agentops-otel-sessions')}\n"

@@ -17,11 +17,11 @@ from agentops_otel.dashboard.commands.sizes import parse_size
         (" 3kb ", 3000),
     ],
 )
-def test_a_size_is_written_in_any_unit(text: str, size: int) -> None:
+def test_a_size_may_have_any_unit(text: str, size: int) -> None:
     assert parse_size(text) == size
 
 
 @pytest.mark.parametrize("text", ["", "big", "5 bananas", "-1MB", "1,5GB", "1e9"])
-def test_what_is_no_size_is_refused(text: str) -> None:
+def test_an_invalid_size_is_refused(text: str) -> None:
     with pytest.raises(typer.BadParameter, match="500MB"):
         parse_size(text)

@@ -26,7 +26,7 @@ def exported(dashboard: Dashboard, tmp_path: Path) -> Path:
     return file
 
 
-def test_what_was_exported_is_the_same_session_elsewhere(
+def test_an_exported_session_is_the_same_in_another_database(
     exported: Path, dashboard: Dashboard, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.db"
@@ -49,7 +49,7 @@ def test_an_export_goes_to_stdout_without_a_file(exported: Path, dashboard: Dash
     assert written.stdout == exported.read_text()
 
 
-def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(tmp_path: Path) -> None:
+def test_a_bad_line_is_named_and_the_lines_before_it_are_kept(tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_text(f"{json.dumps(traces_request(session_span('s1')))}\n{{}}\n")
     database = tmp_path / "s.db"
@@ -69,7 +69,9 @@ def test_a_bad_line_is_named_and_the_ones_before_it_are_kept(tmp_path: Path) -> 
         (b"\xff\xfe", "it is no text in UTF-8"),
     ],
 )
-def test_what_is_no_json_is_told_with_its_place(tmp_path: Path, line: bytes, reason: str) -> None:
+def test_invalid_json_is_reported_with_its_position(
+    tmp_path: Path, line: bytes, reason: str
+) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_bytes(b"\n" + line + b"\n")
     failed = agentops_otel("import", file, "--db", tmp_path / "s.db")
@@ -98,7 +100,7 @@ def on_a_terminal(*arguments: str | Path) -> tuple[int, str]:
     return ended.returncode, shown.rstrip("\0")
 
 
-def test_on_a_terminal_the_bar_is_gone_before_what_went_wrong_is_told(tmp_path: Path) -> None:
+def test_on_a_terminal_the_progress_bar_is_cleared_before_an_error_is_shown(tmp_path: Path) -> None:
     file = tmp_path / "lines.jsonl"
     file.write_text("{}\n")
     code, shown = on_a_terminal("import", file, "--db", tmp_path / "s.db")
@@ -111,7 +113,7 @@ def test_on_a_terminal_the_bar_is_gone_before_what_went_wrong_is_told(tmp_path: 
     )
 
 
-def test_a_bar_shows_how_far_export_and_repair_are(exported: Path, tmp_path: Path) -> None:
+def test_a_progress_bar_is_shown_for_export_and_repair(exported: Path, tmp_path: Path) -> None:
     database = tmp_path / "other.db"
     agentops_otel("import", exported, "--db", database)
     code, shown = on_a_terminal("export", "s1", "--output", tmp_path / "out", "--db", database)
@@ -125,7 +127,7 @@ def test_a_bar_shows_how_far_export_and_repair_are(exported: Path, tmp_path: Pat
     assert "100%" in shown
 
 
-def test_a_session_is_erased_when_that_is_confirmed(exported: Path, tmp_path: Path) -> None:
+def test_a_session_is_erased_after_confirmation(exported: Path, tmp_path: Path) -> None:
     database = tmp_path / "other.db"
     agentops_otel("import", exported, "--db", database)
     kept = process("rm", "s1", "--db", database, stdin="n\n")
@@ -139,7 +141,7 @@ def test_a_session_is_erased_when_that_is_confirmed(exported: Path, tmp_path: Pa
     assert b"teapot" not in database.read_bytes()
 
 
-def test_what_is_erased_unasked_is_named_whole(exported: Path, tmp_path: Path) -> None:
+def test_erasing_without_confirmation_needs_the_whole_id(exported: Path, tmp_path: Path) -> None:
     database = tmp_path / "other.db"
     agentops_otel("import", exported, "--db", database)
     refused = agentops_otel("rm", "s", "--yes", "--db", database)
@@ -151,14 +153,14 @@ def test_what_is_erased_unasked_is_named_whole(exported: Path, tmp_path: Path) -
     assert erased.stdout.endswith("s1: 2 spans erased\n")
 
 
-def test_a_file_may_be_packed_by_gzip(exported: Path, tmp_path: Path) -> None:
+def test_a_file_may_be_compressed_with_gzip(exported: Path, tmp_path: Path) -> None:
     packed = tmp_path / "session.jsonl.gz"
     packed.write_bytes(gzip.compress(exported.read_bytes()))
     said = agentops_otel("import", packed, "--db", tmp_path / "other.db").stdout
     assert said == "2 new, 0 replaced, 0 already there, 0 rejected\n"
 
 
-def test_of_a_packed_file_that_is_cut_short_the_lines_before_are_kept(
+def test_the_lines_of_a_truncated_gzip_file_before_the_cut_are_kept(
     exported: Path, tmp_path: Path
 ) -> None:
     packed = tmp_path / "session.jsonl.gz"
@@ -185,7 +187,7 @@ def test_lines_may_come_from_stdin(exported: Path, tmp_path: Path, packed: bool)
 
 
 @pytest.mark.parametrize("command", [["export", "s1"], ["sessions"], ["show", "s1", "--json"]])
-def test_an_output_without_room_is_said_in_one_line(
+def test_an_output_without_room_is_reported_in_one_line(
     exported: Path, tmp_path: Path, command: list[str]
 ) -> None:
     database = tmp_path / "other.db"

@@ -61,13 +61,13 @@ def test_the_short_form_of_help_is_the_same(command: list[str]) -> None:
     assert short.stdout == agentops_otel(*command, "--help").stdout
 
 
-def test_a_term_of_a_filter_may_begin_as_the_short_form_of_help(tmp_path: Path) -> None:
+def test_a_filter_term_may_begin_with_the_short_help_option(tmp_path: Path) -> None:
     listed = agentops_otel("sessions", "-hello", "--db", tmp_path / "none.db")
     assert "there is no database" in listed.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_at_80_columns_nothing_of_the_help_is_cut(command: list[str]) -> None:
+def test_the_help_is_not_truncated_at_80_columns(command: list[str]) -> None:
     wide = agentops_otel(*command, "--help", COLUMNS="200").stdout
     narrow = agentops_otel(*command, "--help", COLUMNS="80").stdout
     assert max(map(len, narrow.splitlines())) <= 80
@@ -76,7 +76,7 @@ def test_at_80_columns_nothing_of_the_help_is_cut(command: list[str]) -> None:
     assert re.findall(r"AGENTOPS_\w+", narrow) == variables
 
 
-def test_the_variables_of_the_dashboard_are_whole_at_80_columns() -> None:
+def test_the_environment_variables_of_the_dashboard_are_not_split_at_80_columns() -> None:
     explained = agentops_otel("dashboard", "--help", COLUMNS="80").stdout
     assert {"AGENTOPS_DASHBOARD_RETENTION_DAYS", "AGENTOPS_DASHBOARD_LOG_FORMAT"} <= set(
         re.findall(r"AGENTOPS_\w+", explained)
@@ -84,7 +84,7 @@ def test_the_variables_of_the_dashboard_are_whole_at_80_columns() -> None:
 
 
 @pytest.mark.parametrize(("arguments", "reason", "command"), WRONG)
-def test_wrong_usage_is_one_line_with_the_way_to_the_help(
+def test_wrong_usage_is_one_line_that_points_to_the_help(
     arguments: list[str], reason: str, command: str
 ) -> None:
     refused = agentops_otel(*arguments, COLUMNS="80")
@@ -95,7 +95,7 @@ def test_wrong_usage_is_one_line_with_the_way_to_the_help(
     assert refused.stderr.count("\n") == 1
 
 
-def test_wrong_usage_ends_a_process_with_2() -> None:
+def test_wrong_usage_exits_with_2() -> None:
     refused = process("show")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert (
@@ -104,18 +104,18 @@ def test_wrong_usage_ends_a_process_with_2() -> None:
 
 
 @pytest.mark.parametrize("command", [[], ["keys"]], ids=" ".join)
-def test_without_a_command_there_is_help(command: list[str]) -> None:
+def test_without_a_command_the_help_is_shown(command: list[str]) -> None:
     shown = agentops_otel(*command)
     assert (shown.returncode, shown.stderr) == (2, "agentops-otel: a command is missing\n")
     assert "Commands:" in shown.stdout
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["keys", "--help"], ["show"], ["--version"]])
-def test_what_needs_no_store_loads_none(arguments: list[str]) -> None:
+def test_a_command_that_needs_no_store_does_not_load_it(arguments: list[str]) -> None:
     assert loaded_by(*arguments) & HEAVY == set()
 
 
-def test_a_list_loads_no_server_no_prices_and_no_grammar(tmp_path: Path) -> None:
+def test_listing_sessions_loads_no_server_no_prices_and_no_grammar(tmp_path: Path) -> None:
     database = tmp_path / "s.db"
     agentops_otel("keys", "add", "--role", "read", "--db", database)
     assert loaded_by("sessions", "--db", str(database)) & HEAVY == set()

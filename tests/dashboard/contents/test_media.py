@@ -35,7 +35,7 @@ from agentops_otel.dashboard.model import Medium, Message
         ({"message_content": {"type": "image", "image": {"image": {"url": "1.png"}}}}, "image"),
     ],
 )
-def test_a_medium_is_told_and_its_contents_are_not(part: Any, medium: Medium) -> None:
+def test_a_medium_is_noted_without_its_contents(part: Any, medium: Medium) -> None:
     said = [{"role": "user", "content": [{"type": "text", "text": "What is it?"}, part]}]
     assert read_messages(json.dumps(said), "user") == (
         Message("user", text="What is it?", media=(medium,)),
@@ -44,7 +44,7 @@ def test_a_medium_is_told_and_its_contents_are_not(part: Any, medium: Medium) ->
     assert read_messages(alone, "user") == (Message("user", media=(medium, medium)),)
 
 
-def test_what_is_told_twice_counts_once() -> None:
+def test_a_medium_recorded_twice_counts_once() -> None:
     part = {"type": "image", "image": {"image": {"url": "1.png"}}}
     said = {
         "role": "user",
@@ -62,7 +62,7 @@ def test_what_is_told_twice_counts_once() -> None:
         {"type": "item_reference", "id": "1"},
     ],
 )
-def test_what_is_no_medium_is_none(value: Any) -> None:
+def test_a_value_that_is_not_a_medium_gives_none(value: Any) -> None:
     assert all(
         not each.media for each in read_messages([{"role": "user", "parts": [value]}], "user")
     )

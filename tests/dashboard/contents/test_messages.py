@@ -185,7 +185,7 @@ def test_a_whole_request_has_its_messages_and_instructions(key: str, instruction
     )
 
 
-def test_a_text_of_an_assistant_of_openai_is_an_object() -> None:
+def test_a_text_part_of_an_openai_assistant_may_be_an_object() -> None:
     text = {"type": "text", "text": {"value": "It rains.", "annotations": []}}
 
     (message,) = read_messages([{"role": "assistant", "content": [text]}], "user")
@@ -193,12 +193,12 @@ def test_a_text_of_an_assistant_of_openai_is_an_object() -> None:
     assert message.text == "It rains."
 
 
-def test_a_text_is_a_message() -> None:
+def test_a_plain_text_is_a_message() -> None:
     assert read_messages("Rain?", "user") == (Message(role="user", text="Rain?"),)
 
 
 @pytest.mark.parametrize("said", ['{"city": "Oslo"}', '[{"city": "Oslo"}]', '["Oslo"]', '"Oslo"'])
-def test_a_text_that_looks_like_json_is_still_what_was_said(said: str) -> None:
+def test_a_text_that_looks_like_json_stays_text(said: str) -> None:
     assert read_messages([{"role": "user", "content": said}], "user")[0].text == said
 
 
@@ -211,7 +211,7 @@ def test_reasoning_is_kept_apart_from_the_answer() -> None:
 
 
 @pytest.mark.parametrize("summary", [[], "[]"])
-def test_a_summary_of_reasoning_that_was_not_made_is_none(summary: Any) -> None:
+def test_a_missing_reasoning_summary_is_none(summary: Any) -> None:
     content = [{"type": "reasoning", "summary": summary}, {"type": "text", "text": "It rains."}]
 
     assert read_messages({"role": "assistant", "content": content}, "assistant") == (
@@ -222,11 +222,11 @@ def test_a_summary_of_reasoning_that_was_not_made_is_none(summary: Any) -> None:
 @pytest.mark.parametrize(
     "value", [None, 7, 2.5, True, b"x", (), {}, [[[[[[[[[[["deep"]]]]]]]]]]], {"role": 3}, "", " "]
 )
-def test_what_is_no_message_raises_nothing(value: Any) -> None:
+def test_a_value_that_is_not_a_message_raises_nothing(value: Any) -> None:
     assert all(message.text is None for message in read_messages(value, "user"))
 
 
-def test_a_call_that_stands_among_the_parts_and_beside_them_is_told_once() -> None:
+def test_a_tool_call_both_in_the_parts_and_beside_them_counts_once() -> None:
     called = {"name": "weather", "arguments": ARGUMENTS}
     part = {"type": "tool_call", **called}
     message = {"role": "assistant", "parts": [part, part], "tool_calls": [called, called, called]}
@@ -234,7 +234,7 @@ def test_a_call_that_stands_among_the_parts_and_beside_them_is_told_once() -> No
     assert len(read_messages(message, "assistant")[0].tool_calls) == 3
 
 
-def test_what_is_printed_instead_of_said_is_what_it_was() -> None:
+def test_a_printed_object_in_place_of_text_is_parsed() -> None:
     texts = (
         "ResponseReasoningItem(id='rs_0', summary=[Summary(text='Hm')], type='reasoning')",
         "ResponseFunctionToolCall(arguments='{}', call_id='c1', name='rain', type='function_call')",
@@ -247,7 +247,7 @@ def test_what_is_printed_instead_of_said_is_what_it_was() -> None:
     assert message.tool_calls == (ToolCall(id="c1", name="rain", arguments={}),)
 
 
-def test_a_call_that_has_its_id_in_one_of_two_lists_is_told_once_with_it() -> None:
+def test_a_tool_call_with_an_id_in_only_one_of_two_places_counts_once_with_it() -> None:
     called = {"name": "weather", "args": ARGUMENTS}
     message = {
         "role": "assistant",
@@ -258,7 +258,7 @@ def test_a_call_that_has_its_id_in_one_of_two_lists_is_told_once_with_it() -> No
     assert [each.id for each in read_messages(message, "assistant")[0].tool_calls] == ["c1", "c2"]
 
 
-def test_a_whole_talk_that_is_the_text_of_one_part_is_a_talk() -> None:
+def test_a_conversation_in_the_text_of_one_part_is_unpacked() -> None:
     talk = [{"role": "system", "content": "Be terse."}, {"role": "user", "content": "Rain?"}]
     part = {"type": "text", "content": json.dumps(talk)}
 
@@ -270,7 +270,7 @@ def test_a_whole_talk_that_is_the_text_of_one_part_is_a_talk() -> None:
     ]
 
 
-def test_a_call_whose_arguments_one_of_two_places_lacks_is_told_once_with_them() -> None:
+def test_a_tool_call_with_arguments_in_only_one_of_two_places_counts_once_with_them() -> None:
     message = {
         "content": [{"type": "tool_use", "id": "t1", "name": "weather", "input": ""}],
         "tool_calls": [{"id": "t1", "name": "weather", "args": {"city": "Oslo"}}],
@@ -281,7 +281,7 @@ def test_a_call_whose_arguments_one_of_two_places_lacks_is_told_once_with_them()
     assert [(each.id, each.arguments) for each in found.tool_calls] == [("t1", {"city": "Oslo"})]
 
 
-def test_a_role_may_be_printed_as_the_member_of_an_enumeration() -> None:
+def test_a_role_may_be_a_printed_enum_member() -> None:
     told = [{"role": "MessageRole.USER", "parts": [{"type": "text", "content": "Rain?"}]}]
 
     assert read_messages(told, "assistant") == (Message(role="user", text="Rain?"),)

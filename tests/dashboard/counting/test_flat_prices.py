@@ -13,7 +13,7 @@ USAGES = [(1201, 311, 0, 0), (250_000, 9000, 200_000, 7), (5, 0, 5, 0), (3, 2, 9
 
 
 @pytest.mark.parametrize("usage", USAGES, ids=str)
-def test_the_quick_way_to_a_price_gives_what_the_library_gives(
+def test_the_fast_price_equals_the_price_of_the_library(
     usage: tuple[int, int, int, int],
 ) -> None:
     quick = {model: _cost(*model, usage, MINUTE) for model in PRICED}

@@ -72,7 +72,7 @@ def test_the_same_response_of_another_model_is_another_call() -> None:
     ]
 
 
-def test_a_model_and_its_dated_version_are_one() -> None:
+def test_a_model_and_its_dated_version_are_the_same_model() -> None:
     short = OPENINFERENCE | {"llm.model_name": "openai/gpt-5"}
 
     assert tokens(otel("a"), span("b", short, parent="a", scope="openinference")) == [100]
@@ -133,7 +133,7 @@ def test_an_unknown_count_does_not_differ() -> None:
     assert tokens(openinference("a", lasts=2), streamed) == [100]
 
 
-def test_a_wrapper_is_the_call_that_it_is_most_like() -> None:
+def test_a_wrapper_is_merged_with_the_call_it_is_most_like() -> None:
     failed = span("first", WITHOUT_USAGE, parent="a", scope="otel", status="error")
     one, two = counted(openinference("a", lasts=9), failed, otel("second", parent="a", at=2))
 
@@ -142,7 +142,7 @@ def test_a_wrapper_is_the_call_that_it_is_most_like() -> None:
     assert two.end_time_unix_nano - two.start_time_unix_nano == SECOND
 
 
-def test_a_call_that_adds_up_the_calls_below_it_is_none() -> None:
+def test_a_call_with_the_sums_of_the_calls_below_it_is_not_counted() -> None:
     sums = span("all", OTEL | {"gen_ai.usage.input_tokens": 200, "gen_ai.usage.output_tokens": 40})
 
     assert tokens(sums, otel("a", "r1", parent="all"), otel("b", "r2", parent="all", at=2)) == [
@@ -151,13 +151,13 @@ def test_a_call_that_adds_up_the_calls_below_it_is_none() -> None:
     ]
 
 
-def test_an_agent_that_adds_up_the_calls_below_it_counts_nothing() -> None:
+def test_an_agent_with_the_sums_of_the_calls_below_it_counts_no_tokens() -> None:
     sums = {"gen_ai.operation.name": "invoke_agent", "gen_ai.usage.input_tokens": 100}
 
     assert tokens(span("agent", sums, lasts=2), otel("a", parent="agent")) == [None, 100]
 
 
-def test_of_agents_in_agents_the_innermost_that_tell_count() -> None:
+def test_tokens_of_nested_agents_are_counted_at_the_innermost_agents_that_report_them() -> None:
     def agent(name: str, used: int, at: float, parent: str = "") -> Span:
         told = {"gen_ai.operation.name": "invoke_agent", "gen_ai.usage.input_tokens": used}
         return span(name, told, parent=parent, at=at)
@@ -167,7 +167,7 @@ def test_of_agents_in_agents_the_innermost_that_tell_count() -> None:
     ) == [None, 60, 40]
 
 
-def test_a_silent_call_above_a_call_is_none() -> None:
+def test_a_call_without_usage_above_a_call_is_not_counted() -> None:
     (call,) = counted(
         span("prepare", WITHOUT_USAGE, lasts=9),
         span("agent", {"gen_ai.operation.name": "invoke_agent"}, parent="prepare", lasts=9),
@@ -177,17 +177,17 @@ def test_a_silent_call_above_a_call_is_none() -> None:
     assert call.name == "a"
 
 
-def test_a_silent_call_by_itself_is_a_call() -> None:
+def test_a_call_without_usage_and_without_calls_below_it_is_counted() -> None:
     assert tokens(span("streamed", WITHOUT_USAGE)) == [None]
 
 
-def test_a_failed_call_is_a_call() -> None:
+def test_a_failed_call_is_counted() -> None:
     (call,) = counted(span("refused", WITHOUT_USAGE, status="error"))
 
     assert call.facts.is_error
 
 
-def test_an_agent_does_what_is_done_below_it() -> None:
+def test_operations_below_an_agent_belong_to_it() -> None:
     agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner"}
     tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "search"}
     found = counted(
@@ -208,7 +208,7 @@ def test_a_tool_seen_twice_is_one_run() -> None:
     assert (run.name, len(run.sightings)) == ("search", 2)
 
 
-def test_a_server_beside_the_agent_that_asks_it_shows_the_same_runs() -> None:
+def test_a_tool_server_beside_its_calling_agent_shows_the_same_runs() -> None:
     def run(name: str, tool: str, **place: Any) -> Span:
         named = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": tool}
         return span(name, named, scope=tool.partition("__")[0], **place)
@@ -228,13 +228,13 @@ def test_a_server_beside_the_agent_that_asks_it_shows_the_same_runs() -> None:
     ]
 
 
-def test_a_tool_that_runs_itself_runs_twice() -> None:
+def test_a_tool_run_inside_a_run_of_the_same_tool_is_another_run() -> None:
     tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "walk"}
 
     assert len(counted(span("a", tool, lasts=2), span("b", tool, parent="a"))) == 2
 
 
-def test_a_coarse_clock_puts_parents_before_their_children() -> None:
+def test_parents_come_before_their_children_even_with_a_coarse_clock() -> None:
     agent = {"gen_ai.operation.name": "invoke_agent"}
     found = counted(
         otel("0 call", parent="1 inner", lasts=0),
@@ -245,18 +245,18 @@ def test_a_coarse_clock_puts_parents_before_their_children() -> None:
     assert [each.name for each in found] == ["2 outer", "1 inner", "0 call"]
 
 
-def test_of_two_versions_of_a_span_the_later_end_counts() -> None:
+def test_the_version_of_a_span_with_the_later_end_counts() -> None:
     (call,) = counted(otel("a", lasts=0), otel("a", lasts=3))
 
     assert call.end_time_unix_nano - call.start_time_unix_nano == 3 * 10**9
 
 
-def test_spans_in_a_circle_are_still_counted() -> None:
+def test_spans_in_a_parent_cycle_are_still_counted() -> None:
     assert tokens(otel("a", "r1", parent="b"), otel("b", "r2", parent="a")) == [100, 100]
     assert tokens(otel("a", "r1", parent="a")) == [100]
 
 
-def test_a_long_session_is_counted_in_one_go() -> None:
+def test_a_long_session_is_counted_whole() -> None:
     size = 3_000
     deep = [otel(f"d{n}", f"d{n}", parent=f"d{n - 1}", at=n, lasts=9e3) for n in range(size)]
     same = [otel(f"s{n}", "same", parent="p", lasts=9e3) for n in range(size)]
@@ -265,20 +265,20 @@ def test_a_long_session_is_counted_in_one_go() -> None:
     assert len(counted(*deep, *same, *alike)) == size + 1 + size
 
 
-def test_of_one_streamed_response_two_instrumentations_may_count_a_little_differently() -> None:
+def test_two_instrumentations_may_differ_slightly_in_the_counts_of_a_streamed_response() -> None:
     announced = OTEL | {"gen_ai.response.id": "r1", "gen_ai.usage.output_tokens": 21}
     (call,) = counted(otel("a", "r1"), span("b", announced, scope="other"))
 
     assert call.facts.output_tokens == 20
 
 
-def test_an_agent_shown_twice_by_one_instrumentation_ran_once() -> None:
+def test_an_agent_recorded_twice_by_one_instrumentation_ran_once() -> None:
     agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner"}
 
     assert len(counted(span("a", agent, lasts=2), span("b", agent, parent="a"))) == 1
 
 
-def test_an_agent_without_anything_below_is_another_view_of_the_one_beside_it() -> None:
+def test_an_agent_span_without_children_is_another_view_of_the_agent_beside_it() -> None:
     agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner"}
     beside = {"traceloop.span.kind": "agent", "traceloop.entity.name": "planner"}
     call = otel("chat", parent="b")
@@ -289,26 +289,26 @@ def test_an_agent_without_anything_below_is_another_view_of_the_one_beside_it() 
     assert [each.facts.kind for each in found] == ["agent", "agent", "llm"]
 
 
-def test_a_call_that_used_nothing_at_all_is_not_known_to_have_used_nothing() -> None:
+def test_a_call_with_only_zero_counts_has_unknown_usage() -> None:
     zeros = {"gen_ai.usage.input_tokens": 0, "gen_ai.usage.output_tokens": 0}
 
     assert tokens(span("a", WITHOUT_USAGE | zeros)) == [None]
 
 
-def test_who_counts_an_answer_without_its_thoughts_sees_the_same_call() -> None:
+def test_output_counts_that_differ_by_the_reasoning_tokens_are_of_the_same_call() -> None:
     thought = OTEL | {"gen_ai.usage.output_tokens": 26, "gen_ai.usage.reasoning.output_tokens": 6}
     (call,) = counted(openinference("a"), span("b", thought, scope="otel", parent="a"))
 
     assert (call.facts.output_tokens, call.facts.reasoning_tokens) == (26, 6)
 
 
-def test_who_counts_fewer_for_no_known_reason_sees_another_call() -> None:
+def test_output_counts_that_differ_for_no_known_reason_are_of_two_calls() -> None:
     thought = OTEL | {"gen_ai.usage.output_tokens": 27, "gen_ai.usage.reasoning.output_tokens": 6}
 
     assert len(counted(openinference("a"), span("b", thought, scope="otel", parent="a"))) == 2
 
 
-def test_who_counts_a_prompt_without_what_a_cache_had_of_it_sees_the_same_call() -> None:
+def test_input_counts_that_differ_by_the_cached_tokens_are_of_the_same_call() -> None:
     cached = {
         "gen_ai.usage.input_tokens": 160,
         "gen_ai.usage.cache_read.input_tokens": 50,
@@ -319,20 +319,20 @@ def test_who_counts_a_prompt_without_what_a_cache_had_of_it_sees_the_same_call()
     assert (call.facts.input_tokens, call.facts.cached_tokens) == (160, 50)
 
 
-def test_a_prompt_that_is_shorter_by_something_else_is_of_another_call() -> None:
+def test_input_counts_that_differ_by_another_amount_are_of_two_calls() -> None:
     cached = {"gen_ai.usage.input_tokens": 160, "gen_ai.usage.cache_read.input_tokens": 50}
 
     assert len(counted(openinference("a"), span("b", OTEL | cached, scope="otel", parent="a"))) == 2
 
 
-def test_a_stream_lasts_until_its_answer_came_wherever_its_span_ended() -> None:
+def test_a_streamed_call_lasts_until_its_tokens_even_after_the_end_of_its_span() -> None:
     token = event("First Token Stream Event", at=2)
     early = span("early", OPENINFERENCE, scope="framework", parent="up", lasts=1, events=(token,))
 
     assert tokens(early, otel("late", parent="up", at=1.5)) == [100]
 
 
-def test_a_client_beside_the_framework_around_its_call_shows_the_same_call() -> None:
+def test_a_client_span_beside_the_framework_that_calls_it_shows_the_same_call() -> None:
     agent = {"openinference.span.kind": "AGENT", "agent.name": "planner"}
     framework = [
         *(span(program, lasts=9) for program in "pq"),
@@ -347,7 +347,7 @@ def test_a_client_beside_the_framework_around_its_call_shows_the_same_call() -> 
     assert tokens(*framework, other).count(100) == 2
 
 
-def test_a_client_in_a_trace_of_its_own_shows_the_call_of_the_framework_around_it() -> None:
+def test_a_client_span_in_its_own_trace_shows_the_call_of_the_framework_around_it() -> None:
     framework = [span("chain", lasts=9), openinference("llm", parent="chain")]
     elsewhere = "b" * 32
 
@@ -361,7 +361,7 @@ def test_a_client_in_a_trace_of_its_own_shows_the_call_of_the_framework_around_i
     ]
 
 
-def test_a_failed_call_that_two_show_without_one_inside_the_other_failed_once() -> None:
+def test_a_failed_call_recorded_by_two_instrumentations_side_by_side_failed_once() -> None:
     def failed(name: str, told: dict[str, Any], **place: Any) -> Span:
         return span(name, told, scope=name, status="error", **place)
 
@@ -393,7 +393,7 @@ def planner(scope: str, kind_key: str, response: str) -> list[Span]:
     ]
 
 
-def test_an_agent_that_two_instrumentations_show_side_by_side_is_told_by_what_it_did() -> None:
+def test_agent_spans_of_two_instrumentations_with_the_same_calls_are_one_agent() -> None:
     found = the_operations(
         *planner("one", "openinference.span.kind", "r1"),
         *planner("other", "gen_ai.span.kind", "r1"),

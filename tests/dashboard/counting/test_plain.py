@@ -74,7 +74,7 @@ def by_span(counted: list[Counted]) -> list[Any]:
 
 @settings(max_examples=300, deadline=None)
 @given(sightings=sessions())
-def test_the_short_way_counts_as_the_long_one_where_it_counts_at_all(
+def test_the_short_path_counts_as_the_full_one_wherever_it_applies(
     sightings: list[Sighting],
 ) -> None:
     plain = count_if_plain(sightings)
@@ -82,7 +82,7 @@ def test_the_short_way_counts_as_the_long_one_where_it_counts_at_all(
         assert by_span(plain) == by_span(count_once(sightings))
 
 
-def test_the_short_way_is_taken_for_an_agent_with_calls_and_tools() -> None:
+def test_the_short_path_applies_to_an_agent_with_calls_and_tools() -> None:
     chat = {"gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 1}
     tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "t"}
     agent = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "planner"}

@@ -25,11 +25,11 @@ def test_a_call_costs_what_its_tokens_cost() -> None:
     assert cost() == pytest.approx(2.5 + 1.0)
 
 
-def test_what_came_from_the_cache_costs_less() -> None:
+def test_cached_tokens_cost_less() -> None:
     assert cost(cached_tokens=400_000) == pytest.approx(0.6 * 2.5 + 0.4 * 1.25 + 1.0)
 
 
-def test_what_the_telemetry_says_is_believed() -> None:
+def test_a_cost_in_the_telemetry_is_used() -> None:
     assert cost_of(Facts(**GPT_4O, cost_usd=0.5), EPOCH) == (0.5, "telemetry")
 
 
@@ -44,7 +44,7 @@ def test_what_the_telemetry_says_is_believed() -> None:
         {"kind": "agent"},
     ],
 )
-def test_a_cost_that_cannot_be_known_is_none(known: dict[str, Any]) -> None:
+def test_an_unknowable_cost_is_none(known: dict[str, Any]) -> None:
     assert cost_of(Facts(**GPT_4O | known), EPOCH) == (None, None)
 
 
@@ -54,7 +54,7 @@ def test_an_embedding_costs_its_input() -> None:
     assert cost(**embedding, output_tokens=None) == pytest.approx(0.02)
 
 
-def test_a_model_may_bring_its_provider_in_its_name() -> None:
+def test_a_model_name_may_contain_its_provider() -> None:
     assert cost(provider=None, response_model="openai/gpt-4o") == cost()
     assert cost(provider="openai", response_model="openai/gpt-4o") == cost()
 
@@ -92,7 +92,7 @@ def test_a_clock_that_is_wrong_does_no_harm(at: int) -> None:
 
 
 @pytest.mark.parametrize("provider", ["gcp.gen_ai", "gcp.gemini", "gcp.vertex_ai", "google", None])
-def test_google_s_models_have_one_price_under_any_of_its_names(provider: str | None) -> None:
+def test_models_of_google_have_one_price_under_any_provider_name(provider: str | None) -> None:
     known = {"provider": provider, "response_model": "gemini-2.5-flash"}
 
     assert cost(**known) == pytest.approx(0.3 + 0.25)

@@ -25,7 +25,7 @@ def message(role: str, content: Any) -> dict[str, Any]:
     return {"role": role, "content": content}
 
 
-def test_what_events_said_is_read_from_the_log_record() -> None:
+def test_messages_of_events_are_read_from_the_log_record() -> None:
     talk = said(
         "chat",
         [
@@ -57,7 +57,7 @@ def test_what_events_said_is_read_from_the_log_record() -> None:
     ]
 
 
-def test_what_attributes_said_is_read_once_from_the_log_record() -> None:
+def test_messages_of_attributes_are_read_once_from_the_log_record() -> None:
     talk = said(
         "chat",
         [
@@ -118,7 +118,7 @@ def test_a_tool_has_its_arguments_and_its_result() -> None:
     assert (run.arguments, run.result) == ({"city": "Oslo"}, "Rain")
 
 
-def test_other_log_records_are_no_talk() -> None:
+def test_other_log_records_are_not_messages() -> None:
     other = record("x", inside="chat", at=1, body={"input": "a", "level": "info"})
 
     assert the_operation(CHAT, other).input_messages == ()

@@ -12,7 +12,7 @@ USED = {
 }
 
 
-def test_a_note_of_what_a_call_used_is_no_call() -> None:
+def test_a_usage_span_is_not_a_call() -> None:
     call = the_operation(
         span("chat gpt-5", {"ag2.span.type": "llm", "gen_ai.operation.name": "chat", **USED}),
         span("record_usage model_call", {"ag2.span.type": "usage", **USED}, at=1, lasts=0),

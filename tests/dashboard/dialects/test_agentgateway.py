@@ -26,7 +26,9 @@ CALL: dict[str, Any] = {
     ("provider", "tokens_in"),
     [("anthropic", 1320), ("aws.bedrock", 1320), ("gcp.vertex_ai", 1320), ("custom", 700)],
 )
-def test_the_input_is_all_of_the_prompt_whoever_counted_it(provider: str, tokens_in: int) -> None:
+def test_input_tokens_cover_the_whole_prompt_for_every_provider(
+    provider: str, tokens_in: int
+) -> None:
     told = {**CALL, "gen_ai.provider.name": provider}
     call = the_operation(span("POST /v1/messages", told, scope="agentgateway", kind="server"))
 
@@ -38,7 +40,7 @@ def test_the_input_is_all_of_the_prompt_whoever_counted_it(provider: str, tokens
     }
 
 
-def test_a_request_that_was_refused_failed() -> None:
+def test_a_refused_request_is_an_error() -> None:
     told = {
         "http.status": 404,
         "gen_ai.operation.name": "chat",

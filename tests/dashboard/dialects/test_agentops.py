@@ -5,7 +5,7 @@ from tests.dashboard.dialects.seeing import fields, the_operation, the_operation
 from tests.dashboard.dialects.spans import span
 
 
-def test_a_wish_for_a_tool_is_not_its_run() -> None:
+def test_a_tool_request_is_not_a_tool_run() -> None:
     chat = {
         "gen_ai.request.type": "chat",
         "gen_ai.system": "OpenAI",
@@ -52,7 +52,7 @@ def test_a_wish_for_a_tool_is_not_its_run() -> None:
     }
 
 
-def test_our_own_kinds_mean_themselves() -> None:
+def test_agentops_kinds_are_taken_as_they_are() -> None:
     run = the_operation(span("planner", {"agentops.span.kind": "agent"}))
 
     assert fields(run, "kind", "name", "agent") == {
@@ -62,7 +62,7 @@ def test_our_own_kinds_mean_themselves() -> None:
     }
 
 
-def test_our_own_tags_go_before_others() -> None:
+def test_agentops_tags_take_precedence() -> None:
     tags = {"langfuse.trace.tags": ("b",), "agentops.session.tags": ("a",)}
 
     assert read_facts(span("s", tags)).tags == ("a",)

@@ -8,7 +8,7 @@ from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import span
 
 
-def test_a_request_is_read_with_the_parts_of_its_counts() -> None:
+def test_a_request_is_read_with_its_token_details() -> None:
     call = the_operation(
         span("/v1/chat/completions", {"http.method": "POST"}, kind="server", lasts=3),
         span(

@@ -23,7 +23,7 @@ TOOL = {
 }
 
 
-def test_every_value_is_json_text() -> None:
+def test_every_value_is_a_json_string() -> None:
     call, tool = the_operations(
         span("Chat Completion", CALL), span("weather", TOOL, at=2), span("other", at=4)
     )

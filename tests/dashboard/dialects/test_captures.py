@@ -53,7 +53,7 @@ def paired(truths: Sequence[Any], calls: Sequence[Operation]) -> list[tuple[Any,
     return pairs
 
 
-def test_each_call_is_one_operation_however_many_spans_stand_for_it(seen: Seen) -> None:
+def test_each_call_is_one_operation_no_matter_how_many_spans_show_it(seen: Seen) -> None:
     found, calls = seen[0], calls_of(seen[1])
 
     assert len(calls) == found.truth["distinct_llm_calls_carried"]
@@ -82,7 +82,7 @@ def test_each_call_ends_as_it_did_on_the_wire(seen: Seen) -> None:
             assert call.finish_reason is not None
 
 
-def test_each_call_asks_for_the_tools_that_the_model_asked_for(seen: Seen) -> None:
+def test_each_call_has_the_tool_calls_that_the_model_requested(seen: Seen) -> None:
     found, calls = seen[0], calls_of(seen[1])
     truths = [truth for truth in found.truth["llm_calls"] if truth["carried"]]
 

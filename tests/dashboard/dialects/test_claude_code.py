@@ -35,7 +35,7 @@ def api_request(**more: object) -> LogRecord:
     return record("", {**told, **more}, inside="turn", body="claude_code.api_request", at=2)
 
 
-def test_a_request_has_bare_names_and_counts_the_cache_apart() -> None:
+def test_a_request_has_unprefixed_attributes_and_separate_cache_counts() -> None:
     call = the_operation(span("claude_code.llm_request", REQUEST))
 
     assert fields(
@@ -62,7 +62,7 @@ def test_a_request_has_bare_names_and_counts_the_cache_apart() -> None:
     }
 
 
-def test_a_record_that_repeats_a_request_adds_its_cost_alone() -> None:
+def test_a_log_record_that_repeats_a_request_adds_only_its_cost() -> None:
     turn, call = the_operations(
         span("claude_code.interaction", TURN, id="turn", lasts=10),
         span("claude_code.llm_request", REQUEST, parent="turn", at=1),
@@ -77,7 +77,7 @@ def test_a_record_that_repeats_a_request_adds_its_cost_alone() -> None:
     }
 
 
-def test_texts_stand_in_log_records_of_the_turn() -> None:
+def test_messages_are_read_from_the_log_records_of_the_turn() -> None:
     *_, call = the_operations(
         span("claude_code.interaction", TURN, id="turn", lasts=10),
         span("claude_code.llm_request", REQUEST, parent="turn", at=1),
@@ -94,7 +94,7 @@ def test_texts_stand_in_log_records_of_the_turn() -> None:
     assert (call.last_user_text, call.assistant_text) == ("Rain?", "It rains.")
 
 
-def test_log_records_alone_tell_of_a_call() -> None:
+def test_a_call_is_read_from_log_records_alone() -> None:
     call = the_operation(
         record("", api_request(request_id="req_1").attributes, body="claude_code.api_request"),
         record(
@@ -115,7 +115,7 @@ def test_log_records_alone_tell_of_a_call() -> None:
     }
 
 
-def test_a_tool_is_told_by_its_span_and_by_a_record_of_the_turn() -> None:
+def test_a_tool_run_is_read_from_its_span_and_a_log_record_of_the_turn() -> None:
     tool = {"span.type": "tool", "tool_name": "Bash", "tool_use_id": "t1"}
     result = {"tool_name": "Bash", "tool_use_id": "t1", "tool_input": '{"command": "ls"}'}
     _, run = the_operations(
@@ -132,7 +132,7 @@ def test_a_tool_is_told_by_its_span_and_by_a_record_of_the_turn() -> None:
     }
 
 
-def test_its_spans_are_its_own_where_they_name_operations_of_otels_too() -> None:
+def test_its_spans_are_recognised_even_with_otel_operation_names() -> None:
     claude = "com.anthropic.claude_code.tracing"
     turn = {**TURN, "gen_ai.operation.name": "invoke_agent", "user_prompt": "Rain?"}
     request = {**REQUEST, "gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 100}
@@ -144,7 +144,7 @@ def test_its_spans_are_its_own_where_they_name_operations_of_otels_too() -> None
     assert (run.kind, call.input_tokens, call.last_user_text) == ("agent", 100, "Rain?")
 
 
-def test_a_run_of_a_tool_is_told_by_a_record_alone() -> None:
+def test_a_tool_run_is_read_from_a_log_record_alone() -> None:
     result = {
         "tool_name": "Bash",
         "tool_use_id": "t1",
@@ -163,7 +163,7 @@ def test_a_run_of_a_tool_is_told_by_a_record_alone() -> None:
     }
 
 
-def test_an_answer_without_an_id_is_that_of_the_call_that_ended_next_to_it() -> None:
+def test_an_answer_without_an_id_belongs_to_the_call_that_ended_nearest_to_it() -> None:
     answer = {"response": "It rains.", "model": "claude-opus-4-5"}
     first, second = the_operations(
         api_request(),

@@ -8,7 +8,7 @@ from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import span
 
 
-def test_a_request_is_read_with_what_its_answer_has() -> None:
+def test_a_request_is_read_with_the_contents_of_its_response() -> None:
     answer = {
         "id": "chatcmpl-1",
         "model": "gpt-5-2025-08-07",

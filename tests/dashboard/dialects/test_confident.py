@@ -24,7 +24,7 @@ TOOL = {
 AGENT = {"confident.span.type": "agent", "confident.agent.name": "planner"}
 
 
-def test_an_agent_its_calls_and_its_tools_are_told_by_type() -> None:
+def test_agents_calls_and_tools_are_recognised_by_type() -> None:
     agent, call, tool = the_operations(
         span("run", AGENT, lasts=5),
         span("ask", CALL, parent="run", at=1),

@@ -19,7 +19,7 @@ CHAT: dict[str, Any] = {
 }
 
 
-def test_the_time_to_the_first_token_is_told_in_milliseconds() -> None:
+def test_the_time_to_the_first_token_is_in_milliseconds() -> None:
     told = {**CHAT, "copilot_chat.time_to_first_token": 450, "gen_ai.usage.reasoning_tokens": 3}
 
     call = the_operation(span("chat gpt-5", told, kind="client"))
@@ -30,7 +30,7 @@ def test_the_time_to_the_first_token_is_told_in_milliseconds() -> None:
     }
 
 
-def test_a_call_and_the_log_record_of_it_are_one_and_those_of_turns_are_none() -> None:
+def test_a_call_and_its_log_record_are_one_and_turn_records_are_not_calls() -> None:
     details = {**CHAT, "event.name": "gen_ai.client.inference.operation.details"}
     turn = {
         "event.name": "copilot_chat.agent.turn",
@@ -48,13 +48,13 @@ def test_a_call_and_the_log_record_of_it_are_one_and_those_of_turns_are_none() -
     assert call.input_tokens == 10
 
 
-def test_what_a_call_cost_in_units_of_its_own_is_no_money() -> None:
+def test_a_cost_in_proprietary_units_is_not_a_cost_in_dollars() -> None:
     told = {**CHAT, "github.copilot.cost": 1, "github.copilot.nano_aiu": 750_000_000}
 
     assert the_operation(span("chat gpt-5", told, kind="client")).cost_usd is None
 
 
-def test_a_call_that_tells_only_what_a_tool_said_has_what_the_user_asked_the_agent() -> None:
+def test_a_call_with_only_a_tool_message_takes_the_user_message_from_the_agent() -> None:
     asked = {"role": "user", "parts": [{"type": "text", "content": "Say hi."}]}
     answer = {"type": "tool_call_response", "id": "c1", "response": "hi"}
     new = {"role": "tool", "parts": [answer]}

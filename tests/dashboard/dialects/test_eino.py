@@ -29,7 +29,7 @@ USED = {
 WISH = {"id": "c1", "function": {"name": "weather", "arguments": '{"city":"Oslo"}'}}
 
 
-def test_components_for_apmplus_are_what_they_are_called() -> None:
+def test_components_for_apmplus_get_their_kind_from_their_names() -> None:
     wished = json.dumps([{"role": "assistant", "content": "", "tool_calls": [WISH]}])
     given = json.dumps({"ArgumentsInJSON": '{"city":"Oslo"}', "Extra": None})
 
@@ -74,7 +74,7 @@ def test_the_outermost_component_may_be_a_model() -> None:
     }
 
 
-def test_the_node_around_tools_is_no_run_of_one() -> None:
+def test_the_node_around_tools_is_not_a_tool_run() -> None:
     node, run, search = the_operations(
         span("tools", {"gen_ai.operation.name": "execute_tool"}, scope=SCOPE),
         span(

@@ -11,7 +11,7 @@ CALL = {
 }
 
 
-def test_what_is_around_spring_ais_calls_is_not_counted_again() -> None:
+def test_spans_around_calls_of_spring_ai_are_not_counted_again() -> None:
     used = {"gen_ai.usage.input_tokens": "12", "gen_ai.usage.output_tokens": "3"}
 
     agent, loop, asking, tool, search, answering = the_operations(

@@ -29,7 +29,7 @@ from agentops_otel.dashboard.dialects.finish import finish_class_of, read_finish
         (None, None, None),
     ],
 )
-def test_a_reason_is_kept_as_it_stands_and_classed(
+def test_a_finish_reason_is_kept_and_classified(
     value: object, reason: str | None, finish_class: str | None
 ) -> None:
     assert read_finish_reason(value) == reason

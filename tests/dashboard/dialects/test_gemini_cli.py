@@ -7,7 +7,7 @@ CALL = {"gen_ai.operation.name": "llm_call", "gen_ai.request.model": "gemini-3.8
 DETAILS = "gen_ai.client.inference.operation.details"
 
 
-def test_thoughts_are_part_of_the_answer() -> None:
+def test_thoughts_count_as_output() -> None:
     told = {
         "model": "gemini-3.8-flash",
         "input_token_count": 1000,
@@ -25,7 +25,7 @@ def test_thoughts_are_part_of_the_answer() -> None:
     }
 
 
-def test_a_call_that_failed_has_no_second_model_though_a_record_names_one() -> None:
+def test_a_failed_call_has_no_response_model_even_if_a_log_record_names_one() -> None:
     named = {**CALL, "gen_ai.operation.name": "generate_content"}
     call = the_operation(
         span("llm_call", CALL, status="error", lasts=2),
@@ -50,7 +50,7 @@ def test_a_call_that_failed_has_no_second_model_though_a_record_names_one() -> N
     }
 
 
-def test_two_runs_of_a_tool_at_once_take_the_record_that_is_next_to_each() -> None:
+def test_concurrent_runs_of_a_tool_each_take_the_nearest_log_record() -> None:
     tool = {"gen_ai.operation.name": "tool_call", "gen_ai.tool.name": "read_file"}
     ran = {"function_name": "read_file", "function_args": '{"path": "b"}', "success": True}
     failed = {**ran, "function_args": '{"path": "a"}', "success": False}

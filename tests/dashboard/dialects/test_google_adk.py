@@ -35,7 +35,7 @@ CALL = {
 }
 
 
-def test_a_call_keeps_request_and_answer_whole() -> None:
+def test_a_call_keeps_its_whole_request_and_response() -> None:
     call = the_operation(span("call_llm", CALL))
 
     assert fields(
@@ -59,7 +59,7 @@ def test_a_call_keeps_request_and_answer_whole() -> None:
     assert [(c.name, c.arguments) for c in call.tool_calls] == [("weather", {"city": "Oslo"})]
 
 
-def test_the_summary_of_tools_that_ran_at_once_is_no_run() -> None:
+def test_the_summary_of_parallel_tool_runs_is_not_a_run() -> None:
     tool = {
         "gen_ai.operation.name": "execute_tool",
         "gen_ai.system": "gcp.vertex.agent",
@@ -75,7 +75,7 @@ def test_the_summary_of_tools_that_ran_at_once_is_no_run() -> None:
 
 
 @pytest.mark.parametrize("told", [15, 120])
-def test_the_answer_knows_better_what_it_took_than_what_stands_beside_it(told: int) -> None:
+def test_token_counts_in_the_response_take_precedence_over_attributes(told: int) -> None:
     # ADK 1.18 leaves the thoughts out of the output; ADK 1.5 writes the total instead.
     usage = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": told}
     call = the_operation(span("call_llm", CALL | usage))
@@ -87,7 +87,7 @@ def test_the_answer_knows_better_what_it_took_than_what_stands_beside_it(told: i
     }
 
 
-def test_google_s_client_around_a_call_makes_no_second_one() -> None:
+def test_the_google_client_inside_a_call_adds_no_second_call() -> None:
     # Up to version 0.7 its output leaves the thoughts out.
     client = {
         "gen_ai.operation.name": "generate_content",
@@ -103,15 +103,15 @@ def test_google_s_client_around_a_call_makes_no_second_one() -> None:
     assert call.output_tokens == 20
 
 
-def test_an_agent_is_named_in_the_brackets_of_its_span() -> None:
+def test_an_agent_is_named_in_brackets_in_its_span_name() -> None:
     assert the_operation(span("agent_run [triage]")).agent == "triage"
 
 
-def test_a_session_is_the_session() -> None:
+def test_the_session_id_is_the_session_key() -> None:
     assert session_key_of({"gcp.vertex.agent.session_id": "s1"}) == "s1"
 
 
-def test_whose_client_failed_is_the_provider() -> None:
+def test_the_provider_of_a_failed_call_is_read_from_its_exception() -> None:
     # ADK 1.18 writes nothing else on the span of a failed call.
     failure = event("exception", {"exception.type": "google.genai.errors.ClientError"})
     call = the_operation(span("call_llm", status="error", events=(failure,)))
@@ -123,7 +123,7 @@ def test_whose_client_failed_is_the_provider() -> None:
     }
 
 
-def test_what_a_producer_was_told_to_leave_out_is_unknown() -> None:
+def test_elided_content_is_unknown() -> None:
     call = the_operation(
         span("generate_content", {"gen_ai.operation.name": "generate_content"}),
         record("gen_ai.user.message", inside="generate_content", body={"content": "<elided>"}),
@@ -150,7 +150,7 @@ def test_a_result_is_what_the_function_returned(told: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize("result", ["<not specified>", None])
-def test_a_tool_that_returned_nothing_has_no_result(result: str | None) -> None:
+def test_a_tool_that_returned_none_has_no_result(result: str | None) -> None:
     response = {"gcp.vertex.agent.tool_response": json.dumps({"result": result})}
     tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "weather"}
 
@@ -167,7 +167,7 @@ def test_an_object_that_a_function_returned_is_the_result() -> None:
     }
 
 
-def test_several_records_in_the_span_of_a_call_are_several_calls() -> None:
+def test_several_log_records_in_one_span_are_several_calls() -> None:
     # OpenInference writes all calls of an ADK 2 agent into one span, each over the last.
     details = "gen_ai.client.inference.operation.details"
     first = {"gen_ai.usage.input_tokens": 100, "gen_ai.usage.output_tokens": 20}

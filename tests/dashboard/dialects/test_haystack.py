@@ -18,13 +18,13 @@ from tests.dashboard.dialects.spans import span
         (None, "operation"),
     ],
 )
-def test_a_component_is_what_its_class_is_called_after(component: str | None, kind: str) -> None:
+def test_a_component_gets_its_kind_from_its_class_name(component: str | None, kind: str) -> None:
     told = {} if component is None else {"haystack.component.type": component}
 
     assert the_operation(span("haystack.component.run", told)).kind == kind
 
 
-def test_a_generator_of_texts_tells_the_counts_beside_them() -> None:
+def test_a_text_generator_has_its_counts_beside_its_texts() -> None:
     usage = {"prompt_tokens": 9, "completion_tokens": 2}
     meta = [{"model": "gpt-4o", "finish_reason": "length", "usage": usage}]
     told = {
@@ -51,7 +51,7 @@ def test_a_generator_of_texts_tells_the_counts_beside_them() -> None:
     }
 
 
-def test_what_a_tool_gave_back_names_the_call_in_its_origin() -> None:
+def test_a_tool_result_names_its_call_in_its_origin() -> None:
     result = {"result": "Rain", "origin": {"id": "c1", "tool_name": "weather"}, "error": False}
     asked = {"messages": [{"role": "tool", "content": [{"tool_call_result": result}]}]}
     told = {"haystack.agent.step.llm.input": json.dumps(asked)}

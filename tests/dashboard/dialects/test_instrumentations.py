@@ -58,7 +58,7 @@ def seen(request: pytest.FixtureRequest) -> Capture:
     return Capture(told, spans, records, operations(spans, records))
 
 
-def test_the_calls_are_those_that_reached_the_server(seen: Capture) -> None:
+def test_the_calls_match_those_that_reached_the_server(seen: Capture) -> None:
     found = Counter(
         (each.input_tokens, each.output_tokens or 0) for each in seen.of("llm", "embedding")
     )
@@ -68,7 +68,7 @@ def test_the_calls_are_those_that_reached_the_server(seen: Capture) -> None:
     )
 
 
-def test_each_call_is_what_the_server_saw_of_it(seen: Capture) -> None:
+def test_each_call_matches_what_the_server_saw(seen: Capture) -> None:
     for call, operation in zip(seen.truth["calls"], seen.of("llm", "embedding"), strict=True):
         told = {fact: value for fact, value in call.items() if fact not in COUNTED}
         assert {fact: plain(getattr(operation, fact)) for fact in told} == told
@@ -89,7 +89,7 @@ def test_nothing_else_counts_tokens(seen: Capture) -> None:
     assert [each.name for each in others if each.input_tokens is not None] == []
 
 
-def test_every_chat_has_a_question_and_an_answer_or_a_wish(seen: Capture) -> None:
+def test_every_chat_has_a_user_text_and_an_answer_or_a_tool_call(seen: Capture) -> None:
     for truth, call in zip(seen.truth["calls"], seen.of("llm", "embedding"), strict=True):
         if call.kind == "llm":
             assert call.last_user_text or "last_user_text" in truth
@@ -101,7 +101,7 @@ def is_untold(call: Mapping[str, Any]) -> bool:
     return not (call.get("assistant_text", "") or call.get("tool_calls", ""))
 
 
-def test_each_run_of_a_tool_is_what_the_program_saw_of_it(seen: Capture) -> None:
+def test_each_tool_run_matches_what_the_program_saw(seen: Capture) -> None:
     for run, operation in zip(
         in_order(seen.truth["runs"]),
         in_order({fact: getattr(each, fact) for fact in RUN} for each in seen.of("tool")),
@@ -115,7 +115,7 @@ def in_order(runs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return sorted(runs, key=lambda run: (run["name"], json.dumps(run["arguments"])))
 
 
-def test_a_wish_for_a_tool_is_told_once(seen: Capture) -> None:
+def test_each_tool_call_of_a_model_appears_once(seen: Capture) -> None:
     wishes = [call for each in seen.of("llm") for call in each.tool_calls]
     ids = [wish.id for wish in wishes if wish.id is not None]
 
@@ -123,7 +123,7 @@ def test_a_wish_for_a_tool_is_told_once(seen: Capture) -> None:
     assert all((wish.name, wish.arguments) in WISHES for wish in wishes)
 
 
-def test_what_a_chat_cost_is_known_of_models_that_are_sold(seen: Capture) -> None:
+def test_the_cost_of_a_chat_with_a_commercial_model_is_known(seen: Capture) -> None:
     for call in seen.of("llm"):
         assert call.cost_usd or call.is_error or call.input_tokens is None or is_invented(call)
 
@@ -133,12 +133,12 @@ def is_invented(call: Operation) -> bool:
     return "nobody" in (call.request_model or call.response_model or "nobody")
 
 
-def test_each_run_of_an_agent_is_told_once(seen: Capture) -> None:
+def test_each_agent_run_appears_once(seen: Capture) -> None:
     if (agents := seen.truth.get("agents")) is not None:
         assert sorted(each.name for each in seen.of("agent")) == agents
 
 
-def test_the_session_has_the_key_the_user_and_the_tags_of_the_program(seen: Capture) -> None:
+def test_the_session_key_user_and_tags_match_the_program(seen: Capture) -> None:
     if (session := seen.truth.get("session")) is not None:
         facts = [read_facts(span) for span in seen.spans]
 

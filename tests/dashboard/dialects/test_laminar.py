@@ -7,7 +7,7 @@ from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import span
 
 
-def test_answers_are_raw_choices_of_the_provider() -> None:
+def test_responses_are_raw_choices_of_the_provider() -> None:
     choice = {
         "finish_reason": "stop",
         "index": 0,
@@ -37,7 +37,7 @@ def test_answers_are_raw_choices_of_the_provider() -> None:
     }
 
 
-def test_session_and_tags_are_association_properties() -> None:
+def test_session_and_tags_are_read_from_association_properties() -> None:
     facts = read_facts(
         span(
             "root",

@@ -20,7 +20,7 @@ ANSWER = {
 }
 
 
-def test_a_call_has_its_counts_under_the_old_names_and_texts_as_they_are() -> None:
+def test_counts_under_old_names_and_plain_texts_are_read() -> None:
     call = the_operation(span("completion gpt-4o", {**CALL, **ANSWER}, scope=SCOPE))
 
     assert fields(
@@ -45,7 +45,7 @@ def test_a_call_that_only_recorded_an_exception_failed() -> None:
     assert (unanswered.is_error, answered.is_error) == (True, False)
 
 
-def test_tools_and_services_of_early_versions_are_known_by_name() -> None:
+def test_tools_and_services_of_early_versions_are_recognised_by_name() -> None:
     service, tool = the_operations(
         span("langchain4j.aiservices.Assistant.chat", lasts=3, scope=SCOPE),
         span(
@@ -60,7 +60,7 @@ def test_tools_and_services_of_early_versions_are_known_by_name() -> None:
     assert (tool.kind, tool.name) == ("tool", "weather")
 
 
-def test_a_model_that_its_own_observation_does_not_know_is_none() -> None:
+def test_a_response_model_named_unknown_is_none() -> None:
     call = the_operation(
         span(
             "chat unknown",
@@ -84,7 +84,7 @@ def test_a_model_that_its_own_observation_does_not_know_is_none() -> None:
 
 
 @pytest.mark.parametrize(("told", "cost"), [("0.0125USD", 0.0125), ("0.0125EUR", None)])
-def test_a_cost_is_told_with_its_currency(told: str, cost: float | None) -> None:
+def test_a_cost_is_read_only_in_dollars(told: str, cost: float | None) -> None:
     call = {
         "gen_ai.operation.name": "chat",
         "gen_ai.request.model": "nobodys-model",

@@ -67,7 +67,7 @@ def test_a_generation_is_a_call() -> None:
     ]
 
 
-def test_counts_that_leave_the_cache_out_are_put_together() -> None:
+def test_cached_and_reasoning_tokens_counted_apart_are_added_to_the_totals() -> None:
     counts = usage(input=70, input_cache_read=30, output=15, output_reasoning=5, total=120)
 
     facts = read_facts(span("ChatOpenAI", {**GENERATION, **counts}))
@@ -96,7 +96,7 @@ def test_a_tool_has_input_and_output() -> None:
     }
 
 
-def test_the_model_of_a_failed_generation_is_the_one_that_was_asked_for() -> None:
+def test_the_model_of_a_failed_generation_is_the_requested_one() -> None:
     failed = {
         "langfuse.observation.type": "generation",
         "langfuse.observation.model.name": "missing-model",
@@ -118,7 +118,9 @@ def test_the_model_of_a_failed_generation_is_the_one_that_was_asked_for() -> Non
         (7, None),
     ],
 )
-def test_the_start_of_a_completion_is_its_first_chunk(noted: object, expected: int | None) -> None:
+def test_the_completion_start_is_the_time_of_the_first_chunk(
+    noted: object, expected: int | None
+) -> None:
     streamed = {**GENERATION, "langfuse.observation.completion_start_time": noted}
 
     call = the_operation(span("g", streamed))
@@ -126,7 +128,7 @@ def test_the_start_of_a_completion_is_its_first_chunk(noted: object, expected: i
     assert call.time_to_first_chunk_ns == expected
 
 
-def test_langchain_tells_of_its_runs_in_metadata() -> None:
+def test_facts_of_langchain_runs_are_read_from_metadata() -> None:
     metadata = {
         "langfuse.observation.metadata.ls_provider": "openai",
         "langfuse.observation.metadata.ls_model_name": "gpt-5-mini",
@@ -147,7 +149,7 @@ def test_langchain_tells_of_its_runs_in_metadata() -> None:
     }
 
 
-def test_a_step_of_an_agent_of_langchains_is_no_agent() -> None:
+def test_a_step_of_a_langchain_agent_is_not_an_agent() -> None:
     step = {
         "langfuse.observation.type": "span",
         "langfuse.observation.metadata.lc_agent_name": "forecaster",

@@ -8,7 +8,7 @@ from tests.dashboard.dialects.seeing import fields, the_operation, the_operation
 from tests.dashboard.dialects.spans import event, span
 
 
-def test_its_own_kind_is_believed_before_the_operation_name() -> None:
+def test_its_own_kind_takes_precedence_over_the_operation_name() -> None:
     prompt, retriever = the_operations(
         span("template", {"langsmith.span.kind": "prompt", "gen_ai.operation.name": "chat"}),
         span(
@@ -21,7 +21,7 @@ def test_its_own_kind_is_believed_before_the_operation_name() -> None:
     assert [prompt.kind, retriever.kind] == ["operation", "retrieval"]
 
 
-def test_a_call_has_its_request_and_answer_whole() -> None:
+def test_a_call_has_its_whole_request_and_response() -> None:
     asked = {
         "messages": [
             [
@@ -84,7 +84,7 @@ def run(kind: str, **more: Any) -> dict[str, Any]:
     return {"langsmith.span.kind": kind, "gen_ai.system": "langchain", **named}
 
 
-def test_what_gives_an_answer_on_counts_none_of_its_tokens() -> None:
+def test_a_parser_counts_none_of_the_tokens_it_repeats() -> None:
     usage = {"gen_ai__usage__input_tokens": 10, "gen_ai__usage__output_tokens": 2}
     call, parser = the_operations(
         span("ChatOpenAI", run("llm", **usage), parent="chain"),
@@ -94,14 +94,14 @@ def test_what_gives_an_answer_on_counts_none_of_its_tokens() -> None:
     assert [call.input_tokens, parser.input_tokens] == [10, None]
 
 
-def test_the_provider_is_the_one_that_langchain_names() -> None:
+def test_the_provider_is_read_from_the_metadata_of_langchain() -> None:
     named = {"langsmith__metadata__ls_provider": "amazon_bedrock", "gen_ai__request__model": "m"}
     call, chain = the_operations(span("Chat", run("llm", **named)), span("c", run("chain"), at=2))
 
     assert [call.provider, chain.provider] == ["aws.bedrock", None]
 
 
-def test_a_recorded_exception_is_a_failure_though_the_status_is_ok() -> None:
+def test_a_recorded_exception_is_a_failure_even_with_status_ok() -> None:
     failed = event("exception", {"exception.type": "Exception", "exception.message": "404"})
     tool = run("tool", gen_ai__tool__name="weather", gen_ai__completion="{}")
     found = the_operation(span("weather", tool, status="ok", events=(failed,)))
@@ -109,13 +109,13 @@ def test_a_recorded_exception_is_a_failure_though_the_status_is_ok() -> None:
     assert fields(found, "is_error", "result") == {"is_error": True, "result": None}
 
 
-def test_an_empty_object_that_a_tool_gave_back_is_its_result() -> None:
+def test_an_empty_object_returned_by_a_tool_is_its_result() -> None:
     tool = run("tool", gen_ai__tool__name="weather", gen_ai__completion="{}")
 
     assert the_operation(span("weather", tool, status="ok")).result == {}
 
 
-def test_a_failed_tool_has_what_the_model_was_told_of_it() -> None:
+def test_the_result_of_a_failed_tool_is_what_the_model_was_told() -> None:
     failed = event("exception", {"exception.type": "ValueError", "exception.message": "no city"})
     tool = run("tool", gen_ai__tool__call__id="c1", gen_ai__completion="{}")
     told = json.dumps({"messages": [{"role": "tool", "tool_call_id": "c1", "content": "no city"}]})
@@ -127,7 +127,7 @@ def test_a_failed_tool_has_what_the_model_was_told_of_it() -> None:
     assert found.result == "no city"
 
 
-def test_tags_are_those_of_the_program() -> None:
+def test_tags_are_the_tags_set_by_the_program() -> None:
     def tags(kind: str, joined: str, **more: Any) -> tuple[str, ...]:
         return read_facts(span("run", run(kind, langsmith__span__tags=joined) | more)).tags
 
@@ -136,7 +136,7 @@ def test_tags_are_those_of_the_program() -> None:
     assert tags("llm", "beta", **{"agentops.session.tags": ["mine"]}) == ("mine",)
 
 
-def test_counts_and_models_may_stand_in_the_answer_alone() -> None:
+def test_counts_and_models_may_be_only_in_the_response() -> None:
     """LangChain for JavaScript writes them there."""
     message = {
         "kwargs": {

@@ -7,14 +7,14 @@ from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import span
 
 
-def test_the_thread_the_user_and_the_labels_are_in_the_metadata() -> None:
+def test_thread_user_and_labels_are_read_from_the_metadata() -> None:
     metadata = json.dumps({"thread_id": "t1", "user_id": "u1", "labels": ["a", "b"]})
     facts = read_facts(span("main", {"langwatch.span.type": "span", "metadata": metadata}))
 
     assert (facts.session_key, facts.user, facts.tags) == ("t1", "u1", ("a", "b"))
 
 
-def test_what_a_call_used_and_cost_is_in_its_metrics() -> None:
+def test_token_counts_and_cost_are_read_from_the_metrics() -> None:
     metrics = {"prompt_tokens": 90, "completion_tokens": 7, "reasoning_tokens": 3, "cost": 0.5}
     call = span("llm", {"langwatch.span.type": "llm", "langwatch.metrics": json.dumps(metrics)})
 

@@ -40,7 +40,7 @@ def test_a_request_and_its_raw_request_are_one_call() -> None:
     }
 
 
-def test_the_raw_answer_has_what_the_request_leaves_out() -> None:
+def test_the_raw_response_fills_in_what_the_request_lacks() -> None:
     asked = REQUEST | {
         "gen_ai.output.messages": '[{"role": "assistant", "parts": []}]',
         "gen_ai.completion.0.function_call.name": "weather",
@@ -62,7 +62,7 @@ def test_the_raw_answer_has_what_the_request_leaves_out() -> None:
     assert call.cached_tokens == 50
 
 
-def test_the_raw_answer_is_of_the_call_whatever_the_provider_calls_it() -> None:
+def test_the_raw_response_belongs_to_the_call_under_any_provider_name() -> None:
     call = the_operation(
         span("litellm_request", REQUEST | {"litellm.call_id": "123"}),
         span("raw_gen_ai_request", RAW | {"llm.openai.id": "msg_1"}, parent="litellm_request"),
@@ -71,7 +71,7 @@ def test_the_raw_answer_is_of_the_call_whatever_the_provider_calls_it() -> None:
     assert call.response_id == "msg_1"
 
 
-def test_the_raw_answer_to_an_embedding_is_no_chat() -> None:
+def test_the_raw_response_to_an_embedding_is_not_a_chat() -> None:
     asked = {"gen_ai.operation.name": "embedding", "gen_ai.request.model": "text-embedding-3-small"}
     call = the_operation(
         span("litellm_request", asked),
@@ -85,7 +85,7 @@ def test_the_raw_answer_to_an_embedding_is_no_chat() -> None:
     assert call.kind == "embedding"
 
 
-def test_the_id_of_a_call_names_no_response() -> None:
+def test_a_call_id_is_not_a_response_id() -> None:
     failed = {
         "gen_ai.operation.name": "chat",
         "gen_ai.request.model": "gpt-5",
@@ -97,7 +97,7 @@ def test_the_id_of_a_call_names_no_response() -> None:
     assert the_operation(span("litellm_request", failed)).response_id is None
 
 
-def test_the_raw_answer_of_anthropic_has_its_calls_of_tools() -> None:
+def test_tool_calls_are_read_from_the_raw_response_of_anthropic() -> None:
     raw = {
         "llm.anthropic.id": "msg_1",
         "llm.anthropic.content": "[{'type': 'tool_use', 'id': 'c1', 'name': 'weather', "
@@ -108,7 +108,7 @@ def test_the_raw_answer_of_anthropic_has_its_calls_of_tools() -> None:
     assert [(each.id, each.arguments) for each in call.tool_calls] == [("c1", {"city": "Oslo"})]
 
 
-def test_the_second_exporter_tells_costs_and_checks_in_words_of_its_own() -> None:
+def test_the_second_exporter_has_its_own_names_for_costs_and_guardrails() -> None:
     told = {
         "gen_ai.operation.name": "chat",
         "gen_ai.provider.name": "openai",

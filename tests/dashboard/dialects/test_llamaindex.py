@@ -19,7 +19,7 @@ def said(role: str, text: str, **more: Any) -> dict[str, Any]:
     return {"role": role, "blocks": [{"block_type": "text", "text": text}], **more}
 
 
-def test_a_call_is_told_by_its_events() -> None:
+def test_a_call_is_read_from_its_events() -> None:
     asked = json.dumps([said("system", "Be brief."), said("user", "Rain?")])
     call = the_operation(
         step(
@@ -66,7 +66,7 @@ def test_a_call_is_told_by_its_events() -> None:
     }
 
 
-def test_a_stream_that_only_began_is_a_call_nobody_counted() -> None:
+def test_a_stream_that_only_started_is_a_call_with_unknown_counts() -> None:
     asked = {"messages": json.dumps([said("user", "Rain?")])}
     call = the_operation(
         step("OpenAI.astream_chat", event("LLMChatStartEvent", CONFIGURED | asked))
@@ -75,7 +75,7 @@ def test_a_stream_that_only_began_is_a_call_nobody_counted() -> None:
     assert (call.request_model, call.input_tokens, call.last_user_text) == ("gpt-5", None, "Rain?")
 
 
-def test_a_step_that_runs_a_tool_prints_what_it_was_given() -> None:
+def test_arguments_of_a_tool_run_are_read_from_the_printed_input() -> None:
     summary = "ToolCall(tool_name='weather', tool_kwargs={'city': 'Oslo'}, tool_id='c1')"
     told = {"llamaindex.step.input_event": "ToolCall", "llamaindex.step.input_summary": summary}
     run = the_operation(step("FunctionTool.acall", **told), step("AgentWorkflow.call_tool", **told))
@@ -87,7 +87,7 @@ def test_a_step_that_runs_a_tool_prints_what_it_was_given() -> None:
     }
 
 
-def test_a_message_has_a_call_and_what_it_answers_beside_its_blocks() -> None:
+def test_tool_calls_and_tool_call_ids_are_read_from_beside_the_blocks_of_a_message() -> None:
     function = {"name": "weather", "arguments": "{}"}
     calls = {"additional_kwargs": {"tool_calls": [{"id": "c1", "function": function}]}}
     asked = [
@@ -106,7 +106,7 @@ def test_a_message_has_a_call_and_what_it_answers_beside_its_blocks() -> None:
     assert (answer.tool_call_id, answer.text) == ("c1", "Rain")
 
 
-def test_the_events_of_others_are_no_calls() -> None:
+def test_events_of_other_producers_are_not_calls() -> None:
     ended = event("LLMChatEndEvent", {"response.raw.id": "chatcmpl-1"})
 
     assert the_operations(span("mine", events=(ended,))) == []

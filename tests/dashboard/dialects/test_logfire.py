@@ -70,7 +70,7 @@ def test_a_streamed_answer_and_its_request_are_one_call() -> None:
     }
 
 
-def test_streams_at_the_same_time_go_with_the_requests_that_began_them() -> None:
+def test_concurrent_streams_are_paired_with_the_requests_that_started_them() -> None:
     spans = (
         request("first", at=1, lasts=1),
         request("second", at=1, lasts=2),
@@ -82,7 +82,7 @@ def test_streams_at_the_same_time_go_with_the_requests_that_began_them() -> None
     assert {call.input_tokens: ids(call, *spans) for call in calls} == {100: [0, 2], 200: [1, 3]}
 
 
-def test_a_request_that_was_answered_at_once_waits_for_no_stream() -> None:
+def test_a_request_answered_without_a_stream_is_paired_with_none() -> None:
     calls = the_operations(
         span("loop", lasts=9),
         request(
@@ -97,11 +97,11 @@ def test_a_request_that_was_answered_at_once_waits_for_no_stream() -> None:
     assert [call.input_tokens for call in calls] == [7, 100]
 
 
-def test_a_model_that_is_filled_in_before_the_answer_answered_nothing() -> None:
+def test_a_response_model_filled_in_before_the_response_is_ignored() -> None:
     assert the_operation(request("asked", at=1, lasts=1)).response_model is None
 
 
-def test_a_call_of_an_old_version_keeps_all_in_its_data() -> None:
+def test_a_call_of_an_old_version_has_everything_in_its_data() -> None:
     call = the_operation(
         called(
             "Message with {request_data[model]!r}",
@@ -136,11 +136,11 @@ def test_a_stream_of_an_old_version_has_its_text() -> None:
     assert call.assistant_text == "Yes"
 
 
-def test_a_span_of_a_user_is_no_call_whatever_its_message() -> None:
+def test_a_span_of_the_users_program_is_not_a_call_under_any_message() -> None:
     assert the_operations(called("Completion with {x}", {"x": 1}, scope="logfire")) == []
 
 
-def test_nothing_in_json_names_no_session() -> None:
+def test_a_group_id_of_json_null_is_no_session() -> None:
     trace = called(
         "OpenAI Agents trace: {name}",
         {"name": "Weather", "group_id": "null"},
@@ -151,7 +151,7 @@ def test_nothing_in_json_names_no_session() -> None:
     assert read_facts(trace).session_key is None
 
 
-def test_what_runs_beside_agents_is_called_by_its_message() -> None:
+def test_a_span_beside_agents_is_named_by_its_message() -> None:
     handoff = called(
         "Handoff: {from_agent} → {to_agent}",
         {"logfire.msg": "Handoff: Main → Writer"},
@@ -164,7 +164,7 @@ def test_what_runs_beside_agents_is_called_by_its_message() -> None:
     }
 
 
-def test_without_a_choice_what_the_assistant_says_last_is_the_answer() -> None:
+def test_without_a_choice_the_last_assistant_message_is_the_answer() -> None:
     call = the_operation(
         span(
             "chat",

@@ -26,7 +26,7 @@ CHUNK = {
 }
 
 
-def test_what_was_asked_is_around_an_inference_and_what_was_wished_below_it() -> None:
+def test_an_inference_takes_its_input_from_spans_above_and_its_tool_calls_from_below() -> None:
     call = the_operation(
         span("run", RUN),
         span("step", STEP, parent="run"),
@@ -41,7 +41,7 @@ def test_what_was_asked_is_around_an_inference_and_what_was_wished_below_it() ->
     ]
 
 
-def test_a_generation_is_a_call_only_where_no_inference_is_told() -> None:
+def test_a_generation_is_a_call_only_without_an_inference_span() -> None:
     generation = {"mastra.span.type": "model_generation", "gen_ai.usage.input_tokens": 9}
 
     new, old = the_operations(
@@ -52,7 +52,7 @@ def test_a_generation_is_a_call_only_where_no_inference_is_told() -> None:
     assert (new.kind, old.kind) == ("operation", "llm")
 
 
-def test_a_call_that_stopped_by_an_error_failed() -> None:
+def test_a_call_that_finished_with_an_error_failed() -> None:
     failed = {"mastra.span.type": "model_inference", "gen_ai.response.finish_reasons": ["error"]}
 
     assert fields(the_operation(span("chat gpt-5", failed)), "kind", "is_error") == {
@@ -61,7 +61,7 @@ def test_a_call_that_stopped_by_an_error_failed() -> None:
     }
 
 
-def test_version_0_tells_the_session_and_the_user_under_bare_names() -> None:
+def test_version_0_has_the_session_and_the_user_in_unprefixed_attributes() -> None:
     told = {"threadId": "t1", "sessionId": "s1", "resourceId": "u1"}
 
     assert read_facts(span("run", {**RUN, **told})).session_key == "s1"

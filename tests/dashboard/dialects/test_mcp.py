@@ -17,7 +17,7 @@ FRAMEWORK = {
 }
 
 
-def test_a_run_is_one_however_many_places_show_it() -> None:
+def test_a_tool_run_is_one_operation_no_matter_how_many_spans_show_it() -> None:
     run = the_operation(
         span("weather", FRAMEWORK, scope="framework", lasts=4),
         span(
@@ -47,5 +47,5 @@ def test_a_run_is_one_however_many_places_show_it() -> None:
     }
 
 
-def test_the_end_that_was_seen_is_enough() -> None:
+def test_a_client_span_alone_is_a_tool_run() -> None:
     assert the_operation(span("MCP send tools/call weather", CLIENT)).name == "weather"

@@ -63,13 +63,13 @@ def test_a_tool_has_inputs_and_outputs() -> None:
     }
 
 
-def test_tags_of_the_trace_are_labels_with_their_values() -> None:
+def test_trace_tags_become_key_value_tags() -> None:
     root = span("Main", {"mlflow.spanType": '"AGENT"', "mlflow.traceTag.env": "prod"})
 
     assert read_facts(root).tags == ("env:prod",)
 
 
-def test_in_words_of_otel_the_model_asked_for_stands_beside() -> None:
+def test_with_otel_attributes_the_requested_model_is_in_a_separate_attribute() -> None:
     told = {
         "gen_ai.operation.name": "chat",
         "gen_ai.request.model": "gpt-5-2025-08-07",
@@ -81,7 +81,7 @@ def test_in_words_of_otel_the_model_asked_for_stands_beside() -> None:
     assert (call.request_model, call.response_model) == ("gpt-5", "gpt-5-2025-08-07")
 
 
-def test_an_answer_repeats_instructions_that_are_no_part_of_it() -> None:
+def test_instructions_repeated_in_a_response_are_not_output() -> None:
     answer = {
         "id": "resp_1",
         "instructions": "Be brief.",

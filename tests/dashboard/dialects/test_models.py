@@ -19,7 +19,7 @@ def asked_for(model: str) -> dict[str, Any]:
     return {"llm.invocation_parameters": json.dumps({"model": model})}
 
 
-def test_one_name_for_both_models_is_that_of_the_model_asked_for() -> None:
+def test_one_name_for_both_models_is_the_requested_model() -> None:
     assert models(**{"llm.model_name": "gpt-5"}) == ("gpt-5", None)
     assert models(**{"llm.model_name": "gpt-5"}, **asked_for("gpt-5")) == ("gpt-5", None)
     assert models(**{"llm.model_name": "openai/gpt-5"}, **asked_for("openai/gpt-5")) == (
@@ -28,23 +28,23 @@ def test_one_name_for_both_models_is_that_of_the_model_asked_for() -> None:
     )
 
 
-def test_another_name_than_that_of_the_model_asked_for_is_of_the_one_that_answered() -> None:
+def test_a_name_that_differs_from_the_requested_model_is_the_response_model() -> None:
     dated = "gpt-5-2025-08-07"
 
     assert models(**{"llm.model_name": dated}, **asked_for("gpt-5")) == ("gpt-5", dated)
 
 
-def test_a_dated_name_alone_is_of_the_model_that_answered() -> None:
+def test_a_dated_name_alone_is_the_response_model() -> None:
     assert models(**{"llm.model_name": "gpt-5-2025-08-07"}) == (None, "gpt-5-2025-08-07")
 
 
-def test_models_that_have_one_name_alone_answer_under_it() -> None:
+def test_a_model_with_only_one_name_is_also_the_response_model() -> None:
     name = "mistral-small-latest"
 
     assert models(**{"llm.model_name": name}, **asked_for(name)) == (name, name)
 
 
-def test_the_model_asked_for_stands_beside_the_answer_that_names_its_own() -> None:
+def test_the_model_attribute_is_the_requested_model_where_the_response_names_its_own() -> None:
     answer = '{"id": "chatcmpl-1", "model": "gpt-5-2025-08-07", "choices": []}'
 
     assert models(**{"llm.model_name": "gpt-5", "output.value": answer}) == (
@@ -53,7 +53,7 @@ def test_the_model_asked_for_stands_beside_the_answer_that_names_its_own() -> No
     )
 
 
-def test_an_answer_among_the_parameters_was_not_asked_for() -> None:
+def test_a_response_among_the_parameters_names_no_requested_model() -> None:
     answer = {"id": "resp_1", "created_at": 1.5, "model": "gpt-5-2025-08-07"}
     told = {
         "llm.model_name": "gpt-5-2025-08-07",
@@ -63,7 +63,7 @@ def test_an_answer_among_the_parameters_was_not_asked_for() -> None:
     assert models(**told) == (None, "gpt-5-2025-08-07")
 
 
-def test_the_name_within_an_id_of_bedrock_is_not_of_a_model_that_answered() -> None:
+def test_a_name_that_is_part_of_a_bedrock_model_id_is_not_the_response_model() -> None:
     asked = "us.anthropic.claude-sonnet-4-20250514-v1:0"
     request = json.dumps({"modelId": asked, "messages": []})
 

@@ -25,7 +25,7 @@ def kind(name: str, **more: Any) -> dict[str, Any]:
     return {"openinference.span.kind": name, **more}
 
 
-def test_a_chain_with_messages_is_no_call() -> None:
+def test_a_chain_with_messages_is_not_a_call() -> None:
     chain = kind("CHAIN", **{key: LLM[key] for key in LLM if key.startswith("llm.output")})
     around, call = the_operations(
         span("RunnableSequence", chain, lasts=3), span("ChatOpenAI", LLM, parent="RunnableSequence")
@@ -35,7 +35,7 @@ def test_a_chain_with_messages_is_no_call() -> None:
     assert (call.kind, call.assistant_text) == ("llm", "It rains.")
 
 
-def test_messages_may_be_in_one_attribute_each() -> None:
+def test_messages_may_have_one_attribute_each() -> None:
     said = {
         "llm.input_messages": ({"message": {"role": "user", "content": "Rain?"}},),
         "llm.output_messages": json.dumps([{"message": {"role": "assistant", "content": "Yes."}}]),
@@ -49,7 +49,7 @@ def test_messages_may_be_in_one_attribute_each() -> None:
     }
 
 
-def test_an_agent_that_repeats_the_sums_of_its_calls_counts_none() -> None:
+def test_an_agent_that_repeats_the_sums_of_its_calls_counts_no_tokens() -> None:
     agent, call = the_operations(
         span("ToolCallingAgent.run", kind("AGENT", **USAGE), lasts=3),
         span("OpenAIModel.generate", LLM, parent="ToolCallingAgent.run"),
@@ -58,13 +58,13 @@ def test_an_agent_that_repeats_the_sums_of_its_calls_counts_none() -> None:
     assert [agent.input_tokens, call.input_tokens] == [None, 100]
 
 
-def test_an_agent_whose_calls_nobody_saw_counts_its_sums() -> None:
+def test_an_agent_without_recorded_calls_counts_its_own_tokens() -> None:
     agent = the_operation(span("ClaudeSDKClient", kind("AGENT", **USAGE)))
 
     assert (agent.input_tokens, agent.output_tokens) == (100, 20)
 
 
-def test_a_preparation_that_calls_itself_an_llm_is_no_call() -> None:
+def test_a_preparation_span_of_kind_llm_is_not_a_call() -> None:
     prepared = kind("LLM", **{"llm.model_name": "gpt-4o", "output.value": '{"tools": []}'})
     call = the_operation(
         span("OpenAI._prepare_chat_with_tools", prepared, lasts=3),
@@ -92,7 +92,7 @@ def test_a_doubled_embedding_is_one() -> None:
     assert fields(call, "kind", "input_tokens") == {"kind": "embedding", "input_tokens": 7}
 
 
-def test_the_parameters_of_a_tool_may_be_arguments_or_a_schema() -> None:
+def test_tool_parameters_may_be_arguments_or_a_schema() -> None:
     schema = json.dumps({"city": {"type": "string", "description": "Name of the city"}})
     arguments = json.dumps({"city": "Oslo"})
 
@@ -110,7 +110,7 @@ def test_arguments_may_be_a_printed_dictionary_or_those_of_a_function() -> None:
     assert the_operation(span("b", kind("TOOL", **wrapped))).arguments == {"city": "Oslo"}
 
 
-def test_hidden_content_is_no_content() -> None:
+def test_hidden_content_is_unknown() -> None:
     hidden = {
         **LLM,
         "input.value": "__REDACTED__",
@@ -124,14 +124,14 @@ def test_hidden_content_is_no_content() -> None:
     assert (call.last_user_text, call.assistant_text) == (None, None)
 
 
-def test_a_tool_of_langchain_gives_back_the_content_of_its_message() -> None:
+def test_the_result_of_a_langchain_tool_is_the_content_of_its_message() -> None:
     message = {"type": "tool", "content": "Rain", "tool_call_id": "c1"}
     tool = kind("TOOL", **{"tool.name": "weather", "output.value": json.dumps(message)})
 
     assert the_operation(span("weather", tool)).result == "Rain"
 
 
-def test_an_anthropic_answer_says_which_it_is_and_counts_its_cache() -> None:
+def test_the_id_and_the_cache_counts_are_read_from_an_anthropic_response() -> None:
     answer = {
         "id": "msg_1",
         "model": "claude-sonnet-4-5",
@@ -152,11 +152,11 @@ def test_an_anthropic_answer_says_which_it_is_and_counts_its_cache() -> None:
     }
 
 
-def test_a_cost_that_it_brings_is_told() -> None:
+def test_a_cost_in_the_telemetry_is_used() -> None:
     assert the_operation(span("c", {**LLM, "llm.cost.total": 0.5})).cost_usd == 0.5
 
 
-def test_a_first_token_event_tells_a_stream() -> None:
+def test_a_first_token_event_marks_a_streamed_call() -> None:
     from agentops_otel.dashboard.contents.saying import read_content
 
     streamed = span("c", LLM, events=(event("First Token Stream Event", at=0.25),))
@@ -165,7 +165,7 @@ def test_a_first_token_event_tells_a_stream() -> None:
     assert (content.streaming, content.time_to_first_chunk_ns) == (True, 250_000_000)
 
 
-def test_a_text_that_is_told_twice_is_said_once() -> None:
+def test_a_text_recorded_twice_appears_once() -> None:
     twice = {
         **LLM,
         "llm.output_messages.0.message.contents.0.message_content.type": "text",
@@ -175,7 +175,7 @@ def test_a_text_that_is_told_twice_is_said_once() -> None:
     assert the_operation(span("response", twice)).assistant_text == "It rains."
 
 
-def test_the_only_argument_of_a_langchain_tool_gets_its_name_from_the_model() -> None:
+def test_the_only_argument_of_a_langchain_tool_is_named_after_the_tool_call_of_the_model() -> None:
     message = {"type": "tool", "data": {"content": "Rain", "tool_call_id": "c1"}}
     tool = kind(
         "TOOL",
@@ -193,7 +193,7 @@ def test_the_only_argument_of_a_langchain_tool_gets_its_name_from_the_model() ->
     assert fields(run, "arguments", "result") == {"arguments": {"city": "Oslo"}, "result": "Rain"}
 
 
-def test_langchain_keeps_the_id_of_the_response_in_its_result() -> None:
+def test_the_response_id_is_read_from_the_result_of_langchain() -> None:
     output = {"id": "r1", "model_name": "gpt-4o-2024-11-20", "token_usage": {"total_tokens": 120}}
     result = {"generations": [], "llm_output": output}
     seen_by_client = {
@@ -210,7 +210,7 @@ def test_langchain_keeps_the_id_of_the_response_in_its_result() -> None:
     assert (call.response_id, len(call.span_ids)) == ("r1", 2)
 
 
-def test_a_preparation_beside_the_call_is_no_call_either() -> None:
+def test_a_preparation_span_beside_the_call_is_not_a_call() -> None:
     prepared = kind("LLM", **{"llm.model_name": "gpt-4o", "output.value": "{}"})
     call = the_operation(
         span("OpenAI._prepare_chat_with_tools", prepared, parent="step"),
@@ -220,7 +220,7 @@ def test_a_preparation_beside_the_call_is_no_call_either() -> None:
     assert call.name == "OpenAI.achat"
 
 
-def test_a_tool_of_llamaindex_gives_back_its_raw_output() -> None:
+def test_the_result_of_a_llamaindex_tool_is_its_raw_output() -> None:
     output = {"blocks": [{"text": "Rain"}], "tool_name": "weather", "raw_output": "Rain"}
     tool = kind(
         "TOOL",
@@ -233,7 +233,7 @@ def test_a_tool_of_llamaindex_gives_back_its_raw_output() -> None:
     }
 
 
-def test_a_run_that_failed_has_no_id_but_the_only_value_that_the_model_gave() -> None:
+def test_a_failed_tool_run_without_an_id_is_matched_to_its_call_by_its_only_value() -> None:
     call = "llm.output_messages.0.message.tool_calls.0.tool_call"
     asked = {
         **LLM,
@@ -251,7 +251,7 @@ def test_a_run_that_failed_has_no_id_but_the_only_value_that_the_model_gave() ->
     assert [run.arguments, other.arguments] == [{"city": "Oslo"}, "Bergen"]
 
 
-def test_what_metadata_tells_counts_where_no_attribute_does() -> None:
+def test_metadata_is_used_where_no_attribute_has_the_fact() -> None:
     told = {"metadata": json.dumps({"lc_agent_name": "planner", "user_id": "u1"})}
 
     facts = read_facts(span("model", kind("CHAIN", **told)))
@@ -260,7 +260,7 @@ def test_what_metadata_tells_counts_where_no_attribute_does() -> None:
     assert facts.user == "u2"
 
 
-def test_a_streamed_answer_of_langchain_tells_its_model_in_its_message() -> None:
+def test_the_model_of_a_streamed_langchain_response_is_read_from_its_message() -> None:
     message = {"data": {"response_metadata": {"model_name": "gpt-4o-2024-11-20"}}}
     result = {"generations": [[{"message": message}]], "llm_output": None}
     told = {**LLM, "llm.model_name": "gpt-4o", "output.value": json.dumps(result)}
@@ -268,7 +268,7 @@ def test_a_streamed_answer_of_langchain_tells_its_model_in_its_message() -> None
     assert the_operation(span("ChatOpenAI", told)).response_model == "gpt-4o-2024-11-20"
 
 
-def test_what_a_message_lacks_is_in_the_whole_request() -> None:
+def test_text_missing_from_a_message_is_read_from_the_whole_request() -> None:
     dump = [{"type": "system", "data": {"content": [{"type": "text", "text": "Be brief."}]}}]
     told = {
         **LLM,
@@ -288,16 +288,14 @@ def test_what_a_message_lacks_is_in_the_whole_request() -> None:
 
 
 @pytest.mark.parametrize(("told", "read"), [("chatcmpl-1", "chatcmpl-1"), ("lc_run--1", None)])
-def test_the_id_of_a_message_of_langchain_may_be_that_of_the_response(
-    told: str, read: str | None
-) -> None:
+def test_the_id_of_a_langchain_message_may_be_the_response_id(told: str, read: str | None) -> None:
     message = {"kwargs": {"id": told, "response_metadata": {"model_name": "gpt-4o"}}}
     result = json.dumps({"generations": [[{"message": message}]]})
 
     assert the_operation(span("ChatOpenAI", {**LLM, "output.value": result})).response_id == read
 
 
-def test_a_text_to_complete_is_what_the_user_said() -> None:
+def test_a_completion_prompt_is_the_user_text() -> None:
     listed = span("complete", kind("LLM", **{"llm.prompts": ["Once upon"]}))
     numbered = kind(
         "LLM",
@@ -309,7 +307,7 @@ def test_a_text_to_complete_is_what_the_user_said() -> None:
     assert (call.last_user_text, call.assistant_text) == ("Once upon", "a time")
 
 
-def test_what_a_tool_gave_to_smolagents_is_not_said_by_the_user() -> None:
+def test_a_tool_result_in_smolagents_is_not_user_text() -> None:
     roles = ("user", "tool-call", "tool-response")
     said = {
         f"llm.input_messages.{place}.message.{field}": text
@@ -322,7 +320,7 @@ def test_what_a_tool_gave_to_smolagents_is_not_said_by_the_user() -> None:
     assert call.last_user_text == "said by user"
 
 
-def test_an_agent_is_called_without_what_it_does() -> None:
+def test_an_agent_is_named_without_the_method_in_its_span_name() -> None:
     assert the_operation(span("Main.run", kind("AGENT"))).name == "Main"
 
 
@@ -339,7 +337,7 @@ def told_calls(count: int) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("ids", [("c1", "c2"), (None, None)])
-def test_two_calls_that_are_alike_are_two_by_their_ids_if_the_answer_has_any(
+def test_two_equal_tool_calls_stay_two_with_or_without_ids(
     ids: tuple[str | None, ...],
 ) -> None:
     called = {"name": "weather", "args": {"city": "Oslo"}}
@@ -352,7 +350,7 @@ def test_two_calls_that_are_alike_are_two_by_their_ids_if_the_answer_has_any(
     assert [each.id for each in call.tool_calls] == list(ids)
 
 
-def test_what_the_answer_marks_as_thought_was_not_said() -> None:
+def test_text_marked_as_thought_in_the_response_is_reasoning() -> None:
     start = "llm.output_messages.0.message"
     texts = {
         f"{start}.role": "model",
@@ -370,7 +368,7 @@ def test_what_the_answer_marks_as_thought_was_not_said() -> None:
 @pytest.mark.parametrize(
     "resource", ["models/", "publishers/google/models/", "projects/p/locations/l/models/"]
 )
-def test_a_model_of_google_s_is_named_without_the_resource_that_it_is(resource: str) -> None:
+def test_a_google_model_is_named_without_its_resource_path(resource: str) -> None:
     name = f"{resource}gemini-2.5-flash"
     told = {"llm.model_name": name, "input.value": json.dumps({"model": name, "contents": []})}
 
@@ -380,7 +378,7 @@ def test_a_model_of_google_s_is_named_without_the_resource_that_it_is(resource: 
 
 
 @pytest.mark.parametrize(("told", "cached"), [(50, 50), (0, None)])
-def test_what_google_took_from_a_cache_is_in_the_answer(told: int, cached: int | None) -> None:
+def test_cached_tokens_of_google_are_read_from_the_response(told: int, cached: int | None) -> None:
     usage = {"prompt_token_count": 1000, "cached_content_token_count": told}
     answer = {"output.value": json.dumps({"candidates": [], "usage_metadata": usage})}
     call = the_operation(span("generate_content", GOOGLE | USAGE | answer))
@@ -388,7 +386,7 @@ def test_what_google_took_from_a_cache_is_in_the_answer(told: int, cached: int |
     assert (call.input_tokens, call.cached_tokens) == (100, cached)
 
 
-def test_the_whole_answer_tells_what_came_from_a_cache_beside_the_input() -> None:
+def test_the_response_shows_cached_tokens_counted_apart_from_the_input() -> None:
     usage = {"inputTokens": 480, "outputTokens": 9, "cacheReadInputTokens": 500}
     told = {
         "openinference.span.kind": "LLM",
@@ -406,7 +404,7 @@ def test_the_whole_answer_tells_what_came_from_a_cache_beside_the_input() -> Non
     ) == {"input_tokens": 980, "cached_tokens": 500, "output_tokens": 9}
 
 
-def test_the_answer_that_smolagents_prints_beside_its_own_is_read() -> None:
+def test_the_response_printed_by_smolagents_is_parsed() -> None:
     printed = (
         "ChatCompletion(id='chatcmpl-1', choices=[Choice(finish_reason='stop', index=0)], "
         "model='gpt-5-2025-08-07', usage=CompletionUsage(completion_tokens=20, prompt_tokens=100, "
@@ -440,7 +438,7 @@ def test_the_answer_that_smolagents_prints_beside_its_own_is_read() -> None:
     }
 
 
-def test_a_reranker_tells_its_query_and_the_documents_before_and_after() -> None:
+def test_a_reranker_has_its_query_and_the_documents_before_and_after() -> None:
     reranker = {
         "openinference.span.kind": "RERANKER",
         "reranker.query": "rain?",
@@ -459,7 +457,7 @@ def test_a_reranker_tells_its_query_and_the_documents_before_and_after() -> None
     assert found.result == [{"content": "rain", "score": 0.9}]
 
 
-def test_the_parts_of_counts_are_read_from_an_answer_in_openais_form() -> None:
+def test_token_details_are_read_from_a_response_in_openai_format() -> None:
     usage = {
         "prompt_tokens": 100,
         "completion_tokens": 20,
@@ -487,7 +485,7 @@ def test_the_parts_of_counts_are_read_from_an_answer_in_openais_form() -> None:
     }
 
 
-def test_coheres_embeddings_count_what_is_billed() -> None:
+def test_cohere_embeddings_count_billed_tokens() -> None:
     answer = {"embeddings": {}, "meta": {"billed_units": {"input_tokens": 7.0}}}
     call = the_operation(
         span(
@@ -503,7 +501,7 @@ def test_coheres_embeddings_count_what_is_billed() -> None:
     assert (call.provider, call.input_tokens) == ("cohere", 7)
 
 
-def test_a_request_that_only_counts_tokens_is_no_call() -> None:
+def test_a_request_that_only_counts_tokens_is_not_a_call() -> None:
     counted = {
         "openinference.span.kind": "LLM",
         "llm.system": "anthropic",
@@ -514,7 +512,7 @@ def test_a_request_that_only_counts_tokens_is_no_call() -> None:
     assert the_operations(span("CountTokens", counted, kind="server")) == []
 
 
-def test_bedrock_counts_what_is_embedded_beside_the_vector() -> None:
+def test_the_input_count_of_a_bedrock_embedding_is_beside_the_vector() -> None:
     answer = json.dumps({"embedding": [0.1], "inputTextTokenCount": 7})
     told = {"llm.model_name": "titan-embed-text-v2:0", "output.value": answer}
     call = the_operation(span("bedrock.invoke_model", kind("LLM", **told)))
@@ -522,7 +520,7 @@ def test_bedrock_counts_what_is_embedded_beside_the_vector() -> None:
     assert (call.kind, call.input_tokens, call.output_tokens) == ("embedding", 7, None)
 
 
-def test_langchain_for_node_tells_parts_and_reason_in_the_message() -> None:
+def test_token_details_and_finish_reason_of_langchain_js_are_read_from_the_message() -> None:
     message = {
         "content": [{"index": 0, "type": "tool_use", "id": "t1", "name": "weather", "input": ""}],
         "additional_kwargs": {"id": "msg_1", "stop_reason": "tool_use"},
@@ -547,7 +545,7 @@ def test_langchain_for_node_tells_parts_and_reason_in_the_message() -> None:
     }
 
 
-def test_what_a_tool_failed_by_does_not_fail_an_answer_of_vercels() -> None:
+def test_a_failed_tool_does_not_fail_a_vercel_response() -> None:
     told = {
         "ai.operationId": "ai.generateText.doGenerate",
         "ai.response.finishReason": "stop",
@@ -558,14 +556,14 @@ def test_what_a_tool_failed_by_does_not_fail_an_answer_of_vercels() -> None:
     assert (call.is_error, call.response_model) == (False, "gpt-4o-2024-11-20")
 
 
-def test_an_agent_of_vercels_without_a_name_is_not_named_after_the_function() -> None:
+def test_a_vercel_agent_without_a_name_is_not_named_after_the_function() -> None:
     named = {"ai.operationId": "ai.generateText", "agent.name": "ai.generateText"}
     agent = the_operation(span("ai.generateText", kind("AGENT", **USAGE, **named)))
 
     assert agent.agent is None
 
 
-def test_an_answer_that_mistral_streamed_stands_in_an_object_of_its_own() -> None:
+def test_a_streamed_mistral_response_is_wrapped_in_an_object() -> None:
     answer = {"id": "cmpl_1", "model": "mistral-large-2512", "choices": []}
     told = {
         "openinference.span.kind": "LLM",

@@ -13,19 +13,19 @@ CHAT = {
 }
 
 
-def test_a_cost_of_nothing_is_unknown() -> None:
+def test_a_cost_of_zero_is_unknown() -> None:
     call = the_operation(span("chat", CHAT))
 
     assert fields(call, "cost_usd", "cost_source") == {"cost_usd": None, "cost_source": None}
 
 
-def test_a_cost_of_nothing_is_computed_where_the_price_is_known() -> None:
+def test_a_cost_of_zero_is_replaced_where_the_price_is_known() -> None:
     call = the_operation(span("chat", {**CHAT, "gen_ai.request.model": "gpt-4o"}))
 
     assert call.cost_source == "computed"
 
 
-def test_a_tool_named_on_a_call_is_not_a_run() -> None:
+def test_a_tool_named_on_a_call_is_not_a_tool_run() -> None:
     asked = {"gen_ai.tool.name": "weather", "gen_ai.tool.args": '{"city": "Oslo"}'}
 
     call = the_operation(span("chat", {**CHAT, **asked}))
@@ -37,5 +37,5 @@ def test_a_tool_named_on_a_call_is_not_a_run() -> None:
     }
 
 
-def test_a_decorated_function_with_a_plain_text_is_no_call() -> None:
+def test_a_decorated_function_with_a_plain_text_is_not_a_call() -> None:
     assert the_operations(span("answer", {"gen_ai.output.messages": "Fine, thanks."})) == []

@@ -48,13 +48,13 @@ def test_decorated_functions_are_named_by_their_entity() -> None:
         {"city": "Oslo"},
     ],
 )
-def test_arguments_are_taken_out_of_what_they_are_wrapped_in(given: object) -> None:
+def test_arguments_are_unwrapped(given: object) -> None:
     tool = entity("tool", "weather", **{"traceloop.entity.input": json.dumps(given)})
 
     assert the_operation(span("weather.tool", tool)).arguments == {"city": "Oslo"}
 
 
-def test_positional_arguments_are_kept_beside_the_others() -> None:
+def test_positional_arguments_are_kept_with_the_keyword_arguments() -> None:
     given = {"args": ["Oslo"], "kwargs": {}}
     tool = entity("tool", "weather", **{"traceloop.entity.input": json.dumps(given)})
 
@@ -70,7 +70,7 @@ def test_positional_arguments_are_kept_beside_the_others() -> None:
         "Rain",
     ],
 )
-def test_a_result_is_taken_out_of_what_it_is_wrapped_in(given: object) -> None:
+def test_a_result_is_unwrapped(given: object) -> None:
     tool = entity("tool", "weather", **{"traceloop.entity.output": json.dumps(given)})
 
     assert the_operation(span("weather.tool", tool)).result == "Rain"
@@ -110,7 +110,7 @@ def test_prompts_and_completions_may_be_numbered_attributes() -> None:
     }
 
 
-def test_a_search_of_langchain_is_a_retrieval() -> None:
+def test_a_langchain_search_is_a_retrieval() -> None:
     search = entity(
         "task", "VectorStoreRetriever", **{"gen_ai.operation.name": "vector_db_retrieve"}
     )
@@ -118,7 +118,7 @@ def test_a_search_of_langchain_is_a_retrieval() -> None:
     assert the_operation(span("vector_db_retrieve", search)).kind == "retrieval"
 
 
-def test_the_outermost_chain_of_langchain_is_no_agent_even_if_it_is_called_one() -> None:
+def test_the_outermost_langchain_chain_is_not_an_agent_even_with_an_agent_operation() -> None:
     def outermost(name: str) -> dict[str, Any]:
         called = {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": name}
         return entity("workflow", name, **called)
@@ -132,7 +132,7 @@ def test_the_outermost_chain_of_langchain_is_no_agent_even_if_it_is_called_one()
     assert (agent.kind, agent.name) == ("agent", "AgentExecutor")
 
 
-def test_a_tool_that_is_called_by_its_class_has_its_name_from_its_message() -> None:
+def test_a_tool_named_after_its_class_gets_its_name_from_its_message() -> None:
     message = {"lc": 1, "kwargs": {"content": "Rain", "tool_call_id": "c1", "name": "weather"}}
     called = {
         "gen_ai.operation.name": "execute_tool",
@@ -143,7 +143,7 @@ def test_a_tool_that_is_called_by_its_class_has_its_name_from_its_message() -> N
     assert the_operation(span("execute_tool DynamicStructuredTool", tool)).name == "weather"
 
 
-def test_a_class_of_llamaindex_names_who_serves_it() -> None:
+def test_a_llamaindex_class_name_gives_the_provider() -> None:
     for told, provider in (
         ("openai_llm", "openai"),
         ("openai_responses_llm", "openai"),
@@ -156,7 +156,7 @@ def test_a_class_of_llamaindex_names_who_serves_it() -> None:
 @pytest.mark.parametrize(
     ("model", "output", "reasoning"), [("gemini-2.5-flash", 300, 60), ("gpt-5", 240, None)]
 )
-def test_what_google_s_total_has_more_was_thought(
+def test_the_excess_of_the_total_of_google_is_reasoning(
     model: str, output: int, reasoning: int | None
 ) -> None:
     call = {
@@ -172,7 +172,7 @@ def test_what_google_s_total_has_more_was_thought(
     ) == {"output_tokens": output, "reasoning_tokens": reasoning}
 
 
-def test_of_two_views_that_counts_which_names_calls_of_tools_by_their_own_ids() -> None:
+def test_the_view_with_real_tool_call_ids_takes_precedence() -> None:
     views = [
         span(
             name,
@@ -196,7 +196,7 @@ def test_of_two_views_that_counts_which_names_calls_of_tools_by_their_own_ids() 
     assert [call.id for call in the_operation(*views).tool_calls] == ["call_1"]
 
 
-def test_what_a_function_of_agnos_gave_back_is_taken_out_of_the_printed_object() -> None:
+def test_the_result_of_an_agno_function_is_read_from_the_printed_object() -> None:
     def run(printed: str) -> Operation:
         rest = "updated_session_state=None images=None videos=None audios=None files=None"
         told = {
@@ -213,7 +213,7 @@ def test_what_a_function_of_agnos_gave_back_is_taken_out_of_the_printed_object()
     assert (failed.result, failed.is_error) == ("no city", True)
 
 
-def test_a_rerank_that_is_told_as_a_talk_has_a_query_documents_and_results() -> None:
+def test_a_rerank_recorded_as_a_chat_has_its_query_documents_and_results() -> None:
     rerank = {
         "llm.request.type": "rerank",
         "gen_ai.system": "Cohere",
@@ -236,7 +236,7 @@ def test_a_rerank_that_is_told_as_a_talk_has_a_query_documents_and_results() -> 
     assert found.result == ["Doc 1, Score: 0.9", "Doc 0, Score: 0.2"]
 
 
-def test_a_call_of_bedrocks_converse_is_one_though_node_tells_nothing_else_of_it() -> None:
+def test_a_bedrock_converse_span_of_node_is_a_call_even_without_other_facts() -> None:
     call = the_operation(
         span(
             "bedrock.completion",
@@ -254,7 +254,7 @@ def test_a_call_of_bedrocks_converse_is_one_though_node_tells_nothing_else_of_it
     }
 
 
-def test_node_tells_the_session_the_user_and_the_tags_in_its_own_spelling() -> None:
+def test_node_spells_the_session_user_and_tags_differently() -> None:
     properties = {"sessionId": "s1", "userId": "u1", "tags": "beta,eu"}
     told = {f"traceloop.association.properties.{name}": v for name, v in properties.items()}
     facts = read_facts(span("chat gpt-5", {"gen_ai.operation.name": "chat", **told}))
@@ -263,7 +263,7 @@ def test_node_tells_the_session_the_user_and_the_tags_in_its_own_spelling() -> N
     assert facts.tags == ("beta", "eu")
 
 
-def test_tags_are_associated_like_the_session() -> None:
+def test_tags_are_read_from_association_properties_like_the_session() -> None:
     told = {"traceloop.span.kind": "tool", "traceloop.association.properties.tags": ("a", "b")}
 
     facts = read_facts(span("x", told | {"traceloop.association.properties.session_id": "s-7"}))

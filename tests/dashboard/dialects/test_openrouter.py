@@ -51,7 +51,7 @@ REQUEST = span(
 )
 
 
-def test_a_request_is_read_with_all_that_its_answer_has_beside_its_text() -> None:
+def test_a_request_is_read_with_everything_in_its_response_but_its_text() -> None:
     call = the_operation(REQUEST)
 
     assert fields(
@@ -78,7 +78,7 @@ def test_a_request_is_read_with_all_that_its_answer_has_beside_its_text() -> Non
     ]
 
 
-def test_what_was_tried_for_a_request_is_no_call() -> None:
+def test_attempts_for_a_request_are_not_calls() -> None:
     attempt = {"gen_ai.operation.name": "chat", "gen_ai.response.id": "gen-1:attempt-0"}
     parts = (
         span(name, attempt, parent=REQUEST.name, scope="openrouter")

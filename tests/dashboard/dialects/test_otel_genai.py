@@ -47,7 +47,7 @@ CHAT: dict[str, Any] = {
         ("agent.chat", "span"),
     ],
 )
-def test_the_operation_name_is_the_kind(operation: str, kind: str) -> None:
+def test_the_operation_name_decides_the_kind(operation: str, kind: str) -> None:
     assert read_facts(span("s", {"gen_ai.operation.name": operation})).kind == kind
 
 
@@ -55,7 +55,9 @@ def test_the_operation_name_is_the_kind(operation: str, kind: str) -> None:
     ("operation", "fact"),
     [("invoke_agent", "agent"), ("execute_tool", "tool"), ("invoke_workflow", "workflow")],
 )
-def test_the_name_of_an_operation_alone_names_nobody(operation: str, fact: str) -> None:
+def test_the_operation_name_alone_names_no_agent_tool_or_workflow(
+    operation: str, fact: str
+) -> None:
     told = read_facts(span(operation, {"gen_ai.operation.name": operation}))
 
     assert getattr(told, fact) is None
@@ -96,7 +98,7 @@ def test_messages_may_be_values_instead_of_json() -> None:
 
 
 @pytest.mark.parametrize("written", [lambda talk: json.dumps(json.dumps(talk)), repr])
-def test_messages_may_be_text_in_text_or_printed(written: Callable[[Any], str]) -> None:
+def test_messages_may_be_doubly_encoded_or_printed(written: Callable[[Any], str]) -> None:
     asked = [{"role": "user", "parts": [{"type": "text", "content": "Rain?"}]}]
     answer = [{"role": "assistant", "content": "It's raining.", "tool_calls": None}]
     told = {"gen_ai.input.messages": written(asked), "gen_ai.output.messages": written(answer)}
@@ -107,13 +109,13 @@ def test_messages_may_be_text_in_text_or_printed(written: Callable[[Any], str]) 
 
 
 @pytest.mark.parametrize("text", ["[{'city': 'Oslo'}]", "{'answer': 3}", "[1, 2]"])
-def test_an_answer_that_looks_like_a_printed_object_is_said_as_it_is(text: str) -> None:
+def test_an_answer_that_looks_like_a_printed_object_is_kept_as_text(text: str) -> None:
     call = the_operation(span("chat gpt-5", {**CHAT, "gen_ai.completion.0.content": text}))
 
     assert call.assistant_text == text
 
 
-def test_messages_may_be_log_records_one_by_one() -> None:
+def test_messages_may_be_one_log_record_each() -> None:
     call = the_operation(
         span("chat gpt-5", CHAT),
         record("gen_ai.user.message", inside="chat gpt-5", body={"content": "Rain?"}),
@@ -157,7 +159,7 @@ def test_messages_may_be_events_with_json() -> None:
     assert (call.last_user_text, call.assistant_text) == ("Rain?", "It rains.")
 
 
-def test_a_record_of_a_call_whose_span_never_came_is_the_call() -> None:
+def test_a_log_record_of_a_call_without_a_span_is_the_call() -> None:
     details = record("gen_ai.client.inference.operation.details", CHAT)
 
     assert fields(the_operation(details), "kind", "span_ids", "input_tokens") == {
@@ -167,7 +169,7 @@ def test_a_record_of_a_call_whose_span_never_came_is_the_call() -> None:
     }
 
 
-def test_a_record_of_a_call_with_a_span_adds_no_second_one() -> None:
+def test_a_log_record_of_a_call_with_a_span_adds_no_second_call() -> None:
     inside = record("gen_ai.client.inference.operation.details", CHAT, inside="chat gpt-5")
     elsewhere = record("gen_ai.client.inference.operation.details", CHAT, at=1)
 
@@ -175,7 +177,7 @@ def test_a_record_of_a_call_with_a_span_adds_no_second_one() -> None:
     assert the_operation(span("chat gpt-5", CHAT), elsewhere).input_tokens == 100
 
 
-def test_a_failed_tool_gives_back_what_the_model_was_told() -> None:
+def test_the_result_of_a_failed_tool_is_what_the_model_was_told() -> None:
     tool = {
         "gen_ai.operation.name": "execute_tool",
         "gen_ai.tool.name": "weather",
@@ -211,7 +213,7 @@ def test_a_failed_tool_gives_back_what_the_model_was_told() -> None:
     }
 
 
-def test_a_model_that_used_tokens_is_a_call_whoever_tells_it() -> None:
+def test_a_model_with_token_counts_is_a_call_from_any_producer() -> None:
     facts = read_facts(
         span("ask", {"gen_ai.request.model": "gpt-5", "gen_ai.usage.input_tokens": 3})
     )
@@ -219,7 +221,7 @@ def test_a_model_that_used_tokens_is_a_call_whoever_tells_it() -> None:
     assert (facts.kind, facts.dialect) == ("llm", None)
 
 
-def test_a_model_that_answered_is_a_call_whoever_tells_it() -> None:
+def test_a_model_with_a_response_is_a_call_from_any_producer() -> None:
     answered = {"gen_ai.request.model": "gpt-5", "gen_ai.response.id": "resp_1"}
 
     assert read_facts(span("ask", answered)).kind == "llm"
@@ -233,7 +235,7 @@ def test_a_producer_never_seen_before_makes_plain_spans() -> None:
     assert (facts.kind, facts.request_model, facts.input_tokens) == ("span", None, None)
 
 
-def test_an_agent_that_is_filled_in_is_none() -> None:
+def test_a_default_agent_name_is_no_agent() -> None:
     filled_in = {
         "gen_ai.agent.name": "OpenAI Agent",
         "gen_ai.agent.description": "OpenAI Agents instrumentation",
@@ -258,13 +260,13 @@ def test_an_agent_that_is_filled_in_is_none() -> None:
     ]
 
 
-def test_anthropic_s_client_tells_in_its_own_words_why_a_model_stopped() -> None:
+def test_the_anthropic_client_has_its_own_attribute_for_the_finish_reason() -> None:
     told = {"gen_ai.operation.name": "chat", "anthropic.message.stop_reason": "max_tokens"}
 
     assert the_operation(span("anthropic.messages.create", told)).finish_class == "length"
 
 
-def test_a_check_is_called_as_it_is_named() -> None:
+def test_a_guardrail_check_is_named_after_its_guardrail() -> None:
     told = {"gen_ai.operation.name": "guardrail_check", "gen_ai.guardrail.name": "no_secrets"}
 
     check = the_operation(span("guardrail_check", told))
@@ -287,7 +289,9 @@ def test_a_streamed_call_of_rig_is_a_call() -> None:
         ("models.example.com", "models.example.com"),
     ],
 )
-def test_the_host_of_an_address_is_its_provider_or_none(host: str, provider: str) -> None:
+def test_a_host_as_the_provider_is_replaced_where_the_real_one_is_known(
+    host: str, provider: str
+) -> None:
     told = {
         "gen_ai.operation.name": "chat",
         "gen_ai.provider.name": host,
@@ -318,7 +322,7 @@ def test_the_time_to_the_first_token_is_seconds_or_whole_milliseconds_of_a_strea
     assert call.time_to_first_chunk_ns == expected
 
 
-def test_nothing_stopped_a_call_that_failed_unanswered() -> None:
+def test_a_call_that_failed_without_a_response_has_no_finish_reason() -> None:
     told = {
         "gen_ai.operation.name": "chat",
         "gen_ai.request.model": "gpt-5",
@@ -331,7 +335,7 @@ def test_nothing_stopped_a_call_that_failed_unanswered() -> None:
     assert (call.is_error, call.finish_reason, call.finish_class) == (True, None, None)
 
 
-def test_what_koog_hides_is_no_content() -> None:
+def test_content_hidden_by_koog_is_unknown() -> None:
     hidden = "HIDDEN:non-empty"
     call, run = the_operations(
         span(
@@ -353,7 +357,7 @@ def test_what_koog_hides_is_no_content() -> None:
     assert (call.last_user_text, call.assistant_text, run.arguments) == (None, None, None)
 
 
-def test_a_search_in_a_memory_has_what_was_asked_and_what_was_remembered() -> None:
+def test_a_memory_search_has_its_query_and_its_results() -> None:
     search = the_operation(
         span(
             "search_memory users",
@@ -369,7 +373,7 @@ def test_a_search_in_a_memory_has_what_was_asked_and_what_was_remembered() -> No
     assert search.result == [{"id": "m1", "content": "vegan"}]
 
 
-def test_of_what_is_said_in_real_time_an_answer_is_a_call() -> None:
+def test_in_a_realtime_conversation_only_a_response_is_a_call() -> None:
     realtime = {"gen_ai.operation.name": "realtime", "gen_ai.request.model": "gpt-realtime"}
     answer = {
         **realtime,

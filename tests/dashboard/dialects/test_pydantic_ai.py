@@ -41,7 +41,7 @@ def test_an_agent_of_version_1_repeats_the_sums_of_its_calls() -> None:
     assert [call.agent for call in calls] == ["planner", "planner"]
 
 
-def test_sums_under_names_of_their_own_count_where_no_call_was_seen() -> None:
+def test_token_sums_of_an_agent_count_where_no_call_was_recorded() -> None:
     agent = {
         "gen_ai.operation.name": "invoke_agent",
         "gen_ai.agent.name": "planner",
@@ -54,7 +54,7 @@ def test_sums_under_names_of_their_own_count_where_no_call_was_seen() -> None:
     assert (run.input_tokens, run.output_tokens) == (200, 40)
 
 
-def test_a_call_brings_its_cost_along() -> None:
+def test_a_call_has_its_own_cost() -> None:
     call = the_operation(span("chat gpt-5", CHAT))
 
     assert fields(call, "reasoning_tokens", "cost_usd", "cost_source") == {
@@ -64,7 +64,7 @@ def test_a_call_brings_its_cost_along() -> None:
     }
 
 
-def test_a_tool_of_version_1_has_names_of_its_own() -> None:
+def test_a_tool_of_version_1_has_its_own_attribute_names() -> None:
     tool = {
         "gen_ai.tool.name": "get_weather",
         "gen_ai.tool.call.id": "call_1",
@@ -97,7 +97,7 @@ def test_messages_may_be_a_list_of_events_in_one_attribute() -> None:
     assert (call.last_user_text, call.assistant_text) == ("Is it raining?", "It is.")
 
 
-def test_thinking_in_an_event_is_not_said() -> None:
+def test_thinking_in_an_event_is_not_text() -> None:
     content = [{"kind": "thinking", "text": "Hm"}, {"kind": "text", "text": "Yes"}]
     choice = {"event.name": "gen_ai.choice", "message": {"role": "assistant", "content": content}}
     told = {"gen_ai.operation.name": "chat", "events": json.dumps([choice])}
@@ -106,7 +106,7 @@ def test_thinking_in_an_event_is_not_said() -> None:
     assert (answer.text, answer.reasoning) == ("Yes", "Hm")
 
 
-def test_what_a_tool_told_an_agent_is_not_what_the_agent_was_given() -> None:
+def test_a_tool_message_is_not_an_argument_of_the_agent() -> None:
     told = [
         {"event.name": "gen_ai.user.message", "role": "user", "content": "Rain?"},
         {"event.name": "gen_ai.tool.message", "role": "tool", "id": "c1", "content": "Rain"},

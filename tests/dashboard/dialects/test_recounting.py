@@ -42,7 +42,9 @@ def usage(tokens_in: int, tokens_out: int, cached: int, written: int = 0) -> dic
         (usage(2**63 - 1, 50, 600), "opentelemetry.instrumentation.bedrock", 2**63 - 1),
     ],
 )
-def test_input_is_all_of_the_prompt(told: dict[str, Any], scope: str, tokens_in: int) -> None:
+def test_input_tokens_cover_the_whole_prompt(
+    told: dict[str, Any], scope: str, tokens_in: int
+) -> None:
     assert the_operation(span("chat", {**CHAT, **told}, scope=scope)).input_tokens == tokens_in
 
 
@@ -58,7 +60,9 @@ def test_input_is_all_of_the_prompt(told: dict[str, Any], scope: str, tokens_in:
         (0, 150, 50),
     ],
 )
-def test_output_is_all_of_the_answer(reasoning: int, total: int | None, tokens_out: int) -> None:
+def test_output_tokens_cover_the_whole_answer(
+    reasoning: int, total: int | None, tokens_out: int
+) -> None:
     counts = {**usage(100, 50, 0), "gen_ai.usage.reasoning.output_tokens": reasoning}
     told = {**CHAT, **counts, **({} if total is None else {"gen_ai.usage.total_tokens": total})}
 
@@ -66,7 +70,7 @@ def test_output_is_all_of_the_answer(reasoning: int, total: int | None, tokens_o
 
 
 @pytest.mark.parametrize("operation", ["chat", "invoke_agent"])
-def test_zeros_alone_count_nothing(operation: str) -> None:
+def test_zeros_alone_are_unknown_counts(operation: str) -> None:
     told = {**CHAT, **usage(0, 0, 0), "gen_ai.operation.name": operation}
 
     found = the_operation(span("x", told))
@@ -74,7 +78,7 @@ def test_zeros_alone_count_nothing(operation: str) -> None:
     assert set(fields(found, "input_tokens", "output_tokens", "cached_tokens").values()) == {None}
 
 
-def test_nothing_that_went_in_is_no_count_unless_it_came_from_a_cache() -> None:
+def test_zero_input_tokens_are_unknown_unless_a_cache_supplied_some() -> None:
     untold, cached = (
         the_operation(span("chat", {**CHAT, **usage(0, 7, tokens)})) for tokens in (0, 600)
     )
@@ -86,7 +90,7 @@ def test_nothing_that_went_in_is_no_count_unless_it_came_from_a_cache() -> None:
     assert cached.input_tokens == 600
 
 
-def test_an_answer_of_no_tokens_is_counted() -> None:
+def test_zero_output_tokens_are_a_count() -> None:
     found = the_operation(span("chat", {**CHAT, **usage(7, 0, 0)}))
 
     assert fields(found, "input_tokens", "output_tokens", "cached_tokens") == {
@@ -96,7 +100,7 @@ def test_an_answer_of_no_tokens_is_counted() -> None:
     }
 
 
-def test_a_model_that_makes_embeddings_makes_embeddings() -> None:
+def test_a_call_of_an_embedding_model_is_an_embedding() -> None:
     model = {"llm.model_name": "amazon.titan-embed-text-v2:0", "llm.token_count.prompt": 9}
 
     found = the_operation(span("bedrock", {"openinference.span.kind": "LLM", **model}))
@@ -104,7 +108,7 @@ def test_a_model_that_makes_embeddings_makes_embeddings() -> None:
     assert fields(found, "kind", "input_tokens") == {"kind": "embedding", "input_tokens": 9}
 
 
-def test_the_id_of_a_response_names_no_session() -> None:
+def test_a_response_id_is_not_a_session_id() -> None:
     response, conversation = (
         read_facts(span("chat", {**CHAT, "gen_ai.conversation.id": value}))
         for value in ("resp_0a1b", "conv_0a1b")
@@ -114,13 +118,13 @@ def test_the_id_of_a_response_names_no_session() -> None:
     assert read_facts(span("x", {"session.id": "resp_0a1b"})).session_key == "resp_0a1b"
 
 
-def test_a_printed_object_is_no_answer() -> None:
+def test_a_printed_object_is_not_an_answer() -> None:
     told = {"openinference.span.kind": "LLM", "output.value": "<groq.Stream object at 0x7fbeeb18>"}
 
     assert the_operation(span("Completions", told)).assistant_text is None
 
 
-def test_the_name_of_a_call_tells_its_model_and_a_callable_is_named_without_its_method() -> None:
+def test_a_span_name_gives_the_model_and_a_callable_is_named_without_its_method() -> None:
     call = the_operation(span("chat gpt-5", {"gen_ai.operation.name": "chat"}, status="error"))
     run = the_operation(span("search.__call__", {"openinference.span.kind": "TOOL"}))
 
@@ -132,7 +136,7 @@ def test_the_name_of_a_call_tells_its_model_and_a_callable_is_named_without_its_
 
 
 @pytest.mark.parametrize("name", ["chat", "chat with bob"])
-def test_other_names_tell_no_model(name: str) -> None:
+def test_other_span_names_give_no_model(name: str) -> None:
     assert the_operation(span(name, {"gen_ai.operation.name": "chat"})).request_model is None
 
 
@@ -146,13 +150,15 @@ def test_other_names_tell_no_model(name: str) -> None:
         ("any", "InvokeModel", "mistral.mistral-7b", 3),
     ],
 )
-def test_a_guess_is_no_count(scope: str, method: str, model: str, tokens_in: int | None) -> None:
+def test_an_estimated_count_is_ignored(
+    scope: str, method: str, model: str, tokens_in: int | None
+) -> None:
     told = {**CHAT, **usage(3, 1, 0), "rpc.method": method, "gen_ai.request.model": model}
 
     assert the_operation(span("chat", told, scope=scope)).input_tokens == tokens_in
 
 
-def test_what_is_announced_when_a_stream_begins_is_not_what_was_answered() -> None:
+def test_an_output_count_from_the_start_of_a_stream_is_ignored() -> None:
     told = {
         "rpc.method": "InvokeModelWithResponseStream",
         "gen_ai.request.model": "anthropic.claude-sonnet-4-20250514-v1:0",
@@ -178,7 +184,7 @@ def test_what_is_announced_when_a_stream_begins_is_not_what_was_answered() -> No
         ("aws.bedrock", {"gen_ai.usage.cache_read.input_tokens": 100}, 700),
     ],
 )
-def test_what_a_total_of_bedrock_has_more_came_from_a_cache_or_went_there(
+def test_the_excess_of_the_total_of_bedrock_is_cache_reads_or_writes(
     provider: str, cached: dict[str, int], tokens_in: int
 ) -> None:
     told = {
@@ -193,7 +199,7 @@ def test_what_a_total_of_bedrock_has_more_came_from_a_cache_or_went_there(
     assert the_operation(span("chat", told)).input_tokens == tokens_in
 
 
-def test_what_went_to_a_cache_is_also_called_its_creation() -> None:
+def test_cache_writes_are_also_called_cache_creation() -> None:
     told = {
         "openinference.span.kind": "LLM",
         "llm.token_count.prompt": 720,

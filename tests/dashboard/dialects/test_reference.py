@@ -15,13 +15,13 @@ ROWS = [line.split("|") for line in PAGE.splitlines() if line.startswith("| ")]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS[1:], ids=lambda dialect: dialect.name)
-def test_each_dialect_is_listed_with_what_it_is_recognised_by(dialect: Dialect) -> None:
+def test_each_dialect_is_listed_with_its_recognition_rule(dialect: Dialect) -> None:
     (row,) = (row for row in ROWS if row[1].strip() == dialect.name)
 
     assert [key for key in dialect.kinds if f"`{key}`" not in row[2]] == []
 
 
-def test_dialects_are_listed_in_the_order_in_which_they_count() -> None:
+def test_dialects_are_listed_in_order_of_precedence() -> None:
     listed = [row[1].strip() for row in ROWS]
 
     assert [name for name in listed if name in {each.name for each in DIALECTS}] == [
@@ -32,7 +32,7 @@ def test_dialects_are_listed_in_the_order_in_which_they_count() -> None:
 @pytest.mark.parametrize(
     ("fact", "title"), [("session_key", "session"), ("user", "user"), ("tags", "tags")]
 )
-def test_aliases_are_listed_in_the_order_to_try(fact: str, title: str) -> None:
+def test_aliases_are_listed_in_the_order_in_which_they_are_tried(fact: str, title: str) -> None:
     (row,) = (row for row in ROWS if row[1].strip() == title)
     keys = next(keys for told, keys in SESSION_KEYS.keys.items() if told == fact)
 

@@ -35,7 +35,7 @@ GOOGLE = {
         ("gcp.gemini", GOOGLE, (707, 80)),
     ],
 )
-def test_counts_are_made_of_what_each_server_counts(
+def test_counts_are_adjusted_to_what_each_provider_counts(
     provider: str, counts: dict[str, int], tokens: tuple[int, int]
 ) -> None:
     call = the_operation(span("chat", {**CALL, **counts, "gen_ai.provider.name": provider}))
@@ -44,13 +44,13 @@ def test_counts_are_made_of_what_each_server_counts(
 
 
 @pytest.mark.parametrize("name", ["chat_streaming", "interactions", "interactions_streaming"])
-def test_a_request_is_a_call_whichever_interface_takes_it(name: str) -> None:
+def test_a_request_is_a_call_through_any_interface(name: str) -> None:
     told = {"gen_ai.operation.name": name, "gen_ai.request.model": "gemini-2.5-flash"}
 
     assert the_operation(span(name, told)).kind == "llm"
 
 
-def test_a_tool_that_failed_says_by_what() -> None:
+def test_a_failed_tool_has_its_error() -> None:
     told = {
         "target": "rig_agent::agent::runner",
         "gen_ai.operation.name": "execute_tool",

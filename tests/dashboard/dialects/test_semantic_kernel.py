@@ -4,7 +4,7 @@ from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import event, span
 
 
-def test_the_first_versions_for_dotnet_tell_a_call_in_names_of_their_own() -> None:
+def test_the_first_dotnet_versions_have_their_own_attribute_names_for_a_call() -> None:
     call = the_operation(
         span(
             "chat.completions gpt-5",

@@ -18,7 +18,7 @@ CALL = {
 WISH = {"id": "c1", "type": "function", "function": {"name": "weather", "arguments": "{}"}}
 
 
-def test_a_call_and_a_run_are_read_in_the_words_of_sentry() -> None:
+def test_calls_and_tool_runs_are_read_from_sentry_attributes() -> None:
     asking, run, answering = the_operations(
         span("chat gpt-5", {**CALL, "gen_ai.response.tool_calls": json.dumps([WISH])}, id="asking"),
         span(
@@ -44,7 +44,7 @@ def test_a_call_and_a_run_are_read_in_the_words_of_sentry() -> None:
     assert (asking.assistant_text, answering.assistant_text) == (None, "Yes.")
 
 
-def test_a_text_may_stand_without_a_list() -> None:
+def test_a_response_text_need_not_be_in_a_list() -> None:
     (call,) = the_operations(span("chat gpt-5", {**CALL, "gen_ai.response.text": "Yes."}))
 
     assert call.assistant_text == "Yes."

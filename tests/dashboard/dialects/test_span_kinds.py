@@ -19,7 +19,7 @@ LLM = {
 }
 
 
-def test_dify_tells_a_call_with_its_session_and_its_user() -> None:
+def test_a_dify_call_is_read_with_its_session_and_user() -> None:
     call = the_operation(span("llm", LLM))
 
     assert fields(call, "kind", "input_tokens", "last_user_text", "assistant_text") == {

@@ -36,7 +36,7 @@ SEARCH = {
 }
 
 
-def test_counts_are_text_and_tools_are_named_in_words_of_its_own() -> None:
+def test_counts_are_strings_and_tools_have_their_own_attribute_names() -> None:
     client, call, tool = the_operations(
         span("spring_ai chat_client", CLIENT, lasts=5, scope=SCOPE),
         span("chat gpt-4o", CALL, parent="spring_ai chat_client", at=1, scope=SCOPE),
@@ -59,7 +59,7 @@ def test_counts_are_text_and_tools_are_named_in_words_of_its_own() -> None:
     }
 
 
-def test_an_embedding_is_named_in_the_singular() -> None:
+def test_the_embedding_operation_may_be_spelled_in_the_singular() -> None:
     told = {**CALL, "gen_ai.operation.name": "embedding", "gen_ai.usage.output_tokens": "0"}
 
     call = the_operation(span("embedding e", told, scope=SCOPE))
@@ -71,7 +71,7 @@ def test_an_embedding_is_named_in_the_singular() -> None:
     }
 
 
-def test_a_query_of_a_vector_store_is_a_search_and_an_addition_is_none() -> None:
+def test_a_vector_store_query_is_a_retrieval_and_an_addition_is_not() -> None:
     search, addition = the_operations(
         span("pg_vector query", SEARCH, scope=SCOPE),
         span("pg_vector add", {**SEARCH, "db.operation.name": "add"}, at=2, scope=SCOPE),

@@ -47,7 +47,7 @@ def test_messages_are_span_events() -> None:
     assert call.cache_write_tokens == 8
 
 
-def test_a_tool_is_told_what_and_tells_what_in_events() -> None:
+def test_arguments_and_result_of_a_tool_are_read_from_events() -> None:
     tool = {
         "gen_ai.operation.name": "execute_tool",
         "gen_ai.tool.name": "weather",
@@ -67,7 +67,7 @@ def test_a_tool_is_told_what_and_tells_what_in_events() -> None:
     assert fields(run, "arguments", "result") == {"arguments": {"city": "Oslo"}, "result": "Rain"}
 
 
-def test_the_latest_conventions_put_a_tool_into_messages_of_one_event() -> None:
+def test_with_the_latest_conventions_a_tool_run_is_read_from_messages_in_one_event() -> None:
     tool = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "weather"}
     details = "gen_ai.client.inference.operation.details"
     asked = [
@@ -98,7 +98,7 @@ def test_the_latest_conventions_put_a_tool_into_messages_of_one_event() -> None:
     assert fields(run, "arguments", "result") == {"arguments": {"city": "Oslo"}, "result": "Rain"}
 
 
-def test_cycles_are_tasks_and_agents_repeat_sums() -> None:
+def test_cycles_are_tasks_and_agents_repeat_token_sums() -> None:
     agent = {**CHAT, "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "desk"}
     cycle = {"gen_ai.operation.name": "execute_event_loop_cycle"}
     run, task, call = the_operations(

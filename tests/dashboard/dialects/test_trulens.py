@@ -17,9 +17,7 @@ GENERATION = {
 
 
 @pytest.mark.parametrize(("currency", "source"), [("USD", "telemetry"), ("Credits", "computed")])
-def test_a_generation_is_counted_and_costs_what_it_says_in_dollars(
-    currency: str, source: str
-) -> None:
+def test_a_generation_is_a_call_with_its_cost_if_in_dollars(currency: str, source: str) -> None:
     told = {**GENERATION, "ai.observability.cost.cost_currency": currency}
 
     assert fields(
@@ -40,7 +38,7 @@ def test_a_generation_is_counted_and_costs_what_it_says_in_dollars(
     }
 
 
-def test_a_tool_is_named_as_its_function_and_an_agent_as_a_whole() -> None:
+def test_a_tool_is_named_by_its_function_and_an_agent_by_the_full_path() -> None:
     tool, agent = (
         the_operation(
             span(

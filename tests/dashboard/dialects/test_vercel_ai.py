@@ -67,7 +67,7 @@ def test_the_wrapper_of_one_request_is_that_request() -> None:
     }
 
 
-def test_the_wrapper_of_several_requests_adds_none() -> None:
+def test_the_wrapper_of_several_requests_adds_no_call() -> None:
     first = inner(
         "r1",
         (100, 20),
@@ -102,7 +102,7 @@ def test_the_wrapper_of_several_requests_adds_none() -> None:
     }
 
 
-def test_a_clock_of_milliseconds_makes_no_second_call() -> None:
+def test_a_millisecond_clock_causes_no_second_call() -> None:
     call = the_operation(
         span("ai.streamText", {"ai.operationId": "ai.streamText"}, lasts=0),
         span(
@@ -180,7 +180,7 @@ def test_the_session_is_in_the_metadata_or_the_runtime_context(place: str) -> No
         ({"type": "content", "value": [{"type": "text", "text": "Rain"}]}, "Rain"),
     ],
 )
-def test_what_a_failed_tool_gave_back_is_what_the_model_was_told(output: Any, result: Any) -> None:
+def test_the_result_of_a_failed_tool_is_what_the_model_was_told(output: Any, result: Any) -> None:
     answer = {"type": "tool-result", "toolCallId": "c1", "toolName": "weather", "output": output}
     told = {"ai.prompt.messages": json.dumps([{"role": "tool", "content": [answer]}])}
     run = {
@@ -209,7 +209,7 @@ def test_a_tool_that_fails_does_not_fail_the_call_that_asked_for_it() -> None:
     assert (asked.is_error, failed.is_error) == (False, True)
 
 
-def test_a_rerank_tells_its_documents_and_their_ranking() -> None:
+def test_a_rerank_has_its_documents_and_their_ranking() -> None:
     rerank = {
         "ai.operationId": "ai.rerank",
         "ai.documents": ["sun", "rain"],
@@ -222,7 +222,7 @@ def test_a_rerank_tells_its_documents_and_their_ranking() -> None:
     assert found.result == ['{"index":1,"score":0.9}', '{"index":0,"score":0.2}']
 
 
-def test_opencode_names_no_user_where_nobody_tells() -> None:
+def test_an_unknown_user_of_opencode_is_none() -> None:
     told = {"ai.operationId": "ai.streamText", "ai.telemetry.metadata.userId": "unknown"}
 
     assert read_facts(span("ai.streamText", told)).user is None

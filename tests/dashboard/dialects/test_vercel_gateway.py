@@ -20,7 +20,7 @@ REQUEST = {
 
 
 @pytest.mark.parametrize(("currency", "cost"), [("usd", 0.0012), ("eur", None)])
-def test_a_request_has_what_it_cost_in_dollars(currency: str, cost: float | None) -> None:
+def test_a_request_has_its_cost_only_in_dollars(currency: str, cost: float | None) -> None:
     call = the_operation(
         span("AI Gateway", {**REQUEST, "vercel.ai_gateway.cost.currency": currency})
     )
@@ -28,11 +28,11 @@ def test_a_request_has_what_it_cost_in_dollars(currency: str, cost: float | None
     assert call.cost_usd == cost
 
 
-def test_the_user_whom_a_request_was_made_for_is_read() -> None:
+def test_the_user_of_a_request_is_read() -> None:
     assert read_facts(span("AI Gateway", REQUEST)).user == "ann"
 
 
-def test_what_was_tried_at_a_provider_is_no_call() -> None:
+def test_an_attempt_at_a_provider_is_not_a_call() -> None:
     attempt = {
         "gen_ai.provider.name": "anthropic",
         "gen_ai.request.model": "anthropic/claude-opus-9",

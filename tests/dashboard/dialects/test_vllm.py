@@ -23,7 +23,7 @@ def served(id: str, parent: str = "") -> Any:  # noqa: A002
     return span("llm_request", {**SERVED, "gen_ai.request.id": id}, kind="server", parent=parent)
 
 
-def test_a_request_is_a_call_of_a_model_that_nobody_names() -> None:
+def test_a_request_is_a_call_without_a_model_name() -> None:
     call = the_operation(served("chatcmpl-b2a3fbc550d252f4"))
 
     assert fields(
@@ -49,17 +49,17 @@ def test_a_request_is_a_call_of_a_model_that_nobody_names() -> None:
         ("0", None),
     ],
 )
-def test_the_id_of_an_answer_is_in_that_of_a_request(
+def test_the_response_id_is_part_of_the_request_id(
     request_id: str, response_id: str | None
 ) -> None:
     assert the_operation(served(request_id)).response_id == response_id
 
 
-def test_a_request_for_embeddings_is_one() -> None:
+def test_a_request_for_embeddings_is_an_embedding() -> None:
     assert the_operation(served("embd-b2a3fbc550d252f4-0")).kind == "embedding"
 
 
-def test_a_call_that_its_client_shows_too_is_one() -> None:
+def test_a_call_also_recorded_by_its_client_is_one_call() -> None:
     client = span(
         "chat qwen",
         {

@@ -39,7 +39,7 @@ TOOL = {
 }
 
 
-def test_the_agent_counts_what_its_calls_tell_only_of_the_last_request() -> None:
+def test_the_agent_counts_tokens_as_its_calls_count_only_the_last_request() -> None:
     agent, call, tool = the_operations(
         span("desk", AGENT, lasts=5, scope=SCOPE),
         span("llm:generateText", CALL, parent="desk", at=1, lasts=3, scope=SCOPE),
@@ -74,11 +74,11 @@ def test_the_conversation_is_the_session() -> None:
     assert read_facts(span("desk", AGENT, scope=SCOPE)).session_key == "c1"
 
 
-def test_spans_of_others_under_these_names_are_none_of_its() -> None:
+def test_spans_of_other_producers_with_these_names_are_not_recognised() -> None:
     assert read_facts(span("desk", CALL)).kind == "span"
 
 
-def test_an_agent_that_another_one_asks_has_its_own_name() -> None:
+def test_a_sub_agent_has_its_own_name() -> None:
     told = {**AGENT, "subagent.name": "writer", "voltagent.is_subagent": True}
     agent, call = the_operations(
         span("subagent:writer", told, lasts=3, scope=SCOPE),

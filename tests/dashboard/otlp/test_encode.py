@@ -33,7 +33,7 @@ def span(number: int, resource: Resource, scope: Scope) -> Span:
     )
 
 
-def test_a_resource_is_encoded_once_however_many_records_it_sent() -> None:
+def test_a_resource_is_encoded_once_for_any_number_of_records() -> None:
     attributes = Read({"service.name": "agents"})
     resource, scope = Resource(attributes), Scope("tests")
     (line,) = traces_lines([span(number, resource, scope) for number in range(1, 101)])
@@ -42,7 +42,7 @@ def test_a_resource_is_encoded_once_however_many_records_it_sent() -> None:
     assert len(group["scopeSpans"][0]["spans"]) == 100
 
 
-def test_records_of_equal_resources_and_scopes_stand_together() -> None:
+def test_records_of_equal_resources_and_scopes_are_grouped() -> None:
     def alike() -> tuple[Resource, Scope]:
         return Resource({"service.name": "agents"}), Scope("tests")
 

@@ -47,7 +47,7 @@ def test_ids_in_json_are_hex_or_base64() -> None:
     assert decode_one(**unpadded) == decode_one()
 
 
-def test_ids_in_json_may_be_in_the_base64_of_urls() -> None:
+def test_ids_in_json_may_be_url_safe_base64() -> None:
     trace = b"\xff\xef\xbe" * 5 + b"\x01"
     as_base64 = base64.urlsafe_b64encode(trace).decode()
     assert {"-", "_"} & set(as_base64)
@@ -55,7 +55,7 @@ def test_ids_in_json_may_be_in_the_base64_of_urls() -> None:
 
 
 @pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
-def test_numbers_that_json_does_not_have_are_read_as_they_are_written(word: str) -> None:
+def test_nan_and_infinity_literals_in_json_are_read(word: str) -> None:
     attribute = {"key": "n", "value": {"doubleValue": float(word)}}
     body = traces_json(span_json(attributes=[attribute]))
     assert f": {word}".encode() in body
@@ -64,7 +64,7 @@ def test_numbers_that_json_does_not_have_are_read_as_they_are_written(word: str)
 
 
 @pytest.mark.parametrize("start", ["1795510690587257118", 1795510690587257118])
-def test_integers_in_json_are_texts_or_numbers(start: Any) -> None:
+def test_integers_in_json_are_strings_or_numbers(start: Any) -> None:
     attribute = {"key": "n", "value": {"intValue": start}}
     span = decode_one(startTimeUnixNano=start, attributes=[attribute])
     assert span.start_time_unix_nano == span.attributes["n"] == 1795510690587257118
@@ -163,7 +163,7 @@ def test_a_lone_surrogate_becomes_a_replacement_character_in_that_value_only() -
         ({"startTimeUnixNano": float("-inf")}, "Couldn't parse integer: -inf"),
     ],
 )
-def test_a_bad_span_costs_only_itself_and_says_why(fields: dict[str, Any], reason: str) -> None:
+def test_a_bad_span_is_rejected_alone_with_the_reason(fields: dict[str, Any], reason: str) -> None:
     good = span_json(spanId="00000000000000ff")
     body = traces_json(span_json(**fields), good, span_json(**fields))
     decoded = decode_traces(body.replace(b"Infinity", b"1e999"), "json")
@@ -173,7 +173,7 @@ def test_a_bad_span_costs_only_itself_and_says_why(fields: dict[str, Any], reaso
     assert decoded.losses.why().startswith("2 x ")
 
 
-def test_a_span_that_is_no_object_costs_only_itself() -> None:
+def test_a_span_that_is_not_an_object_is_rejected_alone() -> None:
     decoded = decode_traces(traces_json("no span", span_json()), "json")  # type: ignore[arg-type]
     assert len(decoded.records) == 1
     assert decoded.losses.why() == "1 x it is not an object"
@@ -193,7 +193,7 @@ BAD_SHARED: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("bad", "reason"), BAD_SHARED)
-def test_what_is_bad_about_a_resource_costs_no_span(bad: dict[str, Any], reason: str) -> None:
+def test_a_bad_resource_costs_no_span(bad: dict[str, Any], reason: str) -> None:
     service = {"key": "service.name", "value": {"stringValue": "app"}}
     good = {"resource": {"attributes": [service]}, "scopeSpans": [{"spans": [span_json()]}]}
     body = json.dumps({"resourceSpans": [{**good, **bad}, good, None]}).encode()
@@ -205,7 +205,7 @@ def test_what_is_bad_about_a_resource_costs_no_span(bad: dict[str, Any], reason:
 
 
 @pytest.mark.parametrize("scope", [5, [5], {"name": 5}, {"attributes": [5]}])
-def test_what_is_bad_about_a_scope_costs_no_span(scope: Any) -> None:
+def test_a_bad_scope_costs_no_span(scope: Any) -> None:
     kept = {"version": "1", "attributes": [{"key": "k", "value": {"stringValue": "v"}}]}
     if isinstance(scope, dict):
         scope = {**kept, **scope, "attributes": scope.get("attributes", []) + kept["attributes"]}
@@ -225,7 +225,7 @@ def nested(value: Any, depth: int) -> None:
     value.string_value = "deep"
 
 
-def test_an_attribute_of_a_resource_that_is_nested_too_deep_costs_only_itself() -> None:
+def test_a_too_deeply_nested_resource_attribute_is_dropped_alone() -> None:
     request = protobuf_request()
     attributes = request.resource_spans[0].resource.attributes
     attributes.add(key="service.name").value.string_value = "app"
@@ -240,7 +240,7 @@ def test_an_attribute_of_a_resource_that_is_nested_too_deep_costs_only_itself() 
 
 @pytest.mark.parametrize("depth", range(40, 60))
 @pytest.mark.parametrize("encoding", ["protobuf", "json"])
-def test_however_deep_a_span_is_nested_the_others_are_kept(encoding: Encoding, depth: int) -> None:
+def test_a_span_nested_to_any_depth_costs_no_other_span(encoding: Encoding, depth: int) -> None:
     request = protobuf_request()
     nested(request.resource_spans[0].scope_spans[0].spans[1].attributes[0].value, depth)
     body = request.SerializeToString()
@@ -257,7 +257,7 @@ def test_however_deep_a_span_is_nested_the_others_are_kept(encoding: Encoding, d
 
 @pytest.mark.parametrize("depth", [100, 300, 1_000, 20_000])
 @pytest.mark.parametrize("field", ["attributes", "unknown"])
-def test_json_that_is_nested_without_end_costs_only_its_span(field: str, depth: int) -> None:
+def test_deeply_nested_json_costs_only_its_span(field: str, depth: int) -> None:
     value = '{"arrayValue":{"values":[' * depth + "{}" + "]}}" * depth
     deep = json.dumps(span_json(name='] \\" }')).removesuffix("}")
     deep += f',"{field}":[{{"key":"]\\"[","value":{value}}}],"kind":2}}'
@@ -270,7 +270,7 @@ def test_json_that_is_nested_without_end_costs_only_its_span(field: str, depth: 
     assert len(decoded.losses.records) == 3 - len(kept)
 
 
-def test_json_that_is_nested_without_an_end_is_malformed() -> None:
+def test_unterminated_nested_json_is_malformed() -> None:
     with pytest.raises(MalformedError):
         decode_traces(b'{"resourceSpans":' + b"[" * 20_000, "json")
 
@@ -279,7 +279,7 @@ def test_json_that_is_nested_without_an_end_is_malformed() -> None:
 @pytest.mark.parametrize(
     "place", ["span", "scope", "resource", "its attribute", "a whole resource"]
 )
-def test_what_is_no_protobuf_costs_only_itself(place: str, broken: bytes) -> None:
+def test_invalid_protobuf_costs_only_itself(place: str, broken: bytes) -> None:
     span = field(1, bytes.fromhex(TRACE)) + field(2, bytes.fromhex(SPAN))
     good = field(1, field(2, field(2, span)))
     bad = {
@@ -295,7 +295,7 @@ def test_what_is_no_protobuf_costs_only_itself(place: str, broken: bytes) -> Non
     assert decoded.losses.why()
 
 
-def test_a_number_of_too_many_digits_costs_only_its_span() -> None:
+def test_a_number_with_too_many_digits_costs_only_its_span() -> None:
     body = traces_json(span_json(startTimeUnixNano="LONG"), span_json())
     decoded = decode_traces(body.replace(b'"LONG"', b"1" * 5000), "json")
     assert (len(decoded.records), len(decoded.losses.records)) == (1, 1)
@@ -315,12 +315,12 @@ def test_a_number_of_too_many_digits_costs_only_its_span() -> None:
         b'{"resourceSpans": ' + b"[" * 100_000,
     ],
 )
-def test_json_that_is_no_request_is_malformed(body: bytes) -> None:
+def test_json_that_is_not_a_request_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError, match="OTLP traces in JSON"):
         decode_traces(body, "json")
 
 
-def test_an_empty_request_is_fine() -> None:
+def test_an_empty_request_is_valid() -> None:
     assert decode_traces(b"{}", "json").records == ()
     assert decode_traces(b"", "protobuf").records == ()
     assert decode_traces(b'{"resourceSpans": null}', "json").records == ()
@@ -338,12 +338,12 @@ def protobuf_request() -> ExportTraceServiceRequest:
 
 
 @pytest.mark.parametrize("body", [b"not protobuf", b"\x0a\x05abc", b"\x0a\x02\xff\xff", b"\x07"])
-def test_protobuf_that_is_no_request_is_malformed(body: bytes) -> None:
+def test_protobuf_that_is_not_a_request_is_malformed(body: bytes) -> None:
     with pytest.raises(MalformedError, match="OTLP traces in protobuf"):
         decode_traces(body, "protobuf")
 
 
-def test_text_that_is_not_utf8_is_mended_in_that_value_only() -> None:
+def test_invalid_utf8_is_repaired_in_that_value_only() -> None:
     body = protobuf_request().SerializeToString().replace(b"span 1", b"sp\xed\xa0\x801")
     decoded = decode_traces(body, "protobuf")
     assert [span.name for span in decoded.records] == ["span 0", "sp\ufffd\ufffd\ufffd1", "span 2"]
@@ -351,7 +351,7 @@ def test_text_that_is_not_utf8_is_mended_in_that_value_only() -> None:
     assert not decoded.losses.why()
 
 
-def test_a_span_that_is_nested_too_deep_costs_only_itself() -> None:
+def test_a_too_deeply_nested_span_is_rejected_alone() -> None:
     request = protobuf_request()
     value = request.resource_spans[0].scope_spans[0].spans[1].attributes[0].value
     for _ in range(60):
@@ -362,7 +362,7 @@ def test_a_span_that_is_nested_too_deep_costs_only_itself() -> None:
     assert "MaxDepth" in decoded.losses.why()
 
 
-def test_times_past_what_can_be_kept_are_bounded() -> None:
+def test_times_too_large_to_store_are_capped() -> None:
     decoded = decode_traces(protobuf_request().SerializeToString(), "protobuf")
     assert {span.start_time_unix_nano for span in decoded.records} == {2**63 - 1}
 
@@ -399,14 +399,14 @@ def test_ten_thousand_attributes_on_a_span_are_kept() -> None:
 
 
 @pytest.mark.parametrize("field", ["attributes", "events", "links"])
-def test_what_a_span_has_over_a_limit_is_counted_as_dropped(field: str) -> None:
+def test_items_of_a_span_over_a_limit_are_counted_as_dropped(field: str) -> None:
     (span,) = decode_traces(span_protobuf(**{field: 50_000}), "protobuf").records
     kept = len(getattr(span, field))
     assert 8_000 < kept < 20_000
     assert getattr(span, f"dropped_{field}_count") == 50_000 - kept
 
 
-def test_records_beyond_those_that_a_request_may_have_are_rejected() -> None:
+def test_records_over_the_limit_of_a_request_are_rejected() -> None:
     one = span_protobuf(events=5000)
     decoded = decode_traces(one * 40, "protobuf")
     assert len(decoded.records) + len(decoded.losses.records) == 40
@@ -440,7 +440,7 @@ def test_a_body_of_more_parts_than_can_be_held_is_malformed(part: bytes, most_pa
         decode_traces(body, "protobuf")
 
 
-def test_text_that_is_not_utf8_is_mended_up_to_a_bound_of_parts(most_parts: int) -> None:
+def test_invalid_utf8_is_repaired_up_to_a_limit_of_parts(most_parts: int) -> None:
     body = crowded(field(5, b"\xff") + b"\x5a\x00" * (most_parts - 8))
     with pytest.raises(MalformedError, match="more than 32768 parts"):
         decode_traces(body + b"\x0a\x00" * 9, "protobuf")

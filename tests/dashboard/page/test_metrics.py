@@ -10,7 +10,7 @@ def figures(dashboard: Dashboard) -> dict[str, float]:
     return {name: float(value) for name, value in pairs}
 
 
-def test_the_server_counts_what_it_keeps_and_answers(dashboard: Dashboard) -> None:
+def test_the_metrics_count_stored_telemetry_and_answered_requests(dashboard: Dashboard) -> None:
     dashboard.receive(session_span("s1"), span("x", 2, parent=1))
     dashboard.receive(session_span("s1"))
     dashboard.refused("/sessions/nobody")

@@ -22,7 +22,7 @@ def built(dashboard: Dashboard) -> Dashboard:
 @pytest.mark.parametrize(
     "path", ["/", "/sessions/user%2F42", "/sessions/a?view=tree", "/analytics"]
 )
-def test_every_view_is_the_one_document(built: Dashboard, path: str) -> None:
+def test_every_view_is_served_by_the_same_document(built: Dashboard, path: str) -> None:
     answer = built.http.get(path)
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
@@ -31,14 +31,14 @@ def test_every_view_is_the_one_document(built: Dashboard, path: str) -> None:
     assert f"'nonce-{nonce}'" in answer.headers["content-security-policy"]
 
 
-def test_assets_may_be_kept_for_ever(built: Dashboard) -> None:
+def test_assets_may_be_cached_forever(built: Dashboard) -> None:
     answer = built.http.get("/assets/index-abc123.js")
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-type"].startswith("text/javascript")
 
 
-def test_large_assets_travel_compressed(built: Dashboard) -> None:
+def test_large_assets_are_sent_compressed(built: Dashboard) -> None:
     (built.bundle / "assets" / "large-abc123.js").write_text("export {};" * 1000)
     answer = built.http.get("/assets/large-abc123.js")
     assert answer.headers["content-encoding"] == "gzip"
@@ -49,7 +49,7 @@ def test_large_assets_travel_compressed(built: Dashboard) -> None:
 @pytest.mark.parametrize(
     "path", ["/assets/gone.js", "/assets/..%2findex.html", "/assets/%2e%2e/index.html", "/assets/"]
 )
-def test_a_missing_asset_is_never_the_document(built: Dashboard, path: str) -> None:
+def test_a_missing_asset_is_not_answered_with_the_document(built: Dashboard, path: str) -> None:
     assert built.http.get(path).status_code == 404
 
 
@@ -61,14 +61,14 @@ def test_a_missing_asset_is_never_the_document(built: Dashboard, path: str) -> N
         ("/v1/nothing", "application/json"),
     ],
 )
-def test_what_is_no_view_is_never_the_document(
+def test_a_path_that_is_not_a_view_is_not_answered_with_the_document(
     built: Dashboard, path: str, content_type: str
 ) -> None:
     answer = built.http.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (404, content_type)
 
 
-def test_an_install_without_the_page_tells_how_to_get_it(dashboard: Dashboard) -> None:
+def test_an_install_without_the_page_explains_how_to_get_it(dashboard: Dashboard) -> None:
     answer = dashboard.http.get("/sessions/x")
     assert answer.status_code == 200
     assert "Node 20.19" in answer.text
@@ -85,7 +85,7 @@ def test_the_api_has_a_reference_that_loads_nothing_from_elsewhere(dashboard: Da
     assert "/api/v1/sessions" in dashboard.http.get("/api/openapi.json").json()["paths"]
 
 
-def test_the_server_says_that_it_lives_and_is_ready(dashboard: Dashboard) -> None:
+def test_the_server_reports_liveness_and_readiness(dashboard: Dashboard) -> None:
     well = {"name": "agentops-otel", "status": "ok"}
     assert dashboard.http.get("/healthz").json() == well
     assert dashboard.http.get("/readyz").json() == well

@@ -205,18 +205,18 @@ def test_an_unknown_cost_is_not_a_cost_of_zero() -> None:
     assert session_matches(parse_filter("-cost:<1"), unknown)
 
 
-def test_a_filter_of_span_grain_is_about_one_span() -> None:
+def test_a_span_filter_applies_to_one_span() -> None:
     where = parse_filter("kind:tool status:error search", grain=Grain.SPAN)
     assert [span_matches(where, span) for span in SESSION.spans] == [False, True]
 
 
 @pytest.mark.parametrize("name", [name for name in SESSION_FIELDS if name != "attr"])
-def test_every_field_of_a_session_has_a_meaning(name: str) -> None:
+def test_every_session_field_can_be_evaluated(name: str) -> None:
     missing = {"parent", "cached_tokens"}
     assert session_matches(parse_filter(f"{name}:*"), SESSION) == (name not in missing)
 
 
 @pytest.mark.parametrize("name", [name for name in SPAN_FIELDS if name != "attr"])
-def test_every_field_of_a_span_has_a_meaning(name: str) -> None:
+def test_every_span_field_can_be_evaluated(name: str) -> None:
     where = parse_filter(f"{name}:*", grain=Grain.SPAN)
     assert any(span_matches(where, span) for span in SESSION.spans)

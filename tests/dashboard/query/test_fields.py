@@ -17,7 +17,7 @@ def test_every_facet_and_group_can_be_filtered_by() -> None:
     assert {*get_args(FacetKind), *get_args(GroupBy)} <= set(SESSION_FIELDS)
 
 
-def test_an_attribute_is_a_field_by_its_key() -> None:
+def test_every_attribute_key_is_a_field() -> None:
     field = find_field("attr.http.route", Grain.SESSION)
     assert field
     assert (field.name, field.key) == ("attr", "http.route")
@@ -37,9 +37,9 @@ def test_an_attribute_is_a_field_by_its_key() -> None:
         ("attributes.x", "attr.KEY"),
     ],
 )
-def test_near_names_are_what_was_meant(name: str, nearest: str) -> None:
+def test_a_misspelled_name_has_a_suggestion(name: str, nearest: str) -> None:
     assert nearest in near_names(name, Grain.SESSION)
 
 
-def test_nothing_is_near_to_nonsense() -> None:
+def test_nonsense_has_no_suggestion() -> None:
     assert near_names("zzzzzz", Grain.SESSION) == ()

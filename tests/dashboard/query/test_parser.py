@@ -102,7 +102,7 @@ def test_not_binds_before_and_and_and_before_or(text: str, filter_: Filter) -> N
         ("attr.n:>1e3", compare("attr.n", ">", 1000)),
     ],
 )
-def test_all_after_the_first_colon_is_the_value(text: str, filter_: Filter) -> None:
+def test_everything_after_the_first_colon_is_the_value(text: str, filter_: Filter) -> None:
     assert parse_filter(text) == filter_
 
 
@@ -151,7 +151,7 @@ def test_a_time_without_a_zone_is_utc(text: str, nanoseconds: int) -> None:
         ("2026-11-01T00:00:00", SECOND),
     ],
 )
-def test_a_day_or_a_month_is_all_of_its_time(text: str, width: int) -> None:
+def test_a_day_or_a_month_covers_all_of_its_time(text: str, width: int) -> None:
     first = 1_793_491_200 * SECOND
     assert parse_filter(f"start:{text}") == And(
         (compare("start", ">=", first), compare("start", "<", first + width))
@@ -266,7 +266,7 @@ def test_an_error_shows_a_caret_under_its_line() -> None:
     assert caret.startswith("      ^ state is one of")
 
 
-def test_a_filter_for_spans_knows_the_fields_of_spans() -> None:
+def test_a_span_filter_has_the_span_fields() -> None:
     assert parse_filter("status:error", grain=Grain.SPAN) == match(
         "status", "error", grain=Grain.SPAN
     )
@@ -281,7 +281,7 @@ def test_a_filter_for_spans_knows_the_fields_of_spans() -> None:
     ],
     ids=["length", "nesting", "terms"],
 )
-def test_a_filter_is_bounded(text: str) -> None:
+def test_a_filter_over_the_limits_is_refused(text: str) -> None:
     with pytest.raises(FilterError, match="at most"):
         parse_filter(text)
 
@@ -290,5 +290,5 @@ def test_a_filter_is_bounded(text: str) -> None:
     "text",
     ["-" * 4000 + "a", "(" * MAX_NESTING + "a" + ")" * MAX_NESTING, "-(" * 32 + "a" + ")" * 32],
 )
-def test_what_is_within_the_bounds_is_parsed(text: str) -> None:
+def test_a_filter_within_the_limits_is_parsed(text: str) -> None:
     assert parse_filter(text) == A

@@ -14,7 +14,7 @@ REFERENCE = Path(__file__).parents[3] / "docs/reference/filter-language.md"
 HOW_TO = REFERENCE.parents[1] / "how-to/find-sessions.md"
 
 
-def test_the_filters_of_the_how_to_have_a_meaning() -> None:
+def test_the_filters_in_the_how_to_are_valid() -> None:
     rows = [line for line in HOW_TO.read_text().splitlines() if line.startswith("| ")]
     filters = [each for row in rows for each in re.findall("`([^`]+)`", row)]
     assert len(filters) > 10

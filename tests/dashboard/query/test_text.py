@@ -19,5 +19,5 @@ def test_a_text_without_letters_has_no_words(text: str) -> None:
     assert words_of(text) == []
 
 
-def test_a_word_is_never_cut() -> None:
+def test_a_word_is_never_split() -> None:
     assert words_of("\xe9" * 200_000) == ["\xe9" * 200_000]

@@ -32,7 +32,7 @@ class HeldWriter:
         self.sizes.append(len(merged.spans))
 
 
-def test_what_queues_up_during_a_write_is_written_together_up_to_a_bound() -> None:
+def test_batches_queued_during_a_write_are_written_together_up_to_a_limit() -> None:
     writer = HeldWriter()
     commits = committing(writer)
     first = commits.submit(batch(1))
@@ -46,7 +46,7 @@ def test_what_queues_up_during_a_write_is_written_together_up_to_a_bound() -> No
     commits.close()
 
 
-def test_closing_commits_what_is_queued_and_takes_nothing_more() -> None:
+def test_closing_commits_queued_batches_and_accepts_no_more() -> None:
     writer = HeldWriter()
     commits = committing(writer)
     futures = [commits.submit(batch(1000)) for _ in range(5)]
@@ -61,7 +61,7 @@ def test_closing_commits_what_is_queued_and_takes_nothing_more() -> None:
     commits.close()
 
 
-def test_a_sender_that_gives_up_ends_neither_its_own_write_nor_those_after_it() -> None:
+def test_a_sender_that_gives_up_cancels_neither_its_own_write_nor_later_ones() -> None:
     writer = HeldWriter()
     commits = committing(writer)
 

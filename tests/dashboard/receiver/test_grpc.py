@@ -86,7 +86,7 @@ def refusal(
     return caught.value.code(), caught.value.details() or ""
 
 
-def test_a_bad_span_is_told_in_a_partial_success() -> None:
+def test_a_bad_span_is_reported_in_a_partial_success() -> None:
     written: list[Batch] = []
     with receiving(written.append) as address:
         answer = ExportTraceServiceResponse.FromString(call(address, request(bad=2)))
@@ -94,7 +94,7 @@ def test_a_bad_span_is_told_in_a_partial_success() -> None:
     assert len(written[0].spans) == 1
 
 
-def test_logs_are_received_and_metrics_are_not_kept() -> None:
+def test_logs_are_stored_and_metrics_are_discarded() -> None:
     message = ExportLogsServiceRequest()
     message.resource_logs.add().scope_logs.add().log_records.add(time_unix_nano=5)
     written: list[Batch] = []
@@ -104,7 +104,7 @@ def test_logs_are_received_and_metrics_are_not_kept() -> None:
     assert [record.time_unix_nano for batch in written for record in batch.log_records] == [5]
 
 
-def test_what_cannot_be_read_is_an_invalid_argument() -> None:
+def test_an_unreadable_request_is_an_invalid_argument() -> None:
     with receiving(lambda _: None) as address:
         code, reason = refusal(address, b"not protobuf")
     assert code is grpc.StatusCode.INVALID_ARGUMENT
@@ -145,7 +145,7 @@ def test_no_more_than_four_bodies_are_in_memory_at_once() -> None:
     assert most == 4
 
 
-def test_what_could_not_be_written_is_unavailable_so_that_it_comes_again() -> None:
+def test_a_failed_write_is_unavailable_so_that_the_client_retries() -> None:
     def fail(_batch: Batch) -> None:
         raise StoreFullError("no room")
 
@@ -154,7 +154,7 @@ def test_what_could_not_be_written_is_unavailable_so_that_it_comes_again() -> No
 
 
 @pytest.mark.parametrize(("error", "seconds"), [(StoreFullError, 30), (OverloadedError, 1)])
-def test_what_is_unavailable_says_when_to_come_again(error: type[Exception], seconds: int) -> None:
+def test_an_unavailable_answer_says_when_to_retry(error: type[Exception], seconds: int) -> None:
     def fail(_batch: Batch) -> None:
         raise error("no room")
 
@@ -167,7 +167,7 @@ def test_what_is_unavailable_says_when_to_come_again(error: type[Exception], sec
     assert (status.message, retry.retry_delay.seconds) == ("no room", seconds)
 
 
-def test_a_defect_tells_nothing_of_the_inside() -> None:
+def test_a_defect_is_answered_without_internal_details() -> None:
     def fail(_batch: Batch) -> None:
         raise RuntimeError("secret path")
 
@@ -184,7 +184,7 @@ def test_a_call_without_the_key_is_refused() -> None:
     assert code is grpc.StatusCode.UNAUTHENTICATED
 
 
-def test_keys_that_cannot_be_read_are_unavailable_so_that_it_comes_again() -> None:
+def test_unreadable_keys_are_unavailable_so_that_the_client_retries() -> None:
     def fail(_authorization: str | None) -> bool:
         raise StoreError("the file is busy")
 

@@ -86,7 +86,7 @@ def test_a_compressed_body_is_read(receive: Receive, encoding: str, compress: ob
     assert len(written[0].spans) == 2
 
 
-def test_a_bad_span_is_told_in_a_partial_success(receive: Receive) -> None:
+def test_a_bad_span_is_reported_in_a_partial_success(receive: Receive) -> None:
     written: list[Batch] = []
     with receive(written.append) as client:
         answer = client.post("/v1/traces", content=request(2, bad=3), headers=PROTOBUF)
@@ -97,7 +97,7 @@ def test_a_bad_span_is_told_in_a_partial_success(receive: Receive) -> None:
     assert len(written[0].spans) == 2
 
 
-def test_what_is_lost_without_a_span_is_a_warning(receive: Receive) -> None:
+def test_a_loss_other_than_a_span_is_a_warning(receive: Receive) -> None:
     good = {"scopeSpans": [{"spans": [{"traceId": "01" * 16, "spanId": "01" * 8}]}]}
     written: list[Batch] = []
     with receive(written.append) as client:
@@ -236,7 +236,7 @@ def test_decompressing_does_not_keep_other_requests_waiting(
         assert (plain.status_code, compressed.result().status_code) == (200, 200)
 
 
-def test_what_is_decompressed_in_two_tries_counts_once() -> None:
+def test_a_body_decompressed_in_two_tries_is_reserved_once() -> None:
     # Has a zlib header, and a checksum that proves wrong only at the end.
     body = zlib.compress(b"y" * 3 * MIB)[:-4] + bytes(4)
     budget = ByteBudget(10**6)
@@ -246,7 +246,7 @@ def test_what_is_decompressed_in_two_tries_counts_once() -> None:
         second.grow(10**6)
 
 
-def test_metrics_are_accepted_and_not_kept(receive: Receive) -> None:
+def test_metrics_are_accepted_but_discarded(receive: Receive) -> None:
     written: list[Batch] = []
     with receive(written.append) as client:
         answer = client.post("/v1/metrics", content=b"\x0a\x00", headers=PROTOBUF)
@@ -254,9 +254,7 @@ def test_metrics_are_accepted_and_not_kept(receive: Receive) -> None:
 
 
 @pytest.mark.parametrize("error", [StoreFullError("no room"), StoreError("broken")])
-def test_what_could_not_be_written_is_a_503_to_try_again(
-    receive: Receive, error: StoreError
-) -> None:
+def test_a_failed_write_is_a_503_to_retry(receive: Receive, error: StoreError) -> None:
     def fail(_batch: Batch) -> None:
         raise error
 
@@ -267,7 +265,7 @@ def test_what_could_not_be_written_is_a_503_to_try_again(
     assert Status.FromString(answer.content).message == str(error)
 
 
-def test_a_defect_is_a_500_that_tells_nothing_of_the_inside(receive: Receive) -> None:
+def test_a_defect_is_a_500_without_internal_details(receive: Receive) -> None:
     def fail(_batch: Batch) -> None:
         raise RuntimeError("secret path")
 
@@ -302,7 +300,7 @@ def test_a_batch_that_cannot_be_written_does_not_harm_those_it_was_merged_with(
         assert [each.result() for each in others] == [200, 503, 200, 200]
 
 
-def test_over_the_budget_requests_are_told_to_come_back_and_nothing_else_is_lost(
+def test_requests_over_the_budget_are_told_to_retry_and_nothing_else_is_lost(
     receive: Receive,
 ) -> None:
     written: list[Batch] = []
@@ -330,13 +328,13 @@ def test_over_the_budget_requests_are_told_to_come_back_and_nothing_else_is_lost
     assert sum(len(batch.spans) for batch in written) == 3
 
 
-def test_a_large_request_is_taken_when_nothing_else_is_on_its_way(receive: Receive) -> None:
+def test_a_large_request_is_accepted_when_no_other_is_in_flight(receive: Receive) -> None:
     with receive(lambda _: None, budget=1000) as client:
         body = request(1, filler=5 * MIB)
         assert client.post("/v1/traces", content=body, headers=PROTOBUF).status_code == 200
 
 
-def test_a_body_of_very_small_parts_weighs_what_it_takes_in_memory(receive: Receive) -> None:
+def test_a_body_of_very_small_parts_is_charged_for_the_memory_it_takes(receive: Receive) -> None:
     started, go_on = threading.Event(), threading.Event()
 
     def write(_batch: Batch) -> None:
@@ -358,7 +356,7 @@ def test_a_body_of_very_small_parts_weighs_what_it_takes_in_memory(receive: Rece
         assert client.post("/v1/traces", content=body, headers=PROTOBUF).status_code == 200
 
 
-def test_a_body_that_hardly_comes_loses_its_memory_to_the_others(
+def test_a_body_that_arrives_too_slowly_gives_up_its_memory(
     receive: Receive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(receiver_body, "_PATIENCE_SECONDS", 1)

@@ -66,7 +66,7 @@ def guarded(tmp_path: Path) -> Iterator[Guarded]:
         ("GET", "/assets/x.js", None),
     ],
 )
-def test_each_request_takes_its_role(method: str, path: str, role: Role | None) -> None:
+def test_each_request_requires_its_role(method: str, path: str, role: Role | None) -> None:
     assert role_for(method, path) == role
 
 
@@ -77,7 +77,7 @@ def test_without_a_key_nothing_but_health_is_answered(guarded: Guarded) -> None:
     assert guarded.ask("GET", "/healthz", None) == 200
 
 
-def test_a_key_is_good_for_its_role(guarded: Guarded) -> None:
+def test_a_key_allows_what_its_role_allows(guarded: Guarded) -> None:
     request = traces_request(session_span("s1"))
     expected = {"ingest": (200, 403, 403), "read": (403, 200, 403), "admin": (200, 200, 200)}
     answers = {
@@ -128,7 +128,7 @@ def test_a_removed_key_stops_working(guarded: Guarded) -> None:
     assert guarded.ask("GET", "/api/v1/sessions", text) == 401
 
 
-def test_a_key_is_not_kept_as_text(guarded: Guarded) -> None:
+def test_a_key_is_not_stored_in_plain_text(guarded: Guarded) -> None:
     kept = guarded.store.document("keys") or ""
     assert not any(key in kept for key in guarded.keys.values())
 
@@ -140,9 +140,7 @@ def browser(guarded: Guarded) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_a_person_logs_in_and_comes_to_where_they_wanted(
-    guarded: Guarded, browser: httpx.Client
-) -> None:
+def test_a_login_leads_to_the_requested_page(guarded: Guarded, browser: httpx.Client) -> None:
     sent = browser.get("/sessions/user%2F42")
     assert sent.status_code == 303
     login = browser.get(sent.headers["location"])
@@ -157,20 +155,20 @@ def test_a_person_logs_in_and_comes_to_where_they_wanted(
     assert browser.delete("/api/v1/sessions/x").status_code == 403
 
 
-def test_logging_out_ends_it(guarded: Guarded, browser: httpx.Client) -> None:
+def test_logging_out_ends_the_login(guarded: Guarded, browser: httpx.Client) -> None:
     browser.post("/login", data={"key": guarded.keys["read"]})
     assert browser.post("/logout").headers["location"] == "/login"
     assert browser.get("/api/v1/sessions", headers={"Accept": "*/*"}).status_code == 401
 
 
-def test_a_key_that_may_not_read_does_not_log_in(guarded: Guarded, browser: httpx.Client) -> None:
+def test_a_key_that_may_not_read_cannot_log_in(guarded: Guarded, browser: httpx.Client) -> None:
     refused = browser.post("/login", data={"key": guarded.keys["ingest"]})
     assert refused.status_code == 403
     assert "no key that may read" in refused.text
 
 
 @pytest.mark.parametrize("forged", ["x", "a.b", "a.99999999999.00", "..", "a.é.c", "a.1.é"])
-def test_a_forged_cookie_is_no_login(guarded: Guarded, forged: str) -> None:
+def test_a_forged_cookie_is_not_a_login(guarded: Guarded, forged: str) -> None:
     cookie = f"agentops_otel_login={forged}".encode()
     answer = httpx.get(f"{guarded.url}/api/v1/sessions", headers={b"Cookie": cookie})
     assert answer.status_code == 401
@@ -195,7 +193,7 @@ def test_a_login_never_leads_to_another_server(
     assert done.headers["location"] == "/"
 
 
-def test_a_page_of_somebody_else_cannot_use_the_login(
+def test_a_page_of_another_origin_cannot_use_the_login(
     guarded: Guarded, browser: httpx.Client
 ) -> None:
     browser.post("/login", data={"key": guarded.keys["admin"]})
@@ -203,7 +201,7 @@ def test_a_page_of_somebody_else_cannot_use_the_login(
     assert browser.delete("/api/v1/sessions/x", headers=stranger).status_code == 403
 
 
-def test_two_first_logins_at_once_are_both_good(
+def test_two_simultaneous_first_logins_are_both_valid(
     guarded: Guarded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     both_ask = threading.Barrier(2)
@@ -226,7 +224,7 @@ def test_two_first_logins_at_once_are_both_good(
     assert len({cookie.rpartition(".")[2] for cookie in cookies if cookie}) == 1
 
 
-def test_logging_in_asks_the_store_beside_the_event_loop(
+def test_logging_in_reads_the_store_off_the_event_loop(
     guarded: Guarded, browser: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loops = list[bool]()

@@ -40,7 +40,7 @@ def test_a_body_within_the_bound_is_read(dashboard: Dashboard) -> None:
     assert answer.status_code == 200
 
 
-def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+def test_a_body_that_never_arrives_is_not_waited_for() -> None:
     async def length(request: Request) -> PlainTextResponse:
         return PlainTextResponse(str(len(await request.body())))
 
@@ -53,7 +53,7 @@ def test_a_body_that_does_not_come_is_not_waited_for() -> None:
         assert httpx.post(url, content=b"{}").text == "2"
 
 
-def test_an_import_goes_on_for_as_long_as_it_comes_at_some_pace() -> None:
+def test_an_import_continues_while_data_keeps_arriving() -> None:
     async def length(request: Request) -> PlainTextResponse:
         return PlainTextResponse(str(len(await request.body())))
 
@@ -69,7 +69,7 @@ def test_an_import_goes_on_for_as_long_as_it_comes_at_some_pace() -> None:
         assert httpx.post(path, content=slow(b" ")).status_code == 408
 
 
-def test_what_takes_an_import_its_time_is_not_its_sender_s() -> None:
+def test_the_time_to_process_an_import_does_not_count_against_its_sender() -> None:
     async def slowly(request: Request) -> PlainTextResponse:
         async for _ in request.stream():
             await asyncio.sleep(0.4)
@@ -81,7 +81,7 @@ def test_what_takes_an_import_its_time_is_not_its_sender_s() -> None:
         assert answer.text == "kept"
 
 
-def test_a_body_that_is_no_json_is_refused(dashboard: Dashboard) -> None:
+def test_a_body_that_is_not_json_is_refused(dashboard: Dashboard) -> None:
     answer = dashboard.http.put("/api/v1/views", content=b"{")
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"

@@ -19,7 +19,7 @@ async def length(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(len(await request.body())))
 
 
-def test_people_who_do_not_end_their_login_keep_nobody_else_from_looking() -> None:
+def test_unfinished_logins_do_not_block_other_requests() -> None:
     app = Starlette(routes=[Route("/login", length, methods=["POST"]), Route("/", length)])
     with running(BoundedCrowd(app)) as url, contextlib.ExitStack() as stack:
         address = (str(urlsplit(url).hostname), urlsplit(url).port or 0)

@@ -21,12 +21,12 @@ def test_every_answer_has_a_strict_policy(dashboard: Dashboard, path: str) -> No
     assert "public" not in headers["cache-control"]
 
 
-def test_a_refusal_has_the_policy_too(dashboard: Dashboard) -> None:
+def test_a_refusal_also_has_the_policy(dashboard: Dashboard) -> None:
     refused = dashboard.http.get("/", headers={"Host": "evil.example"})
     assert "default-src 'none'" in refused.headers["content-security-policy"]
 
 
-def test_the_nonce_of_a_document_is_that_of_its_policy_and_never_comes_again(
+def test_the_nonce_of_a_document_matches_its_policy_and_is_never_reused(
     dashboard: Dashboard,
 ) -> None:
     nonces = set()

@@ -35,12 +35,12 @@ def test_a_rebound_name_is_refused(dashboard: Dashboard, path: str) -> None:
 @pytest.mark.parametrize(
     "origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://[", ""]
 )
-def test_a_page_of_somebody_else_cannot_post_telemetry(dashboard: Dashboard, origin: str) -> None:
+def test_a_page_of_another_origin_cannot_post_telemetry(dashboard: Dashboard, origin: str) -> None:
     answer = dashboard.http.post("/v1/traces", json={}, headers={"Origin": origin})
     assert answer.status_code == 403
     assert "content-security-policy" in answer.headers
 
 
-def test_the_own_page_may_ask(dashboard: Dashboard) -> None:
+def test_the_page_of_the_dashboard_may_send_requests(dashboard: Dashboard) -> None:
     answer = dashboard.http.get("/api/v1/sessions", headers={"Origin": dashboard.url})
     assert answer.status_code == 200

@@ -59,14 +59,14 @@ def most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Most]:
     "path",
     ["a%2Fb/events", "a%2Fb/export", "a%2Fb/events?limit=2"],
 )
-def test_large_sessions_are_read_whole_few_at_a_time(most: Most, path: str) -> None:
+def test_only_a_few_large_sessions_are_read_whole_at_a_time(most: Most, path: str) -> None:
     assert most(f"/api/v1/sessions/{path}") <= MOST
 
 
-def test_small_sessions_wait_for_nobody(most: Most) -> None:
+def test_small_sessions_are_not_limited(most: Most) -> None:
     assert most("/api/v1/sessions/small/events") > MOST
 
 
-def test_a_turn_is_given_back_also_where_the_answer_is_a_refusal(most: Most) -> None:
+def test_a_slot_is_released_even_when_the_request_is_refused(most: Most) -> None:
     most("/api/v1/sessions/a%2Fb/events?cursor=x", status=400)
     assert most("/api/v1/sessions/a%2Fb/events") <= MOST

@@ -12,12 +12,12 @@ def chosen(ranked: list[int], parents: Parents, limit: int) -> list[int]:
     return sorted(choose(ranked, parents.get, limit))
 
 
-def test_the_weightiest_are_chosen_with_all_they_are_in() -> None:
+def test_the_highest_ranked_spans_are_chosen_with_their_ancestors() -> None:
     parents = {2: 1, 3: 2, 4: 1, 5: 1}
     assert chosen([3, 5, 4, 2, 1], parents, 4) == [1, 2, 3, 5]
 
 
-def test_a_span_whose_ancestors_do_not_fit_in_leaves_its_room_to_others() -> None:
+def test_a_span_whose_ancestors_do_not_fit_leaves_room_for_others() -> None:
     parents = {2: 1, 3: 2, 4: 3, 6: 5}
     assert chosen([4, 6, 5, 1, 2, 3], parents, 3) == [1, 5, 6]
 
@@ -26,7 +26,7 @@ def test_spans_that_are_each_others_ancestors_are_chosen_together() -> None:
     assert chosen([1, 3], {1: 2, 2: 1, 3: 3}, 2) == [1, 2]
 
 
-def test_no_more_than_the_limit_and_never_without_a_parent() -> None:
+def test_the_limit_holds_and_no_span_is_chosen_without_its_parent() -> None:
     chance = random.Random(3)
     for _ in range(200):
         count = chance.randrange(1, 60)
@@ -39,7 +39,7 @@ def test_no_more_than_the_limit_and_never_without_a_parent() -> None:
         assert found == set(range(count)) if count <= limit // 2 else found
 
 
-def test_a_chain_that_is_deeper_than_the_limit_is_not_walked_again_for_each_of_its_leaves() -> None:
+def test_a_chain_deeper_than_the_limit_is_walked_once_for_all_of_its_leaves() -> None:
     depth, leaves = 6_000, 5_000
     parents = {n: n - 1 for n in range(1, depth)}
     parents.update({depth + n: depth - 1 for n in range(leaves)})

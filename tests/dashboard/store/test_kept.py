@@ -8,7 +8,7 @@ import pytest
 from agentops_otel.dashboard.store.kept import Kept
 
 
-def test_an_answer_is_worked_out_once() -> None:
+def test_an_answer_is_computed_once() -> None:
     kept, asked = Kept[str](100), list[int]()
 
     def ask(number: int) -> str:
@@ -25,7 +25,7 @@ def test_an_answer_is_worked_out_once() -> None:
     assert asked == [1, 2, 1]
 
 
-def test_what_was_not_asked_for_longest_goes_first_and_what_is_too_large_is_not_kept() -> None:
+def test_the_least_recently_used_is_evicted_first_and_too_large_answers_are_not_kept() -> None:
     kept, asked = Kept[None](100), list[tuple[int, int]]()
 
     def ask(number: int, size: int) -> None:
@@ -43,7 +43,7 @@ def test_what_was_not_asked_for_longest_goes_first_and_what_is_too_large_is_not_
     assert asked == [(3, 40), (2, 40)]
 
 
-def test_who_asks_meanwhile_waits_for_the_same_answer() -> None:
+def test_concurrent_requests_wait_for_the_same_answer() -> None:
     kept = Kept[object](100)
     begun, may_end = threading.Event(), threading.Event()
 
@@ -63,7 +63,7 @@ def test_who_asks_meanwhile_waits_for_the_same_answer() -> None:
         assert first.result(30) is second.result(30)
 
 
-def test_what_is_forgotten_while_it_is_worked_out_is_not_kept() -> None:
+def test_an_answer_forgotten_during_its_computation_is_not_kept() -> None:
     kept = Kept[str](100)
 
     def forgotten() -> tuple[str, int]:
@@ -74,7 +74,7 @@ def test_what_is_forgotten_while_it_is_worked_out_is_not_kept() -> None:
     assert kept.get("q", lambda: ("new", 1)) == "new"
 
 
-def test_what_is_forgotten_does_not_pass_for_what_is_asked_anew_meanwhile() -> None:
+def test_a_forgotten_answer_is_not_returned_for_a_newer_request() -> None:
     kept = Kept[str](100)
     is_forgotten, is_asked_anew, may_end = (threading.Event() for _ in range(3))
 
@@ -100,7 +100,7 @@ def test_what_is_forgotten_does_not_pass_for_what_is_asked_anew_meanwhile() -> N
     assert kept.get("q", lambda: ("later", 1)) == "new"
 
 
-def test_a_failure_is_told_and_not_kept() -> None:
+def test_a_failure_is_raised_and_not_kept() -> None:
     kept = Kept[str](100)
 
     def fail() -> tuple[str, int]:

@@ -96,7 +96,7 @@ def test_a_database_of_another_program_is_refused_and_left_alone(
     assert path.read_bytes() == before
 
 
-def test_a_file_that_an_earlier_release_has_written_is_not_read_before_it_is_up_to_date(
+def test_a_file_of_an_earlier_release_is_not_read_before_its_upgrade(
     path: Path,
 ) -> None:
     with sqlite3.connect(path) as connection:
@@ -109,7 +109,7 @@ def test_a_file_that_an_earlier_release_has_written_is_not_read_before_it_is_up_
     SqliteStore.open(path, read_only=True).close()
 
 
-def test_a_file_of_the_first_release_is_brought_up_to_date(path: Path) -> None:
+def test_a_file_of_the_first_release_is_upgraded(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.executescript(database._MIGRATIONS[0])
         connection.execute("PRAGMA user_version = 1")
@@ -122,7 +122,7 @@ def test_a_file_of_the_first_release_is_brought_up_to_date(path: Path) -> None:
     store.close()
 
 
-def test_what_an_earlier_release_did_not_count_is_counted_when_it_is_quiet(path: Path) -> None:
+def test_sessions_of_an_earlier_release_are_recounted_when_idle(path: Path) -> None:
     store = SqliteStore.open(path)
     call = span(1, session="s", **CALL, gen_ai__input__messages="Hello")
     store.write(batch(call, span(2, trace=2, session="t")))
@@ -155,7 +155,7 @@ def test_the_services_of_log_records_of_an_earlier_release_are_known(path: Path)
     store.close()
 
 
-def test_calls_by_agent_of_an_earlier_release_are_counted_when_it_is_quiet(path: Path) -> None:
+def test_calls_by_agent_of_an_earlier_release_are_counted_when_idle(path: Path) -> None:
     store = SqliteStore.open(path)
     store.write(batch(span(1, session="s", **CALL, gen_ai__agent__name="a")))
     asked = Measure("llm_calls", group_by="agent")
@@ -171,7 +171,7 @@ def test_calls_by_agent_of_an_earlier_release_are_counted_when_it_is_quiet(path:
     store.close()
 
 
-def test_a_file_that_another_process_creates_meanwhile_is_opened(
+def test_a_file_created_by_another_process_meanwhile_is_opened(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     check = database._check_ours
@@ -189,7 +189,7 @@ def test_a_file_that_another_process_creates_meanwhile_is_opened(
     store.close()
 
 
-def test_a_file_that_is_refused_is_closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_file_is_closed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     SqliteStore.open(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
@@ -210,7 +210,7 @@ def test_a_file_that_is_refused_is_closed(path: Path, monkeypatch: pytest.Monkey
             each.execute("SELECT 1")
 
 
-def test_only_a_full_disk_is_taken_for_one() -> None:
+def test_only_a_full_disk_is_reported_as_full() -> None:
     for message, kind in (
         ("database or disk is full", StoreFullError),
         ("no such column: fullname", StoreError),
@@ -220,13 +220,13 @@ def test_only_a_full_disk_is_taken_for_one() -> None:
         assert type(caught.value) is kind
 
 
-def test_what_is_no_database_is_refused(path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused(path: Path) -> None:
     path.write_bytes(b"no database at all, but long enough to be looked at" * 100)
     with pytest.raises(StoreError, match="not a database"):
         SqliteStore.open(path)
 
 
-def test_a_store_for_reading_sees_what_is_written_later_and_writes_nothing(
+def test_a_read_only_store_sees_later_writes_and_writes_nothing(
     store: SqliteStore, path: Path
 ) -> None:
     reader = SqliteStore.open(path, read_only=True)
@@ -247,7 +247,7 @@ def test_a_closed_store_says_so(store: SqliteStore) -> None:
             use()
 
 
-def test_a_full_disk_loses_nothing_that_was_written_and_writing_goes_on_later(
+def test_a_full_disk_loses_no_written_data_and_writing_resumes_later(
     store: SqliteStore,
 ) -> None:
     store.write(batch(span(1, session="s")))
@@ -276,7 +276,7 @@ class _Disk(NamedTuple):
     free: int
 
 
-def test_a_reserve_is_left_for_erasing_which_makes_room_again(
+def test_a_reserve_of_space_is_kept_for_erasing_which_frees_space(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.write(batch(span(1, session="s", text=random.Random(1).randbytes(500_000).hex())))
@@ -291,7 +291,7 @@ def test_a_reserve_is_left_for_erasing_which_makes_room_again(
     assert store.check().problems == ()
 
 
-def test_what_cannot_be_counted_for_want_of_room_can_be_read(
+def test_a_session_that_cannot_be_counted_for_lack_of_space_can_be_read(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_connection: sqlite3.Connection, _session: int) -> None:
@@ -308,7 +308,7 @@ def test_what_cannot_be_counted_for_want_of_room_can_be_read(
     assert [row.llm_call_count for row in store.sessions().rows] == [1]
 
 
-def test_erasing_needs_no_room_for_all_the_words_of_a_day(
+def test_erasing_needs_no_space_for_all_the_words_of_a_day(
     store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(1)
@@ -339,7 +339,7 @@ def test_erasing_needs_no_room_for_all_the_words_of_a_day(
     assert store.check().problems == ()
 
 
-def test_where_room_is_short_the_log_is_emptied_with_each_write(
+def test_with_little_free_space_each_write_empties_the_log(
     store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     log = path.with_name(f"{path.name}-wal")
@@ -351,7 +351,7 @@ def test_where_room_is_short_the_log_is_emptied_with_each_write(
     wait_until(lambda: log.stat().st_size == 0)
 
 
-def test_what_a_killed_process_left_uncounted_is_counted_when_the_file_is_opened(
+def test_sessions_left_uncounted_by_a_killed_process_are_counted_on_opening(
     store: SqliteStore, path: Path
 ) -> None:
     store.write(batch(span(1, session="s", **CALL)))
@@ -364,7 +364,7 @@ def test_what_a_killed_process_left_uncounted_is_counted_when_the_file_is_opened
     again.close()
 
 
-def test_a_check_finds_wrong_numbers_and_mends_them(store: SqliteStore) -> None:
+def test_a_check_finds_and_repairs_wrong_numbers(store: SqliteStore) -> None:
     store.write(batch(span(1, session="s", **CALL), span(2, trace=2, session="t")))
     assert store.sessions().rows
     with store._database.writing() as connection:
@@ -382,7 +382,7 @@ def test_a_check_finds_wrong_numbers_and_mends_them(store: SqliteStore) -> None:
 @pytest.mark.parametrize(
     "text", ["attr.tune:x*", "attr.tune:*", "span(attr.tune:*)", '"one two"', "span(event:x)"]
 )
-def test_damaged_contents_are_told_by_a_filter_as_by_other_reads(
+def test_a_filter_reports_damaged_contents_like_other_reads(
     store: SqliteStore, damage: str, text: str
 ) -> None:
     store.write(batch(span(1, session="s", tune="x one two")))
@@ -408,7 +408,7 @@ def test_many_threads_read_while_others_write(store: SqliteStore) -> None:
             each.result(60)
 
 
-def test_text_is_found_in_a_file_that_was_written_without_word_index(store: SqliteStore) -> None:
+def test_text_is_found_in_a_file_written_without_a_word_index(store: SqliteStore) -> None:
     store.write(batch(span(1, session="s", text="needle in hay")))
     with store._database.writing() as connection:
         connection.execute("REPLACE INTO meta (key, value) VALUES ('unindexed', 'yes')")
@@ -416,7 +416,7 @@ def test_text_is_found_in_a_file_that_was_written_without_word_index(store: Sqli
     assert store.count(parse_filter('needle "in hay"')).value == 1
 
 
-def test_a_session_that_came_in_a_trickle_is_repacked_once_it_has_ended(path: Path) -> None:
+def test_a_session_that_arrived_in_small_batches_is_repacked_after_its_end(path: Path) -> None:
     now = [NOW]
     store = SqliteStore.open(path, clock=lambda: now[0])
     for number in range(1, 30):
@@ -439,7 +439,7 @@ def _blocks(store: SqliteStore, session_id: str) -> int:
     return int(blocks)
 
 
-def test_a_session_that_cannot_be_counted_keeps_no_other_from_being_read(
+def test_a_session_that_cannot_be_counted_does_not_block_reading_others(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail(_connection: object, _session: int) -> None:
@@ -451,7 +451,7 @@ def test_a_session_that_cannot_be_counted_keeps_no_other_from_being_read(
     assert "could not be counted" in caplog.text
 
 
-def test_an_erasure_that_a_reader_kept_from_being_complete_is_completed_by_the_next(
+def test_an_erasure_left_incomplete_by_a_reader_is_completed_by_the_next_one(
     store: SqliteStore, path: Path
 ) -> None:
     store.write(batch(span(1, session="s", text="xylophone7")))
@@ -477,7 +477,7 @@ def timed_calls(connection: sqlite3.Connection) -> list[str]:
     return [row[0].hex() for row in rows]
 
 
-def test_only_calls_whose_response_id_others_have_are_kept_by_duration(
+def test_only_calls_with_a_shared_response_id_are_indexed_by_duration(
     store: SqliteStore, path: Path
 ) -> None:
     def call(number: int, response: str, **more: Any) -> Span:
@@ -501,7 +501,7 @@ def test_only_calls_whose_response_id_others_have_are_kept_by_duration(
 
 
 @pytest.mark.parametrize("is_keyed", [True, False], ids=["with sessions", "without"])
-def test_a_response_id_that_repeats_for_ever_makes_no_write_take_longer(
+def test_an_endlessly_repeated_response_id_does_not_slow_writes(
     store: SqliteStore, is_keyed: bool
 ) -> None:
     call = {**CALL, "gen_ai__response__id": "chatcmpl-123", "gen_ai__usage__input_tokens": 5}
@@ -533,7 +533,7 @@ def test_a_response_id_that_repeats_for_ever_makes_no_write_take_longer(
     assert len(store.sessions(limit=500).rows) == store.info().spans
 
 
-def test_a_response_id_of_many_calls_at_one_time_makes_no_write_take_much_longer(
+def test_a_response_id_of_many_concurrent_calls_hardly_slows_writes(
     store: SqliteStore,
 ) -> None:
     call = {**CALL, "gen_ai__response__id": "chatcmpl-123", "gen_ai__usage__input_tokens": 5}
@@ -564,7 +564,7 @@ def test_a_response_id_of_many_calls_at_one_time_makes_no_write_take_much_longer
     assert store.count().value == store.info().spans
 
 
-def test_a_read_waits_for_no_counts_of_what_is_written_after_it_began(
+def test_a_read_does_not_wait_for_counts_of_later_writes(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     count_some, reader = deferred.DeferredWork._count_some, threading.current_thread()
@@ -582,7 +582,7 @@ def test_a_read_waits_for_no_counts_of_what_is_written_after_it_began(
     assert next(numbers) <= 3
 
 
-def test_sessions_of_which_no_attributes_are_noted_are_looked_through(store: SqliteStore) -> None:
+def test_sessions_without_indexed_attributes_are_scanned(store: SqliteStore) -> None:
     store.write(batch(span(1, session="old", rate=3), span(2, trace=2, session="other")))
     with store._database.writing() as connection:
         connection.execute("DELETE FROM session_attributes")
@@ -595,7 +595,7 @@ def test_sessions_of_which_no_attributes_are_noted_are_looked_through(store: Sql
         assert {row.id for row in store.sessions(parse_filter(text)).rows} == found
 
 
-def test_a_filter_on_an_attribute_that_no_session_has_looks_into_no_block(
+def test_a_filter_on_an_attribute_that_no_session_has_reads_no_block(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.write(batch(*(span(n, session=f"s{n}", rate=n, route=f"/chat/{n}") for n in range(1, 9))))
@@ -613,7 +613,7 @@ def test_a_filter_on_an_attribute_that_no_session_has_looks_into_no_block(
     assert len(store.sessions(parse_filter("attr.rate:>=8")).rows) == len(looked) == 1
 
 
-def test_what_is_no_longer_in_a_session_is_not_noted_of_it(store: SqliteStore) -> None:
+def test_attributes_no_longer_in_a_session_are_not_indexed_for_it(store: SqliteStore) -> None:
     store.write(batch(span(1, lasts=1, rate=3), span(2, trace=2, session="t")))
     store.write(batch(span(1, lasts=2, session="t", other="x")))
     store.remove("gone")
@@ -625,7 +625,7 @@ def test_what_is_no_longer_in_a_session_is_not_noted_of_it(store: SqliteStore) -
 
 
 @pytest.mark.parametrize("many", [3, 1000])
-def test_many_spans_with_the_words_of_a_phrase_are_looked_through_until_one_has_it(
+def test_spans_with_the_words_of_a_phrase_are_scanned_until_one_has_the_phrase(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch, many: int
 ) -> None:
     monkeypatch.setattr(candidates, "FEW", 3)

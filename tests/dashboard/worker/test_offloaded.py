@@ -60,19 +60,19 @@ def no_more_threads() -> Iterator[None]:
         threading.stack_size(before)
 
 
-def test_what_takes_much_time_is_called_in_another_process_at_last() -> None:
+def test_a_slow_function_is_eventually_called_in_another_process() -> None:
     with offloaded(process_id) as calls:
         assert calls() == calls.worker_pid != os.getpid()
 
 
-def test_little_work_starts_no_process() -> None:
+def test_little_work_does_not_start_a_process() -> None:
     calls = Offloaded(process_id)
     assert calls(0.01) == os.getpid()
     assert calls.worker_pid is None
     calls.stop()
 
 
-def test_calls_of_many_threads_get_their_own_answers() -> None:
+def test_calls_from_many_threads_get_their_own_results() -> None:
     texts = [str(number) * 300_000 for number in range(20)]
     with offloaded(given, "", 0.1) as calls:
         answers: dict[str, str] = {}
@@ -96,13 +96,15 @@ def test_an_exception_is_raised_as_in_the_same_process() -> None:
         assert calls.worker_pid == worker
 
 
-def test_what_is_printed_does_not_get_among_the_answers() -> None:
+def test_printed_output_does_not_mix_with_results() -> None:
     with offloaded(process_id) as calls:
         assert [calls(0, "printed") for _ in range(3)] == [calls.worker_pid] * 3
 
 
 @needs_posix
-def test_a_call_whose_worker_is_killed_is_made_here_and_nothing_is_left(tmp_path: Path) -> None:
+def test_a_call_whose_worker_is_killed_runs_in_this_process_and_leaves_nothing_behind(
+    tmp_path: Path,
+) -> None:
     go_on = tmp_path / "go_on"
     go_on.touch()
     with offloaded(process_id_once_there, go_on, os.getpid()) as calls:
@@ -126,7 +128,7 @@ def test_a_call_whose_worker_is_killed_is_made_here_and_nothing_is_left(tmp_path
 
 
 @needs_posix
-def test_a_worker_that_hangs_is_killed_and_its_call_made_here() -> None:
+def test_a_hanging_worker_is_killed_and_its_call_runs_in_this_process() -> None:
     with offloaded(process_id, longest_seconds=5) as calls:
         worker = calls.worker_pid
         assert worker is not None
@@ -136,7 +138,7 @@ def test_a_worker_that_hangs_is_killed_and_its_call_made_here() -> None:
 
 
 @needs_posix
-def test_a_worker_ends_when_nobody_calls_and_comes_again() -> None:
+def test_an_idle_worker_ends_and_is_started_again() -> None:
     with offloaded(process_id, quiet_seconds=0.5) as calls:
         worker = calls.worker_pid
         assert worker is not None
@@ -146,7 +148,7 @@ def test_a_worker_ends_when_nobody_calls_and_comes_again() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="refuses such stacks beforehand")
-def test_where_no_thread_can_be_started_calls_go_on_here_and_nothing_is_left(
+def test_where_no_thread_can_start_calls_run_in_this_process_and_leave_nothing_behind(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     calls = Offloaded(process_id)
@@ -160,7 +162,7 @@ def test_where_no_thread_can_be_started_calls_go_on_here_and_nothing_is_left(
 
 
 @needs_posix
-def test_stopping_leaves_no_process_and_calls_go_on_here() -> None:
+def test_stopping_leaves_no_process_and_calls_run_in_this_process() -> None:
     with offloaded(process_id) as calls:
         worker = calls.worker_pid
         assert worker is not None
