@@ -1,4 +1,4 @@
-"""What a receiver answers: success, partial success, failure.
+"""Encodes the responses of a receiver: success, partial success, failure.
 
 https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
 """
@@ -21,8 +21,8 @@ CONTENT_TYPES: Final[dict[Encoding, str]] = {
     "json": "application/json",
 }
 
-# The comments of https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto pair
-# them with HTTP; a method that a path does not have is one that is not implemented.
+# Comments in https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto map the
+# codes to HTTP. A method that a path does not allow counts as not implemented.
 _CODES: Final = {
     HTTPStatus.UNAUTHORIZED: code_pb2.UNAUTHENTICATED,
     HTTPStatus.FORBIDDEN: code_pb2.PERMISSION_DENIED,
@@ -35,15 +35,15 @@ _CODES: Final = {
 
 
 def encoding_of(content_type: str) -> Encoding | None:
-    """Tell the encoding of a request from its `Content-Type`; None for any that OTLP has not."""
+    """Return the encoding for a `Content-Type`, or None if OTLP does not define it."""
     name = content_type.partition(";")[0].strip().lower()
     return next((encoding for encoding, known in CONTENT_TYPES.items() if known == name), None)
 
 
 def success(signal: Signal, encoding: Encoding, *, rejected: int = 0, message: str = "") -> bytes:
-    """Encode the answer to a request of which all but `rejected` records were kept.
+    """Encode the response to a request of which all but `rejected` records were kept.
 
-    A message beside no rejected record is a warning.
+    A message with no rejected records is a warning.
     """
     response = signal.response()
     if message:
@@ -54,12 +54,12 @@ def success(signal: Signal, encoding: Encoding, *, rejected: int = 0, message: s
 
 
 def failure(status: int, reason: str, encoding: Encoding) -> bytes:
-    """Encode a `google.rpc.Status`, which OTLP asks for with every 4xx and 5xx.
+    """Encode a `google.rpc.Status`, which OTLP requires with every 4xx and 5xx.
 
     Args:
-        status: That of HTTP.
-        reason: For the sender.
-        encoding: That of the request.
+        status: HTTP status.
+        reason: Text for the sender.
+        encoding: Encoding of the request.
     """
     code = _CODES.get(HTTPStatus(status), code_pb2.INVALID_ARGUMENT)
     return _encode(Status(code=code, message=reason), encoding)

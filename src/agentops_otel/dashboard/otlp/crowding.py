@@ -1,8 +1,8 @@
-"""Bodies of very many very small parts, which take far more memory decoded than as they came.
+"""Guards against bodies of very many tiny parts, which decode to far more memory than their size.
 
-An empty span event is two bytes in protobuf and some two hundred in memory. What a body may hold is
-therefore bounded in parts as well as in bytes. Counting parts takes as long as decoding, so first
-the bytes are looked at: a short part has a small number for its length.
+An empty span event takes two bytes in protobuf and about two hundred in memory, so a body is
+limited in parts as well as in bytes. Counting parts takes as long as decoding, so the bytes are
+scanned first: the length of a short part is a small number.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from typing import Final
 
 from agentops_otel.dashboard.otlp.errors import MalformedError
 
-# A span of an agent has about a hundred parts, and an exporter sends some hundred spans at once.
+# A span of an agent has about a hundred parts, and an exporter sends a few hundred spans at once.
 MAX_PARTS: Final = 2**21
 
-# What is smaller than this cannot do harm, however it is made up.
+# Bodies up to this size are harmless whatever they contain.
 _ALWAYS_FINE_BYTES: Final = 64 * 1024
 
 _SHORT: Final = 8
 _SHORT_LENGTHS: Final = bytes(range(_SHORT + 1))
-# A part that is not short takes its tag, its length, and what it holds.
+# A part that is not short takes its tag, its length and its content.
 _LONG_BYTES: Final = _SHORT + 3
 
-# One byte in thirty is a small number in ordinary protobuf, one in fourteen structure in JSON.
+# In ordinary protobuf one byte in thirty is a small number; in JSON one in fourteen is structure.
 _ORDINARY_SHARE: Final = 8
 _DECODED_BYTES: Final = 64
 
@@ -35,7 +35,7 @@ class CrowdedError(MalformedError):
 
 
 def extra_bytes(body: bytes, encoding: str) -> int:
-    """Estimate what decoding takes beyond what it takes for an ordinary body of that size."""
+    """Estimate the bytes that decoding takes beyond those for an ordinary body of that size."""
     if len(body) <= _ALWAYS_FINE_BYTES:
         return 0
     small = _structure(body) if encoding == "json" else _short_lengths(body)
@@ -43,14 +43,19 @@ def extra_bytes(body: bytes, encoding: str) -> int:
 
 
 def may_be_crowded(body: bytes) -> bool:
-    """Tell whether it takes counting to know that protobuf has at most `MAX_PARTS` submessages."""
+    """Return whether a protobuf body might have more than `MAX_PARTS` submessages.
+
+    If so, its parts have to be counted.
+    """
     if len(body) <= 2 * MAX_PARTS:
         return False
     return _short_lengths(body) + len(body) // _LONG_BYTES > MAX_PARTS
 
 
 def refuse_crowded_json(body: bytes) -> None:
-    """Bound the objects, lists and members of a JSON text; those quoted in texts count too.
+    """Limit the objects, lists and members of a JSON body.
+
+    Brackets and commas in strings count too.
 
     Raises:
         CrowdedError: It has too many.
@@ -60,16 +65,16 @@ def refuse_crowded_json(body: bytes) -> None:
 
 
 class PartCount:
-    """Counts the parts of one body while they are walked through."""
+    """Counts the parts of one body while they are visited."""
 
     def __init__(self) -> None:
         self._parts = 0
 
     def add(self) -> None:
-        """Count one more.
+        """Count one part.
 
         Raises:
-            CrowdedError: It is one too many.
+            CrowdedError: It exceeds the limit.
         """
         self._parts += 1
         if self._parts > MAX_PARTS:

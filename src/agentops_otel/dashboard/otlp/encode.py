@@ -1,7 +1,7 @@
-"""Spans and log records to OTLP JSON, one request a line.
+"""Encodes spans and log records as OTLP JSON, one request per line.
 
-https://opentelemetry.io/docs/specs/otel/protocol/file-exporter/: what collectors write to files and
-read from them.
+Collectors write this format to files and read it from them:
+https://opentelemetry.io/docs/specs/otel/protocol/file-exporter/
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ from agentops_otel.dashboard.model import (
 )
 from agentops_otel.dashboard.otlp.signals import LOGS, TRACES, Signal
 
-# As many as exporters put into a request; a line stays far below what receivers take.
+# As many as exporters put into a request; a line stays far below the limits of receivers.
 _RECORDS_PER_LINE: Final = 512
 
 Record = TypeVar("Record", Span, LogRecord)
 
 
 def traces_lines(spans: Iterable[Span]) -> Iterator[bytes]:
-    """Encode spans as requests, one a line, without newlines."""
+    """Encode spans as requests, one per line, without newlines."""
     return _lines(TRACES, spans, _span)
 
 
 def logs_lines(records: Iterable[LogRecord]) -> Iterator[bytes]:
-    """Encode log records as requests, one a line, without newlines."""
+    """Encode log records as requests, one per line, without newlines."""
     return _lines(LOGS, records, _log_record)
 
 
@@ -55,10 +55,10 @@ def _lines(
 def _grouped(
     signal: Signal, records: Sequence[Record], encode: Callable[[Record], dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
-    """Put the records of each resource and scope together.
+    """Group records by resource and scope.
 
-    Records that came together share these objects, and a resource may be far larger than a record:
-    each is encoded once.
+    Records that arrived together share these objects, and a resource may be far larger than a
+    record, so each is encoded once.
     """
     groups: dict[str, dict[str, Any]] = {}
     known: dict[tuple[int, int], list[Any]] = {}
@@ -152,7 +152,7 @@ def _log_record(record: LogRecord) -> dict[str, Any]:
 
 
 def _present(**fields: Any) -> dict[str, Any]:
-    """Leave out what protobuf leaves out: fields at their default."""
+    """Leave out fields with default values, as protobuf does."""
     return {name: value for name, value in fields.items() if value}
 
 
@@ -160,7 +160,7 @@ def _attributes(attributes: Attributes) -> list[dict[str, Any]]:
     return [{"key": key, "value": _value(value)} for key, value in attributes.items()]
 
 
-def _value(value: AttributeValue) -> dict[str, Any]:  # noqa: PLR0911 - one return a type.
+def _value(value: AttributeValue) -> dict[str, Any]:  # noqa: PLR0911 - one return per type.
     if isinstance(value, str):
         return {"stringValue": value}
     if isinstance(value, bool):
@@ -179,5 +179,5 @@ def _value(value: AttributeValue) -> dict[str, Any]:  # noqa: PLR0911 - one retu
 
 
 def _not_finite(value: float) -> str:
-    """Name what JSON has no number for as protobuf's JSON mapping does."""
+    """Return the name that protobuf's JSON mapping has for a number that JSON cannot express."""
     return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"

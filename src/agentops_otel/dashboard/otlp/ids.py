@@ -1,6 +1,6 @@
-"""Ids between OTLP's bytes and the lowercase hex that everything else uses.
+"""Converts ids from OTLP's bytes to the lowercase hex used everywhere else.
 
-https://www.w3.org/TR/trace-context/#trace-id: an id of zeros only is none.
+An id of only zeros is invalid: https://www.w3.org/TR/trace-context/#trace-id
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _NO_SPAN: Final = bytes(8)
 
 
 def trace_id_hex(trace_id: bytes) -> str:
-    """Give the hex form of a span's trace id.
+    """Return a span's trace id in hex.
 
     Raises:
         RejectedError: It has a wrong length, or only zeros.
@@ -23,7 +23,7 @@ def trace_id_hex(trace_id: bytes) -> str:
 
 
 def span_id_hex(span_id: bytes) -> str:
-    """Give the hex form of a span's id.
+    """Return a span's id in hex.
 
     Raises:
         RejectedError: It has a wrong length, or only zeros.
@@ -32,7 +32,7 @@ def span_id_hex(span_id: bytes) -> str:
 
 
 def parent_id_hex(span_id: bytes) -> str:
-    """Give the hex form of a parent's id; an absent one, or zeros, is empty.
+    """Return a parent span's id in hex; an absent one, or only zeros, becomes an empty string.
 
     Raises:
         RejectedError: It has a wrong length.

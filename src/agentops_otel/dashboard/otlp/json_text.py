@@ -1,7 +1,8 @@
-"""OTLP JSON text to a request in protobuf, part by part, so that a bad one costs only itself.
+"""Converts an OTLP JSON request to protobuf part by part, so that a bad part costs only itself.
 
-https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding: ids are hex, unlike protobuf's
-JSON mapping. Old exporters follow that mapping and write base64; both lengths are unambiguous.
+Ids are hex, unlike in protobuf's JSON mapping
+(https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding). Old exporters follow that
+mapping and write base64; the lengths tell the two apart.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ _ID_BYTES: Final = {
 _URL_ALPHABET: Final = str.maketrans("-_", "+/")
 
 
-# ParseDict counts from the message that it fills, the library's encoder from the request.
+# ParseDict counts depth from the message it fills, the library's encoder from the request.
 _MAX_DEPTH: Final = 96
 
 
 def json_as_protobuf(signal: Signal, body: bytes, losses: Losses) -> bytes:
-    """Give a request in the other encoding, and tell `losses` of what had to be left out.
+    """Return a request encoded as protobuf; record in `losses` what had to be left out.
 
     Raises:
         MalformedError: It is not a request of this signal, or has too many parts.
@@ -67,7 +68,7 @@ def json_as_protobuf(signal: Signal, body: bytes, losses: Losses) -> bytes:
 
 @contextlib.contextmanager
 def _lost_whole(losses: Losses) -> Iterator[None]:
-    """Note what has to be left out with all that is in it."""
+    """Record the loss of an element with everything in it."""
     try:
         yield
     except RejectedError as error:
@@ -75,7 +76,7 @@ def _lost_whole(losses: Losses) -> Iterator[None]:
 
 
 def _parse_shared(fields: dict[str, Any], message: Any) -> Iterator[str]:
-    """Read what records have in common; give a reason for each part that cannot be read."""
+    """Read the fields that records share; yield a reason for each part that cannot be read."""
     try:
         message.MergeFrom(_parsed(fields, type(message)))
     except RejectedError:
@@ -114,13 +115,13 @@ def _parsed(fields: Any, kind: type[Message]) -> Message:
 def _parse(fields: Any, message: Message) -> None:
     try:
         ParseDict(fields, message, ignore_unknown_fields=True, max_recursion_depth=_MAX_DEPTH)
-    # The second is of an infinite number, as which 1e999 is read, in place of an enum's.
+    # OverflowError: an infinite number, such as 1e999, in place of an enum value.
     except (ParseError, OverflowError) as error:
         raise RejectedError(str(error).rstrip(".")) from None
 
 
 def _list(fields: Any, name: str, json_name: str) -> list[Any]:
-    """Take a list out of an object."""
+    """Remove a list from an object and return it; an absent one is empty."""
     if not isinstance(fields, dict):
         raise RejectedError(f"{json_name} is looked for in something that is not an object")
     value = fields.pop(json_name, None) or fields.pop(name, None) or []
@@ -130,7 +131,7 @@ def _list(fields: Any, name: str, json_name: str) -> list[Any]:
 
 
 def _with_binary_ids(fields: Any) -> Any:
-    """Write the ids of a record and of its links as protobuf's JSON mapping has them: base64."""
+    """Write the ids of a record and its links in base64, as protobuf's JSON mapping expects."""
     if not isinstance(fields, dict):
         raise RejectedError("it is not an object")
     binary = {
@@ -149,7 +150,7 @@ def _base64_id(key: str, value: Any) -> str | None:
     try:
         if len(value) == 2 * length:
             return base64.b64encode(bytes.fromhex(value)).decode()
-        # Protobuf's mapping takes the alphabet of URLs as well, and no padding.
+        # Protobuf's mapping also accepts the URL-safe alphabet, and no padding.
         padded = value.translate(_URL_ALPHABET) + "=" * (-len(value) % 4)
         decoded = base64.b64decode(padded, validate=True)
     except (AttributeError, TypeError, ValueError, binascii.Error):
@@ -160,10 +161,10 @@ def _base64_id(key: str, value: Any) -> str | None:
 
 
 def read_json(body: bytes) -> Any:
-    """Read JSON as producers write it; what no message can hold may be missing.
+    """Read JSON as producers write it; values nested too deep for any message become null.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: It is not JSON.
     """
     text = body.decode("utf-8-sig", "replace")
     try:
@@ -174,10 +175,10 @@ def read_json(body: bytes) -> Any:
 
 def _loads(text: str) -> Any:
     try:
-        # As bare words they are no JSON, but what some libraries write, Python's among them.
+        # NaN and Infinity are not JSON as bare words, but some libraries write them, Python's too.
         value = json.loads(text, parse_constant=str)
     except json.JSONDecodeError:
         raise
-    except ValueError:  # Python makes no number of thousands of digits.
+    except ValueError:  # Python does not convert numbers of thousands of digits.
         value = json.loads(text, parse_constant=str, parse_int=str)
     return mended(value) if may_hold_surrogates(text) else value

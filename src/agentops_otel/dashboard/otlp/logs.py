@@ -1,4 +1,4 @@
-"""Log record messages to log records."""
+"""Converts log record messages to log records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from agentops_otel.dashboard.otlp.values import (
 
 
 def read_log_record(message: Any, resource: Resource, scope: Scope) -> LogRecord:
-    """Read a `LogRecord` message; ids that cannot be those of a span are none."""
+    """Read a `LogRecord` message; invalid trace and span ids become empty strings."""
     observed = unix_nano(message.observed_time_unix_nano)
     return LogRecord(
         time_unix_nano=unix_nano(message.time_unix_nano) or observed,

@@ -1,4 +1,4 @@
-"""What of a request cannot be kept, and why."""
+"""The parts of a request that cannot be kept, and why."""
 
 from __future__ import annotations
 
@@ -14,14 +14,15 @@ class Losses:
     """What was left out of a request so that the rest of it could be kept.
 
     Attributes:
-        records: For each record the reason.
-        parts: For each part that is no record, such as an attribute of a resource, the reason.
+        records: The reason for each rejected record.
+        parts: The reason for each rejected part that is not a record, such as an attribute of a
+            resource.
     """
 
     records: list[str] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
 
     def why(self) -> str:
-        """Tell in one line, the most frequent reasons first; empty where nothing is lost."""
+        """Return the reasons in one line, most frequent first; empty if nothing is lost."""
         reasons = Counter(self.records + self.parts).most_common(_MOST_REASONS)
         return "; ".join(f"{count} x {reason}" for reason, count in reasons)

@@ -1,7 +1,7 @@
-"""JSON that is nested deeper than Python reads: what no message holds is taken out beforehand.
+"""Removes the parts of a JSON text that are nested deeper than Python can parse.
 
-A parser that meets it gives up on the whole text. With what is too deep replaced by null the text
-can be read, and what it was in still is deeper than any message, so that only that is refused.
+The parser fails on the whole text otherwise. With the deepest parts replaced by null it succeeds,
+and the value around them is still deeper than any message, so that only that value is rejected.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-# Twice as deep as the JSON of a message that is as deep as messages may be.
+# Twice the depth of the JSON of the most deeply nested message allowed.
 _MOST: Final = 256
 
 _TOKEN: Final = re.compile(r'\\.|["\[\]{}]', re.DOTALL)
@@ -18,7 +18,7 @@ _STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 def without_depths(text: str) -> str:
-    """Give a JSON text with null for each object and list that is in 256 others."""
+    """Return a JSON text with null for each object and list nested inside 256 others."""
     return "".join(_shallow_parts(text))
 
 

@@ -1,9 +1,9 @@
-"""Protobuf bytes to those of a request that can be read.
+"""Repairs protobuf requests that the library refuses to parse.
 
-The library refuses a whole request for one text that is not UTF-8, or one value that is nested too
-deep. Exporters do send such texts (cut in the middle of a character), so a request that was refused
-is read again: its texts are mended, and what stays unreadable is left out: a record whole, of what
-records share (a resource, a scope) the attribute.
+The library refuses a whole request for one string that is not UTF-8, or one value nested too deep.
+Exporters do send such strings (cut in the middle of a character), so a refused request is read
+again: its strings are repaired, and what is still unreadable is left out. That is a whole record,
+or only the attribute in what records share (a resource, a scope).
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ _VARINT, _FIXED64, _LENGTH_DELIMITED, _FIXED32 = 0, 1, 2, 5
 _FIXED_WIDTHS: Final = {_FIXED64: 8, _FIXED32: 4}
 _MAX_VARINT_BYTES: Final = 10
 
-# The library reads no deeper (https://protobuf.dev/programming-guides/proto-limits/).
+# The library parses no deeper (https://protobuf.dev/programming-guides/proto-limits/).
 _MAX_DEPTH: Final = 100
 
 
-# Encloses the content of a message in all the messages around it, as the library reads it.
+# Wraps the content of a message in all the messages around it, as the library parses it.
 _Enclose: TypeAlias = Callable[[bytes], bytes]
 
 
 def readable_protobuf(signal: Signal, body: bytes, losses: Losses) -> bytes:
-    """Give a request as what the library can read, mended where it has to be.
+    """Return a request that the library can parse, repaired if necessary.
 
-    Tells `losses` of what had to be left out.
+    Records in `losses` what had to be left out.
 
     Raises:
         MalformedError: It is not a request of this signal, or has too many parts.
@@ -57,7 +57,7 @@ def readable_protobuf(signal: Signal, body: bytes, losses: Losses) -> bytes:
 
 
 def _count(descriptor: Any, encoded: bytes, count: PartCount, depth: int = 0) -> None:
-    """Count the parts of a message and of all in it, as deep as the library reads."""
+    """Count the parts of a message, including nested ones as deep as the library parses."""
     try:
         for part in _parts(encoded):
             count.add()
@@ -65,7 +65,7 @@ def _count(descriptor: Any, encoded: bytes, count: PartCount, depth: int = 0) ->
             if field is not None and _is_message(field, part) and depth < _MAX_DEPTH:
                 _count(field.message_type, part.content, count, depth + 1)
     except DecodeError:
-        return  # Reading it tells what is wrong with it.
+        return  # Parsing it will report the error.
 
 
 def _is_message(field: Any, part: _Part) -> bool:
@@ -74,7 +74,7 @@ def _is_message(field: Any, part: _Part) -> bool:
 
 
 class _Mending:
-    """Mends one request, part by part; leaves out what is still unreadable."""
+    """Repairs one request part by part; leaves out what stays unreadable."""
 
     def __init__(self, signal: Signal, losses: Losses) -> None:
         self._request = signal.request
@@ -83,10 +83,10 @@ class _Mending:
         self._count = PartCount()
 
     def readable(self, body: bytes) -> bytes:
-        """Give the mended request.
+        """Return the repaired request.
 
         Raises:
-            DecodeError: It is none.
+            DecodeError: It is not a request.
         """
         return self._nested(self._request.DESCRIPTOR, body, self._path, bytes)
 
@@ -114,7 +114,7 @@ class _Mending:
         return bytes(mended)
 
     def _shared(self, descriptor: Any, part: _Part, enclose: _Enclose) -> bytes:
-        """Mend what records have in common; of a resource or scope leave out parts only."""
+        """Repair what records share; of a resource or scope, leave out only unreadable parts."""
         field = descriptor.fields_by_number.get(part.number)
         try:
             return self._checked(field, part, enclose)
@@ -144,7 +144,7 @@ def _around(part: _Part, enclose: _Enclose) -> _Enclose:
 
 
 def _mended(descriptor: Any, encoded: bytes, count: PartCount, depth: int) -> bytes:
-    """Replace, in all texts of a message, what is not UTF-8 by U+FFFD."""
+    """Replace invalid UTF-8 in all strings of a message with U+FFFD."""
     mended = bytearray()
     for part in _parts(encoded):
         count.add()
@@ -172,7 +172,7 @@ class _Part(NamedTuple):
     content: bytes
 
     def with_content(self, content: bytes) -> bytes:
-        """Encode the same field with another content."""
+        """Encode the same field with other content."""
         tag = _encode_varint(self.number << 3 | self.wire_type)
         return tag + _encode_varint(len(content)) + content
 
@@ -209,7 +209,7 @@ def _decode_varint(encoded: bytes, position: int) -> tuple[int, int]:
 
 def _encode_varint(value: int) -> bytes:
     encoded = bytearray()
-    while value > 0x7F:  # noqa: PLR2004 - seven bits a byte
+    while value > 0x7F:  # noqa: PLR2004 - seven bits per byte
         encoded.append(value & 0x7F | 0x80)
         value >>= 7
     encoded.append(value)

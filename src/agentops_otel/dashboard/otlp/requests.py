@@ -1,4 +1,4 @@
-"""A request of either signal, in either encoding, to what the dashboard's domain calls it."""
+"""Decodes requests of traces and logs, in either encoding, into the dashboard's domain model."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Record = TypeVar("Record", Span, LogRecord)
 _READABLE: Final = {"protobuf": readable_protobuf, "json": json_as_protobuf}
 _NAMES: Final = {"protobuf": "protobuf", "json": "JSON"}
 
-# Records, and events and links on them: exporters send some hundred, collectors some thousand.
+# Counts records, their events and links. Exporters send hundreds at once, collectors thousands.
 MAX_RECORDS: Final = 131_072
 _TOO_MANY: Final = f"the request has more than {MAX_RECORDS} records, events and links"
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded(Generic[Record]):
-    """What a request holds.
+    """The content of a request.
 
     Attributes:
         losses: What had to be left out.
@@ -44,7 +44,7 @@ def decode_traces(body: bytes, encoding: Encoding) -> Decoded[Span]:
     """Decode an `ExportTraceServiceRequest`.
 
     Raises:
-        MalformedError: It is none.
+        MalformedError: The body is not one.
     """
     return _decode(TRACES, body, encoding, read_span)
 
@@ -53,7 +53,7 @@ def decode_logs(body: bytes, encoding: Encoding) -> Decoded[LogRecord]:
     """Decode an `ExportLogsServiceRequest`.
 
     Raises:
-        MalformedError: It is none.
+        MalformedError: The body is not one.
     """
     return _decode(LOGS, body, encoding, read_log_record)
 
@@ -76,7 +76,7 @@ def _read(
     read: Callable[[Any, Resource, Scope], Record],
     losses: Losses,
 ) -> list[Record]:
-    """Read the records of a shallow request message, up to a bound."""
+    """Read the records of a shallow request message, up to `MAX_RECORDS`."""
     records = list[Record]()
     read_so_far = 0
     for resource_message in getattr(request, signal.resources):

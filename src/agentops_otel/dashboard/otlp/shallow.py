@@ -1,8 +1,9 @@
 """OTLP's messages with their attributes left encoded.
 
-Most attributes of a request repeat byte for byte from span to span, and it is reading the fields of
-messages that costs. Left as bytes, an attribute that was read before is known again. On the wire
-bytes and a message are the same: https://protobuf.dev/programming-guides/encoding/#submessages.
+Most attributes in a request repeat byte for byte from span to span, and parsing messages field by
+field is what costs time. Left as bytes, an attribute that was parsed before is recognised. Bytes
+and messages look the same on the wire:
+https://protobuf.dev/programming-guides/encoding/#submessages
 """
 
 from __future__ import annotations
@@ -26,25 +27,25 @@ _KEY_VALUE: Final = f".{KeyValue.DESCRIPTOR.full_name}"
 
 @cache
 def shallow(descriptor: Descriptor) -> type[Any]:
-    """Give the class that reads messages of a type, but every `KeyValue` in them as bytes."""
+    """Return a class that parses messages of a type but leaves every `KeyValue` as bytes."""
     _add(descriptor.file)
     return GetMessageClass(_POOL.FindMessageTypeByName(descriptor.full_name))
 
 
 def _add(file: Any) -> None:
-    """Add a file and those that it needs to the pool."""
+    """Add a file and its dependencies to the pool."""
     for needed in file.dependencies:
         _add(needed)
     described = FileDescriptorProto()
     file.CopyToProto(described)
     for message in described.message_type:
         _leave_encoded(message)
-    # A file that is there already is added once.
+    # Adding a file again has no effect.
     _POOL.AddSerializedFile(described.SerializeToString())
 
 
 def _leave_encoded(message: DescriptorProto) -> None:
-    """Make bytes of each `KeyValue` in a message, and in the messages declared inside it."""
+    """Turn `KeyValue` fields into bytes, in a message and in messages declared inside it."""
     for field in message.field:
         if field.type_name == _KEY_VALUE:
             field.type = FieldDescriptorProto.TYPE_BYTES

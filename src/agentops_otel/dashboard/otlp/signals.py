@@ -1,6 +1,6 @@
-"""The signals, as the messages OTLP has for them.
+"""The signals of OTLP and their messages.
 
-https://github.com/open-telemetry/opentelemetry-proto: requests nest resource, scope, record.
+Requests nest resources, scopes and records: https://github.com/open-telemetry/opentelemetry-proto
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _camel_case(name: str) -> str:
     return first + "".join(map(str.capitalize, rest))
 
 
-# Fields beside the scopes and beside the records: what these have in common.
+# Fields next to the list of scopes and the list of records, shared by all their elements.
 SHARED: Final = frozenset(("resource", "scope"))
 
 TRACES: Final = Signal(

@@ -1,4 +1,4 @@
-"""Span messages to spans."""
+"""Converts span messages to spans."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ MAX_LINKS: Final = 8192
 
 
 def read_span(message: Any, resource: Resource, scope: Scope) -> Span:
-    """Read a `Span` message; what is over a limit is counted as dropped.
+    """Read a `Span` message; events, links and attributes over a limit count as dropped.
 
     Raises:
-        RejectedError: It has no usable id.
+        RejectedError: Its trace, span or parent id is invalid.
     """
     status, kind, attributes = message.status, message.kind, message.attributes
     events, links = message.events, message.links

@@ -1,4 +1,4 @@
-"""Attribute values between OTLP's messages and Python, types kept."""
+"""Converts attribute values from OTLP's messages to Python, preserving their types."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _SCALARS: Final = frozenset(
 # SDKs keep 128 of each kind by default.
 MAX_ATTRIBUTES: Final = 16_384
 
-# In bytes; what names a session, a user or a model is shorter.
+# In bytes. Names of sessions, users and models are shorter.
 _LONGEST_REMEMBERED: Final = 256
 
 
 def beyond(items: Sized, most: int) -> int:
-    """Tell how many items are left out where at most so many are kept."""
+    """Return how many items exceed a limit."""
     return len(items) - most if len(items) > most else 0
 
 
 def read_attributes(
     encoded: Iterable[bytes], most: int | None = MAX_ATTRIBUTES
 ) -> dict[str, AttributeValue]:
-    """Read the first `KeyValue` messages, each encoded; of a repeated key the last one counts."""
+    """Read the first `most` encoded `KeyValue` messages; the last one of a repeated key wins."""
     return dict(
         [
             _remembered(each) if len(each) <= _LONGEST_REMEMBERED else _read_pair(each)
@@ -45,7 +45,7 @@ def read_attributes(
 def _read_pair(encoded: bytes) -> tuple[str, AttributeValue]:
     pair = _KeyValue.FromString(encoded)
     value = pair.value
-    # Most are texts, and asking which field is set costs as much as reading one.
+    # Most values are strings, and asking which field is set costs as much as reading one.
     return pair.key, value.string_value or read_value(value)
 
 
@@ -53,7 +53,7 @@ _remembered: Final = lru_cache(maxsize=2048)(_read_pair)
 
 
 def read_value(value: Any) -> AttributeValue:
-    """Read a shallow `AnyValue` message; one without a value is None."""
+    """Read a shallow `AnyValue` message; one without a value becomes None."""
     kind = value.WhichOneof("value")
     if kind in _SCALARS:
         return getattr(value, kind)

@@ -1,4 +1,4 @@
-"""The body of a request: read, counted and decompressed within bounds."""
+"""Reads the body of a request and decompresses it, within limits."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from starlette.requests import Request
 
 from agentops_otel.dashboard.receiver.budget import Reservation
 
-# OTLP exporters cut their requests at a few MiB; the collector's receiver has the same 20 MiB.
+# OTLP exporters split requests at a few MiB; the collector's receiver has the same 20 MiB limit.
 MAX_BODY_BYTES: Final = 20 * 1024 * 1024
 MAX_DECODED_BYTES: Final = 32 * 1024 * 1024
 
-# A body holds a part of the memory until it is complete, so it has to come at some pace: this fast,
-# but for a while that every connection may stall.
+# A body holds part of the memory budget until it is complete, so it must arrive at this rate, apart
+# from a stall that every connection may have.
 _BYTES_PER_SECOND: Final = 64 * 1024
 _PATIENCE_SECONDS: Final = 10
 
@@ -25,36 +25,36 @@ _ZLIB_OR_GZIP: Final = zlib.MAX_WBITS | 32
 _RAW_DEFLATE: Final = -zlib.MAX_WBITS
 _STEP: Final = 1024 * 1024
 
-# Every member costs a copy of what follows it in the slice it was read from.
+# Each member copies what follows it in the slice it was read from.
 _SLICE: Final = 64 * 1024
 _MAX_MEMBERS: Final = 1024
 
 
 class BodyTooLargeError(ValueError):
-    """The body is larger than the receiver takes, as sent or decompressed."""
+    """The body is larger than the receiver accepts, as sent or decompressed."""
 
 
 class CorruptBodyError(ValueError):
-    """The body is not compressed as its header says, or in more pieces than anybody sends."""
+    """The body does not match its `Content-Encoding`, or has more members than anybody sends."""
 
 
 class SlowBodyError(Exception):
-    """The body comes so slowly that it keeps memory from others."""
+    """The body arrives so slowly that it keeps memory from others."""
 
 
-# `zlib` is the collector's name for what HTTP calls deflate.
+# `zlib` is the collector's name for HTTP's deflate.
 _COMPRESSED: Final = frozenset(("gzip", "x-gzip", "deflate", "zlib"))
 _AS_IT_IS: Final = frozenset(("", "identity", "none"))
 
 
 class UnsupportedEncodingError(ValueError):
-    """The body is compressed in a way that the receiver does not know."""
+    """The body is compressed in a way that the receiver does not support."""
 
     accepted: ClassVar = "gzip, deflate"
 
 
 def is_compressed(request: Request) -> bool:
-    """Tell of a request's `Content-Encoding` whether its body has to be decompressed.
+    """Return whether a body has to be decompressed, according to its `Content-Encoding`.
 
     Raises:
         UnsupportedEncodingError: It is not gzip or deflate, or more than one of them.
@@ -71,7 +71,7 @@ async def read_body(request: Request, reservation: Reservation) -> bytes:
 
     Raises:
         BodyTooLargeError: It is larger than `MAX_BODY_BYTES`.
-        SlowBodyError: It comes at less than 64 KiB a second, after ten seconds for nothing.
+        SlowBodyError: It arrives at less than 64 KiB/s, after a grace period of ten seconds.
         OverloadedError: The server holds too much already.
     """
     announced = request.headers.get("content-length", "0")
@@ -92,7 +92,7 @@ async def read_body(request: Request, reservation: Reservation) -> bytes:
 
 
 async def _next(chunks: AsyncIterator[bytes], seconds: float) -> bytes | None:
-    """Give the next chunk, None at the end."""
+    """Return the next chunk, or None at the end."""
     try:
         return await asyncio.wait_for(anext(chunks, None), seconds)
     except asyncio.TimeoutError:
@@ -100,9 +100,9 @@ async def _next(chunks: AsyncIterator[bytes], seconds: float) -> bytes | None:
 
 
 def decompress(body: bytes, reservation: Reservation) -> bytes:
-    """Decompress gzip, of many members or one, or deflate, with or without zlib's header.
+    """Decompress gzip with one or more members, or deflate with or without zlib's header.
 
-    It takes its time, and none of the event loop's.
+    It may take long; call it outside the event loop.
 
     Raises:
         BodyTooLargeError: It is larger than `MAX_DECODED_BYTES`.

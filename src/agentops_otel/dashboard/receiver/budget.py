@@ -1,4 +1,4 @@
-"""How many bytes of telemetry may be on their way through the server at once."""
+"""Limits how many bytes of telemetry may be in the server at once, from arrival to commit."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-# Until they are written spans take about six times their encoded size, at worst ten, and the server
-# shall stay below 400 MiB.
+# Until they are written, spans take about six times their encoded size, at worst ten, and the
+# server should stay below 400 MiB.
 DEFAULT_BYTES: Final = 24 * 1024 * 1024
 
 
 class OverloadedError(Exception):
-    """There is more telemetry on its way than the budget allows; the sender may try again soon."""
+    """More telemetry is in progress than the budget allows; the sender may soon try again."""
 
 
 class Reservation:
-    """One request's part of a budget."""
+    """One request's share of a budget."""
 
     def __init__(self, budget: ByteBudget) -> None:
         self._budget = budget
@@ -27,7 +27,7 @@ class Reservation:
         """Take more bytes.
 
         Raises:
-            OverloadedError: The budget is spent by others.
+            OverloadedError: Other requests have used up the budget.
         """
         self._budget._take(self._size, size)  # noqa: SLF001 - two halves of one thing
         self._size += size
@@ -38,12 +38,12 @@ class Reservation:
         self._size -= size
 
     def release(self) -> None:
-        """Give everything back."""
+        """Give all bytes back."""
         self.shrink(self._size)
 
 
 class ByteBudget:
-    """Bounds what all requests together hold; one alone may always go on."""
+    """Limits what all requests hold together; a request that is alone may always continue."""
 
     def __init__(self, limit: int = DEFAULT_BYTES) -> None:
         self._limit = limit
@@ -52,7 +52,7 @@ class ByteBudget:
 
     @contextmanager
     def reservation(self) -> Iterator[Reservation]:
-        """Hold a part of the budget that grows, and is given back at the end."""
+        """Yield a reservation that can grow, and release it at the end."""
         reservation = Reservation(self)
         try:
             yield reservation

@@ -1,6 +1,6 @@
 """Group commit: the batches of many requests in one transaction.
 
-A durable commit costs an fsync however small it is. While one is running, batches queue up, and the
+A durable commit costs an fsync, however small it is. Batches queue up while one is running, and the
 next commit takes them together; a batch that arrives at an idle writer does not wait at all.
 """
 
@@ -26,7 +26,7 @@ Write = Callable[[Sequence[Any]], object]
 
 
 class StoppedError(Exception):
-    """The server is stopping and takes no more telemetry."""
+    """The server is stopping and accepts no more telemetry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class _Job:
 
 
 class GroupCommit:
-    """Writes batches on one thread of its own, and tells each when it is on disk."""
+    """Writes batches on its own thread, and completes a future for each once it is on disk."""
 
     def __init__(self, write: Write) -> None:
         self._write = write
@@ -50,14 +50,15 @@ class GroupCommit:
         """Queue a batch.
 
         Returns:
-            A future that is done when the batch is committed, or has the write's exception. It
-            cannot be cancelled: what is queued is written, whether or not its sender still waits.
+            A future that completes when the batch is committed, or with the exception of the
+            write. It cannot be cancelled: what is queued is written, whether or not its sender
+            still waits.
 
         Raises:
             StoppedError: `close` was called.
         """
         job = _Job(received, Future())
-        # A sender that gives up would else leave a future that refuses its result.
+        # Otherwise a sender that gives up would leave a cancelled future, which accepts no result.
         job.done.set_running_or_notify_cancel()
         with self._lock:
             if self._is_closed:
@@ -103,13 +104,13 @@ class GroupCommit:
                 job.done.set_result(None)
 
     def _commit_one_by_one(self, jobs: list[_Job], error: Exception) -> None:
-        """Keep the trouble that one batch makes away from the others of its transaction."""
+        """Commit each batch by itself, so that one bad batch does not fail the others."""
         if len(jobs) == 1:
             _logger.warning(
                 "A batch of %d records was not written: %s",
                 jobs[0].received.records,
                 error,
-                # Where there is no room, a full disk is no place to tell more.
+                # When the disk is full, a traceback would only take up more room.
                 exc_info=None if isinstance(error, StoreFullError) else error,
             )
             jobs[0].done.set_exception(error)

@@ -1,4 +1,4 @@
-"""OTLP over gRPC, where `grpcio` is installed (extra `grpc`).
+"""OTLP over gRPC, if `grpcio` is installed (extra `grpc`).
 
 https://opentelemetry.io/docs/specs/otlp/#otlpgrpc. OK means that the telemetry is on disk.
 """
@@ -32,13 +32,13 @@ _SERVICES: Final = {
     "opentelemetry.proto.collector.metrics.v1.MetricsService": METRICS,
 }
 
-# A call holds a thread until its commit; more senders than these wait for their turn, with their
-# bodies unread: gRPC takes a body of up to 20 MiB into memory before it can be booked.
+# A call holds a thread until its commit. Further senders wait with their bodies unread, since gRPC
+# takes a body of up to 20 MiB into memory before it can be charged to the budget.
 _THREADS: Final = 4
 
 
 class _KeyNeededError(Exception):
-    """The call has no key that may send."""
+    """The call has no key that allows sending."""
 
 
 _CODES: Final[dict[type[Exception], grpc.StatusCode]] = {
@@ -49,10 +49,10 @@ _CODES: Final[dict[type[Exception], grpc.StatusCode]] = {
     StoreError: grpc.StatusCode.UNAVAILABLE,
 }
 
-# A queue drains within a second, a full disk does not.
+# A queue drains within a second; a full disk does not.
 _PATIENT_SECONDS: Final = 30
 
-# Gets the value of the call's `authorization` metadata, if any; tells whether it may send.
+# Takes the value of the call's `authorization` metadata, if any; returns whether it may send.
 IsAllowed = Callable[[str | None], bool]
 
 
@@ -80,10 +80,10 @@ class GrpcReceiver:
             self._server.add_generic_rpc_handlers((self._handler(service, signal),))
 
     def start(self, host: str, port: int) -> int:
-        """Listen on an address; port 0 takes a free one. Gives the port.
+        """Listen on an address and return the port; port 0 picks a free one.
 
         Raises:
-            OSError: The address cannot be had.
+            OSError: The address is not available.
         """
         target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         try:
@@ -94,14 +94,14 @@ class GrpcReceiver:
         return int(bound)
 
     def stop(self, grace_seconds: float = 3) -> None:
-        """Take no more calls and wait for those that are running. May be called again."""
+        """Accept no more calls and wait for those in progress. May be called again."""
         self._server.stop(grace_seconds).wait()
 
     def _handler(self, service: str, signal: Signal) -> grpc.GenericRpcHandler:
         def export(body: bytes, context: grpc.ServicerContext) -> bytes:
             return self._export(signal, body, context)
 
-        # Without (de)serialisers the bytes come and go as they are on the wire.
+        # Without (de)serialisers the bytes are passed as they are on the wire.
         method: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_unary_rpc_method_handler(export)
         return grpc.method_handlers_generic_handler(service, {"Export": method})
 
@@ -129,7 +129,7 @@ class GrpcReceiver:
 
 
 def _retry_after(error: Exception) -> tuple[str, bytes]:
-    """Say when to come again, as OTLP asks of a receiver that is in trouble for a while."""
+    """Return the metadata with the delay after which OTLP asks the sender to retry."""
     status = Status(code=code_pb2.UNAVAILABLE, message=str(error))
     seconds = _PATIENT_SECONDS if isinstance(error, StoreError) else 1
     status.details.add().Pack(RetryInfo(retry_delay=Duration(seconds=seconds)))

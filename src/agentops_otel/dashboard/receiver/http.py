@@ -1,4 +1,4 @@
-"""OTLP over HTTP: `/v1/traces` and `/v1/logs`; `/v1/metrics` is accepted and not kept.
+"""OTLP over HTTP: `/v1/traces` and `/v1/logs`; `/v1/metrics` is accepted but not kept.
 
 https://opentelemetry.io/docs/specs/otlp/#otlphttp. A 200 means that the telemetry is on disk.
 """
@@ -40,7 +40,7 @@ _logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Refusal:
-    """How trouble is told to the sender.
+    """How an error is reported to the sender.
 
     Attributes:
         retry_after: Seconds after which the same request may succeed; None if it never will.
@@ -52,7 +52,7 @@ class _Refusal:
 
 _MALFORMED: Final = _Refusal(400)
 
-# A queue drains within a second, a full disk does not.
+# A queue drains within a second; a full disk does not.
 _REFUSALS: Final[dict[type[Exception], _Refusal]] = {
     MalformedError: _MALFORMED,
     CorruptBodyError: _MALFORMED,
@@ -67,11 +67,11 @@ _DEFECT: Final = _Refusal(500)
 
 
 def otlp_router(intake: Intake, budget: ByteBudget | None = None) -> APIRouter:
-    """Make the routes that receive OTLP.
+    """Return the routes that receive OTLP.
 
     Args:
-        intake: Reads bodies, and takes what they hold.
-        budget: Bounds the telemetry on its way; shared by all transports of a server.
+        intake: Reads bodies and submits their records.
+        budget: Limits the telemetry in progress; shared by all transports of a server.
     """
     budget = budget or ByteBudget()
     router = APIRouter()
@@ -101,13 +101,14 @@ def _endpoint(
                     body = decompress(sent, reservation) if compressed else sent
                     return take(signal, body, encoding, intake, reservation)
 
-                # Nothing here holds on to the body: it is not kept while its records are written.
+                # No reference to the body is kept here, so it is freed before its records are
+                # written.
                 received, written = await run_for_sender(
                     take_all, await read_body(request, reservation)
                 )
                 await asyncio.wrap_future(written)
         except ClientDisconnect:
-            return Response(status_code=HTTPStatus.BAD_REQUEST)  # Nobody is there to read it.
+            return Response(status_code=HTTPStatus.BAD_REQUEST)  # Nobody is left to read it.
         except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets an answer
             return _refuse(error)
         return Response(accept(signal, received, encoding), media_type=CONTENT_TYPES[encoding])

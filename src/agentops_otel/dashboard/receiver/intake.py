@@ -19,18 +19,18 @@ from agentops_otel.dashboard.receiver.budget import Reservation
 
 _logger = logging.getLogger(__name__)
 
-# Makes of a batch what is written, in a form that the one who writes knows.
+# Turns a batch into the form that the writer takes.
 Prepare: TypeAlias = Callable[[Batch], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What the body of a request holds.
+    """The content of a request's body.
 
     Attributes:
         prepared: Its records, ready to be written.
-        records: How many these are. Of metrics there are none, since they are not kept.
-        losses: What else it holds that cannot be kept.
+        records: The number of records; 0 for metrics, which are not kept.
+        losses: What cannot be kept.
     """
 
     prepared: Any
@@ -41,13 +41,13 @@ class Received:
 # Reads the body of a request: name of the signal, body, encoding, time of receipt.
 Read: TypeAlias = Callable[[str, bytes, Encoding, int], Received]
 
-# Gives a future that is done when the records are on disk.
+# Returns a future that completes when the records are on disk.
 Submit: TypeAlias = Callable[[Received], Future[None]]
 Taken: TypeAlias = tuple[Received, Future[None]]
 
 
 class Intake(NamedTuple):
-    """What all transports of a server hand over to."""
+    """The functions to which all transports of a server hand requests over."""
 
     read: Read
     submit: Submit
@@ -55,7 +55,7 @@ class Intake(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RequestReader:
-    """Reads bodies; needs nothing but them, so that it can be done in another process."""
+    """Reads bodies; needs nothing else, so that it can run in another process."""
 
     prepare: Prepare
 
@@ -63,7 +63,7 @@ class RequestReader:
         """Decode a body, and prepare its records.
 
         Raises:
-            MalformedError: It is no request of this signal.
+            MalformedError: It is not a request of this signal.
         """
         if signal == TRACES.name:
             spans = decode_traces(body, encoding)
@@ -78,13 +78,13 @@ class RequestReader:
 def take(
     signal: Signal, body: bytes, encoding: Encoding, intake: Intake, reservation: Reservation
 ) -> Taken:
-    """Read the body of a request and hand its records over.
+    """Read the body of a request and submit its records.
 
     Returns:
-        What the body holds; and a future that is done when all of it is on disk.
+        The content of the body, and a future that completes when all of it is on disk.
 
     Raises:
-        MalformedError: The body is no request of this signal.
+        MalformedError: The body is not a request of this signal.
         OverloadedError: The server holds too much already.
         StoppedError: The server is stopping.
     """
@@ -96,7 +96,7 @@ def take(
 
 
 def accept(signal: Signal, received: Received, encoding: Encoding) -> bytes:
-    """Encode the answer to a request whose records are on disk, and log what it had besides."""
+    """Encode the response to a request whose records are on disk, and log what was rejected."""
     losses = received.losses
     rejected, why = len(losses.records), losses.why()
     if why:
