@@ -1,4 +1,4 @@
-"""The command line: which commands there are, and how it ends."""
+"""The command line: its commands, and how it exits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     invoke_without_command=True,
     pretty_exceptions_enable=False,
-    # Text of one column keeps names of variables whole at 80 characters a line.
+    # Plain text in one column does not cut the names of variables at 80 columns.
     rich_markup_mode=None,
 )
 keys_app = typer.Typer(
@@ -31,7 +31,7 @@ keys_app = typer.Typer(
 
 app.command()(serving.dashboard)
 app.command()(serving.demo)
-# A filter's terms may begin with a dash: as an option `-h` would take `-hello` for itself.
+# A filter's terms may begin with a dash: the option `-h` would match `-hello`.
 app.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})(
     sessions.sessions
 )
@@ -48,22 +48,23 @@ app.add_typer(keys_app, name="keys")
 
 
 def run() -> int:
-    """Run the command that was asked for; gives the exit code.
+    """Run the requested command and return the exit code.
 
-    What is wrong with the usage is one line, as all other trouble.
+    A usage error is one line, like all other errors.
     """
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # Telemetry has characters that the locale of a terminal or pipe may lack.
+        # Telemetry has characters that the encoding of a terminal or pipe may lack.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = app(prog_name=_NAME, standalone_mode=False) or 0
-        # When the interpreter ends it is too late to say what is wrong with it.
+        # Flushed here: when the interpreter exits it is too late to report an error.
         sys.stdout.flush()
     except typer.TyperException as error:
         complain(f"{' '.join(error.format_message().split())}{_hint(error)}")
         return error.exit_code
     except OSError as error:
-        # Commands tell of their own files; without a name it is a stream, as of a full disk.
+        # Commands report errors of their own files; one without a name is of a stream, as on a full
+        # disk.
         if error.filename is not None:
             raise
         _drop_output()
@@ -76,7 +77,7 @@ def run() -> int:
 
 
 def _drop_output() -> None:
-    """Let what is still to be written go nowhere, or the interpreter fails at it once more."""
+    """Discard pending output; otherwise the interpreter fails on it again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,4 +1,4 @@
-"""Commands on the keys of a dashboard, and what they take."""
+"""The commands for the keys of a dashboard, and their options."""
 
 from __future__ import annotations
 

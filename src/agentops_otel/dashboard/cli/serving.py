@@ -1,4 +1,4 @@
-"""Commands around a running dashboard, and what they take."""
+"""The commands that run, try or check a dashboard, and their options."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Commands on the sessions of a database, and what they take."""
+"""The commands for the sessions of a database, and their options."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One module a command of `agentops-otel`."""
+"""One module per command of `agentops-otel`."""

@@ -1,4 +1,4 @@
-"""Results as JSON; sessions in the form of the API."""
+"""Results as JSON; sessions as in the API."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SpanRow(Body):
 
 
 class ShownSession(Session):
-    """A session, summed up, with its spans by start."""
+    """The summary of a session, with its spans by start."""
 
     spans: list[SpanRow]
 
@@ -62,5 +62,5 @@ def print_session(session: SessionSummary, spans: Sequence[SpanSummary]) -> None
 
 
 def _print(body: Body | Sequence[Body]) -> None:
-    # JSON is UTF-8 wherever it goes (RFC 8259, 8.1), whatever the locale says.
+    # JSON is always UTF-8 (RFC 8259, section 8.1), whatever the locale.
     sys.stdout.buffer.write(to_json(body, indent=2) + b"\n")

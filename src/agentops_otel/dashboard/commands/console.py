@@ -1,4 +1,4 @@
-"""What tables, trees and bars on the terminal have in common."""
+"""Shared parts of tables, trees and bars on the terminal."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STATE_STYLES: Final = {
 
 
 def output() -> Console:
-    """Give the console for results; as wide as the terminal, and never narrower than a table."""
+    """Return the console for results, as wide as the terminal, or 160 columns if there is none."""
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = 160
@@ -33,7 +33,7 @@ def output() -> Console:
 
 @contextmanager
 def progress_bar(description: str, *, is_shown: bool = True) -> Iterator[Progressed]:
-    """Show on stderr, where a person looks on, how much of something is done."""
+    """Show a progress bar on stderr if it is a terminal; yield a function that updates it."""
     console = Console(stderr=True)
     is_shown = is_shown and console.is_terminal
     with Progress(console=console, transient=True, disable=not is_shown) as progress:
@@ -42,5 +42,5 @@ def progress_bar(description: str, *, is_shown: bool = True) -> Iterator[Progres
 
 
 def plain_table(*titles: str) -> Table:
-    """Give a table without lines."""
+    """Return a table without lines."""
     return Table(*titles, box=None, pad_edge=False, header_style="bold")

@@ -1,4 +1,4 @@
-"""`agentops-otel dashboard`: receive, keep and show until interrupted."""
+"""`agentops-otel dashboard`: receive, store and show telemetry until interrupted."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def run_dashboard(
     log_format: LogFormat,
     trace_endpoint: str | None,
 ) -> None:
-    """Receive OpenTelemetry, keep it by session, and show it, until interrupted."""
+    """Receive OpenTelemetry, store it by session, and show it, until interrupted."""
     set_up_logs(log_level, log_format)
     max_age_ns = None if retention_days is None else int(retention_days * _DAY_NS)
     with contextlib.ExitStack() as stack:
@@ -80,7 +80,7 @@ def run_dashboard(
 
 
 def _tracer_to(endpoint: str) -> contextlib.AbstractContextManager[Tracer]:
-    # A server that sends no spans starts sooner without an exporter.
+    # A server that sends no spans starts faster without an exporter.
     from agentops_otel.dashboard.commands.tracer import tracer_to
 
     return tracer_to(endpoint)

@@ -83,7 +83,7 @@ def _show_until_interrupted(url: str, db: Path | None, *, open_browser: bool) ->
         typer.echo(NO_BUNDLE)
     if open_browser and _has_screen():
         webbrowser.open(url)
-    # Without this a terminated demo would leave its program running.
+    # Without this, terminating the demo would leave its program running.
     signal.signal(signal.SIGTERM, _interrupt)
     with contextlib.suppress(KeyboardInterrupt), runner.running_program(url) as program:
         fail(f"the demo's program ended early, with exit code {program.wait()}")
@@ -94,7 +94,7 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _has_screen() -> bool:
-    """Tell whether a browser would open a window, and not take the terminal."""
+    """Return whether a browser would open a window rather than take over the terminal."""
     has_window_system = platform.system() != "Linux" or not os.environ.keys().isdisjoint(
         ("DISPLAY", "WAYLAND_DISPLAY")
     )

@@ -1,4 +1,4 @@
-"""`agentops-otel doctor`: whether database, dashboard and what was sent are as they should be."""
+"""`agentops-otel doctor`: checks the database, the dashboard and the telemetry it received."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from agentops_otel.dashboard.page import NO_BUNDLE, Page
 
 
 def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
-    """Look whether the database is sound, a dashboard listens, and spans came as they should.
+    """Check that the database is sound, a dashboard listens, and spans arrived as they should.
 
-    Only what is wrong with the database is a problem; the rest is warned of.
+    Only faults of the database are problems; everything else is a warning.
     """
     with (changing if repair else reading)(db) as store:
         info = store.info()

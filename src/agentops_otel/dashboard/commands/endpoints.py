@@ -11,13 +11,13 @@ _TRACES: Final = "/v1/traces"
 
 
 def parse_endpoint(text: str) -> str:
-    """Read the base URL of OTLP/HTTP; one that ends in `/v1/traces` is taken as its base.
+    """Read the base URL of OTLP/HTTP; `/v1/traces` at its end is removed.
 
     Returns:
-        It without a slash at its end.
+        The URL without a slash at its end.
 
     Raises:
-        typer.BadParameter: It is no such URL.
+        typer.BadParameter: It is not such a URL.
     """
     if not _is_base_url(text):
         raise typer.BadParameter(f"{text!r} is no endpoint: write http://localhost:4318")
@@ -28,6 +28,6 @@ def _is_base_url(text: str) -> bool:
     try:
         parts = urlsplit(text)
         is_reachable = bool(parts.hostname) and parts.port != 0
-    except ValueError:  # A port that is no number, a bracket that is not closed.
+    except ValueError:  # A port that is not a number, an unclosed bracket.
         return False
     return parts.scheme in {"http", "https"} and is_reachable and not parts.query + parts.fragment

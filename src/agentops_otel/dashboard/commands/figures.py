@@ -1,4 +1,4 @@
-"""How commands write times, durations, costs and counts."""
+"""Formats times, durations, costs and counts for commands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEAST_SHOWN_USD: Final = 0.0001
 
 
 def time_text(unix_nano: int) -> str:
-    """Write a time in UTC, to the second."""
+    """Format a time in UTC, to the second."""
     seconds = unix_nano // _SECOND
     try:
         return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
@@ -24,7 +24,7 @@ def time_text(unix_nano: int) -> str:
 
 
 def duration_text(duration_ns: int) -> str:
-    """Write a duration in the unit that suits it: `1 h 02 min`, `12.3 s`, `450 ms`."""
+    """Format a duration in a suitable unit: `1 h 02 min`, `12.3 s`, `450 ms`."""
     if duration_ns >= _HOUR:
         return f"{duration_ns // _HOUR} h {duration_ns % _HOUR // _MINUTE:02} min"
     if duration_ns >= _MINUTE:
@@ -35,17 +35,17 @@ def duration_text(duration_ns: int) -> str:
 
 
 def cost_text(cost_usd: float | None) -> str:
-    """Write a cost: `$0.0021`, `<$0.0001` if it is less, or that it is unknown."""
+    """Format a cost: `$0.0021`, `<$0.0001` for less, a dash if it is unknown."""
     if cost_usd is None:
         return _UNKNOWN
     return "<$0.0001" if 0 < cost_usd < _LEAST_SHOWN_USD else f"${cost_usd:.4f}"
 
 
 def count_text(count: int | None) -> str:
-    """Write a count, or that it is unknown."""
+    """Format a count; a dash if it is unknown."""
     return _UNKNOWN if count is None else f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
 
 
 def counted(count: int, noun: str) -> str:
-    """Write how many there are of something: `1 span`, `2 spans`."""
+    """Format a count with its noun: `1 span`, `2 spans`."""
     return f"{count_text(count)} {noun if count == 1 else noun + 's'}"

@@ -1,4 +1,4 @@
-"""Sessions by what a person types of their ids."""
+"""Finds sessions by their ids, or by the beginning of an id."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_NAMED: Final = 5
 
 
 def find_session(store: Store, given: str) -> SessionSummary:
-    """Give the session of this id, else the only one whose id begins so; fail for any other."""
+    """Return the session with this id, or the only one whose id begins with it; else fail."""
     session = store.session(given)
     if session is not None:
         return session
@@ -23,7 +23,7 @@ def find_session(store: Store, given: str) -> SessionSummary:
 
 
 def find_whole(store: Store, session_id: str) -> SessionSummary:
-    """Give the session of this id, and of no other that begins so."""
+    """Return the session with exactly this id; fail if there is none."""
     return store.session(session_id) or _fail_unknown(session_id)
 
 

@@ -15,7 +15,7 @@ from agentops_otel.dashboard.safety.roles import Role
 
 
 def add_key(db: Path, *, role: Role, name: str) -> None:
-    """Make a key, and print it."""
+    """Create a key, and print it."""
     with writing(db) as store:
         _, text = keys.add_key(store, role, name)
     typer.echo(text)

@@ -1,4 +1,4 @@
-"""What listens where a dashboard should: one that is well, another server, or nothing."""
+"""Finds out what listens on the dashboard's port: a healthy one, another server, or nothing."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from agentops_otel.dashboard.commands.figures import duration_text
 _ANSWER_SECONDS: Final = 5.0
 _ANSWER_BYTES: Final = 4096
 
-# An answer tells whole seconds, and takes some itself.
+# A `Date` header has whole seconds, and the response itself takes time.
 _LEAST_SKEW_SECONDS: Final = 5.0
 
 
 @dataclass(frozen=True)
 class Listener:
-    """What was found.
+    """What listens on an address.
 
     Attributes:
         sentence: What it is.
-        warnings: What is not as it should be, each a sentence.
+        warnings: What is wrong with it, each a sentence.
     """
 
     sentence: str
@@ -40,7 +40,7 @@ class _Problem(BaseModel):
 
 
 def look(host: str, port: int) -> Listener:
-    """Find out what listens there, and what to do where it is no dashboard."""
+    """Find out what listens on an address, and what to do if it is not a dashboard."""
     connection = http.client.HTTPConnection(host, port, timeout=_ANSWER_SECONDS)
     try:
         connection.connect()
@@ -62,7 +62,7 @@ def look(host: str, port: int) -> Listener:
     )
 
 
-# An answer's status, its `Date` in seconds since 1970 if it has one, and its body.
+# A response's status, its `Date` in seconds since 1970 if it has one, and its body.
 _Answer = tuple[int, float | None, str]
 
 

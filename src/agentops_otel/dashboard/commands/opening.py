@@ -1,4 +1,4 @@
-"""An open store for the block of a command, and its trouble as one line."""
+"""Opens the store for a command, and reports its errors in one line."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from agentops_otel.dashboard.store.interface import Store
 
 @contextlib.contextmanager
 def reading(db: Path) -> Iterator[Store]:
-    """Open a database for the block, and end the command where that or the reading fails."""
+    """Open a database for the block; end the command if opening or reading fails."""
     with _opened(db, open_for_reading) as store:
         yield store
 
 
 @contextlib.contextmanager
 def writing(db: Path) -> Iterator[Store]:
-    """Like `reading`, to write too; a database that is not there is made."""
+    """Like `reading`, but for writing too; create the database if there is none."""
     with _opened(db, open_for_writing) as store:
         yield store
 
 
 @contextlib.contextmanager
 def changing(db: Path) -> Iterator[Store]:
-    """Like `writing`, for what has no meaning without a database: erasing, mending."""
+    """Like `writing`, for erasing and repairing, which need an existing database."""
     with _opened(db, open_for_changing) as store:
         yield store
 

@@ -1,4 +1,4 @@
-"""Options and arguments that several commands have."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typer
 
 
 def default_path() -> str:
-    """Give the file in the user's data folder, as one would name it."""
+    """Return the path of the database in the user's data folder."""
     return str(platformdirs.user_data_path("agentops-otel", appauthor=False) / "sessions.db")
 
 
@@ -18,7 +18,7 @@ def parse_database(text: str) -> Path:
     """Read the path of a file.
 
     Raises:
-        typer.BadParameter: It is the URL of another engine, which would become a folder's name.
+        typer.BadParameter: It is a URL, as of another engine, which would become a folder's name.
     """
     if "://" in text:
         raise typer.BadParameter(f"{text!r} is a URL: name a file")

@@ -1,4 +1,4 @@
-"""Ports to listen on, and what to do where one cannot be had."""
+"""Ports to listen on, and errors that say what to do if one is not available."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _logger = logging.getLogger("agentops_otel.dashboard")
 
 
 def find_grpc_address(host: str, port: int | None) -> GrpcAddress | None:
-    """Give the address of OTLP/gRPC, or None where it is off or, by default, cannot be had."""
+    """Return the address of OTLP/gRPC, or None if it is off or its default is not available."""
     if port == 0 or (port is None and not has_grpc()):
         return None
     if not has_grpc():
@@ -36,12 +36,12 @@ def find_grpc_address(host: str, port: int | None) -> GrpcAddress | None:
             "OTLP/gRPC is off: port %d is not available: %s", _GRPC_PORT, error.strerror
         )
         return None
-    # Somebody else may still take it before it is listened on.
+    # Another process may still take it before the server listens.
     return GrpcAddress(host, _GRPC_PORT, must_be_had=False)
 
 
 def bind_or_fail(host: str, port: int, option: str) -> socket.socket:
-    """Listen on an address, and end the command where it cannot be had."""
+    """Listen on an address; end the command if it is not available."""
     try:
         return bind(host, port)
     except OSError as error:
@@ -49,7 +49,7 @@ def bind_or_fail(host: str, port: int, option: str) -> socket.socket:
 
 
 def fail_to_listen(error: OSError, host: str, port: int, option: str) -> NoReturn:
-    """End the command because an address cannot be had."""
+    """End the command because an address is not available."""
     if error.errno == errno.EADDRINUSE:
         fail(
             f"port {port} on {host} is in use, perhaps by another dashboard or an"

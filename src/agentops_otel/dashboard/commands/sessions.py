@@ -26,7 +26,7 @@ from agentops_otel.dashboard.store.questions import SortField, SortOrder
 def list_sessions(
     words: Sequence[str], db: Path, *, sort: SortField, order: SortOrder, limit: int, as_json: bool
 ) -> None:
-    """List the sessions that a filter, given as words of a command line, holds for."""
+    """List the sessions that match a filter, given as the words of a command line."""
     where = _read_filter(words)
     with reading(db) as store:
         page = store.sessions(where, sort=sort, order=order, limit=limit)
@@ -67,7 +67,7 @@ def _read_filter(words: Sequence[str]) -> Filter:
 
 
 def _of_the_shell(words: Sequence[str]) -> str:
-    """Return what to do if the shell may have taken the rest of a term for a redirection."""
+    """Return a hint if the shell may have taken the rest of a term for a redirection."""
     if not any(word.endswith(":") for word in words):
         return ""
     return "\nthe shell interprets > and <: quote the term, as in 'duration:>30s'"

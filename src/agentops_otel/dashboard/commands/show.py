@@ -62,7 +62,7 @@ def _heading(session: SessionSummary) -> Text:
 
 
 def _trees(spans: Sequence[SpanSummary]) -> list[Tree]:
-    """Give a tree for each root, and for each circle of parents that no root leads to."""
+    """Return a tree for each root, and for each cycle of parents that no root leads to."""
     keys = {(span.trace_id, span.span_id) for span in spans}
     roots: list[SpanSummary] = []
     children: dict[tuple[str, str], list[SpanSummary]] = {}
@@ -82,7 +82,7 @@ def _tree(
     children: Mapping[tuple[str, str], Sequence[SpanSummary]],
     placed: set[tuple[str, str]],
 ) -> Tree | None:
-    """Give the tree below a span, or None where the span has its place already."""
+    """Return the tree below a span, or None if the span has been placed already."""
     if (root.trace_id, root.span_id) in placed:
         return None
     top = Tree("", hide_root=True)

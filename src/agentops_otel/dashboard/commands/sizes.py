@@ -1,4 +1,4 @@
-"""Sizes in bytes as people write them."""
+"""Reads sizes in bytes as people write them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _SIZE: Final = re.compile(r"(\d+(?:\.\d+)?)\s*((?:[kmgt]i?b)?)", re.IGNORECASE |
 
 
 def parse_size(text: str) -> int:
-    """Read `500MB`, `10GB` or `1.5GiB`; a bare number is bytes.
+    """Read `500MB`, `10GB` or `1.5GiB`; a bare number is in bytes.
 
     Raises:
-        typer.BadParameter: It is no size.
+        typer.BadParameter: It is not a size.
     """
     if parts := _SIZE.fullmatch(text.strip()):
         return int(float(parts[1]) * _BYTES[parts[2].upper()])

@@ -1,4 +1,4 @@
-"""What the newest telemetry tells of how it was sent: warnings, each a sentence."""
+"""Checks how the newest telemetry was sent; each warning is a sentence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from agentops_otel.dashboard.store.interface import Store
 _PACKAGE: Final = "agentops_otel"
 _DISTRIBUTION: Final = "agentops-otel-sessions"
 
-# To read the contents of so many spans takes a second or two.
+# Reading the contents of this many spans takes a second or two.
 _NEWEST: Final = 50
 _MOST_SPANS: Final = 20_000
 
@@ -27,7 +27,7 @@ _LEAST_SKEW_NS: Final = 1_000_000_000
 
 
 def warnings_of(store: Store) -> Iterator[str]:
-    """Look at the newest sessions, and at what is installed here."""
+    """Yield warnings about the newest sessions and about the packages installed here."""
     yield from _namesakes()
     newest = _newest(store)
     spans = {each.id: store.spans(each.id) for each in newest}
@@ -46,7 +46,7 @@ def _newest(store: Store) -> list[SessionSummary]:
 
 
 def _namesakes() -> Iterator[str]:
-    """Tell of packages that share our import name: the one installed last wins."""
+    """Warn of other packages with this import name: the one installed last wins."""
     owners = {re.sub(r"[-_.]+", "-", each).lower() for each in _owners()}
     for other in sorted(owners - {_DISTRIBUTION}):
         yield (
@@ -62,9 +62,9 @@ def _owners() -> Sequence[str]:
 def _outside(
     store: Store, newest: Sequence[SessionSummary], spans: dict[str, Sequence[SpanSummary]]
 ) -> Iterator[str]:
-    """Tell of spans without a session from services that start sessions.
+    """Warn of spans without a session from services that start sessions.
 
-    Telemetry of other producers may have none; what our SDK sees has one always.
+    Telemetry of other producers may have no session; spans seen by this SDK always have one.
     """
     services = {
         span.service for each in newest for span in spans[each.id] if span.kind == "session"
@@ -88,7 +88,7 @@ def _outside(
 
 
 def _future(newest: Sequence[SessionSummary]) -> Iterator[str]:
-    """Tell of sessions that start after they were received."""
+    """Warn of sessions that start after they were received."""
     ahead: dict[str, int] = {}
     for each in newest:
         by = each.start_time_unix_nano - each.last_received_unix_nano
@@ -101,7 +101,7 @@ def _future(newest: Sequence[SessionSummary]) -> Iterator[str]:
 def _skewed(
     newest: Sequence[SessionSummary], spans: dict[str, Sequence[SpanSummary]]
 ) -> Iterator[str]:
-    """Tell of services whose spans start before the spans of others that called them."""
+    """Warn of services whose spans start before the spans of other services that called them."""
     behind: dict[tuple[str, str], int] = {}
     for each in newest:
         by_id = {(span.trace_id, span.span_id): span for span in spans[each.id]}

@@ -1,4 +1,4 @@
-"""What makes the server's own spans, and sends them to a receiver of one's choice."""
+"""Creates the server's own spans, and sends them to a configured receiver."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _EXIT_SECONDS: Final = 2
 
 @contextlib.contextmanager
 def tracer_to(endpoint: str) -> Iterator[Tracer]:
-    """Give a tracer whose spans go to a receiver; at the end of the block the last are sent.
+    """Yield a tracer whose spans go to a receiver; send the last ones at the end of the block.
 
-    The variables of OpenTelemetry (`OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS`,
-    `OTEL_TRACES_SAMPLER`, …) keep their meaning. A receiver that is away costs spans, nothing else.
+    OpenTelemetry's variables (`OTEL_SERVICE_NAME`, `OTEL_EXPORTER_OTLP_HEADERS`,
+    `OTEL_TRACES_SAMPLER`, …) apply as usual. If the receiver is unavailable, only spans are lost.
 
     Args:
         endpoint: Base URL of OTLP/HTTP, without a slash at its end.
@@ -44,7 +44,7 @@ def tracer_to(endpoint: str) -> Iterator[Tracer]:
     try:
         yield provider.get_tracer(__name__)
     finally:
-        # By itself it waits half a minute for a receiver that hangs.
+        # By itself, shutdown waits half a minute for a receiver that hangs.
         last = threading.Thread(target=provider.shutdown, daemon=True)
         last.start()
         last.join(_EXIT_SECONDS)

@@ -1,4 +1,4 @@
-"""`agentops-otel export`, `import` and `rm`: sessions out, in, and gone."""
+"""`agentops-otel export`, `import` and `rm`: exporting, importing and erasing sessions."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _write_lines(file: BinaryIO, lines: Iterator[bytes]) -> None:
 
 
 def import_file(file: Path, db: Path) -> None:
-    """Take in OTLP JSON lines, under a progress bar where a person looks on."""
+    """Import OTLP JSON lines, with a progress bar if stderr is a terminal."""
     counts: list[Written] = []
     rejected = 0
     console = Console(stderr=True)
@@ -72,7 +72,7 @@ def import_file(file: Path, db: Path) -> None:
             transient=True,
             disable=not console.is_terminal or is_stdin,
         )
-        # The bar is gone before anything else is said.
+        # The bar is removed before anything else is printed.
         try:
             with progress as sent:
                 for number, text in enumerate(_unpacked(sent), start=1):
@@ -92,14 +92,14 @@ def import_file(file: Path, db: Path) -> None:
 
 
 def _unpacked(sent: BinaryIO) -> Iterable[bytes]:
-    """Give the lines of a file, which gzip may have packed."""
+    """Return the lines of a file, which may be compressed with gzip."""
     begun = sent.read(len(_GZIP))
     whole = io.BufferedReader(_Begun(begun, sent))
     return gzip.GzipFile(fileobj=whole) if begun == _GZIP else whole
 
 
 class _Begun(io.RawIOBase):
-    """A stream of which the first bytes have been read already."""
+    """A stream whose first bytes have been read already."""
 
     def __init__(self, begun: bytes, rest: BinaryIO) -> None:
         self._begun = begun
@@ -115,9 +115,9 @@ class _Begun(io.RawIOBase):
 
 
 def remove_sessions(session_ids: Sequence[str], db: Path, *, unasked: bool) -> None:
-    """Erase sessions with all their text, after a question or `unasked`.
+    """Erase sessions with all their text, after confirmation or `unasked`.
 
-    Unasked it takes whole ids: nobody sees which session the beginning of one has become.
+    Unasked, it accepts only whole ids: nobody checks which session the beginning of one matches.
     """
     with changing(db) as store:
         find = find_whole if unasked else find_session
