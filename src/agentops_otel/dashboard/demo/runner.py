@@ -1,6 +1,6 @@
-"""Runs the demo program in a process of its own, and looks for its sessions on a dashboard.
+"""Runs the demo program in a separate process, and looks for its sessions on a dashboard.
 
-Both talk to the dashboard by its address alone, as any program and any reader would.
+Both reach the dashboard only by its address, as any program and any reader would.
 """
 
 from __future__ import annotations
@@ -20,23 +20,23 @@ from typing import Any, Final
 
 _PROGRAM: Final = (sys.executable, "-m", "agentops_otel.dashboard.demo.program")
 
-# A round takes some 5 s; a busy machine may need many times that.
+# A round takes about 5 s; a busy machine may need many times that.
 _PROGRAM_SECONDS: Final = 90.0
 _ARRIVAL_SECONDS: Final = 30.0
 _STOP_SECONDS: Final = 10.0
 
 
 class DemoError(Exception):
-    """The program did not do its part; the message tells what it said."""
+    """The program did not do its part; the message contains its output."""
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """A session that the program reported, and what the dashboard says of it.
+    """A session that the program reported, and what the dashboard shows of it.
 
     Attributes:
-        expected: The program's own account: `id`, `name`, `state`, `tags` and `span_count`.
-        shown: The dashboard's account, None where it has no such session.
+        expected: The program's report: `id`, `name`, `state`, `tags` and `span_count`.
+        shown: The dashboard's answer; None if it has no such session.
     """
 
     expected: dict[str, Any]
@@ -44,7 +44,7 @@ class Arrival:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What the dashboard does not show as the program reported it, one phrase each."""
+        """The differences between the dashboard and the program's report, one phrase each."""
         if self.shown is None:
             return ("not on the dashboard",)
         return tuple(
@@ -56,7 +56,7 @@ class Arrival:
 
 @contextlib.contextmanager
 def running_program(url: str) -> Iterator[subprocess.Popen[str]]:
-    """Run the program against a dashboard while the block runs, a new session every few seconds."""
+    """Run the program while the block runs, with a new session every few seconds."""
     program = subprocess.Popen(_PROGRAM, env=_environment(url), text=True)  # noqa: S603 - ours.
     try:
         yield program
@@ -70,7 +70,7 @@ def running_program(url: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def run_once(url: str) -> list[dict[str, Any]]:
-    """Run each session of the program once; gives the program's report.
+    """Run each session of the program once and return the program's report.
 
     Raises:
         DemoError: The program failed, or did not end in time.
@@ -93,7 +93,7 @@ def run_once(url: str) -> list[dict[str, Any]]:
 
 
 def await_arrivals(url: str, report: Sequence[dict[str, Any]]) -> list[Arrival]:
-    """Ask the dashboard for each reported session until all are there, or time is up."""
+    """Query the dashboard for each reported session until all are there, or time is up."""
     deadline = time.monotonic() + _ARRIVAL_SECONDS
     while True:
         arrivals = [Arrival(expected, _shown(url, expected["id"])) for expected in report]
@@ -117,7 +117,7 @@ def _shown(url: str, session_id: str) -> dict[str, Any] | None:
 
 
 def _environment(url: str) -> dict[str, str]:
-    """Give the program's environment: the caller's, without what would send it elsewhere."""
+    """Return the caller's environment without variables that would send the program elsewhere."""
     own = {
         name: value
         for name, value in os.environ.items()

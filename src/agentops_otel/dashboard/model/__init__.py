@@ -1,7 +1,7 @@
-"""The domain as dataclasses: what arrives, what is kept, what is answered. No I/O.
+"""The domain as dataclasses: what arrives, what is stored, what is returned. No I/O.
 
-Ids are lowercase hex, times nanoseconds since the epoch in UTC, durations nanoseconds, costs USD.
-Unknown is None, never 0.
+Ids are lowercase hex, times are nanoseconds since the epoch in UTC, durations are nanoseconds,
+costs are USD. Unknown is None, never 0.
 """
 
 from __future__ import annotations

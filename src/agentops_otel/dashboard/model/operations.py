@@ -1,4 +1,4 @@
-"""What was done: operations of agents and models, and what was said in them."""
+"""Operations of agents and models, and the messages in them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Medium = Literal["image", "audio", "video", "file"]
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
-    """A model's request to run a tool; `arguments` parsed where they are JSON, else the text."""
+    """A model's request to run a tool; `arguments` are parsed if they are JSON, else the text."""
 
     id: str | None
     name: str | None
@@ -40,11 +40,11 @@ class Message:
 
     Attributes:
         role: `system`, `user`, `assistant`, `tool`, or what the telemetry says.
-        text: Its text parts, joined by newlines; None without any.
-        tool_calls: What an assistant asked for.
-        tool_call_id: Which call a tool's message answers.
+        text: Its text parts, joined by newlines; None if it has none.
+        tool_calls: The tool calls that an assistant requested.
+        tool_call_id: The call that a tool's message answers.
         reasoning: The model's visible reasoning.
-        media: What it shows or plays, in order; the telemetry's contents of these are not read.
+        media: The kinds of its media parts, in order; their contents are not read.
     """
 
     role: str
@@ -57,17 +57,17 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One real operation, however many spans stand for it. None: the telemetry does not tell.
+    """One operation, however many spans stand for it. None if the telemetry does not say.
 
     Attributes:
-        span_ids: The spans that stand for it, the one that tells most first.
-        finish_reason: As the telemetry has it.
+        span_ids: The spans that stand for it, the most informative one first.
+        finish_reason: As in the telemetry.
         time_to_first_chunk_ns: From its start to the first chunk of a streamed answer.
-        arguments: Of a tool or agent; parsed where they are JSON, else the text.
+        arguments: Of a tool or agent; parsed if they are JSON, else the text.
         result: Like `arguments`.
-        agent: Name of the agent that did it.
-        input_messages: What the model was given, in order.
-        output_messages: What it answered.
+        agent: Name of the agent that performed it.
+        input_messages: The messages sent to the model, in order.
+        output_messages: The messages that the model answered.
     """
 
     kind: OperationKind

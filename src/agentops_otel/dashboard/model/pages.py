@@ -10,7 +10,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ended: the sort value and the id of its last row."""
+    """The end of a page: sort value and id of its last row."""
 
     value: str | int | float | None
     id: str
@@ -18,7 +18,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Some rows of a list, and where to go on; `next` is None at its end."""
+    """Some rows of a list, and where to continue; `next` is None at the end."""
 
     rows: tuple[Row, ...]
     next: Cursor | None = None
@@ -26,7 +26,7 @@ class Page(Generic[Row]):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many there are; with `is_capped` at least that many."""
+    """A number of rows; if `is_capped`, there are at least that many."""
 
     value: int
     is_capped: bool = False

@@ -1,4 +1,4 @@
-"""What is answered of a session: its summary, its spans and events, what of it was lost."""
+"""What the store returns about a session: its summary, its spans and events, its loss."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from agentops_otel.dashboard.model.telemetry import Attributes, Span, StatusCode
 EventKind: TypeAlias = OperationKind | Literal["event"]
 SessionState = Literal["running", "lost", "success", "error", "cancelled", "unfinished"]
 
-# An open session is running while something of it came within this time, by the server's own
+# An open session is running if some of its telemetry arrived within this time, by the server's
 # clock: three heartbeats of 15 s.
 LOST_AFTER_NS: Final = 45_000_000_000
 
@@ -22,12 +22,12 @@ class SessionSummary:
 
     Attributes:
         end_time_unix_nano: None while the session is open.
-        duration_ns: Of an open session: from its start to the latest time known of it.
-        first_user_text: What the user says first to a model, cut to 300 characters. None where
+        duration_ns: Of an open session: from its start to its latest known time.
+        first_user_text: The first user message to a model, cut to 300 characters. None if
             content is not captured.
         lost_span_count: `Loss.lost`.
-        last_received_unix_nano: When the server last received something of it.
-        revision: Number of the write that changed it last.
+        last_received_unix_nano: When the server last received some of its telemetry.
+        revision: Number of the write that last changed it.
     """
 
     id: str
@@ -59,18 +59,18 @@ class SessionSummary:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What became of the spans of the processes that have told of a session, all counts added.
+    """What became of the spans of the processes that reported on a session, all counts summed.
 
-    A process counts all spans that have ended in it, whatever session they are in.
+    A process counts all spans that ended in it, whatever session they belong to.
 
     Attributes:
-        process_count: How many processes have told.
-        ended: Spans that had ended when they last told. Like the next three None if one of the
-            processes does not tell it.
-        exported: Those that a receiver has accepted.
-        failed: Those that a receiver has rejected, or that could not be sent.
-        dropped: Those for which there was no room in the process.
-        arrived: Spans of these processes that are here.
+        process_count: The number of processes that reported.
+        ended: Spans that had ended at the last reports. Like the next three, None if one of the
+            processes does not report it.
+        exported: Spans that a receiver accepted.
+        failed: Spans that a receiver rejected, or that could not be sent.
+        dropped: Spans for which the process had no room.
+        arrived: Spans of these processes that have arrived here.
     """
 
     process_count: int
@@ -82,19 +82,19 @@ class Loss:
 
     @property
     def lost(self) -> int | None:
-        """Spans that are known to have reached no receiver."""
+        """The number of spans known to have reached no receiver."""
         return None if self.failed is None or self.dropped is None else self.failed + self.dropped
 
 
 @dataclass(frozen=True, slots=True)
 class SpanSummary:
-    """One row of a session's timeline: what a picture of the whole session needs of a span.
+    """One row of a session's timeline: what a view of the whole session needs to know of a span.
 
     Attributes:
         kind: The operation kind, not OTel's span kind.
-        start_time_unix_nano: 0 if the producer does not tell it.
+        start_time_unix_nano: 0 if the producer does not report it.
         end_time_unix_nano: 0 while it has not ended.
-        duration_ns: 0 where start or end are unknown.
+        duration_ns: 0 if start or end is unknown.
     """
 
     trace_id: str
@@ -111,7 +111,7 @@ class SpanSummary:
 
 @dataclass(frozen=True, slots=True)
 class StoredSpan:
-    """One span whole, with what was concluded about it."""
+    """One complete span, with what was derived from it."""
 
     session_id: str
     kind: OperationKind
@@ -124,9 +124,9 @@ class SessionEvent:
 
     Attributes:
         kind: The span's operation kind, or `event` for a span event.
-        span_id: The span itself, or the span that the span event is on.
+        span_id: The span itself, or the span that has the span event.
         duration_ns: None for a span event.
-        attributes: A span event's own; empty for a span, whose attributes come with the span.
+        attributes: Those of a span event; empty for a span, which has its own.
     """
 
     name: str

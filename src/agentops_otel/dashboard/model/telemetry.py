@@ -1,4 +1,4 @@
-"""What arrives: spans and log records, as OTLP has them."""
+"""What arrives: spans and log records, as in OTLP."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ Attributes: TypeAlias = Mapping[str, AttributeValue]
 SpanKind = Literal["unspecified", "internal", "server", "client", "producer", "consumer"]
 StatusCode = Literal["unset", "ok", "error"]
 
-# Each at the place that is its number in OTLP, and in the store's file.
+# The index of each is its number in OTLP, and in the store's file.
 SPAN_KINDS: Final[tuple[SpanKind, ...]] = get_args(SpanKind)
 STATUS_CODES: Final[tuple[StatusCode, ...]] = get_args(StatusCode)
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Who produced the telemetry."""
+    """The producer of the telemetry."""
 
     attributes: Attributes = field(default_factory=dict)
     dropped_attributes_count: int = 0
@@ -29,12 +29,12 @@ class Resource:
 
     @property
     def service(self) -> str | None:
-        """The `service.name`, or None where there is none."""
+        """The `service.name`, or None."""
         return self._text("service.name")
 
     @property
     def environment(self) -> str | None:
-        """Where it is deployed, or None; the older name is that of conventions before 1.27."""
+        """The deployment environment, or None; conventions before 1.27 used the second name."""
         name = self._text("deployment.environment.name")
         return self._text("deployment.environment") if name is None else name
 
@@ -45,7 +45,7 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which instrumentation produced it."""
+    """The instrumentation that produced the telemetry."""
 
     name: str = ""
     version: str = ""
@@ -66,7 +66,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A span's link to another span, mostly of another trace."""
+    """A span's link to another span, usually of another trace."""
 
     trace_id: str
     span_id: str
@@ -76,7 +76,7 @@ class Link:
     flags: int = 0
 
 
-# Not frozen, which triples the time that it takes to make one, and millions are made.
+# Not frozen: that would triple the time to create one, and there are millions.
 @dataclass(slots=True)
 class Span:
     """One span as it arrived.
@@ -85,7 +85,7 @@ class Span:
         trace_id: 32 hex digits.
         span_id: 16 hex digits.
         parent_span_id: 16 hex digits, or empty for a root span.
-        start_time_unix_nano: 0 if the producer does not tell it.
+        start_time_unix_nano: 0 if the producer does not report it.
         end_time_unix_nano: 0 while the span has not ended.
     """
 
@@ -111,13 +111,13 @@ class Span:
 
     @property
     def duration_ns(self) -> int:
-        """End less start; 0 where one of them is unknown, or the end is before the start."""
+        """End minus start; 0 if one of them is unknown, or the end is before the start."""
         start = self.start_time_unix_nano
         return max(0, self.end_time_unix_nano - start) if start else 0
 
     @property
     def first_time_unix_nano(self) -> int:
-        """The start, or the end if the start is unknown; 0 where neither is told."""
+        """The start, or the end if the start is unknown; 0 if both are unknown."""
         return self.start_time_unix_nano or self.end_time_unix_nano
 
 
@@ -155,7 +155,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a write did: records that are new, known already, or newer versions of known ones."""
+    """Counts of a write: records that are new, already known, or newer versions of known ones."""
 
     new: int = 0
     duplicate: int = 0

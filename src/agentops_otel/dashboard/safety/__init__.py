@@ -1,1 +1,1 @@
-"""What keeps other people's pages and programs out of the dashboard."""
+"""Keeps other people's pages and programs out of the dashboard."""

@@ -1,4 +1,4 @@
-"""Asks for a key where the server can be reached from elsewhere."""
+"""Requires a key if the server can be reached from other machines."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OPEN_PATHS: Final = ("/healthz", "/readyz", "/logout", PATH)
 
 
 def role_for(method: str, path: str) -> Role | None:
-    """Tell which role a request takes; None: it is open to everybody."""
+    """Return the role that a request requires; None if it is open to everybody."""
     if path in _OPEN_PATHS or path.startswith("/assets/"):
         return None
     if path.startswith(OTLP_PATHS):
@@ -32,21 +32,21 @@ def role_for(method: str, path: str) -> Role | None:
 
 
 def role_of(request: Request) -> Role | None:
-    """Give the role of the key that came with a request; None where no key is needed."""
+    """Return the role of the request's key; None if no key is needed."""
     role: Role | None = request.scope.get("agentops_otel.role")
     return role
 
 
 @dataclass(frozen=True)
 class KeyRequired:
-    """ASGI middleware that lets a request pass if it has a key, or a login, of the right role."""
+    """ASGI middleware that requires a key, or a login, with the right role."""
 
     app: ASGIApp
     keys: KeyRing
     login: Login
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, ask to log in, or answer 401 or 403."""
+        """Pass the request on, redirect to the login page, or answer 401 or 403."""
         if scope["type"] != "http" or (role := role_for(scope["method"], scope["path"])) is None:
             await self.app(scope, receive, send)
             return
@@ -78,7 +78,7 @@ class KeyRequired:
 
 
 def _address(scope: Scope) -> bytes:
-    """Path and query of a request, as they were asked for."""
+    """Return path and query of a request as they were sent."""
     path: str = scope["path"]
     query: bytes = scope["query_string"]
     return path.encode() + (b"?" + query if query else b"")

@@ -1,4 +1,4 @@
-"""Bounds the body of a request: its length, whether or not it says it, and its time."""
+"""Limits the body of a request: its length, declared or not, and its time."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from agentops_otel.dashboard.problem import OTLP_PATHS
 
 MAX_BYTES: Final = 2**20
 
-# Until it is there, a body keeps one of the few places for those who ask.
+# Until it has arrived, a body occupies one of the few slots for API requests.
 MAX_SECONDS: Final = 30.0
 
-# An import is as long as it is, but has to come at some pace.
+# An import may have any length, but must arrive at a minimum rate.
 _STREAMED: Final = "/api/v1/import"
 _BYTES_PER_SECOND: Final = 64 * 1024
 
@@ -26,19 +26,19 @@ _BYTES_PER_SECOND: Final = 64 * 1024
 class BoundedBody:
     """ASGI middleware that answers 413 to a body over 1 MiB, 408 to one that takes too long.
 
-    Where the receiver reads, it has bounds of its own. An import may have any length, and at
-    64 KiB a second the time that it takes.
+    The receiver has limits of its own. An import may have any length, and may take the time it
+    needs at 64 KiB per second.
 
     Attributes:
-        app: What answers.
-        max_seconds: How long a body may be waited for.
+        app: The app to guard.
+        max_seconds: How long to wait for a body.
     """
 
     app: ASGIApp
     max_seconds: float = MAX_SECONDS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on with a body that ends in an error once it is too long."""
+        """Pass the request on; receiving its body fails once a limit is exceeded."""
         if scope["type"] != "http" or scope["path"].startswith(OTLP_PATHS):
             await self.app(scope, receive, send)
             return
@@ -48,7 +48,7 @@ class BoundedBody:
         async def receive_within() -> Message:
             nonlocal length, waited, is_whole
             if is_whole:
-                return await receive()  # What comes now is the client's leaving.
+                return await receive()  # What follows is the client's disconnect.
             seconds = self.max_seconds + (length / _BYTES_PER_SECOND if is_streamed else 0)
             start = time.monotonic()
             try:

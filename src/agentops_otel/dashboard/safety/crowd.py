@@ -1,4 +1,4 @@
-"""Bounds how many requests are answered at a time."""
+"""Limits how many requests are in progress at once."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from agentops_otel.dashboard.problem import OTLP_PATHS, problem
 from agentops_otel.dashboard.safety.login import PATH as LOGIN_PATH
 
-# Whoever watches over the server asks these, and restarts one that does not answer.
+# Monitors query these paths, and restart a server that does not answer.
 _ALWAYS: Final = ("/healthz", "/readyz")
 
-# Each holds a connection, and up to 64 KiB of its body that nobody has asked for. Those that send
-# telemetry and those that ask are counted apart: slow senders keep nobody from looking. So are
-# logins, whose bodies are read from anybody.
+# Each request holds a connection, and up to 64 KiB of a body that nothing has read yet. Telemetry
+# and queries are counted separately, so that slow senders do not lock readers out. So are logins,
+# whose bodies are read from anybody.
 MOST_SENT: Final = 512
 MOST_ASKED: Final = 128
 MOST_LOGINS: Final = 16
 
 
 class BoundedCrowd:
-    """ASGI middleware that answers 503 while too many requests have no answer yet."""
+    """ASGI middleware that answers 503 while too many requests are in progress."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._now = Counter[str]()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or ask its client to come back."""
+        """Pass the request on, or ask its client to retry."""
         if scope["type"] != "http" or scope["path"] in _ALWAYS:
             await self._app(scope, receive, send)
             return
@@ -46,7 +46,7 @@ class BoundedCrowd:
 
 
 def _crowd(path: str) -> tuple[str, int]:
-    """Name those that a request is counted with, and how many of them there may be."""
+    """Return the group that a request is counted in, and the limit of that group."""
     if path.startswith(OTLP_PATHS):
         return "sent", MOST_SENT
     return ("logins", MOST_LOGINS) if path == LOGIN_PATH else ("asked", MOST_ASKED)

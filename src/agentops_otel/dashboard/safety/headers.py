@@ -1,4 +1,4 @@
-"""Response headers: a page loads, runs, leaks and keeps nothing that it should not."""
+"""Response headers that restrict what a page may load, run, leak and cache."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _POLICY: Final = (
 
 
 def nonce_of(request: Request) -> str:
-    """Give the nonce that this response's own inline styles need."""
+    """Return the nonce for inline styles in the response to this request."""
     nonce: str = request.scope["agentops_otel.nonce"]
     return nonce
 
@@ -28,15 +28,15 @@ class SafetyHeaders:
     """ASGI middleware that adds a strict content security policy, with a fresh nonce each time.
 
     Attributes:
-        app: What answers.
-        has_forms: Whether it has pages with forms, which go to the server itself.
+        app: The app whose responses get the headers.
+        has_forms: Whether it has pages with forms that are submitted to this server.
     """
 
     app: ASGIApp
     has_forms: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the app does, with the headers added."""
+        """Pass the request on, and add the headers to its response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""API keys: who may send, read, or do everything. Kept hashed, shown once."""
+"""API keys: who may send, read, or do everything. They are stored hashed and shown once."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from agentops_otel.dashboard.store.interface import Store
 _DOCUMENT: Final = "keys"
 _PREFIX: Final = "aok"
 
-# A key that was added or removed counts after this time.
+# An added or removed key takes effect after this time.
 _SECONDS_KEPT: Final = 1.0
 
 
 class Key(BaseModel):
-    """A key as it is kept.
+    """A key as it is stored.
 
-    A key is 256 random bits, which nobody guesses: a fast hash keeps it as well as a slow one.
+    A key is 256 random bits, which cannot be guessed, so a fast hash protects it as well as a slow
+    one.
     """
 
     id: str
@@ -39,13 +40,13 @@ _KEYS: Final = TypeAdapter(list[Key])
 
 
 def list_keys(store: Store) -> list[Key]:
-    """Give all keys, the oldest first."""
+    """Return all keys, oldest first."""
     text = store.document(_DOCUMENT)
     return [] if text is None else _KEYS.validate_json(text)
 
 
 def add_key(store: Store, role: Role, name: str) -> tuple[Key, str]:
-    """Make a key; its text is given back once and kept nowhere."""
+    """Create a key and return it with its text, which is not stored."""
     id_ = secrets.token_hex(4)
     text = f"{_PREFIX}_{id_}_{secrets.token_urlsafe(32)}"
     key = Key(
@@ -60,7 +61,7 @@ def add_key(store: Store, role: Role, name: str) -> tuple[Key, str]:
 
 
 def remove_key(store: Store, id_: str) -> bool:
-    """Remove a key; False if there is none of this id."""
+    """Remove a key; return False if no key has this id."""
     keys = list_keys(store)
     rest = [key for key in keys if key.id != id_]
     if len(rest) < len(keys):
@@ -69,18 +70,18 @@ def remove_key(store: Store, id_: str) -> bool:
 
 
 def find_key(keys: Iterable[Key], text: str) -> Key | None:
-    """Find the key of this text."""
+    """Return the key with this text, or None."""
     digest = _digest(text)
     return next((key for key in keys if hmac.compare_digest(key.sha256, digest)), None)
 
 
 def may(key: Key, role: Role) -> bool:
-    """Tell whether a key is good for what takes this role."""
+    """Return whether a key allows what requires this role."""
     return key.role in (role, "admin")
 
 
 class KeyRing:
-    """The keys of a store, as of a moment ago."""
+    """The keys of a store, cached for a second."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -88,17 +89,17 @@ class KeyRing:
         self._read_at = float("-inf")
 
     def of_authorization(self, authorization: str) -> Key | None:
-        """Give the key of an `Authorization: Bearer KEY`, if it is one."""
+        """Return the key of an `Authorization: Bearer KEY` header, or None."""
         scheme, _, text = authorization.partition(" ")
         return find_key(self._known(), text.strip()) if scheme.lower() == "bearer" else None
 
     def may_send(self, authorization: str | None) -> bool:
-        """Tell whether an authorization is good for sending telemetry."""
+        """Return whether an `Authorization` header allows sending telemetry."""
         key = self.of_authorization(authorization or "")
         return key is not None and may(key, "ingest")
 
     def of_id(self, id_: str) -> Key | None:
-        """Give the key of this id, if there is one."""
+        """Return the key with this id, or None."""
         return next((key for key in self._known() if key.id == id_), None)
 
     def _known(self) -> list[Key]:

@@ -1,4 +1,4 @@
-"""A page where people give their key once, and the cookie that they get for it."""
+"""A page where people enter their key once, and the cookie that it gives them."""
 
 from __future__ import annotations
 
@@ -78,17 +78,17 @@ _FORM: Final = """\
 
 @dataclass(frozen=True)
 class Login:
-    """Gives cookies for keys, and tells which key a cookie is for.
+    """Issues cookies for keys, and verifies them.
 
-    A cookie names its key and when it ends, signed with a secret of the store: it holds over a
-    restart, and no longer than its key.
+    A cookie contains the id of its key and when it expires, signed with a secret of the store: it
+    survives a restart, but not its key.
     """
 
     store: Store
     _secret_lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def routes(self) -> list[BaseRoute]:
-        """Serve the page, take the form, and log out."""
+        """Return the routes that show the page, accept the form, and log out."""
         return [
             Route(PATH, self._show, methods=["GET"]),
             Route(PATH, self._log_in, methods=["POST"]),
@@ -96,7 +96,7 @@ class Login:
         ]
 
     def key_id(self, cookie: str) -> str | None:
-        """Give the id of the key that a cookie is for; None if it is forged or has ended."""
+        """Return the id of a cookie's key; None if the cookie is forged or expired."""
         id_, _, rest = cookie.partition(".")
         ends, _, signature = rest.partition(".")
         expected = self._sign(f"{id_}.{ends}")
@@ -138,7 +138,7 @@ class Login:
             next=html.escape(quote(_own_path(request.query_params.get("next")), safe="")),
             trouble=html.escape(trouble),
         )
-        # With no-referrer a browser would send the form with the origin `null`.
+        # With `no-referrer` a browser would submit the form with the origin `null`.
         headers = {"Referrer-Policy": "same-origin"}
         page = document("Log in", form, head=styled(_STYLE, nonce_of(request)))
         return HTMLResponse(page, status_code=status, headers=headers)
@@ -148,7 +148,7 @@ class Login:
         return hmac.new(secret, contents.encode(), hashlib.sha256).hexdigest()
 
     def _secret(self) -> str:
-        # Of two first logins at once the second would make the first one's cookie worthless.
+        # Of two concurrent first logins, the second would invalidate the first one's cookie.
         with self._secret_lock:
             secret = self.store.document(_SIGNING_DOCUMENT)
             if secret is None:
@@ -167,6 +167,6 @@ async def _form_field(request: Request, name: str) -> str:
 
 
 def _own_path(path: str | None) -> str:
-    """Give a path to go on to after the login, which never leads to another server."""
+    """Return the path to go to after the login, which never leads to another server."""
     is_own = path is not None and re.match(r"/(?![/\\])", path) and path.isprintable()
     return path if path and is_own else "/"

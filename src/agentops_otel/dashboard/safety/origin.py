@@ -1,9 +1,9 @@
-"""Refuses requests that a page of somebody else's makes a browser send.
+"""Refuses requests that another site's page makes a browser send.
 
-A server on the loopback address trusts whoever reaches it, and every page in the user's browser
-can. Two checks keep them out: the `Host` must be a loopback name, because a page may point its own
-name to 127.0.0.1 (DNS rebinding); and an `Origin`, where there is one, must be this server's own,
-because a page may post to any address (cross-site request).
+A server on the loopback address trusts whoever can reach it, and every page in the user's browser
+can. Two checks keep such pages out. The `Host` must be a loopback name, because a page may point
+its own name to 127.0.0.1 (DNS rebinding). An `Origin`, if present, must be this server's own,
+because a page may post to any address (cross-site request forgery).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from agentops_otel.dashboard.problem import problem
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host name or address, without port, is this machine's own."""
+    """Return whether a host name or address, without port, is a loopback one."""
     name = host.rstrip(".").lower()
     if name == "localhost" or name.endswith(".localhost"):
         return True
@@ -34,9 +34,9 @@ class OwnOriginOnly:
     """ASGI middleware that refuses foreign origins and, on loopback, foreign host names.
 
     Attributes:
-        app: What answers the rest.
-        any_host: Whether every host name may be used to reach the server: one that is bound to
-            more than loopback has names that it cannot know.
+        app: The app to guard.
+        any_host: Whether any host name may be used: a server that listens beyond loopback cannot
+            know all its names.
     """
 
     app: ASGIApp

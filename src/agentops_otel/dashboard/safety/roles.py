@@ -1,4 +1,4 @@
-"""What a key is good for."""
+"""What a key allows."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Bounds how many questions for which a whole large session is read are answered at a time.
+"""Limits how many requests that read a whole large session are in progress at once.
 
-A session of tens of thousands of spans takes hundreds of MiB until its answer is written, and a
-page asks for several of these at once. They wait for one another, and keep no thread meanwhile.
+A session of tens of thousands of spans takes hundreds of MiB until its response is written, and a
+page sends several such requests at once. They wait for one another without occupying a thread.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from agentops_otel.dashboard.store.interface import Store
 
 MOST: Final = 2
 
-# Spans; what is smaller waits for nobody.
+# In spans; smaller sessions do not wait.
 LARGE: Final = 2_000
 
-# An export is sent as it is written, so that a slow client may keep its turn: from exports alone.
+# An export is sent while it is written, so a slow client may keep its turn; other exports alone
+# wait for it.
 _KINDS: Final = {
     "session": re.compile(
         "/api/v1/(?:compare|sessions/([^/]+)/(?:spans/[^/]+/)?(?:operations|transcript|events))"
@@ -32,7 +33,7 @@ _KINDS: Final = {
 
 
 class FewWholeSessions:
-    """ASGI middleware in which such requests have turns."""
+    """ASGI middleware that lets such requests take turns."""
 
     def __init__(self, app: ASGIApp, store: Store) -> None:
         self._app = app
@@ -54,7 +55,7 @@ class FewWholeSessions:
             nonlocal is_over
             is_last = message["type"] == "http.response.body" and not message.get("more_body")
             if is_last and not is_over:
-                # The answer is written; how fast its client reads keeps nobody waiting.
+                # The response is written; however slowly its client reads, nobody waits for it.
                 is_over = True
                 turn.release()
             await send(message)
@@ -66,7 +67,7 @@ class FewWholeSessions:
                 turn.release()
 
     def _turn(self, kind: str) -> asyncio.Semaphore:
-        # An app may be run again, in another loop.
+        # An app may run again in another event loop.
         loop = asyncio.get_running_loop()
         if loop is not self._loop:
             self._loop, self._turns = loop, {kind: asyncio.Semaphore(MOST) for kind in _KINDS}
@@ -76,12 +77,12 @@ class FewWholeSessions:
         try:
             sessions = [self._store.session(each) for each in ids]
         except StoreError:
-            return False  # Who answers has the same trouble, and tells it.
+            return False  # The endpoint will meet and report the same error.
         return any(each is not None and each.span_count > LARGE for each in sessions)
 
 
 def _asked(scope: Scope) -> tuple[str, list[str]]:
-    """Tell the kind of a request, and which sessions it reads whole."""
+    """Return the kind of a request, and the ids of the sessions it reads whole."""
     for kind, paths in _KINDS.items():
         if (found := paths.fullmatch(scope["path"])) is not None:
             compared = parse_qsl(scope["query_string"].decode("latin-1"))

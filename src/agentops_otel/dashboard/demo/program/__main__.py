@@ -19,10 +19,10 @@ SECONDS_BETWEEN_SESSIONS = 3.0
 
 
 def main() -> int:
-    """Run the program; returns its exit code.
+    """Run the program and return its exit code.
 
-    With `--once` the last line on stdout is the report of what was done (see `SessionReport`),
-    and the exit code is 1 when the receiver has not accepted everything.
+    With `--once` the last line on stdout is the report of what was done (see `SessionReport`), and
+    the exit code is 1 if the receiver has not accepted everything.
     """
     parser = argparse.ArgumentParser(prog="python -m agentops_otel.dashboard.demo.program")
     parser.add_argument("--once", action="store_true", help="run each session once, then report")
@@ -49,9 +49,9 @@ def run_once() -> int:
 
 
 def run_until_interrupted() -> None:
-    """Run every session at once to have something to look at, then one every few seconds.
+    """Run every session immediately, so that there is something to see, then one every 3 s.
 
-    Ends too when the process that started this one is gone: nobody could interrupt it then.
+    Ends too if the parent process is gone, since nobody could interrupt it then.
     """
     parent = os.getppid()
     with contextlib.suppress(KeyboardInterrupt):

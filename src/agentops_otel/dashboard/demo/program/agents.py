@@ -15,7 +15,7 @@ SMALL = "gpt-4.1-mini"
 
 @agentops.agent
 async def concierge(wish: str) -> str:
-    """Turn a wish into an itinerary; flights and hotels are looked for at the same time."""
+    """Turn a wish into an itinerary; look for flights and hotels at the same time."""
     script = [
         Reply(
             "I will look for flights and hotels.",
@@ -48,7 +48,7 @@ class Library:
 
     @agentops.agent
     def researcher(self, topic: str) -> str:
-        """Find out about one topic; a search that fails is tried again."""
+        """Research one topic; a failed search is retried."""
         script = [
             Reply(tool_calls=(ToolCall("search_web", {"topic": topic}),)),
             Reply(f"On {topic}: {tools.PAGES[topic]}"),
@@ -63,7 +63,7 @@ class Library:
 
 @agentops.agent
 def writer(findings: list[str]) -> str:
-    """Write a brief from what the researchers found."""
+    """Write a brief from the researchers' findings."""
     script = [Reply("# Heat pump: yes\n\n" + "\n\n".join(findings))]
     model = ScriptedModel(LARGE, "You write short briefs.", script)
     return converse(model, "\n".join(findings), {})
@@ -71,7 +71,7 @@ def writer(findings: list[str]) -> str:
 
 @agentops.guardrail
 def check_sources(brief: str, findings: list[str]) -> bool:
-    """Let a brief pass only when it has every finding."""
+    """Accept a brief only if it contains every finding."""
     passed = all(finding in brief for finding in findings)
     agentops.record_event("sources checked", {"passed": passed, "findings": len(findings)})
     return passed

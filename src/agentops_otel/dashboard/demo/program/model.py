@@ -1,8 +1,8 @@
-"""A scripted language model, traced after OpenTelemetry's GenAI conventions.
+"""A scripted language model, traced according to OpenTelemetry's GenAI conventions.
 
-It answers from a script instead of a network, under the name of a real model, so that the
-telemetry has everything a real client's instrumentation writes: messages, tool calls and tokens.
-Conventions: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/
+It answers from a script instead of a network, under the name of a real model, so that the telemetry
+has everything a real client's instrumentation writes: messages, tool calls and tokens. Conventions:
+https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SECONDS_PER_TOKEN = 0.004
 
 @dataclass(frozen=True)
 class ToolCall:
-    """One call of a tool that the model asks for."""
+    """A tool call that the model requests."""
 
     name: str
     arguments: Mapping[str, Any]
@@ -34,7 +34,7 @@ class ToolCall:
 
 @dataclass(frozen=True)
 class Reply:
-    """What the model says next: a text, calls of tools, or both."""
+    """What the model says next: text, tool calls, or both."""
 
     text: str = ""
     tool_calls: tuple[ToolCall, ...] = ()
@@ -54,7 +54,7 @@ def answered(call: ToolCall, result: object) -> Message:
 
 
 class ScriptedModel:
-    """Replays a script of replies, one each time it is asked."""
+    """Replays a script of replies, one per call."""
 
     def __init__(self, name: str, instructions: str, script: Sequence[Reply]) -> None:
         self.name = name
@@ -63,7 +63,7 @@ class ScriptedModel:
         self._tracer = trace.get_tracer("demo.scripted_model")
 
     def chat(self, messages: Sequence[Message]) -> tuple[Reply, Message]:
-        """Answer `messages`; returns the reply and the message to append for the next turn."""
+        """Answer `messages`; return the reply and the message to append for the next turn."""
         with self._tracer.start_as_current_span(
             f"chat {self.name}", kind=trace.SpanKind.CLIENT, attributes=self._request(messages)
         ) as span:

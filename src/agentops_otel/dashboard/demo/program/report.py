@@ -1,4 +1,4 @@
-"""What the program did, counted by itself: the yardstick for what the dashboard must show."""
+"""What the program did, by its own count, to compare with what the dashboard shows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 
 
 class SessionReport(SpanProcessor):
-    """Counts every session's spans as they end, and keeps what its session span says."""
+    """Counts the spans of each session as they end, and keeps what its session span says."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -19,7 +19,7 @@ class SessionReport(SpanProcessor):
         self._sessions: dict[str, dict[str, Any]] = {}
 
     def on_end(self, span: ReadableSpan) -> None:
-        """Count `span` to its session."""
+        """Count a span towards its session."""
         attributes = span.attributes or {}
         session_id = str(attributes.get("session.id"))
         with self._lock:

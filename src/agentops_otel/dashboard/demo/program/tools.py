@@ -25,7 +25,7 @@ class SearchUnavailableError(ConnectionError):
 
 
 class SearchIndex:
-    """A search index that is still warming up when it is first asked about noise."""
+    """A search index that is still warming up for its first query about noise."""
 
     def __init__(self) -> None:
         self._cold = {"noise"}
