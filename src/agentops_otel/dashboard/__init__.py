@@ -1,1 +1,1 @@
-"""The consumer: receives OTLP of any producer, keeps it by session, and shows it."""
+"""The consumer: receives OTLP from any producer, stores it by session, and shows it."""

@@ -1,4 +1,4 @@
-"""`agentops-otel`, or one line that tells what to install for it."""
+"""Run `agentops-otel`, or print one line that says how to install the extra it needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NOT_INSTALLED: Final = 2
 
 
 def _needed() -> list[str]:
-    """Name the distributions that the extra `dashboard` asks for."""
+    """Return the names of the distributions that the extra `dashboard` requires."""
     return [
         re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
         for requirement in requires(_PROJECT) or ()
@@ -37,7 +37,7 @@ def main() -> None:
             f" pip install '{_PROJECT}[dashboard]'\n"
         )
         raise SystemExit(_NOT_INSTALLED)
-    # Only now: these imports are what may be missing.
+    # Imported here, since these are the imports that may fail.
     from agentops_otel.dashboard.cli.app import run  # noqa: PLC0415
 
     raise SystemExit(run())

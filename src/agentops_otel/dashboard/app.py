@@ -78,16 +78,17 @@ def create_app(
     grpc_address: GrpcAddress | None = None,
     tracer: Tracer | None = None,
 ) -> ASGIApp:
-    """Assemble the app; the store stays the caller's to close.
+    """Assemble the app. The caller still owns the store and closes it.
 
     Args:
-        store: What keeps and answers.
-        needs_key: Whether every request needs a key, as it has to where the server listens to more
-            than this machine. Without keys clients may call the server by loopback names only.
-        page: The web page; by default the one that the package was installed with.
-        retention: What to remove by itself.
-        grpc_address: Of OTLP over gRPC, which takes the extra `grpc`; None: it is off.
-        tracer: Makes a span of each question to the API.
+        store: Where sessions are kept and looked up.
+        needs_key: Whether every request needs a key, as it must if the server listens beyond this
+            machine. Without keys, clients may reach the server by loopback names only.
+        page: The web page; by default the one installed with the package.
+        retention: Which sessions to remove automatically.
+        grpc_address: Where to receive OTLP over gRPC, which needs the extra `grpc`; None turns it
+            off.
+        tracer: Creates a span for each API request; None creates none.
     """
     metrics = Metrics(store)
     keys = KeyRing(store)
@@ -140,7 +141,7 @@ def create_app(
     traced = routed if tracer is None else TracedRequests(routed, tracer)
     guarded: ASGIApp = BoundedBody(traced)
     if needs_key:
-        # Compression costs more than it saves where the answer does not leave the machine.
+        # Compression costs more than it saves on answers that do not leave the machine.
         guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), keys, login)
     own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
     bounded = BoundedCrowd(own_only)

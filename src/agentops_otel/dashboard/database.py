@@ -1,4 +1,4 @@
-"""Where sessions are kept, and opening it with an error that tells what to do."""
+"""Opens the database that keeps the sessions, with errors that say what to do."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from agentops_otel.dashboard.store.sqlite import SqliteStore
 
 
 class DatabaseError(Exception):
-    """The database cannot be opened; the message tells why and what to do."""
+    """The database cannot be opened; the message says why and what to do."""
 
 
 def open_for_writing(path: Path) -> Store:
-    """Open a database, and make it where there is none, for its owner's eyes only.
+    """Open a database for writing; create one, readable only by its owner, if there is none.
 
     Raises:
-        DatabaseError: It cannot be opened or made.
+        DatabaseError: It cannot be opened or created.
     """
     _check_file(path)
     try:
@@ -32,7 +32,7 @@ def open_for_writing(path: Path) -> Store:
 
 
 def open_for_changing(path: Path) -> Store:
-    """Open a database for writing that is there already.
+    """Open an existing database for writing.
 
     Raises:
         DatabaseError: There is none, or it cannot be written to.
@@ -42,7 +42,7 @@ def open_for_changing(path: Path) -> Store:
 
 
 def open_for_reading(path: Path) -> Store:
-    """Open a database that another process may be writing to.
+    """Open a database for reading while another process may be writing to it.
 
     Raises:
         DatabaseError: There is none, or it cannot be read.

@@ -1,4 +1,4 @@
-"""HTML documents that the server writes itself, beside the page that is built."""
+"""HTML documents that the server writes itself, apart from the built page."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _DOCUMENT: Final = """<!doctype html>
 
 
 def document(title: str, body: str, *, head: str, color_scheme: str = "light dark") -> str:
-    """Write a document; everything handed over is HTML.
+    """Return an HTML document; all arguments are HTML and are not escaped.
 
     Args:
-        title: In the title bar.
-        body: What is in the body.
-        head: Styles, which need the nonce of the answer, or links to them.
-        color_scheme: In which ones it can be shown.
+        title: Text of the title bar.
+        body: Content of `<body>`.
+        head: Styles, which need the nonce of the response, or links to style sheets.
+        color_scheme: The color schemes that the document supports.
     """
     return _DOCUMENT.format(title=title, body=body, head=head, color_scheme=color_scheme)
 
 
 def styled(css: str, nonce: str) -> str:
-    """Give what stands in a head for styles, under the nonce that the content policy asks for."""
+    """Return a `<style>` element with the nonce that the content security policy requires."""
     return f'<style nonce="{nonce}">\n{css}</style>'

@@ -1,8 +1,8 @@
-"""By which names the errors of a span are found, and under which one each is counted.
+"""The names by which a span's errors are found, and the one each error is counted under.
 
-An instrumentation writes `error.type`, OpenTelemetry's SDK `exception.type` on the event of the
-exception that it recorded, and every span that the exception passes has it once more: one error,
-that is here `APITimeoutError`, there `openai.APITimeoutError`.
+An instrumentation writes `error.type`, OpenTelemetry's SDK writes `exception.type` on the event of
+the exception it recorded, and every span that the exception passes through repeats it. One error is
+thus `APITimeoutError` in one place and `openai.APITimeoutError` in another.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from agentops_otel.semconv import ERROR_TYPE
 EXCEPTION: Final = "exception"
 EXCEPTION_TYPE: Final = "exception.type"
 
-# A class as Python prints it, which Semantic Kernel gives for its name.
+# A class as Python prints it, which Semantic Kernel writes in place of its name.
 _PRINTED_CLASS: Final = re.compile(r"<class '([\w.]+)'>")
 
-# Longer ones are cut: a name is a row of an index.
+# Longer names are cut: each is a row of an index.
 _LONGEST: Final = 1024
 
 
 def error_names(attributes: Attributes, events: Sequence[Event]) -> Mapping[str, str]:
-    """Give each name that a span has for an error, with the one that the error is counted under.
+    """Return each name a span has for an error, mapped to the name the error is counted under.
 
-    That is the name of a class without its module (`openai.APITimeoutError` is `APITimeoutError`,
-    `http.502` and `socket.gaierror` are no such names), or the `error.type` with which a qualified
-    `exception.type` ends. The names that are counted under are among those that are given.
+    An error is counted under its class without the module (`openai.APITimeoutError` counts as
+    `APITimeoutError`; `http.502` and `socket.gaierror` are not such names), or under `error.type`
+    if the qualified `exception.type` ends with it. Every name counted under is also a key.
     """
     error_type = error_name(attributes.get(ERROR_TYPE))
     if error_type is None and not events:
@@ -49,9 +49,9 @@ def error_names(attributes: Attributes, events: Sequence[Event]) -> Mapping[str,
 
 
 def error_name(value: Any) -> str | None:
-    """Give the name of an error by which it is found, of what an attribute says; None: it has none.
+    """Return the error name in an attribute value, or None if it has none.
 
-    Some write the status that a server answered as a number.
+    Some instrumentations write the status of the server's response as a number.
     """
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)

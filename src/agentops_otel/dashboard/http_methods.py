@@ -1,7 +1,8 @@
-"""The methods of requests that figures and spans tell apart.
+"""The request methods that metrics and spans tell apart.
 
-A client may send any word for one. A label of a metric has few values, and semantic conventions
-ask for one word for all others: https://opentelemetry.io/docs/specs/semconv/http/http-spans/
+A client may send any word as a method, but a metric label should have few values. The semantic
+conventions ask for one value for all others:
+https://opentelemetry.io/docs/specs/semconv/http/http-spans/
 """
 
 from __future__ import annotations

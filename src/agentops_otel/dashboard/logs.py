@@ -19,22 +19,22 @@ def set_up_logs(level: LogLevel, format_: LogFormat) -> None:
     text = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
     handler.setFormatter(_JsonFormatter() if format_ == "json" else text)
     logging.basicConfig(level=level.upper(), handlers=[handler])
-    # What it tells below a warning, of each connection and process, is said elsewhere.
+    # Below warning it logs each connection and process, which is logged elsewhere.
     uvicorn = logging.getLogger("uvicorn")
     uvicorn.setLevel(max(logging.WARNING, logging.getLogger().level))
     logging.getLogger("uvicorn.error").addFilter(_is_no_upgrade)
 
 
 def _is_no_upgrade(record: logging.LogRecord) -> bool:
-    """Leave out what uvicorn says of each offer of HTTP/2, which clients in Java make by default.
+    """Filter out uvicorn's message about offers of HTTP/2, which Java clients make by default.
 
-    Such a request is answered as any other, by HTTP/1.1.
+    Such a request is answered like any other, over HTTP/1.1.
     """
     return not record.getMessage().startswith(_OFFERS)
 
 
 class _JsonFormatter(logging.Formatter):
-    """One JSON object a line."""
+    """Formats each record as one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry = {

@@ -1,4 +1,4 @@
-"""How the process of a server keeps its memory small while it takes requests of many megabytes."""
+"""Keeps a server process's memory small while it receives requests of many megabytes."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import gc
 import sys
 from typing import Final
 
-# Objects that are made and not freed until the collector looks for circles among them. A request
-# of spans makes tens of thousands, all in no circle: by default it looks after every 700, which
-# took a twentieth of the time of receiving.
+# Objects allocated, net of those freed, before the garbage collector looks for cycles. A request of
+# spans allocates tens of thousands, none in a cycle; the default of 700 took a twentieth of the
+# time spent receiving.
 _COLLECTED_AT_ONCE: Final = 10_000
 
-# Bytes from which on a block is the system's again as soon as it is freed. Left to itself, glibc
-# raises this to the size of the largest block so far, up to 32 MiB, and then keeps bodies and
-# texts of that size in heaps that have holes: a peak of 390 MiB where 280 do.
+# Blocks of this many bytes or more go back to the system as soon as they are freed. By default
+# glibc raises this threshold to the size of the largest block so far, up to 32 MiB, and then keeps
+# bodies and texts of that size in fragmented heaps: a peak of 390 MiB instead of 280.
 # https://man7.org/linux/man-pages/man3/mallopt.3.html
 _RETURNED_AT_ONCE: Final = 2**20
 _M_MMAP_THRESHOLD: Final = -3
 
 
 def settle_memory() -> None:
-    """Set up the process for a life as a server, after its modules are loaded."""
-    gc.freeze()  # What is there now stays.
+    """Tune the process to run as a server; call it after the modules are loaded."""
+    gc.freeze()  # What is allocated now stays.
     gc.set_threshold(_COLLECTED_AT_ONCE)
     if sys.platform == "linux":
-        # Only glibc has it.
+        # Only glibc has `mallopt`.
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:
             mallopt(_M_MMAP_THRESHOLD, _RETURNED_AT_ONCE)

@@ -1,4 +1,4 @@
-"""`/metrics`: figures of the server itself, for Prometheus."""
+"""`/metrics`: metrics of the server itself, for Prometheus."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from agentops_otel.dashboard.store.interface import Store
 
 _CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
-# What a request is for, by the beginning of its path.
+# The area of a request, by the prefix of its path.
 _AREAS: Final = {"/v1/": "otlp", "/api/": "api", "/assets/": "page"}
 
 
@@ -53,7 +53,7 @@ class Metrics:
     def counted(
         self, write: Callable[[Sequence[Any]], Written]
     ) -> Callable[[Sequence[Any]], Written]:
-        """Give a function that writes, and counts what was written."""
+        """Return a function that calls `write` and counts the records written."""
 
         def write_and_count(batches: Sequence[Any]) -> Written:
             with self._writes.time():
@@ -65,7 +65,7 @@ class Metrics:
         return write_and_count
 
     def routes(self) -> list[BaseRoute]:
-        """Serve the figures."""
+        """Return the route that serves the metrics."""
         return [Route("/metrics", self._show)]
 
     async def _show(self, _request: Request) -> Response:
@@ -75,13 +75,13 @@ class Metrics:
 
 @dataclass(frozen=True)
 class CountedRequests:
-    """ASGI middleware that counts requests and their time."""
+    """ASGI middleware that counts requests and measures their time."""
 
     app: ASGIApp
     metrics: Metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the app does."""
+        """Pass the request to the app."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -104,7 +104,7 @@ def _area(path: str) -> str:
 
 @dataclass(frozen=True)
 class _StoreCollector(Collector):
-    """Asks the store how much it holds, whenever the figures are asked for."""
+    """Reads the size of the store on every scrape."""
 
     store: Store
 
@@ -115,5 +115,5 @@ class _StoreCollector(Collector):
         yield GaugeMetricFamily("agentops_store_bytes", "Size of the store.", info.bytes_used)
 
     def describe(self) -> Iterator[Metric]:
-        """Name nothing: asking the store takes time that a start should not."""
+        """Describe nothing: reading the store here would slow down the start."""
         return iter(())

@@ -50,23 +50,23 @@ command line, and the <a href="/api/docs">API</a>.</p>
 
 @dataclass(frozen=True)
 class Page:
-    """The built page in a folder, or the note that tells how to get it."""
+    """The built page in a folder, or the note that explains how to build it."""
 
     bundle: Path = BUNDLE
 
     @property
     def is_built(self) -> bool:
-        """Whether the folder has a page."""
+        """Return whether the folder has a page."""
         return (self.bundle / "index.html").is_file()
 
     def routes(self) -> list[BaseRoute]:
-        """Serve the built files."""
+        """Return the route that serves the built files."""
         assets = _ImmutableFiles(directory=self.bundle / "assets", check_dir=False)
-        # Through a tunnel to another machine's loopback the page is most of what travels.
+        # Compressed, since through a tunnel to another machine the page is most of the traffic.
         return [Mount("/assets", GZipMiddleware(assets))]
 
     async def document(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, as an ASGI app, for every path that no route has: all views are one document."""
+        """Answer, as an ASGI app, every path that has no route: all views are one document."""
         if scope["type"] != "http":
             return
         if scope["path"].split("/")[1:2] in (["api"], ["v1"]):
@@ -82,7 +82,7 @@ class Page:
             style = styled(_NO_BUNDLE_STYLE, nonce)
             return HTMLResponse(document("The dashboard is running", _NO_BUNDLE_NOTE, head=style))
         built = (self.bundle / "index.html").read_text(encoding="utf-8")
-        # React Aria and Vite look here for the nonce of the styles that they insert.
+        # React Aria and Vite read the nonce for the styles they insert from here.
         metas = f'<meta property="csp-nonce" nonce="{nonce}">'
         if role := role_of(request):
             metas += f'<meta name="role" content="{role}">'
@@ -90,10 +90,10 @@ class Page:
 
 
 class _ImmutableFiles(StaticFiles):
-    """Files whose names change with their content, so that a browser may keep them."""
+    """Serves files whose names change with their content, so that browsers may cache them."""
 
     async def check_config(self) -> None:
-        """Do not ask for the folder: without a page every file is just missing."""
+        """Skip the check for the folder: without a page every file is simply missing."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)

@@ -1,4 +1,4 @@
-"""What the router sees of a request: its path as it was sent, and GET in place of HEAD."""
+"""Middleware for the router: paths as they were sent, and GET in place of HEAD."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ _WHOLE_URL: Final = re.compile("^https?://[^/]*", re.IGNORECASE)
 class EncodedPath:
     """ASGI middleware that gives the router the percent-encoded path.
 
-    A server decodes the path before it is routed: of `/sessions/user%2F42` two segments are left.
-    Behind this, who takes a segment decodes it (`api.parameters.PathId`). Of a whole URL, as
-    programs send it to what they take for a proxy, the path is left (RFC 9112, 3.2.2).
+    Servers decode the path before routing, which would split `/sessions/user%2F42` into three
+    segments instead of two. Behind this middleware, each handler decodes its own segments
+    (`api.parameters.PathId`). If the target is a whole URL, as clients send it to what they take
+    for a proxy, only its path is kept (RFC 9112, section 3.2.2).
     """
 
     app: ASGIApp
@@ -33,14 +34,14 @@ class EncodedPath:
 class HeadAsGet:
     """ASGI middleware that answers HEAD as GET, without the body.
 
-    Whatever may be read may be asked about: probes and link checkers ask by HEAD, and a route that
-    has GET alone would leave them to the page, which has an answer to every path.
+    Whatever can be read with GET can be asked about with HEAD, as probes and link checkers do. A
+    route for GET alone would leave HEAD to the page, which answers every path.
     """
 
     app: ASGIApp
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and end the answer after its headers."""
+        """Pass the request on, and end the response after its headers."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
@@ -48,7 +49,7 @@ class HeadAsGet:
         async def send_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 await send(message)
-                # To the app the client is gone from here on, which ends a stream.
+                # The app sees the client disconnect here, which ends a stream.
                 await send({"type": "http.response.body", "body": b""})
 
         await self.app({**scope, "method": "GET"}, receive, send_headers)

@@ -1,4 +1,4 @@
-"""Errors: as `application/problem+json` (RFC 9457), and to senders of OTLP as OTLP has them."""
+"""Errors as `application/problem+json` (RFC 9457), or in OTLP's form for senders of OTLP."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from starlette.types import Receive, Scope, Send
 
 from agentops_otel.dashboard.otlp.answers import CONTENT_TYPES, encoding_of, failure
 
-# What is below it is asked by exporters, which read no problems.
+# Requests below this path come from exporters, which do not read problem documents.
 OTLP_PATHS: Final = "/v1/"
 
 
 class ProblemResponse(JSONResponse):
-    """A JSON answer of the problem type; below `OTLP_PATHS` a `google.rpc.Status` in its place."""
+    """A problem as a JSON response; below `OTLP_PATHS`, a `google.rpc.Status` instead."""
 
     media_type = "application/problem+json"
 
@@ -30,7 +30,7 @@ class ProblemResponse(JSONResponse):
         self._further = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer in what the client speaks: of OTLP in its encoding, in JSON if it has another."""
+        """Send the response; to senders of OTLP in their encoding, or in JSON if it is unknown."""
         if not scope["path"].startswith(OTLP_PATHS):
             await super().__call__(scope, receive, send)
             return
@@ -47,5 +47,5 @@ class ProblemResponse(JSONResponse):
 def problem(
     status: int, detail: str, *, headers: dict[str, str] | None = None, **members: Any
 ) -> ProblemResponse:
-    """Answer with a problem."""
+    """Return a problem response."""
     return ProblemResponse(status, detail, headers, members)

@@ -1,4 +1,4 @@
-"""All ways in which telemetry arrives, over one queue to the store and one bound of memory."""
+"""Receives telemetry over HTTP and gRPC, through one queue to the store and one memory budget."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from agentops_otel.dashboard.receiver.http import otlp_router
 from agentops_otel.dashboard.receiver.intake import Intake, Prepare, Received, RequestReader
 from agentops_otel.dashboard.worker.offloaded import Offloaded
 
-# Bytes of a body that the worker process reads: with a smaller one the way there takes as long as
-# reading it does, and of a larger one there would be copies on the way.
+# Sizes in bytes of the bodies that the worker process reads. Sending a smaller body there takes as
+# long as reading it here; a larger one would be copied on the way.
 _OFFLOADED: Final = range(16 * 1024, 4 * 1024 * 1024)
 
 _logger = logging.getLogger(__name__)
@@ -29,8 +29,8 @@ class GrpcAddress(NamedTuple):
     """Where OTLP over gRPC is received.
 
     Attributes:
-        must_be_had: Whether there is to be no server without it; else it is off where somebody else
-            has taken the address, and a warning says so.
+        must_be_had: Whether the server fails to start if the address is taken; otherwise it logs a
+            warning and runs without gRPC.
     """
 
     host: str
@@ -39,7 +39,7 @@ class GrpcAddress(NamedTuple):
 
 
 def has_grpc() -> bool:
-    """Tell whether the extra `grpc` is installed."""
+    """Return whether the extra `grpc` is installed."""
     return importlib.util.find_spec("grpc") is not None
 
 
@@ -54,14 +54,14 @@ class Reception:
         grpc_address: GrpcAddress | None,
         may_send: Callable[[str | None], bool],
     ) -> None:
-        """Set it up.
+        """Create the receivers without starting them.
 
         Args:
-            prepare: Makes of a batch what `write` takes; may be called in another process.
-            write: Keeps several of these; has them on disk when it returns.
-            grpc_address: Of OTLP over gRPC; None: it is off.
-            may_send: Tells of a gRPC call's authorization whether it may send. Over HTTP that is
-                asked before a request comes here.
+            prepare: Turns a batch into what `write` takes; may be called in another process.
+            write: Stores several prepared batches; they are on disk when it returns.
+            grpc_address: Where to receive OTLP over gRPC; None turns it off.
+            may_send: Returns whether the authorization of a gRPC call allows it to send. HTTP
+                requests are checked before they get here.
         """
         self._grpc_address = grpc_address
         self._may_send = may_send
@@ -72,15 +72,15 @@ class Reception:
         self._commits: GroupCommit | None = None
 
     def router(self) -> APIRouter:
-        """Give the routes of OTLP over HTTP."""
+        """Return the routes of OTLP over HTTP."""
         return otlp_router(Intake(self._read, self._submit), self._budget)
 
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
-        """Receive while the block runs; then commit what has arrived. May be run again.
+        """Receive while the block runs, then commit what has arrived. May be run again afterwards.
 
         Raises:
-            OSError: The address of OTLP over gRPC cannot be had, and must be.
+            OSError: The gRPC address is not available, and `must_be_had` is set.
         """
         with contextlib.ExitStack() as stack:
             self._offloaded = Offloaded(self._reader)
@@ -106,7 +106,7 @@ class Reception:
 
     @contextlib.contextmanager
     def _grpc(self, address: GrpcAddress) -> Iterator[None]:
-        # Only now: without the extra there is nothing to import.
+        # Imported here, since without the extra there is nothing to import.
         from agentops_otel.dashboard.receiver.grpc import GrpcReceiver  # noqa: PLC0415
 
         intake = Intake(self._read, self._submit)

@@ -1,4 +1,4 @@
-"""Runs an ASGI app on a socket: in the foreground, or beside the caller's own work."""
+"""Runs an ASGI app on a socket, in the foreground or in a thread."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from starlette.types import ASGIApp
 
 from agentops_otel.dashboard.memory import settle_memory
 
-# Exporters keep their connection between batches, which are 5 s apart by default: a server that
-# closes first makes them lose a batch now and then.
+# Exporters keep their connection open between batches, which are 5 s apart by default. A server
+# that closed it first would now and then cost them a batch.
 _KEEP_ALIVE_SECONDS = 75
 
-# Beyond it those on which nothing is being answered are closed, however many clients keep one or
-# say nothing: below the 1 024 open files that a process often may have.
+# Above this number, connections without a request in progress are closed, however many clients keep
+# theirs open or send nothing. It is below 1 024, a common limit of open files per process.
 _MAX_CONNECTIONS = 768
 
-# What is being answered gets so long to end.
+# Time that requests in progress get to finish when the server stops.
 _GRACE_SECONDS = 3
 
-# Name of an `asyncio.Event` that an app may have in its lifespan's state. It is set when the server
-# begins to stop, for answers that have no end of their own.
+# Name of an `asyncio.Event` that an app may put into its lifespan state. It is set when the server
+# begins to stop, for responses that do not end by themselves.
 STOPPING: Final = "stopping"
 
 _START_SECONDS = 30
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """Listen on an address; port 0 takes a free one.
+    """Return a socket that listens on an address; port 0 picks a free one.
 
     Raises:
-        OSError: The address cannot be had.
+        OSError: The address is not available.
     """
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
     )[0]
-    # asyncio turns Nagle's algorithm off, which would add 40 ms to an answer, only where the
-    # protocol is named.
+    # asyncio disables Nagle's algorithm, which would add 40 ms to a response, only if the protocol
+    # is given.
     bound = socket.socket(family, kind, protocol)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -57,22 +57,22 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 def url_of(bound: socket.socket) -> str:
-    """Give the URL at which a browser on this machine finds the socket."""
+    """Return the URL at which a browser on this machine reaches the socket."""
     host, port = bound.getsockname()[:2]
     name = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - only named here.
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
 def serve(app: ASGIApp, bound: socket.socket) -> NoReturn:
-    """Serve in the foreground; at SIGINT or SIGTERM finish what is being answered.
+    """Serve in the foreground; on SIGINT or SIGTERM, finish the requests in progress.
 
     Raises:
-        SystemExit: Always, so that the caller's own resources are released: with code 0 after a
-            signal, 1 if the app did not start.
+        SystemExit: Always, so that the caller's resources are released: with code 0 after a signal,
+            1 if the app did not start.
     """
     settle_memory()
     for each in (signal.SIGINT, signal.SIGTERM):
-        # Uvicorn handles both while it runs, and then raises them once more.
+        # Uvicorn handles both while it runs, then raises them again.
         signal.signal(each, _exit)
     server = _Server(app)
     server.run(sockets=[bound])
@@ -85,10 +85,10 @@ def _exit(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 @contextlib.contextmanager
 def running(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
-    """Serve in a thread while the block runs; gives the URL.
+    """Serve in a thread while the block runs; yield the URL.
 
     Raises:
-        OSError: The address cannot be had.
+        OSError: The address is not available.
         RuntimeError: The app did not start.
     """
     with bind(host, port) as bound:
@@ -106,7 +106,7 @@ def running(app: ASGIApp, *, host: str = "127.0.0.1", port: int = 0) -> Iterator
 
 
 class _Server(uvicorn.Server):
-    """Uvicorn with this project's settings, and an event for having started or failed to."""
+    """Uvicorn with this project's settings, and an event for having started or failed to start."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(
@@ -119,7 +119,7 @@ class _Server(uvicorn.Server):
                 proxy_headers=False,
                 server_header=False,
                 callback_notify=self._make_room,
-                timeout_notify=0,  # As often as it looks: every second.
+                timeout_notify=0,  # On every check, once a second.
                 timeout_keep_alive=_KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=_GRACE_SECONDS,
             )
@@ -130,7 +130,7 @@ class _Server(uvicorn.Server):
         if (stopping := self.lifespan.state.get(STOPPING)) is not None:
             stopping.set()
         await super().shutdown(sockets)
-        # What came while it closed, or has not ended within its time.
+        # Connections that arrived during the shutdown, or did not finish in time.
         for connection in tuple(self.server_state.connections):
             connection.transport.abort()
         await asyncio.sleep(0)
@@ -139,14 +139,14 @@ class _Server(uvicorn.Server):
         connections = tuple(self.server_state.connections)
         if len(connections) > _MAX_CONNECTIONS:
             for connection in connections:
-                # Where something is being answered, only after that.
+                # A connection with a request in progress closes after its response.
                 connection.shutdown()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         try:
             await super().startup(sockets)
         except SystemExit:
-            # How uvicorn says that the app failed to start; in a thread it ends nothing.
+            # Uvicorn raises this if the app fails to start; in a thread it would end nothing.
             self.should_exit = True
         finally:
             self.settled.set()

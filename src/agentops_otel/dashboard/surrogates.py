@@ -1,6 +1,7 @@
-r"""Half surrogate pairs: what JSON may escape (`"\ud800"`) and no UTF-8 can hold.
+r"""Unpaired surrogates: JSON can escape them (`"\ud800"`), but UTF-8 cannot encode them.
 
-A text that has one could be neither kept nor sent on, so whoever parses JSON mends the result.
+A string that contains one can be neither stored nor sent on, so code that parses JSON repairs the
+result.
 """
 
 from __future__ import annotations
@@ -13,12 +14,12 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def may_hold_surrogates(source: str) -> bool:
-    """Tell whether what is parsed from `source` may have to be mended."""
+    """Return whether values parsed from `source` may need repair."""
     return _ESCAPED.search(source) is not None
 
 
 def mended(value: Any) -> Any:
-    """Give a parsed value with U+FFFD for every half pair, in keys and texts at any depth."""
+    """Return a parsed value with U+FFFD for unpaired surrogates, in keys and nested strings too."""
     if isinstance(value, str):
         return _mended_text(value) if _SURROGATE.search(value) else value
     if isinstance(value, dict):
@@ -29,5 +30,5 @@ def mended(value: Any) -> Any:
 
 
 def _mended_text(text: str) -> str:
-    """Join halves that make a pair, and replace the others."""
+    """Join surrogates that form a pair, and replace the others."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -1,7 +1,7 @@
-"""The server's own spans: one for each question to the API.
+"""The server's own spans: one for each API request.
 
-Telemetry that is received makes none. Else a server that sends to itself, or two that send to each
-other, would never come to rest.
+Receiving telemetry creates no span. Otherwise a server that sends to itself, or two that send to
+each other, would never stop.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from agentops_otel.semconv import ERROR_TYPE
 
 _PREFIX: Final = "/api/v1"
 _TRACED: Final = f"{_PREFIX}/"
-# Telemetry by another door, and an answer that has no end.
+# An import is received telemetry too, and a stream never ends by itself.
 _NOT_TRACED: Final = ("/api/v1/import", "/api/v1/stream")
 
 # https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-server
@@ -37,16 +37,16 @@ _SERVER_ERROR: Final = 500
 
 @dataclass(frozen=True)
 class TracedRequests:
-    """ASGI middleware that makes a span of each question to the API.
+    """ASGI middleware that creates a span for each API request.
 
-    It has to be next to the app, which writes into the request's scope what its route is.
+    It must wrap the app directly, since the app writes the route into the scope of the request.
     """
 
     app: ASGIApp
     tracer: Tracer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the app does."""
+        """Pass the request to the app."""
         if scope["type"] != "http" or not _is_traced(scope["path"]):
             await self.app(scope, receive, send)
             return
@@ -73,12 +73,12 @@ def _method(scope: Scope) -> str:
 
 
 def _name(scope: Scope) -> str:
-    """Give what a span is named by until its route is known."""
+    """Return the name of a span until its route is known."""
     return scope["method"] if scope["method"] in KNOWN_METHODS else _NAME_OF_OTHER
 
 
 def _caller(scope: Scope) -> Context:
-    """Give the context that a caller sends along, so that its span is the parent."""
+    """Return the context that the caller sent, so that its span becomes the parent."""
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
     return TraceContextTextMapPropagator().extract(headers, Context())
 
@@ -104,7 +104,7 @@ def _tell_route(span: Span, scope: Scope) -> None:
     """Name a span after its route, if the app has found one."""
     route = getattr(scope.get("route"), "path_format", None)
     if route is not None:
-        # Releases of FastAPI differ in whether a route knows where it was included.
+        # FastAPI versions differ in whether a route includes the prefix of its router.
         route = f"{_PREFIX}{route.removeprefix(_PREFIX)}"
         span.set_attribute(_ROUTE, route)
         span.update_name(f"{_name(scope)} {route}")

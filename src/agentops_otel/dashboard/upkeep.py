@@ -1,4 +1,4 @@
-"""Keeps the store within its bounds while the server runs."""
+"""Removes sessions past their retention while the server runs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from agentops_otel.dashboard.store.errors import StoreError
 from agentops_otel.dashboard.store.interface import Store
 from agentops_otel.dashboard.store.questions import Retention
 
-# Often enough that a store grows by a small part of its bounds in between.
+# Often enough that the store grows only a little beyond its limits in between.
 _SECONDS_BETWEEN_ROUNDS: Final = 300.0
 
 _logger = logging.getLogger(__name__)
 
 
 async def keep_within(store: Store, retention: Retention) -> None:
-    """Remove what a retention rule no longer keeps, now and every few minutes, until cancelled."""
+    """Remove what a retention rule does not keep, now and every five minutes, until cancelled."""
     if retention == Retention():
         return
     while True:

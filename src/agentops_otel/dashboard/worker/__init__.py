@@ -1,5 +1,5 @@
-"""A second process for work that needs nothing but its arguments: one thread of Python is no bound.
+"""A second process for pure computation, so that the interpreter's lock is not the limit.
 
-It is there while there is much to do, it keeps nothing, and what it fails to do is done here: to
-kill it at any time loses nothing (docs/adr/034).
+It runs while there is much to do and keeps no state, and what it fails to do is done in this
+process, so killing it at any time loses nothing (docs/adr/034).
 """

@@ -1,4 +1,4 @@
-"""What the worker process does: it calls one function over and over, until nobody asks any more."""
+"""The program of the worker process: calls one function until its pipe is closed."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from agentops_otel.dashboard.worker.frames import FAILED, READY, read_frame, wri
 
 
 def main() -> None:
-    """Get a function from stdin, then arguments; write to stdout what it gives."""
-    # Ctrl-C goes to every process of a terminal; this one ends with the one that it helps.
+    """Read a function from stdin, then its arguments for each call; write results to stdout."""
+    # Ctrl-C reaches every process of a terminal; the worker ends with the process it works for.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with os.fdopen(0, "rb", closefd=False) as questions, os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # What something prints is no answer.
+        os.dup2(2, 1)  # What the function prints must not mix with the results.
         function = pickle.loads(read_frame(questions))  # noqa: S301 - of the process that started it.
         settle_memory()
         write_frame(answers, READY)
@@ -29,5 +29,5 @@ def _answer(function: Callable[..., Any], question: bytes) -> bytes:
     try:
         arguments = pickle.loads(question)  # noqa: S301 - as above
         return pickle.dumps(function(*arguments), pickle.HIGHEST_PROTOCOL)
-    except Exception:  # noqa: BLE001 - who asked calls it again, and has the exception there
+    except Exception:  # noqa: BLE001 - the caller repeats the call and gets the exception
         return FAILED

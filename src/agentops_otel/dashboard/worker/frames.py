@@ -1,10 +1,10 @@
-"""Messages between two processes: each behind its length."""
+"""Messages between two processes, each preceded by its length."""
 
 from __future__ import annotations
 
 from typing import IO, Final
 
-# No pickle is empty or so short.
+# No pickle is this short.
 FAILED: Final = b""
 READY: Final = b"!"
 
@@ -15,7 +15,7 @@ def write_frame(pipe: IO[bytes], content: bytes) -> None:
     """Write a message.
 
     Raises:
-        OSError: Nobody reads any more.
+        OSError: The other end of the pipe is closed.
     """
     pipe.write(len(content).to_bytes(_LENGTH_BYTES, "big"))
     pipe.write(content)
@@ -26,7 +26,7 @@ def read_frame(pipe: IO[bytes]) -> bytes:
     """Read a message.
 
     Raises:
-        EOFError: The other process is gone, perhaps in the middle of one.
+        EOFError: The other process is gone, perhaps in the middle of a message.
     """
     return _read(pipe, int.from_bytes(_read(pipe, _LENGTH_BYTES), "big"))
 

@@ -1,4 +1,4 @@
-"""A function that is called in a process of its own while it is called much."""
+"""Calls a function in a process of its own while it is called a lot."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from agentops_otel.dashboard.worker.process import NotDoneError, WorkerProcess
 
 Answer = TypeVar("Answer")
 
-# A worker is worth its memory where calls take so many seconds out of one.
+# A worker is worth its memory if calls take this many seconds out of one second.
 _MUCH: Final = 0.25
 
 _QUIET: Final = 30.0
 _LONGEST: Final = 30.0
 
-# Seconds between two looks at the worker, and before another one is started once it was lost.
+# Seconds between two checks of the worker, and before a lost one is replaced.
 _LOOK: Final = 0.5
 _REST: Final = 60.0
 
@@ -28,7 +28,7 @@ _logger = logging.getLogger(__name__)
 
 
 class Offloaded(Generic[Answer]):
-    """Calls a function here, or in a worker while there is one. May be called from any thread."""
+    """Calls a function here, or in a worker while one runs. May be called from any thread."""
 
     def __init__(
         self,
@@ -37,12 +37,12 @@ class Offloaded(Generic[Answer]):
         quiet_seconds: float = _QUIET,
         longest_seconds: float = _LONGEST,
     ) -> None:
-        """Set it up; no worker is started yet.
+        """Prepare the calls; no worker is started yet.
 
         Args:
             function: See `WorkerProcess`.
-            quiet_seconds: Without a call after which the worker ends.
-            longest_seconds: That a call may take before the worker is taken for lost.
+            quiet_seconds: Seconds without a call after which the worker ends.
+            longest_seconds: Seconds that a call may take before the worker is considered lost.
         """
         self._function = function
         self._quiet_seconds = quiet_seconds
@@ -56,13 +56,13 @@ class Offloaded(Generic[Answer]):
         self._watching: threading.Thread | None = None
 
     def __call__(self, *arguments: Any) -> Answer:
-        """Call the function; what it raises comes from a call in this process."""
+        """Call the function; an exception always comes from a call in this process."""
         worker = self._worker
         if worker is not None and worker.is_ready and not worker.is_gone:
             try:
                 answer: Answer = worker.call(arguments)
             except NotDoneError:
-                pass  # Done here.
+                pass  # Called in this process instead.
             else:
                 return answer
         start = time.monotonic()
@@ -78,7 +78,7 @@ class Offloaded(Generic[Answer]):
         return worker.pid if worker is not None and worker.is_ready else None
 
     def stop(self) -> None:
-        """End the worker, and start none any more. May be called again."""
+        """End the worker, and do not start another. May be called again."""
         with self._lock:
             self._stopped.set()
             watching = self._watching
@@ -86,7 +86,7 @@ class Offloaded(Generic[Answer]):
             watching.join()
 
     def _note(self, start: float, end: float) -> None:
-        """Note a call that was made here; have a worker started if these take much time."""
+        """Record a call made here; start a worker if such calls take much time."""
         with self._lock:
             if self._second != int(end):
                 self._second, self._spent = int(end), 0.0
@@ -103,7 +103,7 @@ class Offloaded(Generic[Answer]):
                 self._watching = watching
 
     def _run(self) -> None:
-        """Start a worker, and stay until it is gone or not needed."""
+        """Start a worker, and watch it until it is gone or no longer needed."""
         try:
             worker = WorkerProcess(self._function)
         except (OSError, RuntimeError) as error:
@@ -119,7 +119,7 @@ class Offloaded(Generic[Answer]):
         self._not_before = time.monotonic() + _REST
 
     def _watch(self, worker: WorkerProcess) -> None:
-        """Stay until the worker is gone or not needed, and clear up behind it."""
+        """Wait until the worker is gone or no longer needed, then clean up."""
         while not worker.is_gone and not self._stopped.wait(_LOOK):
             if worker.busy_seconds() > self._longest_seconds:
                 worker.kill()
@@ -136,12 +136,12 @@ class Offloaded(Generic[Answer]):
 
 
 def can_help() -> bool:
-    """Tell whether a worker is of use: there is a second core, and a Python to run it."""
-    is_frozen = getattr(sys, "frozen", False)  # An executable of its own would start itself.
+    """Return whether a worker is useful: there is a second core, and a Python to run it."""
+    is_frozen = getattr(sys, "frozen", False)  # A frozen executable would start itself.
     return _cores() > 1 and bool(sys.executable) and not is_frozen
 
 
 def _cores() -> int:
-    # What this process may use; only Linux tells.
+    # The cores that this process may use; only Linux reports them.
     usable = getattr(os, "sched_getaffinity", None)
     return len(usable(0)) if usable is not None else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""The worker process, seen from the one that it helps."""
+"""The worker process, as seen by the process it works for."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ _PROGRAM: Final = (
     "except (OSError, EOFError): pass"
 )
 
-# What fits into a pipe is passed on without a wait for the interpreter's lock in between.
+# Messages that fit into the pipe pass without waiting for the interpreter's lock in between.
 _PIPE_BYTES: Final = 2**20
 
-# A worker that is not waited for ends by itself when its pipe is closed.
+# A worker ends by itself when its pipe is closed.
 _END_SECONDS: Final = 2.0
 
 
 class NotDoneError(Exception):
-    """The worker has died, or the function has failed in it."""
+    """The worker has died, or the function failed in it."""
 
 
 class WorkerProcess:
-    """Calls a function in a process of its own, one call at a time.
+    """Calls a function in a separate process, one call at a time.
 
     Attributes:
         pid: Its process id.
-        is_ready: Whether it takes calls already.
-        is_gone: Whether it takes none any more.
+        is_ready: Whether it accepts calls yet.
+        is_gone: Whether it no longer accepts calls.
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        """Start it.
+        """Start the process.
 
         Args:
-            function: Of a module, so that it can be imported there; its arguments and what it gives
-                can be pickled.
+            function: A function that can be imported there; its arguments and results can be
+                pickled.
 
         Raises:
-            OSError: There can be no further process.
-            RuntimeError: There can be no further thread.
+            OSError: No further process can be started.
+            RuntimeError: No further thread can be started.
         """
         program = _PROGRAM.format(path=sys.path)
         self._process = subprocess.Popen(  # noqa: S603 - it is this Python.
@@ -74,34 +74,35 @@ class WorkerProcess:
             raise
 
     def call(self, arguments: tuple[Any, ...]) -> Any:
-        """Call the function there.
+        """Call the function in the worker.
 
         Raises:
-            NotDoneError: It has died, or the function has failed.
+            NotDoneError: The worker has died, or the function failed.
         """
         with self._lock:
-            # Pickled here, for not more of them to be in memory than are on their way.
+            # Pickled while holding the lock, so that only one call's arguments are pickled at a
+            # time.
             answer = self._ask(pickle.dumps(arguments, pickle.HIGHEST_PROTOCOL))
         if answer == FAILED:
             raise NotDoneError("the function has failed")
-        return pickle.loads(answer)  # noqa: S301 - of a process that was started here.
+        return pickle.loads(answer)  # noqa: S301 - from a process started here.
 
     def quiet_seconds(self) -> float:
-        """Tell for how long nobody has called it."""
+        """Return the seconds since the last call ended; 0 during a call."""
         return 0.0 if self._busy_since is not None else time.monotonic() - self._called
 
     def busy_seconds(self) -> float:
-        """Tell for how long it has been at one call."""
+        """Return the seconds that the current call has taken; 0 without one."""
         since = self._busy_since
         return 0.0 if since is None else time.monotonic() - since
 
     def kill(self) -> None:
-        """Kill it; who waits for it is told that it is gone."""
+        """Kill the process; a pending call raises `NotDoneError`."""
         self.is_gone = True
         self._process.kill()
 
     def stop(self) -> None:
-        """End it, and leave nothing of it. May be called again."""
+        """End the process and close its pipes. May be called again."""
         self.is_gone = True
         if self._lock.acquire(timeout=_END_SECONDS):
             self._close_questions()
@@ -116,7 +117,7 @@ class WorkerProcess:
             self._answers.close()
 
     def _close_questions(self) -> None:
-        # What is left to be written has no reader any more.
+        # Buffered data has no reader any more.
         with contextlib.suppress(OSError):
             self._questions.close()
 
@@ -130,7 +131,7 @@ class WorkerProcess:
         try:
             write_frame(self._questions, question)
             return read_frame(self._answers)
-        except (OSError, EOFError, ValueError) as error:  # ValueError: its pipe is closed.
+        except (OSError, EOFError, ValueError) as error:  # ValueError: the pipe is closed.
             self.is_gone = True
             raise NotDoneError("the worker has died") from error
         finally:
@@ -142,6 +143,6 @@ def _enlarge(*pipes: IO[bytes]) -> None:
         import fcntl  # noqa: PLC0415 - Windows has none
 
         for pipe in pipes:
-            # A user may have only so many large ones.
+            # The system limits the total size of a user's pipes.
             with contextlib.suppress(OSError):
                 fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
