@@ -1,1 +1,1 @@
-"""JSON over the store: one module a view."""
+"""The JSON API over the store: one module per view."""

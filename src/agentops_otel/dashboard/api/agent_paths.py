@@ -1,4 +1,4 @@
-"""In which agents each operation of a session is nested, by the spans around it."""
+"""The agents that each operation of a session is nested in, found from the spans around it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import TypeAlias
 
 from agentops_otel.dashboard.model import Operation, SpanSummary
 
-# Start, how many spans it is in, duration, span. Where a clock of milliseconds lets several start
-# at once, the outer one was first, and of two side by side the one that was done sooner.
+# Start, depth in spans, duration, span id. If several start at once because the clock has only
+# milliseconds, the outer one comes first, and of two side by side the shorter one.
 Place: TypeAlias = tuple[int, int, int, str]
 
 
 class AgentPaths:
-    """Which agents each operation is nested in."""
+    """The agents that each operation is nested in."""
 
     def __init__(self, spans: Iterable[SpanSummary], operations: Iterable[Operation]) -> None:
         self._spans = {(span.trace_id, span.span_id): span for span in spans}
@@ -24,12 +24,12 @@ class AgentPaths:
         }
 
     def place(self, operation: Operation) -> tuple[Place, ...]:
-        """Give what to sort by: the agents above, outermost first, then the operation itself."""
+        """Return a sort key: the agents above, outermost first, then the operation itself."""
         above = (self._place_of(span) for span in reversed(self._agents_above(operation)))
         return (*above, self._own_place(operation))
 
     def depth(self, operation: Operation) -> int:
-        """Count the agent spans above an operation."""
+        """Return the number of agent spans above an operation."""
         return len(self._agents_above(operation))
 
     def _place_of(self, span: SpanSummary) -> Place:
@@ -45,12 +45,12 @@ class AgentPaths:
         return operation.start_time_unix_nano, level, operation.duration_ns, own
 
     def _agents_above(self, operation: Operation) -> list[SpanSummary]:
-        """List them, innermost first."""
+        """Return the agent spans above an operation, innermost first."""
         above = self._above(operation.trace_id, _own_span(operation))
         return [span for span in above if span.kind == "agent"]
 
     def _above(self, trace_id: str, span_id: str) -> Iterator[SpanSummary]:
-        """Go through the spans around one, innermost first."""
+        """Yield the ancestors of a span, innermost first."""
         span = self._spans.get((trace_id, span_id))
         seen: set[str] = set()
         while span is not None and span.parent_span_id not in seen:
@@ -61,5 +61,5 @@ class AgentPaths:
 
 
 def _own_span(operation: Operation) -> str:
-    """Give the span that tells most; empty if log records alone tell of an operation."""
+    """Return the id of the most informative span, or "" if only log records describe it."""
     return operation.span_ids[0] if operation.span_ids else ""

@@ -1,4 +1,4 @@
-"""Two sessions side by side: what both did, in order, and where they part."""
+"""Two sessions side by side: what both did, in order, and where they diverge."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from agentops_otel.dashboard.model import Operation, SpanSummary
 
 @dataclass(frozen=True)
 class Pair:
-    """An operation of each, or of one alone."""
+    """An operation of each session, or of only one."""
 
     a: Operation | None
     b: Operation | None
 
     @property
     def differs(self) -> bool:
-        """Tell whether one side is missing, or only one failed."""
+        """Return whether one side is missing or only one side failed."""
         return self.a is None or self.b is None or self.a.is_error != self.b.is_error
 
     @property
     def spans(self) -> Iterator[tuple[str, str]]:
-        """Give trace and span id of each span that stands for a side."""
+        """Yield the trace id and span id of each span that stands for either side."""
         for side in (self.a, self.b):
             if side is not None:
                 yield from ((side.trace_id, span_id) for span_id in side.span_ids)
@@ -44,20 +44,20 @@ def align(a: Sequence[Operation], b: Sequence[Operation]) -> list[Pair]:
 
 
 def first_divergence(pairs: Sequence[Pair], spans: Iterable[SpanSummary]) -> int | None:
-    """Find the first pair that differs: one side is missing, or only one side failed.
+    """Return the index of the first pair where a side is missing or only one side failed.
 
-    An agent that began before and failed by what happened below it is not where they part, so
-    a pair of two sides that has another difference below it is passed over.
+    An agent that started earlier and failed because of something below it is not where the sessions
+    diverge, so a pair with two sides is skipped if another pair below it differs.
 
     Args:
-        pairs: As `align` gives them.
-        spans: Those of both sessions, which tell what is below what.
+        pairs: The result of `align`.
+        spans: The spans of both sessions, which define what is below what.
     """
     differing = [index for index, pair in enumerate(pairs) if pair.differs]
     parents = {(span.trace_id, span.span_id): span.parent_span_id for span in spans}
     above: set[tuple[str, str]] = set()
     for index in differing:
-        # What stands for the same operation may be above each other, and hands nothing up.
+        # Spans of one operation may be ancestors of each other; such a failure is not passed up.
         own = set(pairs[index].spans)
         above |= {span for each in own for span in _above(each, parents)} - own
     parting = [index for index in differing if not _is_handed_up(pairs[index], above)]
@@ -71,7 +71,7 @@ def _is_handed_up(pair: Pair, above_others: set[tuple[str, str]]) -> bool:
 def _above(
     span: tuple[str, str], parents: Mapping[tuple[str, str], str]
 ) -> Iterator[tuple[str, str]]:
-    """Give the spans above one, the nearest first."""
+    """Yield the ancestors of a span, nearest first."""
     seen = {span}
     while (span := (span[0], parents.get(span, ""))) not in seen:
         seen.add(span)

@@ -19,21 +19,21 @@ Unit = Literal["count", "ratio", "tokens", "usd", "ns"]
 
 
 class Point(Body):
-    """A measured value; null is unknown."""
+    """A measured value; null if unknown."""
 
     start_time_unix_nano: UnixNano = Field(description="Start of the interval; 0 without one.")
     value: float | None
 
 
 class Series(Body):
-    """The points of one group by time; intervals without sessions are left out."""
+    """The points of one group over time; intervals without sessions are left out."""
 
     group: str | None
     points: list[Point]
 
 
 class Measured(Body):
-    """A measure over sessions, in groups and in time."""
+    """A measure over sessions, by group and over time."""
 
     measure: MeasureName
     unit: Unit
@@ -52,7 +52,7 @@ def _interval(text: str | None) -> str | None:
 
 
 class AnalyticsQuery(FilterQuery):
-    """What to measure, over which sessions, in which groups, in which steps of time."""
+    """What to measure, over which sessions, in which groups and intervals."""
 
     measure: MeasureName = "sessions"
     group_by: GroupBy | None = None

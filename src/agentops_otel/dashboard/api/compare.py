@@ -16,12 +16,12 @@ from agentops_otel.dashboard.api.wire import Body
 
 router = APIRouter(tags=["analytics"])
 
-# Aligning takes time with the product of both lengths.
+# Aligning takes time proportional to the product of both lengths.
 MAX_OPERATIONS = 2000
 
 
 class AlignedPair(Body):
-    """What both did, or one alone."""
+    """The same operation in both sessions, or an operation of only one."""
 
     a: Operation | None
     b: Operation | None
@@ -45,7 +45,7 @@ class Comparison(Body):
 
 
 class CompareQuery(NoQuery):
-    """Ids of the two sessions."""
+    """The ids of the two sessions."""
 
     a: str = Field(min_length=1)
     b: str = Field(min_length=1)

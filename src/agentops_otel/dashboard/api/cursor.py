@@ -1,4 +1,4 @@
-"""Where to go on in a list, as an opaque text that goes through a URL."""
+"""The place to continue a list from, as an opaque string that is safe in a URL."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_DIGITS: Final = 19
 
 
 def write_cursor(cursor: Cursor | None, listing: str) -> str | None:
-    """Write a cursor for that listing: what is listed and in which order."""
+    """Return a cursor as a string, bound to a listing: what is listed and in which order."""
     if cursor is None:
         return None
     text = json.dumps([listing, cursor.value, cursor.id], separators=(",", ":"))
@@ -29,13 +29,14 @@ def read_cursor(
     """Read a cursor back.
 
     Args:
-        text: What `write_cursor` wrote.
-        listing: What was listed, in which order.
-        value_type: Of what that listing is sorted by; a float may be written as an integer.
-        id_type: What the ids of its rows are, all of which are written as texts.
+        text: A string that `write_cursor` returned.
+        listing: What was listed, and in which order.
+        value_type: Type of the value that the listing is sorted by; a float may be written as an
+            integer.
+        id_type: Type of the ids of its rows; all ids are written as strings.
 
     Raises:
-        HTTPException: 400: it was never written for this listing.
+        HTTPException: 400: it was not written for this listing.
     """
     if text is None:
         return None
@@ -53,7 +54,7 @@ def _is(value: Any, type_: type[int | float | str]) -> bool:
     if type_ is str:
         return isinstance(value, str) and value == mended(value)
     is_number = isinstance(value, int if type_ is int else int | float)
-    # Stores have 64 bits for an integer; NaN is in no range.
+    # Stores have 64-bit integers; NaN fails every comparison.
     return is_number and not isinstance(value, bool) and -(2**63) <= value < 2**63
 
 

@@ -1,4 +1,4 @@
-"""The API's description, with every error as the problem that it is."""
+"""The OpenAPI description of the API, with all errors as problems."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ PROBLEMS: Final[dict[int | str, dict[str, Any]]] = {
 
 
 class DescribedAPI(FastAPI):
-    """An app whose description has the schema that `PROBLEMS` points to."""
+    """An app whose OpenAPI description includes the schema that `PROBLEMS` refers to."""
 
     def openapi(self) -> dict[str, Any]:
-        """Describe the API."""
+        """Return the OpenAPI description."""
         description = super().openapi()
         schemas = description.setdefault("components", {}).setdefault("schemas", {})
         schemas["Problem"] = Problem.model_json_schema()

@@ -1,4 +1,4 @@
-"""What goes wrong while the API answers, told as problems."""
+"""Turns errors that occur while the API answers into problems."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
 
 
 def answer_errors_with_problems(app: FastAPI) -> None:
-    """Make the app answer every error as a problem."""
+    """Make the app answer every error with a problem."""
     app.add_exception_handler(FilterError, _bad_filter)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _http_error)
@@ -30,7 +30,7 @@ def answer_errors_with_problems(app: FastAPI) -> None:
 
 
 async def _bad_filter(_request: Request, error: Exception) -> ProblemResponse:
-    assert isinstance(error, FilterError)  # noqa: S101 - Starlette hands over what was registered.
+    assert isinstance(error, FilterError)  # noqa: S101 - Starlette passes what was registered.
     return problem(400, error.reason, position=error.position, near=list(error.near))
 
 
@@ -57,7 +57,7 @@ async def _http_error(request: Request, error: Exception) -> ProblemResponse:
 
 
 def _methods_of(request: Request) -> list[str]:
-    """Name the methods that a path has; of several routes Starlette knows those of the first."""
+    """Return the methods that a path supports; Starlette knows only those of its first route."""
     return [
         method
         for method in _METHODS
@@ -73,7 +73,7 @@ async def _store_error(_request: Request, error: Exception) -> ProblemResponse:
 
 
 async def _client_left(_request: Request, _error: Exception) -> ProblemResponse:
-    return problem(400, "the body ends too early")  # Nobody is there to read it.
+    return problem(400, "the body ends too early")  # Nobody is left to read it.
 
 
 async def _fault(_request: Request, _error: Exception) -> ProblemResponse:

@@ -1,4 +1,4 @@
-"""`/sessions/{id}/events` and `/logs`: what happened, and what was written down, by time."""
+"""`/sessions/{id}/events` and `/logs`: a session's events and log records, by time."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class LogRecord(Body):
 
 
 class EventsQuery(PageQuery):
-    """Which kinds of events."""
+    """The kinds of events to list."""
 
     kind: Annotated[str | None, comma_list_of(EVENT_KINDS)] = Field(
         None, description="Kinds, separated by commas; by default all."
@@ -70,7 +70,7 @@ class EventsQuery(PageQuery):
 def list_events(
     session_id: PathId, query: Annotated[EventsQuery, Query()], store: StoreParameter
 ) -> ItemPage[Event]:
-    """List what happened in a session."""
+    """List the events of a session."""
     require_session(store, session_id)
     listing = f"events {query.kind or ''}"
     kinds = None if query.kind is None else cast("list[EventKind]", query.kind.split(","))
@@ -83,7 +83,7 @@ def list_events(
 
 
 class LogsQuery(PageQuery):
-    """Whose log records."""
+    """The span or trace whose log records to list."""
 
     span_id: str | None = Field(
         None, pattern="^[0-9a-fA-F]{16}$", description="Only those of this span."

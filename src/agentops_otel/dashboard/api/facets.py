@@ -1,4 +1,4 @@
-"""`/facets`: how many sessions have which value."""
+"""`/facets`: how many sessions have each value."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class FacetValue(Body):
 
 
 class Facets(Body):
-    """The values of each facet, the most frequent first."""
+    """The values of each facet, most frequent first."""
 
     facets: dict[FacetKind, list[FacetValue]]
 
 
 class FacetsQuery(FilterQuery):
-    """Facets of which sessions."""
+    """The sessions whose facets to count."""
 
     limit: int = Field(50, ge=1, le=500, description="How many values of each facet at most.")
 

@@ -25,7 +25,7 @@ _MOST_CHARACTERS: Final = 1_000
 
 
 class Failure(Body):
-    """A span with status error, and why it failed. Null: not in the telemetry."""
+    """A span with status error, and why it failed. Null if the telemetry does not say."""
 
     trace_id: str
     span_id: str
@@ -44,7 +44,7 @@ class Failure(Body):
 def list_failures(
     session_id: PathId, query: Annotated[PageQuery, Query()], store: StoreParameter
 ) -> ItemPage[Failure]:
-    """List the spans of a session that failed, in the order in which they ended."""
+    """List the failed spans of a session, in the order in which they ended."""
     require_session(store, session_id)
     after = read_cursor(query.cursor, "failures", int, str)
     page = store.failures(session_id, after=after, limit=query.limit)
@@ -69,7 +69,7 @@ def _failure(stored: StoredSpan) -> Failure:
 
 
 def _why(span: Span) -> tuple[str | None, str | None]:
-    """Give the type and message of the exception that a span recorded last, or what else tells."""
+    """Return type and message of a span's last exception, or else its `error.type` and status."""
     exceptions = [event.attributes for event in span.events if event.name == EXCEPTION]
     last = exceptions[-1] if exceptions else {}
     error_type = error_name(last.get(EXCEPTION_TYPE)) or error_name(span.attributes.get(ERROR_TYPE))

@@ -36,7 +36,7 @@ class FoundSpan(Body):
 
 
 class FoundSpans(Body):
-    """Found spans by start; with `is_capped` there are more than were looked for."""
+    """The spans found, by start; if `is_capped`, more spans match than are listed."""
 
     items: list[FoundSpan]
     next_cursor: None = None
@@ -44,7 +44,7 @@ class FoundSpans(Body):
 
 
 class FindQuery(FilterQuery):
-    """What to find: a filter whose fields are those of single spans."""
+    """A filter over the fields of single spans."""
 
     limit: int = Field(MAX_FOUND, ge=1, le=MAX_FOUND, description="How many spans at most.")
 

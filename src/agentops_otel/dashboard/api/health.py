@@ -1,4 +1,4 @@
-"""`/healthz` and `/readyz`: whether the server lives, and whether it can keep what it receives."""
+"""`/healthz` and `/readyz`: whether the server runs, and whether it can store what it receives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ router = APIRouter(tags=["health"])
 
 
 class Health(BaseModel):
-    """All is well; `name` tells this server from another one on its port."""
+    """The server is well; `name` distinguishes it from another server on the same port."""
 
     name: str = "agentops-otel"
     status: str = "ok"
@@ -26,7 +26,7 @@ async def check_alive() -> Health:
 
 @router.get("/readyz")
 async def check_ready(store: StoreParameter) -> Health:
-    """Say whether the store keeps what is sent; 503 if it cannot."""
+    """Check that the store can keep what is sent; 503 if it cannot."""
     info = await run_for_sender(store.info)
     if not info.is_writable:
         raise HTTPException(503, "the store is open for reading only")

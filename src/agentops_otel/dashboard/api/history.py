@@ -1,4 +1,4 @@
-"""What was said and asked for in a session so far, so that nothing is shown twice."""
+"""What was said and requested in a session so far, so that nothing is shown twice."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class History:
         self._root = _Said()
 
     def repeated(self, messages: Sequence[Message]) -> int:
-        """Count how many messages from the first on were said before, never the last one."""
+        """Return how many leading messages were said before; the last one never counts."""
         node = self._root
         for count, message in enumerate(messages[:-1]):
             known = node.followed_by.get(_fingerprint(message))
@@ -34,19 +34,19 @@ class History:
 
 @dataclass(frozen=True)
 class _Said:
-    """A message at its place in the tree, with what followed it."""
+    """A message at its place in the tree, with the messages that followed it."""
 
     followed_by: dict[Hashable, _Said] = field(default_factory=dict)
 
 
 def _fingerprint(message: Message) -> Hashable:
-    """Tell messages apart by what a sender repeats without change; some give requests new ids."""
+    """Return what a sender repeats unchanged of a message; some give tool calls new ids."""
     asked = tuple(call.name for call in message.tool_calls)
     return message.role, message.text or "", message.media, message.tool_call_id, asked
 
 
 class ToolRequests:
-    """What models asked for, until a run or a result of it is seen."""
+    """The tool calls that models requested and for which no run or result has been seen."""
 
     def __init__(self) -> None:
         self._waiting: list[ToolCall] = []
@@ -54,13 +54,13 @@ class ToolRequests:
         self._unasked: Counter[str | None] = Counter()
 
     def ask(self, calls: Iterable[ToolCall]) -> None:
-        """Add what a model asked for."""
+        """Add the tool calls that a model requested."""
         for call in calls:
             self._waiting.append(call)
             self._asked.add(_key(call))
 
     def told_again(self, calls: Iterable[ToolCall]) -> tuple[ToolCall, ...]:
-        """Add what a message says was asked for; give what neither a reply nor a run told of."""
+        """Add the tool calls repeated in a message; return those unknown from a reply or a run."""
         unknown = tuple(call for call in calls if not self._is_known(call))
         self.ask(unknown)
         return unknown
@@ -74,7 +74,7 @@ class ToolRequests:
         return True
 
     def ran(self, name: str) -> None:
-        """Take the oldest request for a tool off the list: its run was seen."""
+        """Remove the oldest request for a tool, since its run was seen."""
         for call in self._waiting:
             if call.name == name:
                 self._waiting.remove(call)
@@ -82,7 +82,7 @@ class ToolRequests:
         self._unasked[name] += 1
 
     def unanswered(self, call_id: str | None) -> ToolCall | None:
-        """Take the request that a result answers off the list; None if its run was seen."""
+        """Remove and return the request that a result answers; None if its run was seen."""
         for call in self._waiting:
             if call_id is not None and call.id == call_id:
                 self._waiting.remove(call)

@@ -1,4 +1,4 @@
-"""OTLP JSON lines, the form of the collector's file exporter: one request a line."""
+"""OTLP JSON lines, the format of the collector's file exporter: one request per line."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from agentops_otel.dashboard.otlp.json_text import read_json
 from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES
 
-# As large as a request may be that the receiver takes.
+# The size of the largest request that the receiver accepts.
 MAX_LINE_BYTES: Final = 20 * 1024 * 1024
 
 
 class BadLineError(ValueError):
-    """A line that is no OTLP JSON request; the message names the line and tells why."""
+    """A line that is not an OTLP JSON request; the message names the line and the reason."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """What a line holds, and why some of its records cannot be kept."""
+    """The batch in a line, and why some of its records cannot be kept."""
 
     batch: Batch
     problems: tuple[str, ...] = ()
 
 
 def read_line(line: bytes, number: int) -> Line:
-    """Read a request of traces or of logs; one of metrics holds nothing that is kept.
+    """Read a request of traces or logs; metrics are accepted but not kept.
 
     Raises:
-        BadLineError: It is none of them.
+        BadLineError: It is none of these.
     """
     received = time.time_ns()
     try:

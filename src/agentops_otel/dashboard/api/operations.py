@@ -1,4 +1,4 @@
-"""`/sessions/{id}/operations`: what was really done, each operation once."""
+"""`/sessions/{id}/operations`: what a session did, each operation once."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ToolCall(Body):
 
 
 class Operation(Body):
-    """One real operation, however many spans stand for it. Null: not in the telemetry."""
+    """One operation, however many spans stand for it. Null if the telemetry does not say."""
 
     kind: OperationKind
     name: str
@@ -65,7 +65,7 @@ class Operation(Body):
 
 
 class OperationList(Body):
-    """All operations by start."""
+    """All operations, by start."""
 
     items: list[Operation]
     next_cursor: None = None
@@ -83,21 +83,21 @@ class Message(Body):
 
 
 class ToldOperation(Operation):
-    """One real operation with everything that was said in it."""
+    """One operation with all its messages."""
 
     input_messages: list[Message] = Field(description="What a model was given, in order.")
     output_messages: list[Message] = Field(description="What it answered.")
 
 
 class ToldOperationList(Body):
-    """The operations that a span stands for: one, or none."""
+    """The operation that a span stands for, if any."""
 
     items: list[ToldOperation]
     next_cursor: None = None
 
 
 class OperationsQuery(NoQuery):
-    """Which kinds of operations."""
+    """The kinds of operations to list."""
 
     kind: Annotated[str | None, comma_list_of(get_args(OperationKind))] = Field(
         None, description="Kinds, separated by commas; by default all but session and span."
@@ -108,7 +108,7 @@ class OperationsQuery(NoQuery):
 def list_operations(
     session_id: PathId, query: Annotated[OperationsQuery, Query()], store: StoreParameter
 ) -> OperationList:
-    """List the GenAI facts of a session; an operation seen by two instrumentations is one."""
+    """List the operations of a session; one seen by two instrumentations is listed once."""
     require_session(store, session_id)
     kinds = None if query.kind is None else cast("list[OperationKind]", query.kind.split(","))
     operations = store.operations(session_id, kinds=kinds)
@@ -122,9 +122,9 @@ def list_operations_of_span(
     query: Annotated[SpanQuery, Query()],
     store: StoreParameter,
 ) -> ToldOperationList:
-    """Give the complete operation that a span stands for; `trace_id` as for the span."""
+    """Return the complete operation that a span stands for; `trace_id` as for the span."""
     found = require_span(store, session_id, span_id, query).span
     told = [each for each in store.operations(session_id) if found.span_id in each.span_ids]
-    # An operation seen by two instrumentations may be of another trace than the span.
+    # An operation seen by two instrumentations may belong to another trace than the span.
     told = [each for each in told if each.trace_id == found.trace_id] or told
     return ToldOperationList(items=[ToldOperation.model_validate(each) for each in told])

@@ -1,4 +1,4 @@
-"""What requests bring along: the store, ids in paths, and queries that are checked whole."""
+"""Parameters of requests: the store, ids in paths, and queries that accept no unknown names."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ async def _store(request: Request) -> Store:
 
 StoreParameter: TypeAlias = Annotated[Store, Depends(_store)]
 
-# Paths are matched as they were sent (`paths.EncodedPath`), so a segment is decoded here, once.
+# Paths are routed as they were sent (`paths.EncodedPath`), so a segment is decoded here, once.
 PathId: TypeAlias = Annotated[str, Path(), AfterValidator(unquote)]
 
 
 async def refuse_repeated(request: Request) -> None:
-    """Refuse a query that has a parameter twice: one of the two would be ignored.
+    """Refuse a query that repeats a parameter, since one of the values would be ignored.
 
     Raises:
-        HTTPException: 400: it has.
+        HTTPException: 400: a parameter is repeated.
     """
     names = Counter(name for name, _ in request.query_params.multi_items())
     if repeated := [name for name, times in names.items() if times > 1]:
@@ -38,26 +38,26 @@ async def refuse_repeated(request: Request) -> None:
 
 
 class NoQuery(BaseModel):
-    """No query parameters at all; any is an error."""
+    """No query parameters; any is an error."""
 
     model_config = ConfigDict(extra="forbid")
 
 
 class FilterQuery(NoQuery):
-    """Which sessions."""
+    """The filter that selects sessions."""
 
     q: str = Field("", max_length=MAX_LENGTH, description="A filter; empty for everything.")
 
 
 class PageQuery(NoQuery):
-    """Which part of a list."""
+    """The part of a list to return."""
 
     limit: int = Field(50, ge=1, le=500, description="How many items at most.")
     cursor: str | None = Field(None, max_length=4096, description="`next_cursor` of a page.")
 
 
 def comma_list_of(known: Sequence[str]) -> AfterValidator:
-    """Check a comma list: each of its items has to be known."""
+    """Return a validator of a comma-separated list, each item of which must be known."""
 
     def check(text: str | None) -> str | None:
         for item in () if text is None else text.split(","):
@@ -69,7 +69,7 @@ def comma_list_of(known: Sequence[str]) -> AfterValidator:
 
 
 class SpanQuery(NoQuery):
-    """Which of the spans that share an id."""
+    """The trace of a span, for spans that share an id."""
 
     trace_id: str | None = Field(None, pattern="^[0-9a-fA-F]{32}$")
 
@@ -77,10 +77,15 @@ class SpanQuery(NoQuery):
 def require_session(
     store: Store, session_id: str, called: str = "session of this id"
 ) -> SessionSummary:
-    """Give a session, which a refusal calls so.
+    """Return the summary of a session.
+
+    Args:
+        store: Where to look.
+        session_id: Id of the session.
+        called: What the error calls it.
 
     Raises:
-        HTTPException: 404: there is none of this id.
+        HTTPException: 404: there is no session with this id.
     """
     session = store.session(session_id)
     if session is None:
@@ -89,10 +94,10 @@ def require_session(
 
 
 def require_span(store: Store, session_id: str, span_id: str, query: SpanQuery) -> StoredSpan:
-    """Give one span of a session whole.
+    """Return one complete span of a session.
 
     Raises:
-        HTTPException: 404: there is none of this id.
+        HTTPException: 404: there is no span with this id.
     """
     trace_id = query.trace_id.lower() if query.trace_id else None
     stored = store.span(session_id, span_id.lower(), trace_id=trace_id)
@@ -102,5 +107,5 @@ def require_span(store: Store, session_id: str, span_id: str, query: SpanQuery) 
 
 
 def unknown(what: str) -> HTTPException:
-    """Say that there is no such thing here."""
+    """Return the error 404 for something that does not exist."""
     return HTTPException(404, f"there is no {what}")

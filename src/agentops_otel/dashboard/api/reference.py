@@ -1,4 +1,4 @@
-"""`/api/docs`: the API's reference, with nothing loaded from elsewhere."""
+"""`/api/docs`: the reference of the API, which loads nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ SwaggerUIBundle({ url: "/api/openapi.json", dom_id: "#reference", deepLinking: t
 
 @router.get("/api/docs")
 async def get_reference() -> HTMLResponse:
-    """Show the API's description."""
+    """Return the page of the API reference."""
     return HTMLResponse(document("API of the dashboard", _BODY, head=_HEAD, color_scheme="light"))
 
 
 @router.get("/api/docs/start.js")
 async def get_start() -> Response:
-    """Start the reference; a script in the page itself is what the content policy forbids."""
+    """Return the script that starts the reference; the content policy forbids inline scripts."""
     return Response(_START, media_type="text/javascript")
 
 
 @router.get("/api/docs/{name}")
 async def get_reference_file(name: str) -> FileResponse:
-    """Serve what the reference page is made of."""
+    """Return one of the files that the reference page loads."""
     if name not in _FILES:
         raise HTTPException(404, f"there is no file {name!r} here")
     return FileResponse(_SWAGGER / name, headers={"Cache-Control": "max-age=86400"})

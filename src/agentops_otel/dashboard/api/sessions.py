@@ -1,4 +1,4 @@
-"""`/sessions`: the list and the summary of one."""
+"""`/sessions`: the list of sessions and the summary of one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _VALUE_TYPES: Final[dict[SortField, type[int | float | str]]] = {
 
 
 class Session(Body):
-    """A session, summed up. Null is unknown."""
+    """The summary of a session. Null if unknown."""
 
     id: str
     name: str
@@ -67,9 +67,9 @@ class Session(Body):
 
 
 class Loss(Body):
-    """What became of the spans of the processes that sent heartbeats of a session, added up.
+    """What became of the spans of the processes that sent heartbeats for a session, summed up.
 
-    A process counts all spans that ended in it, whatever session they are in. Null is unknown.
+    A process counts all spans that ended in it, whatever session they belong to. Null if unknown.
     """
 
     process_count: int
@@ -82,7 +82,7 @@ class Loss(Body):
 
 
 class SessionDetails(Session):
-    """A session, summed up, the traces that it is in, and what was lost on the way."""
+    """The summary of a session, its traces, and how many spans were lost on the way."""
 
     trace_ids: list[str] = Field(description="In the order of their first start.")
     loss: Loss | None = Field(
@@ -91,14 +91,14 @@ class SessionDetails(Session):
 
 
 class SessionPage(ItemPage[Session]):
-    """A page of the list, and how many sessions match the filter in all."""
+    """A page of the list, and how many sessions match the filter in total."""
 
     total: int
     total_is_capped: bool = Field(description="Whether there are more than `total`.")
 
 
 class SessionsQuery(FilterQuery, PageQuery):
-    """Which sessions, in which order."""
+    """Which sessions to list, and in which order."""
 
     sort: SortField = "start"
     order: SortOrder = "desc"
@@ -140,7 +140,7 @@ def _begin(query: SessionsQuery, listing: str, store: Store) -> Cursor | None:
 
 
 def _place(session: SessionSummary, sort: SortField) -> int | float | str:
-    """Give what a session is sorted by; the unknown counts as less than 0."""
+    """Return the value that a session is sorted by; unknown values sort below 0."""
     tokens = [n for n in (session.input_tokens, session.output_tokens) if n is not None]
     places: dict[SortField, int | float | str] = {
         "start": session.start_time_unix_nano,
@@ -157,7 +157,7 @@ def _place(session: SessionSummary, sort: SortField) -> int | float | str:
 def get_session(
     session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> SessionDetails:
-    """Sum up one session."""
+    """Return the summary of one session."""
     summary = Session.model_validate(require_session(store, session_id))
     loss = store.loss(session_id)
     return SessionDetails(

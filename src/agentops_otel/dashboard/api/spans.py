@@ -1,4 +1,4 @@
-"""`/sessions/{id}/spans`: the timeline as columns, and one span whole."""
+"""`/sessions/{id}/spans`: the timeline as columns, and one complete span."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ router = APIRouter(tags=["spans"])
 Text = TypeVar("Text", bound=str)
 
 
-# As many as a browser scrolls at the pace of its screen.
+# As many as a browser scrolls smoothly.
 MOST_SPANS: Final = 50_000
 
 
 class SpanColumns(Body):
-    """The spans of a session by start, one array a column, row i at index i of each.
+    """The spans of a session by start, one array per column; index i of each array is row i.
 
-    Columns are several times smaller and faster to parse than an object a span.
+    Columns are several times smaller and faster to parse than one object per span.
     """
 
     total: int = Field(description="Spans of the session, of which these may be a part.")
@@ -76,7 +76,7 @@ class SpanEvent(Body):
 
 
 class SpanLink(Body):
-    """Another span that this one relates to."""
+    """Another span that this one is linked to."""
 
     trace_id: str
     span_id: str
@@ -86,7 +86,7 @@ class SpanLink(Body):
 
 
 class Scope(Body):
-    """The instrumentation that made a span."""
+    """The instrumentation scope that created a span."""
 
     name: str
     version: str
@@ -94,7 +94,7 @@ class Scope(Body):
 
 
 class WholeSpan(Body):
-    """One span with everything that is known of it."""
+    """One span with everything that is known about it."""
 
     session_id: str
     trace_id: str
@@ -121,7 +121,7 @@ class WholeSpan(Body):
 
 
 class SpansQuery(NoQuery):
-    """How many spans of a session."""
+    """The number of spans to return."""
 
     limit: int = Field(MOST_SPANS, ge=1, le=MOST_SPANS, description="How many spans at most.")
 
@@ -130,9 +130,9 @@ class SpansQuery(NoQuery):
 def get_spans(
     session_id: PathId, query: Annotated[SpansQuery, Query()], store: StoreParameter
 ) -> SpanColumns:
-    """Give the timeline of a session, as columns.
+    """Return the timeline of a session, as columns.
 
-    If there are more than `limit` spans, those that failed come first, then operations, then the
+    If there are more than `limit` spans, failed ones are chosen first, then operations, then the
     rest, the longest of each group first; each span comes with all its ancestors.
     """
     session = require_session(store, session_id)
@@ -146,12 +146,12 @@ def get_span(
     query: Annotated[SpanQuery, Query()],
     store: StoreParameter,
 ) -> WholeSpan:
-    """Give one complete span; `trace_id` says which if two traces share the span's id."""
+    """Return one complete span; `trace_id` selects it if two traces share the span's id."""
     return _whole_span(require_span(store, session_id, span_id, query))
 
 
 def _columns(spans: Sequence[SpanSummary], span_count: int) -> SpanColumns:
-    """Turn rows into columns; spans may have come since they were counted."""
+    """Turn rows into columns; spans may have arrived since they were counted."""
     rows = {(span.trace_id, span.span_id): row for row, span in enumerate(spans)}
     starts = [span.start_time_unix_nano or span.end_time_unix_nano for span in spans]
     base = min(filter(None, starts), default=0)
@@ -189,14 +189,14 @@ def _parent_row(span: SpanSummary, rows: dict[tuple[str, str], int]) -> int:
 
 
 class _Dictionary(dict[Text, int]):
-    """Texts by the order of their first use."""
+    """Strings, numbered in the order of their first use."""
 
     def index(self, text: Text) -> int:
         return self.setdefault(text, len(self))
 
 
 def _whole_span(stored: StoredSpan) -> WholeSpan:
-    """Write one span as JSON."""
+    """Return one span in its JSON form."""
     span = stored.span
     return WholeSpan(
         session_id=stored.session_id,

@@ -1,7 +1,7 @@
 """`/stream`: which sessions changed, as server-sent events.
 
-The stream says that something changed and never what: who listens asks again. It therefore costs
-little, and a listener that was away catches up with one event.
+An event says that something changed, never what: the listener queries again. This keeps the stream
+cheap, and a listener that was disconnected catches up with one event.
 https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
@@ -23,7 +23,7 @@ from agentops_otel.dashboard.store.questions import Changes
 
 router = APIRouter(tags=["stream"])
 
-# A page draws at most four times a second; a change is seen within half a second.
+# A page redraws at most four times a second; a change is seen within half a second.
 _SECONDS_BETWEEN_LOOKS: Final = 0.4
 
 # Proxies close connections that are silent for a minute or less.
@@ -31,7 +31,7 @@ _SECONDS_OF_SILENCE: Final = 15.0
 
 _BEYOND_ALL_REVISIONS: Final = 2**62
 
-# A browser opens one a tab; each looks into the store a few times a second.
+# A browser opens one per tab, and each queries the store a few times a second.
 MAX_STREAMS: Final = 64
 
 
@@ -51,7 +51,7 @@ async def stream_changes(
     store: StoreParameter,
     last_event_id: Annotated[int | None, Header(ge=0, le=_BEYOND_ALL_REVISIONS)] = None,
 ) -> StreamingResponse:
-    """Tell which sessions change from now on, or since `Last-Event-ID`."""
+    """Stream which sessions change from now on, or since `Last-Event-ID`."""
     if request.app.state.streams >= MAX_STREAMS:
         raise HTTPException(
             503, f"there are {MAX_STREAMS} streams already", headers={"Retry-After": "5"}
@@ -75,13 +75,13 @@ async def _counted(request: Request, events: AsyncIterator[str]) -> AsyncIterato
 
 
 async def _events(store: Store, since: int, stopping: asyncio.Event) -> AsyncIterator[str]:
-    # With an id to come back with, a listener misses nothing even before the first change.
+    # With an id to resume from, a listener misses nothing even before the first change.
     yield f"retry: 1000\nid: {since}\n\n"
     silence = 0.0
     while not stopping.is_set():
         changes = await run_in_threadpool(store.changed, since)
         if changes.revision != since:
-            # A revision behind the listener's own is of another database: nothing it has holds.
+            # A revision lower than the listener's belongs to another database: all it has is stale.
             removed = changes.removed or changes.revision < since
             since, silence = changes.revision, 0.0
             yield _changed_event(changes, removed=removed)

@@ -1,4 +1,4 @@
-"""`/sessions/{id}/transcript`: the conversation, as turns."""
+"""`/sessions/{id}/transcript`: the conversation, in turns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Number = TypeVar("Number", int, float)
 
 
 class Call(Body):
-    """When and how an operation went. Null: not in the telemetry."""
+    """When an operation ran and how it went. Null if the telemetry does not say."""
 
     trace_id: str
     span_ids: list[str]
@@ -65,7 +65,7 @@ class Step(Body):
 
 
 class Turn(Body):
-    """What followed one message of the user. Sums are null where nothing is known."""
+    """What followed one message of the user. Sums are null if nothing is known."""
 
     user_text: str | None
     start_time_unix_nano: UnixNano
@@ -89,7 +89,7 @@ class Transcript(Body):
 def get_transcript(
     session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> Transcript:
-    """Give the conversation of a session, each message once, where it was new."""
+    """Return the conversation of a session, each message once, where it was new."""
     require_session(store, session_id)
     found = turns.to_turns(store.operations(session_id), store.spans(session_id))
     return Transcript(turns=[_turn(turn) for turn in found])

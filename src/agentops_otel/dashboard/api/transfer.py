@@ -1,4 +1,4 @@
-"""`/sessions/{id}/export`, `/import` and erasure: sessions out, in, and gone."""
+"""Exporting, importing and erasing sessions."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LINES: Final = "application/x-ndjson"
 
 
 class Imported(Body):
-    """What an import brought, in records."""
+    """Counts of the records in an import."""
 
     new: int
     duplicate: int
@@ -35,7 +35,7 @@ class Imported(Body):
 
 
 class Removed(Body):
-    """What was erased."""
+    """Counts of what was erased."""
 
     sessions: int
     spans: int
@@ -50,10 +50,10 @@ class Removed(Body):
 def export_session(
     session_id: PathId, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> StreamingResponse:
-    """Give a session as OTLP JSON lines, as any OpenTelemetry receiver takes them."""
+    """Export a session as OTLP JSON lines, which any OpenTelemetry receiver accepts."""
     require_session(store, session_id)
     lines = store.export(session_id)
-    # What is wrong with the session shows here, where it can still be told.
+    # Read the first line now, while an error of the store can still become a status code.
     first = list(islice(lines, 1))
     return StreamingResponse(
         _with_newlines(chain(first, lines)),
@@ -74,10 +74,10 @@ def _with_newlines(lines: Iterable[bytes]) -> Iterator[bytes]:
 async def import_lines(
     request: Request, _query: Annotated[NoQuery, Query()], store: StoreParameter
 ) -> Imported:
-    """Import OTLP JSON lines; each line is kept before the next is read.
+    """Import OTLP JSON lines; each line is stored before the next is read.
 
-    A line that is not OTLP ends the import with 400; the lines before it are kept. The whole may be
-    sent again: what is already there counts once.
+    A line that is not OTLP ends the import with 400; the lines before it are kept. The whole file
+    may be sent again: records that are already stored count once.
     """
     if (encoding := request.headers.get("content-encoding", "identity").lower()) != "identity":
         raise HTTPException(

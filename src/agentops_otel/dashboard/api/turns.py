@@ -1,7 +1,7 @@
-"""Operations → the conversation that they were: turns, and in each the steps in order.
+"""Operations → the conversation they formed: turns, each with its steps in order.
 
-A model is sent the whole conversation with every call. Here each message stands once, where it was
-new; how many a call repeated is a number.
+Every model call sends the whole conversation again. Here each message appears once, where it was
+new; the number of messages a call repeated is kept as a count.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ class Step:
     """One thing that was said or done.
 
     Attributes:
-        type: `message`: to a model. `reply`: what it answered, and the call's numbers. `tool`: a
-            tool's run, or its result if only a message tells of it. `agent`: an agent began.
-            `operation`: anything else.
-        start_time_unix_nano: Of a message: when the call started that brought it.
-        agent: Name of the agent that it is of.
-        depth: In how many agents of this session it is nested.
+        type: `message`: sent to a model. `reply`: a model's answer, with the numbers of the call.
+            `tool`: a tool's run, or its result if only a message contains it. `agent`: an agent
+            started. `operation`: anything else.
+        start_time_unix_nano: Of a message: the start of the call that sent it.
+        agent: Name of the agent it belongs to.
+        depth: Number of agents of this session it is nested in.
         role: Of a message or a reply.
-        operation: What was done; None for a message and for a tool's result without a run.
+        operation: The operation; None for a message and for a tool's result without a run.
         repeated_messages: Of a reply: how many messages the call repeated.
         name: Of a tool, an agent or an operation.
-        tool_call_id: Which request a tool's result answers, where the telemetry tells.
+        tool_call_id: Of a tool's result: the request it answers, if the telemetry says so.
     """
 
     type: StepType
@@ -62,22 +62,22 @@ class Step:
 
 @dataclass(frozen=True)
 class Turn:
-    """What followed one message of the user; the first turn may be without."""
+    """What followed one message of the user; the first turn may have no such message."""
 
     user_text: str | None
     steps: tuple[Step, ...]
 
     @property
     def operations(self) -> tuple[Operation, ...]:
-        """What was done in it."""
+        """Return the operations in the turn."""
         return tuple(step.operation for step in self.steps if step.operation)
 
 
 def to_turns(operations: Sequence[Operation], spans: Sequence[SpanSummary]) -> list[Turn]:
-    """Turn the operations of a session, by start, into turns.
+    """Group the operations of a session, given by start, into turns.
 
     A turn begins with a new user message at the outermost depth at which models are called. What
-    one agent did stays together, also where several ran side by side.
+    one agent did stays together, even if several agents ran side by side.
     """
     paths = AgentPaths(spans, operations)
     steps = list(_steps(sorted(operations, key=paths.place), paths))
@@ -96,7 +96,7 @@ def _is_of_user(step: Step) -> bool:
 
 
 def _came_with(message: Step, before: Step) -> bool:
-    """Whether one call brought two messages of the user: they are one thing said to it."""
+    """Return whether one call brought both user messages, so that they belong to one turn."""
     same_time = message.start_time_unix_nano == before.start_time_unix_nano
     return same_time and message.agent == before.agent and _is_of_user(before)
 
@@ -107,7 +107,7 @@ def _turn(steps: Sequence[Step]) -> Turn:
 
 
 def _with_context_before_the_user(turns: Sequence[list[Step]]) -> Iterable[list[Step]]:
-    """Move what led up to a user's message (system prompt, agent's begin) into its turn."""
+    """Move what led up to a user's message (system prompt, an agent's start) into its turn."""
     carried: list[Step] = []
     for steps, following in zip_longest(turns, turns[1:]):
         own = carried + steps
@@ -199,7 +199,7 @@ def _call_steps(
 
 
 def _reply(call: Operation) -> Message:
-    """Put together what a model answered in several messages: reasoning, words, requests."""
+    """Merge the output messages of a model call into one: reasoning, text, tool calls."""
     if not call.output_messages:
         return Message("assistant", call.assistant_text, tool_calls=call.tool_calls)
     answers = call.output_messages

@@ -1,4 +1,4 @@
-"""`/views`: filters that somebody gave a name."""
+"""`/views`: filters saved under a name."""
 
 from __future__ import annotations
 

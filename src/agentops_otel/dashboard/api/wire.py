@@ -1,4 +1,4 @@
-"""How domain values look in JSON."""
+"""The JSON form of domain values."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ UnixNano = Annotated[
 
 
 def to_json(value: AttributeValue) -> Any:
-    """Turn an attribute value into JSON that keeps its type.
+    """Turn an attribute value into JSON that preserves its type.
 
-    What JSON has no form for is written as OTLP's JSON does: bytes as an object with `bytesValue`
-    (base64), numbers that are not finite as text.
+    Values without a JSON form are written as in OTLP's JSON: bytes as an object with `bytesValue`
+    (base64), numbers that are not finite as strings.
     """
     if isinstance(value, Mapping):
         return {str(key): to_json(element) for key, element in value.items()}
@@ -48,7 +48,7 @@ JsonAttributes = Annotated[
 
 
 class Body(BaseModel):
-    """A JSON object of an answer, read off a dataclass of the domain."""
+    """A JSON object in a response, read from a dataclass of the domain."""
 
     model_config = ConfigDict(from_attributes=True, frozen=True)
 
@@ -57,7 +57,7 @@ Item = TypeVar("Item", bound=Body)
 
 
 class ItemPage(Body, Generic[Item]):
-    """Some items of a list; `next_cursor` is null at its end."""
+    """Some items of a list; `next_cursor` is null at the end."""
 
     items: list[Item]
     next_cursor: str | None

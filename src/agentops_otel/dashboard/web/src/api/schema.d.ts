@@ -33,7 +33,7 @@ export interface paths {
         };
         /**
          * Get Session
-         * @description Sum up one session.
+         * @description Return the summary of one session.
          */
         get: operations["get_session_api_v1_sessions__session_id__get"];
         put?: never;
@@ -57,9 +57,9 @@ export interface paths {
         };
         /**
          * Get Spans
-         * @description Give the timeline of a session, as columns.
+         * @description Return the timeline of a session, as columns.
          *
-         *     If there are more than `limit` spans, those that failed come first, then operations, then the
+         *     If there are more than `limit` spans, failed ones are chosen first, then operations, then the
          *     rest, the longest of each group first; each span comes with all its ancestors.
          */
         get: operations["get_spans_api_v1_sessions__session_id__spans_get"];
@@ -80,7 +80,7 @@ export interface paths {
         };
         /**
          * Get Span
-         * @description Give one complete span; `trace_id` says which if two traces share the span's id.
+         * @description Return one complete span; `trace_id` selects it if two traces share the span's id.
          */
         get: operations["get_span_api_v1_sessions__session_id__spans__span_id__get"];
         put?: never;
@@ -100,7 +100,7 @@ export interface paths {
         };
         /**
          * List Failures
-         * @description List the spans of a session that failed, in the order in which they ended.
+         * @description List the failed spans of a session, in the order in which they ended.
          */
         get: operations["list_failures_api_v1_sessions__session_id__failures_get"];
         put?: never;
@@ -120,7 +120,7 @@ export interface paths {
         };
         /**
          * List Events
-         * @description List what happened in a session.
+         * @description List the events of a session.
          */
         get: operations["list_events_api_v1_sessions__session_id__events_get"];
         put?: never;
@@ -160,7 +160,7 @@ export interface paths {
         };
         /**
          * List Operations
-         * @description List the GenAI facts of a session; an operation seen by two instrumentations is one.
+         * @description List the operations of a session; one seen by two instrumentations is listed once.
          */
         get: operations["list_operations_api_v1_sessions__session_id__operations_get"];
         put?: never;
@@ -180,7 +180,7 @@ export interface paths {
         };
         /**
          * List Operations Of Span
-         * @description Give the complete operation that a span stands for; `trace_id` as for the span.
+         * @description Return the complete operation that a span stands for; `trace_id` as for the span.
          */
         get: operations["list_operations_of_span_api_v1_sessions__session_id__spans__span_id__operations_get"];
         put?: never;
@@ -200,7 +200,7 @@ export interface paths {
         };
         /**
          * Get Transcript
-         * @description Give the conversation of a session, each message once, where it was new.
+         * @description Return the conversation of a session, each message once, where it was new.
          */
         get: operations["get_transcript_api_v1_sessions__session_id__transcript_get"];
         put?: never;
@@ -324,7 +324,7 @@ export interface paths {
         };
         /**
          * Export Session
-         * @description Give a session as OTLP JSON lines, as any OpenTelemetry receiver takes them.
+         * @description Export a session as OTLP JSON lines, which any OpenTelemetry receiver accepts.
          */
         get: operations["export_session_api_v1_sessions__session_id__export_get"];
         put?: never;
@@ -346,10 +346,10 @@ export interface paths {
         put?: never;
         /**
          * Import Lines
-         * @description Import OTLP JSON lines; each line is kept before the next is read.
+         * @description Import OTLP JSON lines; each line is stored before the next is read.
          *
-         *     A line that is not OTLP ends the import with 400; the lines before it are kept. The whole may be
-         *     sent again: what is already there counts once.
+         *     A line that is not OTLP ends the import with 400; the lines before it are kept. The whole file
+         *     may be sent again: records that are already stored count once.
          */
         post: operations["import_lines_api_v1_import_post"];
         delete?: never;
@@ -367,7 +367,7 @@ export interface paths {
         };
         /**
          * Stream Changes
-         * @description Tell which sessions change from now on, or since `Last-Event-ID`.
+         * @description Stream which sessions change from now on, or since `Last-Event-ID`.
          */
         get: operations["stream_changes_api_v1_stream_get"];
         put?: never;
@@ -407,7 +407,7 @@ export interface paths {
         };
         /**
          * Check Ready
-         * @description Say whether the store keeps what is sent; 503 if it cannot.
+         * @description Check that the store can keep what is sent; 503 if it cannot.
          */
         get: operations["check_ready_readyz_get"];
         put?: never;
@@ -424,7 +424,7 @@ export interface components {
     schemas: {
         /**
          * AlignedPair
-         * @description What both did, or one alone.
+         * @description The same operation in both sessions, or an operation of only one.
          */
         AlignedPair: {
             a: components["schemas"]["Operation"] | null;
@@ -432,7 +432,7 @@ export interface components {
         };
         /**
          * Call
-         * @description When and how an operation went. Null: not in the telemetry.
+         * @description When an operation ran and how it went. Null if the telemetry does not say.
          */
         Call: {
             /** Trace Id */
@@ -537,7 +537,7 @@ export interface components {
         };
         /**
          * Facets
-         * @description The values of each facet, the most frequent first.
+         * @description The values of each facet, most frequent first.
          */
         Facets: {
             /** Facets */
@@ -547,7 +547,7 @@ export interface components {
         };
         /**
          * Failure
-         * @description A span with status error, and why it failed. Null: not in the telemetry.
+         * @description A span with status error, and why it failed. Null if the telemetry does not say.
          */
         Failure: {
             /** Trace Id */
@@ -608,7 +608,7 @@ export interface components {
         };
         /**
          * FoundSpans
-         * @description Found spans by start; with `is_capped` there are more than were looked for.
+         * @description The spans found, by start; if `is_capped`, more spans match than are listed.
          */
         FoundSpans: {
             /** Items */
@@ -620,7 +620,7 @@ export interface components {
         };
         /**
          * Health
-         * @description All is well; `name` tells this server from another one on its port.
+         * @description The server is well; `name` distinguishes it from another server on the same port.
          */
         Health: {
             /**
@@ -636,7 +636,7 @@ export interface components {
         };
         /**
          * Imported
-         * @description What an import brought, in records.
+         * @description Counts of the records in an import.
          */
         Imported: {
             /** New */
@@ -705,9 +705,9 @@ export interface components {
         };
         /**
          * Loss
-         * @description What became of the spans of the processes that sent heartbeats of a session, added up.
+         * @description What became of the spans of the processes that sent heartbeats for a session, summed up.
          *
-         *     A process counts all spans that ended in it, whatever session they are in. Null is unknown.
+         *     A process counts all spans that ended in it, whatever session they belong to. Null if unknown.
          */
         Loss: {
             /** Process Count */
@@ -745,7 +745,7 @@ export interface components {
         };
         /**
          * Measured
-         * @description A measure over sessions, in groups and in time.
+         * @description A measure over sessions, by group and over time.
          */
         Measured: {
             /**
@@ -799,7 +799,7 @@ export interface components {
         };
         /**
          * Operation
-         * @description One real operation, however many spans stand for it. Null: not in the telemetry.
+         * @description One operation, however many spans stand for it. Null if the telemetry does not say.
          */
         Operation: {
             /**
@@ -886,7 +886,7 @@ export interface components {
         };
         /**
          * OperationList
-         * @description All operations by start.
+         * @description All operations, by start.
          */
         OperationList: {
             /** Items */
@@ -896,7 +896,7 @@ export interface components {
         };
         /**
          * Point
-         * @description A measured value; null is unknown.
+         * @description A measured value; null if unknown.
          */
         Point: {
             /**
@@ -909,7 +909,7 @@ export interface components {
         };
         /**
          * Removed
-         * @description What was erased.
+         * @description Counts of what was erased.
          */
         Removed: {
             /** Sessions */
@@ -921,7 +921,7 @@ export interface components {
         };
         /**
          * Scope
-         * @description The instrumentation that made a span.
+         * @description The instrumentation scope that created a span.
          */
         Scope: {
             /** Name */
@@ -935,7 +935,7 @@ export interface components {
         };
         /**
          * Series
-         * @description The points of one group by time; intervals without sessions are left out.
+         * @description The points of one group over time; intervals without sessions are left out.
          */
         Series: {
             /** Group */
@@ -945,7 +945,7 @@ export interface components {
         };
         /**
          * Session
-         * @description A session, summed up. Null is unknown.
+         * @description The summary of a session. Null if unknown.
          */
         Session: {
             /** Id */
@@ -1021,7 +1021,7 @@ export interface components {
         };
         /**
          * SessionDetails
-         * @description A session, summed up, the traces that it is in, and what was lost on the way.
+         * @description The summary of a session, its traces, and how many spans were lost on the way.
          */
         SessionDetails: {
             /** Id */
@@ -1104,7 +1104,7 @@ export interface components {
         };
         /**
          * SessionPage
-         * @description A page of the list, and how many sessions match the filter in all.
+         * @description A page of the list, and how many sessions match the filter in total.
          */
         SessionPage: {
             /** Items */
@@ -1121,9 +1121,9 @@ export interface components {
         };
         /**
          * SpanColumns
-         * @description The spans of a session by start, one array a column, row i at index i of each.
+         * @description The spans of a session by start, one array per column; index i of each array is row i.
          *
-         *     Columns are several times smaller and faster to parse than an object a span.
+         *     Columns are several times smaller and faster to parse than one object per span.
          */
         SpanColumns: {
             /**
@@ -1211,7 +1211,7 @@ export interface components {
         };
         /**
          * SpanLink
-         * @description Another span that this one relates to.
+         * @description Another span that this one is linked to.
          */
         SpanLink: {
             /** Trace Id */
@@ -1281,7 +1281,7 @@ export interface components {
         };
         /**
          * ToldOperation
-         * @description One real operation with everything that was said in it.
+         * @description One operation with all its messages.
          */
         ToldOperation: {
             /**
@@ -1378,7 +1378,7 @@ export interface components {
         };
         /**
          * ToldOperationList
-         * @description The operations that a span stands for: one, or none.
+         * @description The operation that a span stands for, if any.
          */
         ToldOperationList: {
             /** Items */
@@ -1411,7 +1411,7 @@ export interface components {
         };
         /**
          * Turn
-         * @description What followed one message of the user. Sums are null where nothing is known.
+         * @description What followed one message of the user. Sums are null if nothing is known.
          */
         Turn: {
             /** User Text */
@@ -1476,7 +1476,7 @@ export interface components {
         };
         /**
          * WholeSpan
-         * @description One span with everything that is known of it.
+         * @description One span with everything that is known about it.
          */
         WholeSpan: {
             /** Session Id */
