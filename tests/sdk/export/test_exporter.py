@@ -139,7 +139,7 @@ def test_a_setting_that_makes_every_request_fail_is_reported_and_tried_once_per_
     monkeypatch.setenv(*setting)
     trouble = delivered(exporter("https://collector.example"), spans).trouble
     assert trouble is not None
-    assert trouble.text.startswith("https://collector.example/v1/traces cannot be asked (")
+    assert trouble.text.startswith("https://collector.example/v1/traces cannot be sent a request (")
     assert says in trouble.text
     assert len(caplog.records) <= 1
 
@@ -401,7 +401,7 @@ def test_a_stock_exporter_that_cannot_be_created_is_a_failure_that_says_why(
     monkeypatch.setattr(otlp_http, "OTLPSpanExporter", broken)
     receipt = delivered(exporter("http://h"), spans)
     assert receipt.trouble is not None
-    assert receipt.trouble.text == "no exporter (ValueError: bad variable)"
+    assert receipt.trouble.text == "the exporter could not be created (ValueError: bad variable)"
 
 
 def test_init_does_not_wait_for_the_exporter_to_load() -> None:

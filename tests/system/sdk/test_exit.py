@@ -22,7 +22,7 @@ def run(receiver: Receiver, source: str, **options: object) -> Finished:
         env={"AGENTOPS_ENDPOINT": receiver.endpoint},
         **options,  # type: ignore[arg-type]
     )
-    assert "Internal fault" not in ended.stderr
+    assert "Internal error" not in ended.stderr
     return ended
 
 

@@ -60,7 +60,7 @@ def _decorate_methods(target: type, name: str | None, traced_by: TracedBy) -> No
     except Exception as fault:  # noqa: BLE001  # A metaclass of the user's may raise anything.
         warn_once(
             "class not decorated",
-            "The class %s is left as it is: setting a method of it raised %s",
+            "The class %s cannot be decorated: setting one of its methods raised %s",
             class_name(target),
             type_name(fault),
         )

@@ -99,4 +99,4 @@ class Answer:
         """Note how many records of an accepted request were rejected."""
         self.rejected = rejected
         reason = "".join(filter(str.isprintable, remark[:_MAX_REMARK])) or "no reason given"
-        self.failed("rejected", f"rejected a part of what it was sent: {reason}")
+        self.failed("rejected", f"rejected part of what it was sent: {reason}")

@@ -59,7 +59,9 @@ class Delivery:
                 with _making:
                     self._exporter = self._make(self._answer)
             except Exception as fault:  # noqa: BLE001  # A stock exporter raises on a bad variable.
-                trouble = Trouble("failed", f"no exporter ({described(fault, 200)})")
+                trouble = Trouble(
+                    "failed", f"the exporter could not be created ({described(fault, 200)})"
+                )
                 self._answer.trouble = trouble
                 return Receipt(0, trouble)
             self._pid = os.getpid()

@@ -90,7 +90,7 @@ def _create_session(provider: str | None) -> requests.Session:
     found = entry_points(group="opentelemetry_otlp_credential_provider", name=provider)
     session = next((entry_point.load()() for entry_point in found), None)
     if not isinstance(session, requests.Session):
-        raise TypeError(f"the credential provider {provider} makes no requests.Session")
+        raise TypeError(f"the credential provider {provider} returns no requests.Session")
     return session
 
 
@@ -129,7 +129,7 @@ class ObservingAdapter(HTTPAdapter):
         answer = self._answer
         answer.begin()
         if answer.is_closing:
-            raise requests.RequestException(answer.cut_short("failed", "was not tried any more"))
+            raise requests.RequestException(answer.cut_short("failed", "was not tried again"))
         if self._is_compressed and "Content-Encoding" not in request.headers:
             _compress(request)
         try:
@@ -155,7 +155,7 @@ class ObservingAdapter(HTTPAdapter):
         if isinstance(fault, requests.Timeout):
             return self._answer.cut_short("timeout", "did not answer in time")
         if isinstance(fault, ValueError) or not isinstance(fault, requests.RequestException):
-            return self._answer.failed("failed", f"cannot be asked ({why})")
+            return self._answer.failed("failed", f"cannot be sent a request ({why})")
         return self._answer.failed("failed", f"broke off its answer ({why})")
 
     def _note(self, response: requests.Response, content: bytes) -> None:

@@ -257,7 +257,10 @@ class Pipeline(SpanProcessor):
     @staticmethod
     def _warn(kind: str, why: str, lost: int) -> None:
         warn_once(
-            f"spans lost: {kind}", "%d span(s) lost: %s. What follows is only counted", lost, why
+            f"spans lost: {kind}",
+            "%d span(s) lost: %s. Further losses of this kind are only counted",
+            lost,
+            why,
         )
 
     def _report_total(self) -> None:
@@ -273,7 +276,7 @@ class Pipeline(SpanProcessor):
         elif lost == counts.dropped:
             why = self._queue_was_full
         else:
-            why = "it has not answered in time"
+            why = "it did not answer in time"
         logger.warning("%d of %d spans did not reach the receiver: %s", lost, counts.ended, why)
 
     @property

@@ -43,7 +43,7 @@ def swallow(doing: str, fault: BaseException) -> None:
         observe(doing, fault)
     if _is_first(f"fault while {doing}"):
         logger.warning(
-            "Internal fault while %s; the program goes on without it", doing, exc_info=fault
+            "Internal error while %s; the program goes on without it", doing, exc_info=fault
         )
 
 

@@ -52,8 +52,8 @@ def find_or_create(config: Config) -> trace.TracerProvider:
     if config.service_name is not None and not _is_named(provider, config.service_name):
         warn_once(
             "service name",
-            "service_name has no effect: it holds from the first init() of a process, and of a "
-            "tracer provider that is joined it is that provider's",
+            "service_name has no effect: the first init() of a process fixes it, and a tracer "
+            "provider that is joined keeps its own",
         )
     return provider
 

@@ -64,7 +64,7 @@ def close(deadline: Deadline) -> bool:
     is_whole = flush(deadline)
     if any(attempt.is_under_way for attempt in asked):
         logger.warning(
-            "What was recorded under the settings before the last init() was not sent in time"
+            "Spans recorded before the latest init() changed the settings were not sent in time"
         )
     for attempt in tuple(_unanswering):
         attempt.result(deadline.remaining)

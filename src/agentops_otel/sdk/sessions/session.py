@@ -291,8 +291,8 @@ class Session:
         if not self.is_open:
             warn_once(
                 f"{what} after the end",
-                "The session %.40r was given %s after its end; only its spans that end later carry "
-                "that, and the session's own span does not",
+                "The session %.40r was given %s after it had ended; only its spans that end later "
+                "carry that, not the session's own span",
                 self.name,
                 what,
             )

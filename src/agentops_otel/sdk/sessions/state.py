@@ -113,7 +113,7 @@ def _spelled(state: object) -> EndState:
     if known is None:
         warn_once(
             "unknown end state",
-            "Unknown end state %.40r is taken for 'unfinished'; known are %s",
+            "The unknown end state %.40r becomes 'unfinished'; known are %s",
             name,
             "success, error, cancelled and unfinished",
         )

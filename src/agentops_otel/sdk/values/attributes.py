@@ -48,7 +48,7 @@ def session_scoped(attributes: Mapping[str, AttributeValue]) -> dict[str, Attrib
     kept: dict[str, AttributeValue] = {}
     for key, value in attributes.items():
         if key == SESSION_ID or key.startswith(AGENTOPS_PREFIX):
-            warn_once("attribute name taken", "A session's attribute cannot be named %s", key)
+            warn_once("attribute name taken", "Left out a session attribute: %s is reserved", key)
         else:
             kept[key] = value
     return kept
