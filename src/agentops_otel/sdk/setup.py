@@ -60,8 +60,8 @@ def init(
 ) -> Session | None:
     """Set up the SDK: create a tracer provider, or join the existing one.
 
-    An argument that is not given comes from its `AGENTOPS_*` environment variable, then from
-    OpenTelemetry's variable, then from the default. A further call applies what has changed.
+    A setting is the argument if given, else its `AGENTOPS_*` environment variable, else
+    OpenTelemetry's variable, else the default. A further call applies what has changed.
 
     Args:
         api_key: Sent as a Bearer token with every export.

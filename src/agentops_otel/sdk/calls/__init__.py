@@ -1,1 +1,1 @@
-"""Calls of decorated functions: each a session or a span, whatever kind the function is."""
+"""Traces each call of a decorated function, of any kind, as a session or a span."""

@@ -92,7 +92,7 @@ class Ledger:
             self._open_window.is_whole = False
 
     def settle(self, exported: int, failed: int) -> None:
-        """Count the oldest queued spans: so many exported, so many failed."""
+        """Count this many of the oldest queued spans as exported and failed."""
         with self._lock:
             start = self._exported + self._failed
             self._exported += exported

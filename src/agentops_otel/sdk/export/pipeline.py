@@ -212,7 +212,7 @@ class Pipeline(SpanProcessor):
             self._ledger.wait_until(is_settled, 0.001)
 
     def _answer(self, request: _Request) -> None:
-        """Let a caller go on, whose window is settled or who has no time left."""
+        """Let a caller continue whose window is settled or whose time is up."""
         if request.is_served.is_set():
             return
         with guarded("flushing"):
@@ -243,7 +243,7 @@ class Pipeline(SpanProcessor):
             if receipt.trouble is not None and not self._has_given_up:
                 self._newest_trouble = receipt.trouble
                 self._warn(receipt.trouble.kind, receipt.trouble.text, lost)
-        # Where spans end as fast as they are sent, the stock processor's flush goes on and on.
+        # If spans end as fast as they are sent, the stock processor's flush never returns.
         for request in tuple(self._waiting):
             if self._ledger.is_settled(request.window):
                 self._answer(request)

@@ -50,8 +50,8 @@ def _membership_beyond(context: Context) -> Membership | None:
 def _arrived(context: Context) -> Membership | None:
     """Return the session of another process that a context came from.
 
-    In the automatic session, this is neither that session, which its own baggage names, nor the
-    one that it was itself started in: what starts in the automatic session belongs to it.
+    Inside the automatic session, the baggage names that session itself, or the one that it was
+    started in. Neither counts: what starts in the automatic session belongs to it.
     """
     elsewhere = _elsewhere(context)
     frame = top(context)

@@ -24,7 +24,7 @@ _FRAME: Final = create_key("agentops-frame")
 
 
 class Frame:
-    """One thing made current: a session with its span, or the span of an operation.
+    """A session with its span, or the span of an operation, made current in a context.
 
     Attributes:
         below: The context that it was put on; current again when the frame is taken back.

@@ -68,7 +68,7 @@ class Session:
         return self
 
     def __reduce__(self) -> NoReturn:
-        """Raise TypeError, which tells how to continue the session in another process."""
+        """Raise TypeError: a session cannot be pickled, but continued by its id."""
         raise TypeError(
             "a Session cannot be pickled; pass its id on, and continue it there with "
             "start_session(session_id=…)"
@@ -200,7 +200,7 @@ class Session:
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End the session with the state that the block's outcome means; let exceptions through."""
+        """End the session according to how its block ended; let the exception through."""
         with guarded("ending a session"):
             raised = None if exception is None else Raised(exception)
             self.finish(caused_by(exception), raised, with_block=True)
@@ -215,7 +215,7 @@ class Session:
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End the session with the state that the block's outcome means; let exceptions through."""
+        """End the session according to how its block ended; let the exception through."""
         self.__exit__(kind, exception, traceback)
 
     def begin(self, frame: Frame) -> None:

@@ -49,13 +49,13 @@ def stamp(span: Span, attributes: Attributes) -> Attributes:
         store.maxlen += added
     if added == len(attributes) and SPAN_KIND not in present:
         return NOTHING
-    # What was there before comes first, even where it equals what would have been stamped.
+    # The author's attributes come first, even those that equal what would have been stamped.
     # Read from a copy, since another thread may be adding a tag at this moment.
     return _own(dict(islice(present.copy().items(), count)), attributes)
 
 
 def restamp(span: Span, before: Attributes, after: Attributes, own: Attributes) -> None:
-    """Update the stamp of an open span, wherever the span still carries what was stamped.
+    """Update the stamp of an open span, except attributes that its author has overwritten.
 
     Args:
         span: The span.

@@ -89,7 +89,7 @@ class Trail:
         return max(_read(self._errors), default=0)
 
     def add(self, happening: Happening) -> None:
-        """Add what has just happened."""
+        """Add a span or an event that has just ended."""
         self._events.append((next(self._numbers), happening))
         if happening[-1] is _ERROR:
             self._errors.append(next(self._error_numbers))

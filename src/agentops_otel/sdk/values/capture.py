@@ -63,7 +63,7 @@ def _named(
     try:
         arguments = signature.bind_partial(*args, **kwargs).arguments
     except TypeError:
-        # The call is about to fail with the same error. Without names, secrets cannot be told.
+        # The call is about to fail with the same error. Without names, secrets are not recognised.
         return {}
     first = next(iter(signature.parameters), None)
     if first in _RECEIVERS:
