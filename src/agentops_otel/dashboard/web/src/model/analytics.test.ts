@@ -34,7 +34,7 @@ function measured(more: Partial<WireMeasured>): Measured {
 }
 
 describe("a period", () => {
-  it("ends with the step that is now and begins on a step", () => {
+  it("ends with the current step and begins at a step", () => {
     expect(within("", DAY)).toBe("start:>=2026-11-23T13:00:00Z start:<2026-11-24T13:00:00Z");
     expect(stepsOf(DAY)).toHaveLength(24);
   });
@@ -45,7 +45,7 @@ describe("a period", () => {
     expect(earlier.to - earlier.from).toBe(DAY.to - DAY.from);
   });
 
-  it("over two moments has no more steps than there is room for", () => {
+  it("over two moments has no more steps than allowed", () => {
     const hour = 3_600_000_000_000n;
     const now = BigInt(NOON) * 1_000_000n;
     const day = periodOver(now - 24n * hour, now, 60);
@@ -56,17 +56,17 @@ describe("a period", () => {
     expect(stepsOf(periodOver(0n, now, 60)).length).toBeLessThanOrEqual(60);
   });
 
-  it("narrows alternatives as a whole, and to one group", () => {
+  it("narrows an OR filter as a whole, and to one group", () => {
     expect(ofGroup("tag:a OR tag:b", "model", "gpt 4")).toBe('(tag:a OR tag:b) model:"gpt 4"');
   });
 });
 
-describe("what groups leave", () => {
-  it("is the whole less the groups at each step", () => {
+describe("the rest beside the groups", () => {
+  it("is the whole minus the groups at each step", () => {
     expect(restOf([5, 0, null], [[1, 0, null], [2]])).toEqual([2, 0, 0]);
   });
 
-  it("is nothing where they add up, and where only rounding differs", () => {
+  it("is null where the groups add up to the whole, apart from rounding", () => {
     expect(
       restOf(
         [0.3, 2],
@@ -78,7 +78,7 @@ describe("what groups leave", () => {
     ).toBeNull();
   });
 
-  it("are the sessions that are in none of them", () => {
+  it("is filtered as the sessions in none of the groups", () => {
     expect(ofOthers("tag:a", "user", ["u1", "u 2"])).toBe('tag:a -user:u1 -user:"u 2"');
   });
 });
@@ -99,7 +99,7 @@ describe("series", () => {
     expect(series?.values.at(-1)).toBe(7);
   });
 
-  it("do not make up a duration where there were none", () => {
+  it("do not make up a duration where there were no sessions", () => {
     const unit = "ns" as const;
     const [series] = toSeries(measured({ unit, series: [{ group: "a", points }] }), DAY);
     expect(series).toMatchObject({ group: "a" });
@@ -109,7 +109,7 @@ describe("series", () => {
     );
   });
 
-  it("are unknown everywhere where none is known", () => {
+  it("are unknown at each step where no value is known", () => {
     const unknown = points.map((point) => ({ ...point, value: null }));
     const usd = (of: { start_time_unix_nano: string; value: number | null }[]) =>
       toSeries(measured({ unit: "usd", series: [{ group: "a", points: of }] }), DAY)[0]?.values;

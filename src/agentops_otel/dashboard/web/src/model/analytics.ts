@@ -9,12 +9,12 @@ export type MeasureName = WireMeasured["measure"];
 export type Unit = WireMeasured["unit"];
 export type GroupBy = NonNullable<WireMeasured["group_by"]>;
 
-/** A measure over sessions: a value for each group and step that the server has one of. */
+/** A measure over sessions: one value for each group and step that the server returns. */
 export interface Measured {
   unit: Unit;
-  /** Whether the points are steps of time; else each group has a single one. */
+  /** Whether the points are time steps; else each group has a single point. */
   isByTime: boolean;
-  /** How many groups there are; those that are here are the ones with most sessions. */
+  /** Number of groups in all; only those with the most sessions are included. */
   groupCount: number;
   series: { group: string | null; points: Point[] }[];
 }
@@ -44,7 +44,7 @@ const MINUTE = 60_000_000_000n;
 const HOUR = 60n * MINUTE;
 const DAY = 24n * HOUR;
 
-/** The periods to look at, each in steps that make a picture. */
+/** The selectable periods, each with a step that suits a chart. */
 export const PERIODS = {
   "1h": { steps: 60, step: MINUTE, interval: "1m" },
   "24h": { steps: 24, step: HOUR, interval: "1h" },
@@ -54,7 +54,7 @@ export const PERIODS = {
 } as const;
 export type PeriodName = keyof typeof PERIODS;
 
-/** From a moment on up to another, that one excluded; epoch nanoseconds. */
+/** From `from` up to, but excluding, `to`; epoch nanoseconds. */
 export interface TimeRange {
   from: bigint;
   to: bigint;
@@ -65,14 +65,14 @@ export interface Period extends TimeRange {
   interval: string;
 }
 
-/** The period that ends with the step that is now; the server's steps are aligned to the epoch. */
+/** Return the period that ends with the current step; the server aligns its steps to the epoch. */
 export function periodOf(name: PeriodName, nowMillis: number): Period {
   const { steps, step, interval } = PERIODS[name];
   const to = ((BigInt(nowMillis) * 1_000_000n) / step + 1n) * step;
   return { step, interval, from: to - BigInt(steps) * step, to };
 }
 
-// Widths that are read off an axis at a glance, and how the API writes them.
+// Step widths that are easy to read off an axis, and how the API writes them.
 const WIDTHS = [
   [MINUTE, "1m"],
   [5n * MINUTE, "5m"],
@@ -85,7 +85,7 @@ const WIDTHS = [
   [30n * DAY, "30d"],
 ] as const;
 
-/** The period that holds two moments and all between them, in at most so many steps. */
+/** Return the period that holds both moments, in at most `maxSteps` steps. */
 export function periodOver(first: bigint, last: bigint, maxSteps: number): Period {
   const width = WIDTHS.find(([step]) => (last - first) / step < BigInt(maxSteps - 1));
   const [step, interval] = width ?? [365n * DAY, "365d"];
@@ -97,29 +97,29 @@ export function before({ from, to }: TimeRange): TimeRange {
   return { from: from - (to - from), to: from };
 }
 
-/** The filter narrowed to the sessions that started in a range of time. */
+/** Narrow the filter to the sessions that started in a time range. */
 export function within(filter: string, { from, to }: TimeRange): string {
   return addTerm(addTerm(filter, `start:>=${formatLiteral(from)}`), `start:<${formatLiteral(to)}`);
 }
 
-/** The filter narrowed to one group of a grouped measure. */
+/** Narrow the filter to one group of a grouped measure. */
 export function ofGroup(filter: string, field: string, group: string): string {
   return addTerm(filter, term(field, group));
 }
 
-/** The filter narrowed to what is in none of the groups. */
+/** Narrow the filter to the sessions in none of the groups. */
 export function ofOthers(filter: string, field: string, groups: readonly string[]): string {
   return groups.reduce((q, group) => addTerm(q, `-${term(field, group)}`), filter);
 }
 
 const OF_CALLS: readonly GroupBy[] = ["model", "provider", "agent", "tool"];
 
-/** Whether a group's numbers are those of its own calls, and not of the sessions they are in. */
+/** Return whether a group's numbers cover only its own calls, not all of its sessions. */
 export function measuresCalls(by: GroupBy | undefined): boolean {
   return by !== undefined && OF_CALLS.includes(by);
 }
 
-/** Of these a session has one value at most, so that groups and the rest add up to the whole. */
+/** Fields with at most one value a session, so that the groups and the rest add up to the whole. */
 const SINGLE_VALUED: readonly GroupBy[] = ["state", "user"];
 
 export function addsUp(by: GroupBy | undefined): boolean {
@@ -129,15 +129,15 @@ export function addsUp(by: GroupBy | undefined): boolean {
 interface Series {
   /** Null where the measure is not grouped. */
   group: string | null;
-  /** One for each step of the period; null: unknown. */
+  /** One value for each step of the period; null: unknown. */
   values: (number | null)[];
 }
 
 const SUMS = new Set<Unit>(["count", "tokens", "usd"]);
 
 /**
- * One value a step: what the server leaves out is 0 for sums, unless it knows no value at all, and
- * unknown for the rest.
+ * Return one value for each step. For a step that the server leaves out, a sum is 0, unless none of
+ * its values is known, and anything else is unknown.
  */
 export function toSeries({ series, unit }: Measured, period: Period): Series[] {
   const steps = Number((period.to - period.from) / period.step);
@@ -153,7 +153,7 @@ export function toSeries({ series, unit }: Measured, period: Period): Series[] {
   });
 }
 
-/** What the groups leave of the whole at each step; null where they leave nothing anywhere. */
+/** Return the whole minus the groups at each step, or null where that is 0 at every step. */
 export function restOf(
   whole: readonly (number | null)[],
   groups: readonly (readonly (number | null)[])[],
@@ -161,13 +161,13 @@ export function restOf(
   const rest = whole.map((all, index) => {
     const shown = groups.reduce((sum, values) => sum + (values[index] ?? 0), 0);
     const left = (all ?? 0) - shown;
-    // Costs are sums of fractions: what they leave of nothing is a little more or less.
+    // Costs are sums of fractions: a difference of 0 comes out slightly above or below it.
     return left > 1e-9 * shown ? left : 0;
   });
   return rest.some((value) => value > 0) ? rest : null;
 }
 
-/** Where each step of the period begins. */
+/** Return the time range of each step of the period. */
 export function stepsOf({ from, to, step }: Period): TimeRange[] {
   return Array.from({ length: Number((to - from) / step) }, (_, index) => ({
     from: from + BigInt(index) * step,
@@ -175,7 +175,7 @@ export function stepsOf({ from, to, step }: Period): TimeRange[] {
   }));
 }
 
-/** The one value of a measure without steps and groups; null is unknown. */
+/** Return the value of a measure without steps and groups; null: unknown. */
 export function toValue({ series, unit }: Measured): number | null {
   const point = series[0]?.points[0];
   if (point) return point.value;
@@ -204,8 +204,8 @@ export function formatMeasure(value: number, unit: Unit): string {
 }
 
 /**
- * The change from before to now, null where there is none to tell: "+12 %", "−3 %", "±0 %"; of a share,
- * which is in percent itself, "+0.2 points".
+ * Format the change from before to now: "+12 %", "−3 %", "±0 %"; of a share, which is itself in
+ * percent, "+0.2 points". Null where there is nothing to compare.
  */
 export function formatChange(now: number | null, then: number | null, unit: Unit): string | null {
   if (now === null || then === null) return null;

@@ -4,7 +4,7 @@ import { listAttributes, structureOf, textOf } from "./attributes";
 const ATTRIBUTES = { "http.route": "/chat", "gen_ai.request.model": "Claude", count: 3 };
 
 describe("attributes", () => {
-  it("come by key", () => {
+  it("are sorted by key", () => {
     expect(listAttributes(ATTRIBUTES).map(({ key }) => key)).toEqual([
       "count",
       "gen_ai.request.model",
@@ -28,7 +28,7 @@ describe("attributes", () => {
     expect(textOf(value)).toBe(text);
   });
 
-  it("hold structure as a value or spelled out, and text otherwise", () => {
+  it("hold structure as a value or as JSON text, and text otherwise", () => {
     expect(structureOf({ a: 1 })).toEqual({ a: 1 });
     expect(structureOf(' [1, {"a": 2}]')).toEqual([1, { a: 2 }]);
     expect(structureOf("{not json")).toBeNull();

@@ -1,4 +1,4 @@
-/** Attribute values: what they are, how they read as text, which of them are JSON inside. */
+/** Attribute values: what they are, how they read as text, and which of them contain JSON. */
 
 import type { Attributes } from "./span";
 
@@ -7,7 +7,7 @@ export interface Attribute {
   value: unknown;
 }
 
-/** The attributes by key, those whose key or value has the words of `search` in it. */
+/** List the attributes by key; with `search`, only those whose key or value contains its words. */
 export function listAttributes(attributes: Attributes, search = ""): Attribute[] {
   const wanted = search.trim().toLowerCase();
   return Object.entries(attributes)
@@ -21,12 +21,12 @@ export function listAttributes(attributes: Attributes, search = ""): Attribute[]
     .sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
-/** A value as text: strings as they are, the rest as JSON. */
+/** Format a value as text: strings as they are, anything else as JSON. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The object or array that a value is, or that its text spells; null where it is neither. */
+/** Return the object or array that a value is, or that its text is JSON of; else null. */
 export function structureOf(value: unknown): object | null {
   if (typeof value === "object" && value !== null) return value;
   if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return null;

@@ -31,12 +31,12 @@ describe("an axis of values", () => {
     expect(labels(largest, unit)).toEqual(expected);
   });
 
-  it("names the last tick by the power of ten that it reaches", () => {
+  it("names the last tick by the power of ten it reaches", () => {
     expect(labels(984_000, "tokens").at(-1)).toBe("1.0M");
     expect(labels(790_000, "tokens").at(-1)).toBe("800K");
   });
 
-  it("covers the largest value with a few ticks, whatever it is", () => {
+  it("covers the largest value, whatever it is, with a few ticks", () => {
     for (const unit of ["count", "ratio", "tokens", "usd", "ns"] as const) {
       for (let largest = 1; largest < 1e15; largest *= 2.7) {
         const { ticks, format } = axisOf([largest], unit);
@@ -60,7 +60,7 @@ describe("an axis of time", () => {
     expect(written("24h")).toEqual("15:00 18:00 21:00 00:00 03:00 06:00 09:00 12:00".split(" "));
   });
 
-  it("marks days beyond that", () => {
+  it("marks days in longer periods", () => {
     expect(written("7d").at(-1)).toBe("24 Nov");
     expect(written("7d")).toHaveLength(7);
     expect(written("30d").length).toBeLessThanOrEqual(8);

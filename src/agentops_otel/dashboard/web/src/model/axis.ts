@@ -1,4 +1,4 @@
-/** Axes of charts: round ticks that cover what is shown, all written with one precision. */
+/** Axes of charts: round ticks that cover the values shown, all written with one precision. */
 
 import type { TimeRange, Unit } from "./analytics";
 import { COMPACT_FROM, formatWith } from "./numbers";
@@ -6,14 +6,14 @@ import type { Zone } from "./time";
 import { formatTick, zoneName } from "./time";
 
 export interface Axis {
-  /** From 0 on, evenly apart; the last one is not below the largest value. */
+  /** Evenly spaced from 0; the last one is not below the largest value. */
   ticks: number[];
   format: (value: number) => string;
 }
 
 const MOST_TICKS = 5;
 
-/** An axis for values from 0 up to the largest of them. */
+/** Return an axis for values from 0 to the largest of them. */
 export function axisOf(values: readonly (number | null)[], unit: Unit): Axis {
   const largest = Math.max(0, ...values.map((value) => value ?? 0));
   const scale = scaleOf(largest, unit);
@@ -21,17 +21,19 @@ export function axisOf(values: readonly (number | null)[], unit: Unit): Axis {
   const count = Math.max(1, Math.ceil(largest / scale.size / step - 1e-9));
   const decimals = decimalsOf(step, scale.leastDecimals);
   return {
-    // Multiplied, not added up, so that no tick is off by the rounding of those before it.
+    // Multiplied, not added up, so that rounding errors do not accumulate.
     ticks: Array.from({ length: count + 1 }, (_, index) => index * step * scale.size),
     format: (value) => scale.write(formatWith(value / scale.size, decimals)),
   };
 }
 
-/** What an axis counts in: of size 1e9 and written with an "s" for seconds of nanoseconds. */
+/**
+ * The unit an axis counts in: seconds have a size of 1e9 nanoseconds and are written with an "s".
+ */
 interface Scale {
   size: number;
   write: (amount: string) => string;
-  /** Steps to take where tens are not round, as 15 and 30 of minutes. */
+  /** Round steps where multiples of ten are not round, such as 15 and 30 for minutes. */
   steps?: readonly number[];
   leastStep?: number;
   leastDecimals?: number;
@@ -57,7 +59,7 @@ const LARGE: readonly [number, string][] = [
   [1e3, "K"],
 ];
 
-/** Ticks that are a fifth of a power of ten apart reach it with the last one, which is named by it. */
+/** Ticks a fifth of a power of ten apart reach that power with the last one and are named by it. */
 const REACHED_FROM = 0.8;
 
 function scaleOf(largest: number, unit: Unit): Scale {
@@ -73,7 +75,7 @@ function scaleOf(largest: number, unit: Unit): Scale {
   return { size, write: (amount) => `${amount}${sign}`, ...(size === 1 && { leastStep: 1 }) };
 }
 
-/** The smallest round step that is not below the given one: 1, 2 or 5 times a power of ten. */
+/** Return the smallest round step that is not below `atLeast`: 1, 2 or 5 times a power of ten. */
 function roundStep(atLeast: number, { steps, leastStep }: Scale): number {
   const wanted = Math.max(atLeast, leastStep ?? 0) || 1;
   const listed = steps?.find((step) => step >= wanted);
@@ -82,7 +84,7 @@ function roundStep(atLeast: number, { steps, leastStep }: Scale): number {
   return ([1, 2, 5].find((factor) => factor * power >= wanted * (1 - 1e-9)) ?? 10) * power;
 }
 
-/** Decimals that tell ticks apart; none where whole numbers do, so that $5 is not $5.00. */
+/** Return the decimals that tell ticks apart; 0 for whole numbers, so that $5 is not $5.00. */
 function decimalsOf(step: number, least = 0): number {
   const needed = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   return needed && Math.max(needed, least);
@@ -93,14 +95,14 @@ const HOUR_NS = 60n * MINUTE_NS;
 const DAY_NS = 24n * HOUR_NS;
 const MOST_TIMES = 8;
 
-/** Which steps of a period have a time written below them, and how: round times of the zone. */
+/** Choose the steps of a period to label, at round times of the zone, and how to format them. */
 export function timeAxisOf(steps: readonly TimeRange[], zone: Zone) {
   const length = (steps.at(-1)?.to ?? 0n) - (steps[0]?.from ?? 0n);
   const isByDay = length > 2n * DAY_NS;
   const marks = isByDay ? dayStarts(steps, zone) : clockMarks(steps, zone, length);
   const every = Math.max(1, Math.ceil(marks.length / MOST_TIMES));
   return {
-    // Counted from the end: the newest time is the one that is looked for first.
+    // Counted from the end: readers look for the newest time first.
     ticks: marks.filter((_, index) => (marks.length - 1 - index) % every === 0),
     format: (index: number) => formatTick(steps[index]?.from ?? 0n, zone, Number(length)),
   };
@@ -112,7 +114,7 @@ function dayStarts(steps: readonly TimeRange[], zone: Zone): number[] {
   return days.flatMap((each, index) => (index > 0 && each !== days[index - 1] ? [index] : []));
 }
 
-/** Steps that hold a round time of the clock: every ten minutes of an hour, every third hour. */
+/** Return the steps that hold a round time of the clock: every ten minutes, every third hour… */
 function clockMarks(steps: readonly TimeRange[], zone: Zone, length: bigint): number[] {
   const clock = new Intl.DateTimeFormat("en-GB", {
     timeZone: zoneName(zone),

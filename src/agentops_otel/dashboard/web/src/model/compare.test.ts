@@ -49,7 +49,7 @@ function pairOf(a: WireOperation | null, b: WireOperation | null): Pair {
 }
 
 describe("a pair", () => {
-  it("is named by the side that has it", () => {
+  it("is named by the side that exists", () => {
     expect(pairOf(null, operation({ kind: "tool", name: "search" }))).toMatchObject({
       kind: "tool",
       name: "search",
@@ -58,7 +58,7 @@ describe("a pair", () => {
     });
   });
 
-  it("tells which texts differ, structure written out", () => {
+  it("lists the texts that differ, with structure written out", () => {
     const a = operation({ assistant_text: "yes", arguments: { q: 1 }, last_user_text: "same" });
     const b = operation({ assistant_text: "no", arguments: { q: 2 }, last_user_text: "same" });
     const pair = pairOf(a, b);

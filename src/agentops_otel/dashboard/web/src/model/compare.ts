@@ -1,4 +1,4 @@
-/** Two sessions side by side: what both did, what one did alone, and what it cost the other. */
+/** Two sessions side by side: what both did, what only one did, and how their costs differ. */
 
 import type { WireComparison, WireOperation } from "../api/wire";
 import { textOf } from "./attributes";
@@ -6,7 +6,7 @@ import { formatCompact, formatCost, type Known } from "./numbers";
 import { type Session, toSession, totalTokens } from "./session";
 import { formatAligned } from "./time";
 
-/** What an operation of one session took. */
+/** An operation of one session, and its duration and cost. */
 export interface Side {
   traceId: string;
   spanId: string;
@@ -14,7 +14,7 @@ export interface Side {
   isError: boolean;
   tokens: Known<number>;
   costUsd: Known<number>;
-  /** What it was given and what came of it, as text to compare. */
+  /** Input and output, as text to compare. */
   texts: Record<TextName, string>;
 }
 
@@ -77,7 +77,7 @@ function asText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value, null, 2) : textOf(value);
 }
 
-/** B less A as signed text: "+1.2 s", "−300"; null where one side is unknown. */
+/** Format B minus A with a sign: "+1.2 s", "−300"; null where one side is unknown. */
 export function formatDelta(
   a: Known<number> | undefined,
   b: Known<number> | undefined,
@@ -89,7 +89,7 @@ export function formatDelta(
   return `${delta > 0 ? "+" : "−"}${format(Math.abs(delta))}`;
 }
 
-/** The names of the texts that differ between the sides, or that only one has. */
+/** Return the names of the texts that differ between the sides or exist on only one. */
 export function differingTexts({ a, b }: Pair): TextName[] {
   return TEXTS.filter((name) => (a?.texts[name] ?? "") !== (b?.texts[name] ?? ""));
 }

@@ -37,7 +37,7 @@ function reply(at: number, inputTokens: number | null, depth = 0): TranscriptIte
   };
 }
 
-it("says where turns begin and what the model was given each time, in time", () => {
+it("lists in time order where turns begin and how large the model's input was", () => {
   expect(courseOf([turn(0), reply(20, 9), reply(10, 5), turn(50), reply(60, null)], table)).toEqual(
     {
       turns: [0, 50],
@@ -49,15 +49,15 @@ it("says where turns begin and what the model was given each time, in time", () 
   );
 });
 
-it("leaves out what agents within agents were given", () => {
+it("ignores the calls of nested agents", () => {
   const { context } = courseOf([reply(10, 5, 1), reply(20, 90, 2), reply(30, 6, 1)], table);
   expect(context.map(({ size }) => size)).toEqual([5, 6]);
 });
 
-it("takes any number of calls", () => {
+it("handles any number of calls", () => {
   expect(courseOf(Array(500_000).fill(reply(10, 5)), table).context).toHaveLength(500_000);
 });
 
-it("is empty where nothing was said", () => {
+it("is empty without a conversation", () => {
   expect(courseOf([], table)).toEqual({ turns: [], context: [] });
 });

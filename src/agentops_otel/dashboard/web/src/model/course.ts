@@ -1,16 +1,16 @@
-/** The course of a conversation: where its turns begin, and how much the model was given each time. */
+/** The course of a conversation: where its turns begin, and the size of each model input. */
 
 import type { SpanTable } from "./spans";
 import type { TranscriptItem } from "./transcript";
 
 export interface Course {
-  /** Where each turn begins, in nanoseconds from the table's base. */
+  /** Start of each turn, in nanoseconds from the table's base. */
   turns: number[];
-  /** The input tokens of each model call that tells them, from its start on. */
+  /** The input tokens of each model call that reports them, from its start on. */
   context: { at: number; size: number }[];
 }
 
-/** Of agents in agents the outermost counts: the others have contexts of their own. */
+/** Only the outermost agent counts: nested agents have contexts of their own. */
 export function courseOf(items: readonly TranscriptItem[], table: SpanTable): Course {
   const at = (startNs: bigint) => Number(startNs - table.baseNs);
   const replies = items.flatMap((item) =>

@@ -8,7 +8,7 @@ function pathOf(rows: Row[]): number[] {
 }
 
 describe("the critical path", () => {
-  it("is the slowest of what ran side by side", () => {
+  it("follows the slowest of parallel spans", () => {
     expect(
       pathOf([
         { start: 0, duration: 100 },
@@ -18,7 +18,7 @@ describe("the critical path", () => {
     ).toEqual([0, 2]);
   });
 
-  it("goes back through what ran one after the other, and down", () => {
+  it("goes back through consecutive spans, and down", () => {
     expect(
       pathOf([
         { start: 0, duration: 100 },
@@ -30,7 +30,7 @@ describe("the critical path", () => {
     ).toEqual([0, 1, 2, 4]);
   });
 
-  it("leaves out what outlived its parent, which waited for nothing of it", () => {
+  it("leaves out a child that outlived its parent, which did not wait for it", () => {
     expect(
       pathOf([
         { start: 0, duration: 100 },
@@ -59,7 +59,7 @@ describe("the critical path", () => {
     ).toEqual([0, 1, 2]);
   });
 
-  it("passes over a child whose clock puts it behind its parent, and takes one put before it", () => {
+  it("skips a child whose clock puts it after its parent, and keeps one put before it", () => {
     expect(
       pathOf([
         { start: 0, duration: 100 },
@@ -69,18 +69,18 @@ describe("the critical path", () => {
     ).toEqual([0, 2]);
   });
 
-  it("is nothing where there is nothing", () => {
+  it("is empty without spans", () => {
     expect(pathOf([])).toEqual([]);
   });
 
-  it("has all of 50 000 spans that waited for each other", () => {
+  it("has all of 50 000 consecutive spans", () => {
     const steps = Array.from({ length: 50_000 }, (_, row) =>
       row === 0 ? { start: 0, duration: 50_000 } : { parent: 0, start: row - 1, duration: 1 },
     );
     expect(pathOf(steps)).toHaveLength(50_000);
   });
 
-  it("walks 50 000 spans in one chain", () => {
+  it("walks a chain of 50 000 spans", () => {
     const chain = Array.from({ length: 50_000 }, (_, row) => ({
       ...(row > 0 && { parent: row - 1 }),
       start: row,

@@ -1,7 +1,7 @@
 /**
- * The spans that the session's length hangs on: had one of them been shorter, the session would
- * have been. Walked back from the end: what a span waited for last is the child that ended last
- * before, and so on down and back to the start.
+ * The spans that determine the session's length: had one of them been shorter, so had the session.
+ * Found by walking back from the end: what a span waited for last is its child that ended last
+ * before that point, and so on, down and back to the start.
  */
 
 import { endOf, type SpanTable } from "./spans";

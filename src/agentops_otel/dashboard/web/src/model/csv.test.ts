@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { toCsv } from "./csv";
 
-it("quotes what needs it, leaves the unknown empty, and lets no text be a formula", () => {
+it("quotes cells where needed, leaves unknown ones empty, and lets no text be a formula", () => {
   const rows = [
     ["tag", "cost"],
     ['a "b", c', 1.5],

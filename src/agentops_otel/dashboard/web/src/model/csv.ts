@@ -1,4 +1,4 @@
-/** Rows as CSV by RFC 4180. */
+/** Format rows as CSV (RFC 4180). */
 export function toCsv(rows: readonly (readonly (string | number | null)[])[]): string {
   return rows
     .map((row) => row.map(cell).join(","))
@@ -6,7 +6,7 @@ export function toCsv(rows: readonly (readonly (string | number | null)[])[]): s
     .concat("\r\n");
 }
 
-/** A text that a spreadsheet would take for a formula is kept a text. */
+/** Keep text that a spreadsheet would take for a formula as text. */
 function cell(value: string | number | null): string {
   if (value === null) return "";
   const text = typeof value === "string" && /^[=+\-@\t\r]/.test(value) ? `'${value}` : `${value}`;

@@ -32,13 +32,13 @@ const SPREAD = toDurationCounts(
 );
 
 describe("counts by duration", () => {
-  it("are from the shortest to the longest without a gap", () => {
+  it("run from the shortest to the longest duration without a gap", () => {
     expect(SPREAD.steps.map(({ from }) => from / 1e9)).toEqual([8, 10, 12.5, 16, 20]);
     expect(SPREAD.steps.at(-1)?.to).toBe(25e9);
     expect(SPREAD.counts.map(([count]) => count)).toEqual([1, 0, 4, 0, 2]);
   });
 
-  it("reach over the whole range of durations", () => {
+  it("cover the whole range of durations", () => {
     const wide = measured(
       { "0": [[0n, 1]], "1000": [[0n, 1]], "8000000000000000": [[0n, 1]] },
       null,
@@ -49,7 +49,7 @@ describe("counts by duration", () => {
     expect(counts.at(-1)).toEqual([1]);
   });
 
-  it("are by start as well where they come in intervals", () => {
+  it("are split by start where they come in intervals", () => {
     const { steps, counts } = toDurationCounts(
       measured({ "1000000": [[PERIOD.from, 3]], "1250000": [[PERIOD.to - PERIOD.step, 5]] }, 1),
       PERIOD,
@@ -60,23 +60,23 @@ describe("counts by duration", () => {
     expect(counts.flat()).toHaveLength(48);
   });
 
-  it("are none without a session", () => {
+  it("are empty without sessions", () => {
     expect(toDurationCounts(measured({}, null), PERIOD)).toEqual({ steps: [], counts: [] });
   });
 });
 
-it("finds the place of a duration within its step", () => {
+it("finds the position of a duration within its step", () => {
   expect(placeOf(8e9, SPREAD.steps)).toBe(0);
   expect(placeOf(12.5e9, SPREAD.steps)).toBe(2);
   expect(placeOf(Math.sqrt(12.5 * 16) * 1e9, SPREAD.steps)).toBeCloseTo(2.5);
   expect(placeOf(99e9, SPREAD.steps)).toBe(5);
 });
 
-it("marks round borders", () => {
+it("marks round bounds", () => {
   expect(borderMarks(SPREAD.steps).map((at) => SPREAD.steps[at]?.from)).toEqual([10e9, 20e9]);
 });
 
-it("narrows a filter to a step, and to what has ended", () => {
+it("narrows a filter to a step, and to ended sessions", () => {
   expect(lasting("tag:a", { from: 315e6, to: 400e6 })).toBe(
     "tag:a duration:>=315ms duration:<400ms",
   );
@@ -84,7 +84,7 @@ it("narrows a filter to a step, and to what has ended", () => {
   expect(ended("")).toBe("-state:running -state:lost");
 });
 
-it("writes borders without rounding them", () => {
+it("writes bounds without rounding them", () => {
   expect(formatStep({ from: 12.5e9, to: 16e9 })).toBe("12.5 s to 16 s");
   expect(formatBorder(1_250e9)).toBe("1,250 s");
   expect(formatBorder(0)).toBe("0 s");

@@ -1,16 +1,16 @@
-/** How long sessions took: counts in steps that are even on a logarithmic scale. */
+/** How long sessions took: counts in steps of equal width on a logarithmic scale. */
 
 import { type Measured, type Period, toSeries } from "./analytics";
 import { addTerm } from "./filter";
 import { formatCount } from "./numbers";
 
-/** From a duration on up to another, that one excluded; nanoseconds. */
+/** From `from` up to, but excluding, `to`; nanoseconds. */
 export interface DurationStep {
   from: number;
   to: number;
 }
 
-// The server's steps: so many times a power of ten nanoseconds, from a microsecond on.
+// The server's steps: these factors times powers of ten nanoseconds, from a microsecond on.
 const FACTORS = [100, 125, 160, 200, 250, 315, 400, 500, 630, 800, 1_000];
 const LEAST_NS = 1_000;
 
@@ -21,7 +21,9 @@ function stepFrom(from: number): DurationStep {
   return { from, to: next * power };
 }
 
-/** Each step from the shortest to the longest that a session took, those without one included. */
+/**
+ * Return each step from the shortest to the longest duration, including those without a session.
+ */
 function stepsBetween(first: number, last: number): DurationStep[] {
   const steps = [stepFrom(first)];
   while ((steps.at(-1) as DurationStep).from < last * (1 - 1e-9)) {
@@ -31,13 +33,13 @@ function stepsBetween(first: number, last: number): DurationStep[] {
 }
 
 interface DurationCounts {
-  /** From short to long, without a gap; empty where there is no session. */
+  /** From short to long, without a gap; empty without sessions. */
   steps: DurationStep[];
-  /** By step, then by step of the period. */
+  /** By duration step, then by step of the period. */
   counts: number[][];
 }
 
-/** Sessions by duration and, where asked for in intervals, by start. */
+/** Count sessions by duration and, where asked for in intervals, by start. */
 export function toDurationCounts(measured: Measured, period: Period): DurationCounts {
   const { isByTime } = measured;
   const known = measured.series.filter(({ group }) => group !== null);
@@ -56,7 +58,7 @@ export function toDurationCounts(measured: Measured, period: Period): DurationCo
   return { steps, counts };
 }
 
-/** Where a duration lies among steps of the same width, in steps from the first one's border. */
+/** Return the position of a duration among equally wide steps, in steps from the first bound. */
 export function placeOf(durationNs: number, steps: readonly DurationStep[]): number {
   const at = steps.findIndex(({ to }) => durationNs < to);
   const step = steps[at];
@@ -65,7 +67,7 @@ export function placeOf(durationNs: number, steps: readonly DurationStep[]): num
   return at + Math.log(durationNs / step.from) / Math.log(step.to / step.from);
 }
 
-/** Borders to write below an axis: each 1, 2 and 5 of a decade, or the decades of many. */
+/** Choose the bounds to label on an axis: 1, 2 and 5 of each decade, or only decades if many. */
 export function borderMarks(steps: readonly DurationStep[]): number[] {
   const wanted = steps.length > 20 ? ["1"] : ["1", "2", "5"];
   const isRound = ({ from }: DurationStep) =>
@@ -79,30 +81,30 @@ const UNITS = [
   [1e3, "us"],
 ] as const;
 
-/** A border as the filter takes it: "12.5s", "315ms". */
+/** Format a bound as the filter reads it: "12.5s", "315ms". */
 function literal(ns: number): string {
   const [size, unit] = UNITS.find(([each]) => ns >= each) ?? [1e9, "s"];
   return `${Number((ns / size).toPrecision(3))}${unit}`;
 }
 
-/** A border as it is read: "12.5 s", "1,000 s". */
+/** Format a bound for display: "12.5 s", "1,000 s". */
 export function formatBorder(ns: number): string {
   const [size, unit] = UNITS.find(([each]) => ns >= each) ?? [1e9, "s"];
   const amount = Number((ns / size).toPrecision(3));
   return `${amount < 1_000 ? amount : formatCount(amount)} ${unit === "us" ? "µs" : unit}`;
 }
 
-/** "12.5 s to 16 s". */
+/** Format a step: "12.5 s to 16 s". */
 export function formatStep({ from, to }: DurationStep): string {
   return `${formatBorder(from)} to ${formatBorder(to)}`;
 }
 
-/** The filter narrowed to sessions that have ended: only those took their time. */
+/** Narrow the filter to ended sessions: the duration of others is not final. */
 export function ended(filter: string): string {
   return addTerm(addTerm(filter, "-state:running"), "-state:lost");
 }
 
-/** The filter narrowed to the sessions that took as long. */
+/** Narrow the filter to sessions with a duration in the step. */
 export function lasting(filter: string, { from, to }: DurationStep): string {
   return addTerm(addTerm(filter, `duration:>=${literal(from)}`), `duration:<${literal(to)}`);
 }

@@ -11,7 +11,7 @@ function event(name: string, spanId: string, timeNs: bigint) {
   return { name, traceId: "trace", spanId, timeNs };
 }
 
-it("keeps the time exact that comes as text", () => {
+it("keeps times exact, which come as text", () => {
   const wire = {
     name: "cache miss",
     kind: "event" as const,
@@ -25,7 +25,7 @@ it("keeps the time exact that comes as text", () => {
   expect(toTimedEvent(wire).timeNs).toBe(1_795_521_600_123_456_789n);
 });
 
-it("numbers the events of each span, and knows an exception for an error", () => {
+it("numbers the events of each span, and takes an exception for an error", () => {
   const marks = toMarks(
     [event("a", "span0", 5n), event("b", "span1", 20n), event("exception", "span0", 30n)],
     table,
@@ -41,6 +41,6 @@ it("numbers the events of each span, and knows an exception for an error", () =>
   ]);
 });
 
-it("leaves out an event whose span is not there (yet)", () => {
+it("leaves out an event whose span has not arrived", () => {
   expect(toMarks([event("a", "elsewhere", 5n)], table)).toEqual([]);
 });

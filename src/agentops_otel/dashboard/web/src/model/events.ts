@@ -3,7 +3,7 @@
 import type { WireEvent } from "../api/wire";
 import { findRow, type SpanTable } from "./spans";
 
-/** A span event and the span that it is on. */
+/** A span event and its span. */
 export interface TimedEvent {
   name: string;
   traceId: string;
@@ -21,9 +21,9 @@ export function toTimedEvent(wire: WireEvent): TimedEvent {
 }
 
 export interface SpanMark {
-  /** Row of the span that it is on. */
+  /** Row of its span. */
   row: number;
-  /** Which event of the span it is, by time from 0 on. */
+  /** Index among the events of the span, by time. */
   number: number;
   name: string;
   /** Nanoseconds from the session's base. */
@@ -31,7 +31,7 @@ export interface SpanMark {
   isError: boolean;
 }
 
-/** Events whose span is not in the table (yet) are left out. */
+/** Return a mark for each event; events whose span is not (yet) in the table are left out. */
 export function toMarks(events: readonly TimedEvent[], table: SpanTable): SpanMark[] {
   const counts = new Map<number, number>();
   const marks: SpanMark[] = [];
@@ -46,7 +46,7 @@ export function toMarks(events: readonly TimedEvent[], table: SpanTable): SpanMa
   return marks;
 }
 
-/** The marks by the row of their span. */
+/** Group the marks by the row of their span. */
 export function marksByRow(marks: readonly SpanMark[]): ReadonlyMap<number, SpanMark[]> {
   const byRow = new Map<number, SpanMark[]>();
   for (const mark of marks) {

@@ -24,7 +24,7 @@ function told(...messages: WireMessage[]): WireToldOperation {
   } as unknown as WireToldOperation;
 }
 
-it("names the tool whose result a message is, by the id of the request before it", () => {
+it("names the tool behind a result by the id of the request before it", () => {
   const { input } = toExchange(
     told(
       message("assistant", { tool_calls: [{ id: "c1", name: "search", arguments: { q: 1 } }] }),

@@ -1,10 +1,12 @@
-/** What was said in one operation: to a model and by it, or given to a tool and come of it. */
+/**
+ * The conversation of one operation: messages to and from a model, or a tool's input and output.
+ */
 
 import type { WireToldOperation } from "../api/wire";
 import type { Medium } from "./media";
 import type { Known } from "./numbers";
 
-/** A tool that a model asks for, and with what. */
+/** A tool that a model asks for, with its arguments. */
 export interface ToolRequest {
   name: string;
   arguments: unknown;
@@ -15,9 +17,9 @@ export interface ExchangeMessage {
   text: Known<string>;
   reasoning: Known<string>;
   media: Medium[];
-  /** The tools that it asks for. */
+  /** The tools that the message asks for. */
   requests: ToolRequest[];
-  /** Name of the tool whose result it is. */
+  /** Name of the tool whose result the message is. */
   answers: Known<string>;
 }
 
@@ -26,7 +28,7 @@ interface Exchange {
   output: ExchangeMessage[];
   arguments: unknown;
   result: unknown;
-  /** From its start to the first chunk of a streamed answer. */
+  /** From the operation's start to the first chunk of a streamed answer. */
   firstChunkNs: Known<number>;
   model: Known<string>;
   inputTokens: Known<number>;

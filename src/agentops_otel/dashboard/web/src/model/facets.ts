@@ -1,9 +1,9 @@
-/** The fields whose values are counted, and the edits of a filter by a click on one. */
+/** The fields whose values are counted, and how a click on a value edits the filter. */
 
 import type { WireFacets } from "../api/wire";
 import { addTerm, removeTerm, splitTerms, term } from "./filter";
 
-/** A facet whose sessions have one value each can have only one chosen. */
+/** Facets; of one whose sessions have a single value only one value can be selected. */
 export const FACETS = [
   { field: "state", title: "State", isSingle: true },
   { field: "tag", title: "Tags", isSingle: false },
@@ -36,12 +36,12 @@ export function toFacets(wire: WireFacets): Record<FacetField, Facet> {
   ) as Record<FacetField, Facet>;
 }
 
-/** Whether a filter asks of a field at its top level. */
+/** Return whether a filter has a top-level term for a field. */
 export function hasField(filter: string, field: string): boolean {
   return splitTerms(filter).some((each) => each.startsWith(`${field}:`));
 }
 
-/** The filter without what it asks of a field at its top level. */
+/** Return the filter without its top-level terms for a field. */
 export function withoutField(filter: string, field: string): string {
   const terms = splitTerms(filter);
   if (terms.includes("OR")) return filter;
@@ -53,7 +53,7 @@ export function isChosen(filter: string, field: string, value: string): boolean 
   return !terms.includes("OR") && terms.includes(term(field, value));
 }
 
-/** Choose a value, or let go of it; of a single-valued field a new one replaces the old. */
+/** Select or deselect a value; in a single-valued field a new value replaces the old one. */
 export function chooseValue(
   filter: string,
   { field, isSingle }: { field: string; isSingle: boolean },

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { spansOf } from "../testing/spans";
 import { firstFailure } from "./failure";
 
-it("is where the error began, not the callers it went through", () => {
+it("is where the error began, not the callers it passed through", () => {
   const { table, tree } = spansOf([
     { name: "run", start: 0, duration: 100, status: "error" },
     { name: "agent", parent: 0, start: 10, duration: 50, status: "error" },
@@ -12,7 +12,7 @@ it("is where the error began, not the callers it went through", () => {
   expect(firstFailure(table, tree)).toEqual({ row: 2, isOvercome: false });
 });
 
-it("is not one that its caller caught", () => {
+it("is not an error that its caller caught", () => {
   const { table, tree } = spansOf([
     { name: "run", start: 0, duration: 100, status: "error" },
     { name: "agent", parent: 0, start: 10, duration: 50 },
@@ -22,7 +22,7 @@ it("is not one that its caller caught", () => {
   expect(firstFailure(table, tree)).toEqual({ row: 3, isOvercome: false });
 });
 
-it("is the last try of what was tried again, and none of what came right", () => {
+it("is the last of several tries, and none that succeeded when retried", () => {
   const { table, tree } = spansOf([
     { name: "run", start: 0, duration: 100, status: "error" },
     { name: "search", parent: 0, start: 0, duration: 10, status: "error" },
@@ -33,7 +33,7 @@ it("is the last try of what was tried again, and none of what came right", () =>
   expect(firstFailure(table, tree)).toEqual({ row: 4, isOvercome: false });
 });
 
-it("is the first of what failed side by side", () => {
+it("is the first of several parallel failures", () => {
   const { table, tree } = spansOf([
     { name: "run", start: 0, duration: 100, status: "error" },
     { name: "fetch", parent: 0, start: 0, duration: 50, status: "error" },
@@ -42,7 +42,7 @@ it("is the first of what failed side by side", () => {
   expect(firstFailure(table, tree)).toEqual({ row: 2, isOvercome: false });
 });
 
-it("is the agent itself where all that failed below it came right", () => {
+it("is the agent itself where every failure below it was retried with success", () => {
   const { table, tree } = spansOf([
     { name: "run", start: 0, duration: 100, status: "error" },
     { name: "search", parent: 0, start: 0, duration: 10, status: "error" },
@@ -59,7 +59,7 @@ it("was overcome where the session went on", () => {
   expect(firstFailure(table, tree)).toEqual({ row: 1, isOvercome: true });
 });
 
-it("is handed up to a parent that is not there", () => {
+it("propagates to a parent that is missing", () => {
   const { table, tree } = spansOf([
     { name: "search", start: 0, duration: 10, status: "error" },
     { name: "answer", start: 20, duration: 10 },
@@ -67,7 +67,7 @@ it("is handed up to a parent that is not there", () => {
   expect(firstFailure(table, tree)).toEqual({ row: 0, isOvercome: false });
 });
 
-it("is none where nothing failed", () => {
+it("is null where nothing failed", () => {
   const { table, tree } = spansOf([{ start: 0, duration: 1, status: "ok" }]);
   expect(firstFailure(table, tree)).toBeNull();
 });

@@ -1,4 +1,4 @@
-/** Where a session's failure began: of all that failed the one that was neither caught nor made good. */
+/** Where a session's failure began: the failed span that was neither caught nor retried. */
 
 import { errorRows } from "./overview";
 import { endOf, type SpanTable } from "./spans";
@@ -6,20 +6,22 @@ import type { Tree } from "./tree";
 
 export interface Failure {
   row: number;
-  /** Whether the session went on: its caller did not fail, or the same was tried again. */
+  /** Whether the session went on: the caller did not fail, or the same was tried again. */
   isOvercome: boolean;
 }
 
 /**
- * The failure that one wants to see first, or null. An error is handed up from callee to caller: it
- * began where a failed span has no failed child. One whose callers did not all fail was caught, and
- * one after which a sibling of its name started was made good or is not the last of its kind; such
- * ones come first only where all are like that. Of several, the one that ended first.
+ * Return the failure that a reader wants to see first, or null.
+ *
+ * An error propagates from callee to caller: it began at a failed span without a failed child. If
+ * not all of its callers failed, it was caught. If a sibling of the same name started after it, it
+ * was retried. A caught or retried failure is returned only where there is no other. Of several
+ * candidates, the one that ended first.
  */
 export function firstFailure(table: SpanTable, tree: Tree): Failure | null {
   const failed = errorRows(table, tree);
   const again = failed.length > 0 ? triedAgain(table, tree, failed) : new Set();
-  // Callers come before callees.
+  // Callers come before their callees in `failed`.
   const fatal = new Set<number>();
   for (const row of failed) {
     const above = tree.parent[row] as number;
@@ -32,7 +34,7 @@ export function firstFailure(table: SpanTable, tree: Tree): Failure | null {
   return caught < 0 ? null : { row: caught, isOvercome: true };
 }
 
-/** Of some rows those without a child among them, and of these the one that ended first; or -1. */
+/** Of the rows without a child among `rows`, return the one that ended first, or -1. */
 function firstOf(rows: readonly number[], table: SpanTable, tree: Tree): number {
   const handedUp = new Set(rows.map((row) => tree.parent[row] as number));
   return rows
@@ -43,7 +45,7 @@ function firstOf(rows: readonly number[], table: SpanTable, tree: Tree): number 
     );
 }
 
-/** The failed rows after whose end a sibling of the same name started. */
+/** Return the failed rows after whose end a sibling of the same name started. */
 function triedAgain(table: SpanTable, tree: Tree, failed: readonly number[]): Set<number> {
   const keyOf = (row: number) => `${tree.parent[row]} ${table.nameOf(row)}`;
   const latest = new Map(failed.map((row) => [keyOf(row), Number.NEGATIVE_INFINITY]));

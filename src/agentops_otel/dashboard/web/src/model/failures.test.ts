@@ -13,14 +13,14 @@ const failure = {
 const silent = { ...failure, span_id: "b", error_type: null, message: null };
 const page = { items: [failure, silent], next_cursor: null };
 
-it("tells why each span failed", () => {
+it("has the reason of each failed span", () => {
   const failures = toFailures(page);
   expect(reasonOf(failures, { traceId: "t", spanId: "a" })).toBe("ReadTimeout: no answer");
   expect(reasonOf(failures, { traceId: "t", spanId: "b" })).toBeNull();
   expect(reasonOf(failures, { traceId: "u", spanId: "a" })).toBeNull();
 });
 
-it("does not know of those that are not listed any more", () => {
+it("has no reason for spans beyond the listed ones", () => {
   const failures = toFailures({ ...page, next_cursor: "more" });
   expect(reasonOf(failures, { traceId: "t", spanId: "a" })).toBe("ReadTimeout: no answer");
   expect(reasonOf(failures, { traceId: "t", spanId: "c" })).toBeUndefined();

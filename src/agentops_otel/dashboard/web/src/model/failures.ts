@@ -4,9 +4,9 @@ import type { WireFailurePage } from "../api/wire";
 import { type SpanKey, toReason } from "./span";
 
 export interface Failures {
-  /** By trace and span; null where the telemetry does not tell. */
+  /** By trace and span; null where the telemetry gives no reason. */
   reasons: ReadonlyMap<string, string | null>;
-  /** Whether there are more than these. */
+  /** Whether there are more failed spans than these. */
   isCapped: boolean;
 }
 
@@ -18,7 +18,7 @@ export function toFailures({ items, next_cursor }: WireFailurePage): Failures {
   return { reasons: new Map(reasons), isCapped: next_cursor !== null };
 }
 
-/** Why a span failed; null: it did not, or the telemetry does not tell; undefined: it is not listed. */
+/** Return why a span failed; null: not failed, or no reason given; undefined: not listed. */
 export function reasonOf({ reasons, isCapped }: Failures, span: SpanKey) {
   const reason = reasons.get(keyOf(span));
   return reason === undefined && !isCapped ? null : reason;

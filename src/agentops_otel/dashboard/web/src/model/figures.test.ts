@@ -21,7 +21,7 @@ const { table, tree } = spansOf([
   { parent: 0, start: 60, duration: 20 },
 ]);
 
-it("sums what is below a span with what is its own", () => {
+it("adds what is below a span to its own", () => {
   const { tokens, costs } = sumFigures(table, tree, [
     call(["span2"], 10, 0.5),
     call(["span1"], 5, null),
@@ -30,12 +30,12 @@ it("sums what is below a span with what is its own", () => {
   expect([...costs]).toEqual([0.5, 0.5, 0.5, Number.NaN]);
 });
 
-it("counts a call that two spans tell of once, on the first that is there", () => {
+it("counts a call that two spans describe once, on the first that exists", () => {
   const { tokens } = sumFigures(table, tree, [call(["elsewhere", "span3", "span2"], 7, null)]);
   expect([...tokens]).toEqual([7, Number.NaN, Number.NaN, 7]);
 });
 
-it("knows the first chunk of a streamed call at each of its spans", () => {
+it("has the first chunk of a streamed call at each of its spans", () => {
   const streamed = { ...call(["span1", "span2"], null, null), firstChunkNs: 7 };
   expect([...firstChunksOf([call(["span0"], 1, null), streamed], table)]).toEqual([
     [1, 7],

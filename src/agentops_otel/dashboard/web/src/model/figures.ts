@@ -1,17 +1,17 @@
-/** What each span and all below it took: tokens and cost. */
+/** Tokens and cost of each span with its descendants. */
 
 import type { Operation } from "./operation";
 import { findRow, type SpanTable } from "./spans";
 import type { Tree } from "./tree";
 
 export interface Figures {
-  /** Tokens in and out by row, itself and all below; NaN where none is known. */
+  /** Input and output tokens by row, descendants included; NaN where none are known. */
   tokens: Float64Array;
-  /** US dollars by row, likewise. */
+  /** US dollars by row, descendants included; NaN where none are known. */
   costs: Float64Array;
 }
 
-/** A call that two spans tell of counts once: on the span that tells most. */
+/** Sum up the operations by row. A call described by two spans counts once, on the fuller one. */
 export function sumFigures(
   table: SpanTable,
   tree: Tree,
@@ -36,7 +36,7 @@ export function sumFigures(
   return { tokens, costs };
 }
 
-/** By row of a streamed call: nanoseconds from its start to the first chunk of the answer. */
+/** Return, by row of a streamed call, nanoseconds from its start to the answer's first chunk. */
 export function firstChunksOf(
   operations: readonly Operation[],
   table: SpanTable,
@@ -49,7 +49,7 @@ export function firstChunksOf(
   return chunks;
 }
 
-/** The figures of several rows together. */
+/** Add up the figures of several rows. */
 export function sumOf(sums: Float64Array, rows: readonly number[]): number {
   const known = rows.map((row) => sums[row] ?? Number.NaN).filter((sum) => !Number.isNaN(sum));
   return known.length === 0 ? Number.NaN : known.reduce((sum, each) => sum + each, 0);

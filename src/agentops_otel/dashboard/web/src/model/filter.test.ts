@@ -17,13 +17,13 @@ describe("quoteValue", () => {
   });
 });
 
-it("names an attribute by its key, whatever that holds", () => {
+it("names an attribute by its key, whatever characters that holds", () => {
   expect(attributeTerm("http.route", "/chat")).toBe("attr.http.route:/chat");
   expect(attributeTerm("a key:x", "b c")).toBe('attr.a\\ key\\:x:"b c"');
 });
 
 describe("splitTerms", () => {
-  it("keeps quoted text and parentheses whole", () => {
+  it("keeps quoted text and parentheses together", () => {
     expect(splitTerms('tag:"a b"  (x OR y) span(kind:tool status:error) -z')).toEqual([
       'tag:"a b"',
       "(x OR y)",
@@ -32,7 +32,7 @@ describe("splitTerms", () => {
     ]);
   });
 
-  it("takes an escaped quote for a character", () => {
+  it("reads an escaped quote as a character", () => {
     expect(splitTerms('a\\"b c')).toEqual(['a\\"b', "c"]);
   });
 });
@@ -48,7 +48,7 @@ describe("a term", () => {
     expect(addTerm("tag:a OR tag:b", "state:error")).toBe("(tag:a OR tag:b) state:error");
   });
 
-  it("is taken out whole", () => {
+  it("is removed as a whole", () => {
     expect(removeTerm('tag:"a b" state:error', 'tag:"a b"')).toBe("state:error");
   });
 });

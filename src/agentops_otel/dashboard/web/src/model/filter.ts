@@ -1,8 +1,8 @@
-/** Edits of a filter's text. Only the server parses it; here a whole term is added or removed. */
+/** Edits of a filter's text. Only the server parses it; here whole terms are added or removed. */
 
 const PLAIN_VALUE = /^[\p{L}\p{N}_./@#:+-]+$/u;
 
-/** A value as the filter language writes it: bare where that is safe, else in quotes. */
+/** Write a value as the filter language does: bare where that is safe, else in quotes. */
 export function quoteValue(value: string): string {
   if (PLAIN_VALUE.test(value)) return value;
   return `"${value.replace(/[\\"]/g, "\\$&")}"`;
@@ -12,12 +12,12 @@ export function term(field: string, value: string): string {
   return `${field}:${quoteValue(value)}`;
 }
 
-/** A term for an attribute of a span, whose key may hold anything. */
+/** Write a term for an attribute of a span, whose key may hold any character. */
 export function attributeTerm(key: string, value: string): string {
   return `attr.${key.replace(/[\s:()"\\]/g, "\\$&")}:${quoteValue(value)}`;
 }
 
-/** The filter's top-level words, with quoted text and parentheses kept whole. */
+/** Split the filter into its top-level terms, with quoted text and parentheses kept together. */
 export function splitTerms(text: string): string[] {
   const terms: string[] = [];
   let current = "";
@@ -45,7 +45,7 @@ export function splitTerms(text: string): string[] {
 /**
  * Narrow a filter by a term.
  *
- * AND binds closer than OR, so a filter with alternatives goes into parentheses first.
+ * AND binds tighter than OR, so a filter with alternatives is put into parentheses first.
  */
 export function addTerm(text: string, added: string): string {
   const terms = splitTerms(text);

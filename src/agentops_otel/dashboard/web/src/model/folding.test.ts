@@ -13,7 +13,7 @@ describe("folding", () => {
     expect([0, 1, 2].map((depth) => isFolded(folding, depth, "x"))).toEqual([false, true, true]);
   });
 
-  it("of one row turns its level's answer around, twice back again", () => {
+  it("of one row inverts its level's state, and a second time restores it", () => {
     const folding = readFolding(1, undefined);
     const opened = toggleFold(folding, "x");
     expect(isFolded(opened, 1, "x")).toBe(false);
@@ -21,7 +21,7 @@ describe("folding", () => {
     expect(toggleFold(opened, "x")).toEqual(folding);
   });
 
-  it("goes level by level and ends open", () => {
+  it("changes level by level until all rows are unfolded", () => {
     const less = foldDepth(UNFOLDED, 2, at({}));
     expect(less.level).toBe(2);
     expect(foldDepth(less, 1, at({})).level).toBe(1);
@@ -29,7 +29,7 @@ describe("folding", () => {
     expect([0, 1, 2].map((depth) => isFolded(more, depth, "x"))).toEqual([false, false, false]);
   });
 
-  it("of a level leaves rows above it as they were folded by hand", () => {
+  it("of a level keeps rows above it that were folded by hand", () => {
     const byHand = readFolding(undefined, "high,deep");
     const less = foldDepth(byHand, 2, at({ high: 1, deep: 3 }));
     expect(isFolded(less, 1, "high")).toBe(true);
@@ -37,21 +37,21 @@ describe("folding", () => {
     expect(isFolded(less, 1, "other")).toBe(false);
   });
 
-  it("of a level ends what was opened below it by hand", () => {
+  it("of a level discards rows below it that were unfolded by hand", () => {
     const opened = readFolding(1, "x,y");
     const less = foldDepth(opened, 2, at({ x: 1, y: 2 }));
     expect(isFolded(less, 1, "x")).toBe(false);
     expect(isFolded(less, 2, "y")).toBe(true);
   });
 
-  it("ends first for the rows nearest to the top", () => {
+  it("is undone for the rows nearest to the top first", () => {
     const byHand = readFolding(3, "high");
     const more = unfoldDepth(byHand, 1, at({ high: 1 }));
     expect(more).toEqual(readFolding(3, undefined));
     expect(unfoldDepth(more, 3, at({})).level).toBe(4);
   });
 
-  it("ends for all rows of a level, of which some were opened by hand", () => {
+  it("is undone for all rows of a level of which some were unfolded by hand", () => {
     const opened = readFolding(1, "x,y");
     const more = unfoldDepth(opened, 2, at({ x: 1, y: 2 }));
     expect([1, 2].map((depth) => isFolded(more, depth, "x"))).toEqual([false, false]);
@@ -66,7 +66,7 @@ describe("folding", () => {
     );
   });
 
-  it("survives the address", () => {
+  it("survives a round trip through the address", () => {
     const written = writeFolding(toggleFold(readFolding(2, "a"), "b"));
     expect(written).toEqual({ level: 2, fold: "a,b" });
     expect(writeFolding(readFolding(written.level, written.fold))).toEqual(written);

@@ -1,9 +1,9 @@
-/** Which rows are folded: all from a depth on, and single ones otherwise than their depth says. */
+/** Which rows are folded: all from a depth on, with exceptions for single rows. */
 
 export interface Folding {
   /** Rows of this depth and deeper are folded; null: none. */
   level: number | null;
-  /** Ids of spans that are folded where the level leaves them open, or open where it folds them. */
+  /** Ids of spans folded above the level, or unfolded at or below it. */
   exceptions: ReadonlySet<string>;
 }
 
@@ -18,10 +18,10 @@ export function toggleFold(folding: Folding, id: string): Folding {
   return { ...folding, exceptions };
 }
 
-/** How deep the row of an exception is, and whether it is a group, which no level folds. */
+/** Return a row's depth, and whether it is a group, which no level folds. */
 type PlaceOf = (id: string) => { depth: number; isGroup: boolean };
 
-/** Fold the rows of that depth, the deepest that are open on display. */
+/** Fold the rows at `depth`, the deepest that are unfolded on display. */
 export function foldDepth(folding: Folding, depth: number, placeOf: PlaceOf): Folding {
   const isAbove = (id: string) => placeOf(id).depth < depth;
   return {
@@ -30,7 +30,7 @@ export function foldDepth(folding: Folding, depth: number, placeOf: PlaceOf): Fo
   };
 }
 
-/** Unfold the rows of that depth, the shallowest that are folded on display. */
+/** Unfold the rows at `depth`, the shallowest that are folded on display. */
 export function unfoldDepth(folding: Folding, depth: number, placeOf: PlaceOf): Folding {
   const level = folding.level ?? Number.POSITIVE_INFINITY;
   const staysAsItIs = (id: string) => {

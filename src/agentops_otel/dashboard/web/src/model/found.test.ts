@@ -12,10 +12,10 @@ function found(...spanIds: string[]): Found {
   return { spans: spanIds.map((spanId) => ({ spanId, traceId: "trace" })), isCapped: false };
 }
 
-it("has its rows in the order they are on display", () => {
+it("has its rows in display order", () => {
   expect(rowsOfFound(found("span1", "span0", "span2"), table, tree)).toEqual([0, 2, 1]);
 });
 
-it("leaves out what the table does not have yet", () => {
+it("leaves out spans that the table does not have yet", () => {
   expect(rowsOfFound(found("span2", "to come"), table, tree)).toEqual([2]);
 });

@@ -6,7 +6,7 @@ import type { Tree } from "./tree";
 
 export interface Found {
   spans: { traceId: string; spanId: string }[];
-  /** Whether there are more than were looked for. */
+  /** Whether there are more matches than the server returns. */
   isCapped: boolean;
 }
 
@@ -17,7 +17,7 @@ export function toFound(wire: WireFound): Found {
   };
 }
 
-/** The rows of what was found in display order; a span that is not in the table (yet) has none. */
+/** Return the matching rows in display order, without spans that are not (yet) in the table. */
 export function rowsOfFound({ spans }: Found, table: SpanTable, tree: Tree): number[] {
   return spans
     .map(({ spanId, traceId }) => findRow(table, spanId, traceId))

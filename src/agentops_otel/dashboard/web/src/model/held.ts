@@ -1,11 +1,11 @@
-/** A list that refreshes without moving: rows stay where they are, new ones wait to be let in. */
+/** A list that refreshes without moving: rows stay in place; new ones wait to be shown. */
 
 interface Held<T> {
-  /** The rows on display, in the order they were let in, each as last heard of. */
+  /** The rows on display, in the order they were added, each in its newest version. */
   rows: T[];
-  /** Ids of rows on display that are no longer in the list: deleted, or not of the filter now. */
+  /** Ids of rows on display that have left the list: deleted, or no longer matching the filter. */
   gone: ReadonlySet<string>;
-  /** Rows of the newest answer that are not on display. */
+  /** Number of rows in the newest answer that are not on display. */
   arrivals: number;
 }
 
@@ -13,7 +13,7 @@ export function hold<T extends { id: string }>(shown: readonly T[], fresh: reado
   if (shown.length === 0) return { rows: [...fresh], gone: new Set(), arrivals: 0 };
   const freshById = new Map(fresh.map((row) => [row.id, row]));
   const shownIds = new Set(shown.map((row) => row.id));
-  // Arrivals push rows off the end of an answer; what misses from before its last row is gone.
+  // New rows push others off the end of an answer; only rows missing before its last row are gone.
   const lastKnown = shown.findLastIndex((row) => freshById.has(row.id));
   const isWhole = fresh.length < shown.length;
   const gone = shown.filter(

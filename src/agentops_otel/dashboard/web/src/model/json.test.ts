@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fits } from "./json";
 
-test("a value fits if all that is in it does", () => {
+test("a value fits if all of its parts do", () => {
   const value = { role: "user", parts: [{ type: "text", content: "x".repeat(100) }] };
   expect(fits(value, 200)).toBe(true);
   expect(fits(value, 100)).toBe(false);
@@ -9,7 +9,7 @@ test("a value fits if all that is in it does", () => {
   expect(fits(null, 10)).toBe(true);
 });
 
-test("many small things are large together", () => {
+test("many small parts are large together", () => {
   expect(
     fits(
       Array.from({ length: 1_000 }, () => 1),

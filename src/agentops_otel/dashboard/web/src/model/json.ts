@@ -1,6 +1,8 @@
-/** How large a value is as JSON, looked at only as far as it matters. */
+/** The size of a value as JSON, measured only as far as it matters. */
 
-/** Whether a value takes at most that many characters as JSON, roughly; never reads much more. */
+/**
+ * Return whether a value takes at most about `chars` characters as JSON; reads hardly more of it.
+ */
 export function fits(value: unknown, chars: number): boolean {
   let left = chars;
   const waiting: unknown[] = [value];

@@ -15,14 +15,15 @@ export interface LogRecord {
   spanId: string | null;
 }
 
-// OTel's severity numbers come in fours: https://opentelemetry.io/docs/specs/otel/logs/data-model/
+// OTel's severity numbers come in groups of four:
+// https://opentelemetry.io/docs/specs/otel/logs/data-model/
 const SEVERITIES: Severity[] = ["trace", "debug", "info", "warn", "error", "fatal"];
 
 export function severityOf(number: number): Severity {
   return SEVERITIES[Math.floor((number - 1) / 4)] ?? "log";
 }
 
-/** A part of what was logged, by time. */
+/** A page of log records, by time. */
 interface LogPage {
   records: LogRecord[];
   nextCursor: string | null;

@@ -54,7 +54,7 @@ const MESSAGE: MessageItem = {
   repeated: 0,
 };
 
-it("tells head, turns, messages and tools", () => {
+it("has a head, turns, messages and tools", () => {
   const items: TranscriptItem[] = [
     {
       type: "turn",

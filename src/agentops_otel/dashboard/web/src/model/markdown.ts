@@ -6,7 +6,7 @@ import type { Session } from "./session";
 import { formatDuration, formatExact, wholeSecondsSince } from "./time";
 import { type Call, resultInShort, signatureOf, type TranscriptItem } from "./transcript";
 
-/** Why calls failed, where that is known. */
+/** Why calls failed, where known. */
 export type Reasons = ReadonlyMap<Call, string>;
 
 const NONE: Reasons = new Map();
@@ -20,7 +20,7 @@ export function toMarkdown(
   return [head(session), ...texts].filter(Boolean).join("\n\n").concat("\n");
 }
 
-/** The calls that failed, in order. */
+/** Return the calls that failed, in order. */
 export function failedCalls(items: readonly TranscriptItem[]): Call[] {
   return items
     .flatMap((item) => {
@@ -96,7 +96,7 @@ function itemText(item: TranscriptItem, reasons: Reasons): string {
   }
 }
 
-/** Text as code, in as many backticks as it takes. */
+/** Format text as code, fenced by as many backticks as it needs. */
 function code(text: string): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { sentenceOfMedia } from "./media";
 
-test("media are counted by kind, in the order of their first", () => {
+test("media are counted by kind, in order of first appearance", () => {
   expect(sentenceOfMedia(["image"])).toBe("With 1 image, not shown.");
   expect(sentenceOfMedia(["image", "audio", "image"])).toBe(
     "With 2 images and 1 recording, not shown.",

@@ -1,4 +1,4 @@
-/** What a message shows or plays, of which the telemetry's own contents are never loaded. */
+/** The media of a message; the page never loads their contents. */
 
 import { formatAmount } from "./numbers";
 
@@ -11,7 +11,7 @@ const NOUNS: Record<Medium, string> = {
   file: "file",
 };
 
-/** The sentence that stands for them: "With 2 images and 1 file, not shown." */
+/** Return the sentence shown in their place: "With 2 images and 1 file, not shown." */
 export function sentenceOfMedia(media: readonly Medium[]): string {
   const counts = new Map<Medium, number>();
   for (const medium of media) counts.set(medium, (counts.get(medium) ?? 0) + 1);

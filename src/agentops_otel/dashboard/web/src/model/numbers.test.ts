@@ -21,7 +21,7 @@ it.each([
   expect(formatCompact(count)).toBe(text);
 });
 
-it("puts the noun of one thing in the singular", () => {
+it("uses the singular for one", () => {
   expect(formatAmount(1, "span")).toBe("1 span");
   expect(formatAmount(1_204, "span")).toBe("1,204 spans");
 });
@@ -37,6 +37,6 @@ it.each([
   expect(formatShare(share)).toBe(text);
 });
 
-it("counts among figures in three digits", () => {
+it("abbreviates large counts to three digits", () => {
   expect(formatAmount(19_884, "tool call", formatCompact)).toBe("19.9K tool calls");
 });

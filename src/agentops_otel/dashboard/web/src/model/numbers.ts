@@ -1,11 +1,11 @@
 /**
- * Counts, tokens, shares and costs as text: the one place where numbers get their form. Durations
- * and times have theirs in `time.ts`. Unknown is a word of its own, never 0.
+ * Counts, tokens, shares and costs as text: the one place that formats numbers. `time.ts` formats
+ * durations and times. Unknown is a word of its own, never 0.
  */
 
 export type Known<T> = T | null;
 
-/** Below it a count is written out; from it on three digits and a letter tell as much. */
+/** Below this a count is written out; from here on three digits and a letter are enough. */
 export const COMPACT_FROM = 10_000;
 
 const WHOLE = new Intl.NumberFormat("en-US");
@@ -14,17 +14,17 @@ const COMPACT = new Intl.NumberFormat("en-US", {
   maximumSignificantDigits: 3,
 });
 
-/** Every digit, for a sentence that counts: "12,345". */
+/** Format every digit, for a count in a sentence: "12,345". */
 export function formatCount(count: number): string {
   return WHOLE.format(count);
 }
 
-/** For a figure among others: "950", "9,999", "12.3K", "4.1M". */
+/** Format a figure among others: "950", "9,999", "12.3K", "4.1M". */
 export function formatCompact(count: number): string {
   return Math.abs(count) < COMPACT_FROM ? WHOLE.format(count) : COMPACT.format(count);
 }
 
-/** With exactly so many decimals: "1,234.50". */
+/** Format with exactly `decimals` decimals: "1,234.50". */
 export function formatWith(value: number, decimals: number): string {
   return new Intl.NumberFormat("en-US", {
     minimumFractionDigits: decimals,
@@ -32,14 +32,16 @@ export function formatWith(value: number, decimals: number): string {
   }).format(value);
 }
 
-/** US dollars with as many decimals as the amount needs: "$12.30", "$0.0042", "<$0.0001". */
+/** Format US dollars with as many decimals as the amount needs: "$12.30", "$0.0042", "<$0.0001". */
 export function formatCost(usd: number): string {
   if (usd === 0) return "$0";
   if (usd > 0 && usd < 0.0001) return "<$0.0001";
   return `${usd < 0 ? "−" : ""}$${formatWith(Math.abs(usd), Math.abs(usd) < 0.1 ? 4 : 2)}`;
 }
 
-/** A share with one decimal where a whole number does not tell it: "50 %", "13.5 %", "<0.1 %". */
+/**
+ * Format a share, with one decimal where whole numbers are too coarse: "50 %", "13.5 %", "<0.1 %".
+ */
 export function formatShare(share: number): string {
   const percent = 100 * share;
   if (percent > 0 && percent < 0.1) return "<0.1 %";
@@ -47,7 +49,7 @@ export function formatShare(share: number): string {
   return `${formatWith(rounded, Number.isInteger(rounded) ? 0 : 1)} %`;
 }
 
-/** "1 span", "1,204 spans". */
+/** Format a count with its noun: "1 span", "1,204 spans". */
 export function formatAmount(count: number, noun: string, format = formatCount): string {
   return `${format(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

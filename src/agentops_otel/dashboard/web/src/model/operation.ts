@@ -1,16 +1,16 @@
-/** What an operation took, at the spans that tell of it. */
+/** An operation's duration, tokens and cost, and the spans that describe it. */
 
 import type { WireOperation } from "../api/wire";
 import type { Known } from "./numbers";
 
 export interface Operation {
   traceId: string;
-  /** More than one where several instrumentations tell of the same call; the fullest first. */
+  /** More than one where several instrumentations describe the same call; the fullest first. */
   spanIds: string[];
   inputTokens: Known<number>;
   outputTokens: Known<number>;
   costUsd: Known<number>;
-  /** From its start to the first chunk of a streamed answer. */
+  /** From the operation's start to the first chunk of a streamed answer. */
   firstChunkNs: Known<number>;
 }
 

@@ -4,7 +4,7 @@ import type { SpanMark } from "./events";
 import { findShown, outlineOf, showing, spanOf } from "./outline";
 import { visibleRows } from "./tree";
 
-/** A root, and that many children of one name. */
+/** A root and `count` children of the same name. */
 function siblings(count: number, failed: readonly number[] = []): Row[] {
   const children = Array.from({ length: count }, (_, index) => ({
     parent: 0,
@@ -19,8 +19,8 @@ function mark(row: number, atNs: number, number = 0, isError = false): SpanMark 
   return { row, number, name: isError ? "exception" : "cache miss", atNs, isError };
 }
 
-describe("siblings of one name", () => {
-  it("are one row where more than five follow each other", () => {
+describe("siblings of the same name", () => {
+  it("are one row where more than five are consecutive", () => {
     const { table } = spansOf(siblings(7, [2, 3]));
     const outline = outlineOf(table, []);
     const group = outline.groups.get(8);
@@ -35,12 +35,12 @@ describe("siblings of one name", () => {
     expect([outline.table.starts[8], outline.table.durations[8]]).toEqual([0, 64]);
   });
 
-  it("are left alone where they were read one by one", () => {
+  it("stay separate where they were displayed one by one", () => {
     const { table } = spansOf(siblings(7));
     expect(outlineOf(table, [], (group) => group !== "span1*").groups.size).toBe(0);
   });
 
-  it("are left alone where they are few, or another stands between them", () => {
+  it("stay separate where they are few or another span stands between them", () => {
     expect(outlineOf(spansOf(siblings(5)).table, []).groups.size).toBe(0);
     const rows = siblings(9);
     rows[5] = { parent: 0, start: 40, duration: 4, kind: "tool" };
@@ -54,7 +54,7 @@ describe("siblings of one name", () => {
     expect([...visibleRows(outline.tree, (row) => outline.groups.has(row))]).toEqual([0, 50_001]);
   });
 
-  it("are none the less where a ring of parents holds them", () => {
+  it("are one row even where their parents form a ring", () => {
     // Span 1 and the root name each other; the other children hang on the root.
     const rows = siblings(7);
     rows[0] = { parent: 1, start: 0, duration: 1_000, kind: "agent" };
@@ -64,14 +64,14 @@ describe("siblings of one name", () => {
     expect(outline.tree.depth[8]).toBe(1);
   });
 
-  it("of no parent are a group that has none", () => {
+  it("without a parent are a group without one", () => {
     const roots = Array.from({ length: 8 }, (_, row) => ({ start: row, duration: 1 }));
     const outline = outlineOf(spansOf(roots).table, []);
     expect(outline.tree.parent[8]).toBe(-1);
     expect([...visibleRows(outline.tree, (row) => outline.groups.has(row))]).toEqual([8]);
   });
 
-  it("are found by the address of a group that is none any more", () => {
+  it("are found by the id of a group that no longer exists", () => {
     const few = outlineOf(spansOf(siblings(3)).table, []);
     expect(findShown(few, "span1*")).toBe(1);
     const many = outlineOf(spansOf(siblings(6)).table, []);
@@ -82,7 +82,7 @@ describe("siblings of one name", () => {
 });
 
 describe("span events", () => {
-  it("are rows below their span, at their moment among its children", () => {
+  it("are rows below their span, placed by time among its children", () => {
     const { table } = spansOf(siblings(2));
     const outline = outlineOf(table, [mark(0, 5), mark(0, 500, 1, true)]);
     expect([...outline.tree.order]).toEqual([0, 1, 3, 2, 4]);
@@ -92,7 +92,7 @@ describe("span events", () => {
     expect([...showing(outline, new Set([0]))].sort()).toEqual([0, 3, 4]);
   });
 
-  it("fold to one row as spans do", () => {
+  it("fold into one row as spans do", () => {
     const { table } = spansOf(siblings(0));
     const marks = Array.from({ length: 8 }, (_, number) => mark(0, number, number, true));
     const outline = outlineOf(table, marks);

@@ -1,18 +1,18 @@
 /**
- * The rows on display. They are the session's spans and, behind these, rows that stand for
- * something else: a span event, or many siblings of one name in a row, which fold to one.
+ * The rows on display: the session's spans, followed by rows for something else, either a span
+ * event or a group of consecutive siblings of the same name, which fold into one row.
  */
 
 import type { SpanMark } from "./events";
 import { type ExtraRow, endOf, findRow, type SpanTable, withRows } from "./spans";
 import { type Tree, treeOf } from "./tree";
 
-/** More siblings of one name in a row than this are one row until they are asked for. */
+/** More consecutive siblings of the same name than this are folded into one row. */
 const MOST_ALIKE = 5;
 
 export interface Group {
   name: string;
-  /** The rows that it folds, in order. */
+  /** The rows folded into the group, in order. */
   rows: number[];
   /** Sum of their durations, so parallel ones count in full. */
   durationNs: number;
@@ -20,7 +20,7 @@ export interface Group {
 }
 
 export interface Outline {
-  /** The session's rows at their own places, then those of the outline. */
+  /** The session's rows at their own indices, then those added by the outline. */
   table: SpanTable;
   tree: Tree;
   groups: ReadonlyMap<number, Group>;
@@ -28,8 +28,8 @@ export interface Outline {
 }
 
 /**
- * Put a session's spans and events in order. Spans that `mayFold` refuses by the id of their group
- * stay as they are.
+ * Build the outline of a session's spans and events. Spans whose group id `mayFold` rejects are not
+ * folded into a group.
  */
 export function outlineOf(
   table: SpanTable,
@@ -48,7 +48,7 @@ export function outlineOf(
   );
   if (runs.length === 0) return { table: single, tree, groups: new Map(), events };
 
-  // Those of the tree: a group must not stand in a ring that was cut.
+  // Parents from the tree, not the table: a group must not end up in a ring that was cut.
   const parents = tree.parent.slice();
   runs.forEach((rows, index) => {
     for (const row of rows) parents[row] = single.count + index;
@@ -101,12 +101,12 @@ function groupId(table: SpanTable, first: number): string {
   return `${table.ids[first]}*`;
 }
 
-/** The ids of all groups of spans that there are. */
+/** Return the ids of all groups of spans. */
 export function groupIds({ table, groups }: Outline): ReadonlySet<string> {
   return new Set([...groups.keys()].map((row) => table.ids[row] as string));
 }
 
-/** Siblings that follow each other with the same name and kind, where they are many. */
+/** Find long runs of consecutive siblings with the same name and kind. */
 function runsOf(table: SpanTable, tree: Tree): number[][] {
   const runs: number[][] = [];
   const lastOf = new Map<number, number[]>();
@@ -131,7 +131,7 @@ function runsOf(table: SpanTable, tree: Tree): number[][] {
 
 /**
  * Find the row of an id, or -1. An event that is not on display is found by its span, and a group
- * that is none (any more) by its first row.
+ * that no longer exists by its first row.
  */
 export function findShown({ table }: Outline, id: string, trace?: string): number {
   for (const known of [id, id.replace(/\*$/, ""), id.replace(/\.\d+\*?$/, "")]) {
@@ -141,12 +141,12 @@ export function findShown({ table }: Outline, id: string, trace?: string): numbe
   return -1;
 }
 
-/** The row of the span that a row is about: itself, or an event's; -1 for a group. */
+/** Return the row of the span behind a row: itself, or the span of an event; -1 for a group. */
 export function spanOf({ events, groups }: Outline, row: number): number {
   return groups.has(row) ? -1 : (events.get(row)?.row ?? row);
 }
 
-/** The rows on display that show one of those spans: itself, its events, the group around it. */
+/** Return the rows that show one of the spans: its own, its events and the group around it. */
 export function showing(outline: Outline, spans: ReadonlySet<number>): ReadonlySet<number> {
   const rows = new Set(spans);
   for (const [row, { row: span }] of outline.events) if (spans.has(span)) rows.add(row);

@@ -3,7 +3,7 @@ import { spansOf } from "../testing/spans";
 import { errorRowsByEnd, errorsBelow, kindTotals, selfTimes, slowestRows } from "./overview";
 import { buildTree } from "./tree";
 
-it("tells errors as they happened, the innermost first", () => {
+it("lists errors in the order they happened, the innermost first", () => {
   const { table, tree } = spansOf([
     { start: 0, duration: 100, status: "error" },
     { parent: 0, start: 10, duration: 50, status: "error" },
@@ -22,7 +22,7 @@ it("counts errors strictly below a span", () => {
   expect([...errorsBelow(table, tree)]).toEqual([1, 1, 0, 0]);
 });
 
-it("sums the own times of kinds, most time first", () => {
+it("sums self times by kind, most time first", () => {
   const { table, tree } = spansOf([
     { start: 0, duration: 5, kind: "tool", status: "error" },
     { start: 0, duration: 9, kind: "llm" },
@@ -35,8 +35,8 @@ it("sums the own times of kinds, most time first", () => {
   ]);
 });
 
-describe("time of its own", () => {
-  it("leaves out what children took, parallel ones once", () => {
+describe("self time", () => {
+  it("excludes the time of children, parallel ones once", () => {
     const { table, tree } = spansOf([
       { start: 0, duration: 100 },
       { parent: 0, start: 10, duration: 40 },
@@ -45,7 +45,7 @@ describe("time of its own", () => {
     expect([...selfTimes(table, tree)]).toEqual([40, 40, 40]);
   });
 
-  it("counts only the part of a child that lies inside its parent", () => {
+  it("excludes only the part of a child that lies within its parent", () => {
     const { table, tree } = spansOf([
       { start: 0, duration: 10 },
       { parent: 0, start: 5, duration: 100 },
@@ -53,7 +53,7 @@ describe("time of its own", () => {
     expect([...selfTimes(table, tree)]).toEqual([5, 100]);
   });
 
-  it("is unknown of a parent that is not there, and ranks nowhere", () => {
+  it("is unknown for a missing parent, which is not ranked", () => {
     const { table } = spansOf([{ start: 0, duration: 5 }]);
     const orphaned = { ...table, count: 2, starts: Float64Array.of(0, 0) };
     const self = selfTimes(
@@ -64,7 +64,7 @@ describe("time of its own", () => {
     expect(slowestRows(self, 2)).toEqual([0]);
   });
 
-  it("ranks the slowest", () => {
+  it("ranks the spans with the most self time", () => {
     expect(slowestRows(Float64Array.of(3, 9, 5), 2)).toEqual([1, 2]);
   });
 });

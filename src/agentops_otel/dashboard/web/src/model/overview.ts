@@ -1,20 +1,20 @@
-/** What a session's spans tell together: where it failed first, what ran, what took long. */
+/** An overview of a session's spans: where it failed first, what ran, what took long. */
 
 import { endOf, type SpanTable } from "./spans";
 import type { Tree } from "./tree";
 
-/** Rows with status error, in display order. */
+/** Return the rows with status error, in display order. */
 export function errorRows(table: SpanTable, tree: Tree): number[] {
   return Array.from(tree.order.filter((row) => table.statuses[row] === "error"));
 }
 
-/** Rows of calls to a model in the tree's order; of a call that two tell of the outer one. */
+/** Return the rows of model calls in display order; of two spans of one call the outer one. */
 export function callRows(table: SpanTable, tree: Tree): number[] {
   const isCall = (row: number) => row >= 0 && table.kindOf(row) === "llm";
   return Array.from(tree.order.filter((row) => isCall(row) && !isCall(tree.parent[row] as number)));
 }
 
-/** The failed rows as they happened: what failed first, and of what failed at once the innermost. */
+/** Return the failed rows by end; of those that ended together, the innermost first. */
 export function errorRowsByEnd(table: SpanTable, tree: Tree): number[] {
   const depth = (row: number) => tree.depth[row] as number;
   return errorRows(table, tree).sort(
@@ -22,7 +22,7 @@ export function errorRowsByEnd(table: SpanTable, tree: Tree): number[] {
   );
 }
 
-/** By row: how many spans strictly below it failed. */
+/** Return, by row, how many spans strictly below it failed. */
 export function errorsBelow(table: SpanTable, tree: Tree): Int32Array {
   const below = new Int32Array(table.count);
   for (const row of tree.order.toReversed()) {
@@ -38,11 +38,11 @@ export interface KindTotal {
   kind: string;
   count: number;
   errorCount: number;
-  /** Sum of the own times of its spans, so that nested ones count once and parallel ones in full. */
+  /** Sum of the spans' self times: nested spans count once, parallel ones in full. */
   durationNs: number;
 }
 
-/** Spans by operation kind, most time first. */
+/** Total the spans by operation kind, most time first. */
 export function kindTotals(table: SpanTable, self: Float64Array): KindTotal[] {
   const totals = new Map<string, KindTotal>();
   for (let row = 0; row < table.spanCount; row++) {
@@ -57,8 +57,8 @@ export function kindTotals(table: SpanTable, self: Float64Array): KindTotal[] {
 }
 
 /**
- * Time of each span in which none of its children ran; NaN for a span that is not there, or whose
- * start or end is not told.
+ * Return the self time of each span: the time in which none of its children ran. NaN for a missing
+ * span and for one whose start or end is unknown.
  */
 export function selfTimes(table: SpanTable, tree: Tree): Float64Array {
   const self = Float64Array.from(table.durations);
@@ -80,7 +80,7 @@ export function selfTimes(table: SpanTable, tree: Tree): Float64Array {
   return self.fill(Number.NaN, table.spanCount);
 }
 
-/** The rows with the most time of their own, longest first. */
+/** Return the rows with the most self time, longest first. */
 export function slowestRows(self: Float64Array, count: number): number[] {
   const slowest: number[] = [];
   self.forEach((time, row) => {

@@ -6,7 +6,7 @@ function operation(more: Partial<WireOperation>): WireOperation {
   return { name: "chat", is_error: false, span_ids: [], trace_id: "t", ...more } as WireOperation;
 }
 
-it("tells the first question, the last answer and what failed how often", () => {
+it("has the first question, the last answer, and what failed how often", () => {
   const peek = toPeek([
     operation({ last_user_text: "Why?", assistant_text: "Let me look." }),
     operation({ name: "search", is_error: true, span_ids: ["a", "b"] }),

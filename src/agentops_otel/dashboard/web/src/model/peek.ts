@@ -1,26 +1,26 @@
-/** What a session was about, told by its operations: the question, the answer, what failed. */
+/** What a session was about, from its operations: the question, the answer, the failures. */
 
 import type { WireOperation } from "../api/wire";
 import type { Known } from "./numbers";
 
 export interface Failed {
   name: string;
-  /** How many operations of the name failed. */
+  /** How many operations of this name failed. */
   count: number;
-  /** The span of the first of them; null where only a log record tells of it. */
+  /** The span of the first of them; null where only a log record describes it. */
   span: Known<{ id: string; traceId: string }>;
 }
 
 export interface Peek {
-  /** The first text of a user. */
+  /** The first text by a user. */
   asked: Known<string>;
-  /** The last text of a model. */
+  /** The last text by a model. */
   answered: Known<string>;
-  /** By name, the one that failed first leading. */
+  /** By name, in the order of the first failure. */
   failed: Failed[];
 }
 
-/** Sum up operations that are in order of their start. */
+/** Summarise operations, which come in the order of their start. */
 export function toPeek(operations: readonly WireOperation[]): Peek {
   const failed = new Map<string, Failed>();
   for (const { name, is_error, span_ids, trace_id } of operations) {

@@ -1,13 +1,13 @@
-/** Long text in pieces that a browser lays out one by one, as they come into view. */
+/** Long text in pieces that a browser lays out one by one as they come into view. */
 
-/** About a screen of text: fewer cost less each, more cost less together. */
+/** About a screenful: smaller pieces cost less each, larger ones less in total. */
 const PIECE_CHARS = 4_000;
 
 /**
- * The text in pieces of about so many characters that follow each other.
+ * Split a text into consecutive pieces of about `size` characters.
  *
- * A piece ends after a line, or after a word where a line is longer than a piece, and only in an
- * endless word within one; a pair of surrogates stays together. `pieces.join("")` is the text.
+ * A piece ends at a line break, or at a word boundary where a line is longer than a piece; only an
+ * endless word is split, and never within a surrogate pair. `pieces.join("")` is the text.
  */
 export function piecesOf(text: string, size: number = PIECE_CHARS): string[] {
   const pieces: string[] = [];
@@ -34,7 +34,7 @@ function isHighSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdbff;
 }
 
-/** How many rows of so many characters a text fills, about; a browser tells only by laying it out. */
+/** Estimate how many rows a text fills; only layout in a browser could tell exactly. */
 export function rowsOf(text: string, perRow = 80): number {
   const lines = text.endsWith("\n") ? text.slice(0, -1).split("\n") : text.split("\n");
   return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(line.length / perRow)), 0);

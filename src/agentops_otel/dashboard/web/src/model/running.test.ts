@@ -24,7 +24,7 @@ const WIRE: WireSpans = {
 };
 const table = toSpanTable(WIRE);
 
-it("has parents that have not come last as long as anything is known", () => {
+it("extends missing parents to the last known time", () => {
   const running = whileRunning(table);
   expect([...running.durations]).toEqual([20, 3, 10, 40, 10]);
   expect([0, 3].map((row) => isRunning(running, row))).toEqual([false, true]);
@@ -32,7 +32,7 @@ it("has parents that have not come last as long as anything is known", () => {
   expect(table.nameOf(3)).toBe("missing span");
 });
 
-it("has a span that was sent while it runs last as long", () => {
+it("extends a span that was sent while running to the last known time", () => {
   const running = whileRunning(toSpanTable({ ...WIRE, missing_parent: {}, unended: [1] }));
   expect([...running.durations]).toEqual([20, 38, 10]);
   expect([0, 1].map((row) => isRunning(running, row))).toEqual([false, true]);

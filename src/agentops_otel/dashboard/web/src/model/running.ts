@@ -1,4 +1,6 @@
-/** A session that runs has spans that have not ended; of some of these only the children are known. */
+/**
+ * The spans of a running session: some have not ended, and some are known only by their children.
+ */
 
 import { isMissing, type SpanTable } from "./spans";
 
@@ -6,8 +8,8 @@ const RUNNING = "running span";
 const RUNNING_KIND = "running";
 
 /**
- * The table of a session that runs: a span that has not ended lasts as long as anything is known,
- * and so does a parent that is not in it, because a span is sent when it ends.
+ * Return the table of a running session. A span that has not ended lasts until the last known time,
+ * and so does a parent that is missing, because a span is sent when it ends.
  */
 export function whileRunning(table: SpanTable): SpanTable {
   if (table.count === table.spanCount && table.unended.size === 0) return table;
@@ -29,12 +31,12 @@ export function isRunning({ open }: SpanTable, row: number): boolean {
   return open.has(row);
 }
 
-/** Whether a row stands for a parent that is not in the session (yet). */
+/** Return whether a row stands for a parent that is not (yet) in the session. */
 export function isAbsent(table: SpanTable, row: number): boolean {
   return isMissing(table, row) || table.kindOf(row) === RUNNING_KIND;
 }
 
-/** When a span started, in nanoseconds since the epoch. */
+/** Return when a span started, in nanoseconds since the epoch. */
 export function startOf(table: SpanTable, row: number): bigint {
   return table.baseNs + BigInt(Math.round(table.starts[row] as number));
 }

@@ -1,10 +1,10 @@
-/** A filter and an order of the list under a name; on the wire it has the form that views need. */
+/** A named filter and order of the list; the wire form suits the views as it is. */
 
 import type { WireView } from "../api/wire";
 
 export type SavedView = WireView;
 
-/** Whether a list is asked for as a saved view asks for it. */
+/** Return whether a list has the filter and the order of a saved view. */
 export function isSame(view: SavedView, list: Omit<SavedView, "name">): boolean {
   return view.q === list.q && view.sort === list.sort && view.order === list.order;
 }

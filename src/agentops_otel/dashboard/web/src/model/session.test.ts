@@ -34,20 +34,17 @@ it("keeps the start exact, and names a session without a name by its id", () => 
   expect(session.name).toBe("s1");
 });
 
-it.each([" ", "\n\t", "\u200b", "\u202e \u00a0"])(
-  "has a name that can be seen, not %j",
-  (blank) => {
-    expect(toSession({ ...WIRE, name: blank }).name).toBe("s1");
-    expect(toSession({ ...WIRE, name: blank, id: blank }).name).toBe("(no name)");
-  },
-);
+it.each([" ", "\n\t", "\u200b", "\u202e \u00a0"])("has a visible name, not %j", (blank) => {
+  expect(toSession({ ...WIRE, name: blank }).name).toBe("s1");
+  expect(toSession({ ...WIRE, name: blank, id: blank }).name).toBe("(no name)");
+});
 
-it("names a model once, without the dated version that answered", () => {
+it("lists a model once, without the dated version that answered", () => {
   const models = ["gpt-4.1", "gpt-4.1-mini", "gpt-4.1-2025-04-14", "gpt-4.1-mini-2025-04-14", "o3"];
   expect(toSession({ ...WIRE, models }).models).toEqual(["gpt-4.1", "gpt-4.1-mini", "o3"]);
 });
 
-it("knows no total where neither side is known, and adds what is", () => {
+it("has no total where neither part is known, and adds the parts that are", () => {
   expect(totalTokens(toSession(WIRE))).toBeNull();
   expect(totalTokens(toSession({ ...WIRE, input_tokens: 3 }))).toBe(3);
 });

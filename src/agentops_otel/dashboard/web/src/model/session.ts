@@ -14,7 +14,7 @@ export interface Session {
   startNs: bigint;
   durationNs: number;
   spanCount: number;
-  /** Spans other than session spans, and span events. */
+  /** Spans other than session spans, plus span events. */
   eventCount: number;
   errorCount: number;
   llmCallCount: number;
@@ -27,22 +27,22 @@ export interface Session {
   services: string[];
   userId: string | null;
   parentId: string | null;
-  /** What the user says first to a model, cut where it is long. */
+  /** The first text from the user to a model, truncated if long. */
   firstUserText: string | null;
-  /** Spans that were made and will not come; null where no process has told. */
+  /** Spans that were created but will never arrive; null where no process has reported. */
   lostSpanCount: Known<number>;
 }
 
-/** What became of the spans of a session's processes, as these counted them. */
+/** Spans that a session's processes counted, by outcome. */
 export interface Loss {
-  /** Null: not every process tells it. */
+  /** Null: not every process reports it. */
   ended: Known<number>;
   failed: number;
   dropped: number;
 }
 
 export interface SessionDetails extends Session {
-  /** Null: nothing was lost, or no process has told. */
+  /** Null: nothing was lost, or no process has reported. */
   loss: Loss | null;
 }
 
@@ -53,7 +53,7 @@ export interface SessionPage {
   totalIsCapped: boolean;
 }
 
-/** Stands for a name and an id that nobody could see, click or hear. */
+/** Stands in for a name and an id that are blank or invisible. */
 const NAMELESS = "(no name)";
 
 function isVisible(text: string): boolean {
@@ -102,7 +102,7 @@ export function toSessionPage(wire: WireSessionPage): SessionPage {
   };
 }
 
-/** Models by name; the dated version that answered is the same model as the one asked for. */
+/** List models by name; a dated version that answered counts as the model that was requested. */
 function withoutVersions(models: string[]): string[] {
   return models.filter(
     (model) =>
@@ -110,7 +110,7 @@ function withoutVersions(models: string[]): string[] {
   );
 }
 
-/** Input plus output, or null where neither is known. */
+/** Return input plus output, or null where neither is known. */
 export function totalTokens({
   inputTokens,
   outputTokens,

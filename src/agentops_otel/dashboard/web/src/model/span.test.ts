@@ -34,18 +34,18 @@ function failed(...attributes: Record<string, unknown>[]) {
   return toSpan({ ...WIRE, events } as unknown as WireSpan);
 }
 
-it("keeps times exact, and knows a span that has not ended", () => {
+it("keeps times exact, and reads a span that has not ended", () => {
   const span = toSpan(WIRE);
   expect(span.startNs).toBe(1_795_521_600_123_456_789n);
   expect(span.hasEnded).toBe(false);
 });
 
-it("tells what the producer's limits cut off", () => {
+it("lists what the producer's limits cut off", () => {
   expect(toSpan(WIRE).dropped).toEqual(["1 attribute", "2 links"]);
 });
 
 describe("why a span failed", () => {
-  it("is its last exception, by the last part of the type's name", () => {
+  it("is its last exception, by the last part of the type name", () => {
     const span = failed(
       { "exception.type": "KeyError", "exception.message": "k" },
       { "exception.type": "httpx.ReadTimeout", "exception.message": "no answer" },
@@ -53,7 +53,7 @@ describe("why a span failed", () => {
     expect(failureOf(span)).toBe("ReadTimeout: no answer");
   });
 
-  it("is as much of the exception as there is, else the status message", () => {
+  it("is the known part of the exception, else the status message", () => {
     expect(failureOf(failed({ "exception.type": "KeyError" }))).toBe("KeyError: it failed");
     expect(failureOf(failed({ "exception.message": "no answer" }))).toBe("no answer");
     expect(failureOf(failed({}))).toBe("it failed");
@@ -61,7 +61,7 @@ describe("why a span failed", () => {
   });
 });
 
-it("tells a class of errors without its module, and no message twice", () => {
+it("has an error class without its module, and no message twice", () => {
   expect(toReason("openai.APITimeoutError", "no answer")).toBe("APITimeoutError: no answer");
   expect(toReason("http.502", null)).toBe("http.502");
   expect(toReason("socket.gaierror", "x")).toBe("socket.gaierror: x");

@@ -1,4 +1,4 @@
-/** One span whole, as the inspector sees it. */
+/** One span in full, as the inspector shows it. */
 
 import type { WireSpan } from "../api/wire";
 import { formatAmount } from "./numbers";
@@ -12,7 +12,7 @@ export interface SpanEvent {
   attributes: Attributes;
 }
 
-/** Which span of a session. */
+/** Identifies a span of a session. */
 export interface SpanKey {
   traceId: string;
   spanId: string;
@@ -27,9 +27,9 @@ export interface Span {
   spanId: string;
   parentSpanId: string | null;
   name: string;
-  /** What it does: llm, tool, agent… */
+  /** Operation kind: llm, tool, agent… */
   kind: WireSpan["kind"];
-  /** OpenTelemetry's kind: client, server… */
+  /** OpenTelemetry's span kind: client, server… */
   spanKind: WireSpan["span_kind"];
   service: string | null;
   startNs: bigint;
@@ -42,9 +42,9 @@ export interface Span {
   links: SpanLink[];
   resource: Attributes;
   scope: { name: string; version: string; attributes: Attributes };
-  /** What the producer's limits cut off, in words; empty where nothing was. */
+  /** What the producer's limits cut off, in words; empty if nothing. */
   dropped: string[];
-  /** As the server sent it, to be shown and not to be read. */
+  /** As the server sent it, for display only. */
   raw: unknown;
 }
 
@@ -96,7 +96,7 @@ export interface Exception {
   stacktrace: string | null;
 }
 
-/** The exception that an event records, or null where it records something else. */
+/** Return the exception that an event records, or null if it records something else. */
 export function exceptionOf(event: SpanEvent): Exception | null {
   if (event.name !== "exception") return null;
   const text = (key: string) => {
@@ -110,7 +110,7 @@ export function exceptionOf(event: SpanEvent): Exception | null {
   };
 }
 
-/** Why a span failed, in one line: its last exception, else its error type and message. */
+/** Return in one line why a span failed: its last exception, else its error type and message. */
 export function failureOf(span: Span): string | null {
   const exception = span.events.map(exceptionOf).findLast((each) => each !== null);
   const errorType = span.attributes["error.type"];
@@ -120,7 +120,7 @@ export function failureOf(span: Span): string | null {
   );
 }
 
-/** A class of errors without its module, and what it says: "ReadTimeout: no answer". */
+/** Format an error class without its module, and its message: "ReadTimeout: no answer". */
 export function toReason(errorType: string | null, message: string | null): string | null {
   const type = errorType?.replace(/^([\w]+\.)+(?=[A-Z]\w*$)/, "") || null;
   if (type === null || !message) return type ?? (message || null);

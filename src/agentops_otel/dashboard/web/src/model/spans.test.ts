@@ -36,7 +36,7 @@ const WIRE: WireSpans = {
 describe("the span table", () => {
   const table = toSpanTable(WIRE);
 
-  it("reads names by dictionary and keeps the base exact", () => {
+  it("looks names up in the dictionary and keeps the base exact", () => {
     expect(table.nameOf(1)).toBe("search");
     expect(table.kindOf(0)).toBe("session");
     expect(table.baseNs).toBe(1_795_521_600_123_456_789n);
@@ -46,7 +46,7 @@ describe("the span table", () => {
     expect([table.startNs, table.endNs]).toEqual([0, 125]);
   });
 
-  it("has a row for a parent that is missing, as long as its children", () => {
+  it("has a row for a missing parent that spans its children", () => {
     expect(table.count).toBe(4);
     expect(isMissing(table, 3)).toBe(true);
     expect(table.nameOf(3)).toBe("missing span");
@@ -54,13 +54,13 @@ describe("the span table", () => {
     expect([table.starts[3], table.durations[3]]).toEqual([50, 75]);
   });
 
-  it("tells spans of two traces with one id apart", () => {
+  it("distinguishes spans of two traces with the same id", () => {
     expect(findRow(table, "b2")).toBe(1);
     expect(findRow(table, "b2", "t2")).toBe(2);
     expect(findRow(table, "zz")).toBe(-1);
   });
 
-  it("gathers children of one missing parent under one row", () => {
+  it("groups children of the same missing parent under one row", () => {
     const orphans = toSpanTable({
       ...WIRE,
       trace: ["t1", "t1", "t1"],
@@ -94,7 +94,7 @@ describe("the span table", () => {
   });
 });
 
-/** Spans in a row, each a second long, of which every hundredth names a parent that is nowhere. */
+/** Consecutive spans of a second each, every hundredth with a missing parent. */
 function many(count: number): WireSpans {
   const rows = Array.from({ length: count }, (_, row) => row);
   const zeros = rows.map(() => 0);
@@ -116,13 +116,13 @@ function many(count: number): WireSpans {
 }
 
 describe("broken telemetry", () => {
-  it("of clocks that differ is shown as it came: a child may begin before its parent", () => {
+  it("from differing clocks is shown as is: a child may begin before its parent", () => {
     const skewed = toSpanTable({ ...WIRE, start_ns: [100, -40, 50] });
     expect([skewed.startNs, skewed.endNs]).toEqual([-40, 200]);
     expect(skewed.parents[1]).toBe(0);
   });
 
-  it("has a row for each missing parent, in each trace its own", () => {
+  it("has a row for each missing parent, one per trace", () => {
     const orphans = toSpanTable({
       ...WIRE,
       parent: [-1, -1, -1],
@@ -133,14 +133,14 @@ describe("broken telemetry", () => {
     expect(orphans.traces.slice(3)).toEqual(["t1", "t2"]);
   });
 
-  it("leaves the ring of spans that name each other to the tree", () => {
+  it("leaves rings of spans that name each other to the tree", () => {
     expect([...toSpanTable({ ...WIRE, parent: [1, 0, 2], missing_parent: {} }).parents]).toEqual([
       1, 0, 2,
     ]);
   });
 });
 
-describe("spans whose start or end is not told", () => {
+describe("spans without a start or an end", () => {
   const { table } = spansOf([
     { start: 0, duration: 100 },
     { parent: 0, start: 10, duration: 0, isUnended: true },
@@ -151,7 +151,7 @@ describe("spans whose start or end is not told", () => {
   ]);
   const extentOf = (row: number) => [table.starts[row], table.durations[row]];
 
-  it("reach as far as what is below them", () => {
+  it("reach as far as their descendants", () => {
     expect([1, 3, 5].map(extentOf)).toEqual([
       [10, 40],
       [80, 10],
@@ -160,12 +160,12 @@ describe("spans whose start or end is not told", () => {
     expect([table.startNs, table.endNs]).toEqual([0, 100]);
   });
 
-  it("say so in place of a duration, and are not early", () => {
+  it("are marked as such in place of a duration, and not as early", () => {
     expect([0, 1, 3].map((row) => untold(table, row))).toEqual([null, "not ended", "no start"]);
     expect(skewOf(table, 3)).toBe(0);
   });
 
-  it("reach as far as what is below those below them", () => {
+  it("reach as far as descendants below further such spans", () => {
     const { table: deep } = spansOf([
       { start: 5, duration: 0, isUnended: true },
       { parent: 0, start: 6, duration: 0, isUnended: true },
@@ -182,7 +182,7 @@ it("is cut where the session has more spans", () => {
   ]);
 });
 
-it("holds 50 000 spans, and the parents they miss", () => {
+it("holds 50 000 spans and their missing parents", () => {
   const table = toSpanTable(many(50_000));
   expect([table.spanCount, table.count]).toEqual([50_000, 50_500]);
   expect(findRow(table, "s49999")).toBe(49_999);
@@ -190,7 +190,7 @@ it("holds 50 000 spans, and the parents they miss", () => {
   expect(table.endNs).toBe(50_000e9);
 });
 
-it("takes further rows behind its own and leaves its own alone", () => {
+it("appends further rows and leaves its own unchanged", () => {
   const table = toSpanTable(WIRE);
   const more = withRows(table, [
     { id: "b2", trace: "t1", parent: 1, start: 12, duration: 0, name: "cache miss", kind: "event" },
@@ -202,13 +202,13 @@ it("takes further rows behind its own and leaves its own alone", () => {
   expect(withRows(table, [])).toBe(table);
 });
 
-it("names a span in the address by its trace only where its id finds another one", () => {
+it("puts a span's trace into the address only where its id finds another span", () => {
   const table = toSpanTable(WIRE);
   expect(spanAddress(table, 1)).toEqual({ span: "b2", trace: undefined });
   expect(spanAddress(table, 2)).toEqual({ span: "b2", trace: "t2" });
 });
 
-it("finds what had started last by a moment, or else what started first", () => {
+it("finds what had started last at a moment, or else what started first", () => {
   const { table } = spansOf([
     { start: 10, duration: 5 },
     { start: 30, duration: 5 },

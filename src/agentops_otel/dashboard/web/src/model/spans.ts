@@ -1,4 +1,4 @@
-/** The spans of a session as columns: a row is a number, a fact of it one array access away. */
+/** The spans of a session as columns: a row is an index, and each of its values an array access. */
 
 import type { WireSpans } from "../api/wire";
 import { buildTree } from "./tree";
@@ -6,15 +6,15 @@ import { buildTree } from "./tree";
 export type SpanStatus = "unset" | "ok" | "error";
 
 export interface SpanTable {
-  /** Rows; those from `spanCount` on stand for parents that are not in the session. */
+  /** Number of rows; those from `spanCount` on stand for parents that are not in the session. */
   count: number;
   spanCount: number;
-  /** Spans of the session; with more than `spanCount` the weightiest of them are here. */
+  /** Number of spans in the session; if larger than `spanCount`, the weightiest are here. */
   total: number;
-  /** Epoch of offset 0. */
+  /** Epoch nanoseconds of offset 0. */
   baseNs: bigint;
   ids: readonly string[];
-  /** The rows of a span id; more than one where traces share it. */
+  /** Rows by span id; more than one where traces share the id. */
   rowsById: ReadonlyMap<string, readonly number[]>;
   traces: readonly string[];
   /** Row of the parent span, or -1. */
@@ -22,10 +22,10 @@ export interface SpanTable {
   /** Nanoseconds from `baseNs`; exact up to 104 days. */
   starts: Float64Array;
   durations: Float64Array;
-  /** Rows of spans that were sent without a start, or have not ended: what is below them tells. */
+  /** Rows of spans sent without a start, or not ended: their descendants determine it. */
   unstarted: ReadonlySet<number>;
   unended: ReadonlySet<number>;
-  /** Rows that are taken to last until now. */
+  /** Rows that last until now. */
   open: ReadonlySet<number>;
   statuses: readonly SpanStatus[];
   /** Start of the first span, in nanoseconds from `baseNs`. */
@@ -94,11 +94,11 @@ interface Unknown {
   unended: ReadonlySet<number>;
 }
 
-/** Where the start or the end of a row is not told, it is that of what is below it. */
+/** Extend a row without a start or an end to that of its descendants. */
 function stretch({ parents, starts, durations }: Times, unknown: Unknown): void {
   const { spanCount, unstarted, unended } = unknown;
   if (parents.length === spanCount && unstarted.size + unended.size === 0) return;
-  // A parent that is not in the session tells nothing of itself.
+  // A parent that is not in the session has no times of its own.
   for (let row = spanCount; row < parents.length; row++) starts[row] = Number.POSITIVE_INFINITY;
   const { order, parent } = buildTree(parents, starts);
   for (const row of order.toReversed()) {
@@ -128,7 +128,7 @@ export interface ExtraRow {
   kind: string;
 }
 
-/** The table with further rows behind its own. */
+/** Return the table with further rows after its own. */
 export function withRows(table: SpanTable, extra: readonly ExtraRow[]): SpanTable {
   if (extra.length === 0) return table;
   const count = table.count + extra.length;
@@ -144,7 +144,7 @@ export function withRows(table: SpanTable, extra: readonly ExtraRow[]): SpanTabl
     durations[table.count + index] = duration;
   });
   const ids = extra.map(({ id }) => id);
-  // An array is slow to answer for what is before its first place, and most rows are.
+  // Reading an array at a negative index is slow, and most rows would.
   const extraOf = (row: number) => (row < table.count ? undefined : extra[row - table.count]);
   return {
     ...table,
@@ -162,7 +162,7 @@ export function withRows(table: SpanTable, extra: readonly ExtraRow[]): SpanTabl
   };
 }
 
-/** The rows by their id, with further ids behind those that are known. */
+/** Return the rows by id, with further ids after the known ones. */
 function rowsById(known: SpanTable["rowsById"], ids: readonly string[], from: number) {
   const rows = new Map(known);
   ids.forEach((id, index) => {
@@ -178,7 +178,7 @@ interface MissingParent {
   children: number[];
 }
 
-/** One for each parent that spans name but the session does not have. */
+/** Find the parents that spans name but the session does not have, each once. */
 function missingParents(wire: WireSpans): MissingParent[] {
   const found = new Map<string, MissingParent>();
   for (const [row, id] of Object.entries(wire.missing_parent)) {
@@ -210,21 +210,21 @@ export function endOf(table: SpanTable, row: number): number {
   return (table.starts[row] as number) + (table.durations[row] as number);
 }
 
-/** Why no duration of a span is known, in two words; null where one is. */
+/** Return why a span's duration is unknown, in two words; null where it is known. */
 export function untold({ unended, unstarted }: SpanTable, row: number): string | null {
   if (unended.has(row)) return "not ended";
   return unstarted.has(row) ? "no start" : null;
 }
 
-/** Whether there are spans for which there was no room. */
+/** Return whether the table lacks spans because there were too many. */
 export function isCut({ total, spanCount }: SpanTable): boolean {
   return total > spanCount;
 }
 
-/** Clocks of one machine may differ by that much, as those that count in milliseconds do. */
+/** Clocks on one machine may differ by this much, as those that count in milliseconds do. */
 const MIN_SKEW_NS = 1e6;
 
-/** By how much a span starts before its parent, which one clock would not say; 0 where it does not. */
+/** By how many nanoseconds a span starts before its parent, a sign of differing clocks; else 0. */
 export function skewOf(table: SpanTable, row: number): number {
   const parent = table.parents[row] as number;
   if (parent < 0 || isMissing(table, parent) || table.unstarted.has(row)) return 0;
@@ -238,7 +238,9 @@ export function findRow(table: SpanTable, spanId: string, traceId?: string): num
   return rows.find((row) => !traceId || table.traces[row] === traceId) ?? rows[0] ?? -1;
 }
 
-/** The span that started last of those that had started by then, or else the first; -1: none. */
+/**
+ * Return the span that had started last at a moment, or else the first span; -1 if there is none.
+ */
 export function lastStartedBy(
   table: SpanTable,
   time: number,
@@ -254,7 +256,7 @@ export function lastStartedBy(
   return last < 0 ? first : last;
 }
 
-/** How the address names a span; the trace only where the id alone would find another one. */
+/** Return how the address names a span; the trace only where the id would find another span. */
 export function spanAddress(table: SpanTable, row: number) {
   const span = table.ids[row] as string;
   return { span, trace: findRow(table, span) === row ? undefined : table.traces[row] };

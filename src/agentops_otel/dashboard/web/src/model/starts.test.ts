@@ -17,18 +17,18 @@ it("finds the few steps in which nearly all sessions started", () => {
   expect(crowded(counts(90, { 3: 50, 5: 1, 89: 2 }))).toEqual({ first: 3, last: 3 });
 });
 
-it("leaves a picture whole that shows as much", () => {
+it("keeps a histogram whole that is clear enough", () => {
   expect(crowded(counts(90, { 0: 1, 89: 1 }))).toBeNull();
   expect(crowded(Array.from({ length: 90 }, () => 3))).toBeNull();
   expect(crowded(counts(90, { 20: 10, 60: 10 }))).toBeNull();
 });
 
-it("finds nothing where nothing started", () => {
+it("finds nothing without starts", () => {
   expect(crowded(counts(90, {}))).toBeNull();
   expect(crowded([])).toBeNull();
 });
 
-it("counts those that are outside of a part already", () => {
+it("includes sessions that are already out of view in the total", () => {
   expect(crowdedSteps(counts(90, { 0: 2, 89: 18 }), 20)).toEqual({ first: 89, last: 89 });
   expect(crowdedSteps(counts(90, { 0: 2, 89: 17 }), 20)).toBeNull();
 });

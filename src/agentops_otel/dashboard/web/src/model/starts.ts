@@ -1,13 +1,13 @@
 /** When sessions started: the part of the time in which nearly all of them did. */
 
-/** So much of all sessions makes the part that is worth looking at… */
+/** The histogram narrows to the steps that hold this share of all sessions… */
 const MOST = 0.9;
-/** …if it takes no more than this of the whole time: else the whole is a picture already. */
+/** …if they are at most this share of the time; otherwise the whole is clear enough. */
 const FEW_STEPS = 0.2;
 
 /**
- * The shortest run of steps in which nearly all of `total` sessions started, both ends included;
- * null where that is no small part of these steps, so that all of them show as much.
+ * Return the shortest run of steps in which nearly all of `total` sessions started, both ends
+ * included; null where that is not a small part of the steps, so that showing all is as clear.
  */
 export function crowdedSteps(
   counts: readonly number[],

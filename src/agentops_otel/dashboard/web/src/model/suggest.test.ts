@@ -14,12 +14,12 @@ function suggested(filter: string, cursor = filter.length): string[] {
 }
 
 describe("suggestions", () => {
-  it("begin with the fields that the word begins", () => {
+  it("begin with the fields that start with the word", () => {
     expect(suggested("state:error to")).toEqual(["tool:", "tool_calls:", "tokens:"]);
     expect(suggested("(-sta")).toEqual(["state:", "start:"]);
   });
 
-  it("are the values that are there, quoted where they need it", () => {
+  it("are existing values, quoted where needed", () => {
     expect(suggested("tag:")).toEqual(["tag:production", 'tag:"two words"']);
     expect(suggested("tag:WORD")).toEqual(['tag:"two words"']);
   });
@@ -29,19 +29,19 @@ describe("suggestions", () => {
     expect(suggested("duration:")).toContain("duration:>30s");
   });
 
-  it("are none for a word that is finished or unknown", () => {
+  it("are none for a word that is complete or unknown", () => {
     expect(suggested("tag:production")).toEqual([]);
     expect(suggested("nonsense:")).toEqual([]);
   });
 
-  it("tell what they mean or how often they are", () => {
+  it("explain their meaning or their frequency", () => {
     expect(suggest(wordAt("tag:prod", 8), "session", VALUES)[0]?.note).toBe("12");
     expect(suggest(wordAt("use", 3), "session", VALUES)[0]?.note).toBe("id of the user");
   });
 });
 
 describe("an accepted suggestion", () => {
-  it("takes the place of the word and leaves the rest", () => {
+  it("replaces the word and keeps the rest", () => {
     const filter = "-ta state:error";
     expect(accept(filter, wordAt(filter, 3), "tag:")).toEqual({
       text: "-tag: state:error",
@@ -49,7 +49,7 @@ describe("an accepted suggestion", () => {
     });
   });
 
-  it("makes room for the next word when it is whole", () => {
+  it("adds a space after a complete word", () => {
     expect(accept("tag:pr", wordAt("tag:pr", 6), "tag:production")).toEqual({
       text: "tag:production ",
       cursor: 15,

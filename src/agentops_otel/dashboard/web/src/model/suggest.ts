@@ -1,4 +1,4 @@
-/** What may be meant by the word at the cursor of a filter: a field, or a value of one. */
+/** Suggestions for the word at the cursor of a filter: a field, or a value of one. */
 
 import fields from "./fields.json";
 import { term } from "./filter";
@@ -14,23 +14,23 @@ interface Field {
 export type Grain = keyof typeof fields;
 
 interface Suggestion {
-  /** What takes the place of the word. */
+  /** What replaces the word. */
   text: string;
-  /** What it means, or how often it is. */
+  /** Its meaning, or its frequency. */
   note: string;
 }
 
-/** The word at the cursor: where it stands, and the field and value that it names so far. */
+/** The word at the cursor: its position, and the field and value typed so far. */
 interface Word {
   from: number;
   to: number;
   isNegated: boolean;
-  /** Null while no colon was typed. */
+  /** Null until a colon is typed. */
   field: string | null;
   text: string;
 }
 
-/** Values that are known of a field, the most frequent first. */
+/** The known values of a field, the most frequent first. */
 export type KnownValues = (field: string) => readonly { value: string; count: number }[];
 
 const MAX_SUGGESTIONS = 12;
@@ -105,7 +105,7 @@ function valuesLike(
   const wanted = text.toLowerCase();
   const isWanted = (value: string) => value.toLowerCase().includes(wanted) && value !== text;
   const values = valuesOf(name);
-  // Only those that may be shown are written out: a session has up to as many names as spans.
+  // Only values that may be shown are quoted: a session has up to as many names as spans.
   const likely = values
     .filter(({ value }) => isWanted(value))
     .slice(0, MAX_SUGGESTIONS)
@@ -122,7 +122,7 @@ function valuesLike(
   return [...likely, ...choices, ...examples];
 }
 
-/** Put a suggestion in the place of the word; the cursor goes behind it. */
+/** Replace the word by a suggestion; the cursor goes after it. */
 export function accept(filter: string, word: Word, text: string): { text: string; cursor: number } {
   const isWhole = !/[:.]$/.test(text);
   const rest = filter.slice(word.to);

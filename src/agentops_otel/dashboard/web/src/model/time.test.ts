@@ -64,27 +64,27 @@ describe("moments", () => {
     expect(formatExact(NOON)).toBe("2026-11-24T12:00:00.123456789Z");
   });
 
-  it("leave decimals out of a filter where they tell nothing", () => {
+  it("omit meaningless decimals in a filter", () => {
     expect(formatLiteral(NOON)).toBe("2026-11-24T12:00:00.123456789Z");
     expect(formatLiteral(NOON - 123_456_789n)).toBe("2026-11-24T12:00:00Z");
     expect(formatLiteral(NOON - 23_456_789n)).toBe("2026-11-24T12:00:00.1Z");
   });
 
-  it("have on an axis what tells its ticks apart", () => {
+  it("have on an axis only what distinguishes its ticks", () => {
     const day = 86_400e9;
     expect(formatTick(NOON, "utc", day)).toBe("12:00");
     expect(formatTick(NOON, "utc", 30 * day)).toBe("24 Nov");
     expect(formatTick(NOON, "utc", 900 * day)).toBe("Nov 2026");
   });
 
-  it("leave the year out only while it is this one", () => {
+  it("omit the current year", () => {
     const sameYear = Date.UTC(2026, 1, 1);
     const nextYear = Date.UTC(2027, 1, 1);
     expect(formatMoment(NOON, "utc", sameYear)).toBe("24 Nov, 12:00:00");
     expect(formatMoment(NOON, "utc", nextYear)).toBe("24 Nov 2026, 12:00:00");
   });
 
-  it("are told as an age in the largest whole unit", () => {
+  it("have an age in the largest whole unit", () => {
     const later = Number(NOON / 1_000_000n);
     expect(formatAge(NOON, later + 59_000)).toBe("59 seconds ago");
     expect(formatAge(NOON, later + 3 * 60_000)).toBe("3 minutes ago");

@@ -4,7 +4,7 @@ export type Zone = "local" | "utc";
 
 const NS_PER_MS = 1_000_000n;
 
-/** The IANA name of the zone that times are shown in. */
+/** Return the IANA name of the zone in which times are shown. */
 export function zoneName(zone: Zone): string {
   return zone === "utc" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
@@ -13,7 +13,7 @@ function epochMillis(epochNs: bigint): number {
   return Number(epochNs / NS_PER_MS);
 }
 
-/** "24 Nov, 11:20:14"; the year is added where it is not this one. */
+/** Format as "24 Nov, 11:20:14", with the year unless it is the current one. */
 export function formatMoment(epochNs: bigint, zone: Zone, now: number = Date.now()): string {
   const millis = epochMillis(epochNs);
   const timeZone = zoneName(zone);
@@ -28,7 +28,7 @@ export function formatMoment(epochNs: bigint, zone: Zone, now: number = Date.now
   return `${day}, ${formatClock(epochNs, zone)}`;
 }
 
-/** "11:20:14". */
+/** Format as "11:20:14". */
 function formatClock(epochNs: bigint, zone: Zone): string {
   return new Intl.DateTimeFormat("en-GB", {
     timeZone: zoneName(zone),
@@ -38,7 +38,7 @@ function formatClock(epochNs: bigint, zone: Zone): string {
   }).format(epochMillis(epochNs));
 }
 
-/** ISO 8601 in UTC with all nine decimals, for a title or to copy. */
+/** Format as ISO 8601 in UTC with all nine decimals, for a title or to copy. */
 export function formatExact(epochNs: bigint): string {
   const iso = new Date(epochMillis(epochNs)).toISOString();
   const nanos = (((epochNs % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n)
@@ -47,14 +47,14 @@ export function formatExact(epochNs: bigint): string {
   return `${iso.slice(0, 19)}.${nanos}Z`;
 }
 
-/** The same as a filter is read best: without decimals that tell nothing. */
+/** Format for a filter: as `formatExact`, without trailing zeros. */
 export function formatLiteral(epochNs: bigint): string {
   return formatExact(epochNs).replace(/\.?0*Z$/, "Z");
 }
 
 const DAY_NS = 86_400e9;
 
-/** A time on an axis: the clock within two days, else the day, in more than a year with its year. */
+/** Format a time on an axis: the clock within two days, else the day; over a year with the year. */
 export function formatTick(epochNs: bigint, zone: Zone, lengthNs: number): string {
   const timeZone = zoneName(zone);
   const form: Intl.DateTimeFormatOptions =
@@ -73,22 +73,24 @@ const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
   ["second", 1],
 ];
 
-/** "3 minutes ago". */
+/** Format as an age: "3 minutes ago". */
 export function formatAge(epochNs: bigint, now: number = Date.now()): string {
   const seconds = (epochMillis(epochNs) - now) / 1_000;
   const [unit, size] = AGES.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
   const count = Math.trunc(seconds / size);
-  // Not "yesterday", which a day and a half ago was the day before.
+  // Not "yesterday", which for a day and a half ago can be the day before.
   const numeric = count === 0 ? "auto" : "always";
   return new Intl.RelativeTimeFormat("en", { numeric }).format(count, unit);
 }
 
-/** A duration at three or four digits: "840 ns", "12.3 ms", "5 s", "3 m 04 s", "2 h 14 m". */
+/**
+ * Format a duration in three or four digits: "840 ns", "12.3 ms", "5 s", "3 m 04 s", "2 h 14 m".
+ */
 export function formatDuration(ns: number): string {
   return durationText(ns, (value) => withoutTrailingZeros(threeDigits(value)));
 }
 
-/** The same for a column, where "5.00 s" stands below "12.4 s". */
+/** Format a duration for a column, where "5.00 s" stands below "12.4 s". */
 export function formatAligned(ns: number): string {
   return durationText(ns, threeDigits);
 }
@@ -108,7 +110,7 @@ function durationText(ns: number, digitsOf: (value: number) => string): string {
   return `${Math.floor(hours / 24)} d ${twoDigits(hours % 24)} h`;
 }
 
-/** A moment of a session as time since its start: "0", "1.5 s", and "2:02:04" from a minute on. */
+/** Format a session's time since its start: "0", "1.5 s", and "2:02:04" from a minute on. */
 export function formatOffset(ns: number): string {
   if (ns === 0) return "0";
   if (Math.abs(ns) < 60e9) return formatDuration(ns);
@@ -121,7 +123,9 @@ export function formatOffset(ns: number): string {
   return `${ns < 0 ? "−" : ""}${whole}${rest}`;
 }
 
-/** Nanoseconds since a moment, in whole seconds; 0 where its clock is ahead of this machine's. */
+/**
+ * Return whole seconds since a moment, as nanoseconds; 0 if that clock is ahead of this machine's.
+ */
 export function wholeSecondsSince(epochNs: bigint, now: number = Date.now()): number {
   return Math.max(0, Math.floor((now - epochMillis(epochNs)) / 1_000)) * 1e9;
 }

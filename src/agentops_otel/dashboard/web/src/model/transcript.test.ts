@@ -72,7 +72,7 @@ describe("the transcript", () => {
     expect(items[3]).toMatchObject({ number: 2, costUsd: null });
   });
 
-  it("puts tries of a failing tool together, up to the one that worked", () => {
+  it("groups tries of a failing tool, up to the one that succeeded", () => {
     const items = toTranscript(
       conversation([
         run("search", true),
@@ -112,7 +112,7 @@ describe("the transcript", () => {
     expect(open).toEqual([0, 1]);
   });
 
-  it("tells a request's tool from one that answers the agent beside it", () => {
+  it("attributes a tool to the request of its own agent, not of one beside it", () => {
     const ask = step("reply", {
       depth: 1,
       tool_calls: [{ id: null, name: "search", arguments: null }],
@@ -123,7 +123,7 @@ describe("the transcript", () => {
     expect(items[1]).toMatchObject({ openRequests: [{ name: "search" }], requestCount: 1 });
   });
 
-  it("leaves unknown what the telemetry does not tell", () => {
+  it("leaves unknown what the telemetry does not report", () => {
     const [, reply, tool] = toTranscript(conversation([step("reply"), step("tool")]));
     expect(reply).toMatchObject({
       text: null,
@@ -135,14 +135,14 @@ describe("the transcript", () => {
     expect(tool).toMatchObject({ runs: [{ name: "", arguments: null, result: null }] });
   });
 
-  it("reads 50 000 replies, each with a request that nothing answers", () => {
+  it("reads 50 000 replies, each with an unanswered request", () => {
     const asks = step("reply", { tool_calls: [{ id: null, name: "search", arguments: null }] });
     const items = toTranscript(conversation(Array.from({ length: 50_000 }, () => asks)));
     expect(items.length).toBe(50_001);
     expect(items.at(-1)).toMatchObject({ openRequests: [{ name: "search" }] });
   });
 
-  it("keeps a tool apart that another agent tries", () => {
+  it("keeps a try by another agent apart", () => {
     const items = toTranscript(
       conversation([run("search", true), { ...run("search", true), agent: "other" }]),
     );
@@ -159,7 +159,7 @@ it.each([
   expect(signatureOf("f", given)).toBe(line);
 });
 
-it("cuts long arguments", () => {
+it("truncates long arguments", () => {
   expect(signatureOf("f", { text: "x".repeat(500) })).toHaveLength(103);
 });
 

@@ -20,7 +20,7 @@ export interface Call {
   finishClass: Known<string>;
 }
 
-/** The spans that stand for a call that failed; none for one that did not. */
+/** Return the spans of a failed call; none if it did not fail. */
 export function failedSpans(call: Call | null): SpanKey[] {
   if (!call?.isError) return [];
   return call.spanIds.map((spanId) => ({ spanId, traceId: call.traceId }));
@@ -29,9 +29,9 @@ export function failedSpans(call: Call | null): SpanKey[] {
 interface Step {
   startNs: bigint;
   agent: Known<string>;
-  /** In how many agents it is nested. */
+  /** The number of agents it is nested in. */
   depth: number;
-  /** Null where only a message tells of it. */
+  /** Null where only a message describes it. */
   call: Call | null;
 }
 
@@ -56,11 +56,11 @@ export interface MessageItem extends Step {
   text: Known<string>;
   reasoning: Known<string>;
   media: Medium[];
-  /** What it asked for and no item below shows. */
+  /** Requests that no item below shows. */
   openRequests: ToolRequest[];
   /** How many tools it asked for in all. */
   requestCount: number;
-  /** Messages that the call sent once more. */
+  /** Number of earlier messages that the call sent again. */
   repeated: number;
 }
 
@@ -109,7 +109,7 @@ export function toTranscript(wire: WireTranscript): TranscriptItem[] {
   return items;
 }
 
-/** The requests of a message but those whose tool runs between it and the next reply beside it. */
+/** Return the requests without a run of their tool before the next reply at the same level. */
 function openRequests(
   message: MessageItem,
   items: readonly TranscriptItem[],
@@ -161,7 +161,7 @@ function addStep(items: TranscriptItem[], wire: WireStep): void {
   }
 }
 
-/** A run of the tool that ran just before and failed is another try of the same thing. */
+/** Add a run; after a failed run of the same tool it counts as another try. */
 function addRun(items: TranscriptItem[], run: ToolRun): void {
   const before = items.at(-1);
   const tried = before?.type === "tool" ? before.runs.at(-1) : undefined;
@@ -201,14 +201,14 @@ const ROLES: Record<string, string> = {
   tool: "Tool",
 };
 
-/** Who speaks, for a heading. */
+/** Return a role's name for a heading. */
 export function roleName(role: string): string {
   return Object.hasOwn(ROLES, role) ? (ROLES[role] as string) : role;
 }
 
 const MAX_SIGNATURE = 100;
 
-/** A call as one line of code: `search(query="tea", limit=3)`. */
+/** Format a call as one line of code: `search(query="tea", limit=3)`. */
 export function signatureOf(name: string, given: unknown): string {
   if (given === null || given === undefined) return `${name}()`;
   const inside =
@@ -220,7 +220,7 @@ export function signatureOf(name: string, given: unknown): string {
   return `${name}(${shortened(inside, MAX_SIGNATURE)})`;
 }
 
-/** What came back, as a few words; null where nothing is known. */
+/** Return a result in a few words; null where it is unknown. */
 export function resultInShort(result: unknown): string | null {
   if (result === null || result === undefined) return null;
   if (Array.isArray(result)) return formatAmount(result.length, "item");

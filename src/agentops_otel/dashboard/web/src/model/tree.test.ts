@@ -15,23 +15,23 @@ describe("buildTree", () => {
     expect(drawn(tree([-1, 0, 0, 2], [0, 30, 10, 11]))).toEqual(["0", "  2", "    3", "  1"]);
   });
 
-  it("keeps spans without parent as further roots, by start", () => {
+  it("keeps spans without a parent as further roots, by start", () => {
     expect(drawn(tree([-1, -1, 1], [50, 10, 20]))).toEqual(["1", "  2", "0"]);
   });
 
-  it("keeps the order of arrival between spans that start together", () => {
+  it("keeps the order of arrival among spans that start together", () => {
     expect(drawn(tree([-1, 0, 0, 0], [0, 5, 5, 5]))).toEqual(["0", "  1", "  2", "  3"]);
   });
 
-  it("takes a parent row that does not exist for none", () => {
+  it("treats a parent row that does not exist as none", () => {
     expect(drawn(tree([-1, 99]))).toEqual(["0", "1"]);
   });
 
-  it("cuts a span that is its own parent loose", () => {
+  it("makes a span that is its own parent a root", () => {
     expect(drawn(tree([0, 0]))).toEqual(["0", "  1"]);
   });
 
-  it("cuts a ring above its earliest span and keeps what hangs on it", () => {
+  it("cuts a ring above its earliest span and keeps its other descendants", () => {
     const ring = tree([2, 0, 1, 2], [20, 10, 30, 5]);
     expect(drawn(ring)).toEqual(["1", "  2", "    3", "    0"]);
   });
@@ -44,7 +44,7 @@ describe("buildTree", () => {
     expect([...tree([-1, 0, 1, 0]).size]).toEqual([4, 2, 1, 1]);
   });
 
-  it("leaves a child under its parent though its clock says that it began before", () => {
+  it("keeps a child under its parent even if its clock says that it began before", () => {
     expect(drawn(tree([-1, 0, 1], [100, 40, 10]))).toEqual(["0", "  1", "    2"]);
   });
 
@@ -55,7 +55,7 @@ describe("buildTree", () => {
     expect(ring.parent.filter((parent) => parent < 0)).toHaveLength(1);
   });
 
-  it("puts 50 000 siblings in order that came in none", () => {
+  it("sorts 50 000 siblings that come unordered", () => {
     const parents = Array.from({ length: 50_000 }, (_, row) => (row === 0 ? -1 : 0));
     const starts = parents.map((_, row) => (row === 0 ? 0 : (row * 7_919) % 50_021));
     const { order, depth } = tree(parents, starts);
@@ -64,7 +64,7 @@ describe("buildTree", () => {
     expect(depth.reduce((deepest, each) => Math.max(deepest, each), 0)).toBe(1);
   });
 
-  it("is empty where there are no spans", () => {
+  it("is empty without spans", () => {
     expect(drawn(tree([]))).toEqual([]);
   });
 
@@ -77,12 +77,12 @@ describe("buildTree", () => {
 });
 
 describe("visibleRows", () => {
-  it("jumps over what is folded", () => {
+  it("skips rows below a fold", () => {
     const rows = visibleRows(tree([-1, 0, 1, 0]), (row) => row === 1);
     expect([...rows]).toEqual([0, 1, 3]);
   });
 
-  it("begins at the top that is asked for and ends with it", () => {
+  it("is limited to the subtree of `top`", () => {
     expect([...visibleRows(tree([-1, 0, 1, 0, -1]), () => false, 1)]).toEqual([1, 2]);
   });
 
@@ -92,7 +92,7 @@ describe("visibleRows", () => {
   });
 });
 
-it("names the ancestors of a row from the nearest on", () => {
+it("lists the ancestors of a row, nearest first", () => {
   expect(ancestors(tree([-1, 0, 1, 2]), 3)).toEqual([2, 1, 0]);
 });
 

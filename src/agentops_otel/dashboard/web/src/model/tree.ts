@@ -1,20 +1,20 @@
 /**
- * The shape of a session: spans under their parents, as typed arrays over rows.
+ * The shape of a session: spans under their parents, as typed arrays indexed by row.
  *
- * Telemetry may be broken. A row whose parent is itself, or whose ancestors form a ring, is not
+ * Telemetry may be broken. A row that is its own parent, or whose ancestors form a ring, is not
  * lost: the ring is cut above its earliest span, which becomes a root. Nothing here recurses, so
- * depth costs no stack.
+ * depth cannot overflow the stack.
  */
 
 export interface Tree {
   /** Rows in display order: each parent before its children, siblings by start. */
   order: Int32Array;
-  /** Where in `order` a row stands. */
+  /** Index of each row in `order`. */
   position: Int32Array;
   /** Row of the parent after rings were cut, or -1. */
   parent: Int32Array;
   depth: Int32Array;
-  /** Rows in the subtree, the row itself included. */
+  /** Number of rows in the subtree, including the row itself. */
   size: Int32Array;
 }
 
@@ -25,7 +25,7 @@ interface Rows {
   starts: Float64Array;
 }
 
-/** The tree over a table of spans, built once. */
+/** Return the tree over a table of spans, built once. */
 export function treeOf(rows: Rows): Tree {
   const known = trees.get(rows) ?? buildTree(rows.parents, rows.starts);
   trees.set(rows, known);
@@ -39,7 +39,9 @@ export function buildTree(parents: Int32Array, starts: Float64Array): Tree {
   return walk(parent, firstChild, nextSibling, firstRoot);
 }
 
-/** The sort of an array passes over what is in order, as spans come; that of a typed one does not. */
+/**
+ * Sorting a plain array is fast on ordered input, which spans mostly are; a typed array's is not.
+ */
 function rowsByStart(starts: Float64Array): number[] {
   const rows = Array.from(starts.keys());
   return rows.sort((a, b) => (starts[a] as number) - (starts[b] as number) || a - b);
@@ -52,7 +54,7 @@ function withoutRings(parents: Int32Array, byStart: readonly number[]): Int32Arr
   byStart.forEach((row, index) => {
     rank[row] = index;
   });
-  // 0: not seen; otherwise the number of the climb that saw the row.
+  // 0: not visited; otherwise the number of the climb that visited the row.
   const seenBy = new Int32Array(count);
   for (let start = 0; start < count; start++) {
     if (seenBy[start]) continue;
@@ -133,8 +135,8 @@ function next(
 }
 
 /**
- * The rows on display, in order: the children of a folded row are jumped over. With `top` only that
- * row and what is below it.
+ * Return the rows on display in order, skipping the children of folded rows. With `top`, only that
+ * row and its descendants.
  */
 export function visibleRows(
   tree: Tree,
@@ -157,20 +159,20 @@ export function hasChildren(tree: Tree, row: number): boolean {
   return (tree.size[row] as number) > 1;
 }
 
-/** Whether a row is in the subtree of another, or is that one. */
+/** Return whether a row is in the subtree of `top`, which includes `top` itself. */
 export function isBelow(tree: Tree, row: number, top: number): boolean {
   const offset = (tree.position[row] as number) - (tree.position[top] as number);
   return offset >= 0 && offset < (tree.size[top] as number);
 }
 
-/** The rows above a row, nearest first. */
+/** Return the ancestors of a row, nearest first. */
 export function ancestors(tree: Tree, row: number): number[] {
   const rows: number[] = [];
   for (let up = tree.parent[row] as number; up >= 0; up = tree.parent[up] as number) rows.push(up);
   return rows;
 }
 
-/** Where a row stands among the visible ones, or -1; these ascend in the tree's order. */
+/** Return a row's index among the visible rows, which ascend in the tree's order, or -1. */
 export function indexOfRow(tree: Tree, rows: Int32Array, wanted: number): number {
   const position = tree.position[wanted] as number;
   let low = 0;
@@ -185,7 +187,7 @@ export function indexOfRow(tree: Tree, rows: Int32Array, wanted: number): number
   return -1;
 }
 
-/** Where a row stands among the visible ones, or the nearest one above it that does; or -1. */
+/** Return the index of a row or of its nearest visible ancestor, or -1. */
 export function indexOnDisplay(tree: Tree, rows: Int32Array, wanted: number): number {
   for (let row = wanted; row >= 0; row = tree.parent[row] as number) {
     const index = indexOfRow(tree, rows, row);

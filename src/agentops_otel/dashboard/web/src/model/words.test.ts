@@ -4,18 +4,18 @@ import { wordPattern } from "./words";
 const found = (find: string, text: string) =>
   [...text.matchAll(wordPattern(find) ?? /(?!)/g)].map(([match]) => match);
 
-it("finds words and phrases whatever their case", () => {
+it("finds words and phrases in any case", () => {
   expect(found("transit", "In Transit, in TRANSIT")).toEqual(["Transit", "TRANSIT"]);
   expect(found("in", "gpt-4o-mini in Berlin")).toEqual(["in"]);
   expect(found('"in transit" dhl', "in\n transit by DHL")).toEqual(["in\n transit", "DHL"]);
 });
 
-it("takes what is written as it is", () => {
+it("takes special characters literally", () => {
   expect(found("a.b", "axb a.b")).toEqual(["a.b"]);
   expect(found('"key: value"', "key: value")).toEqual(["key: value"]);
 });
 
-it("marks nothing for fields, operators and what is shut out", () => {
+it("marks nothing for fields, operators and excluded words", () => {
   expect(wordPattern("kind:tool -refund OR status:error")).toBeNull();
   expect(found("(kind:tool OR order)", "order or tool")).toEqual(["order"]);
   expect(wordPattern("")).toBeNull();

@@ -1,4 +1,4 @@
-/** The words of a search, to be marked in texts. */
+/** The words of a search, to be highlighted in texts. */
 
 import { splitTerms } from "./filter";
 
@@ -8,7 +8,10 @@ const FIELD = /^[\w.]+:/;
 const NOT_BEFORE = "(?<![\\p{L}\\p{N}_])";
 const NOT_AFTER = "(?![\\p{L}\\p{N}_])";
 
-/** What in a text the words of a search stand for, as whole words whatever their case; null where it has none. */
+/**
+ * Return a pattern that matches a search's words as whole words in any case, or null if it has
+ * none.
+ */
 export function wordPattern(find: string): RegExp | null {
   const words = splitTerms(find.replace(/[()]/g, " "))
     .filter((term) => !/^(OR|AND|NOT)$/.test(term) && !term.startsWith("-") && !FIELD.test(term))
