@@ -34,7 +34,7 @@ const route = getRouteApi("/analytics");
 
 const CHOICES = (Object.keys(PERIODS) as PeriodName[]).map((id) => ({ id, title: id }));
 
-/** Numbers about many sessions: how many, how well, how long, at what cost. */
+/** Numbers about many sessions: how many, success, duration and cost. */
 export function AnalyticsPage() {
   const { q = "", last = "24h", by } = route.useSearch();
   const navigate = route.useNavigate();
@@ -101,7 +101,7 @@ interface NumbersProps {
 
 const SHOWN_GROUPS = 8;
 
-/** Drawn anew only for another question: charts are slow, and the filter line is typed into. */
+/** Rendered again only for other props: charts are slow, and the filter is typed beside them. */
 const Numbers = memo(function Numbers({ filter, period, by }: NumbersProps) {
   const counted = useQuery({
     ...measureQuery({ measure: "sessions", q: within(filter, period), groupBy: by }),
@@ -152,7 +152,7 @@ const Numbers = memo(function Numbers({ filter, period, by }: NumbersProps) {
 
 const MOVED_ON_MS = 30_000;
 
-/** The period up to now, moved on as time goes by. */
+/** Return the period up to now, moved on as time passes. */
 function useCurrentPeriod(name: PeriodName): Period {
   const now = useNow(MOVED_ON_MS);
   return useMemo(() => periodOf(name, now), [name, now]);

@@ -49,7 +49,7 @@ interface BreakdownProps {
   by: GroupBy;
 }
 
-/** The groups beside each other, the one with most sessions first. */
+/** The groups side by side, the one with the most sessions first. */
 export function Breakdown({ filter, period, by }: BreakdownProps) {
   const q = within(filter, period);
   const columns = measuresCalls(by) ? OF_CALLS : OF_SESSIONS;

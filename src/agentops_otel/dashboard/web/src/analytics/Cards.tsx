@@ -22,7 +22,7 @@ const CARDS: { title: string; measure: MeasureName }[] = [
   { title: "Cost", measure: "cost" },
 ];
 
-/** The period in a few numbers, each beside what it was in the period before. */
+/** The period in a few numbers, each beside its value in the period before. */
 export function Cards({ filter, period }: { filter: string; period: Period }) {
   return (
     <dl className={styles.cards}>
@@ -33,7 +33,7 @@ export function Cards({ filter, period }: { filter: string; period: Period }) {
   );
 }
 
-/** Takes the room of a line, and says nothing. */
+/** Takes the room of a line and says nothing. */
 const NOT_YET = "\u00a0";
 
 interface CardProps {

@@ -10,12 +10,12 @@ interface ChartFigureProps {
   error: Error | null;
   heads: string[];
   rows: () => TableRow[];
-  /** Names of the colours, below the picture. */
+  /** Names of the colours, below the chart. */
   legend?: ReactNode;
   children: ReactNode;
 }
 
-/** A picture of numbers and, for whoever wants them, the numbers as a table and as CSV. */
+/** A chart, with its numbers as a table and as CSV on request. */
 export function ChartFigure({ title, csv, error, legend, children, ...table }: ChartFigureProps) {
   return (
     <figure className={styles.figure}>

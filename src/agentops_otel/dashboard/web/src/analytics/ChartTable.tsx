@@ -5,7 +5,7 @@ import styles from "./ChartTable.module.css";
 export interface TableRow {
   key: string;
   name: string;
-  /** The filter of the sessions behind the row. */
+  /** The filter for the sessions behind the row. */
   q: string;
   cells: ReactNode[];
 }
@@ -13,7 +13,7 @@ export interface TableRow {
 interface ChartTableProps {
   title: string;
   heads: string[];
-  /** Asked for only while the table is open. */
+  /** Called only while the table is open. */
   rows: () => TableRow[];
 }
 
@@ -32,7 +32,7 @@ export function ChartTable({ title, heads, rows }: ChartTableProps) {
           <thead>
             <tr>
               {heads.map((head, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a group may be named as a column is.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a group may be named like a column.
                 <th key={index} scope="col" title={head}>
                   {head}
                 </th>

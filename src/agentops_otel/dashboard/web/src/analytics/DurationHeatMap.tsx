@@ -21,7 +21,7 @@ import styles from "./Durations.module.css";
 import { Plot } from "./Plot";
 
 const TITLE = "Duration by start";
-/** Of the colour in the cell with fewest sessions. */
+/** Opacity of the cell with the fewest sessions. */
 const FAINTEST = 0.18;
 
 interface Cell {
@@ -32,7 +32,7 @@ interface Cell {
   count: number;
 }
 
-/** Sessions by when they started and how long they took: the darker, the more. */
+/** Sessions by start and duration: the darker, the more. */
 export function DurationHeatMap({ filter, period }: { filter: string; period: Period }) {
   const navigate = useNavigate();
   const zone = usePreference("zone");
@@ -104,7 +104,7 @@ export function DurationHeatMap({ filter, period }: { filter: string; period: Pe
           const wide = width / times.length;
           const tall = height / steps.length;
           return cells.map((cell) => (
-            // biome-ignore lint/a11y/noStaticElementInteractions: the table has the same for keys.
+            // biome-ignore lint/a11y/noStaticElementInteractions: keys have the table.
             <rect
               key={`${cell.column} ${cell.row}`}
               className={styles.cell}

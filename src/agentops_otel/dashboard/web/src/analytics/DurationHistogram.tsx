@@ -41,7 +41,7 @@ export function DurationHistogram({ filter, period }: { filter: string; period: 
     const wide = width / steps.length;
     const tall = (countAt(index) / top) * height;
     return (
-      // biome-ignore lint/a11y/noStaticElementInteractions: the table has the same for keys.
+      // biome-ignore lint/a11y/noStaticElementInteractions: keys have the table.
       <g
         key={step.from}
         className={styles.bar}
@@ -116,7 +116,7 @@ const PERCENTILES: { name: string; measure: MeasureName }[] = [
   { name: "p99", measure: "duration_p99" },
 ];
 
-/** The percentiles of those that have ended; unknown ones are left out. */
+/** Return the percentiles of ended sessions, without unknown ones. */
 function usePercentiles(q: string) {
   const measured = useQueries({
     queries: PERCENTILES.map(({ measure }) => measureQuery({ measure, q })),

@@ -9,7 +9,7 @@ export interface Mark {
   text: string;
 }
 
-/** What is drawn on: sizes in pixels. */
+/** The area to draw on: sizes in pixels. */
 export interface Area {
   width: number;
   height: number;
@@ -17,9 +17,9 @@ export interface Area {
 
 interface PlotProps {
   title: string;
-  /** Below the area. */
+  /** Marks below the area. */
   across: Mark[];
-  /** Left of the area, each with a line through it. */
+  /** Marks left of the area, each with a line through it. */
   up: Mark[];
   children: (area: Area) => ReactNode;
 }
@@ -28,7 +28,7 @@ const LETTER_PX = 6.2;
 const GAP_PX = 10;
 const LINE_PX = 14;
 
-/** An area with axes that lies where those of the other charts lie. */
+/** An area with axes, aligned with those of the other charts. */
 export function Plot({ title, across, up, children }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const { width: whole } = useSize(box);
@@ -63,7 +63,7 @@ export function Plot({ title, across, up, children }: PlotProps) {
   );
 }
 
-/** The marks that do not run into the one before. */
+/** Return the marks whose labels do not overlap the one before. */
 function withRoom(marks: Mark[], length: number, sizeOf: (text: string) => number): Mark[] {
   let end = Number.NEGATIVE_INFINITY;
   return marks.filter(({ at, text }) => {

@@ -24,7 +24,7 @@ interface TimeChartProps {
   unit: Unit;
   steps: TimeRange[];
   lines: ChartLine[];
-  /** Show the sessions behind a point. */
+  /** Called to show the sessions behind a point. */
   onOpen: (step: TimeRange, filter: string) => void;
 }
 
@@ -54,7 +54,7 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
           <XAxis
             {...AXIS}
             dataKey="index"
-            // In bands for lines as well, so that a time is at one place in every chart.
+            // Bands for lines as well, so that a time has the same position in every chart.
             scale="band"
             ticks={times.ticks}
             tickFormatter={times.format}
@@ -109,7 +109,7 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
                   ) : null
                 }
                 activeDot={({ cx, cy, index: at }: ActiveDotProps) => (
-                  // biome-ignore lint/a11y/noStaticElementInteractions: the table has the same for keys.
+                  // biome-ignore lint/a11y/noStaticElementInteractions: keys have the table.
                   <circle
                     cx={cx}
                     cy={cy}
@@ -128,7 +128,7 @@ export function TimeChart({ title, look, unit, steps, lines, onOpen }: TimeChart
   );
 }
 
-/** What the axis has to reach: bars stand on each other, lines do not. */
+/** Return the heights that the axis has to cover: bars are stacked, lines are not. */
 function heights(look: "bars" | "lines", count: number, lines: ChartLine[]): number[] {
   const at = (index: number) => lines.map(({ values }) => values[index] ?? 0);
   return Array.from({ length: count }, (_, index) =>
@@ -136,7 +136,7 @@ function heights(look: "bars" | "lines", count: number, lines: ChartLine[]): num
   );
 }
 
-/** A value between two unknown ones has no line that shows it. */
+/** Return whether a value stands between two unknown ones, where no line shows it. */
 function isAlone(values: (number | null)[], at: number): boolean {
   const isUnknown = (index: number) => (values[index] ?? null) === null;
   return !isUnknown(at) && isUnknown(at - 1) && isUnknown(at + 1);

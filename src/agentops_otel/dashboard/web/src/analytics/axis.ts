@@ -1,8 +1,8 @@
-/** How the axes of all charts look. */
+/** The look of the axes of all charts. */
 
-/** Room for the labels of values, one width for all, so that charts below each other line up. */
+/** Room for the labels of values, equal in all charts, so that they line up. */
 export const GUTTER_PX = 62;
-/** Room right of the last value, and above and below what is drawn. */
+/** Room right of the last value, and above and below the drawing. */
 export const RIGHT_PX = 8;
 export const TOP_PX = 6;
 export const BELOW_PX = 30;

@@ -13,11 +13,11 @@ import {
   within,
 } from "../model/analytics";
 
-/** One line of a chart, or one part of its bars. */
+/** One line of a chart, or one segment of its bars. */
 export interface ChartLine {
   id: string;
   name: string;
-  /** The filter of the sessions it is measured over. */
+  /** The filter for the sessions it is measured over. */
   filter: string;
   colour: string;
   values: (number | null)[];
@@ -31,11 +31,11 @@ export interface Measures {
   by: GroupBy | undefined;
   /** The groups to show, the same in every chart so that each keeps its colour. */
   groups: string[];
-  /** Whether values stand on each other, so that what the groups leave has to be there as well. */
+  /** Whether values are stacked, which takes the rest beside the groups as well. */
   isSummed: boolean;
 }
 
-/** Names of measures that stand beside each other in one chart. */
+/** Names of measures that share a chart. */
 const NAMES: Partial<Record<MeasureName, string>> = {
   duration_p50: "median",
   duration_p95: "p95",
@@ -48,7 +48,7 @@ const NAMES: Partial<Record<MeasureName, string>> = {
 
 const SERIES = 8;
 
-/** States have the colours that they have everywhere; all else takes its turn. */
+/** States have the same colours everywhere; all other groups take theirs in turn. */
 const STATES: Record<string, string> = {
   success: "var(--success)",
   error: "var(--error)",
@@ -63,8 +63,8 @@ function colourOf(index: number, state: string | null): string {
 }
 
 /**
- * Ask for measures over a period: a line for each measure, or for each group of the first one and
- * for what they leave.
+ * Query measures over a period: a line for each measure, or for each group of the first measure and
+ * for the rest.
  */
 export function useLines(asked: Measures) {
   const { title, measures, filter, period, by, groups, isSummed } = asked;

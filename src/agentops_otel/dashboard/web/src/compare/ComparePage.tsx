@@ -12,7 +12,7 @@ import { Sides } from "./Sides";
 
 const route = getRouteApi("/compare");
 
-/** Two sessions side by side, and where they part. */
+/** Two sessions side by side, and where they diverge. */
 export function ComparePage() {
   const { a = "", b = "" } = route.useSearch();
   const navigate = route.useNavigate();

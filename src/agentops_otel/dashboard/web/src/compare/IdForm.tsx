@@ -9,7 +9,7 @@ interface IdFormProps {
   onCompare: (search: CompareSearch) => void;
 }
 
-/** Which two sessions: by their ids, which the session page gives. */
+/** Selects the two sessions by id; the session page shows a session's id. */
 export function IdForm({ a, b, onCompare }: IdFormProps) {
   const [draftOfA, setA] = useDraft(a);
   const [draftOfB, setB] = useDraft(b);

@@ -11,7 +11,7 @@ const TITLES: Record<TextName, string> = {
   result: "Result",
 };
 
-/** What an operation was given and what came of it, word by word where the sessions differ. */
+/** The input and output of an operation, word by word where the sessions differ. */
 export function PairDetails({ pair, comparison }: { pair: Pair; comparison: Comparison }) {
   const differing = new Set(differingTexts(pair));
   const present = TEXTS.filter((name) => pair.a?.texts[name] || pair.b?.texts[name]);

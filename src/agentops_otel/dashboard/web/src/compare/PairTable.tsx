@@ -17,7 +17,7 @@ import { Unknown } from "../ui/Unknown";
 import { PairDetails } from "./PairDetails";
 import styles from "./PairTable.module.css";
 
-/** What both did, in order; each row opens to what it was given and what came of it. */
+/** What both sessions did, in order; each row expands to the operation's input and output. */
 export function PairTable({ comparison }: { comparison: Comparison }) {
   const { pairs, firstDivergence } = comparison;
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
@@ -67,7 +67,7 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
           <tbody>
             {pairs.map((pair, index) => (
               <PairRow
-                // biome-ignore lint/suspicious/noArrayIndexKey: a pair is what stands at its place.
+                // biome-ignore lint/suspicious/noArrayIndexKey: a pair is identified by its index.
                 key={index}
                 pair={pair}
                 isDivergence={index === firstDivergence}

@@ -25,12 +25,12 @@ const FIGURES: Figure[] = [
   { title: "Errors", of: ({ errorCount }) => errorCount, format: formatCount },
 ];
 
-/** Null while a session is open: it may take longer still. */
+/** Null while a session is open: its duration still grows. */
 function knownDuration(session: Session): Known<number> {
   return isOpen(session) ? null : session.durationNs;
 }
 
-/** Both sessions in figures, and what B has more or less than A. */
+/** The figures of both sessions, and the difference of B from A. */
 export function Sides({ comparison: { a, b } }: { comparison: Comparison }) {
   return (
     <div className={tables.box}>

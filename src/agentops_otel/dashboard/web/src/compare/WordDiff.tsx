@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { LongText } from "../ui/LongText";
 import styles from "./WordDiff.module.css";
 
-/** Comparing takes time with the product of both lengths; past this the texts stand side by side. */
+/** Diffing takes time with the product of both lengths; longer texts are shown side by side. */
 const MAX_CHARS = 20_000;
 
 /** Two texts as one: what only A has is struck out, what only B has is underlined. */

@@ -13,13 +13,13 @@ interface DeleteDialogProps {
   sessions: readonly Session[];
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  /** Leads away from what is no more, before its data is dropped. */
+  /** Leaves the view of what is deleted, before its data is dropped. */
   leave?: () => Promise<void>;
-  /** What is on display knows of it by then. */
+  /** Called once what is on display has been updated. */
   onDeleted?: () => void;
 }
 
-/** Asks before sessions are erased for good. */
+/** Asks before sessions are deleted for good. */
 export function DeleteDialog(props: DeleteDialogProps) {
   const { sessions, isOpen, onOpenChange, leave, onDeleted } = props;
   const queries = useQueryClient();
@@ -69,7 +69,7 @@ export function DeleteDialog(props: DeleteDialogProps) {
 
 const NAMED = 8;
 
-/** Which they are: some may have been chosen on another page of the list. */
+/** Lists the sessions: some may have been selected on another page of the list. */
 function Names({ sessions }: { sessions: readonly Session[] }) {
   const more = sessions.length - NAMED;
   return (

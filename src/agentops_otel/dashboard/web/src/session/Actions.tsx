@@ -20,7 +20,7 @@ import { useObservable } from "../ui/observable";
 import styles from "./Header.module.css";
 import type { Neighbours } from "./useNeighbours";
 
-/** Of more failed calls the copy does not tell why: each is asked for by itself. */
+/** Reasons are copied for at most this many failed calls: each may take a request. */
 const MOST_REASONS = 20;
 
 interface ActionsProps {
@@ -30,7 +30,7 @@ interface ActionsProps {
   neighbours: Neighbours;
 }
 
-/** What can be done with a session as a whole. */
+/** Actions on a session as a whole. */
 export function Actions({ session, list, neighbours }: ActionsProps) {
   const [isDeleting, setIsDeleting] = useState(false);
   const queries = useQueryClient();

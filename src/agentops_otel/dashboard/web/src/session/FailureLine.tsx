@@ -14,7 +14,7 @@ interface FailureLineProps {
   failure: Failure;
 }
 
-/** Where it failed first and why, as one sentence that leads there. */
+/** Where the session failed first and why, in one sentence that links there. */
 export function FailureLine({ session, table, failure }: FailureLineProps) {
   const { row } = failure;
   const isOvercome = failure.isOvercome || session.state === "success";

@@ -17,7 +17,7 @@ interface FindLineProps {
   view: SpanView;
 }
 
-/** Search inside the session: what matches is counted and walked, the rest is dimmed. */
+/** Search within the session: matches are counted and stepped through, the rest is dimmed. */
 export function FindLine({ table, view }: FindLineProps) {
   const [draft, setDraft] = useDraft(view.find);
   const input = useRef<HTMLInputElement>(null);
@@ -103,7 +103,7 @@ function countOf({ foundRows, selected, isFindCapped, unshownCount }: SpanView):
   return `${isFindCapped ? `first ${total}` : `${total} found`}${rest}`;
 }
 
-/** The names, kinds and services that the session itself has, each field counted once. */
+/** Return the names, kinds and services of the session itself, with their counts. */
 function valuesOf(table: SpanTable): KnownValues {
   const read: Record<string, (row: number) => string> = {
     name: table.nameOf,

@@ -3,7 +3,7 @@ import type { Loss } from "../model/session";
 import { LostIcon } from "../ui/icons";
 import styles from "./LossLine.module.css";
 
-/** That spans are missing here, how many, and why. */
+/** States that spans are missing here, how many, and why. */
 export function LossLine({ loss: { ended, failed, dropped } }: { loss: Loss }) {
   const lost = failed + dropped;
   const reasons = [

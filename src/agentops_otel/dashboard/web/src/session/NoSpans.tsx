@@ -1,7 +1,7 @@
 import { isOpen, type Session } from "../model/session";
 import styles from "./SessionFace.module.css";
 
-/** Stands where the spans would be. */
+/** Shown in place of the spans of a session without any. */
 export function NoSpans({ session }: { session: Session }) {
   return (
     <p className={styles.none}>

@@ -30,7 +30,7 @@ const TITLES: Record<Face, string> = {
 const CHOICES = FACES.map((id) => ({ id, title: TITLES[id] }));
 const COMPONENTS = { transcript: Transcript, timeline: TimelineFace, tree: TreeFace };
 
-/** The same session told in one of three ways, and the buttons of that way. */
+/** The transcript, the timeline or the tree of a session, with the buttons of that view. */
 export function SessionFace(props: FaceProps) {
   const { session, table, view } = props;
   const Component = COMPONENTS[view.face];

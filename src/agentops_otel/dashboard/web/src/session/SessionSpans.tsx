@@ -20,7 +20,7 @@ interface SessionSpansProps {
   table: SpanTable;
 }
 
-/** One face of the session on the left; on the right the selected span, or an overview of all. */
+/** A view of the session on the left; on the right the selected span, or an overview of all. */
 export function SessionSpans({ session, table }: SessionSpansProps) {
   const panes = useRef<HTMLDivElement>(null);
   const inspector = useRef<HTMLElement>(null);

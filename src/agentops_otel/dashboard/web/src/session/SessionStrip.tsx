@@ -16,11 +16,11 @@ interface SessionStripProps {
   view: SpanView;
 }
 
-/** The whole session over each of its faces: a way to any moment of it. */
+/** The whole session, above each of its views: a way to any moment of it. */
 export function SessionStrip({ session, table, view }: SessionStripProps) {
   const { time, face } = view;
   const isTimeline = face === "timeline";
-  // Other faces show what is known of the conversation, but do not ask for it.
+  // Other views show what is known of the conversation, but do not query it.
   const transcript = useQuery({
     ...transcriptQuery(session.id, session),
     enabled: face === "transcript",

@@ -14,7 +14,7 @@ import {
 import styles from "./Toolbar.module.css";
 import type { SpanView } from "./useSpanView";
 
-/** Shown where something failed: ways from one failed span to the next. */
+/** Shown where something failed: buttons that step through the failed spans. */
 export function ErrorButtons({ view }: { view: SpanView }) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Errors">

@@ -5,7 +5,7 @@ const route = getRouteApi("/sessions/$id");
 
 export type Change = { [K in keyof SessionSearch]: SessionSearch[K] | undefined };
 
-/** What of the session is on display, as the address has it, and how to change that. */
+/** Return what the address says about the session on display, and how to change it. */
 export function useAddress() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
@@ -17,9 +17,9 @@ export function useAddress() {
     });
   return {
     search,
-    /** Move within the picture; Back leads to the picture before it, not to each move. */
+    /** Change a view in place: Back leads to the previous view, not through each change. */
     change: (next: Change) => go(next, true),
-    /** Show another picture, from which Back leads to this one. */
+    /** Show another view, from which Back leads to this one. */
     turnTo: (next: Change) => go(next, false),
   };
 }

@@ -6,8 +6,8 @@ import { failureOf, type SpanKey } from "../model/span";
 import type { SpanTable } from "../model/spans";
 
 /**
- * Why something failed that one or several spans stand for; null where nothing is told (yet). All
- * failures of a session come in one answer; only one beyond those is asked for by itself.
+ * Return why something failed that one or several spans stand for; null where no reason is known
+ * (yet). All failures of a session come in one answer; only one beyond those is queried by itself.
  */
 export function useFailure(sessionId: string, failed: readonly SpanKey[]): string | null {
   const [first] = failed;
@@ -25,7 +25,7 @@ export function useFailure(sessionId: string, failed: readonly SpanKey[]): strin
   return span ? failureOf(span) : null;
 }
 
-/** Why the failed rows of a session failed, as far as they are listed. */
+/** Return why the failed rows of a session failed, as far as they are listed. */
 export function useReasons(session: Session, table: SpanTable, isAsked: boolean) {
   const listed = useQuery({ ...failuresQuery(session.id, session), enabled: isAsked }).data;
   return (row: number) => {

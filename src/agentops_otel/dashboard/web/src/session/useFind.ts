@@ -10,7 +10,7 @@ import { useAddress } from "./useAddress";
 
 const NONE: number[] = [];
 
-/** The search inside the session: what the address asks for, and the rows that the server found. */
+/** The search within the session: the filter in the address, and the rows that the server found. */
 export function useFind(session: Session, table: SpanTable, tree: Tree) {
   const { search, turnTo } = useAddress();
   const find = search.find ?? "";
@@ -28,7 +28,7 @@ export function useFind(session: Session, table: SpanTable, tree: Tree) {
     },
     found,
     foundRows,
-    /** How many were found that are not among the spans shown. */
+    /** Number of matches that are not among the spans shown. */
     unshownCount: (answer?.spans.length ?? 0) - foundRows.length,
     isFindCapped: answer?.isCapped ?? false,
     findRefusal: find && query.error instanceof ApiError ? query.error : null,

@@ -14,8 +14,8 @@ import { ancestors, hasChildren, isBelow, visibleRows } from "../model/tree";
 import { type Change, useAddress } from "./useAddress";
 
 /**
- * Which rows are on display. What is above the selected span is held open, as is a group that is
- * looked at alone; a focus on another subtree is let go, so that the span is always one of them.
+ * Return which rows are on display. The ancestors of the selected span are kept unfolded, as is a
+ * focused group; a focus on another subtree is dropped, so that the span is always on display.
  */
 export function useFolds(outline: Outline, selected: number) {
   const { table, tree, groups } = outline;
@@ -52,7 +52,7 @@ export function useFolds(outline: Outline, selected: number) {
   const foldTo = (depth: number) => {
     const above = selected < 0 ? [] : ancestors(tree, selected);
     const over = above.find((row) => tree.depth[row] === depth);
-    // What is above the selected row would be held open.
+    // An ancestor of the selected row would be kept unfolded.
     const moved = over === undefined ? {} : spanAddress(table, over);
     write(foldDepth(folding, depth, placeOf), moved);
   };
@@ -92,14 +92,14 @@ export function useFolds(outline: Outline, selected: number) {
     showMore,
     showLeast,
     showAll,
-    /** The row whose subtree alone is on display; null: everything is. */
+    /** The row whose subtree alone is on display; null: all rows are. */
     focused,
     focusOn: (row: number | null) =>
       turnTo({ focus: row === null ? undefined : (table.ids[row] as string) }),
   };
 }
 
-/** A group is folded unless its id says otherwise, whatever the level. */
+/** Return whether a row is folded; a group is unless its id is an exception, whatever the level. */
 function isFoldedByAddress(folding: Folding, { table, tree, groups }: Outline, row: number) {
   const id = table.ids[row] as string;
   if (groups.has(row)) return !folding.exceptions.has(id);

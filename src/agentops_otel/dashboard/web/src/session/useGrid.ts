@@ -2,7 +2,7 @@ import type { SpanGridProps } from "../timeline/SpanGrid";
 import { useRowKeys } from "./useRowKeys";
 import type { SpanView } from "./useSpanView";
 
-/** The rows that timeline and tree have in common, and what is done with them by pointer and key. */
+/** The rows that timeline and tree share, and how they react to pointer and keys. */
 export function useGrid(view: SpanView): SpanGridProps {
   const onKey = useRowKeys(view);
   return {

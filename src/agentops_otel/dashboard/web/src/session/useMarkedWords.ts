@@ -2,16 +2,16 @@ import { type RefObject, useEffect } from "react";
 import { wordPattern } from "../model/words";
 
 const NAME = "found";
-/** More marks than anybody reads, and more text, are left as they are. */
+/** Limits on matches and on characters searched; nobody reads more. */
 const MOST_MARKS = 1_000;
 const MOST_CHARS = 2_000_000;
-/** What the page says itself. */
+/** The page's own texts, not telemetry. */
 const NOT_SEARCHED =
   "search, [role=radiogroup], [role=toolbar], [role=tablist], [role=columnheader]";
-/** Rows come and go while one scrolls. */
+/** Delay before marking again: rows come and go while scrolling. */
 const REST_MS = 100;
 
-/** Mark the words of a search in the telemetry that an element shows, without a change of the document. */
+/** Highlight the words of a search in an element's telemetry, without changing the document. */
 export function useMarkedWords(within: RefObject<HTMLElement | null>, find: string) {
   useEffect(() => {
     const element = within.current;

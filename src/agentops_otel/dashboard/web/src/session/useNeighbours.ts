@@ -6,12 +6,12 @@ import { neighboursQuery } from "../api/sessionQueries";
 import { useHotkeys } from "../page/hotkeys";
 import { announce } from "../ui/announce";
 
-/** From session to session of a list; each press counts, however fast they follow each other. */
+/** Step from session to session of a list; every key press counts, however fast they follow. */
 export function useNeighbours(id: string, list: ListChoice) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const neighbours = useQuery(neighboursQuery(list, id));
-  /** Where the page is, where the presses so far lead, and how many of them are on their way. */
+  /** The session on display, the one the presses so far lead to, and how many are pending. */
   const way = useRef({ at: id, to: Promise.resolve(id), presses: 0, isLeft: false });
   useEffect(() => {
     const { current } = way;

@@ -9,7 +9,9 @@ import type { Face } from "../page/search";
 
 const NONE: SpanMark[] = [];
 
-/** The rows of a face: events are rows of the tree, and marks on the bars of the timeline. */
+/**
+ * Return the rows of a view: events are rows in the tree, and marks on the bars in the timeline.
+ */
 export function useOutline(session: Session, table: SpanTable, face: Face) {
   const hasEvents = useMemo(() => mayHaveEvents(session, table), [session, table]);
   const query = useQuery({
@@ -19,7 +21,7 @@ export function useOutline(session: Session, table: SpanTable, face: Face) {
   const events = query.data?.events;
   const marks = useMemo(() => (events ? toMarks(events, table) : NONE), [events, table]);
   const rowMarks = face === "tree" ? marks : NONE;
-  // What is read one by one while it comes in is not folded under the reader's eyes.
+  // Siblings that arrived one by one are not folded under the reader's eyes.
   const [folded] = useState(() => (isOpen(session) ? groupIds(outlineOf(table, NONE)) : null));
   return {
     outline: useMemo(
@@ -29,13 +31,13 @@ export function useOutline(session: Session, table: SpanTable, face: Face) {
     /** The span events by the row of their span. */
     marks: useMemo(() => marksByRow(marks), [marks]),
     areMarksCapped: query.data?.isCapped ?? false,
-    /** Why the span events are not known; null while nothing went wrong. */
+    /** Why the span events are unknown; null while nothing went wrong. */
     marksTrouble: query.data ? null : query.error,
     askForMarks: query.refetch,
   };
 }
 
-/** Reading events is much work for the server: where the counts leave none it is not asked. */
+/** Return whether there can be events; reading them is much work for the server. */
 function mayHaveEvents({ eventCount, spanCount }: Session, table: SpanTable): boolean {
   let ofSession = 0;
   for (let row = 0; row < table.spanCount; row++) {

@@ -5,8 +5,8 @@ import type { SpanView } from "./useSpanView";
 const PAGE_ROWS = 15;
 
 /**
- * Bind the keys that walk a tree of rows. Letters work all over the page; the answer handles those
- * keys that belong to the tree alone, because elsewhere they scroll.
+ * Bind the keys that move through a tree of rows. Letters work all over the page; the returned
+ * function handles the keys that work only in the tree, because elsewhere they scroll.
  */
 export function useRowKeys(view: SpanView): (key: string) => boolean {
   const { rows, selected } = view;

@@ -14,11 +14,11 @@ import { useFolds } from "./useFolds";
 import { useOutline } from "./useOutline";
 import { useTimeView } from "./useTimeView";
 
-/** What of a session's spans is on display, all of it read from the address and written to it. */
+/** What is shown of a session's spans, all of it read from the address and written to it. */
 export function useSpanView(session: Session, table: SpanTable) {
   const { search, change, turnTo } = useAddress();
   const { span, trace } = search;
-  /** The transcript is what one wants to read, where models were called. */
+  /** Where models were called, readers want the transcript first. */
   const face: Face = search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline");
   const place = useRef<Place | null>(null);
   const { outline, ...marks } = useOutline(session, table, face);
@@ -41,18 +41,18 @@ export function useSpanView(session: Session, table: SpanTable) {
     const tab = isEvent ? "events" : outline.events.has(selected) ? undefined : search.tab;
     return change({ ...spanAddress(outline.table, row), tab });
   };
-  /** Select the row at that place among those on display, or the nearest to it. */
+  /** Select the row at an index among the visible ones, or the nearest to it. */
   const selectAt = (place: number) => {
     const row = folds.rows[Math.max(0, Math.min(folds.rows.length - 1, place))];
     if (row !== undefined) select(row);
   };
-  /** Select the row that many places on. */
+  /** Select the row `by` visible rows further on. */
   const step = (by: number) => {
     const place = selected < 0 ? -1 : indexOfRow(tree, folds.rows, selected);
     if (place >= 0) selectAt(place + by);
     else selectAt(by > 0 ? 0 : folds.rows.length - 1);
   };
-  /** Select the next of the given rows, which are in the tree's order. */
+  /** Select the next of the given rows, which are in the tree's order, in the direction of `by`. */
   const stepAmong = (targets: readonly number[], by: 1 | -1) => {
     const nowhere = by > 0 ? -1 : tree.order.length;
     const here = selected < 0 ? nowhere : (tree.position[selected] as number);
@@ -65,7 +65,7 @@ export function useSpanView(session: Session, table: SpanTable) {
     if (find.find && !find.found) toStep.current = by;
     else stepAmong(find.foundRows, by);
   };
-  // A match that was asked for before any had come.
+  // Step to a match if that was requested before any had arrived.
   useEffect(() => {
     if (!find.found || toStep.current === null) return;
     stepFound(toStep.current);
@@ -77,9 +77,9 @@ export function useSpanView(session: Session, table: SpanTable) {
     ...marks,
     time,
     selected,
-    /** What the reader has before them, whatever the face. */
+    /** The reader's place, shared by all views. */
     place,
-    /** The span that is selected, or one of whose events is; -1: none, or a group. */
+    /** The selected span, or that of the selected event; -1: none, or a group. */
     selectedSpan: selected < 0 ? -1 : spanOf(outline, selected),
     /** Whether the address names a span that the session does not have. */
     isLost: span !== undefined && selected < 0,
@@ -101,7 +101,7 @@ export function useSpanView(session: Session, table: SpanTable) {
     setFace: (view: Face) => {
       if (view !== face) turnTo({ view });
     },
-    /** Show a part of the time, which only the timeline can. */
+    /** Show a range of time in the timeline, the only view that can. */
     showTime: ({ from, to }: Extent) =>
       turnTo({ view: "timeline", from: Math.round(from), to: Math.round(to) }),
     tab: search.tab,

@@ -1,7 +1,7 @@
 import { useHotkeys } from "../page/hotkeys";
 import type { SpanView } from "./useSpanView";
 
-/** The keys that choose which part of the time is on display. */
+/** The keys that choose the visible range of time. */
 export function useTimeKeys({ time, togglePath }: SpanView): void {
   useHotkeys("Time", [
     { keys: ["+", "="], label: "Zoom in", run: () => time.zoom(0.5) },

@@ -6,8 +6,8 @@ import { type Extent, panned, zoomed } from "../timeline/scale";
 import { useAddress } from "./useAddress";
 
 /**
- * The part of the session's time that is on display: all of it unless the address says less. The
- * selected row is one of the shown table.
+ * The visible part of the session's time: all of it unless the address says less. `selected` is a
+ * row of `shownTable`.
  */
 export function useTimeView(table: SpanTable, shownTable: SpanTable, selected: number) {
   const { search, change, turnTo } = useAddress();
@@ -25,7 +25,7 @@ export function useTimeView(table: SpanTable, shownTable: SpanTable, selected: n
       ? { from: undefined, to: undefined }
       : { from: Math.round(from), to: Math.round(to) };
   const show = (extent: Extent) => turnTo(ends(extent));
-  /** Change the view as it looks: on the clock that the picture is drawn by. */
+  /** Change the view on the clock that the picture is drawn by. */
   const showOnClock = (next: (view: Extent, whole: Extent) => Extent) => {
     const onClock = ({ from, to }: Extent) => ({
       from: clock.toShown(from),

@@ -4,7 +4,7 @@ import { FACES } from "../page/search";
 import { focusRows } from "./focus";
 import type { SpanView } from "./useSpanView";
 
-/** The keys that work whatever the face of the session is. */
+/** The keys that work in every view of the session. */
 export function useViewKeys(view: SpanView, inspector: RefObject<HTMLElement | null>): void {
   const hasEntered = useRef(false);
   const isInInspector = () => inspector.current?.contains(document.activeElement) ?? false;
@@ -12,7 +12,7 @@ export function useViewKeys(view: SpanView, inspector: RefObject<HTMLElement | n
     inspector.current?.focus();
     hasEntered.current = true;
   };
-  /** From where a key has led, a key leads back; else the span is closed. */
+  /** Return from the inspector if a key led there; otherwise close the span. */
   const leave = () => {
     if (!hasEntered.current || !isInInspector()) view.select(-1);
     if (isInInspector()) focusRows();

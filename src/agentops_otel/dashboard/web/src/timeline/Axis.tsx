@@ -2,7 +2,7 @@ import { formatDuration, formatOffset } from "../model/time";
 import { type Scale, ticks, toPixel } from "./scale";
 import styles from "./Waterfall.module.css";
 
-/** Labels of time since the session's start, over the lanes. */
+/** Labels of the time since the session's start, above the lanes. */
 export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
   return (
     <div role="columnheader" className={styles.axis} aria-label="Time">
@@ -15,7 +15,7 @@ export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
   );
 }
 
-/** Of very many gaps each is too narrow to be told from the next. */
+/** Narrower gaps could not be told apart. */
 const MIN_GAP_PX = 4;
 
 export function GridLines({ scale, originNs }: { scale: Scale; originNs: number }) {
@@ -32,10 +32,10 @@ export function GridLines({ scale, originNs }: { scale: Scale; originNs: number 
   );
 }
 
-/** Of labels that would run into each other the later ones are left out. */
+/** Of labels that would overlap, the later ones are left out. */
 const LABEL_PX = 84;
 
-/** Below the lanes, where no bar and no duration is in the way: how long each gap was. */
+/** The length of each gap, below the lanes, where no bar or duration is in the way. */
 export function GapLabels({ scale }: { scale: Scale }) {
   let free = 0;
   return (
@@ -54,7 +54,7 @@ export function GapLabels({ scale }: { scale: Scale }) {
   );
 }
 
-/** The squeezed gaps that are wide enough to be seen. */
+/** Return the squeezed gaps that are wide enough to be seen. */
 function notchesOf(scale: Scale) {
   return scale.clock.gaps
     .map(({ from, to }) => {

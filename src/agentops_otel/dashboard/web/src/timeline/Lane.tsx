@@ -9,19 +9,25 @@ interface LaneProps {
   left: number;
   width: number;
   isCritical: boolean;
-  /** Whether the duration is the sum of several spans, between whose ends the bar stretches. */
+  /**
+   * Whether the duration is the sum of several spans and the bar reaches from the first to the
+   * last.
+   */
   isSum: boolean;
-  /** When it started, if it runs. */
+  /** Start of a span that is running. */
   openSince?: bigint;
-  /** Why its duration is not known; null where it is. */
+  /** Why its duration is unknown; null where it is known. */
   untold: string | null;
-  /** From the span's start to the first chunk of a streamed answer, and where that is in the bar. */
+  /**
+   * Nanoseconds from the span's start to the first chunk of a streamed answer, and its place in the
+   * bar.
+   */
   firstChunkNs: number | undefined;
   firstChunkAt: number | undefined;
   children: ReactNode;
 }
 
-/** A span's bar in time, and beside it how long it took. */
+/** A span's bar in time, with its duration beside it. */
 export const Lane = memo(function Lane(props: LaneProps) {
   const { durationNs, left, width, isCritical, isSum, openSince, firstChunkNs, firstChunkAt } =
     props;

@@ -11,7 +11,7 @@ interface LayerProps {
   paints: readonly Paint[];
 }
 
-/** A canvas of its own, so that what is drawn on others is not drawn again with it. */
+/** A canvas of its own, so that redrawing others does not redraw it. */
 export function Layer({ className, width, height, paints }: LayerProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {

@@ -3,17 +3,17 @@ import { formatDuration } from "../model/time";
 import styles from "./Lane.module.css";
 import { type Scale, toPixel } from "./scale";
 
-/** Marks nearer to the one before cannot be told apart from it. */
+/** Marks closer to the previous one could not be told apart from it. */
 const MIN_GAP_PX = 4;
 
 interface MarksProps {
   marks: readonly SpanMark[];
   scale: Scale;
-  /** What their times count from. */
+  /** The origin of the displayed times. */
   originNs: number;
 }
 
-/** The events of a span, at their moments; of those that fall together the first, or an error. */
+/** The events of a span, at their times; of overlapping ones the first, or an error. */
 export function Marks({ marks, scale, originNs }: MarksProps) {
   const placed: { mark: SpanMark; left: number }[] = [];
   for (const mark of marks) {

@@ -30,11 +30,11 @@ export interface SpanGridProps {
   selected: number;
   onSelect: (row: number) => void;
   onFold: (row: number) => void;
-  /** The rows that a search found; null while there is none. */
+  /** The rows that a search found; null without a search. */
   found: ReadonlySet<number> | null;
-  /** A key that moves through the rows; answers whether it was one. */
+  /** Handle a key that moves through the rows; return whether it was one. */
   onKey: (key: string) => boolean;
-  /** What the reader has before them, to be kept there. */
+  /** The reader's place, which is kept across views. */
   place: RefObject<Place | null>;
 }
 
@@ -48,7 +48,7 @@ interface Props extends SpanGridProps {
   cells: (row: number) => ReactNode;
 }
 
-/** The spans on display as rows of a tree; what stands beside the names is the caller's. */
+/** The spans on display as rows of a tree; the caller provides the columns beside the names. */
 export function SpanGrid(props: Props) {
   const { outline, rows, selected, scroller, place } = props;
   const { table, tree } = outline;
@@ -68,7 +68,7 @@ export function SpanGrid(props: Props) {
     initialOffset: () => (place.current && offsetOf(place.current)) ?? 0,
   });
   const selectedId = selected < 0 ? null : `${table.traces[selected]} ${table.ids[selected]}`;
-  // Where a place is held that is kept, wherever the selected row is.
+  // A kept place is restored, wherever the selected row is.
   const reached = useRef(place.current ? selectedId : null);
   useEffect(() => {
     if (selectedId === reached.current) return;
@@ -78,7 +78,7 @@ export function SpanGrid(props: Props) {
   useKeptFocus(scroller);
   useHeldPlace(scroller, place, { placeIn, offsetOf, headPx: HEAD_PX });
 
-  // Of a subtree that is looked at alone the first row is the top.
+  // In a focused subtree the first row is the top level.
   const topDepth = tree.depth[rows[0] ?? -1] ?? 0;
   const { unseen, goToEnd } = useFollowEnd(scroller, table.spanCount);
   const press = (event: KeyboardEvent) => {
@@ -158,7 +158,7 @@ export function SpanGrid(props: Props) {
   );
 }
 
-/** Which row is at the top of a part of the list; the selected one, where that is in it. */
+/** Return a function that finds the row at the top of a range, or the selected row if within it. */
 function placesIn(outline: Outline, rows: Int32Array, selectedIndex: number) {
   const { table, groups } = outline;
   return (fromPx: number, toPx: number): Place | null => {
@@ -176,7 +176,7 @@ function placesIn(outline: Outline, rows: Int32Array, selectedIndex: number) {
   };
 }
 
-/** How far to scroll for a span to be in its place again. */
+/** Return a function that computes the scroll offset at which a span is back in its place. */
 function offsetsIn({ table, tree }: Outline, rows: Int32Array) {
   return ({ span, trace, offsetPx }: Place): number | null => {
     const row = findRow(table, span, trace);

@@ -10,19 +10,19 @@ interface SpanNameProps {
   depth: number;
   isParent: boolean;
   isError: boolean;
-  /** Rows that it hides, being folded. */
+  /** Number of rows hidden while it is folded. */
   hidden: number;
   /** Of a group: how many rows it stands for, and how many of them failed. */
   alike?: number;
   failed?: number;
-  /** Of an event: when, since the session's start. */
+  /** Of an event: nanoseconds since the session's start. */
   atNs?: number;
 }
 
-/** From here on levels are set in by so little that their number says more. */
+/** From this depth on the indent grows so little that a number shows the level. */
 const NUMBERED_DEPTH = 12;
 
-/** A span's name at its depth in the tree, with the handle that folds it. */
+/** A span's name, indented by its depth, with the handle that folds it. */
 export const SpanName = memo(function SpanName(props: SpanNameProps) {
   const indent = indentOf(props.depth);
   return (

@@ -15,11 +15,11 @@ const COLUMNS = ["Own time", "Total", "Tokens", "Cost", "Errors below"];
 
 interface SpanTreeProps extends SpanGridProps {
   table: SpanTable;
-  /** Null while they are not known yet: that says nothing, where a dash says unknown. */
+  /** Null until they are known: cells stay empty, because a dash means unknown. */
   figures: Figures | null;
 }
 
-/** Spans as rows of a tree, and beside each name what it took, itself and all below it. */
+/** Spans as rows of a tree, each with its figures, descendants included. */
 export function SpanTree({ table, figures, ...grid }: SpanTreeProps) {
   const { outline } = grid;
   const scroller = useRef<HTMLDivElement>(null);

@@ -14,24 +14,24 @@ interface StripProps {
   table: SpanTable;
   tree: Tree;
   bounds: Extent;
-  /** The part that is on display; the rest is veiled. */
+  /** The visible part; the rest is veiled. */
   shown: Extent;
   clock: Clock;
   found: ReadonlySet<number> | null;
-  /** Where the turns of the conversation begin. */
+  /** Start of each turn of the conversation. */
   turns: readonly number[];
-  /** How many tokens the model was given, from each of its calls on. */
+  /** The number of tokens given to the model, from each call on. */
   context: readonly Level[];
-  /** What is selected, -1: nothing. */
+  /** Row of the selected span, or -1. */
   selected: number;
-  /** What a drag and a press do. */
+  /** Tooltip: what dragging and clicking do. */
   title: string;
   onDrag: (extent: Extent) => void;
   onPress: (time: number) => void;
 }
 
 const HEIGHT_PX = 64;
-/** A drag that moves less is a press. */
+/** A shorter drag is a click. */
 const MIN_DRAG_PX = 4;
 
 const TOKENS = [
@@ -63,8 +63,9 @@ const TOKEN_OF_KIND: Record<string, (typeof TOKENS)[number]> = {
 };
 
 /**
- * The whole session at once: its spans by kind, what failed and what was found above them, the turns
- * as rules, and how the context grew as a line. For the pointer only: keys and buttons do the same.
+ * The whole session at once: its spans by kind, failures and matches above them, the turns as
+ * rules, and the growth of the context as a line. For the pointer only: keys and buttons do the
+ * same.
  */
 export function Strip(props: StripProps) {
   const { table, tree, bounds, shown, clock, found, turns, context, selected } = props;

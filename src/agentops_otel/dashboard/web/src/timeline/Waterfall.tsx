@@ -17,11 +17,11 @@ interface WaterfallProps extends SpanGridProps {
   table: SpanTable;
   /** The span events by the row of their span. */
   marks: ReadonlyMap<number, SpanMark[]>;
-  /** When streamed answers began to come, by row, in nanoseconds from the start of the span. */
+  /** Nanoseconds from a span's start to the first chunk of its streamed answer, by row. */
   firstChunks: ReadonlyMap<number, number>;
   shown: Extent;
   clock: Clock;
-  /** The rows of the critical path, to be marked; null while they are not. */
+  /** The rows of the critical path; null while it is not marked. */
   path: ReadonlySet<number> | null;
   nameWidth: number;
   onNameWidth: (width: number) => void;
@@ -30,7 +30,7 @@ interface WaterfallProps extends SpanGridProps {
 const MIN_NAME_PX = 140;
 const MIN_LANE_PX = 200;
 
-/** Spans as rows of a tree, and beside each name its bar in time. */
+/** Spans as rows of a tree, each with its bar in time. */
 export function Waterfall(props: WaterfallProps) {
   const { table, marks, firstChunks, shown, clock, path, ...rest } = props;
   const { nameWidth: chosenWidth, onNameWidth, ...grid } = rest;
@@ -38,7 +38,7 @@ export function Waterfall(props: WaterfallProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
   const mostNamePx = Math.max(MIN_NAME_PX, width - MIN_LANE_PX);
-  // A window that became narrow takes its room from the names, and gives it back.
+  // A narrower window takes its room from the names, and gives it back when widened.
   const nameWidth = width ? Math.min(chosenWidth, mostNamePx) : chosenWidth;
   const scale = scaleOf(shown, Math.max(0, width - nameWidth - LABEL_PX), clock);
   return (

@@ -4,7 +4,7 @@ import { idleGaps, STEADY, squeezedClock } from "./gaps";
 
 const S = 1e9;
 
-/** A session span, and below it steps of [start, duration] in seconds. */
+/** A session span of `lasts` seconds, and below it steps of [start, duration] in seconds. */
 function gapsOf(lasts: number, steps: [number, number][]) {
   const { table, tree } = spansOf([
     { start: 0, duration: lasts * S },
@@ -27,7 +27,7 @@ describe("idle gaps", () => {
     ]);
   });
 
-  it("are not where a long step runs beside", () => {
+  it("are not where a long step runs in parallel", () => {
     expect(
       gapsOf(1_000, [
         [0, 1_000],
@@ -37,7 +37,7 @@ describe("idle gaps", () => {
     ).toEqual([]);
   });
 
-  it("are not waits that are short, or short beside the steps", () => {
+  it("are not waits that are short, or short compared with the steps", () => {
     expect(
       gapsOf(60, [
         [0, 1],
@@ -59,7 +59,7 @@ describe("idle gaps of odd sessions", () => {
     expect(idleGaps(table, tree)).toEqual([]);
   });
 
-  it("count from what came first, though its parent's clock says it was not there yet", () => {
+  it("count from the earliest span, even if it starts before its parent", () => {
     expect(
       gapsOf(200, [
         [-100, 1],
@@ -89,13 +89,13 @@ describe("the squeezed clock", () => {
     expect(clock.toShown(1_000)).toBe(206);
   });
 
-  it("is undone exactly", () => {
+  it("is inverted exactly", () => {
     for (const ns of [0, 99, 100, 500, 900, 901, 1_000]) {
       expect(clock.toReal(clock.toShown(ns))).toBeCloseTo(ns, 6);
     }
   });
 
-  it("ascends through any number of gaps, and is undone there as well", () => {
+  it("ascends through any number of gaps, and is inverted there as well", () => {
     const gaps = Array.from({ length: 50_000 }, (_, n) => ({
       from: 100 * n + 1,
       to: 100 * n + 99,
@@ -106,7 +106,7 @@ describe("the squeezed clock", () => {
     expect(long.toReal(long.toShown(2_500_050))).toBeCloseTo(2_500_050, 3);
   });
 
-  it("is the steady one where nothing is idle", () => {
+  it("is the steady one without idle time", () => {
     expect(squeezedClock([], bounds)).toBe(STEADY);
   });
 });

@@ -1,17 +1,17 @@
-/** Idle gaps, and a clock that runs fast through them: agents wait hours for a person. */
+/** Idle gaps, and a clock that runs fast through them: agents may wait hours for a person. */
 
 import { endOf, type SpanTable } from "../model/spans";
 import { hasChildren, type Tree } from "../model/tree";
 import type { Extent } from "./scale";
 
-/** Shorter waits are part of the picture. */
+/** Shorter waits are shown in full. */
 const MIN_GAP_NS = 30e9;
-/** So are waits that are no longer than what the session does anyway. */
+/** So are waits shorter than this many median steps of the session. */
 const MIN_GAP_STEPS = 10;
-/** What a squeezed gap takes of the picture, as a share of the busy time. */
+/** Share of the busy time that a squeezed gap takes in the picture. */
 const NOTCH_SHARE = 0.03;
 
-/** Find the time in which nothing ran: no span without children, whatever waited above it. */
+/** Find the times in which no span without children ran, even if spans above them waited. */
 export function idleGaps(table: SpanTable, tree: Tree): Extent[] {
   const leaves = Array.from(table.starts.keys()).filter((row) => !hasChildren(tree, row));
   leaves.sort((a, b) => (table.starts[a] as number) - (table.starts[b] as number));
@@ -29,7 +29,7 @@ export function idleGaps(table: SpanTable, tree: Tree): Extent[] {
   return gaps;
 }
 
-/** Time as it passed, and as the picture shows it. Both ascend together. */
+/** Converts time as it passed to time as shown, and back; both ascend together. */
 export interface Clock {
   gaps: readonly Extent[];
   toShown(ns: number): number;
@@ -38,7 +38,7 @@ export interface Clock {
 
 export const STEADY: Clock = { gaps: [], toShown: (ns) => ns, toReal: (shown) => shown };
 
-/** A clock on which each gap takes only a notch. */
+/** Return a clock that shows each gap as a notch. */
 export function squeezedClock(gaps: readonly Extent[], bounds: Extent): Clock {
   if (gaps.length === 0) return STEADY;
   const idle = gaps.reduce((sum, { from, to }) => sum + to - from, 0);
@@ -71,7 +71,7 @@ export function squeezedClock(gaps: readonly Extent[], bounds: Extent): Clock {
   };
 }
 
-/** Where in ascending values the last one is that is not above the given one; -1: all are. */
+/** Return the index of the last of the ascending values that is not above `value`; -1: all are. */
 function lastUpTo(ascending: readonly number[], value: number): number {
   let low = 0;
   let high = ascending.length;

@@ -8,7 +8,7 @@ it("draws a span where it happened", () => {
   expect(placeBar(scale, 100, 200)).toEqual({ left: 100, width: 200 });
 });
 
-it("keeps a span of no duration visible, also at the very end", () => {
+it("keeps a span of zero duration visible, even at the very end", () => {
   expect(placeBar(scale, 500, 0)?.width).toBe(MIN_BAR_PX);
   expect(placeBar(scale, 1_000, 0)?.left).toBe(1_000 - MIN_BAR_PX);
 });
@@ -29,7 +29,7 @@ it("draws nothing before the lane has been measured", () => {
   expect(placeBar(scaleOf({ from: 0, to: 1 }, 0), 0, 1)).toBeNull();
 });
 
-it("sets names in by ever less below the upper levels", () => {
+it("indents names by less and less below the upper levels", () => {
   expect([0, 1, 8].map(indentOf)).toEqual([0, 14, 112]);
   expect(indentOf(9)).toBeGreaterThan(indentOf(8));
   expect(indentOf(500)).toBeGreaterThan(indentOf(499));

@@ -1,19 +1,19 @@
-/** Where a span's bar goes inside the lane. */
+/** The position of a span's bar inside its lane. */
 
 import { type Scale, toPixel } from "./scale";
 
 export const MIN_BAR_PX = 2;
-/** Room at the right of the lanes, so that a bar at the end has its duration beside it. */
+/** Room at the right of the lanes for the duration of a bar that ends there. */
 export const LABEL_PX = 72;
 
 const INDENT_PX = 14;
 const FULL_LEVELS = 8;
-/** What all levels below the full ones take together. */
+/** Total indent of all levels below the full ones. */
 const REST_PX = 56;
 
 /**
- * How far a name is set in at its depth: by the same for each of the upper levels, and below them by
- * ever less, so that the names of a deep tree stay in view.
+ * Return the indent of a name in pixels: in equal steps for the upper levels and ever smaller ones
+ * below, so that the names of a deep tree stay in view.
  */
 export function indentOf(depth: number): number {
   const beyond = Math.max(0, depth - FULL_LEVELS);
@@ -25,7 +25,7 @@ export interface Bar {
   width: number;
 }
 
-/** Place a bar, or answer null where the span is outside the view. */
+/** Place a bar, or return null where the span is outside the view. */
 export function placeBar(scale: Scale, start: number, duration: number): Bar | null {
   const end = start + duration;
   if (end < scale.from || start > scale.to || scale.width <= 0) return null;

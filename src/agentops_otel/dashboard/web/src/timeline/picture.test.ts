@@ -19,7 +19,7 @@ it("has a bar for each span, rows below each other, and none narrower than a pix
   ]);
 });
 
-it("marks what failed and what was found above the bars", () => {
+it("marks failures and matches above the bars", () => {
   expect(draw(table, tree, scale, 48).errors).toEqual([[120, 0, 2, MARKS_PX - 1]]);
   expect(marksOf(new Set([1]), table, scale)).toEqual([[40, 0, 2, MARKS_PX - 1]]);
   expect(marksOf(null, table, scale)).toEqual([]);
@@ -40,7 +40,7 @@ it("draws no more of 50 000 spans than can be told apart", () => {
   expect(drawn.reduce((sum, [, , width]) => sum + width, 0)).toBeGreaterThanOrEqual(1_000);
 });
 
-it("leaves the time free in which nothing ran, however small the rows are", () => {
+it("leaves idle time free, however small the rows are", () => {
   const apart = Array.from({ length: 1_000 }, (_, row) => ({
     start: row < 500 ? row : 9_000 + row,
     duration: 1,
@@ -50,7 +50,7 @@ it("leaves the time free in which nothing ran, however small the rows are", () =
   expect(bars.get("span")).toHaveLength(2);
 });
 
-it("rules the whole height where a turn begins", () => {
+it("draws a rule of full height where a turn begins", () => {
   expect(rulesAt([0, 50], scale, 48)).toEqual([
     [0, 0, 1, 48],
     [100, 0, 1, 48],

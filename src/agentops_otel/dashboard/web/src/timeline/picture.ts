@@ -1,6 +1,7 @@
 /**
- * The picture of a whole session at once: a rectangle for each span, grouped by colour. Where several
- * rows share a pixel, spans of one kind that touch are one rectangle: they could not be told apart.
+ * The picture of a whole session at once: a rectangle for each span, grouped by colour. Where
+ * several rows share a pixel, touching spans of one kind are merged into one rectangle: they could
+ * not be told apart.
  */
 
 import { endOf, type SpanTable } from "../model/spans";
@@ -44,7 +45,7 @@ export function draw(table: SpanTable, tree: Tree, scale: Scale, height: number)
   return picture;
 }
 
-/** A mark above each span that a search found. */
+/** Return a mark above each span that a search found. */
 export function marksOf(
   found: ReadonlySet<number> | null,
   table: SpanTable,
@@ -55,18 +56,21 @@ export function marksOf(
     .map((row) => markAt(toPixel(scale, table.starts[row] as number)));
 }
 
-/** A rule over the whole height at each of these times. */
+/** Return a rule of full height at each of the times. */
 export function rulesAt(times: readonly number[], scale: Scale, height: number): Rectangle[] {
   return times.map((time) => [Math.round(toPixel(scale, time)), 0, 1, height]);
 }
 
-/** What a size is from a time on, until the next. */
+/** The size from a time on, until the next level. */
 export interface Level {
   at: number;
   size: number;
 }
 
-/** Sizes as a line of steps, the largest at the top; each lasts until the next, the last to the end. */
+/**
+ * Draw sizes as a line of steps, the largest at the top; each lasts until the next, the last one to
+ * the end.
+ */
 export function stepsOf(levels: readonly Level[], scale: Scale, height: number): Rectangle[] {
   const largest = levels.reduce((most, { size }) => Math.max(most, size), 0);
   if (!(largest > 0)) return [];

@@ -12,7 +12,7 @@ describe("a scale", () => {
     expect(toTime(scale, 100)).toBe(150);
   });
 
-  it("of no length maps everything to its left edge", () => {
+  it("of zero length maps everything to its left edge", () => {
     expect(toPixel(scaleOf({ from: 5, to: 5 }, 400), 5)).toBe(0);
   });
 });
@@ -29,7 +29,7 @@ describe("ticks", () => {
     ]);
   });
 
-  it("go by minutes where decimals would not read", () => {
+  it("go by minutes where decimals would be hard to read", () => {
     expect(ticks(scaleOf({ from: 0, to: 180 * S }, 400), 0)).toEqual([0, 60 * S, 120 * S, 180 * S]);
   });
 
@@ -37,7 +37,7 @@ describe("ticks", () => {
     expect(ticks(scaleOf({ from: 7, to: 7 + S }, 200), 7)).toEqual([7, 7 + 500 * MS, 7 + S]);
   });
 
-  it("are none where there is no room or no time", () => {
+  it("are none without room or without time", () => {
     expect(ticks(scaleOf({ from: 0, to: S }, 0), 0)).toEqual([]);
     expect(ticks(scaleOf({ from: 3, to: 3 }, 300), 0)).toEqual([]);
   });
@@ -54,25 +54,25 @@ describe("a scale with a squeezed gap", () => {
   const clock = squeezedClock([{ from: 5 * S, to: 7_205 * S }], bounds);
   const scale = scaleOf(bounds, 500, clock);
 
-  it("gives the busy time the room", () => {
+  it("gives the room to busy time", () => {
     expect(toPixel(scale, 5 * S)).toBeCloseTo(500 / 2.06, 0);
     expect(toTime(scale, toPixel(scale, 7_207 * S))).toBeCloseTo(7_207 * S, -3);
   });
 
-  it("has its ticks where something ran, at the times of the day they were", () => {
+  it("has ticks only where something ran, at their real times", () => {
     expect(ticks(scale, 0)).toEqual([0, 2 * S, 4 * S, 7_206 * S, 7_208 * S, 7_210 * S]);
   });
 });
 
 describe("a scale of odd times", () => {
-  it("reaches to before the base, where a clock was ahead", () => {
+  it("reaches before the base if a clock was ahead", () => {
     const scale = scaleOf({ from: -2 * S, to: 2 * S }, 400);
     expect(toPixel(scale, -2 * S)).toBe(0);
     expect(toPixel(scale, 0)).toBe(200);
     expect(ticks(scale, -2 * S)).toEqual([-2 * S, -S, 0, S, 2 * S]);
   });
 
-  it("tells nanoseconds apart and goes no further", () => {
+  it("resolves single nanoseconds and no less", () => {
     const whole = { from: 0, to: 3_600 * S };
     const { from, to } = zoomed({ from: 500, to: 700 }, whole, 0.01, 600);
     expect(to - from).toBe(100);
@@ -80,7 +80,7 @@ describe("a scale of odd times", () => {
     expect(to).toBeGreaterThanOrEqual(600);
   });
 
-  it("of a lane without room answers without dividing by it", () => {
+  it("of a lane without width does not divide by it", () => {
     expect(toTime(scaleOf({ from: 5, to: 9 }, 0), 3)).toBe(5);
   });
 });

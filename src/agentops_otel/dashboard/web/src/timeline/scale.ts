@@ -12,7 +12,7 @@ export interface Scale extends Extent {
   clock: Clock;
 }
 
-/** The part of the time that fills so many pixels. */
+/** Return the scale that fits a time range into `width` pixels. */
 export function scaleOf({ from, to }: Extent, width: number, clock: Clock = STEADY): Scale {
   return { from, to, width, clock };
 }
@@ -35,7 +35,7 @@ const STEPS_OVER_A_SECOND = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800,
   (seconds) => seconds * S,
 );
 
-/** Round offsets from the origin inside the scale, far enough apart to be labelled. */
+/** Return round offsets from the origin within the scale, far enough apart to be labelled. */
 export function ticks(scale: Scale, originNs: number): number[] {
   const { from, to, width, clock } = scale;
   const length = clock.toShown(to) - clock.toShown(from);
@@ -47,7 +47,7 @@ export function ticks(scale: Scale, originNs: number): number[] {
     for (let n = Math.ceil((busy.from - originNs) / step); n <= last; n++) {
       const tick = originNs + n * step;
       const before = found.at(-1);
-      // Behind a gap the ticks start anew, and may come too near to those before it.
+      // After a gap the ticks start anew and may come too close to those before it.
       const room = before === undefined ? width : toPixel(scale, tick) - toPixel(scale, before);
       if (room >= MIN_TICK_PX / 2) found.push(tick);
     }
@@ -79,7 +79,7 @@ function decimalStep(atLeast: number): number {
   return ([1, 2, 5, 10].find((factor) => factor * power >= atLeast) ?? 10) * power;
 }
 
-/** Scale around a point: a factor below 1 zooms in. Stays inside `bounds`. */
+/** Scale the view around a point: a factor below 1 zooms in. The result stays within `bounds`. */
 export function zoomed(view: Extent, bounds: Extent, factor: number, around: number): Extent {
   const whole = bounds.to - bounds.from;
   const length = Math.min(whole, Math.max(100, (view.to - view.from) * factor));

@@ -2,7 +2,7 @@ import styles from "./Announcement.module.css";
 import { announcement } from "./announce";
 import { useObservable } from "./observable";
 
-/** Shows what was just done at the foot of the page, for a moment. */
+/** Shows for a moment, at the foot of the page, what was just done. */
 export function Announcement() {
   const text = useObservable(announcement);
   return (

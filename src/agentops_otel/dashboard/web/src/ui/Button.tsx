@@ -11,7 +11,7 @@ import styles from "./Button.module.css";
 
 interface ButtonProps {
   children: ReactNode;
-  /** Not needed of one that submits a form. */
+  /** Not needed for a submit button. */
   onPress?: () => void;
   type?: "button" | "submit";
   primary?: boolean;
@@ -29,7 +29,7 @@ export function Button({ children, primary = false, ...button }: ButtonProps) {
   );
 }
 
-/** A button without a frame, for a place where many stand beside each other. */
+/** A button without a frame, for places with many of them. */
 export function QuietButton(props: Omit<AriaButtonProps, "className">) {
   return <AriaButton className={styles.quiet ?? ""} {...props} />;
 }

@@ -1,7 +1,7 @@
 import styles from "./CodeBlock.module.css";
 import { CopyButton } from "./CopyButton";
 
-/** Code to take away. */
+/** Code with a button to copy it. */
 export function CodeBlock({ code, what }: { code: string; what: string }) {
   return (
     <div className={styles.block}>

@@ -8,7 +8,7 @@ interface DialogProps {
   title: string;
   isOpen: boolean;
   onOpenChange: (isOpen: boolean) => void;
-  /** An alert asks for a decision and is not closed by a click beside it. */
+  /** An alert asks for a decision and is not closed by a click outside. */
   isAlert?: boolean;
   children: ReactNode;
 }

@@ -2,7 +2,7 @@ import { JsonView as LiteView } from "react-json-view-lite";
 import { fits } from "../model/json";
 import styles from "./JsonView.module.css";
 
-/** So deep it is open whatever the size, and further down what is no longer than this. */
+/** Always expanded down to this level, and below it where no longer than this. */
 const OPEN_LEVELS = 2;
 const OPEN_CHARS = 4_000;
 
@@ -27,7 +27,7 @@ const LOOK = {
   ariaLables: { collapseJson: "fold", expandJson: "unfold" },
 };
 
-/** JSON as a tree, open as far as it is short. */
+/** JSON as a tree, expanded as far as it is short. */
 export function JsonView({ value, label }: { value: object; label: string }) {
   return (
     <LiteView

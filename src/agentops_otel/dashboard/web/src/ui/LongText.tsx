@@ -4,17 +4,17 @@ import { piecesOf, rowsOf } from "../model/pieces";
 import { Button } from "./Button";
 import styles from "./LongText.module.css";
 
-/** Past this many characters a text is cut, past ten times as many it gets a box of its own. */
+/** A longer text is truncated; one ten times as long scrolls in a box of its own. */
 const CUT_AT = 2_000;
 
 interface LongTextProps {
   text: string;
-  /** What the text is, for whoever cannot see where it stands. */
+  /** What the text is, for readers who cannot see its place on the page. */
   label: string;
   isCode?: boolean;
 }
 
-/** Text as it is; a very long one is cut until asked for, then shown in a box that scrolls. */
+/** Text as is; a very long one is truncated until expanded, then shown in a box that scrolls. */
 export function LongText({ text, label, isCode = false }: LongTextProps) {
   const [isWhole, setIsWhole] = useState(false);
   const isLong = text.length > CUT_AT;

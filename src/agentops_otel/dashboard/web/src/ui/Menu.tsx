@@ -25,16 +25,16 @@ export function MenuButton({ label, face, ...menu }: MenuButtonProps) {
 
 type MenuActionProps = { children: ReactNode } & (
   | { onAction: () => void }
-  /** An address whose content is kept as a file. */
+  /** An address whose content is downloaded. */
   | { href: string; download: string }
 );
 
-/** Something that a menu does. */
+/** A menu item that does something. */
 export function MenuAction(props: MenuActionProps) {
   return <MenuItem className={styles.item ?? ""} {...props} />;
 }
 
-/** Something that a menu lets one choose, with a sign while it is chosen. */
+/** A menu item that can be chosen, with a check mark while it is. */
 export function MenuChoice({ id, title }: { id: string; title: string }) {
   return (
     <MenuItem id={id} textValue={title} className={styles.item ?? ""}>

@@ -8,7 +8,7 @@ interface NoticeProps {
   tone?: "error" | "warning";
 }
 
-/** A sentence about something that went wrong, where it went wrong. */
+/** A sentence about an error, shown where it happened. */
 export function Notice({ title, children, tone = "error" }: NoticeProps) {
   return (
     <div className={styles.notice} data-tone={tone} role="alert">

@@ -4,13 +4,13 @@ import styles from "./RenderedMarkdown.module.css";
 
 const OUTWARD = new Set(["http:", "https:", "mailto:"]);
 
-/** Whether an address is a whole one that leads out of this page, and not into it or to nowhere. */
+/** Return whether an address is absolute and leads out of this page. */
 function isOutward(href: string | undefined): boolean {
   return href !== undefined && URL.canParse(href) && OUTWARD.has(new URL(href).protocol);
 }
 
-// HTML inside the text is dropped by react-markdown. Links leave the page without a referrer, and
-// a picture of another host would tell that host who reads, so only its name is shown.
+// HTML in the text is dropped by react-markdown. Links leave the page without a referrer, and a
+// picture on another host would tell that host who is reading, so only its name is shown.
 const COMPONENTS: Components = {
   a: ({ href, children }) =>
     isOutward(href) ? (

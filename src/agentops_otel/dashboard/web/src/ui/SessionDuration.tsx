@@ -3,7 +3,7 @@ import { formatDuration, wholeSecondsSince } from "../model/time";
 import { Unknown } from "./Unknown";
 import { useNow } from "./useNow";
 
-/** How long a session took; while it runs, the time since its start, which ticks. */
+/** How long a session took; while it runs, the time since its start, ticking. */
 export function SessionDuration({ session }: { session: Session }) {
   if (session.startNs <= 0n) return <Unknown />;
   if (session.state === "running") return <Running startNs={session.startNs} />;
@@ -25,7 +25,7 @@ function Running({ startNs }: { startNs: bigint }) {
   );
 }
 
-/** How long something has lasted that has not ended. */
+/** How long something that has not ended has lasted so far. */
 export function SoFar({ startNs }: { startNs: bigint }) {
   return (
     <>
@@ -34,7 +34,7 @@ export function SoFar({ startNs }: { startNs: bigint }) {
   );
 }
 
-/** The time since a moment, which ticks. */
+/** The time since a moment, ticking. */
 export function TimeSince({ startNs }: { startNs: bigint }) {
   return formatDuration(wholeSecondsSince(startNs, useNow()));
 }

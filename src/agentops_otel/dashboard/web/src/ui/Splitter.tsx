@@ -8,12 +8,12 @@ interface SplitterProps {
   max: number;
   /** How far an arrow key moves it. */
   step: number;
-  /** The value for a pointer at this position of the screen. */
+  /** Return the value for a pointer at this horizontal position in the window. */
   valueAt: (clientX: number) => number;
   onChange: (value: number) => void;
 }
 
-/** A line between two panes, to be dragged or moved by arrow keys. */
+/** A line between two panes, moved by dragging or by arrow keys. */
 export function Splitter({ label, value, min, max, step, valueAt, onChange }: SplitterProps) {
   const set = (next: number) => onChange(Math.round(Math.max(min, Math.min(max, next))));
   const drag = (event: PointerEvent<HTMLDivElement>) => {

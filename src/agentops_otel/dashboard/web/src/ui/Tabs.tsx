@@ -6,7 +6,7 @@ import styles from "./Tabs.module.css";
 export interface TabSpec {
   id: string;
   title: string;
-  /** How many things are inside; a tab with none says so by its 0. */
+  /** Number of things inside; a tab with none shows 0. */
   count?: number;
   content: () => ReactNode;
 }

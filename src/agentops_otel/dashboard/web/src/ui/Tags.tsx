@@ -10,7 +10,7 @@ interface TagsProps {
   filter: string;
 }
 
-/** A session's tags; each leads to the list of the sessions that have it. */
+/** A session's tags; each leads to the list of the sessions with that tag. */
 export function Tags({ tags, filter }: TagsProps) {
   if (tags.length === 0) return null;
   return (
@@ -27,8 +27,8 @@ export function Tags({ tags, filter }: TagsProps) {
 const MOST_IN_A_LINE = 12;
 
 /**
- * The same on one line: tags that have no room are counted at its end. They are there all the same
- * for who listens to the page, and come into view with the focus.
+ * The tags on one line: those without room are counted at its end. Screen readers have them all the
+ * same, and they come into view with the focus.
  */
 export function TagLine({ tags, filter }: TagsProps) {
   const list = useRef<HTMLUListElement>(null);

@@ -1,4 +1,4 @@
-/** Stands where the telemetry does not tell: never a zero, never an empty cell. */
+/** Shown where the telemetry has no value: never a zero, never an empty cell. */
 export function Unknown() {
   return (
     <span title="unknown">

@@ -3,7 +3,7 @@ import { Button } from "./Button";
 import { ArrowDownIcon } from "./icons";
 import styles from "./UnseenButton.module.css";
 
-/** How many things came below what is in view; a press leads there. */
+/** The number of rows that arrived below the visible ones; a press leads there. */
 export function UnseenButton({ unseen, onPress }: { unseen: number; onPress: () => void }) {
   return (
     <div className={styles.place} role="status">

@@ -1,4 +1,4 @@
-/** A sentence about what was just done, for all to see and hear. */
+/** A sentence about what was just done, shown to all and read out by screen readers. */
 
 import { observable } from "./observable";
 

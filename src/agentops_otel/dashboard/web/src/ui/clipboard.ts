@@ -1,4 +1,4 @@
-/** Copy text; answers whether it worked. */
+/** Copy text; return whether it worked. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
@@ -8,7 +8,10 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** The clipboard API is there on HTTPS and localhost only; a dashboard may be on neither. */
+/**
+ * Copy without the clipboard API, which exists only on HTTPS and localhost; a dashboard may be on
+ * neither.
+ */
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;

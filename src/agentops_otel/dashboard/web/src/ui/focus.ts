@@ -1,12 +1,12 @@
-/** Where the focus goes when what had it is no more. */
+/** Where the focus goes when the focused element disappears. */
 
-/** How long a change may take until the page shows it, in frames. */
+/** How many frames a change may take to show on the page. */
 const FRAMES = 60;
 
-/** Focus what a change will have put into the page, as soon as it is there; else the content. */
+/** Focus an element that a change will add, as soon as it exists; else the content. */
 export function focusSoon(find: () => HTMLElement | null | undefined, frames = FRAMES): void {
   requestAnimationFrame(() => {
-    // A dialog that is on its way out still keeps the focus to itself.
+    // A dialog that is closing still traps the focus.
     const found = document.querySelector("[role=dialog], [role=alertdialog]") ? null : find();
     if (found) found.focus();
     else if (frames > 0) focusSoon(find, frames - 1);
@@ -14,7 +14,7 @@ export function focusSoon(find: () => HTMLElement | null | undefined, frames = F
   });
 }
 
-/** Unless something else has the focus, give it to the content, so that the next Tab leads there. */
+/** Focus the content unless something else has the focus, so that the next Tab leads into it. */
 export function focusContent(): void {
   if (document.activeElement !== document.body) return;
   document.getElementById("content")?.focus({ preventScroll: true });

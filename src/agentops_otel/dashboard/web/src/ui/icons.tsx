@@ -1,4 +1,7 @@
-/** Icons, 16 by 16, drawn in the colour of the text. They are decoration: words stand beside them. */
+/**
+ * Icons, 16 by 16, in the colour of the text. They are decoration: there are always words beside
+ * them.
+ */
 
 import type { ReactNode } from "react";
 

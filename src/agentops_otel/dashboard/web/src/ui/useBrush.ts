@@ -1,19 +1,19 @@
 import { type PointerEvent, useState } from "react";
 
-/** Where a drag began and where it is now, in whatever the places are counted in. */
+/** Where a drag began and where it is now, in the units of `placeOf`. */
 interface Drag {
   from: number;
   to: number;
 }
 
 interface Brush {
-  /** The place of a pointer. */
+  /** Return the place of a pointer. */
   placeOf: (event: PointerEvent) => number;
-  /** The drag has ended; the places ascend, and are the same for a click. */
+  /** Called when the drag has ended; the places ascend, and are equal after a click. */
   onRelease: (from: number, to: number) => void;
 }
 
-/** A part of a picture is chosen by dragging over it. For the pointer only: keys need another way. */
+/** Select a part of a picture by dragging. For the pointer only: keys need another way. */
 export function useBrush({ placeOf, onRelease }: Brush) {
   const [drag, setDrag] = useState<Drag | null>(null);
   const ascending = drag && {
@@ -21,7 +21,7 @@ export function useBrush({ placeOf, onRelease }: Brush) {
     to: Math.max(drag.from, drag.to),
   };
   return {
-    /** What is chosen so far; null while nothing is dragged. */
+    /** What is selected so far; null while nothing is dragged. */
     brushed: ascending,
     handlers: {
       onPointerDown: (event: PointerEvent<HTMLElement>) => {

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from "react";
 
-/** Resolve tokens to colours that a canvas takes, again whenever the theme changes. */
+/** Resolve tokens to colours that a canvas accepts, again whenever the theme changes. */
 export function useColours<T extends string>(tokens: readonly T[]): Record<T, string> {
   const theme = useSyncExternalStore(
     watchTheme,
@@ -22,7 +22,7 @@ function watchTheme(changed: () => void): () => void {
   };
 }
 
-/** `light-dark()` is resolved only where a property uses it, so one has to. */
+/** `light-dark()` is resolved only where a property uses it, so use one. */
 function resolve<T extends string>(tokens: readonly T[]): Record<T, string> {
   const probe = document.createElement("i");
   document.body.append(probe);

@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 /**
- * A text on its way to be applied. It begins anew from what is in force whenever that becomes
- * another, as by a step back in the history.
+ * A text that is edited before it is applied. It is reset to the text in force whenever that
+ * changes, for example by a step back in the history.
  */
 export function useDraft(inForce: string): [draft: string, setDraft: (draft: string) => void] {
   const [draft, setDraft] = useState(inForce);

@@ -3,8 +3,8 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 const NEAR_PX = 40;
 
 /**
- * Keep the end of a growing list in view, but only while the reader is there. Answers how many
- * came out of sight, and how to go to them.
+ * Keep the end of a growing list in view, but only while the reader is there. Return how many rows
+ * arrived out of view, and how to go to them.
  */
 export function useFollowEnd(scroller: RefObject<HTMLElement | null>, count: number) {
   const isAtEnd = useRef(false);
@@ -29,7 +29,7 @@ export function useFollowEnd(scroller: RefObject<HTMLElement | null>, count: num
       const element = scroller.current;
       if (!element) return;
       element.scrollTop = element.scrollHeight;
-      // The button that led there is gone.
+      // The button that led there has disappeared.
       element.focus({ preventScroll: true });
     },
   };

@@ -1,6 +1,6 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef } from "react";
 
-/** What the reader has before them: a span, and how far below the top of the list it is. */
+/** The reader's place: a span, and how far below the top of the list it is. */
 export interface Place {
   span: string;
   trace: string;
@@ -8,17 +8,17 @@ export interface Place {
 }
 
 interface Rows {
-  /** What stands at the top of what is in view between two offsets; null: nothing to hold on to. */
+  /** Return the place at the top of what is in view between two offsets; null: nothing to hold. */
   placeIn: (fromPx: number, toPx: number) => Place | null;
-  /** How far to scroll, so that the place is where it was; null where there is no such row. */
+  /** Return the scroll offset that restores the place; null where it has no row. */
   offsetOf: (place: Place) => number | null;
-  /** What stands above the rows and stays there. */
+  /** Height of what stays in place above the rows. */
   headPx: number;
 }
 
 /**
- * Hold what the reader has before them where it is, while rows come in above it, and when the same
- * session is shown in another way.
+ * Hold the reader's place while rows arrive above it, and when the session is shown in another
+ * view.
  */
 export function useHeldPlace(
   scroller: RefObject<HTMLElement | null>,
@@ -39,7 +39,7 @@ export function useHeldPlace(
     if (!element) return;
     const hold = () => {
       const { scrollTop, clientHeight, scrollHeight } = element;
-      // Of a list that has room for all its rows nothing can be learned.
+      // A list that does not scroll says nothing about the reader's place.
       if (scrollHeight <= clientHeight) return;
       held.current = placeIn(scrollTop, scrollTop + clientHeight - headPx);
     };

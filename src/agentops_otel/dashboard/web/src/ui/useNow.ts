@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 
-/** The time by this machine's clock, in milliseconds since the epoch, anew with every tick. */
+/** Return this machine's time in milliseconds since the epoch, updated with every tick. */
 export function useNow(tickMs = 1_000): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

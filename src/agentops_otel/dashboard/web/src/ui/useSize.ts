@@ -5,7 +5,7 @@ interface Size {
   height: number;
 }
 
-/** The inner size of an element, kept up to date. */
+/** Return the inner size of an element, kept up to date. */
 export function useSize(element: RefObject<HTMLElement | null>): Size {
   const [size, setSize] = useState<Size>({ width: 0, height: 0 });
   useLayoutEffect(() => {

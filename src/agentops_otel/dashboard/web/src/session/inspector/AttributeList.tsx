@@ -6,12 +6,12 @@ import { FilterIcon } from "../../ui/icons";
 import { Value } from "../../ui/Value";
 import styles from "./AttributeList.module.css";
 
-/** A value longer than this stands below its key instead of beside it. */
+/** A longer value is placed below its key instead of beside it. */
 const BESIDE_CHARS = 60;
 
 interface AttributeListProps {
   attributes: Attribute[];
-  /** Whether sessions can be filtered by these: only a span's own attributes are. */
+  /** Whether sessions can be filtered by these: only by a span's own attributes. */
   canFilter?: boolean;
 }
 

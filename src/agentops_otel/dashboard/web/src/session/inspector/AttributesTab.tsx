@@ -5,7 +5,7 @@ import { SearchIcon } from "../../ui/icons";
 import { AttributeList } from "./AttributeList";
 import styles from "./AttributesTab.module.css";
 
-/** The span's own attributes, then those of its resource and scope; one search for all. */
+/** The span's own attributes, then those of its resource and scope; one search covers all. */
 export function AttributesTab({ span }: { span: Span }) {
   const [search, setSearch] = useState("");
   const groups: [string, Attributes][] = [

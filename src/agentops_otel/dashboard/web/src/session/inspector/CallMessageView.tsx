@@ -8,10 +8,10 @@ import { Markdown } from "../../ui/Markdown";
 import { Value } from "../../ui/Value";
 import styles from "./CallMessageView.module.css";
 
-/** Past this a message is cut until it is asked for. */
+/** A longer message is truncated until expanded. */
 const MAX_CHARS = 4_000;
 
-/** One message of a call: who said it, and what. */
+/** One message of a call: its role and its content. */
 export function CallMessageView({ message }: { message: ExchangeMessage }) {
   const { role, text, reasoning, media, requests, answers } = message;
   const name = roleName(role);

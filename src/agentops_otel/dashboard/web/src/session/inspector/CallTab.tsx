@@ -10,7 +10,7 @@ import { Value } from "../../ui/Value";
 import { CallMessageView } from "./CallMessageView";
 import styles from "./CallTab.module.css";
 
-/** Of a long conversation so many messages are shown until the rest is asked for. */
+/** Number of messages of a long conversation that are shown until the rest is requested. */
 const SHOWN_MESSAGES = 30;
 
 interface CallTabProps {
@@ -18,7 +18,7 @@ interface CallTabProps {
   span: Span;
 }
 
-/** What was said in the call that the span stands for, in the order it is read. */
+/** The conversation of the call that the span stands for, in reading order. */
 export function CallTab({ sessionId, span }: CallTabProps) {
   const query = useQuery(exchangeQuery(sessionId, span.spanId, span.traceId));
   if (query.error) {

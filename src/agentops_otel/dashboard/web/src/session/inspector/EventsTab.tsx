@@ -11,14 +11,14 @@ import styles from "./EventsTab.module.css";
 
 interface EventsTabProps {
   span: Span;
-  /** Number of the event that is selected, by time from 0 on; null: none is. */
+  /** Index of the selected event by time; null: none is selected. */
   chosen: number | null;
 }
 
-/** What happened during the span; exceptions first, for they are what one looks for. */
+/** The events of the span; exceptions first, because readers look for them. */
 export function EventsTab({ span, chosen }: EventsTabProps) {
   const chosenItem = useRef<HTMLLIElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the item is another for each choice.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each choice has an item of its own.
   useEffect(() => {
     chosenItem.current?.scrollIntoView({ block: "nearest" });
   }, [chosen]);
@@ -75,7 +75,7 @@ function ExceptionOf({ exception }: { exception: Exception }) {
   );
 }
 
-/** The attributes that the exception's own lines do not show already. */
+/** Return the attributes that the exception's own lines do not show. */
 function restOf(event: SpanEvent, exception: Exception | null) {
   const shown = exception ? /^exception\.(type|message|stacktrace)$/ : /^$/;
   return listAttributes(event.attributes).filter(({ key }) => !shown.test(key));

@@ -21,7 +21,7 @@ interface GroupPanelProps {
   view: SpanView;
 }
 
-/** What many siblings of one name tell together. */
+/** A summary of many siblings of the same name. */
 export function GroupPanel({ session, table, view }: GroupPanelProps) {
   const row = view.selected;
   const group = view.outline.groups.get(row) as Group;

@@ -24,7 +24,7 @@ import { LinksTab } from "./LinksTab";
 import { Logs } from "./Logs";
 import { HeadFact, PanelHead } from "./PanelHead";
 
-/** What was said comes first where something may have been: it is what one wants to read. */
+/** Kinds with a conversation, whose tab comes first: it is what readers want. */
 const TALKING_KINDS: ReadonlySet<string> = new Set([
   "llm",
   "agent",
@@ -42,7 +42,7 @@ interface InspectorProps {
   view: SpanView;
 }
 
-/** All that is known of the selected span. */
+/** Everything known about the selected span. */
 export function Inspector({ session, table, view }: InspectorProps) {
   const row = view.selectedSpan;
   const spanId = table.ids[row] as string;
@@ -98,7 +98,7 @@ export function Inspector({ session, table, view }: InspectorProps) {
   );
 }
 
-/** What a call to a model took and how it ended, as far as the telemetry tells. */
+/** What a model call took and how it ended, as far as the telemetry says. */
 function CallFacts(props: { sessionId: string; spanId: string; traceId: string }) {
   const exchange = useQuery(exchangeQuery(props.sessionId, props.spanId, props.traceId)).data;
   if (!exchange) return null;

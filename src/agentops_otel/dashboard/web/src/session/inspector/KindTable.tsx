@@ -3,7 +3,7 @@ import type { KindTotal } from "../../model/overview";
 import { formatAligned } from "../../model/time";
 import styles from "./KindTable.module.css";
 
-/** Where the time went, by operation kind: of each span what its children leave. */
+/** Where the time went: self time by operation kind. */
 export function KindTable({ kinds, isCut }: { kinds: KindTotal[]; isCut: boolean }) {
   if (kinds.length === 0) return null;
   const most = Math.max(...kinds.map(({ durationNs }) => durationNs));

@@ -6,7 +6,7 @@ import { CopyButton } from "../../ui/CopyButton";
 import { AttributeList } from "./AttributeList";
 import styles from "./LinksTab.module.css";
 
-/** Other spans this one has to do with; each leads to the session of its trace. */
+/** Spans that this one links to; each leads to the session of its trace. */
 export function LinksTab({ span }: { span: Span }) {
   if (span.links.length === 0) return <p className={styles.none}>The span has no links.</p>;
   return (

@@ -18,11 +18,11 @@ interface LogsProps {
   session: Session;
   table: SpanTable;
   view: SpanView;
-  /** Only the records of this span; null: of the whole session. */
+  /** Show only the records of this span; null: of the whole session. */
   row: number | null;
 }
 
-/** What was logged during a span or the whole session, by time. */
+/** The log records of a span or of the whole session, by time. */
 export function Logs({ session, table, view, row }: LogsProps) {
   const zone = usePreference("zone");
   const span =
@@ -37,7 +37,7 @@ export function Logs({ session, table, view, row }: LogsProps) {
   const records = query.data.pages
     .flatMap((page) => page.records)
     .map((record) => ({ record, at: rowOf(record, table) }));
-  // That all of them are of this session need not be said of each.
+  // Every record is of this session; repeating its id on each adds nothing.
   const isOwn = ({ key, value }: Attribute) => key !== "session.id" || value !== session.id;
   return (
     <>
@@ -48,7 +48,7 @@ export function Logs({ session, table, view, row }: LogsProps) {
       ) : null}
       <ol className={styles.logs}>
         {records.map(({ record, at }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: records have no id and only are appended.
+          // biome-ignore lint/suspicious/noArrayIndexKey: records have no id and are only appended.
           <li key={index} className={styles.record} data-severity={record.severity}>
             <div className={styles.line}>
               <span className={styles.severity}>{record.severity}</span>

@@ -14,7 +14,7 @@ import { RowList } from "./RowList";
 const SHOWN_ERRORS = 8;
 const SHOWN_SLOWEST = 5;
 
-/** While no span is selected: what all of them tell together. */
+/** Shown while no span is selected: an overview of all spans. */
 export function Overview({ session, table, view }: FaceProps) {
   const tree = treeOf(table);
   const failed = useMemo(() => errorRowsByEnd(table, tree), [table, tree]);

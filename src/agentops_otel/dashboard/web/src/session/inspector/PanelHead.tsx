@@ -6,9 +6,9 @@ import styles from "./PanelHead.module.css";
 interface PanelHeadProps {
   kind: string;
   name: string;
-  /** What stands behind the name. */
+  /** Shown after the name. */
   suffix?: string;
-  /** What else can be done with it. */
+  /** Further actions. */
   actions?: ReactNode;
   closeLabel: string;
   onClose: () => void;
@@ -16,7 +16,7 @@ interface PanelHeadProps {
   children: ReactNode;
 }
 
-/** What is selected, by kind and name, with the few facts one looks for first. */
+/** The kind and name of what is selected, with the few facts that readers look for first. */
 export function PanelHead(props: PanelHeadProps) {
   const { kind, name, suffix = "", actions, closeLabel, onClose, children } = props;
   return (

@@ -6,16 +6,16 @@ import styles from "./RowList.module.css";
 interface RowListProps {
   title: string;
   rows: number[];
-  /** What stands at the right of a row. */
+  /** Text at the right of a row. */
   note: (row: number) => string;
-  /** What stands below its name. */
+  /** Text below the name. */
   detail?: (row: number) => string | null;
   table: SpanTable;
   onSelect: (row: number) => void;
   children?: ReactNode;
 }
 
-/** A few spans by name, each of them a way to it; nothing where there are none. */
+/** A short list of spans by name, each of which selects the span; empty lists are not shown. */
 export function RowList({ title, rows, note, detail, table, onSelect, children }: RowListProps) {
   if (rows.length === 0) return null;
   return (

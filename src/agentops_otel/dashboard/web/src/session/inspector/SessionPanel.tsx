@@ -4,7 +4,10 @@ import styles from "./Inspector.module.css";
 import { Logs } from "./Logs";
 import { Overview } from "./Overview";
 
-/** While no span is selected: the session as a whole, and its logs; without spans these first. */
+/**
+ * Shown while no span is selected: the session as a whole, and its logs, which come first without
+ * spans.
+ */
 export function SessionPanel(props: FaceProps) {
   return (
     <Tabs

@@ -18,7 +18,7 @@ import { useFailure } from "../useFailure";
 import type { ItemProps } from "./Item";
 import styles from "./Message.module.css";
 
-/** A prompt that every session repeats is folded; all else is there to be read. */
+/** A prompt that every session repeats is folded; everything else is shown. */
 const FOLDED_ROLES = new Set(["system", "developer"]);
 
 const ENDINGS: Record<string, string> = {
@@ -27,7 +27,7 @@ const ENDINGS: Record<string, string> = {
   error: "ended with an error",
 };
 
-/** Something said: by the user, the system, or a model in reply. */
+/** A message: from the user, from the system, or a model's reply. */
 export function Message(props: ItemProps<MessageItem>) {
   const { item, sessionId, isOpen, onToggle, onInspect } = props;
   const text = item.text ?? "";
@@ -76,7 +76,7 @@ export function Message(props: ItemProps<MessageItem>) {
   );
 }
 
-/** Past this an answer in JSON is shown as text, so that it is read once and not with each move. */
+/** A longer answer in JSON is shown as text, so that it is not parsed again on every scroll. */
 const MAX_STRUCTURE_CHARS = 20_000;
 
 function Said({ text, label }: { text: string; label: string }) {
@@ -88,14 +88,14 @@ function Said({ text, label }: { text: string; label: string }) {
   );
 }
 
-/** What a reply asked for and no run below it shows. */
+/** The requests of a reply that no run below it shows. */
 function Requests({ item }: { item: MessageItem }) {
   if (item.openRequests.length === 0) return null;
   return (
     <p className={styles.requests}>
       asks for{" "}
       {item.openRequests.map((request, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: requests have no id of their own to rely on.
+        // biome-ignore lint/suspicious/noArrayIndexKey: requests have no reliable id of their own.
         <code key={index}>{signatureOf(request.name, request.arguments)}</code>
       ))}
     </p>

@@ -4,7 +4,7 @@ import { ErrorIcon } from "../../ui/icons";
 import type { ItemProps } from "./Item";
 import styles from "./Line.module.css";
 
-/** An agent that began, or anything else that ran: a name that leads to its span. */
+/** An agent that started, or any other operation: a name that leads to its span. */
 export function OperationLine({ item, onInspect }: ItemProps<OperationItem>) {
   const { call } = item;
   const result = item.type === "operation" ? resultInShort(item.result) : null;

@@ -16,7 +16,7 @@ import styles from "./Line.module.css";
 
 const MOST_OF_FAILURE = 160;
 
-/** A tool call as one line of code and its result; opened, both whole and side by side. */
+/** A tool call as one line of code and its result; expanded, both in full, side by side. */
 export function ToolLine({ item, sessionId, isOpen, onToggle, onInspect }: ItemProps<ToolItem>) {
   const last = item.runs.at(-1) as ToolRun;
   const result = resultInShort(last.result);
@@ -66,7 +66,7 @@ export function ToolLine({ item, sessionId, isOpen, onToggle, onInspect }: ItemP
   );
 }
 
-/** What came back; where nothing did, why it failed. */
+/** The result; without one, why the call failed. */
 function Outcome({ run, sessionId }: { run: ToolRun; sessionId: string }) {
   const failure = useFailure(sessionId, run.result === null ? failedSpans(run.call) : []);
   if (failure) return <Side title="Error" value={failure} />;

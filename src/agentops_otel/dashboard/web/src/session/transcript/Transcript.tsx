@@ -24,10 +24,10 @@ interface TranscriptProps {
   view: SpanView;
 }
 
-/** Below this many items all are drawn, so that the browser's own search finds all. */
+/** Below this many items all are rendered, so that the browser's own search finds everything. */
 const DRAWN_WHOLE = 200;
 
-/** What was said and done, in words. */
+/** What was said and done in the session, as text. */
 export function Transcript({ session, table, view }: TranscriptProps) {
   const query = useQuery(transcriptQuery(session.id, session));
   if (query.data && query.data.length > 0) {

@@ -5,7 +5,7 @@ import { ErrorIcon } from "../../ui/icons";
 import { Maybe } from "../../ui/Unknown";
 import styles from "./TurnHead.module.css";
 
-/** What one turn took: time, context, tokens and cost, in a line above it. */
+/** The time, context, tokens and cost of a turn, in a line above it. */
 export function TurnHead({ turn }: { turn: TurnItem }) {
   return (
     <div className={styles.head}>

@@ -1,7 +1,7 @@
 import { findRow, type SpanTable } from "../../model/spans";
 import type { TranscriptItem } from "../../model/transcript";
 
-/** The rows of all spans that an item stands for. */
+/** Return the rows of all spans that an item stands for. */
 export function rowsOf(item: TranscriptItem, table: SpanTable): number[] {
   if (item.type === "turn") return [];
   const calls = item.type === "tool" ? item.runs.map(({ call }) => call) : [item.call];

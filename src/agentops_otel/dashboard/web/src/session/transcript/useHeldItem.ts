@@ -16,8 +16,8 @@ interface Items {
 }
 
 /**
- * Begin the transcript where the reader was in another face, and tell that face where they are. An
- * item that becomes the current one comes into view.
+ * Start the transcript at the reader's place in another view, and report their place to that view.
+ * An item that becomes the current one is scrolled into view.
  */
 export function useHeldItem({ scroller, virtualizer, rows, table, current, held }: Items) {
   const begin = useRef(held.current);
@@ -56,7 +56,7 @@ function placeOf(table: SpanTable, row: number): Place {
   return { span: table.ids[row] as string, trace: table.traces[row] as string, offsetPx: 0 };
 }
 
-/** The item that stands for a span, or else the last one of what comes before it; or -1. */
+/** Return the item that stands for a span, or else the last item before it; or -1. */
 function itemAt(rows: readonly number[][], table: SpanTable, { span, trace }: Place): number {
   const wanted = findRow(table, span, trace);
   if (wanted < 0) return -1;
