@@ -106,7 +106,7 @@ class Session:
 
     @property
     def state(self) -> State:
-        """`running`, or the end state: `success`, `error`, `cancelled` or `unfinished`."""
+        """One of `running`, `success`, `error`, `cancelled` and `unfinished`."""
         return self.ending.state if self.ending else "running"
 
     @property
@@ -126,12 +126,12 @@ class Session:
 
     @property
     def event_count(self) -> int:
-        """How many spans ended and events were recorded."""
+        """The number of spans that ended and of events that were recorded."""
         return self._trail.event_count
 
     @property
     def error_count(self) -> int:
-        """How many of them have status `error`."""
+        """How many of these spans and events have status `error`."""
         return self._trail.error_count
 
     @property
