@@ -126,7 +126,7 @@ class SessionEvent:
         kind: The span's operation kind, or `event` for a span event.
         span_id: The span itself, or the span that has the span event.
         duration_ns: None for a span event.
-        attributes: Those of a span event; empty for a span, which has its own.
+        attributes: Those of a span event; empty for a span, whose attributes are on the span.
     """
 
     name: str

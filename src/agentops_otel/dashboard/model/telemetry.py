@@ -34,7 +34,7 @@ class Resource:
 
     @property
     def environment(self) -> str | None:
-        """The deployment environment, or None; conventions before 1.27 used the second name."""
+        """The deployment environment, or None; conventions before 1.27 have the shorter name."""
         name = self._text("deployment.environment.name")
         return self._text("deployment.environment") if name is None else name
 

@@ -1,7 +1,7 @@
 """The errors in a request.
 
-MalformedError: the request cannot be read at all. RejectedError: one record cannot be kept; the
-others in the request are.
+MalformedError: the request cannot be read at all.
+RejectedError: one record cannot be kept; the others in the request are.
 """
 
 from __future__ import annotations
