@@ -161,7 +161,7 @@ def wait_for_sessions(url: str, count: int) -> None:
 
 
 @both_protocols
-def test_sessions_come_through_a_collector_as_they_were_sent(protocol: str, tmp_path: Path) -> None:
+def test_sessions_arrive_unchanged_through_a_collector(protocol: str, tmp_path: Path) -> None:
     ports = Ports.free()
     with (
         serving(*ports.options(tmp_path / "s.db")) as (url, _),
@@ -172,7 +172,7 @@ def test_sessions_come_through_a_collector_as_they_were_sent(protocol: str, tmp_
 
 
 @both_protocols
-def test_a_session_is_seen_through_a_collector_while_it_runs(protocol: str, tmp_path: Path) -> None:
+def test_a_running_session_is_visible_through_a_collector(protocol: str, tmp_path: Path) -> None:
     ports = Ports.free()
     with (
         serving(*ports.options(tmp_path / "s.db")) as (url, _),
@@ -191,7 +191,7 @@ def test_a_session_is_seen_through_a_collector_while_it_runs(protocol: str, tmp_
 
 
 @both_protocols
-def test_what_a_collector_has_acknowledged_outlives_the_dashboards_absence(
+def test_what_a_collector_acknowledged_arrives_after_the_dashboard_was_down(
     protocol: str, tmp_path: Path
 ) -> None:
     ports = Ports.free()
@@ -206,7 +206,7 @@ def test_what_a_collector_has_acknowledged_outlives_the_dashboards_absence(
 
 
 @both_protocols
-def test_a_collector_shows_its_key(protocol: str, tmp_path: Path) -> None:
+def test_a_collector_sends_its_key(protocol: str, tmp_path: Path) -> None:
     database, ports = tmp_path / "s.db", Ports.free()
 
     def key(role: str) -> str:

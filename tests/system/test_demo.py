@@ -80,7 +80,7 @@ def test_a_late_tag_finds_its_session(database: Path) -> None:
     ]
 
 
-def test_the_failed_session_says_why(database: Path) -> None:
+def test_the_failed_session_has_a_reason(database: Path) -> None:
     (failed,) = sessions_in(database, "state:error")
     assert failed["reason"] == (
         "TimeoutError: the archive did not return scans/2026-11-invoice-88.png within 20 ms"
@@ -93,7 +93,7 @@ def test_no_secret_of_the_program_is_stored(database: Path) -> None:
     assert "tok_live_51" not in exported_from(database)
 
 
-def test_what_agents_and_tools_are_called_with_reads_well(database: Path) -> None:
+def test_captured_arguments_of_the_demo_are_readable(database: Path) -> None:
     arguments = captured_in(database, "input.value", "gen_ai.tool.call.arguments")
     assert {"topic": "noise"} in arguments
     texts = [value for each in arguments for value in each.values() if isinstance(value, str)]
@@ -121,7 +121,7 @@ def captured_in(database: Path, *keys: str) -> list[dict[str, Any]]:
     ]
 
 
-def test_variables_of_the_caller_do_not_send_the_program_elsewhere() -> None:
+def test_the_callers_variables_do_not_redirect_the_demo() -> None:
     elsewhere = {
         "AGENTOPS_ENDPOINT": "http://127.0.0.1:9",
         "OTEL_SDK_DISABLED": "true",
@@ -130,7 +130,7 @@ def test_variables_of_the_caller_do_not_send_the_program_elsewhere() -> None:
     assert run_once(environ=elsewhere).returncode == 0
 
 
-def test_a_database_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
+def test_an_unwritable_database_is_reported_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = run_once("--db", str(tmp_path / "file" / "sessions.db"))
     assert done.returncode == 1

@@ -116,7 +116,7 @@ def protobuf_of(values: Mapping[str, str], session: str) -> ExportTraceServiceRe
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
-def test_zip_bombs_at_once_are_refused(target: Target, encoding: str) -> None:
+def test_concurrent_zip_bombs_are_refused(target: Target, encoding: str) -> None:
     plain = b'{"x":"' + b" " * 200 * MEBIBYTE
     bomb = gzip.compress(plain, 1) if encoding == "gzip" else zlib.compress(plain, 1)
     del plain
@@ -137,14 +137,14 @@ def test_a_body_of_100_megabytes_is_refused_before_it_is_read(target: Target) ->
     assert status == 413
 
 
-def test_ten_thousand_attributes_of_a_span_come_back(target: Target) -> None:
+def test_ten_thousand_attributes_of_a_span_are_returned(target: Target) -> None:
     values = {f"key {number}": f"value {number}" for number in range(10_000)}
     request = protobuf_of(values, "ten thousand")
     target.acknowledged("/v1/traces", request.SerializeToString(), PROTOBUF)
     assert target.span("ten thousand")["attributes"] == {"session.id": "ten thousand", **values}
 
 
-def test_values_of_a_megabyte_come_back(target: Target) -> None:
+def test_values_of_a_megabyte_are_returned(target: Target) -> None:
     values = {f"key {number}": chr(ord("a") + number) * MEBIBYTE for number in range(15)}
 
     def send(number: int) -> None:
@@ -162,7 +162,7 @@ def test_values_of_a_megabyte_come_back(target: Target) -> None:
         assert target.span(session)["attributes"] == {"session.id": session, **values}
 
 
-def test_millions_of_words_in_a_request_come_back(target: Target) -> None:
+def test_millions_of_words_in_a_request_are_returned(target: Target) -> None:
     values = {f"key {number}": "\xe9a \xe9b " * (MEBIBYTE // 8) for number in range(20)}
     body = gzip.compress(protobuf_of(values, "words").SerializeToString(), 1)
     target.acknowledged("/v1/traces", body, {**PROTOBUF, "Content-Encoding": "gzip"})
@@ -170,7 +170,7 @@ def test_millions_of_words_in_a_request_come_back(target: Target) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_comes_back_as_it_went_in(target: Target, text: str) -> None:
+def test_hostile_text_is_returned_unchanged(target: Target, text: str) -> None:
     number = number_of(text)
     values = {text: text, "list": [text, text], "map": {text: text}, "user.id": text}
     of_event: dict[str, Any] = {text: text}
@@ -203,7 +203,7 @@ def test_hostile_text_comes_back_as_it_went_in(target: Target, text: str) -> Non
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_in_protobuf_comes_back_as_it_went_in(target: Target, text: str) -> None:
+def test_hostile_text_in_protobuf_is_returned_unchanged(target: Target, text: str) -> None:
     session = f"protobuf {text}"
     body = protobuf_of({text: text}, session).SerializeToString()
     target.acknowledged("/v1/traces", body, PROTOBUF)
@@ -211,7 +211,7 @@ def test_hostile_text_in_protobuf_comes_back_as_it_went_in(target: Target, text:
 
 
 @pytest.mark.parametrize("escape", [r"\ud800", r"\uDFFF", r"\udc00\ud800"])
-def test_half_a_surrogate_pair_costs_the_value_that_has_it_one_character(
+def test_half_a_surrogate_pair_replaces_one_character_of_its_value(
     target: Target, escape: str
 ) -> None:
     number = number_of(escape)
@@ -237,7 +237,7 @@ def test_half_a_surrogate_pair_costs_the_value_that_has_it_one_character(
 @pytest.mark.parametrize(
     "bad", [b"\xff", b"\xed\xa0\x80", b"\xc0\x80", b"\xf5\x80\x80\x80", b"\xe2\x98"]
 )
-def test_what_is_not_utf8_costs_only_the_value_that_has_it(target: Target, bad: bytes) -> None:
+def test_invalid_utf8_affects_only_its_own_value(target: Target, bad: bytes) -> None:
     session = f"bytes {bad.hex()}"
     request = protobuf_of({"text": "a" + "?" * len(bad) + "z", "good": "☂"}, session)
     spans = request.resource_spans[0].scope_spans[0].spans

@@ -130,7 +130,7 @@ CALL = """
     [(REQUESTS, "import requests", "requests.get"), (HTTPX, "import httpx", "httpx.get")],
     ids=["requests", "httpx"],
 )
-def test_the_session_leaves_the_process_only_where_that_is_asked_for(
+def test_the_session_leaves_the_process_only_if_baggage_is_enabled(
     instrument: str, imports: str, call: str, propagated: bool
 ) -> None:
     init = f"agentops.init(auto_start_session=False, live=False, propagate_baggage={propagated})"

@@ -25,7 +25,9 @@ with agentops.start_session("run", session_id="s"):
 """
 
 
-def test_spans_that_found_no_room_in_their_process_are_told_of(dashboard: Dashboard) -> None:
+def test_the_dashboard_reports_spans_that_were_dropped_in_their_process(
+    dashboard: Dashboard,
+) -> None:
     environment = {"AGENTOPS_ENDPOINT": dashboard.url, "OTEL_BSP_MAX_QUEUE_SIZE": "16"}
 
     def loss() -> Any:

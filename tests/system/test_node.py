@@ -81,7 +81,7 @@ def test_each_run_is_a_session_of_its_own(sessions: Sessions) -> None:
 
 
 @both_encodings
-def test_a_session_is_summed_up(sessions: Sessions, encoding: str) -> None:
+def test_a_session_is_summarised(sessions: Sessions, encoding: str) -> None:
     session = sessions.get(f"{encoding}/1 ☂")
     assert (session["name"], session["state"], session["user_id"]) == ("turn", "success", "ada")
     assert (session["span_count"], session["event_count"], session["error_count"]) == (6, 8, 1)
@@ -116,7 +116,7 @@ def test_attributes_keep_the_types_that_they_had_in_node(sessions: Sessions, enc
 
 
 @both_encodings
-def test_events_and_exceptions_are_told(sessions: Sessions, encoding: str) -> None:
+def test_events_and_exceptions_are_returned(sessions: Sessions, encoding: str) -> None:
     events = sessions.get(f"{encoding}/1 ☂", "/events", kind="event")["items"]
     decided, exception = sorted(events, key=lambda event: str(event["name"]))
     assert decided["name"] == "decided"
@@ -130,7 +130,7 @@ def test_events_and_exceptions_are_told(sessions: Sessions, encoding: str) -> No
 
 
 @both_encodings
-def test_tools_tell_their_arguments_and_results(sessions: Sessions, encoding: str) -> None:
+def test_tools_have_their_arguments_and_results(sessions: Sessions, encoding: str) -> None:
     tools = sessions.get(f"{encoding}/1 ☂", "/operations", kind="tool")["items"]
     told = [(tool["name"], tool["arguments"], tool["agent"]) for tool in tools]
     assert told == [("get_weather", {"city": "Oslo"}, "planner")] * 2
@@ -147,7 +147,9 @@ def test_a_link_leads_to_the_session_before(sessions: Sessions, encoding: str) -
 
 
 @both_encodings
-def test_log_records_are_of_the_session_of_their_trace(sessions: Sessions, encoding: str) -> None:
+def test_log_records_belong_to_the_session_of_their_trace(
+    sessions: Sessions, encoding: str
+) -> None:
     told, failed = sessions.get(f"{encoding}/1 ☂", "/logs")["items"]
     assert told["body"] == {"said": "hello", "times": 2, "list": ["a", 1, None]}
     assert (failed["body"], failed["severity_text"]) == ("in the trace of the turn", "ERROR")
@@ -172,7 +174,7 @@ def test_each_call_of_the_openai_client_is_one_operation(
     assert sessions.get(session)["input_tokens"] == 201 + 2 * first
 
 
-def test_the_ai_sdk_names_its_session_in_the_metadata_of_its_telemetry(sessions: Sessions) -> None:
+def test_the_ai_sdks_session_is_read_from_the_metadata_of_its_telemetry(sessions: Sessions) -> None:
     session = sessions.get("ai sdk")
     assert (session["user_id"], session["tags"], session["state"]) == ("ada", ["beta"], "error")
     assert len(session["trace_ids"]) == 3

@@ -120,7 +120,7 @@ def test_every_call_carries_its_session(
 
 @both_orders
 @both_instrumentations
-def test_calls_of_sessions_side_by_side_carry_each_its_own(
+def test_calls_of_concurrent_sessions_each_carry_their_own_session(
     instrumentation: Instrumentation, instrumented_first: bool
 ) -> None:
     source = program(
@@ -140,7 +140,7 @@ def test_calls_of_sessions_side_by_side_carry_each_its_own(
 
 
 @both_instrumentations
-def test_an_answer_that_is_read_later_is_of_the_session_that_asked(
+def test_a_call_whose_answer_is_read_later_belongs_to_the_session_that_made_it(
     instrumentation: Instrumentation,
 ) -> None:
     source = program(instrumentation.set_up, INIT, CLIENT + READ_LATE, instrumented_first=True)

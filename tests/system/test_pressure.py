@@ -70,7 +70,7 @@ class Sender(threading.Thread):
         return answer.status_code == 200
 
 
-def test_more_than_the_server_can_take_is_refused_for_a_moment_and_nothing_is_lost(
+def test_overload_is_refused_temporarily_and_nothing_is_lost(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "sessions.db"
@@ -126,7 +126,7 @@ def test_hundreds_of_slow_clients_do_not_stop_the_others(tmp_path: Path) -> None
     assert set(kept_in(database)) == ids
 
 
-def test_requests_over_their_number_are_told_to_come_back_as_otlp_has_it(tmp_path: Path) -> None:
+def test_too_many_requests_get_a_retryable_otlp_error(tmp_path: Path) -> None:
     with (
         running(tmp_path / "sessions.db") as server,
         clients(server.url, MOST_SENT, unfinished(b"{")),
@@ -138,7 +138,7 @@ def test_requests_over_their_number_are_told_to_come_back_as_otlp_has_it(tmp_pat
         assert httpx.get(f"{server.url}/api/v1/sessions").status_code == 200
 
 
-def test_questions_over_their_number_do_not_stop_what_is_sent(tmp_path: Path) -> None:
+def test_too_many_reads_do_not_stop_ingest(tmp_path: Path) -> None:
     slow = (
         b"PUT /api/v1/views HTTP/1.1\r\nHost: localhost\r\n"
         b"Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{"
@@ -159,7 +159,7 @@ def test_questions_over_their_number_do_not_stop_what_is_sent(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "sent", [b"", b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"], ids=["silent", "answered"]
 )
-def test_connections_at_rest_make_room_for_others(tmp_path: Path, sent: bytes) -> None:
+def test_idle_connections_make_room_for_others(tmp_path: Path, sent: bytes) -> None:
     with (
         running(tmp_path / "sessions.db") as server,
         clients(server.url, 800, sent) as connections,
@@ -181,7 +181,7 @@ def is_closed(client: socket.socket) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="limits another process's files")
-def test_without_room_requests_are_refused_until_there_is_some(tmp_path: Path) -> None:
+def test_a_full_disk_refuses_requests_until_there_is_room(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
     with running(database) as server:
         limit_files(server, 4_000_000)

@@ -143,7 +143,7 @@ def test_a_request_belongs_to_the_session_that_its_baggage_names(instrumented_fi
     assert len(spans) == sum(len(of_number(spans, number)) for number in range(20))
 
 
-def test_a_session_for_each_request_is_nested_in_the_clients() -> None:
+def test_a_session_for_each_request_is_nested_in_the_clients_session() -> None:
     spans = spans_of_both([f"/chat/c{n}" for n in range(10)], propagate=PROPAGATED)
     for number in range(10):
         of_request = of_number(spans, number)
@@ -156,7 +156,7 @@ def test_a_session_for_each_request_is_nested_in_the_clients() -> None:
         assert stamps(around) == {(f"ask {number}", (f"n{number}",))}
 
 
-def test_without_baggage_the_trace_goes_on_and_the_session_does_not() -> None:
+def test_without_baggage_the_trace_continues_but_the_session_does_not() -> None:
     spans = spans_of_both([f"/chat/c{n}" for n in range(10)], propagate="")
     for number in range(10):
         of_request = of_number(spans, number)
@@ -172,7 +172,7 @@ def test_without_baggage_the_trace_goes_on_and_the_session_does_not() -> None:
 
 
 @pytest.mark.parametrize("propagate", [PROPAGATED, ""], ids=["with baggage", "without baggage"])
-def test_a_session_of_a_streamed_answer_holds_what_its_body_does(propagate: str) -> None:
+def test_a_session_of_a_streamed_answer_includes_what_its_body_does(propagate: str) -> None:
     spans = spans_of_both(["/stream"] * 10, propagate=propagate)
     ids = set()
     for number in range(10):

@@ -89,7 +89,7 @@ def worker_of(server: Server) -> int:
     return worker
 
 
-def test_a_worker_that_is_killed_in_mid_batch_costs_no_span_and_doubles_none(
+def test_killing_a_worker_in_mid_batch_neither_loses_nor_doubles_a_span(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "sessions.db"
@@ -120,7 +120,7 @@ def test_no_worker_outlives_its_server(tmp_path: Path, how: signal.Signals) -> N
         wait_until(lambda: not is_there(worker))
 
 
-def test_ctrl_c_which_goes_to_both_ends_both(tmp_path: Path) -> None:
+def test_ctrl_c_ends_server_and_worker(tmp_path: Path) -> None:
     with running(tmp_path / "sessions.db") as server, sending(server):
         worker = worker_of(server)
         os.kill(worker, signal.SIGINT)

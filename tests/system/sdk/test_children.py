@@ -76,7 +76,7 @@ with agentops.start_session("run", tags=["a"]) as session, tracer.start_as_curre
     }
 
 
-def test_an_end_in_the_child_is_not_the_parents(receiver: Receiver) -> None:
+def test_ending_a_session_in_the_child_does_not_end_it_in_the_parent(receiver: Receiver) -> None:
     run(
         receiver,
         """\
@@ -159,7 +159,7 @@ if __name__ == "__main__":
 
 
 @pytest.mark.parametrize("method", START_METHODS)
-def test_a_child_that_loads_the_program_anew_has_its_name(receiver: Receiver, method: str) -> None:
+def test_a_child_that_loads_the_program_again_has_its_name(receiver: Receiver, method: str) -> None:
     run(
         receiver,
         f"""\
@@ -248,7 +248,7 @@ os._exit(0)
     )
 
 
-def test_a_subprocess_goes_on_with_the_session(receiver: Receiver) -> None:
+def test_a_subprocess_continues_the_session(receiver: Receiver) -> None:
     run(
         receiver,
         """\

@@ -53,7 +53,7 @@ agentops.start_session("left open")
     }
 
 
-def test_an_uncaught_exception_is_the_reason_of_all(receiver: Receiver) -> None:
+def test_an_uncaught_exception_is_the_reason_of_all_open_sessions(receiver: Receiver) -> None:
     ended = run(
         receiver,
         """\
@@ -71,7 +71,7 @@ raise ValueError("no such customer")
         assert [event.name for event in span.events] == ["exception"]
 
 
-def test_the_traceback_of_an_uncaught_exception_is_written_once_for_all(receiver: Receiver) -> None:
+def test_the_traceback_of_an_uncaught_exception_is_recorded_once(receiver: Receiver) -> None:
     ended = run(
         receiver,
         """\
@@ -113,7 +113,9 @@ fail()
     assert ends(receiver) == {"program": ("error", "LookupError")}
 
 
-def test_an_exception_in_a_module_that_is_run_is_uncaught_too(receiver: Receiver) -> None:
+def test_an_exception_in_a_program_run_with_the_option_c_is_uncaught_too(
+    receiver: Receiver,
+) -> None:
     ended = program.run(
         "",
         env={"AGENTOPS_ENDPOINT": receiver.endpoint},
@@ -130,14 +132,16 @@ FAILING = {
 
 
 @pytest.mark.parametrize("kind", FAILING)
-def test_an_exception_counts_wherever_the_program_began(receiver: Receiver, kind: str) -> None:
+def test_an_uncaught_exception_counts_however_the_program_was_started(
+    receiver: Receiver, kind: str
+) -> None:
     ended = program.run("", env={"AGENTOPS_ENDPOINT": receiver.endpoint}, options=FAILING[kind])
     assert ended.code == 1
     assert [end for end, _ in ends(receiver).values()] == ["error"]
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGINT"), reason="needs signals")
-def test_control_c_cancels_all(receiver: Receiver) -> None:
+def test_control_c_cancels_all_open_sessions(receiver: Receiver) -> None:
     source = """\
         import time
         import agentops_otel as agentops
@@ -159,7 +163,7 @@ def test_control_c_cancels_all(receiver: Receiver) -> None:
 
 
 @pytest.mark.parametrize("code", ["0", "3", "'a message'"])
-def test_an_exit_is_no_exception(receiver: Receiver, code: str) -> None:
+def test_sys_exit_is_not_an_error(receiver: Receiver, code: str) -> None:
     run(
         receiver,
         f"""\
@@ -230,7 +234,7 @@ print(time.monotonic() - began)
     assert float(ended.lines[0]) < 7.5  # 5 s, plus what a loaded machine adds.
 
 
-def test_the_exit_does_not_wait_for_a_receiver_that_is_not_there() -> None:
+def test_the_exit_does_not_wait_for_an_absent_receiver() -> None:
     with RefusingPort() as port:
         ended = program.run(
             """\
@@ -263,7 +267,7 @@ agentops.start_session("left open")
     assert sorted(ended.lines) == ["left open", "program"]
 
 
-def test_a_provider_that_is_shut_down_early_loses_nothing(receiver: Receiver) -> None:
+def test_shutting_down_the_provider_early_loses_nothing(receiver: Receiver) -> None:
     ended = run(
         receiver,
         """\
@@ -277,7 +281,9 @@ trace.get_tracer_provider().shutdown()
     assert ends(receiver) == {"left open": ("unfinished", None), "program": ("success", None)}
 
 
-def test_what_ends_in_the_programs_own_exit_handlers_is_exported(receiver: Receiver) -> None:
+def test_sessions_that_end_in_the_programs_own_exit_handlers_are_exported(
+    receiver: Receiver,
+) -> None:
     run(
         receiver,
         """\
@@ -290,7 +296,7 @@ atexit.register(session.end, "cancelled")
     assert ends(receiver)["ended late"] == ("cancelled", None)
 
 
-def test_operations_that_nobody_has_finished_end_with_the_program(receiver: Receiver) -> None:
+def test_unfinished_operations_end_with_the_program(receiver: Receiver) -> None:
     ended = run(
         receiver,
         """\
@@ -333,7 +339,7 @@ blocks.wait()
     assert len({span.attributes["session.id"] for span in receiver.spans}) == 1
 
 
-def test_the_hosts_exporter_gets_operations_that_nobody_has_finished() -> None:
+def test_the_hosts_exporter_gets_unfinished_operations() -> None:
     ended = program.run(
         """\
 from opentelemetry import trace
@@ -367,7 +373,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize("kind", NAMES)
-def test_the_automatic_session_is_named_as_the_program(receiver: Receiver, kind: str) -> None:
+def test_the_automatic_session_is_named_after_the_program(receiver: Receiver, kind: str) -> None:
     options, name = NAMES[kind]
     run(receiver, "agentops.init()", options=options)
     (span,) = sessions(receiver)

@@ -13,7 +13,7 @@ from tests.receiver import Receiver
 SOURCE = Path(__file__).with_name("watched.py").read_text(encoding="utf-8")
 
 
-def test_a_session_does_no_io_on_its_thread_and_wants_no_lock_that_is_held_over_io() -> None:
+def test_a_session_does_no_io_on_its_thread_and_takes_no_lock_that_is_held_during_io() -> None:
     with Receiver("hang") as receiver:
         finished = run(SOURCE, env={"AGENTOPS_ENDPOINT": receiver.endpoint}, timeout=100)
     assert finished.code == 0, finished.stderr
@@ -58,7 +58,7 @@ INTERRUPTED = """
 """
 
 
-def test_a_signal_that_comes_while_a_span_ends_is_handled_and_nothing_waits_for_itself() -> None:
+def test_a_signal_while_a_span_ends_is_handled_without_a_deadlock() -> None:
     with Receiver() as receiver:
         finished = run(
             INTERRUPTED,
@@ -100,7 +100,7 @@ CHANGED_MEANWHILE = """
 @pytest.mark.parametrize(
     "change", ["agentops.record_event('main')", "session.set_attribute('main', True)"]
 )
-def test_a_signals_handler_may_change_what_its_thread_is_just_changing(change: str) -> None:
+def test_a_signal_handler_may_change_what_its_thread_is_changing(change: str) -> None:
     with Receiver() as receiver:
         finished = run(
             CHANGED_MEANWHILE.format(change=change),

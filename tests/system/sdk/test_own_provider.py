@@ -39,7 +39,7 @@ print(agentops.flush())
     assert "session.id" not in receiver.spans[0].attributes
 
 
-def test_a_burst_at_the_start_of_a_program_arrives_whole(receiver: Receiver) -> None:
+def test_a_burst_at_the_start_of_a_program_arrives_completely(receiver: Receiver) -> None:
     ended = run(
         receiver,
         """\
@@ -63,14 +63,14 @@ print(agentops.flush(50))
         ("service_name='mine'", {"OTEL_SERVICE_NAME": "from env"}, "mine"),
     ],
 )
-def test_the_service_name_is_the_arguments_then_opentelemetrys(
+def test_the_service_name_is_the_argument_or_else_opentelemetrys(
     receiver: Receiver, argument: str, env: dict[str, str], name: str
 ) -> None:
     run(receiver, f"agentops.init({argument})", env)
     assert receiver.spans[0].resource["service.name"] == name
 
 
-def test_another_service_name_later_gives_a_warning(receiver: Receiver) -> None:
+def test_changing_the_service_name_later_gives_a_warning(receiver: Receiver) -> None:
     ended = run(
         receiver,
         """\
@@ -83,7 +83,7 @@ agentops.init(service_name="second")
     assert {span.resource["service.name"] for span in receiver.spans} == {"first"}
 
 
-def test_settings_change_in_place(receiver: Receiver) -> None:
+def test_another_init_changes_settings_in_place(receiver: Receiver) -> None:
     run(
         receiver,
         """\
@@ -110,7 +110,7 @@ trace.get_tracer("t").start_span("work").end()
         ({}, {"run", "work"}),
     ],
 )
-def test_opentelemetrys_own_switches_hold(
+def test_opentelemetrys_own_switches_apply(
     receiver: Receiver, env: dict[str, str], names: set[str]
 ) -> None:
     ended = run(
@@ -179,7 +179,7 @@ span.end()
     ],
 )
 @pytest.mark.parametrize("value", ["many", "-1"])
-def test_a_bad_limit_is_told_of_once_and_costs_only_itself(
+def test_a_bad_limit_is_reported_once_and_loses_only_itself(
     receiver: Receiver, name: str, value: str
 ) -> None:
     good = {"OTEL_SPAN_EVENT_COUNT_LIMIT": "3", "OTEL_SPAN_LINK_COUNT_LIMIT": "4"}
@@ -223,7 +223,7 @@ print(agentops.shutdown())
         ("OTEL_PYTHON_TRACER_PROVIDER", "the name of an installed provider"),
     ],
 )
-def test_what_opentelemetry_cannot_read_is_told_of_in_one_line(
+def test_a_variable_that_opentelemetry_cannot_read_is_reported_in_one_line(
     receiver: Receiver, name: str, expected: str
 ) -> None:
     ended = run(receiver, SET_UP, {name: "many"})
@@ -233,7 +233,7 @@ def test_what_opentelemetry_cannot_read_is_told_of_in_one_line(
 
 
 @pytest.mark.parametrize("value", ["", " "])
-def test_a_variable_that_opentelemetry_reads_is_unset_where_it_is_empty(
+def test_an_empty_variable_of_opentelemetrys_counts_as_unset(
     receiver: Receiver, value: str
 ) -> None:
     names = (
@@ -265,7 +265,7 @@ assert trace.get_tracer_provider() is provider
     assert ended.stderr == ""
 
 
-def test_nothing_has_to_be_set_up() -> None:
+def test_sessions_work_without_any_set_up() -> None:
     ended = program.run(
         """\
 import threading

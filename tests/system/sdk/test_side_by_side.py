@@ -16,7 +16,7 @@ IN_A_TASK = {"awork": 5, "leaf": 10, "steps": 1, "work": 5}
 IN_A_THREAD = {"leaf": 14, "steps": 1, "work": 14}
 
 
-def test_no_span_of_hundreds_of_sessions_carries_anothers_id() -> None:
+def test_no_span_of_hundreds_of_sessions_has_the_id_of_another_session() -> None:
     env = {"OTEL_BSP_MAX_QUEUE_SIZE": "100000"}
     with Receiver() as receiver:
         finished = run(SOURCE, env={"AGENTOPS_ENDPOINT": receiver.endpoint, **env}, timeout=100)
