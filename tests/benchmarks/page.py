@@ -143,7 +143,7 @@ def found(page: Page, text: str) -> float:
     page.evaluate(FIND)
     line.press("Enter")
     millis = float(page.evaluate("window.foundAfter"))
-    page.get_by_role("button", name="End the search").click()
+    page.get_by_role("button", name="Clear the search").click()
     expect(line).to_have_value("")
     return millis
 

@@ -259,7 +259,7 @@ def test_the_page_says_how_many_of_too_many_groups_are_shown(
     page.goto("/analytics?by=tag")
 
     region = page.get_by_role("region", name="By tag")
-    expect(region).to_contain_text("100 of 105, those with most sessions")
+    expect(region).to_contain_text("100 of 105, those with the most sessions")
     expect(region.get_by_role("row")).to_have_count(101)
     assert_accessible()
 

@@ -18,9 +18,9 @@ def test_two_sessions_are_marked_and_compared(
     send_three(dashboard)
     page.goto("/sessions/s-ok")
     page.get_by_role("button", name="Session actions").click()
-    page.get_by_role("menuitem", name="Mark to compare").click()
+    page.get_by_role("menuitem", name="Mark for comparison").click()
     expect(page.get_by_text("is marked: open another session")).to_be_visible()
-    page.get_by_role("button", name="Next session of the list").click()
+    page.get_by_role("button", name="Next session in the list").click()
     expect(page.get_by_role("heading", name="support request")).to_be_visible()
 
     page.keyboard.press("x")
@@ -28,8 +28,8 @@ def test_two_sessions_are_marked_and_compared(
     expect(page).to_have_url(re.compile(r"/compare\?a=s-ok&b=s-bad$"))
     sides = page.get_by_role("table").first
     expect(sides.get_by_role("row", name="A weekly report")).to_contain_text("success")
-    expect(sides.get_by_role("row", name="B less A")).to_contain_text("±0")
-    expect(page.get_by_text("They part at operation 4 of 5.")).to_be_visible()
+    expect(sides.get_by_role("row", name="B minus A")).to_contain_text("±0")
+    expect(page.get_by_text("They diverge at operation 4 of 5.")).to_be_visible()
     assert_accessible()
 
 
@@ -101,4 +101,4 @@ def test_without_two_ids_the_page_says_how_to_give_them(
     submit.click()
 
     expect(page).to_have_url(re.compile(r"/compare\?(a=s-ok&b=s-bad|b=s-bad&a=s-ok)$"))
-    expect(page.get_by_text("They part at operation 4 of 5.")).to_be_visible()
+    expect(page.get_by_text("They diverge at operation 4 of 5.")).to_be_visible()

@@ -320,5 +320,5 @@ def test_a_view_that_could_not_be_removed_says_so(
     views = page.get_by_role("region", name="Saved views")
     views.get_by_role("button", name="Remove the view slow ones").click()
 
-    expect(page.get_by_role("status", name="What was done")).to_contain_text("The disk is full.")
+    expect(page.get_by_role("status", name="Latest action")).to_contain_text("The disk is full.")
     expect(views.get_by_role("link", name="slow ones")).to_be_visible()

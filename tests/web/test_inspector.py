@@ -87,7 +87,7 @@ def test_the_inspector_says_what_the_telemetry_does_not_carry(
 
     inspector = open_span(page, "s", 2)
 
-    expect(inspector.get_by_text("does not carry what was said")).to_be_visible()
+    expect(inspector.get_by_text("does not carry the conversation")).to_be_visible()
 
 
 def test_a_long_conversation_begins_with_its_newest_messages(

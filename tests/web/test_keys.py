@@ -89,7 +89,7 @@ def test_closing_and_searching_never_lose_the_focus(page: Page, dashboard: Dashb
     expect(page.get_by_role("region", name="Transcript")).to_be_focused()
     page.keyboard.press("/")
     page.keyboard.type("search")
-    page.get_by_role("button", name="End the search").press("Enter")
+    page.get_by_role("button", name="Clear the search").press("Enter")
     expect(page.get_by_role("combobox", name="Find in the session")).to_be_focused()
 
 

@@ -98,7 +98,7 @@ def test_a_phone_shows_every_control_of_a_session(
     page.set_viewport_size(PHONE)
     page.goto("/sessions/s-bad?view=timeline")
 
-    for name in ("Session actions", "Show all of the time", "Show one level more"):
+    for name in ("Session actions", "Show the whole time range", "Show one level more"):
         expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
     names = box_of(page.get_by_role("separator", name="Width of the names"))
     assert names["x"] < PHONE["width"] / 2

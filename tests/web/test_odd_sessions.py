@@ -126,13 +126,13 @@ def test_spans_that_were_lost_are_counted_and_explained(
     dashboard.receive(session_span("s", 1))
     dashboard.http.post("/v1/logs", json=logs_request(record)).raise_for_status()
     page.goto("/sessions")
-    expect(page.get_by_role("row").nth(1).get_by_title("1 span came, 3 were lost")).to_have_text(
+    expect(page.get_by_role("row").nth(1).get_by_title("1 span arrived, 3 were lost")).to_have_text(
         "3 lost"
     )
     page.goto("/sessions/s")
 
     expect(page.get_by_role("main")).to_contain_text(
-        "3 of 412 spans lost: 1 refused or not sent, 2 for want of room in the process"
+        "3 of 412 spans lost: 1 refused or not sent, 2 for lack of room in the process"
     )
     assert_accessible()
 
@@ -216,7 +216,9 @@ def test_a_span_that_is_still_running_shows_the_time_since_its_start(
 
     row = page.get_by_role("row", name="step")
     expect(row).to_contain_text(re.compile(r"\d\d s so far"))
-    expect(page.get_by_text("The span has not ended. It was sent while it runs.")).to_be_visible()
+    expect(
+        page.get_by_text("The span has not ended. It was sent while still running.")
+    ).to_be_visible()
 
 
 def test_a_span_without_a_start_says_so_and_shifts_no_other(
@@ -251,7 +253,7 @@ def test_a_session_of_too_many_spans_says_which_are_shown_on_each_face(
     )
     page.goto("/sessions/s?view=timeline")
 
-    said = page.get_by_text("Showing 3 of 9 spans: what failed, then agents, calls and other")
+    said = page.get_by_text("Showing 3 of 9 spans: failed spans, then agents, calls and other")
     for face in ("Timeline", "Tree", "Transcript"):
         page.get_by_role("radio", name=face).click()
         expect(said).to_be_visible()
@@ -259,7 +261,9 @@ def test_a_session_of_too_many_spans_says_which_are_shown_on_each_face(
     page.get_by_role("radio", name="Timeline").click()
     rows = page.get_by_role("treegrid").get_by_role("row")
     expect(rows).to_contain_text(["Span", "run", "failed", "step 8"])
-    expect(page.get_by_role("heading", name="Own time by kind, of the spans shown")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Self time by kind, of the spans shown")
+    ).to_be_visible()
     page.goto("/sessions/s?view=timeline&span=0000000000000002&find=kind:span")
     expect(page.get_by_text("or not among those shown")).to_be_visible()
     expect(page.get_by_role("search").get_by_role("status")).to_have_text("2 found, 6 not shown")

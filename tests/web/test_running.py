@@ -33,7 +33,7 @@ def test_a_span_that_has_not_ended_lasts_until_now(
 
     row.click()
     inspector = page.get_by_role("complementary", name="Inspector")
-    expect(inspector).to_contain_text("It has not come yet: a span is sent when it ends.")
+    expect(inspector).to_contain_text("It has not arrived yet: a span is sent when it ends.")
     expect(inspector).to_contain_text(re.compile(r"Duration\s*[\d ms]+ so far"))
     assert_accessible()
     dashboard.receive(session_span("s", 1, name="long run", at=seconds_ago(60), lasts=60))
@@ -86,7 +86,7 @@ def test_names_and_figures_of_a_deep_tree_stay_in_view(
     figure = row.get_by_text(re.compile(r"^\d+(\.\d+)? s$")).last
     expect(figure).to_be_in_viewport()
     assert name["width"] >= 70
-    page.get_by_role("button", name="Only what is below the span").click()
+    page.get_by_role("button", name="Only the span's subtree").click()
     expect(page.get_by_role("row")).to_have_count(3)
     alone = box_of(row.get_by_text("level 300", exact=True).first)
     assert alone["x"] < 60

@@ -30,7 +30,7 @@ def test_two_sessions_of_the_list_are_compared(
     page.get_by_role("button", name="Compare").click()
 
     expect(page).to_have_url(re.compile(r"/compare\?a=s-ok&b=s-bad$"))
-    expect(page.get_by_text("They part at operation 4 of 5.")).to_be_visible()
+    expect(page.get_by_text("They diverge at operation 4 of 5.")).to_be_visible()
 
 
 def test_selected_sessions_are_exported_as_one_file(page: Page, dashboard: Dashboard) -> None:

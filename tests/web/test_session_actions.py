@@ -40,7 +40,7 @@ def test_find_counts_matches_goes_through_them_and_dims_the_rest(
     expect(page).to_have_url(re.compile("find=kind:tool"))
     page.reload()
     expect(page.get_by_text("2 of 2")).to_be_visible()
-    page.get_by_role("button", name="End the search").click()
+    page.get_by_role("button", name="Clear the search").click()
 
     expect(page).not_to_have_url(re.compile("find="))
 
@@ -111,12 +111,12 @@ def test_next_and_previous_stay_within_the_filter(page: Page, dashboard: Dashboa
     page.goto("/sessions?q=tag:production")
     page.get_by_role("link", name="weekly report").click()
     expect(page.get_by_role("heading", name="weekly report")).to_be_visible()
-    expect(page.get_by_role("button", name="Previous session of the list")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous session in the list")).to_be_disabled()
 
-    page.get_by_role("button", name="Next session of the list").click()
+    page.get_by_role("button", name="Next session in the list").click()
     expect(page.get_by_role("heading", name="support request")).to_be_visible()
-    expect(page.get_by_role("button", name="Next session of the list")).to_be_disabled()
-    expect(page.get_by_role("button", name="Previous session of the list")).to_be_enabled()
+    expect(page.get_by_role("button", name="Next session in the list")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous session in the list")).to_be_enabled()
     page.keyboard.press("K")
 
     expect(page.get_by_role("heading", name="weekly report")).to_be_visible()
@@ -135,12 +135,12 @@ def test_next_and_previous_follow_the_order_of_the_list(page: Page, dashboard: D
     page.get_by_role("link", name="shortest", exact=True).click()
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text("shortest")
-    expect(page.get_by_role("button", name="Previous session of the list")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous session in the list")).to_be_disabled()
     for name in ("as long", "middle", "longest"):
-        page.get_by_role("button", name="Next session of the list").click()
+        page.get_by_role("button", name="Next session in the list").click()
         expect(heading).to_have_text(name)
-    expect(page.get_by_role("button", name="Next session of the list")).to_be_disabled()
-    expect(page.get_by_role("button", name="Previous session of the list")).to_be_enabled()
+    expect(page.get_by_role("button", name="Next session in the list")).to_be_disabled()
+    expect(page.get_by_role("button", name="Previous session in the list")).to_be_enabled()
     page.keyboard.press("K")
     expect(heading).to_have_text("middle")
 
@@ -175,7 +175,7 @@ def test_every_key_press_counts_however_fast(page: Page, dashboard: Dashboard) -
     for _ in range(5):
         page.keyboard.press("J")
     expect(heading).to_have_text("run 6")
-    said = page.get_by_role("status", name="What was done")
+    said = page.get_by_role("status", name="Latest action")
     expect(said).to_have_text("There is no next session in the list")
 
 
@@ -233,7 +233,7 @@ def test_nothing_about_a_session_that_is_being_deleted_is_requested(
 ) -> None:
     send_three(dashboard)
     page.goto("/sessions/user%2F42")
-    expect(page.get_by_role("button", name="Next session of the list")).to_be_visible()
+    expect(page.get_by_role("button", name="Next session in the list")).to_be_visible()
     held: list[Route] = []
 
     def hold(route: Route) -> None:

@@ -36,7 +36,7 @@ def test_single_letters_can_be_switched_off(page: Page, dashboard: Dashboard) ->
     page.goto("/sessions/s-bad?view=timeline")
     expect(page.get_by_role("treegrid")).to_be_visible()
     page.get_by_role("button", name="Keyboard map").click()
-    page.get_by_role("switch", name="Single letters act as keys").press("Space")
+    page.get_by_role("switch", name="Single-letter shortcuts").press("Space")
     page.get_by_role("button", name="Close").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -212,12 +212,14 @@ def test_keys_move_through_a_long_palette(
     expect(page.get_by_role("link", name="run 9")).to_be_visible()
     page.keyboard.press("Control+k")
     dialog = page.get_by_role("dialog", name="Go to")
-    expect(dialog.get_by_role("menuitem", name="Follow live, or pause")).not_to_be_in_viewport()
+    expect(
+        dialog.get_by_role("menuitem", name="Pause or resume live updates")
+    ).not_to_be_in_viewport()
     assert_accessible()
 
     page.keyboard.press("ArrowUp")
 
-    expect(dialog.get_by_role("menuitem", name="Follow live, or pause")).to_be_in_viewport()
+    expect(dialog.get_by_role("menuitem", name="Pause or resume live updates")).to_be_in_viewport()
     expect(dialog.get_by_role("searchbox")).to_be_in_viewport()
     page.keyboard.press("ArrowDown")
     expect(dialog.get_by_role("menuitem", name="run 1")).to_be_in_viewport()

@@ -84,8 +84,8 @@ DETAILS = """
   - list "Tags":
     - listitem:
       - link "production"
-  - button "Previous session of the list"
-  - button "Next session of the list"
+  - button "Previous session in the list"
+  - button "Next session in the list"
   - button "Copy link"
   - button "Session actions"
   - term: Duration
@@ -126,14 +126,14 @@ DETAILS = """
           - button /search_web.* failed/
   - separator "Width of the inspector"
   - complementary "Inspector":
-    - tablist "Of the session":
+    - tablist "Session details":
       - tab "Overview" [selected]
       - tab "Logs"
     - tabpanel "Overview":
       - heading "Errors" [level=2]
-      - heading "Own time by kind" [level=2]
-      - table "Own time by kind"
-      - heading "Most time of their own" [level=2]
+      - heading "Self time by kind" [level=2]
+      - table "Self time by kind"
+      - heading "Most self time" [level=2]
       - heading "Session" [level=2]
 """
 
@@ -142,14 +142,14 @@ TIMELINE = """
   - radiogroup "Show as":
     - radio "Timeline" [checked]
   - toolbar "Levels":
-    - button "Only what is below the span"
+    - button "Only the span's subtree"
     - button "Show one level less"
     - button "Show one level more"
   - toolbar "Zoom":
     - button "Mark the critical path"
     - button "Zoom out"
     - button "Zoom in"
-    - button "Show all of the time"
+    - button "Show the whole time range"
   - treegrid "Spans in time":
     - row "Span Time":
       - columnheader "Span"
@@ -173,7 +173,7 @@ TIMELINE = """
   - definition: +4 s
   - term: Status
   - definition: error
-  - tablist "Of the span":
+  - tablist "Span details":
     - tab "Call" [selected]
     - tab "Attributes 4"
     - tab "Events 1"
@@ -186,9 +186,9 @@ TIMELINE = """
 
 TREE = """
 - treegrid "Span tree":
-  - row "Span Own time Total Tokens Cost Errors below":
+  - row "Span Self time Total Tokens Cost Errors below":
     - columnheader "Span"
-    - columnheader "Own time"
+    - columnheader "Self time"
     - columnheader "Total"
     - columnheader "Tokens"
     - columnheader "Cost"

@@ -70,8 +70,8 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
         <h2>By {by}</h2>
         {groupCount > names.length ? (
           <p>
-            {formatCount(names.length)} of {formatCount(groupCount)}, those with most sessions; a
-            narrower filter shows others
+            {formatCount(names.length)} of {formatCount(groupCount)}, those with the most sessions;
+            a narrower filter shows others
           </p>
         ) : null}
         <CopyButton

@@ -23,7 +23,7 @@ export function ChartFigure({ title, csv, error, legend, children, ...table }: C
         <h2>{title}</h2>
         <CopyButton what={`${title.toLowerCase()} as CSV`} text={csv} />
       </figcaption>
-      {error ? <Notice title="This could not be measured">{error.message}</Notice> : null}
+      {error ? <Notice title="This chart could not be loaded">{error.message}</Notice> : null}
       {children}
       {legend ? <div className={styles.legend}>{legend}</div> : null}
       <ChartTable title={title} {...table} />

@@ -35,11 +35,11 @@ function Unloaded() {
         <h1>This view could not be loaded</h1>
         <p>
           {isThere
-            ? "The server may be another version by now."
-            : "It will be there as soon as the server answers again."}
+            ? "The server may have been updated."
+            : "It will load as soon as the server answers again."}
         </p>
       </div>
-      <Button onPress={() => window.location.reload()}>Load the page anew</Button>
+      <Button onPress={() => window.location.reload()}>Reload the page</Button>
     </main>
   );
 }
@@ -49,7 +49,7 @@ export function NotFound() {
     <main className={styles.page}>
       <h1>There is no such page</h1>
       <p>
-        The address may be cut or misspelled. <Link to="/sessions">See all sessions</Link>
+        The address may be incomplete or misspelled. <Link to="/sessions">See all sessions</Link>
       </p>
     </main>
   );

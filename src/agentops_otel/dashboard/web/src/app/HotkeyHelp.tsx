@@ -58,7 +58,7 @@ function LetterKeysSwitch() {
       onChange={(isOn) => setPreference("letterKeys", isOn)}
     >
       <span className={styles.track} />
-      Single letters act as keys
+      Single-letter shortcuts
     </Switch>
   );
 }

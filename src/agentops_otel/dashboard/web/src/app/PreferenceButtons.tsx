@@ -37,7 +37,7 @@ function ChoiceButton<T extends string>(props: ChoiceButtonProps<T>) {
 }
 
 const THEMES = [
-  { id: "system", title: "As the system" },
+  { id: "system", title: "System default" },
   { id: "light", title: "Light" },
   { id: "dark", title: "Dark" },
 ] as const;

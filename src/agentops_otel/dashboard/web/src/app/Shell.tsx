@@ -40,7 +40,7 @@ export function Shell() {
       label: "Go to a session, tag, view or setting",
       run: () => setPaletteIsOpen(true),
     },
-    { keys: ["."], label: "Follow live, or pause", run: togglePause },
+    { keys: ["."], label: "Pause or resume live updates", run: togglePause },
     { keys: ["?"], label: "Show the keyboard map", run: () => setHelpIsOpen(true) },
   ]);
   return (

@@ -27,13 +27,15 @@ export function ComparePage() {
       <IdForm a={a} b={b} onCompare={(search) => navigate({ search })} />
       {a && b ? null : (
         <p className={styles.quiet}>
-          {a || b ? "Give the id of the other session as well, " : "Give the ids of two sessions, "}
+          {a || b
+            ? "Enter the id of the other session as well, "
+            : "Enter the ids of two sessions, "}
           or select two in the <Link to="/sessions">list</Link> and press Compare.
         </p>
       )}
       {a && a === b ? (
         <Notice title="Both are the same session" tone="warning">
-          Give the id of another one on either side.
+          Enter another id on either side.
         </Notice>
       ) : null}
       {query.error ? (

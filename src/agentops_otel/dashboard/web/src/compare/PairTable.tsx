@@ -43,7 +43,7 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
         <span>
           {firstDivergence === null
             ? `Both did the same ${formatAmount(pairs.length, "operation")}.`
-            : `They part at operation ${firstDivergence + 1} of ${pairs.length}.`}
+            : `They diverge at operation ${firstDivergence + 1} of ${pairs.length}.`}
         </span>
         {firstDivergence === null ? null : (
           <Button onPress={goThere}>
@@ -59,7 +59,7 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
               <th scope="col">Operation</th>
               <th scope="col">A</th>
               <th scope="col">B</th>
-              <th scope="col">Time, B less A</th>
+              <th scope="col">Time, B minus A</th>
               <th scope="col">Tokens</th>
               <th scope="col">Cost</th>
             </tr>
@@ -134,7 +134,7 @@ function PairRow({ pair, isDivergence, buttonRef, isOpen, onToggle, comparison }
 }
 
 function SideCell({ side }: { side: Side | null }) {
-  if (!side) return <td className={styles.absent}>not there</td>;
+  if (!side) return <td className={styles.absent}>not present</td>;
   return (
     <td>
       {side.isError ? (

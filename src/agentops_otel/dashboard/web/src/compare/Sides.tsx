@@ -55,7 +55,7 @@ export function Sides({ comparison: { a, b } }: { comparison: Comparison }) {
           <SideRow side="A" session={a} />
           <SideRow side="B" session={b} />
           <tr className={styles.delta}>
-            <th scope="row">B less A</th>
+            <th scope="row">B minus A</th>
             <td />
             {FIGURES.map(({ title, of, format }) => (
               <td key={title}>{formatDelta(of(a), of(b), format) ?? <Unknown />}</td>

@@ -55,7 +55,9 @@ export function DeleteDialog(props: DeleteDialogProps) {
           be erased. This cannot be undone.
         </p>
         {isOne ? null : <Names sessions={sessions} />}
-        {erase.error ? <Notice title="Not all was deleted">{erase.error.message}</Notice> : null}
+        {erase.error ? (
+          <Notice title="Not everything was deleted">{erase.error.message}</Notice>
+        ) : null}
         <div className={styles.buttons}>
           <Button onPress={() => onOpenChange(false)}>{isOne ? "Keep it" : "Keep them"}</Button>
           <Button primary onPress={() => erase.mutate()} isDisabled={erase.isPending}>

@@ -50,7 +50,7 @@ export default function Palette({ onClose }: PaletteProps) {
               />
             </SearchField>
             {isEmpty ? <p className={styles.none}>Nothing matches.</p> : null}
-            <Menu className={styles.menu ?? ""} aria-label="What to go to">
+            <Menu className={styles.menu ?? ""} aria-label="Results">
               {sections
                 .filter(({ commands }) => commands.length > 0)
                 .map(({ title, commands }) => (

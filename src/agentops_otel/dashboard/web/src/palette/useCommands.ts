@@ -52,7 +52,7 @@ export function useCommands(text: string, navigate: UseNavigateResult<string>): 
     { id: "system", name: "System theme", run: () => setPreference("theme", "system") },
     { id: "local", name: "Times in the local zone", run: () => setPreference("zone", "local") },
     { id: "utc", name: "Times in UTC", run: () => setPreference("zone", "utc") },
-    { id: "pause", name: "Follow live, or pause", run: togglePause },
+    { id: "pause", name: "Pause or resume live updates", run: togglePause },
   ];
   return [
     {

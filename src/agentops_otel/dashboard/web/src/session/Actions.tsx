@@ -58,21 +58,21 @@ export function Actions({ session, list, neighbours }: ActionsProps) {
   };
   useHotkeys("Session", [
     { keys: ["c"], label: "Copy the link", run: copyLink },
-    { keys: ["x"], label: "Mark to compare, or compare with the marked one", run: compare },
+    { keys: ["x"], label: "Mark for comparison, or compare with the marked session", run: compare },
     { keys: ["y"], label: "Copy as Markdown", run: copyMarkdown },
   ]);
   const exportAddress = `/api/v1/sessions/${encodeURIComponent(session.id)}/export`;
   return (
     <div className={styles.actions}>
       <IconButton
-        label="Previous session of the list"
+        label="Previous session in the list"
         isDisabled={!neighbours.hasPrevious}
         onPress={neighbours.goPrevious}
       >
         <ArrowUpIcon />
       </IconButton>
       <IconButton
-        label="Next session of the list"
+        label="Next session in the list"
         isDisabled={!neighbours.hasNext}
         onPress={neighbours.goNext}
       >
@@ -85,7 +85,7 @@ export function Actions({ session, list, neighbours }: ActionsProps) {
           Export as OTLP JSON lines
         </MenuAction>
         <MenuAction onAction={compare}>
-          {other ? `Compare with ${other.name}` : "Mark to compare"}
+          {other ? `Compare with ${other.name}` : "Mark for comparison"}
         </MenuAction>
         <MenuAction onAction={() => setIsDeleting(true)}>Delete…</MenuAction>
       </MenuButton>

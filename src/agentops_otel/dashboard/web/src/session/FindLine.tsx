@@ -74,7 +74,7 @@ export function FindLine({ table, view }: FindLineProps) {
         ) : null}
         {draft || view.find ? (
           <IconButton
-            label="End the search"
+            label="Clear the search"
             onPress={() => {
               apply("");
               input.current?.focus();

@@ -8,7 +8,7 @@ export function LossLine({ loss: { ended, failed, dropped } }: { loss: Loss }) {
   const lost = failed + dropped;
   const reasons = [
     failed > 0 ? `${formatCount(failed)} refused or not sent` : "",
-    dropped > 0 ? `${formatCount(dropped)} for want of room in the process` : "",
+    dropped > 0 ? `${formatCount(dropped)} for lack of room in the process` : "",
   ].filter(Boolean);
   return (
     <p className={styles.loss}>

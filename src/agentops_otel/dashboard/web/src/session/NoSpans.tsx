@@ -7,7 +7,7 @@ export function NoSpans({ session }: { session: Session }) {
     <p className={styles.none}>
       {isOpen(session)
         ? "No span of this session has arrived yet. A span arrives when it ends."
-        : "No span of this session has arrived, only what it logged."}
+        : "No span of this session has arrived, only log records."}
     </p>
   );
 }

@@ -59,9 +59,9 @@ export function SessionFace(props: FaceProps) {
       ) : null}
       {isCut(table) ? (
         <div className={styles.focus}>
-          Showing {formatCount(table.spanCount)} of {formatAmount(table.total, "span")}: what
-          failed, then agents, calls and other operations, then what took longest, each with all
-          that it is in.
+          Showing {formatCount(table.spanCount)} of {formatAmount(table.total, "span")}: failed
+          spans, then agents, calls and other operations, then the longest spans, each with its
+          ancestors.
         </div>
       ) : null}
       {view.marksTrouble && view.face !== "transcript" ? (

@@ -32,7 +32,7 @@ export function FoldButtons({ view }: { view: SpanView }) {
   return (
     <div className={styles.toolbar} role="toolbar" aria-label="Levels">
       <IconToggle
-        label="Only what is below the span"
+        label="Only the span's subtree"
         isSelected={view.focused !== null}
         isDisabled={view.focused === null && view.selected < 0}
         onChange={(isOn) => view.focusOn(isOn ? view.selected : null)}
@@ -78,7 +78,7 @@ export function ZoomButtons({ view }: { view: SpanView }) {
       >
         <ZoomToIcon />
       </IconButton>
-      <IconButton label="Show all of the time" onPress={time.showAll}>
+      <IconButton label="Show the whole time range" onPress={time.showAll}>
         <FitIcon />
       </IconButton>
     </div>

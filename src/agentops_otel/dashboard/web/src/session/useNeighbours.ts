@@ -55,8 +55,8 @@ export function useNeighbours(id: string, list: ListChoice) {
   const goPrevious = () => go("previous");
   const goNext = () => go("next");
   useHotkeys("Session", [
-    { keys: ["J"], label: "Next session of the list", run: goNext },
-    { keys: ["K"], label: "Previous session of the list", run: goPrevious },
+    { keys: ["J"], label: "Next session in the list", run: goNext },
+    { keys: ["K"], label: "Previous session in the list", run: goPrevious },
   ]);
   return {
     goPrevious,

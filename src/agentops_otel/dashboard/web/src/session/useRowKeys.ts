@@ -23,11 +23,11 @@ export function useRowKeys(view: SpanView): (key: string) => boolean {
   useHotkeys("Rows", [
     { keys: ["j"], label: "Next row", run: () => view.step(1) },
     { keys: ["k"], label: "Previous row", run: () => view.step(-1) },
-    { keys: ["l"], label: "Unfold, then into the children", run: inward },
-    { keys: ["h"], label: "Fold, then to the parent", run: outward },
+    { keys: ["l"], label: "Unfold, then go to the next row", run: inward },
+    { keys: ["h"], label: "Fold, then go to the parent", run: outward },
     {
       keys: ["f"],
-      label: "Show only what is below the span, or everything",
+      label: "Show only the span's subtree, or everything",
       run: () => view.focusOn(view.focused === null && selected >= 0 ? selected : null),
     },
     { keys: ["t"], label: "Next model call", run: () => view.stepCall(1) },

@@ -11,6 +11,6 @@ export function useTimeKeys({ time, togglePath }: SpanView): void {
     { keys: ["z"], label: "Zoom to the span", run: time.zoomToSelected },
     { keys: ["p"], label: "Mark the critical path", run: togglePath },
     { keys: ["g"], label: "Squeeze idle gaps, or show them", run: time.toggleGaps },
-    { keys: ["0"], label: "Show all of the time", run: time.showAll },
+    { keys: ["0"], label: "Show the whole time range", run: time.showAll },
   ]);
 }

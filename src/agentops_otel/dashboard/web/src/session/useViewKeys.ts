@@ -28,7 +28,7 @@ export function useViewKeys(view: SpanView, inspector: RefObject<HTMLElement | n
     { keys: ["E"], label: "Previous error", run: () => view.stepError(-1) },
     { keys: ["n"], label: "Next match", run: () => view.stepFound(1) },
     { keys: ["N"], label: "Previous match", run: () => view.stepFound(-1) },
-    { keys: ["Enter"], label: "Into the inspector", run: enter },
+    { keys: ["Enter"], label: "Go to the inspector", run: enter },
     { keys: ["Escape"], label: "Back to the rows, then close the span", run: leave },
   ]);
 }

@@ -119,9 +119,9 @@ function Figures({ session, filter }: { session: Session; filter: string }) {
 function Story({ session }: { session: Session }) {
   const { data, error } = useQuery(peekQuery(session));
   if (error && !data) {
-    return <Notice title="What happened could not be loaded">{error.message}</Notice>;
+    return <Notice title="The preview could not be loaded">{error.message}</Notice>;
   }
-  if (!data) return <p className={styles.quiet}>Loading what happened…</p>;
+  if (!data) return <p className={styles.quiet}>Loading the preview…</p>;
   const { asked, answered, failed } = data;
   const isWrong = session.state === "error" || failed.length > 0;
   return (
@@ -143,7 +143,7 @@ function Story({ session }: { session: Session }) {
       <Message title="First question" text={asked} />
       <Message title="Last answer" text={answered} />
       {asked === null && answered === null ? (
-        <p className={styles.quiet}>The telemetry has no messages of this session.</p>
+        <p className={styles.quiet}>The telemetry has no messages from this session.</p>
       ) : null}
     </>
   );

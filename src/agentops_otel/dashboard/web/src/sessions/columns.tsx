@@ -72,7 +72,7 @@ export const FIGURES: readonly Column[] = [
         {lostSpanCount ? (
           <div
             className={`${styles.second} ${styles.lost}`}
-            title={`${formatAmount(spanCount, "span")} came, ${formatCount(lostSpanCount)} were lost`}
+            title={`${formatAmount(spanCount, "span")} arrived, ${formatCount(lostSpanCount)} were lost`}
           >
             {formatCompact(lostSpanCount)} lost
           </div>

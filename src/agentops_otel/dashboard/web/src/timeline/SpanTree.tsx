@@ -11,7 +11,7 @@ import { Unknown } from "../ui/Unknown";
 import { SpanGrid, type SpanGridProps } from "./SpanGrid";
 import styles from "./SpanTree.module.css";
 
-const COLUMNS = ["Own time", "Total", "Tokens", "Cost", "Errors below"];
+const COLUMNS = ["Self time", "Total", "Tokens", "Cost", "Errors below"];
 
 interface SpanTreeProps extends SpanGridProps {
   table: SpanTable;

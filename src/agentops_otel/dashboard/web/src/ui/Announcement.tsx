@@ -6,7 +6,7 @@ import { useObservable } from "./observable";
 export function Announcement() {
   const text = useObservable(announcement);
   return (
-    <div className={styles.foot} role="status" aria-label="What was done">
+    <div className={styles.foot} role="status" aria-label="Latest action">
       {text ? <p>{text}</p> : null}
     </div>
   );

@@ -23,13 +23,13 @@ export function CallTab({ sessionId, span }: CallTabProps) {
   const query = useQuery(exchangeQuery(sessionId, span.spanId, span.traceId));
   if (query.error) {
     return (
-      <Notice title="What was said could not be loaded">
+      <Notice title="The conversation could not be loaded">
         <p>{query.error.message}</p>
         <Button onPress={() => query.refetch()}>Try again</Button>
       </Notice>
     );
   }
-  if (query.data === undefined) return <p className={styles.none}>Loading what was said…</p>;
+  if (query.data === undefined) return <p className={styles.none}>Loading the conversation…</p>;
   const exchange = query.data;
   const isTold =
     exchange &&
@@ -38,7 +38,7 @@ export function CallTab({ sessionId, span }: CallTabProps) {
       exchange.arguments !== null ||
       exchange.result !== null);
   if (!isTold) {
-    return <p className={styles.none}>The telemetry does not carry what was said here.</p>;
+    return <p className={styles.none}>The telemetry does not carry the conversation.</p>;
   }
   const isModel = span.kind === "llm";
   return (

@@ -82,8 +82,8 @@ export function Inspector({ session, table, view }: InspectorProps) {
       </PanelHead>
       {isRunning(table, row) && isAbsent(table, row) ? (
         <p className={styles.missing}>
-          Spans below name <code>{spanId}</code> as their parent. It has not come yet: a span is
-          sent when it ends. What is known of it until then is what its children tell.
+          Spans below name <code>{spanId}</code> as their parent. It has not arrived yet: a span is
+          sent when it ends. Until then only its children are known.
         </p>
       ) : isMissing(table, row) ? (
         <p className={styles.missing}>
@@ -188,14 +188,14 @@ function Tabbed({ span, session, table, view }: InspectorProps & { span: Span })
         <p className={styles.dropped}>
           The span has not ended.{" "}
           {isRunning(table, view.selectedSpan)
-            ? "It was sent while it runs."
-            : "How long it took is not known; it is drawn as long as the spans below it."}
+            ? "It was sent while still running."
+            : "Its duration is unknown; it is drawn as long as the spans below it."}
         </p>
       )}
       {table.unstarted.has(view.selectedSpan) ? (
         <p className={styles.dropped}>
-          The span was sent without a start. It is drawn from where what is below it begins, or at
-          its end; how long it took is not known.
+          The span was sent without a start. It is drawn from the start of the spans below it, or at
+          its end; its duration is unknown.
         </p>
       ) : null}
       {skewNs > 0 ? (
@@ -210,7 +210,7 @@ function Tabbed({ span, session, table, view }: InspectorProps & { span: Span })
         </p>
       ) : null}
       <Tabs
-        label="Of the span"
+        label="Span details"
         className={styles.tabs}
         panelClassName={styles.panel}
         tabs={tabs}

@@ -9,8 +9,8 @@ export function KindTable({ kinds, isCut }: { kinds: KindTotal[]; isCut: boolean
   const most = Math.max(...kinds.map(({ durationNs }) => durationNs));
   return (
     <section>
-      <h2>Own time by kind{isCut ? ", of the spans shown" : ""}</h2>
-      <table className={styles.kinds} aria-label="Own time by kind">
+      <h2>Self time by kind{isCut ? ", of the spans shown" : ""}</h2>
+      <table className={styles.kinds} aria-label="Self time by kind">
         <thead className="visually-hidden">
           <tr>
             <th scope="col">Kind</th>

@@ -43,7 +43,7 @@ export function Overview({ session, table, view }: FaceProps) {
       </RowList>
       <KindTable kinds={kinds} isCut={isCut(table)} />
       <RowList
-        title="Most time of their own"
+        title="Most self time"
         rows={slowest}
         note={(row) => formatAligned(self[row] as number)}
         table={table}

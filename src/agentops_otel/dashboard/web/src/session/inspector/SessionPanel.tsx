@@ -11,7 +11,7 @@ import { Overview } from "./Overview";
 export function SessionPanel(props: FaceProps) {
   return (
     <Tabs
-      label="Of the session"
+      label="Session details"
       className={styles.tabs}
       panelClassName={styles.panel}
       selected={props.view.tab ?? (props.table.count === 0 ? "logs" : undefined)}

@@ -45,7 +45,7 @@ export function Transcript({ session, table, view }: TranscriptProps) {
   if (table.count === 0) return <NoSpans session={session} />;
   return (
     <p className={styles.none}>
-      The telemetry of this session tells of no model, tool or agent. Its spans are in the timeline.
+      The telemetry of this session has no model, tool or agent. Its spans are in the timeline.
     </p>
   );
 }
