@@ -5,10 +5,7 @@ export interface Changes {
   isEverything: boolean;
 }
 
-/**
- * Report changes at once, but at most every `restMs` milliseconds; changes in between are
- * collected.
- */
+/** Report changes at once, but at most every `restMs` milliseconds; those in between wait. */
 export function gatherer(tell: (changes: Changes) => void, restMs: number) {
   let waiting: Changes | null = null;
   let rest: ReturnType<typeof setTimeout> | null = null;

@@ -26,9 +26,7 @@ export function togglePause(): void {
   isPaused.set(!isPaused.get());
 }
 
-/**
- * Return the refetch interval of a query whose answer may change, in milliseconds; false: never.
- */
+/** Return the refetch interval of a query that may change, in milliseconds; false: never. */
 export function refreshInterval(): number | false {
   if (isPaused.get()) return false;
   return isConnected.get() ? SLOW_POLL_MS : POLL_MS;

@@ -27,9 +27,7 @@ export function axisOf(values: readonly (number | null)[], unit: Unit): Axis {
   };
 }
 
-/**
- * The unit an axis counts in: seconds have a size of 1e9 nanoseconds and are written with an "s".
- */
+/** The unit of an axis: seconds have a size of 1e9 nanoseconds and are written with an "s". */
 interface Scale {
   size: number;
   write: (amount: string) => string;

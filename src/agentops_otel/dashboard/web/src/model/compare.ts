@@ -6,7 +6,7 @@ import { formatCompact, formatCost, type Known } from "./numbers";
 import { type Session, toSession, totalTokens } from "./session";
 import { formatAligned } from "./time";
 
-/** An operation of one session, and its duration and cost. */
+/** An operation of one session, with its duration, tokens and cost. */
 export interface Side {
   traceId: string;
   spanId: string;

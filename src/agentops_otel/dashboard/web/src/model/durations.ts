@@ -21,9 +21,7 @@ function stepFrom(from: number): DurationStep {
   return { from, to: next * power };
 }
 
-/**
- * Return each step from the shortest to the longest duration, including those without a session.
- */
+/** Return each step from the shortest to the longest duration, including empty ones. */
 function stepsBetween(first: number, last: number): DurationStep[] {
   const steps = [stepFrom(first)];
   while ((steps.at(-1) as DurationStep).from < last * (1 - 1e-9)) {

@@ -1,6 +1,4 @@
-/**
- * The conversation of one operation: messages to and from a model, or a tool's input and output.
- */
+/** The conversation of one operation: a model's messages, or a tool's input and output. */
 
 import type { WireToldOperation } from "../api/wire";
 import type { Medium } from "./media";

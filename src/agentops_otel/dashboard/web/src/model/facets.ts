@@ -3,7 +3,7 @@
 import type { WireFacets } from "../api/wire";
 import { addTerm, removeTerm, splitTerms, term } from "./filter";
 
-/** Facets; of one whose sessions have a single value only one value can be selected. */
+/** `isSingle`: a session has one value, so only one can be selected. */
 export const FACETS = [
   { field: "state", title: "State", isSingle: true },
   { field: "tag", title: "Tags", isSingle: false },

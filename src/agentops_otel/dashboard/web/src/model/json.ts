@@ -1,8 +1,6 @@
 /** The size of a value as JSON, measured only as far as it matters. */
 
-/**
- * Return whether a value takes at most about `chars` characters as JSON; reads hardly more of it.
- */
+/** Return whether a value takes at most about `chars` characters as JSON; reads little more. */
 export function fits(value: unknown, chars: number): boolean {
   let left = chars;
   const waiting: unknown[] = [value];

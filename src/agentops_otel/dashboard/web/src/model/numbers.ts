@@ -39,9 +39,7 @@ export function formatCost(usd: number): string {
   return `${usd < 0 ? "−" : ""}$${formatWith(Math.abs(usd), Math.abs(usd) < 0.1 ? 4 : 2)}`;
 }
 
-/**
- * Format a share, with one decimal where whole numbers are too coarse: "50 %", "13.5 %", "<0.1 %".
- */
+/** Format a share, with one decimal if a whole number is too coarse: "50 %", "13.5 %", "<0.1 %". */
 export function formatShare(share: number): string {
   const percent = 100 * share;
   if (percent > 0 && percent < 0.1) return "<0.1 %";

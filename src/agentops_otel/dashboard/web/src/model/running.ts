@@ -1,6 +1,4 @@
-/**
- * The spans of a running session: some have not ended, and some are known only by their children.
- */
+/** The spans of a running session: some have not ended, some are known only by their children. */
 
 import { isMissing, type SpanTable } from "./spans";
 

@@ -25,7 +25,7 @@ export interface SpanTable {
   /** Rows of spans sent without a start, or not ended: their descendants determine it. */
   unstarted: ReadonlySet<number>;
   unended: ReadonlySet<number>;
-  /** Rows that last until now. */
+  /** Rows taken to last until now. */
   open: ReadonlySet<number>;
   statuses: readonly SpanStatus[];
   /** Start of the first span, in nanoseconds from `baseNs`. */
@@ -238,9 +238,7 @@ export function findRow(table: SpanTable, spanId: string, traceId?: string): num
   return rows.find((row) => !traceId || table.traces[row] === traceId) ?? rows[0] ?? -1;
 }
 
-/**
- * Return the span that had started last at a moment, or else the first span; -1 if there is none.
- */
+/** Return the span that had started last at a moment, or else the first span; -1: no spans. */
 export function lastStartedBy(
   table: SpanTable,
   time: number,

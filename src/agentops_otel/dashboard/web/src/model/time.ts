@@ -83,9 +83,7 @@ export function formatAge(epochNs: bigint, now: number = Date.now()): string {
   return new Intl.RelativeTimeFormat("en", { numeric }).format(count, unit);
 }
 
-/**
- * Format a duration in three or four digits: "840 ns", "12.3 ms", "5 s", "3 m 04 s", "2 h 14 m".
- */
+/** Format a duration in 3 or 4 digits: "840 ns", "12.3 ms", "5 s", "3 m 04 s", "2 h 14 m". */
 export function formatDuration(ns: number): string {
   return durationText(ns, (value) => withoutTrailingZeros(threeDigits(value)));
 }
@@ -123,9 +121,7 @@ export function formatOffset(ns: number): string {
   return `${ns < 0 ? "−" : ""}${whole}${rest}`;
 }
 
-/**
- * Return whole seconds since a moment, as nanoseconds; 0 if that clock is ahead of this machine's.
- */
+/** Return the time since a moment in nanoseconds, to whole seconds; 0 if its clock is ahead. */
 export function wholeSecondsSince(epochNs: bigint, now: number = Date.now()): number {
   return Math.max(0, Math.floor((now - epochMillis(epochNs)) / 1_000)) * 1e9;
 }

@@ -39,9 +39,7 @@ export function buildTree(parents: Int32Array, starts: Float64Array): Tree {
   return walk(parent, firstChild, nextSibling, firstRoot);
 }
 
-/**
- * Sorting a plain array is fast on ordered input, which spans mostly are; a typed array's is not.
- */
+/** A plain array sorts ordered input fast, as spans mostly are; a typed array does not. */
 function rowsByStart(starts: Float64Array): number[] {
   const rows = Array.from(starts.keys());
   return rows.sort((a, b) => (starts[a] as number) - (starts[b] as number) || a - b);

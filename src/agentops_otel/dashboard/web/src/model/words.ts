@@ -8,10 +8,7 @@ const FIELD = /^[\w.]+:/;
 const NOT_BEFORE = "(?<![\\p{L}\\p{N}_])";
 const NOT_AFTER = "(?![\\p{L}\\p{N}_])";
 
-/**
- * Return a pattern that matches a search's words as whole words in any case, or null if it has
- * none.
- */
+/** Return a pattern for the words of a search, whole and in any case; null if it has none. */
 export function wordPattern(find: string): RegExp | null {
   const words = splitTerms(find.replace(/[()]/g, " "))
     .filter((term) => !/^(OR|AND|NOT)$/.test(term) && !term.startsWith("-") && !FIELD.test(term))

@@ -9,9 +9,7 @@ import type { Face } from "../page/search";
 
 const NONE: SpanMark[] = [];
 
-/**
- * Return the rows of a view: events are rows in the tree, and marks on the bars in the timeline.
- */
+/** Return the rows of a view: events are rows in the tree, marks on the bars in the timeline. */
 export function useOutline(session: Session, table: SpanTable, face: Face) {
   const hasEvents = useMemo(() => mayHaveEvents(session, table), [session, table]);
   const query = useQuery({
@@ -37,7 +35,7 @@ export function useOutline(session: Session, table: SpanTable, face: Face) {
   };
 }
 
-/** Return whether there can be events; reading them is much work for the server. */
+/** Return whether there can be events: reading them is costly for the server. */
 function mayHaveEvents({ eventCount, spanCount }: Session, table: SpanTable): boolean {
   let ofSession = 0;
   for (let row = 0; row < table.spanCount; row++) {

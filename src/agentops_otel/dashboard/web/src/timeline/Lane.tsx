@@ -9,18 +9,14 @@ interface LaneProps {
   left: number;
   width: number;
   isCritical: boolean;
-  /**
-   * Whether the duration is the sum of several spans and the bar reaches from the first to the
-   * last.
-   */
+  /** Whether the duration is a sum of spans, and the bar reaches from the first to the last. */
   isSum: boolean;
   /** Start of a span that is running. */
   openSince?: bigint;
   /** Why its duration is unknown; null where it is known. */
   untold: string | null;
   /**
-   * Nanoseconds from the span's start to the first chunk of a streamed answer, and its place in the
-   * bar.
+   * Nanoseconds from the start to the first chunk of a streamed answer, and its place in the bar.
    */
   firstChunkNs: number | undefined;
   firstChunkAt: number | undefined;

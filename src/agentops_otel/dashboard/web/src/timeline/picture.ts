@@ -67,10 +67,7 @@ export interface Level {
   size: number;
 }
 
-/**
- * Draw sizes as a line of steps, the largest at the top; each lasts until the next, the last one to
- * the end.
- */
+/** Draw sizes as steps, the largest at the top; each lasts until the next, the last to the end. */
 export function stepsOf(levels: readonly Level[], scale: Scale, height: number): Rectangle[] {
   const largest = levels.reduce((most, { size }) => Math.max(most, size), 0);
   if (!(largest > 0)) return [];

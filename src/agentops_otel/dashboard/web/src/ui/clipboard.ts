@@ -8,10 +8,7 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/**
- * Copy without the clipboard API, which exists only on HTTPS and localhost; a dashboard may be on
- * neither.
- */
+/** The clipboard API exists only on HTTPS and localhost; a dashboard may be on neither. */
 function copyBySelection(text: string): boolean {
   const area = document.createElement("textarea");
   area.value = text;

@@ -1,7 +1,4 @@
-/**
- * Icons, 16 by 16, in the colour of the text. They are decoration: there are always words beside
- * them.
- */
+/** Icons, 16 by 16, in the text colour. They are decoration: words always stand beside them. */
 
 import type { ReactNode } from "react";
 

@@ -16,10 +16,7 @@ interface Rows {
   headPx: number;
 }
 
-/**
- * Hold the reader's place while rows arrive above it, and when the session is shown in another
- * view.
- */
+/** Hold the reader's place while rows arrive above it, and when the view changes. */
 export function useHeldPlace(
   scroller: RefObject<HTMLElement | null>,
   held: RefObject<Place | null>,

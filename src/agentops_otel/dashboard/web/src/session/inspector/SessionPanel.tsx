@@ -4,10 +4,7 @@ import styles from "./Inspector.module.css";
 import { Logs } from "./Logs";
 import { Overview } from "./Overview";
 
-/**
- * Shown while no span is selected: the session as a whole, and its logs, which come first without
- * spans.
- */
+/** Shown while no span is selected: the session and its logs, which come first without spans. */
 export function SessionPanel(props: FaceProps) {
   return (
     <Tabs

@@ -16,8 +16,8 @@ interface Items {
 }
 
 /**
- * Start the transcript at the reader's place in another view, and report their place to that view.
- * An item that becomes the current one is scrolled into view.
+ * Start the transcript at the reader's place in another view, and keep that place up to date for
+ * the other views. An item that becomes the current one is scrolled into view.
  */
 export function useHeldItem({ scroller, virtualizer, rows, table, current, held }: Items) {
   const begin = useRef(held.current);
