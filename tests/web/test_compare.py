@@ -26,7 +26,7 @@ def test_two_sessions_are_marked_and_compared(
     page.keyboard.press("x")
 
     expect(page).to_have_url(re.compile(r"/compare\?a=s-ok&b=s-bad$"))
-    sides = page.get_by_role("table").first
+    sides = page.get_by_role("table", name="A and B in figures")
     expect(sides.get_by_role("row", name="A weekly report")).to_contain_text("success")
     expect(sides.get_by_role("row", name="B minus A")).to_contain_text("±0")
     expect(page.get_by_text("They diverge at operation 4 of 5.")).to_be_visible()
@@ -42,11 +42,12 @@ def test_a_changed_answer_is_marked_and_shown_word_by_word(
         *agent_session("b", trace=2, at=start, name="after", answer=ANSWER.replace("4", "5"))
     )
     page.goto("/compare?a=a&b=b")
-    expect(page.get_by_text("Both did the same 5 operations.")).to_be_visible()
+    said = "Both did the same 5 operations; 1 of them differs in its answer."
+    expect(page.get_by_text(said)).to_be_visible()
     expect(page.get_by_text("answer differs")).to_have_count(1)
 
     page.get_by_role("button", name="chat gpt-4o-mini").last.click()
-    details = page.get_by_role("table").last
+    details = page.get_by_role("table", name="Operations of A and B")
     expect(details.get_by_role("deletion")).to_have_text(["4"])
     expect(details.get_by_role("insertion")).to_have_text(["5"])
     assert_accessible()

@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import {
+  agreement,
   type Comparison,
   differingTexts,
   FORMATS,
@@ -7,7 +8,6 @@ import {
   type Pair,
   type Side,
 } from "../model/compare";
-import { formatAmount } from "../model/numbers";
 import { formatAligned } from "../model/time";
 import { useHotkeys } from "../page/hotkeys";
 import { Button } from "../ui/Button";
@@ -42,7 +42,7 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
       <div className={styles.bar}>
         <span>
           {firstDivergence === null
-            ? `Both did the same ${formatAmount(pairs.length, "operation")}.`
+            ? agreement(pairs)
             : `They diverge at operation ${firstDivergence + 1} of ${pairs.length}.`}
         </span>
         {firstDivergence === null ? null : (
@@ -53,7 +53,7 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
         )}
       </div>
       <div className={tables.box}>
-        <table className={`${tables.table} ${styles.table}`}>
+        <table className={`${tables.table} ${styles.table}`} aria-label="Operations of A and B">
           <thead>
             <tr>
               <th scope="col">Operation</th>

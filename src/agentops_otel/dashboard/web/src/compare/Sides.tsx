@@ -34,7 +34,7 @@ function knownDuration(session: Session): Known<number> {
 export function Sides({ comparison: { a, b } }: { comparison: Comparison }) {
   return (
     <div className={tables.box}>
-      <table className={`${tables.table} ${styles.sides}`}>
+      <table className={`${tables.table} ${styles.sides}`} aria-label="A and B in figures">
         <thead>
           <tr>
             <th scope="col">Session</th>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WireOperation, WireSession } from "../api/wire";
-import { differingTexts, formatDelta, type Pair, toComparison } from "./compare";
+import { agreement, differingTexts, formatDelta, type Pair, toComparison } from "./compare";
 import { formatCount } from "./numbers";
 
 function operation(more: Partial<WireOperation>): WireOperation {
@@ -65,6 +65,25 @@ describe("a pair", () => {
     expect(differingTexts(pair)).toEqual(["arguments", "answer"]);
     expect(pair.a?.texts.arguments).toBe('{\n  "q": 1\n}');
   });
+});
+
+it("tells of sessions that did the same where their texts differ", () => {
+  const same = operation({ last_user_text: "why?", assistant_text: "yes", arguments: { q: 1 } });
+  const pairs = [
+    pairOf(same, same),
+    pairOf(same, { ...same, assistant_text: "no" }),
+    pairOf(same, { ...same, arguments: { q: 2 }, assistant_text: "no" }),
+    pairOf(same, { ...same, last_user_text: "how?" }),
+  ];
+  const upTo = (count: number) => agreement(pairs.slice(0, count));
+  expect(upTo(1)).toBe("Both did the same 1 operation.");
+  expect(upTo(2)).toBe("Both did the same 2 operations; 1 of them differs in its answer.");
+  expect(upTo(3)).toBe(
+    "Both did the same 3 operations; 2 of them differ in their arguments or answer.",
+  );
+  expect(upTo(4)).toBe(
+    "Both did the same 4 operations; 3 of them differ in their question, arguments or answer.",
+  );
 });
 
 it.each([

@@ -2,7 +2,7 @@
 
 import type { WireComparison, WireOperation } from "../api/wire";
 import { textOf } from "./attributes";
-import { formatCompact, formatCost, type Known } from "./numbers";
+import { formatAmount, formatCompact, formatCost, formatCount, type Known } from "./numbers";
 import { type Session, toSession, totalTokens } from "./session";
 import { formatAligned } from "./time";
 
@@ -17,6 +17,8 @@ export interface Side {
   /** Input and output, as text to compare. */
   texts: Record<TextName, string>;
 }
+
+const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 
 export const TEXTS = ["question", "arguments", "answer", "result"] as const;
 export type TextName = (typeof TEXTS)[number];
@@ -92,6 +94,16 @@ export function formatDelta(
 /** Return the names of the texts that differ between the sides or exist on only one. */
 export function differingTexts({ a, b }: Pair): TextName[] {
   return TEXTS.filter((name) => (a?.texts[name] ?? "") !== (b?.texts[name] ?? ""));
+}
+
+/** Of sessions that did the same: how much they did, and where the texts of it differ. */
+export function agreement(pairs: readonly Pair[]): string {
+  const differing = pairs.map(differingTexts).filter((names) => names.length > 0);
+  const same = `Both did the same ${formatAmount(pairs.length, "operation")}`;
+  if (differing.length === 0) return `${same}.`;
+  const names = TEXTS.filter((name) => differing.some((each) => each.includes(name)));
+  const differ = differing.length === 1 ? "differs in its" : "differ in their";
+  return `${same}; ${formatCount(differing.length)} of them ${differ} ${EITHER.format(names)}.`;
 }
 
 export const FORMATS = { time: formatAligned, tokens: formatCompact, cost: formatCost };
