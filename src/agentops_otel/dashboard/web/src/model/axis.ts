@@ -1,4 +1,4 @@
-/** Axes of charts: round ticks that cover the values shown, all written with one precision. */
+/** Axes of charts: round ticks that cover the values shown, all but 0 written with one precision. */
 
 import type { TimeRange, Unit } from "./analytics";
 import { COMPACT_FROM, formatWith } from "./numbers";
@@ -23,7 +23,10 @@ export function axisOf(values: readonly (number | null)[], unit: Unit): Axis {
   return {
     // Multiplied, not added up, so that rounding errors do not accumulate.
     ticks: Array.from({ length: count + 1 }, (_, index) => index * step * scale.size),
-    format: (value) => scale.write(formatWith(value / scale.size, decimals)),
+    format: (value) =>
+      value === 0
+        ? (scale.zero ?? scale.write("0"))
+        : scale.write(formatWith(value / scale.size, decimals)),
   };
 }
 
@@ -31,6 +34,8 @@ export function axisOf(values: readonly (number | null)[], unit: Unit): Axis {
 interface Scale {
   size: number;
   write: (amount: string) => string;
+  /** How 0 is written, where not with the sign of thousands or millions. */
+  zero?: string;
   /** Round steps where multiples of ten are not round, such as 15 and 30 for minutes. */
   steps?: readonly number[];
   leastStep?: number;
@@ -68,9 +73,11 @@ function scaleOf(largest: number, unit: Unit): Scale {
       ? [1, ""]
       : (LARGE.find(([each]) => largest > each * REACHED_FROM) ?? [1, ""]);
   if (unit === "usd") {
-    return { size, write: (amount) => `$${amount}${sign}`, leastDecimals: size === 1 ? 2 : 0 };
+    const write = (amount: string) => `$${amount}${sign}`;
+    return { size, write, zero: "$0", leastDecimals: size === 1 ? 2 : 0 };
   }
-  return { size, write: (amount) => `${amount}${sign}`, ...(size === 1 && { leastStep: 1 }) };
+  const write = (amount: string) => `${amount}${sign}`;
+  return { size, write, zero: "0", ...(size === 1 && { leastStep: 1 }) };
 }
 
 /** Return the smallest round step that is not below `atLeast`: 1, 2 or 5 times a power of ten. */
