@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.served import Dashboard
@@ -183,6 +184,27 @@ def test_a_low_window_scrolls_a_session_and_has_room_for_its_rows(
     assert_accessible()
 
 
+@pytest.mark.parametrize("face", ["timeline", "tree", "transcript"])
+def test_in_a_low_window_a_row_that_a_key_selects_comes_into_view(
+    page: Page, dashboard: Dashboard, face: str
+) -> None:
+    send_three(dashboard)
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.goto(f"/sessions/s-bad?view={face}")
+    rows = page.get_by_role("region", name="What happened")
+    selected = rows.locator("[aria-selected=true], [aria-current=true]")
+    expect(rows.get_by_text("search_web").first).to_be_attached()
+    expect(selected).to_have_count(0)
+
+    for _ in range(4):
+        page.keyboard.press("j")
+        expect(selected).to_be_in_viewport(ratio=0.9)
+    page.get_by_role("main").evaluate("(main) => main.scrollTo(0, 0)")
+    page.keyboard.press("j")
+
+    expect(selected).to_be_in_viewport(ratio=0.9)
+
+
 def test_a_transcript_is_printed_completely(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.set_viewport_size({"width": 1280, "height": 600})
@@ -210,3 +232,16 @@ def test_forced_colours_keep_bars_and_the_selection_distinct(
 
     expect(selected).to_have_css("outline-style", "solid")
     expect(selected.locator("i[style]").first).to_have_css("forced-color-adjust", "none")
+
+
+def test_forced_colours_mark_only_the_current_view(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.emulate_media(forced_colors="active")
+    page.goto("/sessions")
+    views = page.get_by_role("navigation", name="Views")
+    canvas = page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+    expect(views.get_by_role("link", name="Sessions")).not_to_have_css(
+        "border-bottom-color", canvas
+    )
+    expect(views.get_by_role("link", name="Analytics")).to_have_css("border-bottom-color", canvas)

@@ -11,6 +11,7 @@ import {
 import { type Outline, spanOf } from "../model/outline";
 import { findRow } from "../model/spans";
 import { hasChildren, indexOfRow, indexOnDisplay } from "../model/tree";
+import { bringIntoView } from "../ui/bringIntoView";
 import { UnseenButton } from "../ui/UnseenButton";
 import { useFollowEnd } from "../ui/useFollowEnd";
 import { type Place, useHeldPlace } from "../ui/useHeldPlace";
@@ -73,8 +74,10 @@ export function SpanGrid(props: Props) {
   useEffect(() => {
     if (selectedId === reached.current) return;
     reached.current = selectedId;
-    if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
-  }, [selectedId, selectedIndex, virtualizer]);
+    if (selectedIndex < 0) return;
+    virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
+    bringIntoView(document.getElementById(rowId(selected)), scroller.current);
+  }, [selectedId, selectedIndex, selected, scroller, virtualizer]);
   useKeptFocus(scroller);
   useHeldPlace(scroller, place, { placeIn, offsetOf, headPx: HEAD_PX });
 

@@ -2,6 +2,7 @@ import type { Virtualizer } from "@tanstack/react-virtual";
 import { type RefObject, useEffect, useRef } from "react";
 import { findRow, type SpanTable } from "../../model/spans";
 import { treeOf } from "../../model/tree";
+import { bringIntoView } from "../../ui/bringIntoView";
 import type { Place } from "../../ui/useHeldPlace";
 
 interface Items {
@@ -31,8 +32,11 @@ export function useHeldItem({ scroller, virtualizer, rows, table, current, held 
   useEffect(() => {
     if (current === reached.current) return;
     reached.current = current;
-    if (current >= 0) virtualizer.scrollToIndex(current, { align: "auto" });
-  }, [current, virtualizer]);
+    if (current < 0) return;
+    virtualizer.scrollToIndex(current, { align: "auto" });
+    const item = scroller.current?.querySelector(`[data-index="${current}"]`);
+    bringIntoView(item, scroller.current);
+  }, [current, scroller, virtualizer]);
   useEffect(() => {
     const element = scroller.current;
     if (!element) return;
