@@ -89,3 +89,22 @@ def test_a_selection_is_kept_from_page_to_page_until_it_is_cleared(
 
     expect(page.get_by_text("3 sessions", exact=True)).to_be_visible()
     expect(page.get_by_role("checkbox", name="Select weekly report")).not_to_be_checked()
+
+
+def test_selected_sessions_that_the_filter_hides_are_counted(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    page.get_by_role("checkbox", name="Select weekly report").check()
+    page.get_by_role("checkbox", name="Select checkout").check()
+    expect(page.get_by_text("2 sessions selected", exact=True)).to_be_visible()
+
+    page.get_by_role("checkbox", name="beta").check()
+    expect(page.get_by_text("2 sessions selected, 1 of them not shown")).to_be_visible()
+    assert_accessible()
+    line = page.get_by_role("combobox", name="Filter sessions")
+    line.fill("state:error")
+    line.press("Enter")
+
+    expect(page.get_by_text("2 sessions selected, none of them shown")).to_be_visible()

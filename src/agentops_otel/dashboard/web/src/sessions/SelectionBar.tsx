@@ -2,7 +2,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { exportSession } from "../api/sessionQueries";
 import { DeleteDialog } from "../deletion/DeleteDialog";
-import { formatAmount } from "../model/numbers";
+import { formatAmount, formatCount } from "../model/numbers";
+import type { Session } from "../model/session";
 import { announce } from "../ui/announce";
 import { Button } from "../ui/Button";
 import { download } from "../ui/download";
@@ -10,6 +11,8 @@ import type { Selection } from "./useSelection";
 
 interface SelectionBarProps {
   selection: Selection;
+  /** The rows of the list. */
+  shown: readonly Session[];
   /** Called when the bar disappears with the selection, and the focus with the bar. */
   onCleared: () => void;
   /** Called to show the list without the deleted sessions. */
@@ -17,7 +20,7 @@ interface SelectionBarProps {
 }
 
 /** Actions on the sessions selected in the list. */
-export function SelectionBar({ selection, onCleared, onDeleted }: SelectionBarProps) {
+export function SelectionBar({ selection, shown, onCleared, onDeleted }: SelectionBarProps) {
   const [isDeleting, setIsDeleting] = useState(false);
   const navigate = useNavigate();
   const { sessions, clear } = selection;
@@ -37,7 +40,10 @@ export function SelectionBar({ selection, onCleared, onDeleted }: SelectionBarPr
   };
   return (
     <>
-      <strong>{formatAmount(sessions.length, "session")} selected</strong>
+      <span>
+        <strong>{formatAmount(sessions.length, "session")} selected</strong>
+        {outOfSight(sessions, shown)}
+      </span>
       {a && b && sessions.length === 2 ? (
         <Button onPress={() => navigate({ to: "/compare", search: { a: a.id, b: b.id } })}>
           Compare
@@ -57,4 +63,14 @@ export function SelectionBar({ selection, onCleared, onDeleted }: SelectionBarPr
       />
     </>
   );
+}
+
+/** Another filter or page keeps what is selected, whether or not it shows it. */
+function outOfSight(selected: readonly Session[], shown: readonly Session[]): string {
+  const inSight = new Set(shown.map(({ id }) => id));
+  const count = selected.filter(({ id }) => !inSight.has(id)).length;
+  if (count === 0) return "";
+  return count === selected.length
+    ? ", none of them shown"
+    : `, ${formatCount(count)} of them not shown`;
 }

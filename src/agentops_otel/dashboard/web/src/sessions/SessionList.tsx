@@ -95,6 +95,7 @@ function ListBar({ page, sideToggle, selection, scroller }: ListBarProps) {
       {selection.sessions.length > 0 ? (
         <SelectionBar
           selection={selection}
+          shown={page.rows}
           onCleared={() => focusSoon(inTable("thead input"))}
           onDeleted={() => {
             page.showArrivals();
