@@ -134,8 +134,34 @@ def test_numbers_are_exported_as_csv(page: Page, dashboard: Dashboard) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
 
     head, *rows = copied.splitlines()
-    assert head.startswith("state,sessions,error_rate,duration_p50")
+    assert head == (
+        "state,sessions,error_rate,duration_p50_ns,duration_p95_ns,llm_calls,tokens,cost_usd"
+    )
     assert {row.split(",")[0] for row in rows} == {"success", "error", "cancelled"}
+
+
+def test_the_csv_of_a_chart_names_its_measures_and_their_units(
+    page: Page, dashboard: Dashboard
+) -> None:
+    send_three(dashboard)
+
+    def head_of(title: str) -> str:
+        figure(page, title).get_by_text("As a table").click()
+        expect(figure(page, title).get_by_role("row").nth(2)).to_be_visible()
+        figure(page, title).get_by_role("button", name="as CSV").click()
+        return str(page.evaluate("navigator.clipboard.readText()")).splitlines()[0]
+
+    page.goto("/analytics?last=7d")
+    assert {title: head_of(title) for title in ("Sessions", "Duration", "Cost", "Tokens")} == {
+        "Sessions": "start,sessions",
+        "Duration": "start,duration_p50_ns,duration_p95_ns,duration_p99_ns",
+        "Cost": "start,cost_usd",
+        "Tokens": "start,input_tokens,output_tokens",
+    }
+
+    page.goto("/analytics?last=7d&by=state&q=state:error")
+    assert head_of("p95 duration") == "start,duration_p95_ns error"
+    assert head_of("Sessions") == "start,sessions error"
 
 
 def test_the_filter_is_kept_between_views(page: Page, dashboard: Dashboard) -> None:

@@ -2,6 +2,7 @@ import { useQueries } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { measureQuery } from "../api/queries";
 import {
+  columnName,
   formatMeasure,
   type GroupBy,
   type MeasureName,
@@ -78,7 +79,12 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
           what="breakdown as CSV"
           text={() =>
             toCsv([
-              [by, ...columns.map(({ measure }) => measure)],
+              [
+                by,
+                ...columns.map(({ measure }, index) =>
+                  columnName(measure, measured[index]?.unit ?? "count"),
+                ),
+              ],
               ...rows.map(({ name, values }) => [name, ...values]),
             ])
           }

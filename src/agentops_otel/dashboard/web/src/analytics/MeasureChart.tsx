@@ -28,7 +28,7 @@ export function MeasureChart({ look, ...asked }: MeasureChartProps) {
   const valuesAt = (index: number) => lines.map(({ values }) => values[index] ?? null);
   const csv = () =>
     toCsv([
-      ["start", ...lines.map(({ name }) => name)],
+      ["start", ...lines.map(({ column }) => column)],
       ...steps.map(({ from }, index) => [formatExact(from), ...valuesAt(index)]),
     ]);
   return (

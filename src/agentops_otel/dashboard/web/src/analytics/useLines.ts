@@ -2,6 +2,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { measureQuery } from "../api/queries";
 import {
   addsUp,
+  columnName,
   type GroupBy,
   type MeasureName,
   ofGroup,
@@ -17,6 +18,8 @@ import {
 export interface ChartLine {
   id: string;
   name: string;
+  /** Its name as a CSV column, with the measure and its unit. */
+  column: string;
   /** The filter for the sessions it is measured over. */
   filter: string;
   colour: string;
@@ -79,10 +82,13 @@ export function useLines(asked: Measures) {
     enabled: by !== undefined && isSummed && addsUp(by),
   }).data;
   const measured = queries.map(({ data }) => (data ? toSeries(data, period) : []));
+  const unit: Unit = queries.find(({ data }) => data)?.data?.unit ?? "count";
+  const column = columnName(measures[0] as MeasureName, unit);
   const lines: ChartLine[] = by
     ? groups.map((group, index) => ({
         id: `group ${group}`,
         name: group,
+        column: `${column} ${group}`,
         filter: ofGroup(filter, by, group),
         colour: colourOf(index, by === "state" ? group : null),
         values: measured[0]?.find((series) => series.group === group)?.values ?? [],
@@ -90,6 +96,7 @@ export function useLines(asked: Measures) {
     : measured.map((series, index) => ({
         id: `measure ${measures[index]}`,
         name: NAMES[measures[index] as MeasureName] ?? title.toLowerCase(),
+        column: columnName(measures[index] as MeasureName, unit),
         filter,
         colour: colourOf(index, null),
         values: series[0]?.values ?? [],
@@ -105,12 +112,12 @@ export function useLines(asked: Measures) {
     lines.push({
       id: "rest",
       name: "all others",
+      column: `${column} all others`,
       filter: ofOthers(filter, by, groups),
       colour: "var(--control-line)",
       values: rest,
     });
   }
-  const unit: Unit = queries.find(({ data }) => data)?.data?.unit ?? "count";
   const isMeasured = queries.every(({ data }) => data);
   return {
     lines,

@@ -190,6 +190,19 @@ export function toGroups({ series }: Measured): Map<string, number | null> {
   );
 }
 
+const UNIT_ENDINGS: Record<Unit, string> = {
+  count: "",
+  ratio: "",
+  tokens: "",
+  usd: "_usd",
+  ns: "_ns",
+};
+
+/** A measure as the API names it, with its unit where it has one: "duration_p95_ns", "cost_usd". */
+export function columnName(measure: MeasureName, unit: Unit): string {
+  return measure + UNIT_ENDINGS[unit];
+}
+
 export function formatMeasure(value: number, unit: Unit): string {
   switch (unit) {
     case "ns":
