@@ -102,6 +102,78 @@ def test_facets_stay_while_they_are_recounted_and_under_a_bad_filter(
     expect(page.get_by_role("row")).to_have_count(2)
 
 
+def test_a_facet_with_more_values_than_are_listed_leads_to_the_filter_line(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    at = seconds_ago(60)
+    dashboard.receive(
+        *(
+            session_span(f"s{n}", 1, trace=n + 1, at=at, tags=[f"run:{n}"], state="success")
+            for n in range(60)
+        )
+    )
+    page.goto("/sessions?q=state:success")
+    tags = page.get_by_role("region", name="Facets").get_by_role("group", name="Tags")
+    tags.get_by_role("button", name="Show the 50 most frequent").click()
+    expect(tags.get_by_role("checkbox")).to_have_count(50)
+    expect(tags).to_contain_text("There are more than these.")
+    assert_accessible()
+
+    tags.get_by_role("button", name="Filter by another").click()
+
+    line = page.get_by_role("combobox", name="Filter sessions")
+    expect(line).to_be_focused()
+    expect(line).to_have_value("state:success tag:")
+    page.keyboard.type('"run:59"')
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"q=state:success\+tag:%22run:59%22$"))
+    expect(page.get_by_role("row")).to_have_count(2)
+
+
+def test_a_facet_whose_values_are_all_listed_says_how_many_are_hidden(
+    page: Page, dashboard: Dashboard
+) -> None:
+    tags = [f"run:{number}" for number in range(50)]
+    dashboard.receive(session_span("s", 1, at=seconds_ago(60), tags=tags))
+    page.goto("/sessions")
+
+    group = page.get_by_role("region", name="Facets").get_by_role("group", name="Tags")
+    group.get_by_role("button", name="Show 44 more").click()
+
+    expect(group.get_by_role("checkbox")).to_have_count(50)
+    expect(group).not_to_contain_text("There are more")
+
+
+def test_values_that_nobody_can_see_are_named_by_their_characters(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    dashboard.receive(
+        session_span("s", 1, at=seconds_ago(60), name="odd", tags=["\u200b", "\u200b\u2060"]),
+        service=" ",
+    )
+    dashboard.receive(session_span("t", 1, trace=2, at=seconds_ago(50), name="plain"))
+    page.goto("/sessions")
+    facets = page.get_by_role("region", name="Facets")
+    tags = facets.get_by_role("group", name="Tags").get_by_role("checkbox")
+    expect(tags).to_have_count(2)
+    assert {tags.nth(at).evaluate("(box) => box.parentElement.innerText") for at in (0, 1)} == {
+        "(blank U+200B)\n1",
+        "(blank U+200B U+2060)\n1",
+    }
+    row = page.get_by_role("row", name="odd")
+    expect(row.get_by_role("link", name="(blank U+200B)", exact=True)).to_be_visible()
+    expect(row).to_contain_text("(blank U+0020)")
+    assert_accessible()
+
+    facets.get_by_role("checkbox", name="(blank U+0020) 1").check()
+    expect(page.get_by_role("link", name="odd")).to_be_visible()
+    expect(page.get_by_role("row")).to_have_count(2)
+    page.goto("/analytics?by=tag")
+
+    table = page.get_by_role("table", name="By tag")
+    expect(table.get_by_role("link", name="(blank U+200B)", exact=True)).to_be_visible()
+
+
 def test_facets_count_and_narrow(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions")

@@ -14,6 +14,7 @@ import {
 } from "../model/analytics";
 import { toCsv } from "../model/csv";
 import { formatCount } from "../model/numbers";
+import { readable } from "../model/visible";
 import { CopyButton } from "../ui/CopyButton";
 import tables from "../ui/Table.module.css";
 import { Unknown } from "../ui/Unknown";
@@ -109,9 +110,9 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
                   to="/sessions"
                   search={{ q: ofGroup(q, by, name) }}
                   className={tables.name}
-                  title={name}
+                  title={readable(name)}
                 >
-                  {name}
+                  {readable(name)}
                 </Link>
               </th>
               {values.map((value, index) => (

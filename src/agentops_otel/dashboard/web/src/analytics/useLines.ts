@@ -13,6 +13,7 @@ import {
   type Unit,
   within,
 } from "../model/analytics";
+import { readable } from "../model/visible";
 
 /** One line of a chart, or one segment of its bars. */
 export interface ChartLine {
@@ -87,7 +88,7 @@ export function useLines(asked: Measures) {
   const lines: ChartLine[] = by
     ? groups.map((group, index) => ({
         id: `group ${group}`,
-        name: group,
+        name: readable(group),
         column: `${column} ${group}`,
         filter: ofGroup(filter, by, group),
         colour: colourOf(index, by === "state" ? group : null),

@@ -12,7 +12,7 @@ import {
   within,
 } from "../model/analytics";
 import { toComparison } from "../model/compare";
-import { hasField, toFacets } from "../model/facets";
+import { hasField, MOST_VALUES, toFacets } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { toPeek } from "../model/peek";
 import type { SavedView } from "../model/savedView";
@@ -90,7 +90,11 @@ export function facetsQuery(q: string) {
     queryKey: ["facets", q],
     meta: { isSlow: true },
     queryFn: async ({ signal }) =>
-      toFacets(await bodyOf(api.GET("/api/v1/facets", { params: { query: { q } }, signal }))),
+      toFacets(
+        await bodyOf(
+          api.GET("/api/v1/facets", { params: { query: { q, limit: MOST_VALUES + 1 } }, signal }),
+        ),
+      ),
     refetchInterval: slowInterval,
   });
 }

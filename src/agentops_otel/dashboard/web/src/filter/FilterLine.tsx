@@ -1,6 +1,6 @@
-import { useId, useRef } from "react";
+import { type RefObject, useId, useImperativeHandle, useRef } from "react";
 import type { ApiError } from "../api/client";
-import { removeTerm, splitTerms } from "../model/filter";
+import { addTerm, removeTerm, splitTerms } from "../model/filter";
 import type { KnownValues } from "../model/suggest";
 import { useHotkeys } from "../page/hotkeys";
 import { IconButton } from "../ui/Button";
@@ -10,7 +10,14 @@ import { FilterInput } from "./FilterInput";
 import styles from "./FilterLine.module.css";
 import { FilterProblem } from "./FilterProblem";
 
+/** What others may do with the line. */
+export interface FilterLineHandle {
+  /** Add the beginning of a term, to be ended by hand. */
+  begin: (text: string) => void;
+}
+
 interface FilterLineProps {
+  ref?: RefObject<FilterLineHandle | null>;
   /** The filter in force, from the address. */
   applied: string;
   refusal: ApiError | null;
@@ -22,11 +29,18 @@ interface FilterLineProps {
 const EXAMPLE = 'tag:production state:error duration:>30s "free text"';
 
 /** The filter as text: Enter writes it to the address, from which the list is queried. */
-export function FilterLine({ applied, refusal, valuesOf, onApply }: FilterLineProps) {
+export function FilterLine({ ref, applied, refusal, valuesOf, onApply }: FilterLineProps) {
   const [draft, setDraft] = useDraft(applied);
   const input = useRef<HTMLInputElement>(null);
   const problemId = useId();
   useHotkeys("Filter", [{ keys: ["/"], label: "Filter", run: () => input.current?.select() }]);
+
+  useImperativeHandle(ref, () => ({
+    begin: (text) => {
+      setDraft(addTerm(draft, text));
+      input.current?.focus();
+    },
+  }));
 
   const problem = refusal?.isAboutFilter ? refusal : null;
   const apply = (q: string) => {

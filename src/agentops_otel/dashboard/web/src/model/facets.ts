@@ -22,7 +22,10 @@ interface FacetValue {
   count: number;
 }
 
+/** From the most frequent value on: up to `MOST_VALUES`, and one more that tells of others. */
 export type Facet = FacetValue[];
+
+export const MOST_VALUES = 50;
 
 export function toFacets(wire: WireFacets): Record<FacetField, Facet> {
   return Object.fromEntries(

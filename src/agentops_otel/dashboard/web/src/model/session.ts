@@ -2,6 +2,7 @@
 
 import type { WireSession, WireSessionDetails, WireSessionPage } from "../api/wire";
 import type { Known } from "./numbers";
+import { isVisible } from "./visible";
 
 export type SessionState = WireSession["state"];
 
@@ -55,10 +56,6 @@ export interface SessionPage {
 
 /** Stands in for a name and an id that are blank or invisible. */
 const NAMELESS = "(no name)";
-
-function isVisible(text: string): boolean {
-  return /[^\p{Z}\p{Cc}\p{Cf}]/u.test(text);
-}
 
 export function toSession(wire: WireSession): Session {
   return {

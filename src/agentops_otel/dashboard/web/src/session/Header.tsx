@@ -7,6 +7,7 @@ import type { Session, SessionDetails } from "../model/session";
 import type { SpanTable } from "../model/spans";
 import { formatAge, formatExact, formatMoment, zoneName } from "../model/time";
 import { treeOf } from "../model/tree";
+import { readable, readableList } from "../model/visible";
 import { usePreference } from "../page/preferences";
 import { ArrowLeftIcon } from "../ui/icons";
 import { SessionDuration } from "../ui/SessionDuration";
@@ -84,11 +85,11 @@ function Facts({ session }: { session: Session }) {
       <Fact name="Started">
         <Started startNs={session.startNs} />
       </Fact>
-      {session.models.length > 0 ? <Fact name="Model">{session.models.join(", ")}</Fact> : null}
+      {session.models.length > 0 ? <Fact name="Model">{readableList(session.models)}</Fact> : null}
       {session.services.length > 0 ? (
-        <Fact name="Service">{session.services.join(", ")}</Fact>
+        <Fact name="Service">{readableList(session.services)}</Fact>
       ) : null}
-      {session.userId ? <Fact name="User">{session.userId}</Fact> : null}
+      {session.userId ? <Fact name="User">{readable(session.userId)}</Fact> : null}
     </dl>
   );
 }

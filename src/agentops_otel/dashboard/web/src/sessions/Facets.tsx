@@ -1,7 +1,15 @@
 import { useState } from "react";
 import type { AskedFacets } from "../filter/useFacets";
-import { chooseValue, FACETS, type Facet, isChosen } from "../model/facets";
+import {
+  chooseValue,
+  FACETS,
+  type Facet,
+  type FacetField,
+  isChosen,
+  MOST_VALUES,
+} from "../model/facets";
 import { formatCompact, formatCount } from "../model/numbers";
+import { readable } from "../model/visible";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { TextButton } from "../ui/TextButton";
@@ -15,10 +23,12 @@ interface FacetsProps {
   /** Whether the filter is invalid; a click then starts from the last valid one. */
   isRefused: boolean;
   onFilter: (q: string) => void;
+  /** Begin a term of a field, to be ended by hand. */
+  onBegin: (field: FacetField) => void;
 }
 
 /** The values that sessions have, with their counts; a click narrows the filter. */
-export function Facets({ facets, filter, isRefused, onFilter }: FacetsProps) {
+export function Facets({ facets, filter, isRefused, onFilter, onBegin }: FacetsProps) {
   const isStale = facets.filter !== filter;
   const base = isRefused ? facets.filter : filter;
   return (
@@ -41,6 +51,7 @@ export function Facets({ facets, filter, isRefused, onFilter }: FacetsProps) {
           values={facets.values[facet.field]}
           isChosen={(value) => isChosen(base, facet.field, value)}
           onChoose={(value) => onFilter(chooseValue(base, facet, value))}
+          onBegin={() => onBegin(facet.field)}
         />
       ))}
     </section>
@@ -52,26 +63,40 @@ interface FacetGroupProps {
   values: Facet;
   isChosen: (value: string) => boolean;
   onChoose: (value: string) => void;
+  onBegin: () => void;
 }
 
-function FacetGroup({ title, values, isChosen, onChoose }: FacetGroupProps) {
+function FacetGroup({ title, values, isChosen, onChoose, onBegin }: FacetGroupProps) {
   const [isWhole, setIsWhole] = useState(false);
   if (values.length === 0) return null;
-  const shown = values.filter(({ value }, index) => isWhole || index < SHOWN || isChosen(value));
-  const hidden = values.length - shown.length;
+  const listed = values.slice(0, MOST_VALUES);
+  const hasOthers = values.length > listed.length;
+  const shown = listed.filter(({ value }, index) => isWhole || index < SHOWN || isChosen(value));
+  const hidden = listed.length - shown.length;
+  const offer = hasOthers
+    ? `Show the ${MOST_VALUES} most frequent`
+    : `Show ${formatCount(hidden)} more`;
   return (
     <fieldset className={styles.group}>
       <legend>{title}</legend>
       {shown.map(({ value, count }) => (
         <label key={value} className={styles.value}>
           <input type="checkbox" checked={isChosen(value)} onChange={() => onChoose(value)} />
-          <span title={value}>{value}</span>
+          <span title={readable(value)}>{readable(value)}</span>
           <small title={formatCount(count)}>{formatCompact(count)}</small>
         </label>
       ))}
+      {isWhole && hasOthers ? (
+        <p className={styles.others}>
+          There are more than these.
+          <TextButton className={styles.more} onClick={onBegin}>
+            Filter by another
+          </TextButton>
+        </p>
+      ) : null}
       {hidden > 0 || isWhole ? (
         <TextButton className={styles.more} onClick={() => setIsWhole(!isWhole)}>
-          {isWhole ? "Show fewer" : `Show ${formatCount(hidden)} more`}
+          {isWhole ? "Show fewer" : offer}
         </TextButton>
       ) : null}
     </fieldset>

@@ -6,6 +6,7 @@ import { sessionQuery } from "../api/sessionQueries";
 import { formatAmount, formatCompact, formatCost } from "../model/numbers";
 import type { Failed } from "../model/peek";
 import type { Session } from "../model/session";
+import { readableList } from "../model/visible";
 import { useHotkeys } from "../page/hotkeys";
 import { choiceOf } from "../page/search";
 import { IconButton } from "../ui/Button";
@@ -104,9 +105,9 @@ function Figures({ session, filter }: { session: Session; filter: string }) {
         <dt>Errors</dt>
         <dd data-bad={session.errorCount > 0 || undefined}>{formatCompact(session.errorCount)}</dd>
         <dt>Models</dt>
-        <dd>{session.models.join(", ") || "none"}</dd>
+        <dd>{readableList(session.models) || "none"}</dd>
         <dt>Services</dt>
-        <dd>{session.services.join(", ") || "none"}</dd>
+        <dd>{readableList(session.services) || "none"}</dd>
         <dt>Start</dt>
         <dd>
           <StartTime startNs={session.startNs} />

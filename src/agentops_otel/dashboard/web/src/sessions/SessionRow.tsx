@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { Session } from "../model/session";
+import { readableList } from "../model/visible";
 import { choiceOf } from "../page/search";
 import { PeekIcon } from "../ui/icons";
 import { TagLine } from "../ui/Tags";
@@ -97,6 +98,6 @@ function Subtitle({ session, isGone, isAskedBeside }: SubtitleProps) {
       </div>
     );
   }
-  const about = [...session.services, ...session.models].filter(Boolean);
-  return <div className={styles.second}>{about.length > 0 ? about.join(" · ") : session.id}</div>;
+  const about = readableList([...session.services, ...session.models], " · ");
+  return <div className={styles.second}>{about || session.id}</div>;
 }

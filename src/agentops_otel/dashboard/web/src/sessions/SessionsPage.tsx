@@ -1,9 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ApiError } from "../api/client";
 import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
-import { FilterLine } from "../filter/FilterLine";
+import { FilterLine, type FilterLineHandle } from "../filter/FilterLine";
 import { useAccepted } from "../filter/useAccepted";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
 import { Button, QuietButton } from "../ui/Button";
@@ -32,6 +32,7 @@ export function SessionsPage() {
   };
   const page = useHeldSessions(list);
   const [sideIsOpen, setSideIsOpen] = useState(false);
+  const line = useRef<FilterLineHandle>(null);
   useEffect(() => {
     document.title = list.q ? `${list.q} · Sessions` : "Sessions";
   }, [list.q]);
@@ -93,12 +94,14 @@ export function SessionsPage() {
             filter={list.q}
             isRefused={refusal !== null}
             onFilter={setFilter}
+            onBegin={(field) => line.current?.begin(`${field}:`)}
           />
         </aside>
       )}
       <main className={styles.page}>
         <h1 className="visually-hidden">Sessions</h1>
         <FilterLine
+          ref={line}
           applied={list.q}
           refusal={refusal}
           valuesOf={valuesOfFacets(facets)}

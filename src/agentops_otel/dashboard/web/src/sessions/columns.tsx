@@ -5,6 +5,7 @@ import type { Sort } from "../api/queries";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
 import { type Session, totalTokens } from "../model/session";
 import { formatAligned } from "../model/time";
+import { readableList } from "../model/visible";
 import { ErrorIcon } from "../ui/icons";
 import { TimeSince } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
@@ -155,9 +156,8 @@ export const FIGURES: readonly Column[] = [
 export const CHOOSABLE: readonly Column[] = [STATE, ...FIGURES];
 
 function Words({ words }: { words: string[] }) {
-  const known = words.filter(Boolean);
-  if (known.length === 0) return <Unknown />;
-  return <span title={known.join(", ")}>{known.join(", ")}</span>;
+  const known = readableList(words);
+  return known ? <span title={known}>{known}</span> : <Unknown />;
 }
 
 /** An open session has no duration yet: the time that it has run so far, or until it was lost. */

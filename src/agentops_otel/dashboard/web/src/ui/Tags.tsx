@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useLayoutEffect, useRef, useState } from "react";
 import { addTerm, term } from "../model/filter";
+import { readable, readableList } from "../model/visible";
 import styles from "./Tags.module.css";
 import { useSize } from "./useSize";
 
@@ -55,7 +56,7 @@ export function TagLine({ tags, filter }: TagsProps) {
         ))}
       </ul>
       {shown < tags.length ? (
-        <span className={styles.more} title={tags.slice(shown).join(", ")} aria-hidden="true">
+        <span className={styles.more} title={readableList(tags.slice(shown))} aria-hidden="true">
           +{tags.length - shown}
         </span>
       ) : null}
@@ -74,10 +75,10 @@ function Tag({ tag, filter }: { tag: string; filter: string }) {
     <Link
       to="/sessions"
       search={{ q: addTerm(filter, term("tag", tag)) }}
-      title={`Show sessions with the tag ${tag}`}
+      title={`Show sessions with the tag ${readable(tag)}`}
       preload={false}
     >
-      {tag}
+      {readable(tag)}
     </Link>
   );
 }
