@@ -108,3 +108,9 @@ def test_selected_sessions_that_the_filter_hides_are_counted(
     line.press("Enter")
 
     expect(page.get_by_text("2 sessions selected, none of them shown")).to_be_visible()
+    page.get_by_role("button", name="Clear", exact=True).click()
+    page.get_by_role("checkbox", name="Select support request").check()
+    line.fill("tag:beta")
+    line.press("Enter")
+
+    expect(page.get_by_text("1 session selected, not shown")).to_be_visible()

@@ -65,12 +65,11 @@ export function SelectionBar({ selection, shown, onCleared, onDeleted }: Selecti
   );
 }
 
-/** Another filter or page keeps what is selected, whether or not it shows it. */
+/** Another filter or page keeps the selection, whether or not it shows it. */
 function outOfSight(selected: readonly Session[], shown: readonly Session[]): string {
   const inSight = new Set(shown.map(({ id }) => id));
   const count = selected.filter(({ id }) => !inSight.has(id)).length;
   if (count === 0) return "";
-  return count === selected.length
-    ? ", none of them shown"
-    : `, ${formatCount(count)} of them not shown`;
+  if (count < selected.length) return `, ${formatCount(count)} of them not shown`;
+  return count === 1 ? ", not shown" : ", none of them shown";
 }
