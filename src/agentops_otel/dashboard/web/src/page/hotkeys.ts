@@ -63,7 +63,7 @@ function dispatch(event: KeyboardEvent): void {
   if (pressed === null) return;
   const isPlain = !/^(Ctrl|Meta)\+/.test(pressed);
   if (isPlain && isTyping(event.target)) return;
-  if (/^( |Enter)$/.test(pressed) && isPressedBy(event.target)) return;
+  if (isPressedBy(pressed, event.target)) return;
   if (pressed.length === 1 && !getPreference("letterKeys")) return;
   const hotkey = groups
     .get()
@@ -74,9 +74,11 @@ function dispatch(event: KeyboardEvent): void {
   hotkey.run();
 }
 
-function isPressedBy(target: EventTarget | null): boolean {
-  const pressed = "a, button, summary, input, [role]:not([role=treegrid])";
-  return target instanceof HTMLElement && target.matches(pressed);
+/** Whether a key presses the control that has the focus. Space presses no link. */
+function isPressedBy(key: string, target: EventTarget | null): boolean {
+  const controls = "button, summary, input, [role]:not([role=treegrid])";
+  const pressed = { " ": controls, Enter: `a, ${controls}` }[key];
+  return pressed !== undefined && target instanceof HTMLElement && target.matches(pressed);
 }
 
 function isTyping(target: EventTarget | null): boolean {
