@@ -86,9 +86,7 @@ def _may_hold(key: str, leaf: Filter) -> Sql:
     bounds = _BOUNDS[leaf.order] if isinstance(leaf, Compare) else "1"
     bound = as_float(leaf.value) if isinstance(leaf, Compare) else None
     return Sql(
-        "+s.n IN (SELECT session FROM session_attributes"
-        f" WHERE key = ? AND {bounds}) OR s.n <= (SELECT value + 0 FROM meta"
-        " WHERE key = 'attributes_known_after')",
+        f"+s.n IN (SELECT session FROM session_attributes WHERE key = ? AND {bounds})",
         (index_key(key), *[bound] * bounds.count("?")),
     )
 

@@ -15,13 +15,13 @@ from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, S
 from agentops_otel.dashboard.store.sqlite.functions import ContentFunctions
 from agentops_otel.dashboard.store.sqlite.room import room_beside
 
-_MIGRATIONS: Final = tuple(
-    file.read_text(encoding="utf-8")
-    for file in sorted(
-        files(__package__).joinpath("migrations").iterdir(), key=lambda file: file.name
-    )
-)
-SCHEMA_VERSION: Final = len(_MIGRATIONS)
+# Scripts by the version of the schema that each leads to; the first one creates everything.
+_MIGRATIONS: Final = {
+    int(file.name.removesuffix(".sql")): file.read_text(encoding="utf-8")
+    for file in files(__package__).joinpath("migrations").iterdir()
+}
+_FIRST_VERSION: Final = min(_MIGRATIONS)
+SCHEMA_VERSION: Final = max(_MIGRATIONS)
 
 # Both take effect only if set before the first table is created.
 _NEW_FILE: Final = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
@@ -73,7 +73,7 @@ class Database:
 
         Raises:
             StoreError: The file cannot be opened, is not a database of this project, or was written
-                by a newer release.
+                before the first release or by a newer one.
         """
         self.path = path
         self._log = path.with_name(f"{path.name}-wal")
@@ -256,9 +256,10 @@ def _migrate(connection: sqlite3.Connection) -> None:
     if version == SCHEMA_VERSION:
         connection.execute("ROLLBACK")
         return
-    for script in _MIGRATIONS[version:]:
-        for statement in _statements(script):
-            connection.execute(statement)
+    for leads_to, script in sorted(_MIGRATIONS.items()):
+        if leads_to > version:
+            for statement in _statements(script):
+                connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
 
@@ -298,13 +299,19 @@ def _check_ours(connection: sqlite3.Connection) -> int:
     """Return the file's schema version, provided that this release may write to it.
 
     Raises:
-        StoreError: It belongs to another program, or was written by a newer release.
+        StoreError: It belongs to another program, or was written before the first release or by a
+            newer one.
     """
     version = _version(connection)
     # Read after the version: another process may be creating them.
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if (version or tables) and "session_facets" not in tables:
         raise StoreError("it is a database of another program: name another file with --db")
+    if 0 < version < _FIRST_VERSION:
+        raise StoreError(
+            f"it has schema version {version}, from before the first release:"
+            " name another file with --db, or move this one away"
+        )
     if version > SCHEMA_VERSION:
         raise StoreError(
             f"it has schema version {version}, this release knows {SCHEMA_VERSION}:"

@@ -37,10 +37,7 @@ _LONG: Final = 0.25
 _TOO_LONG: Final = 2.0
 _REST: Final = 10
 
-# The first condition makes SQLite use the partial index. Sessions that an earlier release has
-# counted (2) can wait.
-_UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted AND is_uncounted = 1"
-_UNCOUNTED_OR_STALE: Final = "SELECT n, spans FROM sessions WHERE is_uncounted"
+_UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted"
 _IS_UNCOUNTED: Final = "SELECT 1 FROM sessions WHERE n = ? AND is_uncounted"
 
 _logger = logging.getLogger(__name__)
@@ -61,8 +58,6 @@ class DeferredWork:
         self._written.set()  # A killed process may have left work.
         self._is_closed = False
         self._rests: dict[int, _Rest] = {}
-        # Queried once: no session becomes stale while the file is open.
-        self._stale: list[tuple[int, int]] | None = None
         self._thread = threading.Thread(target=self._run, name="agentops-deferred", daemon=True)
         self._thread.start()
 
@@ -70,16 +65,15 @@ class DeferredWork:
         """Notify the thread of a write."""
         self._written.set()
 
-    def settle(self, *, longest: float = _TOO_LONG, with_stale: bool = False) -> None:
+    def settle(self, *, longest: float = _TOO_LONG) -> None:
         """Count all sessions that are uncounted now, except those that rest.
 
         Sessions written in the meantime are left out: under steady writes, this would never end.
 
         Args:
             longest: Sessions rest only if counting them took more than this many seconds.
-            with_stale: Also count the sessions that an earlier release has counted.
         """
-        uncounted = self._uncounted(_UNCOUNTED_OR_STALE if with_stale else _UNCOUNTED, longest)
+        uncounted = self._uncounted(longest)
         while uncounted:
             uncounted = self._count_some(uncounted)
 
@@ -95,7 +89,6 @@ class DeferredWork:
             self._wait_for_quiet()
             try:
                 self.settle(longest=_LONG)
-                self._count_stale_while_quiet()
                 self._repack_while_quiet()
             except StoreClosedError:
                 return
@@ -112,16 +105,10 @@ class DeferredWork:
             if not self._written.wait(_QUIET) or time.monotonic() > latest:
                 return
 
-    def _count_stale_while_quiet(self) -> None:
-        if self._stale is None:
-            self._stale = self._uncounted(_UNCOUNTED_OR_STALE, _LONG)
-        while self._stale and not self._written.is_set():
-            self._stale = self._count_some(self._stale)
-
-    def _uncounted(self, query: str, longest: float) -> list[tuple[int, int]]:
+    def _uncounted(self, longest: float) -> list[tuple[int, int]]:
         """Return the row numbers and span counts of the sessions to count now."""
         with self._database.reading() as connection:
-            rows = connection.execute(query).fetchall()
+            rows = connection.execute(_UNCOUNTED).fetchall()
         if not rows:
             return []
         now = time.monotonic()

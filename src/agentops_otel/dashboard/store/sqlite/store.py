@@ -258,7 +258,7 @@ class SqliteStore:
     def check(self, *, repair: bool = False, progressed: Progressed = unwatched) -> Report:
         """See `Store.check`."""
         if self._deferred is not None:
-            self._deferred.settle(with_stale=True)
+            self._deferred.settle()
         return checking.check(self._database, repair=repair, progressed=progressed)
 
     def document(self, name: str) -> str | None:
