@@ -184,13 +184,13 @@ def test_a_low_window_scrolls_a_session_and_has_room_for_its_rows(
     assert_accessible()
 
 
-@pytest.mark.parametrize("face", ["timeline", "tree", "transcript"])
+@pytest.mark.parametrize("view", ["timeline", "tree", "transcript"])
 def test_in_a_low_window_a_row_that_a_key_selects_comes_into_view(
-    page: Page, dashboard: Dashboard, face: str
+    page: Page, dashboard: Dashboard, view: str
 ) -> None:
     send_three(dashboard)
     page.set_viewport_size({"width": 640, "height": 400})
-    page.goto(f"/sessions/s-bad?view={face}")
+    page.goto(f"/sessions/s-bad?view={view}")
     rows = page.get_by_role("region", name="What happened")
     selected = rows.locator("[aria-selected=true], [aria-current=true]")
     expect(rows.get_by_text("search_web").first).to_be_attached()

@@ -242,7 +242,7 @@ def test_a_span_without_a_start_says_so_and_shifts_no_other(
     assert_accessible()
 
 
-def test_a_session_of_too_many_spans_says_which_are_shown_on_each_face(
+def test_a_session_of_too_many_spans_says_which_are_shown_in_each_view(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:
     page.route("**/spans", lambda route: route.continue_(url=f"{route.request.url}?limit=3"))
@@ -254,8 +254,8 @@ def test_a_session_of_too_many_spans_says_which_are_shown_on_each_face(
     page.goto("/sessions/s?view=timeline")
 
     said = page.get_by_text("Showing 3 of 9 spans: failed spans, then agents, calls and other")
-    for face in ("Timeline", "Tree", "Transcript"):
-        page.get_by_role("radio", name=face).click()
+    for view in ("Timeline", "Tree", "Transcript"):
+        page.get_by_role("radio", name=view).click()
         expect(said).to_be_visible()
         assert_accessible()
     page.get_by_role("radio", name="Timeline").click()

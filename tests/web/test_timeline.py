@@ -146,17 +146,17 @@ def drag_over(strip: Locator, start: float, end: float) -> None:
     mouse.up()
 
 
-@pytest.mark.parametrize("face", ["transcript", "tree"])
-def test_the_strip_leads_from_every_face_to_a_moment_or_a_range_of_time(
-    page: Page, dashboard: Dashboard, face: str
+@pytest.mark.parametrize("view", ["transcript", "tree"])
+def test_the_strip_leads_from_every_view_to_a_moment_or_a_range_of_time(
+    page: Page, dashboard: Dashboard, view: str
 ) -> None:
     dashboard.receive(*agent_session("s", trace=1))
-    page.goto(f"/sessions/s?view={face}")
+    page.goto(f"/sessions/s?view={view}")
     strip = page.get_by_title("Drag to see a part in the timeline, click to go there")
 
     drag_over(strip, 0.999, 0.999)
     expect(page.get_by_role("complementary").get_by_role("heading").first).to_be_visible()
-    expect(page).to_have_url(re.compile(f"view={face}.*span="))
+    expect(page).to_have_url(re.compile(f"view={view}.*span="))
     expect(page.locator("[aria-current=true], [aria-selected=true][role=row]")).to_be_in_viewport()
 
     drag_over(strip, 0.5, 0.75)

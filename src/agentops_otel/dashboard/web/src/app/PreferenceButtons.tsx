@@ -6,7 +6,7 @@ import { MenuButton, MenuChoice } from "../ui/Menu";
 
 interface ChoiceButtonProps<T extends string> {
   label: string;
-  face: React.ReactNode;
+  content: React.ReactNode;
   choices: readonly { id: T; title: string }[];
   chosen: T;
   onChoose: (id: T) => void;
@@ -14,7 +14,7 @@ interface ChoiceButtonProps<T extends string> {
 
 /** A menu of choices, one of which is selected. */
 function ChoiceButton<T extends string>(props: ChoiceButtonProps<T>) {
-  const { label, face, choices, chosen, onChoose } = props;
+  const { label, content, choices, chosen, onChoose } = props;
   const choose = (selection: Selection) => {
     const [key] = selection as Set<Key>;
     const choice = choices.find(({ id }) => id === key);
@@ -23,7 +23,7 @@ function ChoiceButton<T extends string>(props: ChoiceButtonProps<T>) {
   return (
     <MenuButton
       label={label}
-      face={face}
+      content={content}
       selectionMode="single"
       disallowEmptySelection
       selectedKeys={[chosen]}
@@ -48,7 +48,7 @@ export function ThemeButton() {
   return (
     <ChoiceButton
       label="Theme"
-      face={<Icon />}
+      content={<Icon />}
       choices={THEMES}
       chosen={theme}
       onChoose={(id) => setPreference("theme", id)}
@@ -61,7 +61,7 @@ export function ZoneButton() {
   return (
     <ChoiceButton
       label={`Time zone: ${zoneName(zone)}`}
-      face={
+      content={
         <>
           <ClockIcon />
           <span className="hidden-if-narrow">{zoneName(zone)}</span>

@@ -39,12 +39,12 @@ export const GROUPINGS: readonly GroupBy[] = [
 ];
 
 /** The views of a session: what was said, when it ran, how it is built. */
-export const FACES = ["transcript", "timeline", "tree"] as const;
-export type Face = (typeof FACES)[number];
+export const VIEWS = ["transcript", "timeline", "tree"] as const;
+export type ViewName = (typeof VIEWS)[number];
 
 /** `ListChoice` is that of the list the session was opened from. */
 export interface SessionSearch extends ListChoice {
-  view?: Face;
+  view?: ViewName;
   /** Id of the selected span. */
   span?: string;
   /** Trace of the selected span, where its id alone is not unique. */
@@ -109,7 +109,7 @@ export function compareSearch(raw: Raw): CompareSearch {
 export function sessionSearch(raw: Raw): SessionSearch {
   return understood({
     ...listChoice(raw),
-    view: FACES.find((face) => face === raw.view),
+    view: VIEWS.find((name) => name === raw.view),
     span: text(raw.span),
     trace: text(raw.trace),
     tab: text(raw.tab),

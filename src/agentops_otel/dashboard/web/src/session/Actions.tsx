@@ -79,7 +79,7 @@ export function Actions({ session, list, neighbours }: ActionsProps) {
         <ArrowDownIcon />
       </IconButton>
       <CopyButton what="link" text={() => window.location.href} />
-      <MenuButton label="Session actions" face={<MoreIcon />}>
+      <MenuButton label="Session actions" content={<MoreIcon />}>
         <MenuAction onAction={copyMarkdown}>Copy as Markdown</MenuAction>
         <MenuAction href={exportAddress} download="">
           Export as OTLP JSON lines

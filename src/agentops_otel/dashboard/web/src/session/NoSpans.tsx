@@ -1,5 +1,5 @@
 import { isOpen, type Session } from "../model/session";
-import styles from "./SessionFace.module.css";
+import styles from "./SessionView.module.css";
 
 /** Shown in place of the spans of a session without any. */
 export function NoSpans({ session }: { session: Session }) {

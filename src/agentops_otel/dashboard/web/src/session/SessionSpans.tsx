@@ -8,9 +8,9 @@ import { useSize } from "../ui/useSize";
 import { GroupPanel } from "./inspector/GroupPanel";
 import { Inspector } from "./inspector/Inspector";
 import { SessionPanel } from "./inspector/SessionPanel";
-import { SessionFace } from "./SessionFace";
 import styles from "./SessionSpans.module.css";
 import { SessionStrip } from "./SessionStrip";
+import { SessionView } from "./SessionView";
 import { useMarkedWords } from "./useMarkedWords";
 import { useSpanView } from "./useSpanView";
 import { useViewKeys } from "./useViewKeys";
@@ -44,7 +44,7 @@ export function SessionSpans({ session, table }: SessionSpansProps) {
               tone="warning"
             />
           ) : null}
-          <SessionFace session={session} table={table} view={view} />
+          <SessionView session={session} table={table} view={view} />
         </section>
         <div className={styles.splitter}>
           <Splitter

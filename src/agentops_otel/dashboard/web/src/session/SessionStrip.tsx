@@ -18,20 +18,20 @@ interface SessionStripProps {
 
 /** The whole session, above each of its views: a way to any moment of it. */
 export function SessionStrip({ session, table, view }: SessionStripProps) {
-  const { time, face } = view;
-  const isTimeline = face === "timeline";
+  const { time, name } = view;
+  const isTimeline = name === "timeline";
   // Other views show what is known of the conversation, but do not query it.
   const transcript = useQuery({
     ...transcriptQuery(session.id, session),
-    enabled: face === "transcript",
+    enabled: name === "transcript",
   }).data;
   const course = useMemo(() => courseOf(transcript ?? [], table), [transcript, table]);
   const goTo = (moment: number) => {
-    const told = face === "transcript" ? transcript?.flatMap((item) => rowsOf(item, table)) : null;
+    const told = name === "transcript" ? transcript?.flatMap((item) => rowsOf(item, table)) : null;
     view.select(lastStartedBy(table, moment, told?.length ? told : undefined));
   };
   return (
-    <div className={styles.strip} data-face={face}>
+    <div className={styles.strip} data-view={name}>
       <Strip
         {...course}
         table={table}

@@ -5,20 +5,20 @@ import { marksByRow, type SpanMark, toMarks } from "../model/events";
 import { groupIds, outlineOf } from "../model/outline";
 import { isOpen, type Session } from "../model/session";
 import type { SpanTable } from "../model/spans";
-import type { Face } from "../page/search";
+import type { ViewName } from "../page/search";
 
 const NONE: SpanMark[] = [];
 
 /** Return the rows of a view: events are rows in the tree, marks on the bars in the timeline. */
-export function useOutline(session: Session, table: SpanTable, face: Face) {
+export function useOutline(session: Session, table: SpanTable, view: ViewName) {
   const hasEvents = useMemo(() => mayHaveEvents(session, table), [session, table]);
   const query = useQuery({
     ...eventsQuery(session.id, session),
-    enabled: face !== "transcript" && hasEvents,
+    enabled: view !== "transcript" && hasEvents,
   });
   const events = query.data?.events;
   const marks = useMemo(() => (events ? toMarks(events, table) : NONE), [events, table]);
-  const rowMarks = face === "tree" ? marks : NONE;
+  const rowMarks = view === "tree" ? marks : NONE;
   // Siblings that arrived one by one are not folded under the reader's eyes.
   const [folded] = useState(() => (isOpen(session) ? groupIds(outlineOf(table, NONE)) : null));
   return {

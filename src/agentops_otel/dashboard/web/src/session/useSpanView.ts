@@ -5,7 +5,7 @@ import { callRows, errorRows } from "../model/overview";
 import type { Session } from "../model/session";
 import { type SpanTable, spanAddress } from "../model/spans";
 import { indexOfRow, treeOf } from "../model/tree";
-import type { Face } from "../page/search";
+import type { ViewName } from "../page/search";
 import type { Extent } from "../timeline/scale";
 import type { Place } from "../ui/useHeldPlace";
 import { useAddress } from "./useAddress";
@@ -19,9 +19,9 @@ export function useSpanView(session: Session, table: SpanTable) {
   const { search, change, turnTo } = useAddress();
   const { span, trace } = search;
   /** Where models were called, readers want the transcript first. */
-  const face: Face = search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline");
+  const name: ViewName = search.view ?? (session.llmCallCount > 0 ? "transcript" : "timeline");
   const place = useRef<Place | null>(null);
-  const { outline, ...marks } = useOutline(session, table, face);
+  const { outline, ...marks } = useOutline(session, table, name);
   const { tree } = outline;
   const selected = useMemo(
     () => (span ? findShown(outline, span, trace) : -1),
@@ -97,9 +97,9 @@ export function useSpanView(session: Session, table: SpanTable) {
       [search.path, table],
     ),
     togglePath: () => change({ path: search.path ? undefined : "shown" }),
-    face,
-    setFace: (view: Face) => {
-      if (view !== face) turnTo({ view });
+    name,
+    show: (view: ViewName) => {
+      if (view !== name) turnTo({ view });
     },
     /** Show a range of time in the timeline, the only view that can. */
     showTime: ({ from, to }: Extent) =>

@@ -1,6 +1,6 @@
 import { type RefObject, useRef } from "react";
 import { useHotkeys } from "../page/hotkeys";
-import { FACES } from "../page/search";
+import { VIEWS } from "../page/search";
 import { focusRows } from "./focus";
 import type { SpanView } from "./useSpanView";
 
@@ -19,10 +19,10 @@ export function useViewKeys(view: SpanView, inspector: RefObject<HTMLElement | n
     hasEntered.current = false;
   };
   useHotkeys("Session", [
-    ...FACES.map((face, index) => ({
+    ...VIEWS.map((name, index) => ({
       keys: [`${index + 1}`],
-      label: `Show the ${face}`,
-      run: () => view.setFace(face),
+      label: `Show the ${name}`,
+      run: () => view.show(name),
     })),
     { keys: ["e"], label: "Next error", run: () => view.stepError(1) },
     { keys: ["E"], label: "Previous error", run: () => view.stepError(-1) },

@@ -12,7 +12,7 @@ export function ColumnsButton() {
   return (
     <MenuButton
       label="Columns"
-      face={
+      content={
         <>
           <ColumnsIcon />
           <span className="hidden-if-narrow">Columns</span>

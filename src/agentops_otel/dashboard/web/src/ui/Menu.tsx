@@ -8,14 +8,14 @@ interface MenuButtonProps extends Omit<MenuProps<object>, "className" | "style" 
   /** Name of the button and of its menu. */
   label: string;
   /** What the button shows. */
-  face: ReactNode;
+  content: ReactNode;
 }
 
 /** A button that opens a menu. */
-export function MenuButton({ label, face, ...menu }: MenuButtonProps) {
+export function MenuButton({ label, content, ...menu }: MenuButtonProps) {
   return (
     <MenuTrigger>
-      <QuietButton aria-label={label}>{face}</QuietButton>
+      <QuietButton aria-label={label}>{content}</QuietButton>
       <Popover className={styles.popover ?? ""} placement="bottom end">
         <Menu className={styles.menu ?? ""} aria-label={label} {...menu} />
       </Popover>

@@ -4,7 +4,7 @@ import { errorRowsByEnd, kindTotals, selfTimes, slowestRows } from "../../model/
 import { endOf, isCut } from "../../model/spans";
 import { formatAligned } from "../../model/time";
 import { treeOf } from "../../model/tree";
-import type { FaceProps } from "../SessionFace";
+import type { ViewProps } from "../SessionView";
 import { useReasons } from "../useFailure";
 import { About } from "./About";
 import { KindTable } from "./KindTable";
@@ -15,7 +15,7 @@ const SHOWN_ERRORS = 8;
 const SHOWN_SLOWEST = 5;
 
 /** Shown while no span is selected: an overview of all spans. */
-export function Overview({ session, table, view }: FaceProps) {
+export function Overview({ session, table, view }: ViewProps) {
   const tree = treeOf(table);
   const failed = useMemo(() => errorRowsByEnd(table, tree), [table, tree]);
   const self = useMemo(() => selfTimes(table, tree), [table, tree]);

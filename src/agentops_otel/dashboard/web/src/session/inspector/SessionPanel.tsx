@@ -1,11 +1,11 @@
 import { Tabs } from "../../ui/Tabs";
-import type { FaceProps } from "../SessionFace";
+import type { ViewProps } from "../SessionView";
 import styles from "./Inspector.module.css";
 import { Logs } from "./Logs";
 import { Overview } from "./Overview";
 
 /** Shown while no span is selected: the session and its logs, which come first without spans. */
-export function SessionPanel(props: FaceProps) {
+export function SessionPanel(props: ViewProps) {
   return (
     <Tabs
       label="Session details"

@@ -1,4 +1,4 @@
-"""The three faces of a session: what the user is reading stays in view."""
+"""The three views of a session: what the user is reading stays in view."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def scroll(page: Page, by: int) -> None:
     page.mouse.wheel(0, by)
 
 
-def test_what_the_user_reads_stays_in_view_from_face_to_face(
+def test_what_the_user_reads_stays_in_view_from_view_to_view(
     page: Page, dashboard: Dashboard
 ) -> None:
     steps = [span(f"step {n}", n, parent=1, at=n) for n in range(2, 202)]
@@ -93,7 +93,7 @@ def test_rows_that_arrive_above_do_not_move_what_the_user_reads(
     assert abs(before["y"] - after["y"]) <= 1
 
 
-def test_back_leads_from_face_to_face_and_not_from_row_to_row(
+def test_back_leads_from_view_to_view_and_not_from_row_to_row(
     page: Page, dashboard: Dashboard
 ) -> None:
     send_three(dashboard)

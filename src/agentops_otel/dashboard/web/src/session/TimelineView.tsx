@@ -6,11 +6,11 @@ import { setPreference, usePreference } from "../page/preferences";
 import { Waterfall } from "../timeline/Waterfall";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
-import type { FaceProps } from "./SessionFace";
+import type { ViewProps } from "./SessionView";
 import { useGrid } from "./useGrid";
 import { useTimeKeys } from "./useTimeKeys";
 
-export function TimelineFace({ session, table, view }: FaceProps) {
+export function TimelineView({ session, table, view }: ViewProps) {
   const operations = useQuery(operationsQuery(session.id, session));
   const firstChunks = useMemo(
     () => firstChunksOf(operations.data ?? [], table),

@@ -2,49 +2,49 @@ import { MAX_EVENTS } from "../api/sessionQueries";
 import { formatAmount, formatCount } from "../model/numbers";
 import type { Session } from "../model/session";
 import { isCut, type SpanTable } from "../model/spans";
-import { FACES, type Face } from "../page/search";
+import { VIEWS, type ViewName } from "../page/search";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import { Segments } from "../ui/Segments";
 import { FindLine } from "./FindLine";
 import { focusRows } from "./focus";
 import { NoSpans } from "./NoSpans";
-import styles from "./SessionFace.module.css";
-import { TimelineFace } from "./TimelineFace";
+import styles from "./SessionView.module.css";
+import { TimelineView } from "./TimelineView";
 import { ErrorButtons, FoldButtons, ZoomButtons } from "./Toolbar";
-import { TreeFace } from "./TreeFace";
+import { TreeView } from "./TreeView";
 import { Transcript } from "./transcript/Transcript";
 import type { SpanView } from "./useSpanView";
 
-export interface FaceProps {
+export interface ViewProps {
   session: Session;
   table: SpanTable;
   view: SpanView;
 }
 
-const TITLES: Record<Face, string> = {
+const TITLES: Record<ViewName, string> = {
   transcript: "Transcript",
   timeline: "Timeline",
   tree: "Tree",
 };
-const CHOICES = FACES.map((id) => ({ id, title: TITLES[id] }));
-const COMPONENTS = { transcript: Transcript, timeline: TimelineFace, tree: TreeFace };
+const CHOICES = VIEWS.map((id) => ({ id, title: TITLES[id] }));
+const COMPONENTS = { transcript: Transcript, timeline: TimelineView, tree: TreeView };
 
 /** The transcript, the timeline or the tree of a session, with the buttons of that view. */
-export function SessionFace(props: FaceProps) {
+export function SessionView(props: ViewProps) {
   const { session, table, view } = props;
-  const Component = COMPONENTS[view.face];
+  const Component = COMPONENTS[view.name];
   return (
     <>
       <div className={styles.bar}>
-        <Segments label="Show as" choices={CHOICES} chosen={view.face} onChoose={view.setFace} />
+        <Segments label="Show as" choices={CHOICES} chosen={view.name} onChoose={view.show} />
         <FindLine table={table} view={view} />
         <span className={styles.gap} />
         {session.errorCount > 0 ? <ErrorButtons view={view} /> : null}
-        {view.face === "transcript" ? null : <FoldButtons view={view} />}
-        {view.face === "timeline" ? <ZoomButtons view={view} /> : null}
+        {view.name === "transcript" ? null : <FoldButtons view={view} />}
+        {view.name === "timeline" ? <ZoomButtons view={view} /> : null}
       </div>
-      {view.focused !== null && view.face !== "transcript" ? (
+      {view.focused !== null && view.name !== "transcript" ? (
         <div className={styles.focus}>
           Only <strong>{view.outline.table.nameOf(view.focused)}</strong> and what is below it.
           <Button
@@ -64,7 +64,7 @@ export function SessionFace(props: FaceProps) {
           ancestors.
         </div>
       ) : null}
-      {view.marksTrouble && view.face !== "transcript" ? (
+      {view.marksTrouble && view.name !== "transcript" ? (
         <Notice title="Span events could not be loaded">
           <p>{view.marksTrouble.message}</p>
           <Button onPress={() => view.askForMarks()}>Try again</Button>
@@ -75,7 +75,7 @@ export function SessionFace(props: FaceProps) {
           Only the first {formatCount(MAX_EVENTS)} span events are marked.
         </div>
       ) : null}
-      {table.count > 0 || view.face === "transcript" ? (
+      {table.count > 0 || view.name === "transcript" ? (
         <Component {...props} />
       ) : (
         <NoSpans session={session} />

@@ -6,10 +6,10 @@ import { treeOf } from "../model/tree";
 import { SpanTree } from "../timeline/SpanTree";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
-import type { FaceProps } from "./SessionFace";
+import type { ViewProps } from "./SessionView";
 import { useGrid } from "./useGrid";
 
-export function TreeFace({ session, table, view }: FaceProps) {
+export function TreeView({ session, table, view }: ViewProps) {
   const operations = useQuery(operationsQuery(session.id, session));
   const figures = useMemo(
     () => (operations.data ? sumFigures(table, treeOf(table), operations.data) : null),
