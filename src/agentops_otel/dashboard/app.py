@@ -43,6 +43,7 @@ from agentops_otel.dashboard.safety.headers import SafetyHeaders
 from agentops_otel.dashboard.safety.keys import KeyRing
 from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.origin import OwnOriginOnly
+from agentops_otel.dashboard.safety.waiting import MAX_SECONDS, BoundedWaiting
 from agentops_otel.dashboard.safety.whole_sessions import FewWholeSessions
 from agentops_otel.dashboard.server import STOPPING
 from agentops_otel.dashboard.store.interface import Store
@@ -76,6 +77,7 @@ def create_app(
     page: Page | None = None,
     retention: Retention = KEEP_EVERYTHING,
     grpc_address: GrpcAddress | None = None,
+    query_timeout: float | None = MAX_SECONDS,
     tracer: Tracer | None = None,
 ) -> ASGIApp:
     """Assemble the app. The caller still owns the store and closes it.
@@ -88,6 +90,8 @@ def create_app(
         retention: Which sessions to remove automatically.
         grpc_address: Where to receive OTLP over gRPC, which needs the extra `grpc`; None turns it
             off.
+        query_timeout: Seconds that the store gets to answer a request that only reads; None for no
+            limit.
         tracer: Creates a span for each API request; None creates none.
     """
     metrics = Metrics(store)
@@ -137,7 +141,7 @@ def create_app(
     shown = page or Page()
     app.router.routes.extend(shown.routes())
     app.router.default = shown.document
-    routed = FewWholeSessions(HeadAsGet(app), store)
+    routed = FewWholeSessions(BoundedWaiting(HeadAsGet(app), query_timeout), store)
     traced = routed if tracer is None else TracedRequests(routed, tracer)
     guarded: ASGIApp = BoundedBody(traced)
     if needs_key:

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from agentops_otel.dashboard.store.errors import StoreAbandonedError
 from agentops_otel.dashboard.store.kept import Kept
 
 
@@ -109,3 +110,22 @@ def test_a_failure_is_raised_and_not_kept() -> None:
     with pytest.raises(ValueError, match="no"):
         kept.get("q", fail)
     assert kept.get("q", lambda: ("yes", 1)) == "yes"
+
+
+def test_an_answer_that_another_caller_gave_up_is_computed_again() -> None:
+    kept = Kept[str](100)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def give_up() -> tuple[str, int]:
+        begun.set()
+        may_end.wait(30)
+        raise StoreAbandonedError("the client has left")
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(kept.get, "q", give_up)
+        begun.wait(30)
+        second = pool.submit(kept.get, "q", lambda: ("answer", 1))
+        may_end.set()
+        assert second.result(30) == "answer"
+        with pytest.raises(StoreAbandonedError):
+            first.result(30)

@@ -57,6 +57,15 @@ def dashboard(
             show_default="no limit",
         ),
     ] = None,
+    query_timeout: Annotated[
+        float,
+        typer.Option(
+            envvar="AGENTOPS_DASHBOARD_QUERY_TIMEOUT",
+            min=0,
+            metavar="SECONDS",
+            help="Give up a query that takes longer; 0 is no limit.",
+        ),
+    ] = 30,
     log_level: Annotated[
         LogLevel,
         typer.Option(envvar="AGENTOPS_DASHBOARD_LOG_LEVEL", help="How much to log on stderr."),
@@ -91,6 +100,7 @@ def dashboard(
         grpc_port=grpc_port,
         retention_days=retention_days,
         max_size=max_size,
+        query_timeout=query_timeout,
         log_level=log_level,
         log_format=log_format,
         trace_endpoint=trace_endpoint,

@@ -42,6 +42,7 @@ def run_dashboard(
     grpc_port: int | None,
     retention_days: float | None,
     max_size: int | None,
+    query_timeout: float,
     log_level: LogLevel,
     log_format: LogFormat,
     trace_endpoint: str | None,
@@ -67,6 +68,7 @@ def run_dashboard(
             page=page,
             retention=Retention(max_age_ns, max_size),
             grpc_address=grpc_address,
+            query_timeout=query_timeout or None,
             tracer=stack.enter_context(_tracer_to(trace_endpoint)) if trace_endpoint else None,
         )
         typer.echo(f"Dashboard: {url_of(bound)}")

@@ -1,9 +1,10 @@
 """The only exceptions that a store raises.
 
-StoreError             the engine failed
-├── StoreDamagedError  stored data can no longer be read
-├── StoreFullError     the disk is full
-└── StoreClosedError   the store is closed, or not open for writing
+StoreError               the engine failed
+├── StoreDamagedError    stored data can no longer be read
+├── StoreFullError       the disk is full
+├── StoreClosedError     the store is closed, or not open for writing
+└── StoreAbandonedError  the caller no longer waits for the answer
 """
 
 from __future__ import annotations
@@ -23,3 +24,7 @@ class StoreFullError(StoreError):
 
 class StoreClosedError(StoreError):
     """The store was closed, or never opened for writing."""
+
+
+class StoreAbandonedError(StoreError):
+    """The caller no longer waits for the answer; the message says why."""

@@ -1,10 +1,11 @@
 """The contract of a store. No engine detail (table, column, query text) crosses it.
 
 Reading methods MAY be called from any thread and MUST see every write that returned before the
-call. `write` and `remove` MUST be atomic and durable when they return, and MAY be called from any
-thread; a store serialises them. Every method MUST raise `StoreError`, and nothing else, when the
-engine fails. An unknown session, trace or span is never an error: each method documents what it
-returns then.
+call. They MUST raise `StoreAbandonedError` soon after the caller's patience has ended, see
+`patience.current_patience`. `write` and `remove` MUST be atomic and durable when they return, and
+MAY be called from any thread; a store serialises them. Every method MUST raise `StoreError`, and
+nothing else, when the engine fails. An unknown session, trace or span is never an error: each
+method documents what it returns then.
 """
 
 from __future__ import annotations

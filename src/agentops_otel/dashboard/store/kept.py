@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from typing import Final, Generic, TypeVar
+
+from agentops_otel.dashboard.store.errors import StoreAbandonedError
+from agentops_otel.dashboard.store.patience import current_patience
 
 Answer = TypeVar("Answer")
 
@@ -32,16 +36,22 @@ class Kept(Generic[Answer]):
             work_out: Returns the answer and its approximate size in bytes.
 
         Raises:
-            Exception: Whatever `work_out` raises, also in the threads that wait for it.
+            Exception: Whatever `work_out` raises, also in the threads that wait for it, except that
+                they work it out themselves if it was abandoned.
         """
-        with self._lock:
-            if question in self._sized:
-                self._sized.move_to_end(question)
-                return self._sized[question][0]
-            awaited = self._awaited.get(question)
-            mine = self._awaited[question] = Future() if awaited is None else awaited
-        if awaited is not None:
-            return awaited.result()
+        while True:
+            with self._lock:
+                if question in self._sized:
+                    self._sized.move_to_end(question)
+                    return self._sized[question][0]
+                awaited = self._awaited.get(question)
+                mine = self._awaited[question] = Future() if awaited is None else awaited
+            if awaited is None:
+                break
+            with contextlib.suppress(StoreAbandonedError):
+                return awaited.result()
+            # The other thread's caller gave up, which says nothing about this one's.
+            current_patience.get().check()
         try:
             answer, size = work_out()
         except BaseException as error:

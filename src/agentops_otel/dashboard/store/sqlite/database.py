@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, StoreFullError
+from agentops_otel.dashboard.store.patience import current_patience
 from agentops_otel.dashboard.store.sqlite.functions import ContentFunctions
 from agentops_otel.dashboard.store.sqlite.room import room_beside
 
@@ -91,20 +92,26 @@ class Database:
         """Yield a connection that sees one consistent state of the file within the block.
 
         Raises:
+            StoreAbandonedError: The caller's patience has ended.
             StoreError: The engine failed, or the store is closed.
         """
         if self._is_closed:
             raise StoreClosedError("the store is closed")
+        patience = current_patience.get()
+        patience.check()
         with translated_errors():
             reader = self._take_reader()
             try:
-                reader.connection.execute("BEGIN")
-                yield reader.connection
-                reader.connection.execute("COMMIT")
+                with patience.stopping(reader.connection.interrupt):
+                    reader.connection.execute("BEGIN")
+                    yield reader.connection
+                    reader.connection.execute("COMMIT")
             except BaseException as error:
                 reader.connection.close()
-                if isinstance(error, sqlite3.Error) and reader.functions.trouble is not None:
-                    raise reader.functions.trouble from error
+                if isinstance(error, sqlite3.Error):
+                    patience.check()
+                    if reader.functions.trouble is not None:
+                        raise reader.functions.trouble from error
                 raise
             self._give_back(reader)
 

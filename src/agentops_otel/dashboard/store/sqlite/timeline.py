@@ -18,6 +18,7 @@ from agentops_otel.dashboard.model import (
     StoredSpan,
 )
 from agentops_otel.dashboard.query.ast import Filter
+from agentops_otel.dashboard.store.patience import current_patience
 from agentops_otel.dashboard.store.sqlite import statements, words
 from agentops_otel.dashboard.store.sqlite.blocks import contents
 from agentops_otel.dashboard.store.sqlite.choosing import choose_spans
@@ -163,7 +164,9 @@ def stored_spans(
 ) -> Iterator[StoredSpan]:
     """Yield the spans of complete rows; rows of one block should be adjacent."""
     sources = Sources(connection)
+    patience = current_patience.get()
     for row, encoded in contents(connection, rows):
+        patience.check()
         yield StoredSpan(session_id, row["kind"], span_of(row, encoded, sources))
 
 
