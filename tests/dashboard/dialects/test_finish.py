@@ -21,6 +21,8 @@ from agentops_otel.dashboard.dialects.finish import finish_class_of, read_finish
         ("content-filter", "content-filter", "content_filter"),
         ("SAFETY", "SAFETY", "content_filter"),
         ("error", "error", "error"),
+        ('["in_progress","in_progress","completed"]', "completed", "stop"),
+        ("in_progress", None, None),
         ("bored", "bored", "other"),
         ("unknown", "unknown", None),
         ("", None, None),

@@ -32,6 +32,7 @@ def usage(tokens_in: int, tokens_out: int, cached: int, written: int = 0) -> dic
         (usage(700, 50, 600), "opentelemetry.instrumentation.botocore.bedrock-runtime", 1300),
         (usage(700, 50, 600), "opentelemetry.instrumentation.genai.bedrock", 1300),
         (usage(700, 50, 600), "openlit.instrumentation.anthropic", 1300),
+        (usage(700, 50, 600), "@traceloop/instrumentation-anthropic", 1300),
         (usage(700, 50, 600), "openlit.instrumentation.openai", 700),
         (
             {**usage(700, 50, 600), "gen_ai.system": "anthropic", "gen_ai.usage.total_tokens": 750},

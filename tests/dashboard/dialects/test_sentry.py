@@ -20,7 +20,15 @@ WISH = {"id": "c1", "type": "function", "function": {"name": "weather", "argumen
 
 def test_calls_and_tool_runs_are_read_from_sentry_attributes() -> None:
     asking, run, answering = the_operations(
-        span("chat gpt-5", {**CALL, "gen_ai.response.tool_calls": json.dumps([WISH])}, id="asking"),
+        span(
+            "chat gpt-5",
+            {
+                **CALL,
+                "gen_ai.response.text": '[""]',
+                "gen_ai.response.tool_calls": json.dumps([WISH]),
+            },
+            id="asking",
+        ),
         span(
             "execute_tool weather",
             {

@@ -69,6 +69,9 @@ _CLASS_OF: Final[dict[str, FinishClass]] = {
 # reason, as in answers of OpenAI's Responses API to LangChain.
 _FILLING_IN: Final = "opentelemetry.instrumentation.genai."
 
+# States of a streamed answer before its end, which Sentry records next to the last one.
+_UNFINISHED: Final = frozenset(("in_progress", "queued"))
+
 # Values that mean that no reason was recorded.
 _NOTHING: Final = frozenset(("", "none", "null", "unknown", "finish_reason_unspecified"))
 
@@ -76,9 +79,8 @@ _NOTHING: Final = frozenset(("", "none", "null", "unknown", "finish_reason_unspe
 def read_finish_reason(value: Any) -> str | None:
     """Return the first reason of a list or of JSON text of one, or a single reason, unchanged."""
     found = parsed(value)
-    if isinstance(found, (list, tuple)):
-        return next(filter(None, map(as_name, found)), None)
-    return as_name(found)
+    told = map(as_name, found if isinstance(found, (list, tuple)) else (found,))
+    return next((reason for reason in told if reason and reason not in _UNFINISHED), None)
 
 
 def finish_class_of(reason: str | None) -> FinishClass | None:

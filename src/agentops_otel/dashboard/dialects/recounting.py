@@ -13,6 +13,7 @@ from agentops_otel.dashboard.dialects.values import LARGEST_COUNT, as_count
 # read from or written to a cache.
 _CACHE_BESIDE: Final = frozenset(
     (
+        "@traceloop/instrumentation-anthropic",
         "openlit.instrumentation.anthropic",
         "opentelemetry.instrumentation.bedrock",
         "opentelemetry.instrumentation.botocore.bedrock-runtime",

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.dialect import Dialect, Fact
-from agentops_otel.dashboard.dialects.values import as_list, as_text
+from agentops_otel.dashboard.dialects.values import as_text, parsed
 
 _TEXT: Final = "gen_ai.response.text"
 _CALLS: Final = "gen_ai.response.tool_calls"
@@ -19,10 +19,11 @@ def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     """Assemble an answer from its texts, a list or a single one, and its tool calls."""
     if _TEXT not in attributes and _CALLS not in attributes:
         return {}
-    told = attributes.get(_TEXT)
-    texts = [text for text in map(as_text, as_list(told)) if text is not None]
-    answer = {"role": "assistant", "content": "\n".join(texts) or told}
-    return {"output_messages": {**answer, "tool_calls": attributes.get(_CALLS)}}
+    told = parsed(attributes.get(_TEXT))
+    if isinstance(told, (list, tuple)):
+        told = "\n".join(text for text in map(as_text, told) if text is not None)
+    answer = {"role": "assistant", "content": told, "tool_calls": attributes.get(_CALLS)}
+    return {"output_messages": answer}
 
 
 DIALECT: Final = Dialect(
