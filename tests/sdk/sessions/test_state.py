@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from enum import Enum
 
+import click
 import pytest
 import trio
 from opentelemetry import trace
@@ -16,6 +17,10 @@ from agentops_otel.testing import CapturedSpans
 from tests.sdk.conftest import WarningsLogged
 
 tracer = trace.get_tracer("a user's own")
+
+
+class Exit(Exception):  # noqa: N818  # The name is the point.
+    """Named as click's exception that exits the program, but no such one."""
 
 
 @pytest.mark.parametrize(
@@ -90,6 +95,9 @@ def test_an_unknown_end_state_warns_and_is_unfinished(
         (SystemExit(), "success", None, []),
         (SystemExit(3), "error", "SystemExit: 3", ["exception"]),
         (SystemExit([]), "error", "SystemExit: []", ["exception"]),
+        (click.exceptions.Exit(0), "success", None, []),
+        (click.exceptions.Exit(3), "error", "Exit: 3", ["exception"]),
+        (Exit(), "error", "Exit", ["exception"]),
     ],
 )
 def test_the_exception_that_leaves_a_block_decides_the_end_state(

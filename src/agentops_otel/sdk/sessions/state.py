@@ -12,7 +12,7 @@ from opentelemetry.trace import Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.guard import warn_once
-from agentops_otel.sdk.values.text import described, printable
+from agentops_otel.sdk.values.text import class_name, described, printable
 from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
 
 EndState = Literal["success", "error", "cancelled", "unfinished"]
@@ -40,6 +40,8 @@ _CANCELLATIONS_OF_TASKS: Final = {
     "trio": "Cancelled",
     "greenlet": "GreenletExit",
 }
+
+_EXIT_OF_LIBRARIES: Final = "Exit"
 
 _UNREADABLE: Final = "<unreadable>"
 
@@ -77,8 +79,8 @@ def declared(state: object, reason: object = None) -> Ending:
 def caused_by(exception: BaseException | None) -> Ending:
     """Return the ending of a block that was left with this exception, or normally if None.
 
-    The exception is judged by its type, and a `SystemExit` by its code too: other attributes, even
-    `__class__`, may raise anything.
+    The exception is judged by its type, and one that exits the program by its code too: other
+    attributes, even `__class__`, may raise anything.
     """
     if exception is None or _is_clean_exit(exception):
         return SUCCESS
@@ -98,13 +100,24 @@ def _loaded_cancellations() -> Iterator[type[BaseException]]:
 
 
 def _is_clean_exit(exception: BaseException) -> bool:
-    if not issubclass(type(exception), SystemExit):
-        return False
+    """Return whether an exception exits the program with code 0: `SystemExit` or a library's own.
+
+    The library's is click's `Exit`, of which other libraries for command lines, such as typer, have
+    copies. So it is recognised by its name.
+    """
+    kind = type(exception)
     try:
-        code = getattr(exception, "code", None)
-        return code is None or (isinstance(code, int) and code == 0)
+        if issubclass(kind, SystemExit):
+            code = getattr(exception, "code", None)
+            return code is None or _is_zero(code)
+        is_of_library = any(class_name(base) == _EXIT_OF_LIBRARIES for base in kind.__mro__)
+        return is_of_library and _is_zero(getattr(exception, "exit_code", None))
     except Exception:  # noqa: BLE001  # A user's attribute may raise anything.
         return False
+
+
+def _is_zero(code: object) -> bool:
+    return isinstance(code, int) and code == 0
 
 
 def _spelled(state: object) -> EndState:
