@@ -120,3 +120,13 @@ def test_one_use_serves_many_blocks_nested_and_in_many_threads() -> None:
         assert seen == [session, session]
         assert agentops.current_session() is other
     session.end()
+
+
+def test_leaving_more_often_than_entering_does_nothing() -> None:
+    with agentops.start_session("run") as session:
+        using = session.use()
+        using.__exit__(None, None, None)
+        with using:
+            pass
+        using.__exit__(None, None, None)
+        assert agentops.current_session() is session

@@ -32,8 +32,10 @@ class Use(ContextDecorator):
         exception: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Restore what was current before."""
+        """Restore what was current before; do nothing if every block has been left already."""
         with guarded("leaving a session"):
+            if not self._frames:
+                return
             frame = innermost_of(self._frames)
             self._frames.remove(frame)
             frame.leave()
