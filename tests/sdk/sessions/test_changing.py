@@ -76,3 +76,25 @@ def test_code_that_interrupts_a_call_holding_a_spans_lock_changes_the_span_witho
     (span,) = captured_spans.spans
     assert read(span) == changed
     assert (span.attributes or {})["value"] == ("read",)
+
+
+def test_code_that_interrupts_a_call_does_not_wait_for_a_change_that_waits_for_that_call(
+    captured_spans: CapturedSpans,
+) -> None:
+    session = agentops.start_session("run")
+    other = threading.Thread(target=lambda: session.add_tags("other"), daemon=True)
+
+    def interrupt() -> None:
+        other.start()
+        wait_until(lambda: "other" in session.tags)
+        session.add_tags("late")
+        session.set_attribute("late", 1)
+
+    interrupted(session.span, interrupt)
+    other.join(5)
+    wait_until(lambda: session.attributes.get("late") == 1)
+    wait_until(lambda: not any(one.name == "agentops-change" for one in threading.enumerate()))
+    session.end()
+    (span,) = captured_spans.spans
+    assert tags_of(span) == ("other", "late")
+    assert late_of(span) == 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextvars
 import inspect
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from opentelemetry.trace import Span
@@ -27,9 +27,14 @@ begin_anew_after_fork(change)
 
 def unlocked(span: Span, make: Callable[[], object]) -> None:
     """Make a change that needs a span's lock: now, or once the calling thread has released it."""
-    if not is_held_here(span):
+    if is_held_here(span):
+        elsewhere(make)
+    else:
         make()
-        return
+
+
+def elsewhere(make: Callable[[], object]) -> None:
+    """Make a change in another thread, since the calling one holds a lock until later."""
     thread = threading.Thread(target=_make, args=(make,), name="agentops-change", daemon=True)
     # In an empty context, or the thread would keep a session's span alive.
     contextvars.Context().run(thread.start)
@@ -43,12 +48,21 @@ def is_held_here(span: Span) -> bool:
     is_locked = getattr(getattr(span, "_lock", None), "locked", None)
     if is_locked is None or not is_locked():
         return False
+    return any(holder is span for holder in _interrupted())
+
+
+def may_hold_a_lock() -> bool:
+    """Return whether the calling thread was interrupted where it may hold some span's lock."""
+    return any(True for _ in _interrupted())
+
+
+def _interrupted() -> Iterator[object]:
+    """Yield the objects of OpenTelemetry whose methods the calling thread is inside."""
     frame = inspect.currentframe()
     while frame is not None:
-        if frame.f_globals.get("__name__") == _HOLDERS and frame.f_locals.get("self") is span:
-            return True
+        if frame.f_globals.get("__name__") == _HOLDERS and "self" in frame.f_locals:
+            yield frame.f_locals["self"]
         frame = frame.f_back
-    return False
 
 
 def _make(make: Callable[[], object]) -> None:

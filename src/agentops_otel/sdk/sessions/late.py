@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.fork import call_in_child
-from agentops_otel.sdk.sessions.changing import change
+from agentops_otel.sdk.sessions.changing import change, elsewhere, may_hold_a_lock
 from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.sessions.open_spans import update_stamps
 from agentops_otel.sdk.values.attributes import bounded
@@ -23,22 +23,37 @@ _changing = threading.RLock()
 
 def add_tags(membership: Membership, tags: Iterable[tuple[str, ...]]) -> None:
     """Add groups of tags to a session's open spans, and to every span that starts from now on."""
-    change(partial(_add_tags, membership, tags))
+    change(partial(_in_turn, partial(_add_tags, membership, tags)))
 
 
 def set_attributes(membership: Membership, attributes: Mapping[str, AttributeValue]) -> None:
     """Set attributes of a session's open spans, and of every span that starts from now on."""
-    change(partial(_set_attributes, membership, attributes))
+    change(partial(_in_turn, partial(_set_attributes, membership, attributes)))
+
+
+def _in_turn(make: Callable[[], None]) -> None:
+    """Make a change when no other thread makes one.
+
+    That thread may be waiting for a span's lock. If the calling one was interrupted while it held
+    that lock, neither would go on; so it does not wait.
+    """
+    if not _changing.acquire(blocking=False):
+        if may_hold_a_lock():
+            elsewhere(partial(_in_turn, make))
+            return
+        _changing.acquire()
+    try:
+        make()
+    finally:
+        _changing.release()
 
 
 def _add_tags(membership: Membership, tags: Iterable[tuple[str, ...]]) -> None:
-    with _changing:
-        _change(membership, merge(membership.tags, *tags), membership.attributes)
+    _change(membership, merge(membership.tags, *tags), membership.attributes)
 
 
 def _set_attributes(membership: Membership, attributes: Mapping[str, AttributeValue]) -> None:
-    with _changing:
-        _change(membership, membership.tags, bounded({**membership.attributes, **attributes}))
+    _change(membership, membership.tags, bounded({**membership.attributes, **attributes}))
 
 
 def _change(
