@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opentelemetry import baggage, context, trace
@@ -24,8 +23,6 @@ tracer = trace.get_tracer("a user's own")
 Wrapper = Callable[[], AbstractContextManager[object]]
 
 OPERATION = call.Operation("step", {}, {}, content.Content(None, False, "input.value", None))
-
-pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
 
 
 def test_ending_a_session_in_another_thread_leaves_that_threads_current_session(

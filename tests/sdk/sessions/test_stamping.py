@@ -20,10 +20,6 @@ import agentops_otel as agentops
 from agentops_otel.sdk.sessions import stamping
 from agentops_otel.testing import CapturedSpans
 
-# Hypothesis mistakes random numbers that another thread draws meanwhile, such as an exporter's for
-# its next attempt, for a misuse of its strategies.
-pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
-
 keys = st.sampled_from(["session.id", "agentops.session.tags", "user.id", "plan", "x", "y"])
 values = st.one_of(
     st.text(max_size=20),

@@ -17,10 +17,6 @@ from agentops_otel.sdk.values.tags import normalise
 from agentops_otel.testing import CapturedSpans
 from tests.sdk.conftest import WarningsLogged
 
-# Hypothesis mistakes random numbers that another thread draws meanwhile, such as an exporter's for
-# its next attempt, for a misuse of its strategies.
-pytestmark = pytest.mark.filterwarnings("ignore:Do not use the `random` module inside strategies")
-
 
 class Colour(str, enum.Enum):
     RED = "red"
