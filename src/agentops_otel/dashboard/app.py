@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from importlib.metadata import version
+from typing import Final
 
 from fastapi import Depends, FastAPI
 from opentelemetry.trace import Tracer
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 from agentops_otel.dashboard.api import (
     analytics,
@@ -51,7 +52,7 @@ from agentops_otel.dashboard.store.questions import Retention
 from agentops_otel.dashboard.tracing import TracedRequests
 from agentops_otel.dashboard.upkeep import keep_within
 
-VIEWS = (
+_API: Final = (
     sessions,
     spans,
     failures,
@@ -67,7 +68,7 @@ VIEWS = (
     stream,
 )
 
-KEEP_EVERYTHING = Retention()
+KEEP_EVERYTHING: Final = Retention()
 
 
 def create_app(
@@ -96,7 +97,6 @@ def create_app(
     """
     metrics = Metrics(store)
     keys = KeyRing(store)
-    login = Login(store)
     reception = Reception(
         store.prepare,
         metrics.counted(store.write_prepared),
@@ -113,6 +113,29 @@ def create_app(
             with contextlib.suppress(asyncio.CancelledError):
                 await upkeep
 
+    app = _described_api(store, lifespan)
+    app.include_router(reception.router())
+    app.router.routes.extend(metrics.routes())
+    login = Login(store)
+    if needs_key:
+        app.router.routes.extend(login.routes())
+    shown = page or Page()
+    app.router.routes.extend(shown.routes())
+    app.router.default = shown.document
+
+    routed = FewWholeSessions(BoundedWaiting(HeadAsGet(app), query_timeout), store)
+    traced = routed if tracer is None else TracedRequests(routed, tracer)
+    guarded: ASGIApp = BoundedBody(traced)
+    if needs_key:
+        # Compression costs more than it saves on answers that do not leave the machine.
+        guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), keys, login)
+    own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
+    bounded = BoundedCrowd(own_only)
+    return CountedRequests(SafetyHeaders(bounded, has_forms=needs_key), metrics)
+
+
+def _described_api(store: Store, lifespan: Lifespan[FastAPI]) -> FastAPI:
+    """Return an app that has the API, its description and its health checks, and nothing else."""
     app = DescribedAPI(
         title="agentops_otel dashboard",
         version=version("agentops-otel-sessions"),
@@ -125,28 +148,13 @@ def create_app(
     app.state.store = store
     app.state.streams = 0
     answer_errors_with_problems(app)
-    for view in VIEWS:
+    for part in _API:
         app.include_router(
-            view.router,
+            part.router,
             prefix="/api/v1",
             responses=PROBLEMS,
             dependencies=[Depends(refuse_repeated)],
         )
     app.include_router(health.router, responses=PROBLEMS)
     app.include_router(reference.router)
-    app.include_router(reception.router())
-    app.router.routes.extend(metrics.routes())
-    if needs_key:
-        app.router.routes.extend(login.routes())
-    shown = page or Page()
-    app.router.routes.extend(shown.routes())
-    app.router.default = shown.document
-    routed = FewWholeSessions(BoundedWaiting(HeadAsGet(app), query_timeout), store)
-    traced = routed if tracer is None else TracedRequests(routed, tracer)
-    guarded: ASGIApp = BoundedBody(traced)
-    if needs_key:
-        # Compression costs more than it saves on answers that do not leave the machine.
-        guarded = KeyRequired(GZipMiddleware(guarded, compresslevel=4), keys, login)
-    own_only = OwnOriginOnly(EncodedPath(guarded), any_host=needs_key)
-    bounded = BoundedCrowd(own_only)
-    return CountedRequests(SafetyHeaders(bounded, has_forms=needs_key), metrics)
+    return app
