@@ -78,6 +78,25 @@ def test_lines_of_traces_and_logs_are_imported(dashboard: Dashboard) -> None:
     assert dashboard.get("/sessions/s1")["span_count"] == 1
 
 
+def test_lines_with_the_fields_original_names_are_imported(dashboard: Dashboard) -> None:
+    ids = {"trace_id": trace_id(1), "span_id": span_id(1)}
+    spans = [{**ids, "name": "chat", "start_time_unix_nano": "5", "end_time_unix_nano": "7"}]
+    records = [{**ids, "severity_text": "INFO"}]
+    body = lines(
+        {"resource_spans": [{"scope_spans": [{"spans": spans}]}]},
+        {"resource_logs": [{"scope_logs": [{"log_records": records}]}]},
+        {"resource_metrics": [{}]},
+    )
+    imported = dashboard.http.post("/api/v1/import", content=body)
+    assert imported.json() == {"new": 2, "duplicate": 0, "replaced": 0, "rejected": 0}
+
+
+def test_all_signals_of_a_line_are_imported(dashboard: Dashboard) -> None:
+    record = log_record("x", traceId=trace_id(1), spanId=span_id(1))
+    request = {"resourceMetrics": [], **logs_request(record), **traces_request(session_span("s1"))}
+    assert dashboard.http.post("/api/v1/import", content=lines(request)).json()["new"] == 2
+
+
 def test_lines_of_metrics_are_skipped_as_by_the_receiver(dashboard: Dashboard) -> None:
     body = lines(
         traces_request(session_span("s1")),

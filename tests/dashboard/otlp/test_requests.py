@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from agentops_otel.dashboard.model import Span
@@ -158,7 +159,7 @@ def test_a_lone_surrogate_becomes_a_replacement_character_in_that_value_only() -
         ({"parentSpanId": "YWJj"}, "parentSpanId is neither hex nor base64 of 8 bytes"),
         ({"name": 5}, "Failed to parse name field"),
         ({"startTimeUnixNano": -1}, "out of range"),
-        ({"links": [{"traceId": "zz"}]}, "traceId is neither hex nor base64"),
+        ({"links": [5]}, "it is not an object"),
         ({"kind": float("inf")}, "infinity"),
         ({"startTimeUnixNano": float("-inf")}, "Couldn't parse integer: -inf"),
     ],
@@ -171,6 +172,45 @@ def test_a_bad_span_is_rejected_alone_with_the_reason(fields: dict[str, Any], re
     assert len(decoded.losses.records) == 2
     assert reason in decoded.losses.why()
     assert decoded.losses.why().startswith("2 x ")
+
+
+NO_IDS = [
+    {"traceId": "zz" * 16, "spanId": "zz" * 8},
+    {"traceId": "abcd", "spanId": "abcdef"},
+    {"traceId": 7, "spanId": []},
+    {"traceId": TRACE + "00", "spanId": SPAN + "00"},
+    {"trace_id": "no trace", "span_id": "no span"},
+    {},
+]
+
+
+@pytest.mark.parametrize("ids", NO_IDS)
+def test_a_log_record_with_invalid_ids_is_kept_without_them(ids: dict[str, Any]) -> None:
+    fields = {"severityText": "INFO", **ids}
+    request = {"resourceLogs": [{"scopeLogs": [{"logRecords": [fields]}]}]}
+    decoded = decode_logs(json.dumps(request).encode(), "json")
+    (record,) = decoded.records
+    assert (record.severity_text, record.trace_id, record.span_id) == ("INFO", "", "")
+    assert not decoded.losses.records
+
+
+@pytest.mark.parametrize("ids", NO_IDS)
+def test_a_link_with_invalid_ids_is_kept_without_them(ids: dict[str, Any]) -> None:
+    (link,) = decode_one(links=[{"traceState": "a=b", **ids}]).links
+    assert (link.trace_state, link.trace_id, link.span_id) == ("a=b", "", "")
+
+
+def test_invalid_ids_in_protobuf_are_the_same_as_none() -> None:
+    spans = protobuf_request()
+    spans.resource_spans[0].scope_spans[0].spans[0].links.add(trace_id=b"abc", span_id=b"123456789")
+    (link,) = decode_traces(spans.SerializeToString(), "protobuf").records[0].links
+    assert (link.trace_id, link.span_id) == ("", "")
+
+    logs = ExportLogsServiceRequest()
+    scope_logs = logs.resource_logs.add().scope_logs.add()
+    scope_logs.log_records.add(trace_id=b"abc", span_id=b"123456789")
+    (record,) = decode_logs(logs.SerializeToString(), "protobuf").records
+    assert (record.trace_id, record.span_id) == ("", "")
 
 
 def test_a_span_that_is_not_an_object_is_rejected_alone() -> None:

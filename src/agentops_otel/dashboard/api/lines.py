@@ -7,13 +7,16 @@ import time
 from dataclasses import dataclass
 from typing import Final
 
-from agentops_otel.dashboard.model import Batch
+from agentops_otel.dashboard.model import Batch, LogRecord, Span
 from agentops_otel.dashboard.otlp.json_text import read_json
-from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
+from agentops_otel.dashboard.otlp.requests import Decoded, decode_logs, decode_traces
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES
 
 # The size of the largest request that the receiver accepts.
 MAX_LINE_BYTES: Final = 20 * 1024 * 1024
+
+_NO_SPANS: Final[Decoded[Span]] = Decoded(())
+_NO_LOG_RECORDS: Final[Decoded[LogRecord]] = Decoded(())
 
 
 class BadLineError(ValueError):
@@ -29,7 +32,7 @@ class Line:
 
 
 def read_line(line: bytes, number: int) -> Line:
-    """Read a request of traces or logs; metrics are accepted but not kept.
+    """Read a request of traces or logs, or of both; metrics are accepted but not kept.
 
     Raises:
         BadLineError: It is none of these.
@@ -37,15 +40,14 @@ def read_line(line: bytes, number: int) -> Line:
     received = time.time_ns()
     try:
         line.decode("utf-8", "surrogatepass")
-        keys = read_json(line)
-        if isinstance(keys, dict) and TRACES.resources_json in keys:
-            spans = decode_traces(line, "json")
-            return Line(Batch(received, spans=spans.records), tuple(spans.losses.records))
-        if isinstance(keys, dict) and LOGS.resources_json in keys:
-            logs = decode_logs(line, "json")
-            return Line(Batch(received, log_records=logs.records), tuple(logs.losses.records))
-        if isinstance(keys, dict) and METRICS.resources_json in keys:
-            return Line(Batch(received))
+        request = read_json(line)
+        if any(signal.is_in(request) for signal in (TRACES, LOGS, METRICS)):
+            spans = decode_traces(line, "json") if TRACES.is_in(request) else _NO_SPANS
+            logs = decode_logs(line, "json") if LOGS.is_in(request) else _NO_LOG_RECORDS
+            return Line(
+                Batch(received, spans=spans.records, log_records=logs.records),
+                (*spans.losses.records, *logs.losses.records),
+            )
     except json.JSONDecodeError as error:
         raise BadLineError(
             f"line {number}: no JSON: {error.msg.removesuffix(' at')} at character {error.colno}"

@@ -42,6 +42,11 @@ def parent_id_hex(span_id: bytes) -> str:
     return _hex("parent_span_id", span_id, _NO_SPAN)
 
 
+def hex_if_valid(identifier: bytes, *, length: int) -> str:
+    """Return an id in hex; one of another length, or only zeros, becomes an empty string."""
+    return identifier.hex() if len(identifier) == length and any(identifier) else ""
+
+
 def _hex(name: str, given: bytes, none: bytes) -> str:
     if len(given) != len(none):
         raise RejectedError(f"{name} has {len(given)} bytes, not {len(none)}")

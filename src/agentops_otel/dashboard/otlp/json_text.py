@@ -61,7 +61,7 @@ def json_as_protobuf(signal: Signal, body: bytes, losses: Losses) -> bytes:
                     records = _list(scope_fields, signal.records, signal.records_json)
                     scope = getattr(resource, signal.scopes).add()
                     losses.parts.extend(_parse_shared(scope_fields, scope))
-                    losses.records.extend(_add_records(getattr(scope, signal.records), records))
+                    losses.records.extend(_add_records(signal, scope, records))
     encoded: bytes = message.SerializeToString()
     return encoded
 
@@ -96,11 +96,12 @@ def _parse_parts(fields: dict[str, Any], message: Any) -> Iterator[str]:
                 yield f"{key} of a {message.DESCRIPTOR.name}: {error}"
 
 
-def _add_records(target: Any, records: list[Any]) -> Iterator[str]:
+def _add_records(signal: Signal, scope: Any, records: list[Any]) -> Iterator[str]:
+    target = getattr(scope, signal.records)
     for fields in records:
         record = target.add()
         try:
-            _parse(_with_binary_ids(fields), record)
+            _parse(_with_binary_ids(fields, needs_ids=signal.needs_ids), record)
         except RejectedError as error:
             del target[-1]
             yield str(error)
@@ -130,17 +131,28 @@ def _list(fields: Any, name: str, json_name: str) -> list[Any]:
     return value
 
 
-def _with_binary_ids(fields: Any) -> Any:
-    """Write the ids of a record and its links in base64, as protobuf's JSON mapping expects."""
+def _with_binary_ids(fields: Any, *, needs_ids: bool) -> Any:
+    """Write the ids of a record and its links in base64, as protobuf's JSON mapping expects.
+
+    An invalid id is an error if the record needs it, and is otherwise left out.
+    """
     if not isinstance(fields, dict):
         raise RejectedError("it is not an object")
+    read_id = _base64_id if needs_ids else _base64_id_if_valid
     binary = {
-        key: _base64_id(key, value) if key in _ID_BYTES else value for key, value in fields.items()
+        key: read_id(key, value) if key in _ID_BYTES else value for key, value in fields.items()
     }
     links = fields.get("links")
     if isinstance(links, list):
-        binary["links"] = [_with_binary_ids(link) for link in links]
+        binary["links"] = [_with_binary_ids(link, needs_ids=False) for link in links]
     return binary
+
+
+def _base64_id_if_valid(key: str, value: Any) -> str | None:
+    try:
+        return _base64_id(key, value)
+    except RejectedError:
+        return None
 
 
 def _base64_id(key: str, value: Any) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agentops_otel.dashboard.model import LogRecord, Resource, Scope
+from agentops_otel.dashboard.otlp.ids import hex_if_valid
 from agentops_otel.dashboard.otlp.times import unix_nano
 from agentops_otel.dashboard.otlp.values import (
     MAX_ATTRIBUTES,
@@ -28,12 +29,8 @@ def read_log_record(message: Any, resource: Resource, scope: Scope) -> LogRecord
         dropped_attributes_count=message.dropped_attributes_count
         + beyond(message.attributes, MAX_ATTRIBUTES),
         flags=message.flags,
-        trace_id=_usable_id(message.trace_id, length=16),
-        span_id=_usable_id(message.span_id, length=8),
+        trace_id=hex_if_valid(message.trace_id, length=16),
+        span_id=hex_if_valid(message.span_id, length=8),
         resource=resource,
         scope=scope,
     )
-
-
-def _usable_id(identifier: bytes, *, length: int) -> str:
-    return identifier.hex() if len(identifier) == length and any(identifier) else ""

@@ -6,7 +6,7 @@ Requests nest resources, scopes and records: https://github.com/open-telemetry/o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from google.protobuf.message import Message
 from opentelemetry.proto.collector.logs.v1 import logs_service_pb2
@@ -23,6 +23,7 @@ class Signal:
         scopes: Field of a resource that holds the scopes.
         records: Field of a scope that holds the records.
         rejected: Field of a partial success that counts what was not kept.
+        needs_ids: Whether a record is kept only with valid ids of its trace and span.
     """
 
     name: str
@@ -32,6 +33,12 @@ class Signal:
     scopes: str
     records: str
     rejected: str
+    needs_ids: bool = False
+
+    def is_in(self, request: Any) -> bool:
+        """Return whether a request in JSON is of this signal."""
+        is_object = isinstance(request, dict)
+        return is_object and (self.resources in request or self.resources_json in request)
 
     @property
     def resources_json(self) -> str:
@@ -65,6 +72,7 @@ TRACES: Final = Signal(
     scopes="scope_spans",
     records="spans",
     rejected="rejected_spans",
+    needs_ids=True,
 )
 LOGS: Final = Signal(
     name="logs",

@@ -14,7 +14,7 @@ from agentops_otel.dashboard.model import (
     Scope,
     Span,
 )
-from agentops_otel.dashboard.otlp.ids import parent_id_hex, span_id_hex, trace_id_hex
+from agentops_otel.dashboard.otlp.ids import hex_if_valid, parent_id_hex, span_id_hex, trace_id_hex
 from agentops_otel.dashboard.otlp.times import unix_nano
 from agentops_otel.dashboard.otlp.values import MAX_ATTRIBUTES, beyond, read_attributes
 
@@ -67,8 +67,8 @@ def _read_event(message: Any) -> Event:
 
 def _read_link(message: Any) -> Link:
     return Link(
-        trace_id=message.trace_id.hex(),
-        span_id=message.span_id.hex(),
+        trace_id=hex_if_valid(message.trace_id, length=16),
+        span_id=hex_if_valid(message.span_id, length=8),
         trace_state=message.trace_state,
         attributes=read_attributes(message.attributes),
         dropped_attributes_count=message.dropped_attributes_count
