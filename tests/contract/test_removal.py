@@ -83,9 +83,9 @@ def test_retention_by_size_removes_the_oldest_sessions_and_frees_their_space(sto
             1, trace=number + 1, session=f"s{number:02}", blob=chance.randbytes(60_000).hex()
         )
         store.write(batch(one, received=NOW - DAY + number))
-    before = store.info().bytes_used
+    before = store.describe().bytes_used
     store.retain(Retention(max_bytes=before // 2))
-    assert store.info().bytes_used < before * 0.6
+    assert store.describe().bytes_used < before * 0.6
     kept = ids(store)
     assert kept
     assert kept == [f"s{number:02}" for number in range(60 - len(kept), 60)]
@@ -107,14 +107,14 @@ def test_retention_by_size_removes_no_more_sessions_than_it_has_to(store: Store)
             )
         )
     store.retain(Retention(max_age_ns=10 * DAY))
-    before = store.info().bytes_used
+    before = store.describe().bytes_used
     assert 5 <= store.retain(Retention(max_bytes=int(before * 0.9))).sessions <= 20
     assert store.retain(Retention(max_bytes=int(before * 0.9))) == Removed()
     store.retain(Retention(max_bytes=before // 2))
     kept = ids(store)
     assert 30 <= len(kept) <= 55
     assert kept == [f"s{number:02}" for number in range(100 - len(kept), 100)]
-    assert store.info().bytes_used < before * 0.6
+    assert store.describe().bytes_used < before * 0.6
     assert store.count(parse_filter(first)).value == 0
     assert store.check().problems == ()
 
@@ -136,11 +136,11 @@ def test_retention_by_size_removes_records_that_wait_for_a_span_before_any_sessi
                 for each in range(500)
             ]
             store.write(batch(*waiting))
-    before = store.info().bytes_used
+    before = store.describe().bytes_used
     removed = store.retain(Retention(max_bytes=before // 2))
     assert (removed.sessions, removed.spans) == (0, 0)
     assert 0 < removed.log_records < 3000
-    assert store.info().bytes_used < before * 0.6
+    assert store.describe().bytes_used < before * 0.6
     assert len(ids(store)) == 10
 
 
@@ -151,9 +151,9 @@ def test_retention_by_size_removes_the_resources_of_removed_sessions(store: Stor
             1, trace=number + 1, session=f"s{number:03}", service=chance.randbytes(4000).hex()
         )
         store.write(batch(one, received=NOW - DAY + number))
-    before = store.info().bytes_used
+    before = store.describe().bytes_used
     store.retain(Retention(max_bytes=before // 2))
-    assert store.info().bytes_used < before * 0.6
+    assert store.describe().bytes_used < before * 0.6
     assert 20 < len(ids(store)) < 280
 
 

@@ -109,10 +109,12 @@ class _StoreCollector(Collector):
     store: Store
 
     def collect(self) -> Iterator[Metric]:
-        info = self.store.info()
-        yield GaugeMetricFamily("agentops_sessions", "Sessions in the store.", info.sessions)
-        yield GaugeMetricFamily("agentops_spans", "Spans in the store.", info.spans)
-        yield GaugeMetricFamily("agentops_store_bytes", "Size of the store.", info.bytes_used)
+        description = self.store.describe()
+        yield GaugeMetricFamily("agentops_sessions", "Sessions in the store.", description.sessions)
+        yield GaugeMetricFamily("agentops_spans", "Spans in the store.", description.spans)
+        yield GaugeMetricFamily(
+            "agentops_store_bytes", "Size of the store.", description.bytes_used
+        )
 
     def describe(self) -> Iterator[Metric]:
         """Describe nothing: reading the store here would slow down the start."""

@@ -67,9 +67,9 @@ def test_a_reserve_of_space_is_kept_for_erasing_which_frees_space(
     disk_of(monkeypatch, free=2**25 - 2**17)
     with pytest.raises(StoreFullError, match="but for a reserve"):
         store.write(batch(span(3, session="t")))
-    assert not store.info().has_room
+    assert not store.describe().has_room
     assert store.remove("s").spans == 1
-    assert store.info().has_room
+    assert store.describe().has_room
     store.write(batch(span(3, trace=2, session="t")))
     assert store.check().problems == ()
 

@@ -73,7 +73,7 @@ def test_an_endlessly_repeated_response_id_does_not_slow_writes(
     early = steps_of_writing(10)
     steps_of_writing(150)
     assert steps_of_writing(10) < 2 * early
-    assert len(store.sessions(limit=500).rows) == store.info().spans
+    assert len(store.sessions(limit=500).rows) == store.describe().spans
 
 
 def test_a_response_id_of_many_concurrent_calls_hardly_slows_writes(
@@ -104,4 +104,4 @@ def test_a_response_id_of_many_concurrent_calls_hardly_slows_writes(
     assert store.count().value == crowds.MOST + 10
     moves_of_writing(400)
     assert moves_of_writing(10) == 10
-    assert store.count().value == store.info().spans
+    assert store.count().value == store.describe().spans

@@ -27,9 +27,9 @@ async def check_alive() -> Health:
 @router.get("/readyz")
 async def check_ready(store: StoreParameter) -> Health:
     """Check that the store can keep what is sent; 503 if it cannot."""
-    info = await run_for_sender(store.info)
-    if not info.is_writable:
+    description = await run_for_sender(store.describe)
+    if not description.is_writable:
         raise HTTPException(503, "the store is open for reading only")
-    if not info.has_room:
+    if not description.has_room:
         raise HTTPException(503, "the store has no room", headers={"Retry-After": "30"})
     return Health()

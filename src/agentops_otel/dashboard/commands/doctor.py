@@ -21,15 +21,17 @@ def examine(db: Path, *, host: str, port: int, repair: bool) -> None:
     Only faults of the database are problems; everything else is a warning.
     """
     with (changing if repair else reading)(db) as store:
-        info = store.info()
+        description = store.describe()
         with progress_bar("counting sessions", is_shown=repair) as progressed:
             report = store.check(repair=repair, progressed=progressed)
         warnings = [*warnings_of(store)]
     listener = look(host, port)
-    typer.echo(f"{info.engine} at {info.location}, schema {info.schema_version}")
     typer.echo(
-        f"{counted(info.sessions, 'session')}, {counted(info.spans, 'span')},"
-        f" {info.bytes_used / 2**20:.1f} MiB"
+        f"{description.engine} at {description.location}, schema {description.schema_version}"
+    )
+    typer.echo(
+        f"{counted(description.sessions, 'session')}, {counted(description.spans, 'span')},"
+        f" {description.bytes_used / 2**20:.1f} MiB"
     )
     typer.echo(f"dashboard: {listener.sentence}")
     if not Page().is_built:

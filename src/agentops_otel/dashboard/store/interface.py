@@ -42,7 +42,7 @@ from agentops_otel.dashboard.store.questions import (
     Retention,
     SortField,
     SortOrder,
-    StoreInfo,
+    StoreDescription,
 )
 
 
@@ -244,7 +244,7 @@ class Store(Protocol):
         """
         ...
 
-    def info(self) -> StoreInfo:
+    def describe(self) -> StoreDescription:
         """Return what the store is and how much it holds."""
         ...
 

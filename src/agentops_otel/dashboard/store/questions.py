@@ -153,7 +153,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreInfo:
+class StoreDescription:
     """What the store is and how much it holds.
 
     Attributes:

@@ -41,7 +41,7 @@ from agentops_otel.dashboard.store.questions import (
     Retention,
     SortField,
     SortOrder,
-    StoreInfo,
+    StoreDescription,
 )
 from agentops_otel.dashboard.store.sqlite import (
     checking,
@@ -279,13 +279,13 @@ class SqliteStore:
         with self._counted() as connection:
             return revisions.changes(connection, since, limit)
 
-    def info(self) -> StoreInfo:
-        """See `Store.info`."""
+    def describe(self) -> StoreDescription:
+        """See `Store.describe`."""
         with self._database.reading() as connection:
             sessions, spans = connection.execute(
                 "SELECT count(*), coalesce(sum(spans), 0) FROM sessions"
             ).fetchone()
-        return StoreInfo(
+        return StoreDescription(
             engine="sqlite",
             location=str(self._database.path),
             schema_version=SCHEMA_VERSION,
