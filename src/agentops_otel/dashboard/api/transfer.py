@@ -10,7 +10,6 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from agentops_otel.dashboard.api.lines import MAX_LINE_BYTES, BadLineError, read_line
 from agentops_otel.dashboard.api.parameters import (
     NoQuery,
     PathId,
@@ -19,6 +18,7 @@ from agentops_otel.dashboard.api.parameters import (
     unknown,
 )
 from agentops_otel.dashboard.api.wire import Body
+from agentops_otel.dashboard.otlp.lines import MAX_LINE_BYTES, BadLineError, read_line
 
 router = APIRouter(tags=["transfer"])
 

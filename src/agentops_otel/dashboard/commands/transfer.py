@@ -15,13 +15,13 @@ import typer
 from rich.console import Console
 from rich.progress import wrap_file
 
-from agentops_otel.dashboard.api.lines import BadLineError, read_line
 from agentops_otel.dashboard.commands.console import progress_bar
 from agentops_otel.dashboard.commands.figures import counted
 from agentops_otel.dashboard.commands.finding import find_session, find_whole
 from agentops_otel.dashboard.commands.opening import changing, reading, writing
 from agentops_otel.dashboard.commands.terminal import fail, printable
 from agentops_otel.dashboard.model import SessionSummary, Written
+from agentops_otel.dashboard.otlp.lines import BadLineError, read_line
 from agentops_otel.dashboard.store.interface import Store
 from agentops_otel.dashboard.store.progress import Progressed, unwatched
 

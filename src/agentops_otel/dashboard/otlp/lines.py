@@ -1,4 +1,4 @@
-"""OTLP JSON lines, the format of the collector's file exporter: one request per line."""
+"""Reads OTLP JSON lines: one request per line, as `encode` writes them and collectors do."""
 
 from __future__ import annotations
 
