@@ -8,7 +8,6 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from agentops_otel.dashboard.api import turns
 from agentops_otel.dashboard.api.operations import ToolCall
 from agentops_otel.dashboard.api.parameters import (
     NoQuery,
@@ -17,6 +16,7 @@ from agentops_otel.dashboard.api.parameters import (
     require_session,
 )
 from agentops_otel.dashboard.api.wire import Body, JsonValue, UnixNano
+from agentops_otel.dashboard.conversation import turns
 from agentops_otel.dashboard.model import FinishClass, Medium
 
 router = APIRouter(tags=["operations"])

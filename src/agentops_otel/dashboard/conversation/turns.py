@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
-from agentops_otel.dashboard.api.agent_paths import AgentPaths
-from agentops_otel.dashboard.api.history import History, ToolRequests
+from agentops_otel.dashboard.conversation.agent_paths import AgentPaths
+from agentops_otel.dashboard.conversation.history import History, ToolRequests
 from agentops_otel.dashboard.model import (
     AttributeValue,
     Medium,
@@ -155,32 +155,7 @@ def _call_steps(
 ) -> Iterable[Step]:
     repeated = history.repeated(call.input_messages)
     for message in call.input_messages[repeated:]:
-        asked = requests.told_again(message.tool_calls)
-        said = replace(
-            step,
-            operation=None,
-            name=None,
-            role=message.role,
-            text=message.text,
-            reasoning=message.reasoning,
-            media=message.media,
-            tool_calls=asked,
-        )
-        if message.role != "tool":
-            if asked or message.role != "assistant" or _is_told(message):
-                yield replace(said, type="message")
-        elif (request := requests.unanswered(message.tool_call_id)) is not None:
-            yield replace(
-                said,
-                type="tool",
-                role=None,
-                text=None,
-                media=(),
-                name=request.name,
-                arguments=request.arguments,
-                result=message.text,
-                tool_call_id=message.tool_call_id,
-            )
+        yield from _message_steps(step, message, requests)
     reply = _reply(call)
     requests.ask(reply.tool_calls)
     history.remember((*call.input_messages, reply))
@@ -196,6 +171,36 @@ def _call_steps(
         tool_calls=reply.tool_calls,
         repeated_messages=repeated,
     )
+
+
+def _message_steps(step: Step, message: Message, requests: ToolRequests) -> Iterable[Step]:
+    """Yield what a new message to a model says: itself, or a tool's result without a run."""
+    asked = requests.told_again(message.tool_calls)
+    said = replace(
+        step,
+        operation=None,
+        name=None,
+        role=message.role,
+        text=message.text,
+        reasoning=message.reasoning,
+        media=message.media,
+        tool_calls=asked,
+    )
+    if message.role != "tool":
+        if asked or message.role != "assistant" or _is_told(message):
+            yield replace(said, type="message")
+    elif (request := requests.unanswered(message.tool_call_id)) is not None:
+        yield replace(
+            said,
+            type="tool",
+            role=None,
+            text=None,
+            media=(),
+            name=request.name,
+            arguments=request.arguments,
+            result=message.text,
+            tool_call_id=message.tool_call_id,
+        )
 
 
 def _reply(call: Operation) -> Message:

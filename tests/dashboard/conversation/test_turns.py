@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agentops_otel.dashboard.api.turns import Turn, to_turns
+from agentops_otel.dashboard.conversation.turns import Turn, to_turns
 from agentops_otel.dashboard.model import Message, Operation, OperationKind, SpanSummary, ToolCall
 
 TRACE = "a" * 32

@@ -1,0 +1,1 @@
+"""The conversation that a session's operations formed, in turns. Pure."""
