@@ -18,7 +18,8 @@ from agentops_otel.dashboard.api.parameters import (
     unknown,
 )
 from agentops_otel.dashboard.api.wire import Body
-from agentops_otel.dashboard.otlp.lines import MAX_LINE_BYTES, BadLineError, read_line
+from agentops_otel.dashboard.otlp.lines import BadLineError, read_line
+from agentops_otel.dashboard.otlp.requests import MAX_REQUEST_BYTES
 
 router = APIRouter(tags=["transfer"])
 
@@ -108,8 +109,8 @@ async def _lines(request: Request) -> AsyncIterator[bytes]:
         for line in whole:
             yield bytes(line)
         rest = bytearray(tail)
-        if len(rest) > MAX_LINE_BYTES:
-            raise HTTPException(413, f"a line has more than {MAX_LINE_BYTES} bytes")
+        if len(rest) > MAX_REQUEST_BYTES:
+            raise HTTPException(413, f"a line has more than {MAX_REQUEST_BYTES} bytes")
     yield bytes(rest)
 
 

@@ -12,9 +12,6 @@ from agentops_otel.dashboard.otlp.json_text import read_json
 from agentops_otel.dashboard.otlp.requests import Decoded, decode_logs, decode_traces
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES
 
-# The size of the largest request that the receiver accepts.
-MAX_LINE_BYTES: Final = 20 * 1024 * 1024
-
 _NO_SPANS: Final[Decoded[Span]] = Decoded(())
 _NO_LOG_RECORDS: Final[Decoded[LogRecord]] = Decoded(())
 

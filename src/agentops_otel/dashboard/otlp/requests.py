@@ -23,6 +23,9 @@ Record = TypeVar("Record", Span, LogRecord)
 _READABLE: Final = {"protobuf": readable_protobuf, "json": json_as_protobuf}
 _NAMES: Final = {"protobuf": "protobuf", "json": "JSON"}
 
+# As sent. Exporters split requests at a few MiB; the collector's receiver has the same limit.
+MAX_REQUEST_BYTES: Final = 20 * 1024 * 1024
+
 # Counts records, their events and links. Exporters send hundreds at once, collectors thousands.
 MAX_RECORDS: Final = 131_072
 _TOO_MANY: Final = f"the request has more than {MAX_RECORDS} records, events and links"

@@ -10,10 +10,9 @@ from typing import ClassVar, Final
 
 from starlette.requests import Request
 
+from agentops_otel.dashboard.otlp.requests import MAX_REQUEST_BYTES
 from agentops_otel.dashboard.receiver.budget import Reservation
 
-# OTLP exporters split requests at a few MiB; the collector's receiver has the same 20 MiB limit.
-MAX_BODY_BYTES: Final = 20 * 1024 * 1024
 MAX_DECODED_BYTES: Final = 32 * 1024 * 1024
 
 # A body holds part of the memory budget until it is complete, so it must arrive at this rate, apart
@@ -70,13 +69,13 @@ async def read_body(request: Request, reservation: Reservation) -> bytes:
     """Read a request's body as it was sent.
 
     Raises:
-        BodyTooLargeError: It is larger than `MAX_BODY_BYTES`.
+        BodyTooLargeError: It is larger than `MAX_REQUEST_BYTES`.
         SlowBodyError: It arrives at less than 64 KiB/s, after a grace period of ten seconds.
         OverloadedError: The server holds too much already.
     """
     announced = request.headers.get("content-length", "0")
-    if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
-        raise BodyTooLargeError(f"the body has {announced} bytes; at most {MAX_BODY_BYTES}")
+    if announced.isdecimal() and int(announced) > MAX_REQUEST_BYTES:
+        raise BodyTooLargeError(f"the body has {announced} bytes; at most {MAX_REQUEST_BYTES}")
     body = bytearray()
     chunks = request.stream()
     start = time.monotonic()
@@ -85,8 +84,8 @@ async def read_body(request: Request, reservation: Reservation) -> bytes:
         chunk = await _next(chunks, start + patience - time.monotonic())
         if chunk is None:
             return bytes(body)
-        if len(body) + len(chunk) > MAX_BODY_BYTES:
-            raise BodyTooLargeError(f"the body has more than {MAX_BODY_BYTES} bytes")
+        if len(body) + len(chunk) > MAX_REQUEST_BYTES:
+            raise BodyTooLargeError(f"the body has more than {MAX_REQUEST_BYTES} bytes")
         reservation.grow(len(chunk))
         body += chunk
 

@@ -17,8 +17,8 @@ from google.rpc.error_details_pb2 import RetryInfo  # type: ignore[import-untype
 from google.rpc.status_pb2 import Status  # type: ignore[import-untyped]
 
 from agentops_otel.dashboard.otlp.errors import MalformedError
+from agentops_otel.dashboard.otlp.requests import MAX_REQUEST_BYTES
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
-from agentops_otel.dashboard.receiver.body import MAX_BODY_BYTES
 from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
 from agentops_otel.dashboard.receiver.intake import Intake, accept, take
@@ -72,7 +72,7 @@ class GrpcReceiver:
         self._server = grpc.server(
             ThreadPoolExecutor(_THREADS, thread_name_prefix="agentops-grpc"),
             options=[
-                ("grpc.max_receive_message_length", MAX_BODY_BYTES),
+                ("grpc.max_receive_message_length", MAX_REQUEST_BYTES),
                 ("grpc.so_reuseport", 0),
             ],
         )
