@@ -140,6 +140,53 @@ def test_the_automatic_session_of_a_subprocess_is_nested_in_the_parents() -> Non
     assert child.attributes["session.id"] == worker.attributes["session.id"]
 
 
+BAGGAGE = """
+    import os, subprocess, sys
+    from concurrent.futures import ProcessPoolExecutor
+    import agentops_otel as agentops
+    from opentelemetry import baggage, context, propagate, trace
+    from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
+    from agentops_otel.sdk.process import carried, child_environment
+
+    agentops.init(auto_start_session=False, propagate_baggage="propagate" in sys.argv)
+    tracer = trace.get_tracer("t")
+
+    def sent():
+        headers = {}
+        propagate.inject(headers)
+        return headers.get("baggage")
+
+    if "child" in sys.argv:
+        print(sent(), flush=True)
+        parent = {"traceparent": os.environ["TRACEPARENT"]}
+        alone = TraceContextTextMapPropagator().extract(parent, context.Context())
+        tracer.start_span("below the span alone", alone).end()
+    elif __name__ == "__main__":
+        context.attach(baggage.set_baggage("own", "1"))
+        with agentops.start_session("parent", session_id="id", tags=["a"]):
+            command = [sys.executable, __file__, "child", *sys.argv[1:]]
+            subprocess.run(command, env=child_environment(), check=True)
+            with ProcessPoolExecutor() as pool:
+                print(pool.submit(carried(sent)).result())
+"""
+
+
+@pytest.mark.parametrize(
+    ("options", "sent"),
+    [([], "own=1"), (["propagate"], "own=1,session.id=id,agentops.session.tags=a")],
+)
+def test_a_child_sends_the_session_to_other_services_only_if_told_to(
+    options: list[str], sent: str
+) -> None:
+    with Receiver() as receiver:
+        env = {"AGENTOPS_ENDPOINT": receiver.endpoint}
+        finished = run(BAGGAGE, env=env, arguments=options)
+    assert finished.lines == [sent, sent], finished.stderr
+    child = by_name(receiver)["below the span alone"]
+    assert child.attributes["session.id"] == "id"
+    assert child.attributes["agentops.session.tags"] == ("a",)
+
+
 POOLS = """
     import multiprocessing, os, sys
     from concurrent.futures import ProcessPoolExecutor

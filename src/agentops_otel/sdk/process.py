@@ -7,16 +7,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
 from opentelemetry.baggage.propagation import W3CBaggagePropagator
-from opentelemetry.context import Context, get_current
+from opentelemetry.context import Context, attach, get_current
 from opentelemetry.propagators.textmap import TextMapPropagator
+from opentelemetry.trace import get_current_span
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.patches import call_in
-from agentops_otel.sdk.sessions import baggage
+from agentops_otel.sdk.sessions import baggage, runtime
 from agentops_otel.sdk.sessions.belonging import membership_in
-from agentops_otel.sdk.sessions.carried import carry
-from agentops_otel.sdk.sessions.membership import Membership
+from agentops_otel.sdk.sessions.carried import carried_in, carry
+from agentops_otel.sdk.sessions.membership import Membership, known
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -54,6 +55,18 @@ def child_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**environment, **{key.upper(): value for key, value in carrier.items()}}
 
 
+def join_parent_process() -> None:
+    """Make the context that the starting process passed in the environment current."""
+    context = inherited_context()
+    if context is None:
+        return
+    attach(context)
+    membership = carried_in(context)
+    if membership is not None:
+        # A context may hold only the span, if the program itself reads TRACEPARENT.
+        known.keep(get_current_span(context), membership)
+
+
 def inherited_context(environ: Mapping[str, str] = os.environ) -> Context | None:
     """Return the context that the starting process passed in the environment; None without one.
 
@@ -64,7 +77,7 @@ def inherited_context(environ: Mapping[str, str] = os.environ) -> Context | None
         return None
     context = _context(carrier)
     membership = baggage.received(context)
-    return context if membership is None else carry(membership, context)
+    return context if membership is None else carry(membership, _admitted(context))
 
 
 def carried(function: Callable[P, R]) -> Carried[P, R]:
@@ -96,7 +109,7 @@ class Carried(Generic[P, R]):
         """Call the function in the carried context, which replaces the caller's entirely."""
         context = _context(self._carrier)
         if self._facts is not None:
-            context = carry(Membership(*self._facts), context)
+            context = carry(Membership(*self._facts), _admitted(context))
         result: R = call_in(context, self._function, *args, **kwargs)
         return result
 
@@ -125,3 +138,13 @@ def _context(carrier: Mapping[str, str]) -> Context:
     for propagator in _PROPAGATORS:
         context = propagator.extract(carrier, context)
     return context
+
+
+def _admitted(context: Context) -> Context:
+    """Return a context without the session in its baggage, unless that is to be propagated.
+
+    What the baggage names leaves this process with every request.
+    """
+    if runtime.current().propagates_baggage:
+        return context
+    return baggage.named_as_in(Context(), context)

@@ -83,6 +83,12 @@ class Known:
         self._by_id_and_name: WeakValueDictionary[tuple[str, str | None], Membership] = (
             WeakValueDictionary()
         )
+        self._kept: list[Membership] = []
+
+    def keep(self, span: Span, membership: Membership) -> None:
+        """Remember the membership of a span of another process, until this process ends."""
+        self._by_session_span[span.get_span_context().span_id] = membership
+        self._kept.append(membership)
 
     def add(self, span: Span, membership: Membership) -> None:
         """Remember the membership of a session whose span has just started."""
