@@ -8,8 +8,10 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 import agentops_otel as agentops
+from agentops_otel.sdk.host import guard
 from tests.program import run
 from tests.receiver import Receiver
+from tests.sdk.conftest import WarningsLogged
 from tests.sdk.hosting import Host, WrappingProvider
 
 
@@ -125,3 +127,27 @@ def test_shutting_down_another_provider_leaves_sessions_open(host: Host) -> None
     with agentops.start_session() as session:
         former.shutdown()
         assert session.is_open
+
+
+def told_to_call_init(warnings: WarningsLogged) -> int:
+    return sum("call init() again" in warning for warning in warnings)
+
+
+def test_a_session_that_starts_after_the_provider_was_shut_down_warns_until_init(
+    host: Host, receiver: Receiver, warnings_logged: WarningsLogged
+) -> None:
+    provider = TracerProvider(shutdown_on_exit=False)
+    agentops.init(tracer_provider=provider, endpoint=receiver.endpoint, auto_start_session=False)
+    provider.shutdown()
+    assert not told_to_call_init(warnings_logged)
+    for _ in range(2):
+        agentops.start_session("lost").end()
+    assert told_to_call_init(warnings_logged) == 1
+    guard.forget()
+    agentops.init(tracer_provider=provider, endpoint=receiver.endpoint, auto_start_session=False)
+    agentops.start_session("kept").end()
+    agentops.shutdown()
+    provider.shutdown()
+    agentops.start_session("after the program's own shutdown()").end()
+    assert told_to_call_init(warnings_logged) == 1
+    assert receiver.span_names == ["kept"]

@@ -6,10 +6,10 @@ import importlib.metadata
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Final
 
 from opentelemetry import trace
-from opentelemetry.context import attach
 from opentelemetry.sdk.trace.export import SpanExporter
 
 from agentops_otel.sdk.host import patches
@@ -23,7 +23,7 @@ from agentops_otel.sdk.installation.exit import (
     end_open_sessions,
 )
 from agentops_otel.sdk.installation.installation import Installation
-from agentops_otel.sdk.process import inherited_context
+from agentops_otel.sdk.process import join_parent_process
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.opening import open_new
 from agentops_otel.sdk.sessions.registry import open_sessions
@@ -156,10 +156,11 @@ def _set_up(config: Config) -> None:
         automatic.finish(SUCCESS)
     leave_unreadable_out()
     warn_of_unreadable()
-    if _current is None:
-        _join_parent_process()
+    is_first = _current is None
     _current = Installation(config, _current, _provider_shuts_down, is_silent=_is_silent)
     runtime.install(Runtime(create_tracer(_current.provider), config, _current.live))
+    if is_first:
+        join_parent_process()
     if _current.live is not None:
         for session in open_sessions():
             _current.live.started(session)
@@ -179,12 +180,6 @@ def _automatic_session(config: Config) -> Session | None:
     return session
 
 
-def _join_parent_process() -> None:
-    context = inherited_context()
-    if context is not None:
-        attach(context)
-
-
 def _close_at_exit() -> None:
     with guarded("shutting down at exit"):
         if _current is not None:
@@ -197,6 +192,8 @@ def _provider_shuts_down(provider: trace.TracerProvider) -> None:
         return
     end_open_operations()
     ended = end_open_sessions()
+    if not _current.is_closed:
+        runtime.install(replace(runtime.current(), has_lost_provider=True))
     if ended and _current.pipeline is None:
         # A provider shuts its processors down in the order in which they were added.
         warn_once(

@@ -135,6 +135,12 @@ def open_new(
     is_automatic: bool = False,
 ) -> Session:
     """Start a session as `start_session` describes, from unchecked arguments."""
+    if runtime.current().has_lost_provider:
+        warn_once(
+            "session after the end of the provider",
+            "Sessions are lost: the program has shut its tracer provider down since init(), or set "
+            "it up anew, as logfire.configure() does; call init() again after that",
+        )
     context = get_current()
     outer = _outer(context)
     inherited_tags = outer.tags if outer else ()

@@ -35,11 +35,13 @@ class Runtime:
         tracer: Creates their spans.
         config: The settings of `init()`; None before it.
         observer: Is notified of sessions; None if nothing needs to know.
+        has_lost_provider: Whether the program has shut down the provider that `init()` set up.
     """
 
     tracer: trace.Tracer
     config: Config | None = None
     observer: Observer | None = None
+    has_lost_provider: bool = False
 
     @property
     def default_tags(self) -> tuple[str, ...]:
