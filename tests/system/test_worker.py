@@ -1,4 +1,4 @@
-"""A real server whose worker process reads what arrives: killed, interrupted, left alone."""
+"""A real server whose workers read what arrives and count it: killed, interrupted, left alone."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from tests.waiting import wait_until
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for a server's children")
 
 _SENDERS = 4
+_WORKERS = 2
 _REQUESTS = 12
 
 
@@ -82,26 +83,26 @@ def acknowledged(senders: list[Sender]) -> int:
     return sum(len(sender.acknowledged) for sender in senders)
 
 
-def worker_of(server: Server) -> int:
-    """Wait for a server's worker, and return its process id."""
-    wait_until(lambda: bool(children(server.process.pid)))
-    (worker,) = children(server.process.pid)
-    return worker
+def workers_of(server: Server) -> set[int]:
+    """Wait for both workers of a server, and return their process ids."""
+    wait_until(lambda: len(children(server.process.pid)) == _WORKERS)
+    return children(server.process.pid)
 
 
-def test_killing_a_worker_in_mid_batch_neither_loses_nor_doubles_a_span(
+def test_killing_workers_in_mid_batch_neither_loses_nor_doubles_a_span(
     tmp_path: Path,
 ) -> None:
     database = tmp_path / "sessions.db"
     with running(database) as server:
         with sending(server) as senders:
-            worker = worker_of(server)
+            workers = workers_of(server)
             before = acknowledged(senders)
             wait_until(lambda: acknowledged(senders) > before + _REQUESTS * 512)
-            os.kill(worker, signal.SIGKILL)
+            for worker in workers:
+                os.kill(worker, signal.SIGKILL)
             before = acknowledged(senders)
             wait_until(lambda: acknowledged(senders) > before + _REQUESTS * 512)
-            wait_until(lambda: not is_there(worker))
+            wait_until(lambda: not any(map(is_there, workers)))
         assert server.stop() in {0, -signal.SIGTERM}
     assert [sender.trouble for sender in senders] == [[]] * _SENDERS
     sent = [id_ for sender in senders for id_ in sender.acknowledged]
@@ -115,14 +116,15 @@ def test_killing_a_worker_in_mid_batch_neither_loses_nor_doubles_a_span(
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 def test_no_worker_outlives_its_server(tmp_path: Path, how: signal.Signals) -> None:
     with running(tmp_path / "sessions.db") as server, sending(server):
-        worker = worker_of(server)
+        workers = workers_of(server)
         server.stop(how)
-        wait_until(lambda: not is_there(worker))
+        wait_until(lambda: not any(map(is_there, workers)))
 
 
-def test_ctrl_c_ends_server_and_worker(tmp_path: Path) -> None:
+def test_ctrl_c_ends_server_and_workers(tmp_path: Path) -> None:
     with running(tmp_path / "sessions.db") as server, sending(server):
-        worker = worker_of(server)
-        os.kill(worker, signal.SIGINT)
+        workers = workers_of(server)
+        for worker in workers:
+            os.kill(worker, signal.SIGINT)
         assert server.stop(signal.SIGINT) in {0, -signal.SIGINT}
-        wait_until(lambda: not is_there(worker))
+        wait_until(lambda: not any(map(is_there, workers)))

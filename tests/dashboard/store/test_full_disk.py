@@ -12,7 +12,7 @@ import pytest
 
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.errors import StoreError, StoreFullError
-from agentops_otel.dashboard.store.sqlite import SqliteStore, deferred, words
+from agentops_otel.dashboard.store.sqlite import SqliteStore, counter, words
 from agentops_otel.dashboard.store.sqlite.database import translated_errors
 from tests.contract.telemetry import batch, span
 from tests.waiting import wait_until
@@ -81,7 +81,7 @@ def test_a_session_that_cannot_be_counted_for_lack_of_space_can_be_read(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr(deferred, "count", full)
+        patched.setattr(counter, "count", full)
         store.write(batch(span(1, session="s", **CALL)))
         assert [row.span_count for row in store.sessions().rows] == [1]
         assert store.count(parse_filter("spans:1")).value == 1

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from agentops_otel.dashboard.store.errors import (
 )
 from agentops_otel.dashboard.store.sqlite import (
     SqliteStore,
+    counter,
     deferred,
 )
 from tests.contract.telemetry import NOW, SECOND, batch, span
@@ -131,7 +133,7 @@ def test_a_session_that_cannot_be_counted_does_not_block_reading_others(
     def fail(_connection: object, _session: int) -> None:
         raise RuntimeError("a defect")
 
-    monkeypatch.setattr(deferred, "count", fail)
+    monkeypatch.setattr(counter, "count", fail)
     store.write(batch(span(1, session="s", **CALL)))
     assert [row.id for row in store.sessions().rows] == ["s"]
     assert "could not be counted" in caplog.text
@@ -153,6 +155,24 @@ def test_an_erasure_left_incomplete_by_a_reader_is_completed_by_the_next_one(
     reader.close()
     assert store.remove("s").sessions == 0
     assert log.stat().st_size == 0
+
+
+def test_a_session_written_while_it_is_counted_is_counted_again(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    count = counter.Counter.__call__
+    later = iter([span(2, session="s", **CALL)])
+
+    def write_meanwhile(self: counter.Counter, sessions: Sequence[int]) -> Any:
+        counted = count(self, sessions)
+        for each in later:
+            store.write(batch(each))
+        return counted
+
+    monkeypatch.setattr(counter.Counter, "__call__", write_meanwhile)
+    store.write(batch(span(1, session="s", **CALL)))
+    assert [row.llm_call_count for row in store.sessions().rows] == [2]
+    assert next(later, None) is None
 
 
 def test_a_read_does_not_wait_for_counts_of_later_writes(

@@ -11,15 +11,22 @@ import logging
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, StoreFullError
+from agentops_otel.dashboard.store.sqlite.counter import (
+    Counted,
+    Counter,
+    count_uncounted,
+    is_current,
+)
 from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.repacking import repack_one
-from agentops_otel.dashboard.store.sqlite.usage import count
+from agentops_otel.dashboard.store.sqlite.usage import save
+from agentops_otel.dashboard.worker.offloaded import Offloaded
 
-# Spans per transaction, which limits how long a write has to wait.
+# Spans per transaction, which limits how long a write has to wait and how much is counted anew.
 _CHUNK: Final = 1000
 
 # The thread counts after `_QUIET` seconds without a write, but at the latest after `_LATEST`
@@ -31,14 +38,13 @@ _LATEST: Final = 3.0
 _LOOK: Final = 10.0
 
 # In seconds. Counting a session of ten thousand spans takes a quarter of a second. If one takes
-# longer and still grows, the thread leaves it alone for ten times as long, so that others can use
-# the writer. For a reader it is counted anyway, up to a size that no real session has.
+# longer and still grows, the thread leaves it alone for ten times as long, and counts others. For a
+# reader it is counted anyway, up to a size that no real session has.
 _LONG: Final = 0.25
 _TOO_LONG: Final = 2.0
 _REST: Final = 10
 
 _UNCOUNTED: Final = "SELECT n, spans FROM sessions WHERE is_uncounted"
-_IS_UNCOUNTED: Final = "SELECT 1 FROM sessions WHERE n = ? AND is_uncounted"
 
 _logger = logging.getLogger(__name__)
 
@@ -57,6 +63,9 @@ class DeferredWork:
         self._written = threading.Event()
         self._written.set()  # A killed process may have left work.
         self._is_closed = False
+        self._counter = Offloaded(Counter(database))
+        # So that no two threads count the same sessions.
+        self._turn = threading.Lock()
         self._rests: dict[int, _Rest] = {}
         self._thread = threading.Thread(target=self._run, name="agentops-deferred", daemon=True)
         self._thread.start()
@@ -82,6 +91,7 @@ class DeferredWork:
         self._is_closed = True
         self._written.set()
         self._thread.join()
+        self._counter.stop()
 
     def _run(self) -> None:
         while not self._is_closed:
@@ -119,20 +129,21 @@ class DeferredWork:
     def _count_some(self, uncounted: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Count sessions from the front of the list in one transaction; return the rest."""
         self._database.require_room()
-        with self._database.writing() as connection:
-            spans = 0
-            for position, (session, size) in enumerate(uncounted, start=1):
-                if connection.execute(_IS_UNCOUNTED, (session,)).fetchone() is None:
-                    continue  # Another thread has counted or removed it.
-                start = time.monotonic()
-                _count(connection, session)
-                took = time.monotonic() - start
-                if took > _LONG:
-                    self._rests[session] = _Rest(took, time.monotonic() + _REST * took)
-                spans += size
-                if spans >= _CHUNK:
-                    return uncounted[position:]
-        return []
+        position = _chunk(uncounted)
+        with self._turn:
+            counted = self._counter([session for session, _ in uncounted[:position]])
+            with self._database.writing() as connection:
+                for each in counted:
+                    _save(connection, each)
+        self._rest(counted)
+        return uncounted[position:]
+
+    def _rest(self, counted: Iterable[Counted]) -> None:
+        """Leave sessions alone for a while that took long to count."""
+        now = time.monotonic()
+        for each in counted:
+            if each.seconds > _LONG:
+                self._rests[each.session] = _Rest(each.seconds, now + _REST * each.seconds)
 
     def _repack_while_quiet(self) -> None:
         is_needed = True
@@ -141,15 +152,25 @@ class DeferredWork:
                 is_needed = repack_one(connection, self._clock())
 
 
-def _count(connection: sqlite3.Connection, session: int) -> None:
-    """Count a session; a failure must not prevent the others from being read."""
-    connection.execute("SAVEPOINT counting")
-    try:
-        count(connection, session)
-    except sqlite3.Error:
-        raise
-    except Exception:
-        _logger.exception("The operations of session number %d could not be counted", session)
-        connection.execute("ROLLBACK TO counting")
-        connection.execute("UPDATE sessions SET is_uncounted = 0 WHERE n = ?", (session,))
-    connection.execute("RELEASE counting")
+def _chunk(uncounted: Sequence[tuple[int, int]]) -> int:
+    """Return how many sessions from the front of the list to count in one transaction."""
+    spans = 0
+    for position, (_, size) in enumerate(uncounted, start=1):
+        spans += size
+        if spans >= _CHUNK:
+            return position
+    return len(uncounted)
+
+
+def _save(connection: sqlite3.Connection, counted: Counted) -> None:
+    """Save counts; count again if the session was written in the meantime."""
+    newest: Counted | None = counted
+    if not is_current(connection, counted):
+        newest = count_uncounted(connection, counted.session)
+    if newest is None:
+        return
+    if newest.counts is None:
+        give_up = "UPDATE sessions SET is_uncounted = 0 WHERE n = ?"
+        connection.execute(give_up, (newest.session,))
+    else:
+        save(connection, newest.session, newest.counts)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.counting.once import Counted, count_once
 from agentops_otel.dashboard.counting.plain import count_if_plain
@@ -68,8 +68,26 @@ def _sum(one: Any, other: Any) -> Any:
     return min(one + other, largest)
 
 
-def count(connection: sqlite3.Connection, session: int) -> None:
-    """Count a session's operations again, and update its row, spans and facets accordingly."""
+class Counts(NamedTuple):
+    """What counting the operations of a session found, as the values that the file should have.
+
+    Attributes:
+        usage: Totals of the session.
+        facets: Rows of `session_facets`.
+        spans: Values of `statements.SAVE_OPERATION`, for the spans that have others now.
+        first_user_text: See `first_user_text`.
+        lost_spans: See `lost_spans`.
+    """
+
+    usage: Usage
+    facets: Sequence[Mapping[str, Any]]
+    spans: Sequence[tuple[Any, ...]]
+    first_user_text: str | None
+    lost_spans: int | None
+
+
+def count(connection: sqlite3.Connection, session: int) -> Counts:
+    """Count a session's operations. This writes nothing."""
     sources = Sources(connection)
     spans = seen_spans(connection, session, sources)
     usage, facets = Usage(), _Facets()
@@ -85,18 +103,28 @@ def count(connection: sqlite3.Connection, session: int) -> None:
         usage.add(counted, cost)
         facets.add(counted, cost)
         told.update(_told(counted, cost, spans))
-    _tell_spans(connection, spans.values(), told)
+    return Counts(
+        usage,
+        list(facets.rows(session)),
+        _changed(spans.values(), told),
+        first_user_text(connection, session, sources, operations, spans),
+        lost_spans(connection, session, sources),
+    )
+
+
+def save(connection: sqlite3.Connection, session: int, counts: Counts) -> None:
+    """Update a session's row, spans and facets to what was counted."""
+    connection.executemany(statements.SAVE_OPERATION, counts.spans)
     connection.execute(statements.CLEAR_OPERATION_FACETS, (session,))
-    connection.executemany(statements.INSERT_OPERATION_FACET, facets.rows(session))
-    revision = next_revision(connection)
+    connection.executemany(statements.INSERT_OPERATION_FACET, counts.facets)
     connection.execute(
         statements.SAVE_USAGE,
         {
             "n": session,
-            "revision": revision,
-            "first_user_text": first_user_text(connection, session, sources, operations, spans),
-            "lost_spans": lost_spans(connection, session, sources),
-            **asdict(usage),
+            "revision": next_revision(connection),
+            "first_user_text": counts.first_user_text,
+            "lost_spans": counts.lost_spans,
+            **asdict(counts.usage),
         },
     )
 
@@ -120,18 +148,13 @@ def _told(
     return dict.fromkeys(numbers, says)
 
 
-def _tell_spans(
-    connection: sqlite3.Connection, spans: Iterable[SeenSpan], told: Mapping[int, tuple[Any, ...]]
-) -> None:
-    """Update the spans whose values differ; those of spans without an operation become NULL."""
-    connection.executemany(
-        statements.SAVE_OPERATION,
-        [
-            (*says, span.n)
-            for span in spans
-            if (says := told.get(span.n, _SAYS_NOTHING)) != span.says
-        ],
-    )
+def _changed(
+    spans: Iterable[SeenSpan], told: Mapping[int, tuple[Any, ...]]
+) -> list[tuple[Any, ...]]:
+    """Return the values of the spans that have others now; NULL for spans without an operation."""
+    return [
+        (*says, span.n) for span in spans if (says := told.get(span.n, _SAYS_NOTHING)) != span.says
+    ]
 
 
 class _Facets:

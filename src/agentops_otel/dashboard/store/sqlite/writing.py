@@ -17,7 +17,14 @@ from typing import Final
 from agentops_otel.dashboard.dialects.facts import NO_OPERATIONS
 from agentops_otel.dashboard.model import LogRecord, Written
 from agentops_otel.dashboard.store.rollup import Rollup
-from agentops_otel.dashboard.store.sqlite import blocks, session_spans, sessions, statements, words
+from agentops_otel.dashboard.store.sqlite import (
+    blocks,
+    session_spans,
+    sessions,
+    statements,
+    usage,
+    words,
+)
 from agentops_otel.dashboard.store.sqlite.arrivals import Arrival
 from agentops_otel.dashboard.store.sqlite.log_writing import LogWriting
 from agentops_otel.dashboard.store.sqlite.placing import Move, Placing
@@ -27,7 +34,6 @@ from agentops_otel.dashboard.store.sqlite.revisions import next_revision
 from agentops_otel.dashboard.store.sqlite.sessions import SessionIds, SessionRow
 from agentops_otel.dashboard.store.sqlite.sources import Sources
 from agentops_otel.dashboard.store.sqlite.spans import row_of
-from agentops_otel.dashboard.store.sqlite.usage import count
 
 # Before version 3.32, SQLite allowed at most 999 values per statement.
 _IDS_AT_ONCE: Final = 500
@@ -72,7 +78,7 @@ class Write:
         """Recompute everything that is derived for a session."""
         self._to_recompute.add(session)
         self._update_sessions([])
-        count(self._connection, session)
+        usage.save(self._connection, session, usage.count(self._connection, session))
 
     def _without_known(
         self, arrivals: Sequence[Arrival]
