@@ -6,13 +6,23 @@ from typing import Any
 
 import pytest
 
-from agentops_otel.dashboard.model import Event, Link, LogRecord, Resource, Scope, Span, Written
+from agentops_otel.dashboard.model import (
+    Event,
+    EventKind,
+    Link,
+    LogRecord,
+    Resource,
+    Scope,
+    SessionEvent,
+    Span,
+    Written,
+)
 from agentops_otel.dashboard.otlp.requests import decode_logs, decode_traces
 from agentops_otel.dashboard.query.fields import Grain
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.interface import Store
 from tests.contract.conftest import ENGINES
-from tests.contract.telemetry import START, batch, live_record, session_span, span, trace_id
+from tests.contract.telemetry import SECOND, START, batch, live_record, session_span, span, trace_id
 
 HOSTILE = (
     "<script>alert(1)</script> '; DROP TABLE spans; -- \x1b[31m \x00 \ufffd \U0001f600 %s {} \\"
@@ -228,6 +238,37 @@ def test_pages_of_events_and_logs_continue_each_other(store: Store) -> None:
     assert names == ["work", "e0", "e1", "e2", "e3", "e4"]
     first = store.logs("s", limit=3)
     assert first.rows + store.logs("s", after=first.next, limit=3).rows == store.logs("s").rows
+
+
+@pytest.mark.parametrize("kinds", [None, ["event"], ["llm", "span"], ["event", "session"]])
+@pytest.mark.parametrize("limit", [1, 3, 7])
+def test_pages_of_events_at_the_same_time_continue_each_other(
+    store: Store, kinds: list[EventKind] | None, limit: int
+) -> None:
+    work = [
+        span(
+            number,
+            parent=number // 2,
+            trace=1 + number % 2,
+            session="s",
+            at=number % 3,
+            events=tuple(Event(f"e{each}", START + each % 2 * SECOND) for each in range(number)),
+            gen_ai__operation__name="chat" if number % 2 else "",
+        )
+        for number in range(1, 7)
+    ]
+    for each in work:
+        store.write(batch(each))
+    rows, after = list[SessionEvent](), None
+    while rows == [] or after is not None:
+        page = store.events("s", kinds=kinds, after=after, limit=limit)
+        rows, after = [*rows, *page.rows], page.next
+    assert tuple(rows) == store.events("s", kinds=kinds).rows
+    there = {"event", "llm", "span"}
+    assert {row.kind for row in rows} == there & set(kinds or there)
+    assert [row.time_unix_nano for row in rows] == sorted(row.time_unix_nano for row in rows)
+    if kinds is None or "event" in kinds:
+        assert sum(row.kind == "event" for row in rows) == 21
 
 
 TEXTS = {

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
@@ -14,6 +15,7 @@ from agentops_otel.dashboard.safety import whole_sessions
 from agentops_otel.dashboard.safety.whole_sessions import MOST
 from agentops_otel.dashboard.server import running
 from agentops_otel.dashboard.store.sqlite import SqliteStore, timeline
+from agentops_otel.dashboard.store.sqlite import store as sqlite_store
 from tests.telemetry import session_span, span, traces_request
 
 Most = Callable[..., int]
@@ -25,18 +27,18 @@ def most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Most]:
     monkeypatch.setattr(whole_sessions, "LARGE", 2)
     now = seen = 0
 
-    def slowly(name: str) -> None:
-        read = getattr(timeline, name)
+    def slowly(module: ModuleType, name: str) -> None:
+        read = getattr(module, name)
 
-        def reading(*arguments: object) -> object:
+        def reading(*arguments: object, **named: object) -> object:
             nonlocal now, seen
             now += 1
             seen = max(seen, now)
             time.sleep(0.2)
             now -= 1
-            return read(*arguments)
+            return read(*arguments, **named)
 
-        monkeypatch.setattr(timeline, name, reading)
+        monkeypatch.setattr(module, name, reading)
 
     store = open_for_writing(tmp_path / "sessions.db")
     assert isinstance(store, SqliteStore)
@@ -50,7 +52,8 @@ def most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Most]:
             assert {each.status_code for each in answers} == {status}
             return seen
 
-        slowly("whole_spans")
+        slowly(timeline, "whole_spans")
+        slowly(sqlite_store, "events")
         yield ask
     store.close()
 

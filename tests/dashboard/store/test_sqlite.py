@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from agentops_otel.dashboard.model import Event
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.errors import (
     StoreClosedError,
@@ -17,6 +18,7 @@ from agentops_otel.dashboard.store.errors import (
 )
 from agentops_otel.dashboard.store.sqlite import (
     SqliteStore,
+    blocks,
     counter,
     deferred,
 )
@@ -37,6 +39,27 @@ def test_a_read_only_store_sees_later_writes_and_writes_nothing(
             write()
     assert reader.check().problems == ()
     reader.close()
+
+
+def test_a_page_of_events_reads_no_other_contents(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 7):
+        events = (Event(f"e{number}", NOW + number),)
+        store.write(batch(span(number, session="s", events=events)))
+    first = store.events("s", limit=2)
+    read = list[int]()
+
+    def read_block(connection: sqlite3.Connection, number: int) -> bytes:
+        read.append(number)
+        return blocks_of_file(connection, number)
+
+    blocks_of_file = blocks.read_block
+    monkeypatch.setattr(blocks, "read_block", read_block)
+    assert store.events("s", kinds=["span"]).rows
+    assert read == []
+    assert store.events("s", after=first.next, limit=2).rows
+    assert len(read) <= 2
 
 
 def test_a_closed_store_says_so(store: SqliteStore) -> None:

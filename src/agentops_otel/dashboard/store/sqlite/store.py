@@ -57,6 +57,12 @@ from agentops_otel.dashboard.store.sqlite import (
 from agentops_otel.dashboard.store.sqlite.arrivals import Prepared, prepare, winners
 from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, Database
 from agentops_otel.dashboard.store.sqlite.deferred import DeferredWork
+from agentops_otel.dashboard.store.sqlite.events import (
+    SIZE_OF_PLACE,
+    Place,
+    events,
+    span_event_places,
+)
 from agentops_otel.dashboard.store.sqlite.facets import facets
 from agentops_otel.dashboard.store.sqlite.writing import Write
 
@@ -64,6 +70,9 @@ Clock = Callable[[], int]
 
 # Size of the cache of operations: enough for about ten long sessions.
 _MOST_OPERATIONS_BYTES: Final = 48 * 1024 * 1024
+
+# Size of the cache of the places of span events: enough for sessions with 60 000 of them in all.
+_MOST_PLACES_BYTES: Final = 16 * 1024 * 1024
 
 
 class SqliteStore:
@@ -75,6 +84,7 @@ class SqliteStore:
         self._database: Final = database
         self._clock: Final = clock
         self._operations: Final = Kept[Sequence[Operation]](_MOST_OPERATIONS_BYTES)
+        self._places: Final = Kept[Sequence[Place]](_MOST_PLACES_BYTES)
         self._deferred: Final = DeferredWork(database, clock) if database.is_writable else None
 
     @classmethod
@@ -169,7 +179,20 @@ class SqliteStore:
     ) -> Page[SessionEvent]:
         """See `Store.events`."""
         with self._database.reading() as connection:
-            return timeline.events(connection, session_id, kinds, after, limit)
+
+            def read() -> tuple[Sequence[Place], int]:
+                places = span_event_places(connection, session_id)
+                return places, len(places) * SIZE_OF_PLACE
+
+            asked = session_id, revisions.revision_of(connection, session_id)
+            return events(
+                connection,
+                session_id,
+                kinds,
+                after,
+                limit,
+                places=lambda: self._places.get(asked, read),
+            )
 
     def logs(
         self,
@@ -234,6 +257,7 @@ class SqliteStore:
             return removing.erase(self._database, session_id)
         finally:
             self._operations.forget()
+            self._places.forget()
 
     def retain(self, retention: Retention) -> Removed:
         """See `Store.retain`."""

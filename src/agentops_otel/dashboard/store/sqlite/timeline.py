@@ -1,19 +1,17 @@
-"""The contents of one session: its spans, events and log records."""
+"""The contents of one session: its spans and log records."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from agentops_otel.dashboard.model import (
     STATUS_CODES,
     Cursor,
-    EventKind,
     LogRecord,
     Page,
-    SessionEvent,
     SpanSummary,
     StoredSpan,
 )
@@ -101,29 +99,6 @@ def size_in_memory(connection: sqlite3.Connection, session_id: str) -> int:
     return int(row["contents"]) * _EXPANSION + int(row["compressed"]) * _EXPANSION_OF_COMPRESSED
 
 
-def events(
-    connection: sqlite3.Connection,
-    session_id: str,
-    kinds: Collection[EventKind] | None,
-    after: Cursor | None,
-    limit: int,
-) -> Page[SessionEvent]:
-    """Return a page of a session's events by time."""
-    found = sorted(
-        (
-            (place, event)
-            for stored in whole_spans(connection, session_id)
-            for place, event in _events(stored)
-            if kinds is None or event.kind in kinds
-            if after is None or place > (after.value, after.id)
-        ),
-        key=lambda each: each[0],
-    )
-    page = found[:limit]
-    more = len(found) > limit
-    return Page(tuple(event for _, event in page), Cursor(*page[-1][0]) if more and page else None)
-
-
 def logs(
     connection: sqlite3.Connection,
     session_id: str,
@@ -170,6 +145,11 @@ def stored_spans(
         yield StoredSpan(session_id, row["kind"], span_of(row, encoded, sources))
 
 
+def duration_ns(row: sqlite3.Row) -> int:
+    """Return end minus start of a span; 0 if one of them is unknown, or the end is earlier."""
+    return max(0, row["end"] - row["start"]) if row["start"] else 0
+
+
 def _summary(row: sqlite3.Row) -> SpanSummary:
     return SpanSummary(
         trace_id=row["trace"].hex(),
@@ -180,39 +160,6 @@ def _summary(row: sqlite3.Row) -> SpanSummary:
         kind=row["kind"],
         start_time_unix_nano=row["start"],
         end_time_unix_nano=row["end"],
-        duration_ns=max(0, row["end"] - row["start"]) if row["start"] else 0,
+        duration_ns=duration_ns(row),
         status=STATUS_CODES[row["status"]],
     )
-
-
-def _events(stored: StoredSpan) -> Iterator[tuple[tuple[int, str], SessionEvent]]:
-    """Yield the span as an event, then its span events, each with its position in the order."""
-    span = stored.span
-    place = f"{span.trace_id}{span.span_id}"
-    if stored.kind != "session":
-        yield (
-            (span.start_time_unix_nano, place),
-            SessionEvent(
-                name=span.name,
-                kind=stored.kind,
-                trace_id=span.trace_id,
-                span_id=span.span_id,
-                time_unix_nano=span.start_time_unix_nano,
-                duration_ns=span.duration_ns,
-                status=span.status,
-            ),
-        )
-    for number, event in enumerate(span.events):
-        yield (
-            (event.time_unix_nano, f"{place}{number:08}"),
-            SessionEvent(
-                name=event.name,
-                kind="event",
-                trace_id=span.trace_id,
-                span_id=span.span_id,
-                time_unix_nano=event.time_unix_nano,
-                duration_ns=None,
-                status="unset",
-                attributes=event.attributes,
-            ),
-        )
