@@ -143,3 +143,31 @@ def test_errors_and_the_selected_span_have_buttons(page: Page, dashboard: Dashbo
     expect(page.get_by_role("row", name="search_web", selected=True)).to_be_visible()
     page.get_by_role("button", name="Zoom to the span").click()
     expect(page).to_have_url(re.compile("from=.*to="))
+
+
+@pytest.mark.parametrize("view", ["transcript", "timeline", "tree"])
+def test_model_calls_have_buttons_in_each_view(page: Page, dashboard: Dashboard, view: str) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    page.goto(f"/sessions/s?view={view}")
+    expect(page.locator("[data-rows]")).to_be_visible()
+    calls = page.get_by_role("toolbar", name="Model calls")
+
+    calls.get_by_role("button", name="Next model call").click()
+    expect(page).to_have_url(re.compile(f"span={span_id(3)}"))
+    calls.get_by_role("button", name="Next model call").click()
+    expect(page).to_have_url(re.compile(f"span={span_id(6)}"))
+    calls.get_by_role("button", name="Previous model call").click()
+    expect(page).to_have_url(re.compile(f"span={span_id(3)}"))
+
+
+@pytest.mark.parametrize("view", ["timeline", "tree"])
+def test_all_levels_have_buttons(page: Page, dashboard: Dashboard, view: str) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    page.goto(f"/sessions/s?view={view}")
+    rows = page.get_by_role("treegrid").get_by_role("row")
+    levels = page.get_by_role("toolbar", name="Levels")
+
+    levels.get_by_role("button", name="Show the top level only").click()
+    expect(rows).to_have_count(2)
+    levels.get_by_role("button", name="Show all levels").click()
+    expect(rows).to_have_count(7)

@@ -141,10 +141,10 @@ TIMELINE = """
 - region "What happened":
   - radiogroup "Show as":
     - radio "Timeline" [checked]
-  - toolbar "Levels":
-    - button "Only the span's subtree"
-    - button "Show one level less"
-    - button "Show one level more"
+  - toolbar "Model calls":
+    - button "Previous model call"
+    - button "Next model call"
+  - button "Only the span's subtree"
   - toolbar "Zoom":
     - button "Mark the critical path"
     - button "Zoom out"
@@ -152,7 +152,12 @@ TIMELINE = """
     - button "Show the whole time range"
   - treegrid "Spans in time":
     - row "Span Time":
-      - columnheader "Span"
+      - columnheader "Span":
+        - toolbar "Levels":
+          - button "Show the top level only"
+          - button "Show one level less"
+          - button "Show one level more"
+          - button "Show all levels"
       - columnheader "Time"
     - rowgroup:
       - row "support request failed 12.4 s" [expanded] [level=1]

@@ -50,6 +50,18 @@ export function useHotkeyGroups(): HotkeyGroup[] {
   }));
 }
 
+/** Do what a key does in the current view, for the button that stands for it. */
+export function pressHotkey(key: string): void {
+  boundTo(key)?.run();
+}
+
+function boundTo(key: string): Hotkey | undefined {
+  return groups
+    .get()
+    .flatMap((group) => group.hotkeys)
+    .findLast(({ keys }) => keys.includes(key));
+}
+
 /** Start listening; return a function that stops it. */
 export function listenForHotkeys(): () => void {
   window.addEventListener("keydown", dispatch);
@@ -65,10 +77,7 @@ function dispatch(event: KeyboardEvent): void {
   if (isPlain && isTyping(event.target)) return;
   if (isPressedBy(pressed, event.target)) return;
   if (pressed.length === 1 && !getPreference("letterKeys")) return;
-  const hotkey = groups
-    .get()
-    .flatMap((group) => group.hotkeys)
-    .findLast(({ keys }) => keys.includes(pressed));
+  const hotkey = boundTo(pressed);
   if (!hotkey) return;
   event.preventDefault();
   hotkey.run();

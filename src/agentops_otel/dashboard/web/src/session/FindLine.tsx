@@ -36,7 +36,7 @@ export function FindLine({ table, view }: FindLineProps) {
     else apply(find);
   };
   return (
-    <search className={styles.find}>
+    <search className={styles.find} data-found={view.found !== null || undefined}>
       <form
         className={styles.line}
         onSubmit={(event) => {

@@ -11,7 +11,7 @@ import { focusRows } from "./focus";
 import { NoSpans } from "./NoSpans";
 import styles from "./SessionView.module.css";
 import { TimelineView } from "./TimelineView";
-import { ErrorButtons, FoldButtons, ZoomButtons } from "./Toolbar";
+import { CallButtons, ErrorButtons, FocusToggle, ZoomButtons } from "./Toolbar";
 import { TreeView } from "./TreeView";
 import { Transcript } from "./transcript/Transcript";
 import type { SpanView } from "./useSpanView";
@@ -41,7 +41,8 @@ export function SessionView(props: ViewProps) {
         <FindLine table={table} view={view} />
         <span className={styles.gap} />
         {session.errorCount > 0 ? <ErrorButtons view={view} /> : null}
-        {view.name === "transcript" ? null : <FoldButtons view={view} />}
+        {session.llmCallCount > 0 ? <CallButtons /> : null}
+        {view.name === "transcript" ? null : <FocusToggle view={view} />}
         {view.name === "timeline" ? <ZoomButtons view={view} /> : null}
       </div>
       {view.focused !== null && view.name !== "transcript" ? (

@@ -7,6 +7,7 @@ import { Waterfall } from "../timeline/Waterfall";
 import { Button } from "../ui/Button";
 import { Notice } from "../ui/Notice";
 import type { ViewProps } from "./SessionView";
+import { PanButtons } from "./Toolbar";
 import { useGrid } from "./useGrid";
 import { useTimeKeys } from "./useTimeKeys";
 
@@ -35,6 +36,10 @@ export function TimelineView({ session, table, view }: ViewProps) {
         shown={view.time.shown}
         clock={view.time.clock}
         path={view.path}
+        onZoom={view.time.glideZoom}
+        onPan={view.time.glidePan}
+        onShowAll={view.time.showAll}
+        panButtons={view.time.isZoomed ? <PanButtons view={view} /> : null}
         nameWidth={nameWidth}
         onNameWidth={(next) => setPreference("nameWidth", next)}
       />

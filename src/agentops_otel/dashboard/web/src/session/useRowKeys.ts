@@ -34,8 +34,8 @@ export function useRowKeys(view: SpanView): (key: string) => boolean {
     { keys: ["T"], label: "Previous model call", run: () => view.stepCall(-1) },
     { keys: ["["], label: "Show one level less", run: () => view.showLess() },
     { keys: ["]"], label: "Show one level more", run: () => view.showMore() },
-    { keys: ["{"], label: "Fold everything", run: () => view.showLeast() },
-    { keys: ["}"], label: "Unfold everything", run: () => view.showAll() },
+    { keys: ["{"], label: "Show the top level only", run: () => view.showLeast() },
+    { keys: ["}"], label: "Show all levels", run: () => view.showAll() },
   ]);
 
   const own: Record<string, () => void> = {

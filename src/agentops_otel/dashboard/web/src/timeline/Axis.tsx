@@ -5,7 +5,12 @@ import styles from "./Waterfall.module.css";
 /** Labels of the time since the session's start, above the lanes. */
 export function Axis({ scale, originNs }: { scale: Scale; originNs: number }) {
   return (
-    <div role="columnheader" className={styles.axis} aria-label="Time">
+    <div
+      role="columnheader"
+      className={styles.axis}
+      aria-label="Time"
+      title="Ctrl and the wheel zoom, Shift and a drag move the time, a double click shows all of it"
+    >
       {ticks(scale, originNs).map((tick) => (
         <span key={tick} style={{ left: toPixel(scale, tick) }}>
           {formatOffset(tick - originNs)}

@@ -37,6 +37,8 @@ export interface SpanGridProps {
   onKey: (key: string) => boolean;
   /** The reader's place, which is kept across views. */
   place: RefObject<Place | null>;
+  /** Buttons that fold and unfold, beside the title of the names. */
+  levels: ReactNode;
 }
 
 interface Props extends SpanGridProps {
@@ -111,8 +113,9 @@ export function SpanGrid(props: Props) {
         onClick={click}
       >
         <div role="row" className={styles.head} aria-rowindex={1}>
-          <div role="columnheader" className={styles.headName}>
-            Span
+          <div role="columnheader" className={styles.headName} aria-label="Span">
+            <span>Span</span>
+            {props.levels}
           </div>
           {props.head}
         </div>

@@ -1,9 +1,10 @@
-import { useRef } from "react";
+import { type ReactNode, useRef } from "react";
 import type { SpanMark } from "../model/events";
 import { isRunning, startOf } from "../model/running";
 import { type SpanTable, untold } from "../model/spans";
 import { Splitter } from "../ui/Splitter";
 import { useSize } from "../ui/useSize";
+import { useTimeGestures } from "../ui/useTimeGestures";
 import { Axis, GapLabels, GridLines } from "./Axis";
 import type { Clock } from "./gaps";
 import { Lane } from "./Lane";
@@ -23,6 +24,12 @@ interface WaterfallProps extends SpanGridProps {
   clock: Clock;
   /** The rows of the critical path; null while it is not marked. */
   path: ReadonlySet<number> | null;
+  /** Change the visible time while a gesture lasts. */
+  onZoom: (factor: number, around: number) => void;
+  onPan: (share: number) => void;
+  onShowAll: () => void;
+  /** Buttons that move the visible time; null while all of it is visible. */
+  panButtons: ReactNode;
   nameWidth: number;
   onNameWidth: (width: number) => void;
 }
@@ -33,16 +40,20 @@ const MIN_LANE_PX = 200;
 /** Spans as rows of a tree, each with its bar in time. */
 export function Waterfall(props: WaterfallProps) {
   const { table, marks, firstChunks, shown, clock, path, ...rest } = props;
-  const { nameWidth: chosenWidth, onNameWidth, ...grid } = rest;
+  const { nameWidth: chosenWidth, onNameWidth, onZoom, onPan, onShowAll, ...more } = rest;
+  const { panButtons, ...grid } = more;
   const { outline } = grid;
+  const area = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const { width } = useSize(scroller);
   const mostNamePx = Math.max(MIN_NAME_PX, width - MIN_LANE_PX);
   // A narrower window takes its room from the names, and gives it back when widened.
   const nameWidth = width ? Math.min(chosenWidth, mostNamePx) : chosenWidth;
   const scale = scaleOf(shown, Math.max(0, width - nameWidth - LABEL_PX), clock);
+  useTimeGestures(area, { left: nameWidth, width: scale.width, onZoom, onPan, onShowAll });
   return (
     <div
+      ref={area}
       className={styles.waterfall}
       data-gaps={clock.gaps.length > 0 || undefined}
       style={{ "--name-width": `${nameWidth}px` }}
@@ -83,6 +94,11 @@ export function Waterfall(props: WaterfallProps) {
           );
         }}
       />
+      {panButtons === null ? null : (
+        <div className={styles.pan} style={{ left: nameWidth + scale.width, width: LABEL_PX }}>
+          {panButtons}
+        </div>
+      )}
       {clock.gaps.length > 0 ? <GapLabels scale={scale} /> : null}
       <div className={styles.splitter}>
         <Splitter

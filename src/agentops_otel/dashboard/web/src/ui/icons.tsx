@@ -123,12 +123,30 @@ export const NextErrorIcon = icon(
     <path d="M4 3.5v9M1.5 10 4 12.5 6.5 10" />
   </>,
 );
+export const PreviousCallIcon = icon(
+  <>
+    <path d="m11 4.6 1 2.4 2.4 1-2.4 1-1 2.4L10 9 7.6 8 10 7z" />
+    <path d="M4 12.5v-9M1.5 6 4 3.5 6.5 6" />
+  </>,
+);
+export const NextCallIcon = icon(
+  <>
+    <path d="m11 4.6 1 2.4 2.4 1-2.4 1-1 2.4L10 9 7.6 8 10 7z" />
+    <path d="M4 3.5v9M1.5 10 4 12.5 6.5 10" />
+  </>,
+);
 export const FitIcon = icon(<path d="M2.5 3.5v9m11-9v9M5 8h6M6.5 6 4.8 8l1.7 2m3-4 1.7 2-1.7 2" />);
 export const FoldIcon = icon(
   <path d="M3 8h10M8 1.5V5M6 3.5 8 5.3l2-1.8M8 14.5V11m-2 1.5 2-1.8 2 1.8" />,
 );
 export const UnfoldIcon = icon(
   <path d="M3 8h10M8 5.3V1.5M6 3l2-1.7L10 3M8 10.7v3.8M6 13l2 1.7 2-1.7" />,
+);
+export const FoldAllIcon = icon(
+  <path d="M3 8h10M6 .9l2 1.7L10 .9M6 3.7l2 1.7 2-1.7M6 15.1l2-1.7 2 1.7M6 12.3l2-1.7 2 1.7" />,
+);
+export const UnfoldAllIcon = icon(
+  <path d="M3 8h10M6 2.6 8 .9l2 1.7M6 5.4l2-1.7 2 1.7M6 13.4l2 1.7 2-1.7M6 10.6l2 1.7 2-1.7" />,
 );
 export const PauseIcon = icon(<path d="M5.5 3.5v9m5-9v9" />);
 export const ArrowUpIcon = icon(<path d="M8 13V3M4 7l4-4 4 4" />);

@@ -1,4 +1,5 @@
 import type { SpanGridProps } from "../timeline/SpanGrid";
+import { LevelButtons } from "./Toolbar";
 import { useRowKeys } from "./useRowKeys";
 import type { SpanView } from "./useSpanView";
 
@@ -15,5 +16,6 @@ export function useGrid(view: SpanView): SpanGridProps {
     onFold: view.fold,
     onKey,
     place: view.place,
+    levels: <LevelButtons view={view} />,
   };
 }
