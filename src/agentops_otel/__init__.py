@@ -20,7 +20,7 @@ from agentops_otel.sdk.sessions.opening import (
 )
 from agentops_otel.sdk.sessions.session import Session
 from agentops_otel.sdk.sessions.trail import SessionEvent
-from agentops_otel.sdk.settings.config import ConfigurationError
+from agentops_otel.sdk.settings.arguments import ConfigurationError
 from agentops_otel.sdk.setup import flush, init, shutdown
 
 __all__ = [

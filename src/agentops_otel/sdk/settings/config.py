@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, TypeVar, cast
+from typing import Final
 
 from opentelemetry.sdk.trace.export import SpanExporter
 from opentelemetry.trace import TracerProvider
@@ -14,25 +14,24 @@ from opentelemetry.util.re import parse_env_headers
 from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.settings import endpoint as endpoints
 from agentops_otel.sdk.settings import exporters
+from agentops_otel.sdk.settings.arguments import (
+    argument,
+    as_bool,
+    as_endpoint,
+    as_key,
+    as_span_exporter,
+    as_text,
+    as_tracer_provider,
+)
 from agentops_otel.sdk.settings.endpoint import Endpoint
 from agentops_otel.sdk.settings.environment import Environment
 from agentops_otel.sdk.values.tags import normalise
-from agentops_otel.sdk.values.text import class_name, printable, type_name
-
-T = TypeVar("T")
 
 # Seconds for one request with its retries, as in the stock exporter.
 _DEFAULT_TIMEOUT: Final = 10.0
 
-# Characters, as for any value of ours.
-_LONGEST_TEXT: Final = 16_384
-
 _HEADERS: Final = "OTEL_EXPORTER_OTLP_HEADERS"
 _SPAN_HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", _HEADERS)
-
-
-class ConfigurationError(ValueError):
-    """An argument of `init()` is not usable; the message says what to pass instead."""
 
 
 @dataclass(frozen=True)
@@ -133,22 +132,23 @@ def configure(
             variable only causes a warning and counts as unset.
     """
     environment = Environment(environ)
-    own_endpoint = _argument("endpoint", endpoint, _endpoint) or environment.parsed(
+    own_endpoint = argument("endpoint", endpoint, as_endpoint) or environment.parsed(
         endpoints.parse, "AGENTOPS_ENDPOINT"
     )
     receiver = own_endpoint or endpoints.from_otel_variables(environment)
-    exporter = _argument("span_exporter", span_exporter, _span_exporter)
+    exporter = argument("span_exporter", span_exporter, as_span_exporter)
     is_forbidden = capture_is_forbidden(environ)
     return Config(
-        api_key=_argument("api_key", api_key, _key) or environment.parsed(_key, "AGENTOPS_API_KEY"),
+        api_key=argument("api_key", api_key, as_key)
+        or environment.parsed(as_key, "AGENTOPS_API_KEY"),
         endpoint=receiver,
         has_own_endpoint=own_endpoint is not None,
         tags=normalise(tags) or normalise(environment.listed("AGENTOPS_TAGS")),
         auto_start_session=_switch(environment, "auto_start_session", auto_start_session, True),
-        session_name=_argument("session_name", session_name, _text)
+        session_name=argument("session_name", session_name, as_text)
         or environment.text("AGENTOPS_SESSION_NAME"),
-        service_name=_argument("service_name", service_name, _text),
-        tracer_provider=_argument("tracer_provider", tracer_provider, _tracer_provider),
+        service_name=argument("service_name", service_name, as_text),
+        tracer_provider=argument("tracer_provider", tracer_provider, as_tracer_provider),
         span_exporter=exporter,
         propagate_baggage=_switch(environment, "propagate_baggage", propagate_baggage, False),
         capture_content=_switch(environment, "capture_content", capture_content, True)
@@ -185,19 +185,8 @@ def named_page(environ: Mapping[str, str] = os.environ) -> str | None:
     return Environment(environ).parsed(endpoints.parse_page, "AGENTOPS_DASHBOARD_URL")
 
 
-def _argument(name: str, value: object, parse: Callable[[object], T]) -> T | None:
-    """Return the parsed argument; None if it was not given."""
-    if value is None:
-        return None
-    try:
-        return parse(value)
-    except (TypeError, ValueError) as fault:
-        # `from None`, since the cause may contain secrets that the message leaves out.
-        raise ConfigurationError(f"{name}: {fault}") from None
-
-
-def _switch(environment: Environment, name: str, argument: object, default: bool) -> bool:
-    given = _argument(name, argument, _bool)
+def _switch(environment: Environment, name: str, value: object, default: bool) -> bool:
+    given = argument(name, value, as_bool)
     if given is not None:
         return given
     variable = environment.flag(f"AGENTOPS_{name.upper()}")
@@ -228,52 +217,6 @@ def _batching(environment: Environment) -> Batching:
     return Batching(queue, min(batch or Batching.max_export_batch_size, queue), float(delay))
 
 
-def _bool(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError(f"expected True or False, not {_shown(value)}")
-    return value
-
-
-def _text(value: object) -> str | None:
-    if not isinstance(value, str):
-        raise TypeError(f"expected a string, not {_shown(value)}")
-    return printable(value, _LONGEST_TEXT).strip() or None
-
-
-def _key(value: object) -> str | None:
-    if not isinstance(value, str):
-        raise TypeError(f"expected a string, not {type_name(value)}")
-    key = value.strip()
-    if not (key.isascii() and key.isprintable()):
-        raise ValueError("expected printable ASCII, which an HTTP header can carry")
-    return key or None
-
-
-def _endpoint(value: object) -> Endpoint:
-    if not isinstance(value, str):
-        raise TypeError(f"expected a URL such as {endpoints.DEFAULT}, not {type_name(value)}")
-    return endpoints.parse(value.strip())
-
-
-def _span_exporter(value: object) -> SpanExporter:
-    if not _has_methods(value, "export", "force_flush", "shutdown"):
-        raise TypeError(f"expected a SpanExporter, not {_shown(value)}")
-    return cast("SpanExporter", value)
-
-
-def _tracer_provider(value: object) -> TracerProvider:
-    if not _has_methods(value, "get_tracer"):
-        raise TypeError(f"expected a TracerProvider, not {_shown(value)}")
-    return cast("TracerProvider", value)
-
-
-def _has_methods(value: object, *names: str) -> bool:
-    try:
-        return not isinstance(value, type) and all(callable(getattr(value, n, None)) for n in names)
-    except Exception:  # noqa: BLE001  # A user's object may raise even from `getattr`.
-        return False
-
-
 def _compression(text: str) -> str:
     name = text.lower()
     if name not in ("none", "gzip", "deflate"):
@@ -283,12 +226,3 @@ def _compression(text: str) -> str:
 
 def _headers(text: str) -> tuple[tuple[str, str], ...]:
     return tuple(parse_env_headers(text, liberal=True).items())
-
-
-def _shown(value: object) -> str:
-    """Describe a value by its `repr` if that is short and safe, else by its type."""
-    if isinstance(value, type):
-        return f"the class {class_name(value)}"
-    if type(value) in (str, int, float, bool):
-        return f"{value!r:.60}"
-    return f"an object of type {type_name(value)}"
