@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,19 +18,15 @@ from agentops_otel.sdk.export.answer import Answer
 from agentops_otel.sdk.export.delivery import OtlpSpanExporter, SeveralExporters, delivered
 from agentops_otel.sdk.export.exporter import create_exporter
 from agentops_otel.sdk.export.otlp_http import ObservingAdapter, _compress
-from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.settings.config import configure
 from tests.program import run
 from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
 
 
 @pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    # One attempt within 1 s, instead of retries for the default 10 s.
+def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make one attempt within 1 s, instead of retries for the default 10 s."""
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "1")
-    guard.forget()
-    yield
-    guard.forget()
 
 
 @pytest.fixture

@@ -19,19 +19,11 @@ from agentops_otel.sdk.export.batch import cut_by_size, estimated_size
 from agentops_otel.sdk.export.exporter import create_exporter
 from agentops_otel.sdk.export.ledger import RESERVE, Counts
 from agentops_otel.sdk.export.pipeline import Pipeline
-from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.settings.config import Batching, configure
 from agentops_otel.semconv import SESSION_ID, SPAN_KIND
 from tests.receiver import FAULTS, Fault, Receiver, RefusingPort
 
 MIB = 1024 * 1024
-
-
-@pytest.fixture(autouse=True)
-def fresh_warnings() -> Iterator[None]:
-    guard.forget()
-    yield
-    guard.forget()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
 from agentops_otel import start_session
 from agentops_otel.sdk.export.exporter import log_delivery
 from agentops_otel.sdk.export.ledger import Counts
-from agentops_otel.sdk.host import guard
 from agentops_otel.sdk.installation.heartbeat import LiveRecords
 from agentops_otel.sdk.sessions import runtime
 from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
@@ -48,7 +47,6 @@ def live_to() -> Iterator[Live]:
         runtime.install(Runtime(create_tracer(provider), observer=live))
         return live
 
-    guard.forget()
     yield install
     runtime.install(before)
     for live in made:
