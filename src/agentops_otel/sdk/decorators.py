@@ -16,9 +16,11 @@ from agentops_otel.sdk.calls.call import Operation, SessionOperation, Traced
 from agentops_otel.sdk.calls.content import Content
 from agentops_otel.sdk.calls.decorating import decorator, name_of
 from agentops_otel.sdk.calls.wrapping import AnyFunction, returns_items
+from agentops_otel.sdk.host.guard import warn_once
 from agentops_otel.sdk.values.attributes import readable, session_scoped
 from agentops_otel.sdk.values.capture import signature_of
 from agentops_otel.sdk.values.tags import normalise
+from agentops_otel.sdk.values.text import type_name
 from agentops_otel.semconv import (
     GEN_AI_AGENT_NAME,
     GEN_AI_OPERATION_NAME,
@@ -73,7 +75,7 @@ class SessionDecorator:
         *,
         tags: object = (),
         attributes: object = None,
-        capture_content: bool | None = None,
+        capture_content: object = None,
     ) -> Any:
         """Decorate a function, or return a decorator.
 
@@ -87,10 +89,11 @@ class SessionDecorator:
         # Read once: an iterator would be empty at the second call.
         read_tags = normalise(tags)
         read_attributes = session_scoped(readable(attributes))
+        wish = _wish(capture_content)
 
         def traced(function: AnyFunction, given: str | None) -> Traced:
             keys = _left_to_us((INPUT_VALUE, OUTPUT_VALUE), read_attributes)
-            content = _content(function, capture_content, *keys)
+            content = _content(function, wish, *keys)
             return SessionOperation(given or name_of(function), read_tags, read_attributes, content)
 
         return decorator(name, traced)
@@ -146,7 +149,7 @@ class OperationDecorator:
         name: object = None,
         *,
         attributes: object = None,
-        capture_content: bool | None = None,
+        capture_content: object = None,
     ) -> Any:
         """Decorate a function, or return a decorator.
 
@@ -157,11 +160,12 @@ class OperationDecorator:
                 of `init()`.
         """
         read_attributes = readable(attributes)
+        wish = _wish(capture_content)
 
         def traced(function: AnyFunction, given: str | None) -> Traced:
             name = given or name_of(function)
             keys = _left_to_us((self._arguments_key, self._result_key), read_attributes)
-            content = _content(function, capture_content, *keys)
+            content = _content(function, wish, *keys)
             ours = self._attributes(name)
             own = {key: value for key, value in ours.items() if key not in read_attributes}
             return Operation(name, {**own, **read_attributes}, own, content)
@@ -190,6 +194,23 @@ tool: Final = OperationDecorator(
     GEN_AI_TOOL_CALL_RESULT,
 )
 guardrail: Final = OperationDecorator("guardrail")
+
+
+def _wish(capture_content: object) -> bool | None:
+    """Return a decorator's own setting; False, with a warning, for one that is not True or False.
+
+    Who gave one had a reason, which is more often not to capture.
+    """
+    if capture_content is None:
+        return None
+    if type(capture_content) is bool:
+        return capture_content
+    warn_once(
+        "capture_content of a decorator",
+        "Nothing is captured: capture_content is True or False, not an object of type %s",
+        type_name(capture_content),
+    )
+    return False
 
 
 def _content(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans
+from tests.sdk.conftest import WarningsLogged
 from tests.sdk.decorated import attributes_of
 
 
@@ -52,6 +55,27 @@ def test_content_is_not_captured_if_switched_off(captured_spans: CapturedSpans) 
 
     answer("why")
     assert not {"input.value", "output.value"} & attributes_of(captured_spans).keys()
+
+
+class Undecided:
+    """Something that raises when it is asked whether it is true."""
+
+    def __bool__(self) -> bool:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("given", ["no", 1, Undecided()])
+def test_nothing_is_captured_where_a_decorators_setting_is_neither_true_nor_false(
+    given: Any, captured_spans: CapturedSpans, warnings_logged: WarningsLogged
+) -> None:
+    @agentops.task(capture_content=given)
+    def answer(question: str) -> str:
+        return question.upper()
+
+    assert answer("why") == "WHY"
+    assert not {"input.value", "output.value"} & set(attributes_of(captured_spans))
+    (warning,) = warnings_logged
+    assert f"not an object of type {type(given).__name__}" in warning
 
 
 def test_the_environment_variable_overrides_every_decorator(
