@@ -126,6 +126,33 @@ def test_a_task_that_trio_cancels_cancels_its_session() -> None:
     assert trio.run(main).state == "cancelled"
 
 
+def test_a_nursery_that_trio_cancels_cancels_its_session() -> None:
+    async def main() -> agentops.Session:
+        with trio.move_on_after(0.01), agentops.start_session() as session:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(trio.sleep_forever)
+                await trio.sleep_forever()
+        return session
+
+    assert trio.run(main).state == "cancelled"
+
+
+def test_a_nursery_in_which_a_task_fails_beside_cancelled_ones_is_an_error() -> None:
+    async def fail() -> None:
+        await trio.sleep(0.01)
+        raise ValueError("bad")
+
+    async def main() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep_forever)
+            nursery.start_soon(fail)
+
+    session = agentops.start_session()
+    with pytest.raises(BaseException, match="Trio nursery"), session:
+        trio.run(main)
+    assert session.state == "error"
+
+
 def test_the_first_end_counts(captured_spans: CapturedSpans) -> None:
     with agentops.start_session() as session:
         session.end("error", "early")

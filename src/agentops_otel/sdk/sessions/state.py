@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import concurrent.futures
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import Enum
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from opentelemetry.trace import Status, StatusCode
 from opentelemetry.util.types import AttributeValue
@@ -40,6 +40,9 @@ _CANCELLATIONS_OF_TASKS: Final = {
     "trio": "Cancelled",
     "greenlet": "GreenletExit",
 }
+
+# Built in from Python 3.11 on; before that, the backport that libraries use.
+_GROUPS: Final = {"builtins": "BaseExceptionGroup", "exceptiongroup": "BaseExceptionGroup"}
 
 _EXIT_OF_LIBRARIES: Final = "Exit"
 
@@ -89,11 +92,34 @@ def caused_by(exception: BaseException | None) -> Ending:
 
 
 def _is_cancellation(exception: BaseException) -> bool:
-    return issubclass(type(exception), (*_CANCELLATIONS, *_loaded_cancellations()))
+    """Return whether an exception, or each one of a group, cancels what it leaves."""
+    cancellations: tuple[type[BaseException], ...] = (
+        *_CANCELLATIONS,
+        *_loaded(_CANCELLATIONS_OF_TASKS),
+    )
+    return all(issubclass(type(one), cancellations) for one in _ungrouped(exception))
 
 
-def _loaded_cancellations() -> Iterator[type[BaseException]]:
-    for module, name in _CANCELLATIONS_OF_TASKS.items():
+def _ungrouped(exception: BaseException) -> Iterator[BaseException]:
+    groups, remaining = tuple(_loaded(_GROUPS)), [exception]
+    while remaining:
+        one = remaining.pop()
+        members = _members(one) if issubclass(type(one), groups) else ()
+        if members:
+            remaining.extend(members)
+        else:
+            yield one
+
+
+def _members(group: Any) -> tuple[BaseException, ...]:
+    try:
+        return tuple(group.exceptions)
+    except Exception:  # noqa: BLE001  # A user's attribute may raise anything.
+        return ()
+
+
+def _loaded(names: Mapping[str, str]) -> Iterator[type[BaseException]]:
+    for module, name in names.items():
         kind = getattr(sys.modules.get(module), name, None)
         if isinstance(kind, type):
             yield kind
