@@ -17,7 +17,7 @@ from agentops_otel.dashboard.server import running
 from agentops_otel.dashboard.store.sqlite import SqliteStore
 from tests.served import Dashboard
 from tests.telemetry import log_record, logs_request, session_span, span
-from tests.web.scenario import llm_span, message, of_session, seconds_ago
+from tests.web.scenario import agent_session, llm_span, message, of_session, seconds_ago
 
 PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
 MINUTE_NS = 60 * 10**9
@@ -314,3 +314,29 @@ def test_text_in_a_right_to_left_language_runs_to_the_left(
     inspector = page.get_by_role("complementary", name="Inspector")
     whole = inspector.get_by_text(said).first
     assert whole.evaluate("(text) => getComputedStyle(text).unicodeBidi") == "plaintext"
+
+
+@pytest.mark.parametrize("session", [".", "..", "%2E"])
+def test_a_session_whose_id_is_a_step_in_a_path_is_opened_exported_and_deleted(
+    page: Page, dashboard: Dashboard, session: str
+) -> None:
+    dashboard.receive(
+        *agent_session(session, trace=1, at=seconds_ago(60), name="dots", tags=["beta"])
+    )
+    page.goto("/sessions")
+    page.get_by_role("link", name="dots").click()
+    expect(page.get_by_role("heading", name="dots")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="dots")).to_be_visible()
+    page.get_by_role("radio", name="Timeline").click()
+    page.get_by_role("row", name="researcher").click()
+    expect(page).to_have_url(re.compile("/sessions/%25.*view=timeline&span="))
+
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Session actions").click()
+        page.get_by_role("menuitem", name="Export").click()
+    assert '"resourceSpans"' in Path(download.value.path()).read_text()
+    page.get_by_role("button", name="Session actions").click()
+    page.get_by_role("menuitem", name="Delete").click()
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.get_by_text("No sessions yet")).to_be_visible()

@@ -100,6 +100,25 @@ def test_an_id_is_one_encoded_segment(dashboard: Dashboard, session: str) -> Non
     assert dashboard.get(f"{path}/spans")["names"] == ["run"]
 
 
+@pytest.mark.parametrize(
+    ("session", "segment"),
+    [
+        (".", "%252E"),
+        ("..", "%252E%252E"),
+        ("..", "%252e%252e"),
+        ("%2E", "%25252E"),
+        ("%252E", "%2525252E"),
+        ("%2E.", "%25252E%252E"),
+    ],
+)
+def test_an_id_that_clients_would_remove_from_the_path_is_encoded_twice(
+    dashboard: Dashboard, session: str, segment: str
+) -> None:
+    dashboard.receive(session_span(session))
+    assert dashboard.get(f"/sessions/{segment}")["id"] == session
+    assert dashboard.get(f"/sessions/{segment}/spans")["names"] == ["run"]
+
+
 def test_an_unknown_session_is_not_found(dashboard: Dashboard) -> None:
     for path in (
         "",

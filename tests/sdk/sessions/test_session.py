@@ -136,3 +136,15 @@ def test_the_url_of_a_session_is_known_before_init(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("AGENTOPS_DASHBOARD_URL", "https://page.example/agents/")
     with agentops.start_session(session_id="chat 1") as session:
         assert session.url == "https://page.example/agents/sessions/chat%201"
+
+
+@pytest.mark.parametrize(
+    ("session_id", "segment"),
+    [(".", "%252E"), ("..", "%252E%252E"), ("%2e", "%25252e"), ("a.b", "a.b"), ("...", "...")],
+)
+def test_the_url_of_a_session_keeps_an_id_that_a_browser_would_take_for_a_step_in_the_path(
+    monkeypatch: pytest.MonkeyPatch, session_id: str, segment: str
+) -> None:
+    monkeypatch.setenv("AGENTOPS_DASHBOARD_URL", "https://page.example")
+    with agentops.start_session(session_id=session_id) as session:
+        assert session.url == f"https://page.example/sessions/{segment}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, TypeAlias
-from urllib.parse import unquote
 
 from fastapi import Depends, HTTPException, Path, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from agentops_otel.dashboard.model import SessionSummary, StoredSpan
+from agentops_otel.dashboard.path_ids import decoded_id
 from agentops_otel.dashboard.query.parser import MAX_LENGTH
 from agentops_otel.dashboard.store.interface import Store
 
@@ -23,7 +23,7 @@ async def _store(request: Request) -> Store:
 StoreParameter: TypeAlias = Annotated[Store, Depends(_store)]
 
 # Paths are routed as they were sent (`paths.EncodedPath`), so a segment is decoded here, once.
-PathId: TypeAlias = Annotated[str, Path(), AfterValidator(unquote)]
+PathId: TypeAlias = Annotated[str, Path(), AfterValidator(decoded_id)]
 
 
 async def refuse_repeated(request: Request) -> None:

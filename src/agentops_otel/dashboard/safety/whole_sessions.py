@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import re
 from typing import Final
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from agentops_otel.dashboard.path_ids import decoded_id
 from agentops_otel.dashboard.store.errors import StoreError
 from agentops_otel.dashboard.store.interface import Store
 
@@ -86,6 +87,6 @@ def _asked(scope: Scope) -> tuple[str, list[str]]:
     for kind, paths in _KINDS.items():
         if (found := paths.fullmatch(scope["path"])) is not None:
             compared = parse_qsl(scope["query_string"].decode("latin-1"))
-            ids = [unquote(found[1])] if found[1] else [id_ for _, id_ in compared]
+            ids = [decoded_id(found[1])] if found[1] else [id_ for _, id_ in compared]
             return kind, ids
     return "", []

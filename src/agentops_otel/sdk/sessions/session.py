@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from types import MappingProxyType, TracebackType
-from typing import NoReturn
+from typing import Final, NoReturn
 from urllib.parse import quote
 
 from opentelemetry.context import attach
@@ -27,6 +28,8 @@ from agentops_otel.sdk.sessions.trail import SessionEvent, Trail
 from agentops_otel.sdk.sessions.use import Use
 from agentops_otel.sdk.values.attributes import readable_one, session_scoped
 from agentops_otel.sdk.values.tags import normalise
+
+_DOTS: Final = re.compile(r"(?:\.|%(?:25)*2E){1,2}", re.IGNORECASE)
 
 
 class Session:
@@ -138,7 +141,7 @@ class Session:
     def url(self) -> str | None:
         """The URL of the session's page in the dashboard; None if no dashboard is known."""
         base = runtime.current().page_url
-        return f"{base}/sessions/{quote(self.id, safe='')}" if base else None
+        return f"{base}/sessions/{_segment(self.id)}" if base else None
 
     def add_tags(self, *tags: object) -> None:
         """Add tags to the session span and to the session's other open and later spans."""
@@ -302,3 +305,15 @@ def _datetime(unix_nano: int) -> datetime:
     seconds, nanoseconds = divmod(unix_nano, 1_000_000_000)
     moment = datetime.fromtimestamp(seconds, timezone.utc)
     return moment + timedelta(microseconds=nanoseconds // 1000)
+
+
+def _segment(session_id: str) -> str:
+    """Return the id as a segment of a path.
+
+    `.` and `..` would be removed from the path by a browser, even if percent-encoded. The dashboard
+    takes them encoded twice, and ids that look like that encoded once more.
+    """
+    encoded = quote(session_id, safe="")
+    if _DOTS.fullmatch(session_id):
+        return quote(encoded.replace(".", "%2E"), safe="")
+    return encoded

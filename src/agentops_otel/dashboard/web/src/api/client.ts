@@ -1,6 +1,7 @@
 /** Requests to the server: JSON, or an error that tells a refusal from an unreachable server. */
 
-import createClient from "openapi-fetch";
+import createClient, { defaultPathSerializer } from "openapi-fetch";
+import { toPathId } from "../model/pathId";
 import { observable, useObservable } from "../ui/observable";
 import type { paths } from "./schema";
 
@@ -45,7 +46,14 @@ class ServerAway extends Error {
   }
 }
 
-export const api = createClient<paths>({ fetch: fetchOrAway });
+export const api = createClient<paths>({
+  fetch: fetchOrAway,
+  pathSerializer: (path, ids) =>
+    defaultPathSerializer(
+      path,
+      Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, toPathId(String(id))])),
+    ),
+});
 
 async function fetchOrAway(request: Request): Promise<Response> {
   try {

@@ -6,6 +6,7 @@ import {
   type RouterHistory,
   redirect,
 } from "@tanstack/react-router";
+import { fromPathId, toPathId } from "../model/pathId";
 import {
   analyticsSearch,
   compareSearch,
@@ -39,6 +40,10 @@ const sessionsRoute = createRoute({
 const sessionRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: "/sessions/$id",
+  params: {
+    parse: ({ id }) => ({ id: fromPathId(id) }),
+    stringify: ({ id }) => ({ id: toPathId(id) }),
+  },
   validateSearch: sessionSearch,
   component: lazyRouteComponent(() => import("../session/SessionPage"), "SessionPage"),
 });

@@ -5,6 +5,7 @@ import type { ListChoice } from "../api/queries";
 import { spanQuery, transcriptQuery } from "../api/sessionQueries";
 import { DeleteDialog } from "../deletion/DeleteDialog";
 import { failedCalls, toMarkdown } from "../model/markdown";
+import { toPathId } from "../model/pathId";
 import type { Session } from "../model/session";
 import { failureOf } from "../model/span";
 import type { Call } from "../model/transcript";
@@ -61,7 +62,7 @@ export function Actions({ session, list, neighbours }: ActionsProps) {
     { keys: ["x"], label: "Mark for comparison, or compare with the marked session", run: compare },
     { keys: ["y"], label: "Copy as Markdown", run: copyMarkdown },
   ]);
-  const exportAddress = `/api/v1/sessions/${encodeURIComponent(session.id)}/export`;
+  const exportAddress = `/api/v1/sessions/${encodeURIComponent(toPathId(session.id))}/export`;
   return (
     <div className={styles.actions}>
       <IconButton
