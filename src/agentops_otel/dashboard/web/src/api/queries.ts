@@ -13,7 +13,7 @@ import {
 } from "../model/analytics";
 import { toComparison } from "../model/compare";
 import { hasField, MOST_VALUES, toFacets } from "../model/facets";
-import { addTerm } from "../model/filter";
+import { addTerm, term } from "../model/filter";
 import { toPeek } from "../model/peek";
 import type { SavedView } from "../model/savedView";
 import { isOpen, type Session, toSessionPage } from "../model/session";
@@ -66,6 +66,30 @@ export function sessionPageQuery(list: ListQuery) {
     },
     refetchInterval: ({ state }) => (state.error instanceof ApiError ? false : refreshInterval()),
     placeholderData: keepPreviousData,
+  });
+}
+
+/** The longest filter that the server reads, and the most terms. */
+const MAX_FILTER = { characters: 4_096, terms: 200 };
+
+/** The sessions of some ids, without those that do not exist. */
+export function sessionsQuery(ids: readonly string[]) {
+  return queryOptions({
+    queryKey: ["sessions", "of", ids],
+    meta: { isSlow: true },
+    queryFn: async ({ signal }) => {
+      const terms = ids.map((id) => term("id", id));
+      const longest = Math.max(...terms.map((each) => each.length)) + " OR ".length;
+      const atOnce = Math.min(MAX_FILTER.terms, Math.floor(MAX_FILTER.characters / longest));
+      const sessions: Session[] = [];
+      for (let at = 0; at < terms.length; at += atOnce) {
+        const query = { q: terms.slice(at, at + atOnce).join(" OR "), limit: atOnce };
+        const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
+        sessions.push(...toSessionPage(page).sessions);
+      }
+      return sessions;
+    },
+    staleTime: 0,
   });
 }
 

@@ -4,12 +4,14 @@ import { type ListChoice, SORTS } from "../api/queries";
 import { type GroupBy, PERIODS, type PeriodName } from "../model/analytics";
 import type { SavedView } from "../model/savedView";
 
-interface ListSearch extends ListChoice {
+export interface ListSearch extends ListChoice {
   cursor?: string;
   /** Number of the page that the cursor leads to, from 1. */
   page?: number;
   /** Id of the session previewed beside the list. */
   peek?: string;
+  /** The sessions selected in the list, as `addressOf` writes their ids. */
+  selected?: string;
   /** Whether the histogram of starts includes outliers. */
   starts?: "all";
 }
@@ -74,6 +76,14 @@ export function choiceOf({ q, sort, order }: ListChoice): ListChoice {
   return { ...(q && { q }), ...(sort && { sort }), ...(order && { order }) };
 }
 
+/** Return the params of the list under another filter: the order and the selection are kept. */
+export function refiltered(q: string, { sort, order, selected }: ListSearch): ListSearch {
+  return {
+    ...choiceOf({ q, ...(sort && { sort }), ...(order && { order }) }),
+    ...(selected && { selected }),
+  };
+}
+
 /** Return the same params for a saved view, which also spells out defaults. */
 export function choiceOfView({ q, sort, order }: SavedView): ListChoice {
   return {
@@ -89,6 +99,7 @@ export function listSearch(raw: Raw): ListSearch {
     cursor: text(raw.cursor),
     page: count(raw.page),
     peek: text(raw.peek),
+    selected: text(raw.selected),
     starts: raw.starts === "all" ? ("all" as const) : undefined,
   });
 }

@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import type { ListChoice } from "../api/queries";
+import { Tags } from "../filter/Tags";
 import { firstFailure } from "../model/failure";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
 import type { Session, SessionDetails } from "../model/session";
@@ -12,7 +13,6 @@ import { usePreference } from "../page/preferences";
 import { ArrowLeftIcon } from "../ui/icons";
 import { SessionDuration } from "../ui/SessionDuration";
 import { StateBadge } from "../ui/StateBadge";
-import { Tags } from "../ui/Tags";
 import { Maybe, Unknown } from "../ui/Unknown";
 import { Actions } from "./Actions";
 import { FailureLine } from "./FailureLine";

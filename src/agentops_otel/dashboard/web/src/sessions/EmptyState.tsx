@@ -85,8 +85,8 @@ export function NoMatch({ onClear }: { onClear: () => void }) {
   return (
     <section className={styles.empty} role="status">
       <h2>No session matches the filter</h2>
-      <p>Remove a part of it, or see all sessions.</p>
-      <Button onPress={onClear}>Clear the filter</Button>
+      <p>Remove or change a part of it.</p>
+      <Button onPress={onClear}>Show all sessions</Button>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { getRouteApi, useLocation } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { PAGE_SIZE } from "../api/queries";
 import { formatCount } from "../model/numbers";
+import { keptSelection } from "../page/selected";
 import { Button } from "../ui/Button";
 import { ArrowLeftIcon, ArrowRightIcon } from "../ui/icons";
 import styles from "./Pager.module.css";
@@ -37,7 +38,7 @@ export function Pager({ shown, total, totalIsCapped, nextCursor }: PagerProps) {
     wasUsed.current = true;
     navigate({
       search: (search) => ({ ...search, cursor, page: page + 1 }),
-      state: { cursors: [...trail, cursor] },
+      state: (state) => ({ ...keptSelection(state), cursors: [...trail, cursor] }),
     });
   };
   const goBack = () => {
@@ -47,7 +48,7 @@ export function Pager({ shown, total, totalIsCapped, nextCursor }: PagerProps) {
     navigate({
       search: ({ cursor: _, page: __, ...search }) =>
         cursor ? { ...search, cursor, page: page - 1 } : search,
-      state: { cursors },
+      state: (state) => ({ ...keptSelection(state), cursors }),
     });
   };
   return (

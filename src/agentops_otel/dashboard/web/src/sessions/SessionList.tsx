@@ -1,17 +1,12 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, type RefObject, useRef } from "react";
-import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
-import { formatAmount } from "../model/numbers";
-import { Button } from "../ui/Button";
-import { focusSoon } from "../ui/focus";
-import { ColumnsButton } from "./ColumnsButton";
+import { type ReactNode, useRef } from "react";
+import type { ListQuery, Sort } from "../api/queries";
+import { NoMatch } from "./EmptyState";
+import { ListBar } from "./ListBar";
 import { Pager } from "./Pager";
-import { SelectionBar } from "./SelectionBar";
-import styles from "./SessionsPage.module.css";
 import { SessionTable } from "./SessionTable";
 import { StartHistogram } from "./StartHistogram";
 import type { useHeldSessions } from "./useHeldSessions";
-import { type Selection, useSelection } from "./useSelection";
+import { useSelection } from "./useSelection";
 
 interface SessionListProps {
   page: ReturnType<typeof useHeldSessions>;
@@ -21,6 +16,8 @@ interface SessionListProps {
   sideToggle: ReactNode;
   onSort: (sort: Sort) => void;
   onFilter: (q: string) => void;
+  /** Clears a filter that nothing matches; null while sessions are listed. */
+  onClear: (() => void) | null;
   /** Whether the histogram includes starts far from all others. */
   isWhole: boolean;
   onWhole: (isWhole: boolean) => void;
@@ -36,6 +33,7 @@ export function SessionList({
   sideToggle,
   onSort,
   onFilter,
+  onClear,
   isWhole,
   onWhole,
   peeked,
@@ -43,10 +41,21 @@ export function SessionList({
 }: SessionListProps) {
   const selection = useSelection();
   const scroller = useRef<HTMLDivElement>(null);
+  const bar = (
+    <ListBar {...{ page, sideToggle, selection, scroller }} onFirstPage={() => onFilter(list.q)} />
+  );
+  if (onClear) {
+    return (
+      <>
+        {bar}
+        <NoMatch onClear={onClear} />
+      </>
+    );
+  }
   return (
     <>
       <StartHistogram filter={accepted} onFilter={onFilter} isWhole={isWhole} onWhole={onWhole} />
-      <ListBar page={page} sideToggle={sideToggle} selection={selection} scroller={scroller} />
+      {bar}
       <SessionTable
         scroller={scroller}
         sessions={page.rows}
@@ -67,55 +76,5 @@ export function SessionList({
         nextCursor={page.data?.nextCursor ?? null}
       />
     </>
-  );
-}
-
-interface ListBarProps extends Pick<SessionListProps, "page" | "sideToggle"> {
-  selection: Selection;
-  /** The element that the rows scroll in. */
-  scroller: RefObject<HTMLDivElement | null>;
-}
-
-/** Above the rows: how many there are, and how many new ones wait. */
-function ListBar({ page, sideToggle, selection, scroller }: ListBarProps) {
-  const queries = useQueryClient();
-  const { total = 0, totalIsCapped } = page.data ?? {};
-  const inTable = (selector: string) => () =>
-    scroller.current?.querySelector<HTMLElement>(selector);
-  const focusFirstRow = () => focusSoon(inTable("a[data-row]"));
-  const showArrivals = () => {
-    page.showArrivals();
-    scroller.current?.scrollTo({ top: 0 });
-    refreshSlow(queries);
-    focusFirstRow();
-  };
-  return (
-    <div className={styles.bar}>
-      {sideToggle}
-      {selection.sessions.length > 0 ? (
-        <SelectionBar
-          selection={selection}
-          shown={page.rows}
-          onCleared={() => focusSoon(inTable("thead input"))}
-          onDeleted={() => {
-            page.showArrivals();
-            focusFirstRow();
-          }}
-        />
-      ) : (
-        <span>
-          {totalIsCapped ? "More than " : ""}
-          {formatAmount(total, "session")}
-        </span>
-      )}
-      <div role="status">
-        {page.arrivals > 0 ? (
-          <Button primary onPress={showArrivals}>
-            Show {formatAmount(page.arrivals, "new session")}
-          </Button>
-        ) : null}
-      </div>
-      <ColumnsButton />
-    </div>
   );
 }

@@ -1,9 +1,9 @@
 import { Link } from "@tanstack/react-router";
+import { TagLine } from "../filter/Tags";
 import type { Session } from "../model/session";
 import { readableList } from "../model/visible";
 import { choiceOf } from "../page/search";
 import { PeekIcon } from "../ui/icons";
-import { TagLine } from "../ui/Tags";
 import type { Column, ListFacts } from "./columns";
 import { STATE } from "./columns";
 import styles from "./SessionTable.module.css";

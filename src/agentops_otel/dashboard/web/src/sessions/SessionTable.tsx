@@ -41,7 +41,7 @@ export function SessionTable(props: SessionTableProps) {
   const body = useRef<HTMLTableSectionElement>(null);
   const choose = (id: string | undefined) => {
     const session = sessions.find((each) => each.id === id);
-    if (session) selection.choose([session], !selection.has(session.id));
+    if (session) selection.choose([session.id], !selection.has(session.id));
   };
   useListKeys(body, peeked, onPeek, choose);
   const before = [STATE].filter(isShown);
@@ -101,7 +101,12 @@ function SelectAll({ sessions, selection }: Pick<SessionTableProps, "sessions" |
       ref={(box) => {
         if (box) box.indeterminate = count > 0 && !isAll;
       }}
-      onChange={() => selection.choose(sessions, !isAll)}
+      onChange={() =>
+        selection.choose(
+          sessions.map(({ id }) => id),
+          !isAll,
+        )
+      }
     />
   );
 }

@@ -6,11 +6,13 @@ import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
 import { FilterLine, type FilterLineHandle } from "../filter/FilterLine";
 import { useAccepted } from "../filter/useAccepted";
 import { useFacets, valuesOfFacets } from "../filter/useFacets";
+import { refiltered } from "../page/search";
+import { keptSelection } from "../page/selected";
 import { Button, QuietButton } from "../ui/Button";
 import { focusSoon } from "../ui/focus";
 import { FilterIcon } from "../ui/icons";
 import { Notice } from "../ui/Notice";
-import { EmptyState, NoMatch } from "./EmptyState";
+import { EmptyState } from "./EmptyState";
 import { Facets } from "./Facets";
 import { Peek } from "./Peek";
 import { SavedViews } from "./SavedViews";
@@ -38,20 +40,20 @@ export function SessionsPage() {
   }, [list.q]);
 
   const setFilter = (q: string) =>
-    navigate({
-      search: ({ sort, order }) => ({ q, ...(sort && { sort }), ...(order && { order }) }),
-    });
+    navigate({ search: (search) => refiltered(q, search), state: keptSelection });
   const clearFilter = () => {
     setFilter("");
     focusSoon(() => document.querySelector<HTMLElement>("a[data-row]"));
   };
   const setSort = (sort: Sort) =>
     navigate({
-      search: ({ q }) => ({
+      search: ({ q, selected }) => ({
         ...(q && { q }),
+        ...(selected && { selected }),
         ...(sort !== "start" && { sort }),
         ...(list.sort === sort && list.order === "desc" && { order: "asc" as const }),
       }),
+      state: keptSelection,
     });
 
   const setWhole = (isWhole: boolean) =>
@@ -59,6 +61,7 @@ export function SessionsPage() {
       resetScroll: false,
       search: ({ starts: _, ...search }) =>
         isWhole ? { ...search, starts: "all" as const } : search,
+      state: true,
     });
 
   const setPeek = (peek: string | undefined) =>
@@ -119,8 +122,7 @@ export function SessionsPage() {
         ) : null}
         {page.isPending && !page.error ? <p className={styles.loading}>Loading sessions…</p> : null}
         {hasNothing ? <EmptyState /> : null}
-        {isEmpty && list.q && !list.cursor ? <NoMatch onClear={clearFilter} /> : null}
-        {page.data && !refusal && (!isEmpty || list.cursor) ? (
+        {page.data && !refusal && !hasNothing ? (
           <SessionList
             page={page}
             list={list}
@@ -133,6 +135,7 @@ export function SessionsPage() {
             isWhole={search.starts === "all"}
             onWhole={setWhole}
             onFilter={setFilter}
+            onClear={isEmpty && list.q && !list.cursor ? clearFilter : null}
             onPeek={setPeek}
           />
         ) : null}

@@ -1,22 +1,42 @@
-import { useState } from "react";
-import type { Session } from "../model/session";
+import { getRouteApi, useLocation, useRouter } from "@tanstack/react-router";
+import { type Place, placeOf, selectedIn } from "../page/selected";
 
-/** The sessions selected in the list, in the order of selection. */
+const route = getRouteApi("/sessions");
+
+/** The sessions selected in the list, whether or not the list shows them. */
 export function useSelection() {
-  const [chosen, setChosen] = useState<ReadonlyMap<string, Session>>(new Map());
-  const choose = (sessions: readonly Session[], isChosen: boolean) => {
-    const next = new Map(chosen);
-    for (const session of sessions) {
-      if (isChosen) next.set(session.id, session);
-      else next.delete(session.id);
-    }
-    setChosen(next);
+  const router = useRouter();
+  const { selected } = route.useSearch();
+  const kept = useLocation({ select: ({ state }) => state.selected });
+  const navigate = route.useNavigate();
+  const ids = selectedIn({
+    search: selected ? { selected } : {},
+    state: kept ? { selected: kept } : {},
+  });
+  const set = (chosen: Iterable<string>) => {
+    const place = placeOf([...chosen]);
+    navigate({
+      replace: true,
+      resetScroll: false,
+      search: ({ selected: _, ...search }) => ({ ...search, ...place.search }),
+      state: ({ selected: _, ...state }) => ({ ...state, ...place.state }),
+    });
   };
+  const chosen = new Set(ids);
   return {
-    sessions: [...chosen.values()],
+    /** In the order of selection. */
+    ids,
     has: (id: string) => chosen.has(id),
-    choose,
-    clear: () => setChosen(new Map()),
+    choose: (some: readonly string[], isChosen: boolean) => {
+      // Keys may come faster than the page shows what they did.
+      const next = new Set(selectedIn(router.latestLocation as Place));
+      for (const id of some) {
+        if (isChosen) next.add(id);
+        else next.delete(id);
+      }
+      set(next);
+    },
+    clear: () => set([]),
   };
 }
 

@@ -2,8 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { useLayoutEffect, useRef, useState } from "react";
 import { addTerm, term } from "../model/filter";
 import { readable, readableList } from "../model/visible";
+import { refiltered } from "../page/search";
+import { keptSelection } from "../page/selected";
+import { useSize } from "../ui/useSize";
 import styles from "./Tags.module.css";
-import { useSize } from "./useSize";
 
 interface TagsProps {
   tags: string[];
@@ -74,7 +76,8 @@ function Tag({ tag, filter }: { tag: string; filter: string }) {
   return (
     <Link
       to="/sessions"
-      search={{ q: addTerm(filter, term("tag", tag)) }}
+      search={(search) => refiltered(addTerm(filter, term("tag", tag)), search)}
+      state={keptSelection}
       title={`Show sessions with the tag ${readable(tag)}`}
       preload={false}
     >
