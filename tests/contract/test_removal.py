@@ -76,6 +76,29 @@ def test_retention_by_age_removes_sessions_that_received_nothing_for_longer(stor
     assert store.count(parse_filter("word")).value == 3
 
 
+def test_retention_by_age_frees_the_space_of_sessions_that_arrived_together(store: Store) -> None:
+    """Each batch has spans of all sessions; half of them end early and leave with their spans."""
+    chance = random.Random(1)
+    for day in range(10):
+        going_on = range(0, 20, 1 if day < 5 else 2)
+        spans = [
+            span(
+                day + 1,
+                trace=number + 1,
+                session=f"s{number:02}",
+                blob=chance.randbytes(6_000).hex(),
+            )
+            for number in going_on
+        ]
+        store.write(batch(*spans, received=NOW - (10 - day) * DAY))
+    before = store.describe().bytes_used
+    assert store.retain(Retention(max_age_ns=5 * DAY)) == Removed(sessions=10, spans=50)
+    assert store.describe().bytes_used < before * 0.75
+    assert ids(store) == [f"s{number:02}" for number in range(0, 20, 2)]
+    assert {summary.span_count for summary in store.sessions().rows} == {10}
+    assert store.check().problems == ()
+
+
 def test_retention_by_size_removes_the_oldest_sessions_and_frees_their_space(store: Store) -> None:
     chance = random.Random(1)
     for number in range(60):
