@@ -141,7 +141,9 @@ LOGS = sorted((Path(__file__).parents[1] / "fixtures" / "instrumentations").glob
 def test_it_matches_the_operations_of_real_telemetry(store: Store, expectation: Path) -> None:
     for records in requests_of(expectation):
         store.write(batch(*records))
-    for session in store.sessions(limit=500).rows:
+    sessions = store.sessions(limit=500).rows
+    assert sessions
+    for session in sessions:
         texts = [
             message.text.strip()
             for operation in store.operations(session.id, kinds=("llm",))

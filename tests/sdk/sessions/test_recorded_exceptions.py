@@ -34,6 +34,7 @@ def test_an_exception_is_recorded_no_later_than_the_end_of_its_span(
 
     with pytest.raises(ValueError, match="bad"):
         fail()
+    assert len(captured_spans.spans) == 2
     for span in captured_spans.spans:
         (event,) = span.events
         assert span.end_time is not None
@@ -72,6 +73,7 @@ def test_the_frames_of_a_deep_stack_nearest_to_the_fault_are_recorded(
 
     with pytest.raises(ValueError, match="bottom"):
         descend(150)
+    assert len(captured_spans.spans) == 151
     for span in captured_spans.spans:
         (event,) = span.events
         stacktrace = str((event.attributes or {})["exception.stacktrace"])
