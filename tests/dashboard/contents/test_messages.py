@@ -285,3 +285,29 @@ def test_a_role_may_be_a_printed_enum_member() -> None:
     told = [{"role": "MessageRole.USER", "parts": [{"type": "text", "content": "Rain?"}]}]
 
     assert read_messages(told, "assistant") == (Message(role="user", text="Rain?"),)
+
+
+def answer(text: str, finish_reason: str) -> dict[str, Any]:
+    parts = [{"type": "text", "content": text}]
+    return {"role": "assistant", "parts": parts, "finish_reason": finish_reason}
+
+
+def test_the_chunks_of_a_streamed_answer_are_one_message() -> None:
+    told = [answer("It ", ""), answer("rains", ""), answer(".", "stop"), answer("Yes.", "stop")]
+
+    assert [each.text for each in read_messages(told, "assistant")] == ["It rains.", "Yes."]
+
+
+def test_answers_without_any_finish_reason_are_no_chunks() -> None:
+    told = [answer("It rains.", ""), answer("It snows.", "")]
+
+    assert [each.text for each in read_messages(told, "assistant")] == ["It rains.", "It snows."]
+
+
+def test_chunks_of_thoughts_and_of_the_answer_stay_apart() -> None:
+    thought = {"type": "reasoning", "content": "Oslo"}
+    told = [{**answer("", ""), "parts": [thought]}, answer("It rai", ""), answer("ns.", "stop")]
+
+    (found,) = read_messages(told, "assistant")
+
+    assert (found.reasoning, found.text) == ("Oslo", "It rains.")

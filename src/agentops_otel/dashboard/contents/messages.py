@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from agentops_otel.dashboard.contents.fragments import rejoined
 from agentops_otel.dashboard.contents.parts import Draft, is_answer, is_part, part_type
 from agentops_otel.dashboard.dialects.flat import items
 from agentops_otel.dashboard.dialects.values import (
@@ -106,7 +107,7 @@ def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:
             yield Message(role=role, text=text)
     elif isinstance(value, (list, tuple)):
         if depth:
-            yield from _listed(value, role, depth - 1)
+            yield from _listed(rejoined(value), role, depth - 1)
     elif isinstance(value, Mapping) and depth:
         yield from _object(value, role, depth - 1)
 
