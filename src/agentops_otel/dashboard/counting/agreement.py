@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.models import is_one_model
+from agentops_otel.dashboard.dialects.vector_stores import NAME as VECTOR_STORES
 
 # Anthropic announces between one and about ten tokens when a stream begins.
 _ANNOUNCED_TOKENS: Final = 16
@@ -137,15 +138,22 @@ def is_one_run(one: Sighting, other: Sighting) -> bool:
 
     A tool may be a function that calls itself, so it needs two views. An agent or workflow calls
     itself only through a tool or a model call, and even one instrumentation may show it twice.
+    A retriever and the query that it sends to a vector store have different names.
     """
     kind = one.facts.kind
     return (
         kind == other.facts.kind
-        and bare_title(one) == bare_title(other)
+        and (bare_title(one) == bare_title(other) or _is_store_of(one, other))
         and not _differ(one.facts.call_id, other.facts.call_id)
         and (kind in {"agent", "workflow"} or are_two_views(one, other))
         and overlap(one, other)
     )
+
+
+def _is_store_of(one: Sighting, other: Sighting) -> bool:
+    """Return whether one of two retrievals is the query to a vector store that the other sent."""
+    stores = [each.facts.dialect == VECTOR_STORES for each in (one, other)]
+    return one.facts.kind == "retrieval" and stores.count(True) == 1
 
 
 def are_two_views(one: Sighting, other: Sighting) -> bool:

@@ -58,6 +58,7 @@ from agentops_otel.dashboard.dialects import (
     tensorzero,
     trulens,
     upsonic,
+    vector_stores,
     vercel_ai,
     vercel_gateway,
     vllm,
@@ -124,6 +125,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     gemini_cli.DIALECT,
     qwen_code.DIALECT,
     vllm.DIALECT,
+    vector_stores.DIALECT,
 )
 
 
