@@ -135,7 +135,15 @@ def test_secrets_are_redacted_in_objects_whose_repr_shows_them() -> None:
         MAIN = {"password": "hunter2"}  # noqa: RUF012
 
     entries = {"password": "hunter2"}
+
+    class Column(enum.Enum):
+        SECRET = "password"
+
     assert result(Account.MAIN) == "Account.MAIN"
+    assert result({Column.SECRET: "hunter2", PurePosixPath("token"): "hunter2"}) == {
+        "password": "[redacted]",
+        "token": "[redacted]",
+    }
     assert result(UserList([entries])) == [{"password": "[redacted]"}]
     assert result(ChainMap(entries).items()) == [["password", "[redacted]"]]
     assert result(argparse.Namespace(api_key="hunter2", verbose=True)) == {

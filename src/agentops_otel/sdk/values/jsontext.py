@@ -133,7 +133,9 @@ class _Writer:
             if type(key) is str and len(key) <= MAX_KEY:
                 name, is_secret_name = _plain_key(key)
             else:
-                name, is_secret_name = _string(_key(key), MAX_KEY), names_a_secret(key)
+                shown = _key(key)
+                name = _string(shown, MAX_KEY)
+                is_secret_name = is_secret(shown) or names_a_secret(key)
             self._text.add(f"{separator}{name}: ")
             self.write(REDACTED if is_secret_name else value, depth)
             separator = ", "
