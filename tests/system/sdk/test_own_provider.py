@@ -163,6 +163,26 @@ span.end()
     assert {f"own.{number}" for number in range(200 - kept, 200)} <= own
 
 
+@pytest.mark.parametrize(("env", "kept"), [({}, 1000), ({"OTEL_SPAN_EVENT_COUNT_LIMIT": "10"}, 10)])
+def test_a_session_span_has_room_for_the_events_that_the_session_shows(
+    receiver: Receiver, env: dict[str, str], kept: int
+) -> None:
+    ended = run(
+        receiver,
+        """\
+agentops.init(auto_start_session=False)
+with agentops.start_session("run") as session:
+    for number in range(1000):
+        agentops.record_event(f"event {number}")
+print(len(session.events))
+""",
+        env,
+    )
+    assert ended.lines == ["1000"]
+    (span,) = receiver.spans
+    assert [event.name for event in span.events] == [f"event {n}" for n in range(1000 - kept, 1000)]
+
+
 @pytest.mark.parametrize(
     "name",
     [

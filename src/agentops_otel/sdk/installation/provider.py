@@ -23,9 +23,11 @@ from agentops_otel.sdk.sessions.processor import SessionSpanProcessor
 from agentops_otel.sdk.settings.config import Config
 from agentops_otel.sdk.values.text import type_name
 
-# High enough that a session's attributes never push out a span's own.
+# High enough that a session's attributes never push out a span's own, and that its span has room
+# for as many events as `Session.events` shows.
 _ROOMY: Final = 1024
-_LIMITS: Final = ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT")
+_ATTRIBUTE_LIMITS: Final = ("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "OTEL_ATTRIBUTE_COUNT_LIMIT")
+_EVENT_LIMIT: Final = "OTEL_SPAN_EVENT_COUNT_LIMIT"
 
 
 class _Joined(NamedTuple):
@@ -114,8 +116,15 @@ def _create(service_name: str | None) -> TracerProvider:
 
 
 def _span_limits() -> SpanLimits:
-    is_limited = any(os.environ.get(name) for name in _LIMITS)
-    return SpanLimits(max_span_attributes=None if is_limited else _ROOMY)
+    return SpanLimits(
+        max_span_attributes=_roomy_unless(*_ATTRIBUTE_LIMITS),
+        max_events=_roomy_unless(_EVENT_LIMIT),
+    )
+
+
+def _roomy_unless(*variables: str) -> int | None:
+    """Return a high limit; None, which means OpenTelemetry's variable, if one of these is set."""
+    return None if any(os.environ.get(name) for name in variables) else _ROOMY
 
 
 def _is_named(provider: trace.TracerProvider, service_name: str) -> bool:
