@@ -158,3 +158,44 @@ def test_counts_and_models_may_be_only_in_the_response() -> None:
         "cached_tokens": 4,
         "finish_reason": "stop",
     }
+
+
+def test_a_call_and_a_tool_run_of_vercels_ai_sdk_are_read() -> None:
+    answer = {
+        "content": [{"type": "tool-call", "toolCallId": "c1", "toolName": "rain", "input": "{}"}],
+        "finishReason": {"unified": "tool-calls", "raw": "tool_calls"},
+        "usage": {
+            "inputTokens": {"total": 12, "noCache": 4, "cacheRead": 8, "cacheWrite": 0},
+            "outputTokens": {"total": 5, "text": 3, "reasoning": 2},
+        },
+    }
+    call, run = the_operations(
+        span(
+            "openai.chat",
+            {
+                "langsmith.span.kind": "llm",
+                "gen_ai.request.model": "gpt-5",
+                "gen_ai.completion": json.dumps(answer),
+            },
+        ),
+        span(
+            "rain",
+            {
+                "langsmith.span.kind": "tool",
+                "gen_ai.tool.name": "rain",
+                "gen_ai.prompt": json.dumps(
+                    {"args": [{"city": "Oslo"}, {"toolCallId": "c1", "messages": []}]}
+                ),
+            },
+            at=2,
+        ),
+    )
+
+    assert fields(call, "finish_reason", "finish_class", "input_tokens", "output_tokens") == {
+        "finish_reason": "tool-calls",
+        "finish_class": "tool_calls",
+        "input_tokens": 12,
+        "output_tokens": 5,
+    }
+    assert (call.cached_tokens, call.reasoning_tokens) == (8, 2)
+    assert run.arguments == {"city": "Oslo"}

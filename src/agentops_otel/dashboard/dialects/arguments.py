@@ -21,6 +21,9 @@ _FUNCTION_KEYS: Final = frozenset(("args", "kwargs", "sanitize_inputs_outputs"))
 
 _MESSAGE_KEYS: Final = frozenset(("role", "content"))
 
+# The id of a call in the options that Vercel's AI SDK passes to its tools after the arguments.
+_VERCEL_ID: Final = "toolCallId"
+
 # Keys of what BeeAI passes to its tools.
 _BEEAI_KEYS: Final = frozenset(("input", "options"))
 
@@ -37,8 +40,8 @@ def read_arguments(value: Any) -> Any:
 
     Parsed if they are JSON or a Python dictionary, else the text; None for a schema, which some
     instrumentations put into `tool.parameters`. Unwrapped are the arguments of functions in Python
-    (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`), and BeeAI's and
-    LangChain's inputs (`{"input": {…}, "options": …}`, `{"inputs": {…}, …}`, `{"input_str": "…"}`).
+    (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`, in Vercel's AI SDK with
+    its options next to them), and BeeAI's and LangChain's inputs (`{"input": {…}, "options": …}`, `{"inputs": {…}, …}`, `{"input_str": "…"}`).
     """
     found = _told_by_tool(as_literal(_bare_content(value)))
     if not isinstance(found, Mapping):
@@ -84,8 +87,18 @@ def _of_function(found: Mapping[str, Any]) -> Any:
     others = found.get("args")
     if "kwargs" in found:
         return found if others else found["kwargs"]
-    only = parsed(others[0]) if isinstance(others, (list, tuple)) and len(others) == 1 else None
+    given = others if isinstance(others, (list, tuple)) else ()
+    if len(given) == len(("arguments", "options")) and _VERCEL_ID in as_mapping(given[1]):
+        given = given[:1]
+    only = parsed(given[0]) if len(given) == 1 else None
     return only if isinstance(only, Mapping) else found
+
+
+def read_call_id(value: Any) -> str | None:
+    """Read the id of a call from the options that Vercel's AI SDK passes to its tools."""
+    given = as_mapping(value).get("args")
+    options = given[-1] if isinstance(given, (list, tuple)) and given else None
+    return as_name(as_mapping(options).get(_VERCEL_ID))
 
 
 def _is_schema(value: Mapping[str, Any]) -> bool:

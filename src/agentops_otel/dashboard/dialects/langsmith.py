@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from agentops_otel.dashboard.dialects.arguments import read_call_id
 from agentops_otel.dashboard.dialects.dialect import Body, Dialect, Fact
 from agentops_otel.dashboard.dialects.langchain import program_tags
 from agentops_otel.dashboard.dialects.payloads import read_response, read_response_usage
@@ -20,11 +21,17 @@ _KIND: Final = "langsmith.span.kind"
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read the joined tags; a retriever's are skipped, since they name its classes."""
-    tags = attributes.get("langsmith.span.tags")
-    if not isinstance(tags, str) or attributes.get(_KIND) == "retriever":
-        return {}
-    return {"tags": program_tags(tags.split(", "))}
+    """Read the joined tags; a retriever's are skipped, since they name its classes.
+
+    The call id of a tool in Vercel's AI SDK is among the arguments.
+    """
+    kind, tags = attributes.get(_KIND), attributes.get("langsmith.span.tags")
+    told: dict[Fact, Any] = {}
+    if isinstance(tags, str) and kind != "retriever":
+        told["tags"] = program_tags(tags.split(", "))
+    if kind == "tool":
+        told["call_id"] = read_call_id(attributes.get("gen_ai.prompt"))
+    return told
 
 
 DIALECT: Final = Dialect(

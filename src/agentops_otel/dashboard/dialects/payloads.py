@@ -85,9 +85,14 @@ def finish_reason_in(value: Any) -> str | None:
     for answer in (_answer(value), *as_list(value), *_choices(value)):
         if isinstance(answer, Mapping):
             for key in _FINISH_KEYS:
-                if (reason := as_name(answer.get(key))) is not None:
+                if (reason := _reason(answer.get(key))) is not None:
                     return reason
     return None
+
+
+def _reason(value: Any) -> str | None:
+    """Return a reason; Vercel's AI SDK has its own and the provider's in one object."""
+    return as_name(value.get("unified") if isinstance(value, Mapping) else value)
 
 
 def _choices(value: Any) -> Iterator[Any]:

@@ -21,6 +21,7 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "promptTokenCount",
         "input_token_count",
         "inputTextTokenCount",
+        "inputTokens.total",
         "input",
     ),
     "output": (
@@ -31,6 +32,7 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "candidates_token_count",
         "candidatesTokenCount",
         "output_token_count",
+        "outputTokens.total",
         "output",
     ),
     "total": ("total_tokens", "totalTokens", "total_token_count", "totalTokenCount", "total"),
@@ -43,17 +45,23 @@ _NAMES: Final[dict[Count, tuple[str, ...]]] = {
         "cachedContentTokens",
         "prompt_cached_tokens",
         "cachedInputTokens",
+        "inputTokens.cacheRead",
         "cached_tokens",
         "cached_token_count",
         "input_cached_tokens",
     ),
-    "written": ("input_token_details.cache_creation", "cache_write_token_count"),
+    "written": (
+        "input_token_details.cache_creation",
+        "inputTokens.cacheWrite",
+        "cache_write_token_count",
+    ),
     "tools": (),
     "reasoning": (
         "completion_tokens_details.reasoning_tokens",
         "output_tokens_details.reasoning_tokens",
         "output_token_details.reasoning",
         "reasoningTokens",
+        "outputTokens.reasoning",
         "completion_reasoning_tokens",
         "reasoning_tokens",
         "reasoning_token_count",
@@ -147,8 +155,9 @@ _FACTS: Final[dict[Count, Fact]] = {
 def _numbers(usage: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
     """Yield the numbers whose names are known."""
     for name, value in usage.items():
-        if name in _DETAILS:
-            for inner, number in as_mapping(value).items():
+        details = as_mapping(value) if name in _DETAILS else {}
+        if details:
+            for inner, number in details.items():
                 path = f"{name}.{inner}"
                 if path in _MEANINGS and (count := as_count(number)) is not None:
                     yield path, count
