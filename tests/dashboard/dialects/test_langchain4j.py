@@ -96,3 +96,28 @@ def test_a_cost_is_read_only_in_dollars(told: str, cost: float | None) -> None:
     found = the_operation(span("completion nobodys-model", call))
 
     assert (found.cost_usd, found.finish_class) == (cost, "tool_calls")
+
+
+def test_counts_observed_by_micrometer_have_no_prefix() -> None:
+    call = the_operation(
+        span(
+            "chat gpt-5-mini",
+            {
+                "gen_ai.operation.name": "chat",
+                "gen_ai.provider.name": "OTHER",
+                "gen_ai.request.model": "gpt-5-mini",
+                "gen_ai.response.model": "unknown",
+                "outcome": "SUCCESS",
+                "input_tokens": "120",
+                "output_tokens": "7",
+            },
+            scope="org.springframework.boot",
+        )
+    )
+
+    assert fields(call, "provider", "response_model", "input_tokens", "output_tokens") == {
+        "provider": "openai",
+        "response_model": None,
+        "input_tokens": 120,
+        "output_tokens": 7,
+    }

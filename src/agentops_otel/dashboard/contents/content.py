@@ -84,6 +84,24 @@ def combined_content(contents: Sequence[Content]) -> Content:
     return Content(**told)
 
 
+def of_round(content: Content, place: int) -> Content:
+    """Return the content of one call of a tool loop, from messages that go on to its end.
+
+    Args:
+        content: All messages of the loop, the last answer apart.
+        place: The place of the call in the loop, from 0.
+    """
+    talk = (*content.input_messages, *content.output_messages)
+    asked = max((at for at, each in enumerate(talk) if each.role == "user"), default=-1)
+    answers = [at for at, each in enumerate(talk) if each.role == "assistant" and at > asked]
+    at = answers[place] if place < len(answers) - 1 else len(content.input_messages)
+    return Content(
+        input_messages=talk[:at],
+        output_messages=talk[at : at + 1] if place < len(answers) - 1 else (),
+        streaming=content.streaming,
+    )
+
+
 def _fullness(messages: Sequence[Message]) -> tuple[int, int]:
     """Count the known values: texts, reasoning, and the names, ids and arguments of calls.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from agentops_otel.dashboard.contents.content import Content, combined_content
+from agentops_otel.dashboard.contents.content import Content, combined_content, of_round
 from agentops_otel.dashboard.contents.messages import read_messages
 from agentops_otel.dashboard.contents.saying import read_content
 from agentops_otel.dashboard.counting.once import Counted
@@ -100,6 +100,8 @@ class Evidence:
     def content(self, counted: Counted) -> Content:
         """Return the combined content of an operation's sightings."""
         contents = [self._content(counted.facts.kind, each) for each in counted.sightings]
+        if counted.round is not None:
+            contents = [of_round(content, counted.round) for content in contents]
         if counted.facts.dialect not in PROMPT_ABOVE or counted.facts.kind != "llm":
             return combined_content(contents)
         above = self._prompt_above(counted)

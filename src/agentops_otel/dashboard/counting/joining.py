@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 
 from agentops_otel.dashboard.counting.alike import buckets, join_in_time
@@ -16,8 +16,13 @@ from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS
 
 
-def join_calls(tree: Tree, calls: Twins) -> AbstractSet[int]:
+def join_calls(tree: Tree, calls: Twins, asking: Container[int]) -> AbstractSet[int]:
     """Join the sightings of each model call.
+
+    Args:
+        tree: All sightings.
+        calls: Groups of them, at first of one each.
+        asking: Positions of calls that made a request of their own before those below.
 
     Returns:
         The positions that wrap several calls, so that their times are not those of their own call.
@@ -31,7 +36,7 @@ def join_calls(tree: Tree, calls: Twins) -> AbstractSet[int]:
     records = [position for position in models if tree.sightings[position].is_record]
     join_declared(tree, calls, spans)
     _join_same_response(tree.sightings, calls, spans)
-    wrappers = join_nested(tree, calls, spans)
+    wrappers = join_nested(tree, calls, spans, asking)
     join_siblings(tree, calls, spans)
     join_records(tree, calls, spans, records)
     return wrappers

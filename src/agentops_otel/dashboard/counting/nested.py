@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from agentops_otel.dashboard.counting.agreement import has_same_usage
+from agentops_otel.dashboard.counting.agreement import has_same_usage, view_of
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
@@ -19,8 +19,17 @@ _BOUNDARIES: Final[frozenset[OperationKind]] = frozenset(
 )
 
 
-def join_nested(tree: Tree, calls: Twins, spans: Iterable[int]) -> AbstractSet[int]:
+def join_nested(
+    tree: Tree, calls: Twins, spans: Iterable[int], asking: Container[int]
+) -> AbstractSet[int]:
     """Join each call with the call below it that matches best, innermost first.
+
+    Args:
+        tree: All sightings.
+        calls: Groups of them.
+        spans: Positions of the model calls that are spans, not log records.
+        asking: Positions of calls that made a request of their own before those below, which only
+            another instrumentation shows again.
 
     Returns:
         The positions that wrap several calls, so that their times are not those of their own call.
@@ -30,7 +39,10 @@ def join_nested(tree: Tree, calls: Twins, spans: Iterable[int]) -> AbstractSet[i
     for outer in sorted(inner, key=lambda position: (-tree.depths[position], position)):
         whole = calls.whole(calls.group(outer))
         groups = list(calls.groups(inner[outer]))
-        if len(groups) > 1 or not wrappers.isdisjoint(inner[outer]):
+        if outer in asking:
+            mine = view_of(tree.sightings[outer])
+            groups = [group for group in groups if mine not in calls.views(group)]
+        if outer not in asking and (len(groups) > 1 or not wrappers.isdisjoint(inner[outer])):
             wrappers.add(outer)
         candidates = [group for group in groups if calls.can_join(outer, group)]
         if candidates:

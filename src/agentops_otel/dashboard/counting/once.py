@@ -5,9 +5,9 @@ docs/explanation/counting-calls.md explains the rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from agentops_otel.dashboard.counting.agreement import (
@@ -17,6 +17,7 @@ from agentops_otel.dashboard.counting.agreement import (
     title,
 )
 from agentops_otel.dashboard.counting.joining import join_calls
+from agentops_otel.dashboard.counting.rounds import Rounds, settle_rounds
 from agentops_otel.dashboard.counting.runs import join_runs
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
@@ -36,6 +37,8 @@ class Counted:
         facts: The combined facts. Token counts and cost are the operation's own: they are None if
             they repeat those of operations below, so that sums over operations are correct.
         sightings: The spans and log records that stand for it, the most informative first.
+        round: Of a call whose span goes on to the end of a tool loop, and records the last answer
+            of it, the place in that loop, from 0.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Counted:
     end_time_unix_nano: int
     facts: Facts
     sightings: tuple[Sighting, ...]
+    round: int | None = None
 
 
 def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
@@ -53,11 +57,12 @@ def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
             later end counts.
     """
     tree = Tree(sightings)
+    rounds = settle_rounds(tree)
     calls = Twins(tree.sightings, is_one_call)
     runs = Twins(tree.sightings, is_one_run)
-    wrappers = join_calls(tree, calls)
+    wrappers = join_calls(tree, calls, rounds.places)
     join_runs(tree, runs, calls)
-    no_calls = _no_calls(tree, calls)
+    no_calls = _no_calls(tree, calls, rounds.places)
     owners = _owners_of_usage(tree, calls, no_calls)
     agents = _agents(tree)
     counted: list[tuple[_Place, Counted]] = []
@@ -67,7 +72,8 @@ def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
             members = sorted(twins.members(position))
             timed = [member for member in members if member not in wrappers] or members
             place = min(_place(tree, member) for member in timed)
-            counted.append((place, _counted(tree, members, timed, owners, agents)))
+            found = _counted(tree, members, timed, owners, agents)
+            counted.append((place, _restored(found, members, rounds)))
     counted.sort(key=lambda each: each[0])
     return [each for _, each in counted]
 
@@ -102,6 +108,17 @@ def _counted(
     )
 
 
+def _restored(counted: Counted, members: Iterable[int], rounds: Rounds) -> Counted:
+    """Return an operation with its sightings as they were recorded, and its place in a loop."""
+    if not rounds.originals:
+        return counted
+    return replace(
+        counted,
+        sightings=tuple(rounds.originals.get(each, each) for each in counted.sightings),
+        round=next((rounds.places[each] for each in members if each in rounds.places), None),
+    )
+
+
 def _model_around(tree: Tree, position: int) -> str | None:
     """Return the requested model of the call in whose span a log record was written."""
     parent = tree.parents[position]
@@ -129,12 +146,18 @@ def _agents(tree: Tree) -> list[str | None]:
     return agents
 
 
-def _no_calls(tree: Tree, calls: Twins) -> set[int]:
-    """Return the groups that only forward, repeat or add up the calls below them."""
+def _no_calls(tree: Tree, calls: Twins, asking: Container[int]) -> set[int]:
+    """Return the groups that only forward, repeat or add up the calls below them.
+
+    Args:
+        tree: All sightings.
+        calls: Groups of them.
+        asking: Positions of calls that made a request of their own before those below.
+    """
     told_below = _told_below(tree, calls)
     no_calls = set()
     for position, sighting in enumerate(tree.sightings):
-        if sighting.facts.kind not in MODEL_KINDS:
+        if sighting.facts.kind not in MODEL_KINDS or position in asking:
             continue
         group, parent = calls.group(position), tree.parents[position]
         told = tells_of_an_answer(calls.whole(group).facts)

@@ -50,7 +50,7 @@ def _may_have_twins(operations: Sequence[Sighting]) -> bool:
     names = list[tuple[str, str]]()
     for sighting in operations:
         facts = sighting.facts
-        if facts.streamed_ns is not None:
+        if facts.streamed_ns is not None or facts.is_cumulative:
             return True
         has_sums = facts.has_usage or facts.cost_usd is not None
         if (has_sums and facts.kind not in MODEL_KINDS) or (not has_sums and _counts_parts(facts)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from agentops_otel.dashboard.counting.sightings import Sighting
@@ -23,12 +23,17 @@ class Tree:
     """
 
     def __init__(self, sightings: Iterable[Sighting]) -> None:
-        self.sightings: Sequence[Sighting] = _distinct(sightings)
+        self.sightings: list[Sighting] = _distinct(sightings)
         size = len(self.sightings)
         self.parents: list[int] = [NO_PARENT] * size
         self.depths: list[int] = [0] * size
         self.outside_in: list[int] = []
         self._grow(self._children())
+
+    def settle(self, settled: Mapping[int, Sighting]) -> None:
+        """Put other sightings, of the same spans, into some positions."""
+        for position, sighting in settled.items():
+            self.sightings[position] = sighting
 
     def _children(self) -> dict[int, list[int]]:
         positions = {

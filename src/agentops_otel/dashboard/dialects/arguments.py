@@ -41,7 +41,8 @@ def read_arguments(value: Any) -> Any:
     Parsed if they are JSON or a Python dictionary, else the text; None for a schema, which some
     instrumentations put into `tool.parameters`. Unwrapped are the arguments of functions in Python
     (`{"args": [], "kwargs": {…}}`) and JavaScript (`{"args": ["{…}"]}`, in Vercel's AI SDK with
-    its options next to them), and BeeAI's and LangChain's inputs (`{"input": {…}, "options": …}`, `{"inputs": {…}, …}`, `{"input_str": "…"}`).
+    its options next to them), and BeeAI's and LangChain's inputs (`{"input": {…}, "options": …}`,
+    `{"inputs": {…}, …}`, `{"input_str": "…"}`).
     """
     found = _told_by_tool(as_literal(_bare_content(value)))
     if not isinstance(found, Mapping):

@@ -110,6 +110,8 @@ class Dialect:
         bodies: Attributes to read further if a fact is missing, the best first.
         reply_keys: Prefixes of the attributes that hold a model's answer.
         repeats_usage: Whether token counts on spans other than model calls are copies of a call's.
+        adds_up: Returns whether the counts of a model call of this dialect include those of earlier
+            calls in the same tool loop.
         fails_by_exception: Whether a recorded exception means that the span failed, whatever its
             status.
         empties_failures: Whether an empty object stands for the missing result of a failed run.
@@ -140,6 +142,7 @@ class Dialect:
     bodies: tuple[Body, ...] = ()
     reply_keys: tuple[str, ...] = ()
     repeats_usage: bool = False
+    adds_up: Callable[[Span], bool] | None = None
     fails_by_exception: bool = False
     empties_failures: bool = False
     families: Keys = field(default_factory=dict)

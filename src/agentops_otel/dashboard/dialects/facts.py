@@ -43,6 +43,7 @@ class Facts:
         answered_at: When an answer came, in nanoseconds since the epoch, if its span had ended by
             then, as LlamaIndex's do when streaming.
         is_raw: Whether the span shows the provider's own request and answer of the call around it.
+        is_cumulative: Whether the counts include those of earlier calls in the same tool loop.
         errors: Each name of an error, with the name that it is counted under.
         is_error: Whether the operation failed.
         has_reply: Whether a model's answer is on the span.
@@ -76,6 +77,7 @@ class Facts:
     streamed_ns: int | None = None
     answered_at: int | None = None
     is_raw: bool = False
+    is_cumulative: bool = False
     errors: tuple[tuple[str, str], ...] = ()
     is_error: bool = False
     has_reply: bool = False

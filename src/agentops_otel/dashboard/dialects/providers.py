@@ -100,7 +100,7 @@ _HOSTS: Final = {
 _ADDRESS: Final = re.compile(r"(localhost|\d{1,3}(\.\d{1,3}){3}|.*:\d+)$")
 
 # Names that mean unknown.
-_NOBODY: Final = frozenset(("unknown", "none", "null"))
+_NOBODY: Final = frozenset(("unknown", "none", "null", "other"))
 
 # Prefixes of model names, each used by one maker.
 _MAKERS: Final = (

@@ -88,6 +88,7 @@ _OWN: Final = {dialect.name: dialect.own for dialect in DIALECTS if dialect.own 
 _BODIES: Final = tuple(body for dialect in DIALECTS for body in dialect.bodies)
 _REPLY_KEYS: Final = tuple(key for dialect in DIALECTS for key in dialect.reply_keys)
 _REPEATING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.repeats_usage)
+_ADDING_UP: Final = tuple(dialect.adds_up for dialect in DIALECTS if dialect.adds_up is not None)
 _FAILING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.fails_by_exception)
 
 
@@ -105,6 +106,8 @@ def read_facts(span: Span) -> Facts:
         facts.kind = "llm" if _looks_like_call(facts) else "span"
     if facts.kind != "span":
         complete(facts, told, span.name, span.scope.name)
+    if facts.kind == "llm":
+        facts.is_cumulative = any(adds_up(span) for adds_up in _ADDING_UP)
     if facts.kind in MODEL_KINDS and span.status == "unset":
         _fail_unanswered(facts, attributes)
     if facts.kind in MODEL_KINDS and span.events:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from agentops_otel.dashboard.dialects.dialect import Dialect
 from agentops_otel.dashboard.model import OperationKind, Span
 
+_SPRING_BOOT: Final = "org.springframework.boot"
 _KIND: Final = "spring.ai.kind"
 _KINDS: Final[Mapping[Any, OperationKind]] = {
     "advisor": "operation",
@@ -31,6 +32,14 @@ def _claims(span: Span, _: OperationKind) -> OperationKind | None:
     return _KINDS.get(told)
 
 
+def _adds_up(span: Span) -> bool:
+    """Return whether this is a call of Spring AI 1, which runs on Spring Boot 3.
+
+    https://github.com/spring-projects/spring-ai/blob/1.1.x/spring-ai-model/src/main/java/org/springframework/ai/support/UsageCalculator.java
+    """
+    return span.scope.name == _SPRING_BOOT and span.scope.version.startswith("3.")
+
+
 DIALECT: Final = Dialect(
     name="Spring AI",
     kinds={
@@ -44,4 +53,5 @@ DIALECT: Final = Dialect(
         "result": ("spring.ai.tool.call.result", "db.vector.query.response.documents"),
     },
     claims=_claims,
+    adds_up=_adds_up,
 )
