@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeVar
+from typing import Final, Literal, NamedTuple, TypeVar
 
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.model import LOST_AFTER_NS, SessionState, Span
@@ -47,8 +47,7 @@ class SessionSpan:
     parent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The derived facts of a session that lists show.
 
     Attributes:

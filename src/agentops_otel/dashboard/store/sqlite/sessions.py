@@ -14,6 +14,9 @@ from agentops_otel.dashboard.store.states import outcome
 
 _LONGEST_KEY: Final = 1024
 
+# In place of a pair that is not known.
+_NOTHING: Final = (None, None)
+
 
 @dataclass(slots=True)
 class SessionRow:
@@ -118,45 +121,18 @@ def load(connection: sqlite3.Connection, number: int) -> SessionRow:
 def save(connection: sqlite3.Connection, row: SessionRow, received: int, revision: int) -> None:
     """Derive a session's state and save its row, or remove the session if it is empty."""
     if row.is_empty:
-        connection.execute("DELETE FROM session_facets WHERE session = ?", (row.n,))
-        connection.execute("DELETE FROM session_attributes WHERE session = ?", (row.n,))
-        connection.execute("DELETE FROM session_spans WHERE session = ?", (row.n,))
-        connection.execute("DELETE FROM sessions WHERE n = ?", (row.n,))
+        _remove(connection, row.n)
         note_removal(connection, revision)
         return
-    rollup = row.rollup
-    concluded = outcome(row.id, rollup, session_spans(connection, row.n), row.last_record)
-    none = None, None
-    (named_at, named), (root_at, root_name) = rollup.named or none, rollup.root or none
-    (span_at, span_name), (user_at, user) = rollup.span or none, rollup.user or none
+    derived = outcome(row.id, row.rollup, session_spans(connection, row.n), row.last_record)
     connection.execute(
         statements.SAVE_SESSION,
         {
+            **derived._asdict(),
+            **_aggregates(row.rollup),
             "n": row.n,
-            "name": concluded.name,
-            "state": concluded.state,
-            "reason": concluded.reason,
-            "parent": concluded.parent,
-            "start": concluded.start,
-            "end": concluded.end,
-            "duration": concluded.duration,
-            "first_start": rollup.first_start,
-            "last_time": rollup.last_time,
             "last_record": row.last_record,
-            "spans": rollup.spans,
-            "events": rollup.events,
-            "errors": rollup.errors,
             "log_records": row.log_records,
-            "claims_session": rollup.claims_session,
-            "has_root_error": rollup.has_root_error,
-            "named_at": named_at,
-            "named": named,
-            "root_at": root_at,
-            "root_name": root_name,
-            "span_at": span_at,
-            "span_name": span_name,
-            "user_at": user_at,
-            "user": user,
             "is_uncounted": row.is_uncounted,
             "new_blocks": row.new_blocks,
             "received": received,
@@ -167,13 +143,48 @@ def save(connection: sqlite3.Connection, row: SessionRow, received: int, revisio
         statements.ADD_FACET,
         [
             (kind, value, row.n, facet.count, facet.errors, facet.position)
-            for (kind, value), facet in rollup.facets.items()
+            for (kind, value), facet in row.rollup.facets.items()
         ],
     )
     connection.executemany(
         statements.ADD_ATTRIBUTE,
-        [(index_key(key), row.n, *(bounds or none)) for key, bounds in rollup.attributes.items()],
+        [
+            (index_key(key), row.n, *(bounds or _NOTHING))
+            for key, bounds in row.rollup.attributes.items()
+        ],
     )
+
+
+def _remove(connection: sqlite3.Connection, number: int) -> None:
+    connection.execute("DELETE FROM session_facets WHERE session = ?", (number,))
+    connection.execute("DELETE FROM session_attributes WHERE session = ?", (number,))
+    connection.execute("DELETE FROM session_spans WHERE session = ?", (number,))
+    connection.execute("DELETE FROM sessions WHERE n = ?", (number,))
+
+
+def _aggregates(rollup: Rollup) -> dict[str, object]:
+    """Return the columns that are merged over the spans of a session."""
+    named_at, named = rollup.named or _NOTHING
+    root_at, root_name = rollup.root or _NOTHING
+    span_at, span_name = rollup.span or _NOTHING
+    user_at, user = rollup.user or _NOTHING
+    return {
+        "first_start": rollup.first_start,
+        "last_time": rollup.last_time,
+        "spans": rollup.spans,
+        "events": rollup.events,
+        "errors": rollup.errors,
+        "claims_session": rollup.claims_session,
+        "has_root_error": rollup.has_root_error,
+        "named_at": named_at,
+        "named": named,
+        "root_at": root_at,
+        "root_name": root_name,
+        "span_at": span_at,
+        "span_name": span_name,
+        "user_at": user_at,
+        "user": user,
+    }
 
 
 def _dated(at: int | None, what: str | None) -> Dated | None:
