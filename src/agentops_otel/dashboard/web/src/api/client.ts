@@ -46,6 +46,11 @@ class ServerAway extends Error {
   }
 }
 
+/** Return what to tell the reader of something that was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
+
 export const api = createClient<paths>({
   fetch: fetchOrAway,
   pathSerializer: (path, ids) =>

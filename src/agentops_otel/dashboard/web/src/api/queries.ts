@@ -16,7 +16,7 @@ import { hasField, MOST_VALUES, toFacets } from "../model/facets";
 import { addTerm, term } from "../model/filter";
 import { toPeek } from "../model/peek";
 import type { SavedView } from "../model/savedView";
-import { isOpen, type Session, toSessionPage } from "../model/session";
+import { isOpen, type Session, toPageOfSessions } from "../model/session";
 import { crowdedSteps } from "../model/starts";
 import { ApiError, api, bodyOf } from "./client";
 import { refreshInterval, slowInterval } from "./live";
@@ -55,12 +55,12 @@ export function createQueryClient(): QueryClient {
   });
 }
 
-export function sessionPageQuery(list: ListQuery) {
+export function pageOfSessionsQuery(list: ListQuery) {
   return queryOptions({
     queryKey: ["sessions", list],
     queryFn: async ({ signal }) => {
       const query = { ...list, limit: PAGE_SIZE };
-      return toSessionPage(
+      return toPageOfSessions(
         await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal })),
       );
     },
@@ -85,7 +85,7 @@ export function sessionsQuery(ids: readonly string[]) {
       for (let at = 0; at < terms.length; at += atOnce) {
         const query = { q: terms.slice(at, at + atOnce).join(" OR "), limit: atOnce };
         const page = await bodyOf(api.GET("/api/v1/sessions", { params: { query }, signal }));
-        sessions.push(...toSessionPage(page).sessions);
+        sessions.push(...toPageOfSessions(page).sessions);
       }
       return sessions;
     },

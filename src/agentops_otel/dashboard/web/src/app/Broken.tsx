@@ -1,6 +1,6 @@
 import { type ErrorComponentProps, Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { useServerIsThere } from "../api/client";
+import { messageOf, useServerIsThere } from "../api/client";
 import { isPartMissing } from "../api/recovery";
 import { Button } from "../ui/Button";
 import { useObservable } from "../ui/observable";
@@ -14,7 +14,7 @@ export function Broken({ error, reset }: ErrorComponentProps) {
     <main className={styles.page}>
       <div role="alert">
         <h1>This view stopped working</h1>
-        <p>{error instanceof Error ? error.message : String(error)}</p>
+        <p>{messageOf(error)}</p>
       </div>
       <Button onPress={reset}>Try again</Button>
     </main>

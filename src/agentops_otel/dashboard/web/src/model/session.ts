@@ -47,7 +47,7 @@ export interface SessionDetails extends Session {
   loss: Loss | null;
 }
 
-export interface SessionPage {
+export interface PageOfSessions {
   sessions: Session[];
   nextCursor: string | null;
   total: number;
@@ -90,7 +90,7 @@ export function toSessionDetails(wire: WireSessionDetails): SessionDetails {
   return { ...toSession(wire), loss: loss.failed + loss.dropped > 0 ? loss : null };
 }
 
-export function toSessionPage(wire: WireSessionPage): SessionPage {
+export function toPageOfSessions(wire: WireSessionPage): PageOfSessions {
   return {
     sessions: wire.items.map(toSession),
     nextCursor: wire.next_cursor,

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { UseNavigateResult } from "@tanstack/react-router";
 import { togglePause } from "../api/live";
-import { facetsQuery, sessionPageQuery, viewsQuery } from "../api/queries";
+import { facetsQuery, pageOfSessionsQuery, viewsQuery } from "../api/queries";
 import { quoteValue, term } from "../model/filter";
 import { formatAmount } from "../model/numbers";
 import { formatAge } from "../model/time";
@@ -26,7 +26,7 @@ const SHOWN = 8;
 export function useCommands(text: string, navigate: UseNavigateResult<string>): CommandSection[] {
   const wanted = text.trim();
   const sessions = useQuery({
-    ...sessionPageQuery(namedLike(wanted)),
+    ...pageOfSessionsQuery(namedLike(wanted)),
     refetchInterval: false,
   }).data;
   const facets = useQuery(facetsQuery("")).data;

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { messageOf } from "../api/client";
 import { Button } from "../ui/Button";
 import { Dialog } from "../ui/Dialog";
 import { Notice } from "../ui/Notice";
@@ -23,7 +24,7 @@ export function SaveViewDialog({ isOpen, onOpenChange, takenNames, onSave }: Sav
       setTrouble("");
       onOpenChange(false);
     } catch (error) {
-      setTrouble(error instanceof Error ? error.message : String(error));
+      setTrouble(messageOf(error));
     }
   };
   return (

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { ApiError } from "../api/client";
+import { ApiError, messageOf } from "../api/client";
 import { sessionsQuery } from "../api/queries";
 import { exportSession } from "../api/sessionQueries";
 import { DeleteDialog } from "../deletion/DeleteDialog";
@@ -42,7 +42,7 @@ export function SelectionBar({ selection, shown, onCleared, onDeleted }: Selecti
       if (files.length === 0) return;
       download(new Blob(files, { type: "application/x-ndjson" }), "sessions.otlp.jsonl");
     } catch (error) {
-      announce(`Not exported: ${error instanceof Error ? error.message : error}`);
+      announce(`Not exported: ${messageOf(error)}`);
     }
   };
   const askToDelete = async () => {
@@ -51,7 +51,7 @@ export function SelectionBar({ selection, shown, onCleared, onDeleted }: Selecti
     try {
       for (const each of await queries.fetchQuery(sessionsQuery(others))) byId.set(each.id, each);
     } catch (error) {
-      announce(`Nothing deleted: ${error instanceof Error ? error.message : error}`);
+      announce(`Nothing deleted: ${messageOf(error)}`);
       return;
     }
     const found = ids.flatMap((id) => byId.get(id) ?? []);

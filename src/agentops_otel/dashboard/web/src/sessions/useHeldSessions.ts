@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { type ListQuery, sessionPageQuery } from "../api/queries";
+import { type ListQuery, pageOfSessionsQuery } from "../api/queries";
 import { hold } from "../model/held";
 import type { Session } from "../model/session";
 
@@ -8,7 +8,7 @@ const NONE: Session[] = [];
 
 /** Return a page of sessions that refreshes without moving under the reader's eyes. */
 export function useHeldSessions(list: ListQuery) {
-  const query = useQuery(sessionPageQuery(list));
+  const query = useQuery(pageOfSessionsQuery(list));
   const fresh = query.isPlaceholderData ? undefined : query.data?.sessions;
   const key = JSON.stringify(list);
   const [shown, setShown] = useState<{ key: string; rows: Session[] }>({ key, rows: NONE });
