@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from agentops_otel.dashboard.contents.content import ITEM_ID
 from agentops_otel.dashboard.contents.messages import says_something
 from agentops_otel.dashboard.model import Message, ToolCall
 
@@ -24,9 +25,14 @@ def completed(
 
 def _are_whole(messages: Iterable[Message]) -> bool:
     return all(
-        says_something(message) and all(call.id is not None for call in message.tool_calls)
+        says_something(message) and not any(map(_lacks_id, message.tool_calls))
         for message in messages
     )
+
+
+def _lacks_id(call: ToolCall) -> bool:
+    """Return whether a call has no id, or only that of OpenAI's item, not of the call itself."""
+    return call.id is None or call.id.startswith(ITEM_ID)
 
 
 def _with_contents(messages: tuple[Message, ...], other: Sequence[Message]) -> tuple[Message, ...]:
@@ -41,6 +47,8 @@ def _with_call_ids(messages: tuple[Message, ...], other: Iterable[Message]) -> t
     if [(call.name, call.arguments) for call in mine] != [
         (call.name, call.arguments) for call in theirs
     ]:
+        return messages
+    if any(call.id is None for call in theirs):
         return messages
     ids = iter(theirs)
     return tuple(

@@ -10,7 +10,7 @@ from agentops_otel.dashboard.dialects.finish import finish_class_of
 from agentops_otel.dashboard.model import FinishClass, Message, ToolCall
 
 # Prefix of OpenAI's item ids of tool calls; the ids of the calls themselves begin with `call_`.
-_ITEM: Final = "fc_"
+ITEM_ID: Final = "fc_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +112,5 @@ def _fullness(messages: Sequence[Message]) -> tuple[int, int]:
     known = [told for message in messages for told in (message.text, message.reasoning)]
     for call in calls:
         known += (call.id, call.name, call.arguments)
-    items = sum((call.id or "").startswith(_ITEM) for call in calls)
+    items = sum((call.id or "").startswith(ITEM_ID) for call in calls)
     return sum(each is not None for each in known) - items, -items

@@ -134,11 +134,23 @@ def _settle_output(facts: Facts, other: Facts) -> None:
         facts.output_tokens = min(facts.output_tokens, other.output_tokens)
 
 
+def _without_guesses(sighting: Sighting, others: Sequence[Sighting]) -> Sighting:
+    """Drop the token counts of a log record whose span, from the same source, has only guesses."""
+    is_guess = sighting.is_record and any(
+        other.facts.has_guesses and view_of(other)[0] == view_of(sighting)[0] for other in others
+    )
+    if not is_guess:
+        return sighting
+    facts = copy(sighting.facts)
+    facts.input_tokens = facts.output_tokens = facts.cached_tokens = None
+    return replace(sighting, facts=facts)
+
+
 def combined(sightings: Sequence[Sighting]) -> Sighting:
     """Combine several sightings into one: the facts of the best, completed from the others."""
     if len(sightings) == 1:
         return sightings[0]
-    ranked = best_first(sightings)
+    ranked = [_without_guesses(each, sightings) for each in best_first(sightings)]
     facts = copy(ranked[0].facts)
     facts.is_error = _failed([sighting.facts for sighting in sightings])
     for other in (sighting.facts for sighting in ranked[1:]):

@@ -42,6 +42,7 @@ class Facts:
             answer next to another span for the request.
         answered_at: When an answer came, in nanoseconds since the epoch, if its span had ended by
             then, as LlamaIndex's do when streaming.
+        has_guesses: Whether its token counts, and so those of its records, are only guesses.
         is_raw: Whether the span shows the provider's own request and answer of the call around it.
         is_cumulative: Whether the counts include those of earlier calls in the same tool loop.
         errors: Each name of an error, with the name that it is counted under.
@@ -76,6 +77,7 @@ class Facts:
     cost_usd: float | None = None
     streamed_ns: int | None = None
     answered_at: int | None = None
+    has_guesses: bool = False
     is_raw: bool = False
     is_cumulative: bool = False
     errors: tuple[tuple[str, str], ...] = ()

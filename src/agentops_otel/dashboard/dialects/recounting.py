@@ -51,6 +51,21 @@ _GUESSED_MODELS: Final = ("cohere.command", "mistral.")
 _GUESSING_INPUT: Final = frozenset(("@openlit/instrumentation-langchain", "openlit"))
 
 
+# Scopes of OpenLIT that guess the tokens of a stream without usage by its text. With usage, they
+# write how many were cached, even if that is 0.
+_GUESSING_STREAMS: Final = frozenset(
+    (
+        "openlit.instrumentation.azure_ai_inference",
+        "openlit.instrumentation.litellm",
+        "openlit.instrumentation.openai",
+    )
+)
+_CACHED_KEYS: Final = (
+    "gen_ai.usage.cache_read.input_tokens",
+    "gen_ai.usage.prompt_tokens_details.cached_tokens",
+)
+
+
 def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     """Correct the token counts of a span or log record.
 
@@ -61,6 +76,9 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     """
     _drop_fillings(facts, scope)
     if _is_guess(facts, attributes, scope):
+        facts.input_tokens = facts.output_tokens = None
+    if scope in _GUESSING_STREAMS and _is_stream_without_usage(attributes):
+        facts.has_guesses = True
         facts.input_tokens = facts.output_tokens = None
     if scope == _AWS_FOR_NODE and _is_announced(facts, attributes):
         facts.output_tokens = None
@@ -147,6 +165,11 @@ def _is_guess(facts: Facts, attributes: Mapping[str, Any], scope: str) -> bool:
         and "InvokeModel" in str(attributes.get("rpc.method"))
         and (facts.request_model or "").startswith(_GUESSED_MODELS)
     )
+
+
+def _is_stream_without_usage(attributes: Mapping[str, Any]) -> bool:
+    is_stream = attributes.get("gen_ai.request.stream") is True
+    return is_stream and not any(key in attributes for key in _CACHED_KEYS)
 
 
 def _is_announced(facts: Facts, attributes: Mapping[str, Any]) -> bool:
