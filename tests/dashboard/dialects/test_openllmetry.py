@@ -269,3 +269,22 @@ def test_tags_are_read_from_association_properties_like_the_session() -> None:
     facts = read_facts(span("x", told | {"traceloop.association.properties.session_id": "s-7"}))
 
     assert (facts.session_key, facts.tags) == ("s-7", ("a", "b"))
+
+
+@pytest.mark.parametrize(
+    ("output", "result"),
+    [({"result": "rain"}, "rain"), ({"result": "no such city", "is_error": True}, "no such city")],
+)
+def test_the_tool_of_an_mcp_server_has_bare_arguments_and_results(output: Any, result: str) -> None:
+    told = {
+        "traceloop.span.kind": "tool",
+        "traceloop.entity.name": "get_weather",
+        "traceloop.entity.input": json.dumps(
+            {"tool_name": "get_weather", "arguments": {"city": "Oslo"}}
+        ),
+        "traceloop.entity.output": json.dumps(output),
+    }
+
+    run = the_operation(span("get_weather.tool", told))
+
+    assert (run.arguments, run.result) == ({"city": "Oslo"}, result)

@@ -79,6 +79,7 @@ def _tool(speech: Speech) -> Content:
     returned = [as_content(piece["returned"]) for piece in speech.pieces if "returned" in piece]
     return Content(
         arguments=_first(
+            speech.first_piece("given", as_content),
             speech.first("arguments", read_arguments),
             speech.first_piece("arguments", read_arguments),
             speech.first_piece("tool_arguments", read_arguments),

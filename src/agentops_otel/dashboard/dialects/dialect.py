@@ -55,7 +55,8 @@ Fact = Literal[
     # Of a search: the query, and the documents to choose from.
     "query",
     "documents",
-    # What a tool returned, where its result only wraps that.
+    # What a tool was given and returned, where its arguments and its result only wrap that.
+    "given",
     "returned",
     # What messages on the span of a tool carry; on other spans they are to and from a model.
     "tool_arguments",

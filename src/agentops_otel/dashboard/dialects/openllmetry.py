@@ -52,14 +52,27 @@ def _claims(span: Span, named: OperationKind) -> OperationKind | None:
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
-    """Read what an Agno function returned, from the printed object that holds it."""
-    printed = _printed_by_agno(attributes)
-    if printed is None:
+    """Read what a tool was given and returned, from the objects that hold it."""
+    if (printed := _printed_by_agno(attributes)) is not None:
+        told = as_printed(f"Result(result={printed['result']}, error={printed['error']})")
+        if not isinstance(told, Mapping):
+            return {}
+        return {"returned": told["error"] if told["result"] is None else told["result"]}
+    return _told_by_server(attributes)
+
+
+def _told_by_server(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
+    """Read what the tool of an MCP server was given and returned."""
+    told = attributes.get("traceloop.entity.input")
+    if not isinstance(told, str) or '"tool_name"' not in told:
         return {}
-    told = as_printed(f"Result(result={printed['result']}, error={printed['error']})")
-    if not isinstance(told, Mapping):
+    given = as_mapping(told)
+    if given.keys() != {"tool_name", "arguments"}:
         return {}
-    return {"returned": told["error"] if told["result"] is None else told["result"]}
+    output = as_mapping(attributes.get("traceloop.entity.output"))
+    is_wrapped = "result" in output and output.keys() <= {"result", "is_error"}
+    returned: Mapping[Fact, Any] = {"returned": output["result"]} if is_wrapped else {}
+    return {"given": given["arguments"], **returned}
 
 
 def _printed_by_agno(attributes: Mapping[str, Any]) -> re.Match[str] | None:
