@@ -23,7 +23,7 @@ def span_protobuf(**repeated: int) -> bytes:
     for part, count in repeated.items():
         for number in range(count):
             item = getattr(span, part).add()
-            if field == "attributes":
+            if part == "attributes":
                 item.key = f"key {number}"
     return request.SerializeToString()
 
