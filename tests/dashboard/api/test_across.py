@@ -139,6 +139,33 @@ def test_sessions_that_cannot_be_compared_are_refused(
     assert three.refused("/compare", **query)["status"] == status
 
 
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "the body is missing"),
+        (b'{"items": [}', "the body is not JSON: Expecting value at character 11"),
+        (b"[]", "the body: Input should be"),
+        (b'{"items": [], "more": 1}', "there is no member 'more' in the body"),
+        (b'{"items": [{"name": "a", "more": 1}]}', "no member 'items.0.more' in the body"),
+    ],
+)
+def test_a_bad_body_is_refused_with_the_reason(
+    dashboard: Dashboard, body: bytes, reason: str
+) -> None:
+    headers = {"Content-Type": "application/json"}
+    answer = dashboard.http.put("/api/v1/views", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert reason in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_a_body_of_another_type_is_unsupported(dashboard: Dashboard, content_type: str) -> None:
+    headers = {"Content-Type": content_type}
+    answer = dashboard.http.put("/api/v1/views", content=b'{"items": []}', headers=headers)
+    assert answer.status_code == 415
+    assert answer.json()["detail"] == "a body is application/json here"
+
+
 def test_views_are_stored(dashboard: Dashboard) -> None:
     assert dashboard.get("/views") == {"items": []}
     views = {"items": [{"name": "failures", "q": "state:error", "sort": "cost", "order": "asc"}]}

@@ -42,6 +42,8 @@ WRONG = [
     (["demo", "--db", "sqlite:///x.db"], "is a URL: name a file", "demo "),
     (["dashboard", "--max-size", "lots"], "500MB", "dashboard "),
     (["dashboard", "--port", "70000"], "65535", "dashboard "),
+    (["dashboard", "--retention-days", "inf"], "36500", "dashboard "),
+    (["dashboard", "--query-timeout", "-1"], "'--query-timeout'", "dashboard "),
 ]
 
 HEAVY = {"fastapi", "genai_prices", "google.protobuf", "lark", "starlette", "uvicorn"}

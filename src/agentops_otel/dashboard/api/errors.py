@@ -16,6 +16,7 @@ from agentops_otel.dashboard.query.error import FilterError
 from agentops_otel.dashboard.store.errors import StoreDamagedError, StoreError
 
 _RETRY_AFTER_SECONDS: Final = "5"
+_JSON: Final = "application/json"
 _METHODS: Final = ("GET", "HEAD", "POST", "PUT", "DELETE")
 
 
@@ -36,14 +37,23 @@ async def _bad_filter(_request: Request, error: Exception) -> ProblemResponse:
 
 async def _bad_request(_request: Request, error: Exception) -> ProblemResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101
+    if isinstance(error.body, bytes) and error.body:
+        # The framework parses a body only if its type is right.
+        return problem(415, f"a body is {_JSON} here", headers={"Accept": _JSON})
     return problem(400, "; ".join(map(_sentence, error.errors())))
 
 
 def _sentence(error: dict[str, Any]) -> str:
     where, *names = error["loc"]
-    name = ".".join(map(str, names))
+    name, is_body = ".".join(map(str, names)), where == "body"
+    if error["type"] == "json_invalid":
+        return f"the body is not JSON: {error['ctx']['error']} at character {names[0]}"
+    if is_body and not names:
+        is_missing = error["type"] == "missing"
+        return "the body is missing" if is_missing else f"the body: {error['msg']}"
     if error["type"] == "extra_forbidden":
-        return f"there is no parameter {name!r} here"
+        kind, place = ("member", "in the body") if is_body else ("parameter", "here")
+        return f"there is no {kind} {name!r} {place}"
     return f"{where} {name!r}: {error['msg'].removeprefix('Value error, ')}"
 
 

@@ -43,6 +43,7 @@ def dashboard(
         typer.Option(
             envvar="AGENTOPS_DASHBOARD_RETENTION_DAYS",
             min=0.001,
+            max=36_500,
             help="Remove sessions that received nothing for that many days.",
             show_default="keep all",
         ),
