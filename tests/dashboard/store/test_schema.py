@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from agentops_otel.dashboard.store.errors import StoreError
-from agentops_otel.dashboard.store.sqlite import SqliteStore, database
-from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION
+from agentops_otel.dashboard.store.sqlite import SqliteStore, database, schema
+from agentops_otel.dashboard.store.sqlite.schema import SCHEMA_VERSION
 from tests.contract.telemetry import batch, span
 
 NEXT = "CREATE TABLE first (n INTEGER);\nCREATE TABLE second (n INTEGER);"
@@ -22,8 +22,8 @@ def run(path: Path, script: str) -> None:
 
 def release(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
     """Release a further version of the schema."""
-    monkeypatch.setitem(database._MIGRATIONS, SCHEMA_VERSION + 1, script)
-    monkeypatch.setattr(database, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
+    monkeypatch.setitem(schema._MIGRATIONS, SCHEMA_VERSION + 1, script)
+    monkeypatch.setattr(schema, "SCHEMA_VERSION", SCHEMA_VERSION + 1)
 
 
 def version_and_tables(path: Path) -> tuple[int, set[str]]:
@@ -107,15 +107,15 @@ def test_a_file_whose_upgrade_fails_is_left_as_it_was(
 def test_a_file_created_by_another_process_meanwhile_is_opened(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = database._check_ours
+    check = schema.check_ours
 
     def create_meanwhile(connection: sqlite3.Connection) -> int:
-        monkeypatch.setattr(database, "_check_ours", check)
+        monkeypatch.setattr(database, "check_ours", check)
         version = check(connection)
         SqliteStore.open(path).close()
         return version
 
-    monkeypatch.setattr(database, "_check_ours", create_meanwhile)
+    monkeypatch.setattr(database, "check_ours", create_meanwhile)
     store = SqliteStore.open(path)
     store.write(batch(span(1, session="s")))
     assert [row.id for row in store.sessions().rows] == ["s"]

@@ -1,4 +1,4 @@
-"""Connections to the file, one writer and a pool of readers, and the schema's migrations."""
+"""Connections to the file: one writer and a pool of readers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -15,14 +14,7 @@ from agentops_otel.dashboard.store.errors import StoreClosedError, StoreError, S
 from agentops_otel.dashboard.store.patience import current_patience
 from agentops_otel.dashboard.store.sqlite.functions import ContentFunctions
 from agentops_otel.dashboard.store.sqlite.room import room_beside
-
-# Scripts by the version of the schema that each leads to; the first one creates everything.
-_MIGRATIONS: Final = {
-    int(file.name.removesuffix(".sql")): file.read_text(encoding="utf-8")
-    for file in files(__package__).joinpath("migrations").iterdir()
-}
-_FIRST_VERSION: Final = min(_MIGRATIONS)
-SCHEMA_VERSION: Final = max(_MIGRATIONS)
+from agentops_otel.dashboard.store.sqlite.schema import check_ours, check_readable, migrate
 
 # Both take effect only if set before the first table is created.
 _NEW_FILE: Final = "PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL;"
@@ -85,7 +77,7 @@ class Database:
         with translated_errors():
             self._writer = self._open_writer() if is_writable else None
             with self.reading() as connection:
-                _check_readable(connection)
+                check_readable(connection)
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -215,10 +207,10 @@ class Database:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         try:
             connection.row_factory = sqlite3.Row
-            if _check_ours(connection) == 0:
+            if check_ours(connection) == 0:
                 connection.executescript(_NEW_FILE)
             connection.executescript(_WRITER)
-            _migrate(connection)
+            migrate(connection)
         except BaseException:
             connection.close()
             raise
@@ -254,74 +246,3 @@ def _size(file: Path) -> int:
 class _Reader(NamedTuple):
     connection: sqlite3.Connection
     functions: ContentFunctions
-
-
-def _migrate(connection: sqlite3.Connection) -> None:
-    """Migrate the schema atomically; another process may be doing the same."""
-    connection.execute("BEGIN IMMEDIATE")
-    version = _check_ours(connection)
-    if version == SCHEMA_VERSION:
-        connection.execute("ROLLBACK")
-        return
-    for leads_to, script in sorted(_MIGRATIONS.items()):
-        if leads_to > version:
-            for statement in _statements(script):
-                connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("COMMIT")
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Split a script into statements: `executescript` would commit the open transaction first."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    return int(version)
-
-
-def _check_readable(connection: sqlite3.Connection) -> None:
-    """Refuse a file whose schema this release cannot read.
-
-    Raises:
-        StoreError: It is empty, belongs to another program, or has another release's schema.
-    """
-    version = _check_ours(connection)
-    if version == 0:
-        raise StoreError("it is empty: `agentops-otel dashboard` fills it")
-    if version < SCHEMA_VERSION:
-        raise StoreError(
-            f"it has schema version {version}, this release reads {SCHEMA_VERSION}:"
-            " `agentops-otel dashboard` or `agentops-otel doctor --repair` brings it up to date"
-        )
-
-
-def _check_ours(connection: sqlite3.Connection) -> int:
-    """Return the file's schema version, provided that this release may write to it.
-
-    Raises:
-        StoreError: It belongs to another program, or was written before the first release or by a
-            newer one.
-    """
-    version = _version(connection)
-    # Read after the version: another process may be creating them.
-    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-    if (version or tables) and "session_facets" not in tables:
-        raise StoreError("it is a database of another program: name another file with --db")
-    if 0 < version < _FIRST_VERSION:
-        raise StoreError(
-            f"it has schema version {version}, from before the first release:"
-            " name another file with --db, or move this one away"
-        )
-    if version > SCHEMA_VERSION:
-        raise StoreError(
-            f"it has schema version {version}, this release knows {SCHEMA_VERSION}:"
-            " upgrade agentops-otel-sessions to open it"
-        )
-    return version

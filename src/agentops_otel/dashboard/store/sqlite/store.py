@@ -55,7 +55,7 @@ from agentops_otel.dashboard.store.sqlite import (
     timeline,
 )
 from agentops_otel.dashboard.store.sqlite.arrivals import Prepared, prepare, winners
-from agentops_otel.dashboard.store.sqlite.database import SCHEMA_VERSION, Database
+from agentops_otel.dashboard.store.sqlite.database import Database
 from agentops_otel.dashboard.store.sqlite.deferred import DeferredWork
 from agentops_otel.dashboard.store.sqlite.events import (
     SIZE_OF_PLACE,
@@ -64,6 +64,7 @@ from agentops_otel.dashboard.store.sqlite.events import (
     span_event_places,
 )
 from agentops_otel.dashboard.store.sqlite.facets import facets
+from agentops_otel.dashboard.store.sqlite.schema import SCHEMA_VERSION
 from agentops_otel.dashboard.store.sqlite.writing import Write
 
 Clock = Callable[[], int]
