@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from agentops_otel.dashboard.dialects.reading import read_facts
 from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import record, span
 
@@ -81,3 +82,12 @@ def test_a_call_with_only_a_tool_message_takes_the_user_message_from_the_agent()
         ("tool", "hi"),
     ]
     assert (call.last_user_text, call.agent) == ("Say hi.", None)
+
+
+def test_the_id_of_a_request_is_not_a_session() -> None:
+    keyed = span(
+        "chat gpt-5", {**CHAT, "gen_ai.conversation.id": "r1", "copilot_chat.session_id": "s1"}
+    )
+    unkeyed = span("chat gpt-5", {**CHAT, "gen_ai.conversation.id": "r1"})
+
+    assert [read_facts(each).session_key for each in (keyed, unkeyed)] == ["s1", None]

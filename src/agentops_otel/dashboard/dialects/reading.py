@@ -97,6 +97,8 @@ def read_facts(span: Span) -> Facts:
     attributes = span.attributes
     told = attributes_of(span)
     facts = facts_told_by(told)
+    if facts.session_key is not None and facts.session_key == facts.response_id:
+        facts.session_key = None
     facts.claims_session = _claims_session(attributes)
     facts.errors = tuple(error_names(attributes, span.events).items())
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None

@@ -23,6 +23,8 @@ DIALECT: Final = Dialect(
     keys={
         "session_key": (
             SESSION_ID,
+            # Of VS Code, whose conversation id on a model call is that of the request.
+            "copilot_chat.session_id",
             _CONVERSATION,
             "langfuse.session.id",
             "traceloop.association.properties.session_id",
