@@ -387,3 +387,17 @@ def test_in_a_realtime_conversation_only_a_response_is_a_call() -> None:
     )
 
     assert (call.kind, call.input_tokens, call.response_id) == ("llm", 40, "resp_1")
+
+
+@pytest.mark.parametrize("result", ["gen_ai.tool.message", "gen_ai.tool.result"])
+def test_the_arguments_and_the_result_of_a_tool_have_shorter_names_too(result: str) -> None:
+    told = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "weather",
+        "gen_ai.tool.arguments": '{"city":"Oslo"}',
+        result: '{"rain":true}',
+    }
+
+    run = the_operation(span("execute_tool weather", told))
+
+    assert (run.arguments, run.result) == ({"city": "Oslo"}, {"rain": True})

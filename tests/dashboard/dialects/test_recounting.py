@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from agentops_otel.dashboard.dialects.reading import read_facts
 from tests.dashboard.dialects.seeing import fields, the_operation
 from tests.dashboard.dialects.spans import span
 
+RESULT = '{"city":"Oslo","rain":true}'
 CHAT = {"gen_ai.operation.name": "chat", "gen_ai.request.model": "claude-sonnet-4-5"}
 
 
@@ -214,3 +216,62 @@ def test_cache_writes_are_also_called_cache_creation() -> None:
         "cache_write_tokens": 20,
         "cost_usd": 0.25,
     }
+
+
+@pytest.mark.parametrize(
+    ("scope", "tokens_in", "tokens_out", "known"),
+    [
+        # Of the texts alone, as it estimates for streams: 13 words and signs are 14 tokens.
+        ("@traceloop/instrumentation-openai", 14, 9, None),
+        # A server also counts what is around the three messages.
+        ("@traceloop/instrumentation-openai", 27, 9, 27),
+        ("@traceloop/instrumentation-openai", 1003, 9, 1003),
+        ("@traceloop/instrumentation-openai", 14, 90, 14),
+        ("any", 14, 9, 14),
+    ],
+)
+def test_counts_of_the_texts_alone_are_estimates(
+    scope: str, tokens_in: int, tokens_out: int, known: int | None
+) -> None:
+    asked = [
+        {"role": "user", "parts": [{"type": "text", "content": "Weather in Oslo?"}]},
+        {"role": "assistant", "parts": [{"type": "tool_call", "id": "c1", "name": "weather"}]},
+        {"role": "tool", "parts": [{"type": "tool_call_response", "response": RESULT}]},
+    ]
+    answer = {"type": "text", "content": "Take an umbrella, it rains (4)."}
+    told = {
+        **CHAT,
+        "gen_ai.input.messages": json.dumps(asked),
+        "gen_ai.output.messages": json.dumps([{"role": "assistant", "parts": [answer]}]),
+        "gen_ai.usage.input_tokens": tokens_in,
+        "gen_ai.usage.output_tokens": tokens_out,
+    }
+
+    facts = read_facts(span("chat gpt-5", told, scope=scope))
+
+    assert facts.input_tokens == known
+    assert facts.output_tokens == (tokens_out if known else None)
+
+
+@pytest.mark.parametrize(
+    ("model", "is_stream", "counts"),
+    [
+        ("claude-sonnet-4-5", False, (50, 700)),
+        ("gpt-5", False, (700, 50)),
+        ("gpt-5", True, (None, None)),
+    ],
+)
+def test_langtrace_for_node_exchanges_anthropics_counts_and_estimates_those_of_streams(
+    model: str, is_stream: bool, counts: tuple[int | None, int | None]
+) -> None:
+    told = {
+        **CHAT,
+        "gen_ai.request.model": model,
+        "gen_ai.request.stream": is_stream,
+        "gen_ai.usage.input_tokens": 700,
+        "gen_ai.usage.output_tokens": 50,
+    }
+
+    facts = read_facts(span("create", told, scope="@langtrase/typescript-sdk"))
+
+    assert (facts.input_tokens, facts.output_tokens) == counts

@@ -139,11 +139,15 @@ DIALECT: Final = Dialect(
         "output_messages": ("gen_ai.output.messages",),
         "arguments": (
             "gen_ai.tool.call.arguments",
+            # Of Axiom and others, as `gen_ai.tool.message` and `gen_ai.tool.result` are.
+            "gen_ai.tool.arguments",
             "gen_ai.retrieval.query.text",
             "gen_ai.memory.query.text",
         ),
         "result": (
             "gen_ai.tool.call.result",
+            "gen_ai.tool.result",
+            "gen_ai.tool.message",
             "gen_ai.retrieval.documents",
             "gen_ai.memory.records",
         ),

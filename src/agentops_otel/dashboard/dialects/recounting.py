@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from agentops_otel.dashboard.dialects.estimates import are_of_texts
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.providers import is_bedrock, is_google
 from agentops_otel.dashboard.dialects.values import LARGEST_COUNT, as_count
@@ -32,6 +33,12 @@ _TOTAL_KEYS: Final = (
 
 # Writes 0 for cached tokens where it does not look for them, as for streams.
 _ZERO_IS_UNKNOWN: Final = "openlit.instrumentation.anthropic"
+
+# Takes the number of tokens in the texts for the counts of a stream.
+_ESTIMATING_STREAMS: Final = "@traceloop/instrumentation-openai"
+
+# Estimates the counts of streams, and takes Anthropic's input for output and the reverse.
+_LANGTRACE_FOR_NODE: Final = "@langtrase/typescript-sdk"
 
 _AWS_FOR_NODE: Final = "@opentelemetry/instrumentation-aws-sdk"
 
@@ -75,11 +82,14 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
         scope: Name of its instrumentation scope.
     """
     _drop_fillings(facts, scope)
-    if _is_guess(facts, attributes, scope):
+    is_estimate = scope == _ESTIMATING_STREAMS and are_of_texts(facts, attributes)
+    if is_estimate or _is_guess(facts, attributes, scope):
         facts.input_tokens = facts.output_tokens = None
     if scope in _GUESSING_STREAMS and _is_stream_without_usage(attributes):
         facts.has_guesses = True
         facts.input_tokens = facts.output_tokens = None
+    if scope == _LANGTRACE_FOR_NODE:
+        _straighten(facts, attributes)
     if scope == _AWS_FOR_NODE and _is_announced(facts, attributes):
         facts.output_tokens = None
     if scope in _GUESSING_INPUT and facts.response_id is None:
@@ -97,6 +107,14 @@ def recount(facts: Facts, attributes: Mapping[str, Any], scope: str) -> None:
     tokens_in = facts.input_tokens
     if beside and tokens_in is not None and _is_beside(facts, tokens_in, beside, total, scope):
         facts.input_tokens = min(tokens_in + beside, LARGEST_COUNT)
+
+
+def _straighten(facts: Facts, attributes: Mapping[str, Any]) -> None:
+    """Exchange what Langtrace for Node exchanged, and drop what it estimated."""
+    if attributes.get("gen_ai.request.stream"):
+        facts.input_tokens = facts.output_tokens = None
+    elif facts.provider == "anthropic":
+        facts.input_tokens, facts.output_tokens = facts.output_tokens, facts.input_tokens
 
 
 def _total(attributes: Mapping[str, Any]) -> int | None:
