@@ -22,7 +22,6 @@ from opentelemetry.context import Context
 from opentelemetry.sdk.trace import ReadableSpan, Span, SpanProcessor
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
 
-from agentops_otel.sdk.export.answer import Trouble
 from agentops_otel.sdk.export.batch import cut_by_size
 from agentops_otel.sdk.export.delivery import (
     SECONDS_BETWEEN_LOOKS,
@@ -30,8 +29,9 @@ from agentops_otel.sdk.export.delivery import (
     delivered,
 )
 from agentops_otel.sdk.export.ledger import RESERVE, Counts, Ledger, Window
+from agentops_otel.sdk.export.losses import Losses
 from agentops_otel.sdk.host.fork import begin_anew_after_fork
-from agentops_otel.sdk.host.guard import guarded, logger, swallow, warn_once
+from agentops_otel.sdk.host.guard import guarded, swallow
 from agentops_otel.sdk.host.reentry import NotReentrant
 from agentops_otel.sdk.settings.config import Batching
 from agentops_otel.semconv import SESSION_ID
@@ -60,6 +60,7 @@ class Pipeline(SpanProcessor):
     ) -> None:
         batching = batching or Batching()
         self._exporter = exporter
+        self._delivery = exporter.delivery if isinstance(exporter, OtlpSpanExporter) else None
         self.only_sessions = only_sessions
         self._limit = batching.max_queue_size
         self._is_closing = False
@@ -103,7 +104,7 @@ class Pipeline(SpanProcessor):
         elif self._ledger.admit(span):
             self._hand_on(span)
             return
-        self._warn_dropped()
+        self._losses.tell_of_drop(after_shutdown=self._is_closing)
 
     def flush(self, timeout: float) -> bool:
         """Send what is queued, and wait for it at most `timeout` seconds.
@@ -137,12 +138,13 @@ class Pipeline(SpanProcessor):
         if not is_whole:
             self._give_up()
         self._requests.put(None)
-        if is_whole or not isinstance(self._exporter, OtlpSpanExporter):
+        if is_whole or self._delivery is None:
             # Spans that other threads have ended in the meantime are sent too, and the user's own
             # exporter may have files to close, even if it has failed.
             self._flusher.join(max(0.0, deadline - time.monotonic()))
             self._give_up()
-        self._report_total()
+        trouble = None if self._delivery is None else self._delivery.trouble
+        self._losses.tell_of_all(self.counts, trouble)
         return is_whole
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
@@ -156,7 +158,7 @@ class Pipeline(SpanProcessor):
     def _begin(self) -> None:
         """Start empty, as in a new process."""
         self._ledger = Ledger(self._limit)
-        self._newest_trouble: Trouble | None = None
+        self._losses = Losses(self._limit)
         self._closing = threading.Lock()
         self._has_closed = threading.Event()
         self._requests: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
@@ -224,16 +226,14 @@ class Pipeline(SpanProcessor):
     def _give_up(self) -> None:
         """Make everything that has not been sent yet fail at once."""
         self._has_given_up = True
-        if isinstance(self._exporter, OtlpSpanExporter):
-            self._exporter.delivery.stop_trying()
+        if self._delivery is not None:
+            self._delivery.stop_trying()
 
     def _is_hopeless(self) -> bool:
-        exporter = self._exporter
-        return isinstance(exporter, OtlpSpanExporter) and exporter.delivery.is_hopeless
+        return self._delivery is not None and self._delivery.is_hopeless
 
     def _send(self, spans: Sequence[ReadableSpan]) -> None:
-        is_otlp = isinstance(self._exporter, OtlpSpanExporter)
-        for part in cut_by_size(spans) if is_otlp else [spans]:
+        for part in [spans] if self._delivery is None else cut_by_size(spans):
             if self._has_given_up:
                 self._ledger.settle(0, len(part))
                 continue
@@ -241,47 +241,11 @@ class Pipeline(SpanProcessor):
             lost = len(part) - receipt.accepted
             self._ledger.settle(receipt.accepted, lost)
             if receipt.trouble is not None and not self._has_given_up:
-                self._newest_trouble = receipt.trouble
-                self._warn(receipt.trouble.kind, receipt.trouble.text, lost)
+                self._losses.tell_of_request(receipt.trouble, lost)
         # If spans end as fast as they are sent, the stock processor's flush never returns.
         for request in tuple(self._waiting):
             if self._ledger.is_settled(request.window):
                 self._answer(request)
-
-    def _warn_dropped(self) -> None:
-        if self._is_closing:
-            self._warn("ended after shutdown", "they ended after shutdown", 1)
-        else:
-            self._warn("queue full", self._queue_was_full, 1)
-
-    @staticmethod
-    def _warn(kind: str, why: str, lost: int) -> None:
-        warn_once(
-            f"spans lost: {kind}",
-            "%d span(s) lost: %s. Further losses of this kind are only counted",
-            lost,
-            why,
-        )
-
-    def _report_total(self) -> None:
-        counts = self.counts
-        lost = counts.ended - counts.exported
-        if lost == 0:
-            return
-        trouble = self._newest_trouble
-        if trouble is None and isinstance(self._exporter, OtlpSpanExporter):
-            trouble = self._exporter.delivery.trouble
-        if trouble is not None:
-            why = trouble.text
-        elif lost == counts.dropped:
-            why = self._queue_was_full
-        else:
-            why = "it did not answer in time"
-        logger.warning("%d of %d spans did not reach the receiver: %s", lost, counts.ended, why)
-
-    @property
-    def _queue_was_full(self) -> str:
-        return f"more than {self._limit} were waiting to be sent"
 
 
 class _Request:
