@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from agentops_otel.dashboard.model import Event
+from agentops_otel.dashboard.query.fields import Grain
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.errors import (
     StoreClosedError,
@@ -21,6 +22,7 @@ from agentops_otel.dashboard.store.sqlite import (
     blocks,
     counter,
     deferred,
+    words,
 )
 from tests.contract.telemetry import NOW, SECOND, batch, span
 from tests.waiting import wait_until
@@ -60,6 +62,30 @@ def test_a_page_of_events_reads_no_other_contents(
     assert read == []
     assert store.events("s", after=first.next, limit=2).rows
     assert len(read) <= 2
+
+
+def test_the_word_index_survives_any_number_of_erasures(
+    store: SqliteStore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "_MOST_LEVELS", 20)
+    # More words than fit into one page of the index.
+    text = " ".join(f"word{number}" for number in range(1000))
+    store.write(batch(span(1, trace=1, session="stays", name="teapot", text=text)))
+    levels = set[int]()
+    for number in range(2, 40):
+        gone = span(number, trace=number, session="gone", name="kettle")
+        store.write(batch(gone, span(number, trace=1, session="stays", name="cup")))
+        store.remove("gone")
+        with sqlite3.connect(path) as connection:
+            (table,) = connection.execute("SELECT day FROM word_days").fetchone()
+            levels.add(words._levels(connection, table))
+        connection.close()
+    assert max(levels) <= 24
+    found = [store.count(parse_filter(word)).value for word in ("teapot", "cup", "kettle")]
+    assert found == [1, 1, 0]
+    assert len(store.find("stays", parse_filter("cup", grain=Grain.SPAN))) == 38
+    assert store.check().problems == ()
+    assert b"kettle" not in path.read_bytes()
 
 
 def test_a_closed_store_says_so(store: SqliteStore) -> None:

@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from functools import lru_cache, partial
 from typing import Final
 
-from agentops_otel.dashboard.store.errors import StoreDamagedError
+from agentops_otel.dashboard.store.errors import StoreDamagedError, StoreFullError
 from agentops_otel.dashboard.store.sqlite import statements
 from agentops_otel.dashboard.store.sqlite.blocks import contents, read_block
 from agentops_otel.dashboard.store.sqlite.database import Database
@@ -41,6 +41,12 @@ _PREFIXES: Final = "1 2 3 4"
 _PAGES_A_STEP: Final = 2000
 _PAGES_A_STEP_WITHOUT_ROOM: Final = 100
 _CHANGES_OF_PROGRESS: Final = 2
+
+# Before SQLite 3.42, each complete merge adds two levels to an index, which cannot be read any more
+# once it has more than 2 000: https://sqlite.org/src/file/ext/fts5/fts5_index.c
+_MOST_LEVELS: Final = 1000
+_STRUCTURE: Final = 10  # Row of an index that begins with a cookie and the number of levels.
+_COOKIE_BYTES: Final = 4
 
 # The share of a table's entries that must have been removed before retention rewrites it.
 _WORN: Final = 0.25
@@ -147,20 +153,24 @@ def forget(connection: sqlite3.Connection, session: int) -> None:
         (session,),
     ).fetchall()
     for day in days:
-        table = _table(day["day"])
-        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-        others = connection.execute(
-            "SELECT * FROM spans WHERE session <> ? AND n BETWEEN ? AND ? ORDER BY block",
-            (session, day["first"], day["last"]),
-        )
-        kept = 0
-        for number, body in _readable(connection, others):
-            connection.execute(f"INSERT INTO {table} (rowid, body) VALUES (?, ?)", (number, body))
-            kept += 1
-        connection.execute(
-            "UPDATE word_days SET removed = 0, purged = last - first + 1 - ? WHERE day = ?",
-            (kept, day["day"]),
-        )
+        _rebuild(connection, day, without=session)
+
+
+def _rebuild(connection: sqlite3.Connection, day: sqlite3.Row, *, without: int | None) -> None:
+    table = _table(day["day"])
+    connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+    others = connection.execute(
+        "SELECT * FROM spans WHERE session IS NOT ? AND n BETWEEN ? AND ? ORDER BY block",
+        (without, day["first"], day["last"]),
+    )
+    kept = 0
+    for number, body in _readable(connection, others):
+        connection.execute(f"INSERT INTO {table} (rowid, body) VALUES (?, ?)", (number, body))
+        kept += 1
+    connection.execute(
+        "UPDATE word_days SET removed = 0, purged = last - first + 1 - ? WHERE day = ?",
+        (kept, day["day"]),
+    )
 
 
 def _readable(
@@ -191,16 +201,41 @@ def purge(database: Database, *, worn: bool = False) -> None:
     with database.alone():
         with database.reading() as connection:
             rows = connection.execute(
-                "SELECT day FROM word_days WHERE removed > ? * (last - first + 1 - purged)",
+                "SELECT * FROM word_days WHERE removed > ? * (last - first + 1 - purged)",
                 (_WORN if worn else 0,),
             ).fetchall()
         for row in rows:
-            is_whole = False
+            is_whole = _rebuilt_in_time(database, row)
             while not is_whole:
                 is_short = database.is_short_of_room()
                 pages = _PAGES_A_STEP_WITHOUT_ROOM if is_short else _PAGES_A_STEP
                 with database.writing() as connection:
                     is_whole = _merge_some(connection, row["day"], pages)
+
+
+def _rebuilt_in_time(database: Database, day: sqlite3.Row) -> bool:
+    """Rebuild a table whose levels are running out, if there is room; return whether it was."""
+    with database.reading() as connection:
+        if _levels(connection, day["day"]) <= _MOST_LEVELS:
+            return False
+    try:
+        with database.writing() as connection:
+            _rebuild(connection, day, without=None)
+    except StoreFullError:
+        return False
+    return True
+
+
+def _levels(connection: sqlite3.Connection, day: int) -> int:
+    (structure,) = connection.execute(
+        f"SELECT block FROM {_table(day)}_data WHERE id = ?", (_STRUCTURE,)
+    ).fetchone()
+    levels = 0
+    for byte in structure[_COOKIE_BYTES:]:
+        levels = levels << 7 | byte & 0x7F
+        if byte < 0x80:  # noqa: PLR2004 - the continuation bit of a number
+            break
+    return levels
 
 
 def _merge_some(connection: sqlite3.Connection, day: int, pages: int) -> bool:
