@@ -311,3 +311,17 @@ def test_chunks_of_thoughts_and_of_the_answer_stay_apart() -> None:
     (found,) = read_messages(told, "assistant")
 
     assert (found.reasoning, found.text) == ("Oslo", "It rains.")
+
+
+def test_a_tool_that_the_provider_runs_has_its_arguments_and_its_result() -> None:
+    call = {"type": "web_search", "query": "rain"}
+    answer = {"type": "web_search", "found": 1}
+    parts = [
+        {"type": "server_tool_call", "id": "s1", "name": "search", "server_tool_call": call},
+        {"type": "server_tool_call_response", "id": "s1", "server_tool_call_response": answer},
+    ]
+
+    told, asked = read_messages([{"role": "assistant", "parts": parts}], "assistant")
+
+    assert asked.tool_calls == (ToolCall(id="s1", name="search", arguments={"query": "rain"}),)
+    assert (told.tool_call_id, told.text) == ("s1", '{"found": 1}')

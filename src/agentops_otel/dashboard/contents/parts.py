@@ -178,7 +178,8 @@ class Draft:
         known = ToolCall(
             id=as_name(_first(call, _CALL_ID_KEYS)) or as_name(_first(outer, _CALL_ID_KEYS)),
             name=as_name(_first(function, _NAME_KEYS)),
-            arguments=as_content(_first(function, _ARGUMENT_KEYS)),
+            arguments=_by_server(call, "server_tool_call")
+            or as_content(_first(function, _ARGUMENT_KEYS)),
         )
         if known.name is not None:
             self._keep_call(known)
@@ -211,7 +212,10 @@ class Draft:
         self._answers.append(
             Message(
                 role="tool",
-                text=_text_of(_first(answer, _RESULT_TEXT_KEYS)),
+                text=_text_of(
+                    _by_server(answer, "server_tool_call_response")
+                    or _first(answer, _RESULT_TEXT_KEYS)
+                ),
                 tool_call_id=as_name(_first(answer, _CALL_ID_KEYS)) or _origin_of(answer),
             )
         )
@@ -235,6 +239,17 @@ class Draft:
             reasoning="\n".join(self._reasoning) or None,
             media=tuple(self._media),
         )
+
+
+def _by_server(part: Mapping[str, Any], key: str) -> Any:
+    """Return what a tool that the provider runs was given, or returned; None for other parts.
+
+    OTel's parts for it have an object that names the kind of the tool, too.
+    """
+    told = parsed(part.get(key))
+    if not isinstance(told, Mapping):
+        return None
+    return {name: value for name, value in told.items() if name != "type"}
 
 
 def _origin_of(answer: Mapping[str, Any]) -> str | None:
