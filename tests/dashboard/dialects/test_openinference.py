@@ -245,3 +245,36 @@ def test_a_streamed_mistral_response_is_wrapped_in_an_object() -> None:
         "response_model": "mistral-large-2512",
         "response_id": "cmpl_1",
     }
+
+
+def test_what_haystack_knows_of_a_reply_is_read_from_the_printed_message() -> None:
+    details = {"prompt_tokens_details": {"cached_tokens": 40}}
+    meta = {"finish_reason": "tool_calls", "usage": {"prompt_tokens": 100, **details}}
+    reply = f"ChatMessage(_role=<ChatRole.ASSISTANT: 'assistant'>, _name=None, _meta={meta})"
+    told = {
+        "openinference.span.kind": "LLM",
+        "llm.model_name": "gpt-4.1-mini-2025-04-14",
+        "llm.token_count.prompt": 100,
+        "llm.token_count.completion": 20,
+        "output.value": json.dumps({"replies": [reply]}),
+    }
+
+    call = the_operation(span("OpenAIChatGenerator.run", told))
+
+    assert (call.finish_reason, call.cached_tokens) == ("tool_calls", 40)
+
+
+def test_printed_tool_calls_are_read() -> None:
+    printed = (
+        "ChatCompletionMessageToolCall(function=Function("
+        """arguments='{"city": "Oslo"}', name='get_weather'), id='call_1', type='function')"""
+    )
+    told = {
+        "openinference.span.kind": "LLM",
+        "llm.model_name": "gpt-4.1-mini",
+        "output.value": json.dumps([{"text": None, "tool_calls": [printed]}]),
+    }
+
+    (call,) = the_operation(span("LM.__call__", told)).tool_calls
+
+    assert (call.id, call.name, call.arguments) == ("call_1", "get_weather", {"city": "Oslo"})

@@ -169,7 +169,8 @@ class Draft:
             self._add_call(call)
 
     def _add_call(self, call: Any) -> None:
-        call = parsed(call)
+        # OpenInference prints those of DSPy.
+        call = as_printed(parsed(call))
         if not isinstance(call, Mapping):
             return
         outer = call

@@ -8,7 +8,13 @@ from typing import Any, Final
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.langchain import answer_in
 from agentops_otel.dashboard.dialects.usage import read_usage
-from agentops_otel.dashboard.dialects.values import as_list, as_mapping, as_name, as_printed
+from agentops_otel.dashboard.dialects.values import (
+    as_list,
+    as_literal,
+    as_mapping,
+    as_name,
+    as_printed,
+)
 
 _RESPONSE_ID_KEYS: Final = ("id", "response_id", "responseId", "ResponseId")
 _MODEL_KEYS: Final = ("model", "model_name", "model_version", "modelVersion", "modelId")
@@ -27,6 +33,10 @@ _BARE_COUNTS: Final = ("inputTextTokenCount",)
 
 # Keys that distinguish an answer from any other object.
 _ANSWER_KEYS: Final = frozenset((*_USAGE_KEYS, "choices", "candidates", "model", "model_name"))
+
+# How Python prints Haystack's messages: the first word, and what precedes the last field.
+_REPLY: Final = "ChatMessage("
+_META: Final = ", _meta="
 
 # OpenInference records the answers of OpenAI's agents as request parameters.
 _ONLY_IN_ANSWERS: Final = frozenset(("created", "created_at"))
@@ -58,11 +68,22 @@ def _answer(value: Any) -> Mapping[str, Any]:
     streamed = answer.get("data")
     if answer.keys() == {"data"} and isinstance(streamed, Mapping):
         answer = streamed
+    if (meta := _meta_of_reply(answer.get("replies"))) is not None:
+        return meta
     # smolagents prints the provider's answer inside its own.
     printed = as_printed(answer.get("raw"))
     if isinstance(printed, Mapping):
         return printed
     return answer_in(answer) if "generations" in answer else answer
+
+
+def _meta_of_reply(replies: Any) -> Mapping[str, Any] | None:
+    """Return the facts of a Haystack reply, which OpenInference prints; None for other answers."""
+    told = replies[0] if isinstance(replies, (list, tuple)) and replies else None
+    if not isinstance(told, str) or not told.startswith(_REPLY):
+        return None
+    meta = as_literal(told.rpartition(_META)[2].removesuffix(")"))
+    return meta if isinstance(meta, Mapping) else None
 
 
 def read_response_usage(value: Any) -> Mapping[Fact, Any]:
