@@ -79,6 +79,57 @@ def test_a_tool_opens_with_its_arguments_and_result(page: Page, dashboard: Dashb
     expect(inspector.get_by_role("tabpanel")).to_contain_text('query:"quarterly figures"')
 
 
+def test_code_in_arguments_keeps_its_lines_and_arguments_and_result_are_copied(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    given = {"path": "a.py", "code": "def f():\n    return 1\n"}
+    values = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "write_file",
+        "gen_ai.tool.call.arguments": json.dumps(given),
+        "gen_ai.tool.call.result": "written",
+    }
+    tool = span("write_file", 2, parent=1, values=values)
+    dashboard.receive(session_span("s", 1), of_session("s", tool))
+    page.goto(f"/sessions/s?view=transcript&span={span_id(2)}")
+
+    transcript = page.get_by_role("region", name="Transcript")
+    transcript.get_by_role("button", name="write_file(").click()
+    for place in (page.get_by_role("complementary", name="Inspector"), transcript):
+        code = place.get_by_role("treeitem", name="code").last
+        expect(code).to_contain_text("def f():\n    return 1", use_inner_text=True)
+        place.get_by_role("button", name="Copy arguments").click()
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied == json.dumps(given, indent=2)
+        place.get_by_role("button", name="Copy result").click()
+        expect(place.get_by_role("button", name="Copied")).to_have_count(2)
+        assert page.evaluate("navigator.clipboard.readText()") == "written"
+    assert_accessible()
+
+
+def test_the_overview_says_what_each_model_cost(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    page.goto("/sessions/s")
+
+    usage = page.get_by_role("table", name="Tokens and cost by model")
+    expect(usage.get_by_role("row")).to_have_count(2)
+    row = usage.get_by_role("row", name="gpt-4o-mini-2024-07-18")
+    expect(row.get_by_role("cell")).to_have_text(["2 calls", "3,660 → 424", "$0.0008"])
+    assert_accessible()
+
+
+def test_a_span_without_a_name_can_be_seen_and_named(page: Page, dashboard: Dashboard) -> None:
+    dashboard.receive(session_span("s", 1), of_session("s", span("", 2, parent=1)))
+    page.goto("/sessions/s?view=timeline")
+
+    page.get_by_role("row", name="(blank)").click()
+
+    inspector = page.get_by_role("complementary", name="Inspector")
+    expect(inspector.get_by_role("heading", name="(blank)")).to_be_visible()
+
+
 def test_the_inspector_says_what_the_telemetry_does_not_carry(
     page: Page, dashboard: Dashboard
 ) -> None:

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.served import Dashboard
-from tests.telemetry import session_span
+from tests.telemetry import session_span, span
 from tests.web.boxes import box_of
-from tests.web.scenario import seconds_ago, send_runs, send_three
+from tests.web.scenario import of_session, seconds_ago, send_runs, send_three
 
 NARROW: ViewportSize = {"width": 768, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -218,6 +218,30 @@ def test_a_transcript_is_printed_completely(page: Page, dashboard: Dashboard) ->
     assert box
     assert page_height + 1 >= box["y"] + box["height"] > 600
     expect(page.get_by_role("complementary", name="Inspector")).to_be_hidden()
+
+
+def test_a_transcript_that_is_opened_on_paper_is_drawn(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.emulate_media(media="print")
+    page.goto("/sessions/s-bad")
+
+    items = page.get_by_role("region", name="Transcript").get_by_role("listitem")
+    expect(items.last).to_contain_text("The figures are up 4 %")
+
+
+def test_a_long_transcript_is_printed_completely(page: Page, dashboard: Dashboard) -> None:
+    values = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "step"}
+    steps = [span("step", n, parent=1, at=n, values=values) for n in range(2, 302)]
+    dashboard.receive(session_span("s", 1, lasts=400), *(of_session("s", one) for one in steps))
+    page.goto("/sessions/s?view=transcript")
+    items = page.get_by_role("region", name="Transcript").get_by_role("listitem")
+    expect(items.nth(1)).to_be_visible()
+    assert items.count() < 100
+
+    page.emulate_media(media="print")
+    expect(items).to_have_count(301)
+    page.emulate_media(media="screen")
+    expect(items).not_to_have_count(301)
 
 
 def test_forced_colours_keep_bars_and_the_selection_distinct(

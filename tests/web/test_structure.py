@@ -131,6 +131,8 @@ DETAILS = """
       - tab "Logs"
     - tabpanel "Overview":
       - heading "Errors" [level=2]
+      - heading "Tokens and cost by model" [level=2]
+      - table "Tokens and cost by model"
       - heading "Self time by kind" [level=2]
       - table "Self time by kind"
       - heading "Most self time" [level=2]

@@ -26,6 +26,11 @@ export function textOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** Format a value to be pasted elsewhere: strings as they are, anything else as indented JSON. */
+export function copyOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value, null, 2);
+}
+
 /** Return the object or array that a value is, or that its text is JSON of; else null. */
 export function structureOf(value: unknown): object | null {
   if (typeof value === "object" && value !== null) return value;

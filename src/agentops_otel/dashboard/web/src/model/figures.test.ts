@@ -7,6 +7,7 @@ function call(spanIds: string[], tokens: number | null, cost: number | null): Op
   return {
     traceId: "trace",
     spanIds,
+    model: null,
     inputTokens: tokens,
     outputTokens: null,
     costUsd: cost,

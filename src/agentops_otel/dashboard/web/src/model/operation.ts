@@ -7,6 +7,7 @@ export interface Operation {
   traceId: string;
   /** More than one where several instrumentations describe the same call; the fullest first. */
   spanIds: string[];
+  model: Known<string>;
   inputTokens: Known<number>;
   outputTokens: Known<number>;
   costUsd: Known<number>;
@@ -18,6 +19,7 @@ export function toOperation(wire: WireOperation): Operation {
   return {
     traceId: wire.trace_id,
     spanIds: wire.span_ids,
+    model: wire.response_model ?? wire.request_model,
     inputTokens: wire.input_tokens,
     outputTokens: wire.output_tokens,
     costUsd: wire.cost_usd,

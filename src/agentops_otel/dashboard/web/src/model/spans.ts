@@ -2,6 +2,7 @@
 
 import type { WireSpans } from "../api/wire";
 import { buildTree } from "./tree";
+import { readable } from "./visible";
 
 export type SpanStatus = "unset" | "ok" | "error";
 
@@ -44,6 +45,7 @@ export function toSpanTable(wire: WireSpans): SpanTable {
   const spanCount = wire.id.length;
   const missing = missingParents(wire);
   const count = spanCount + missing.length;
+  const names = wire.names.map(readable);
   const parents = new Int32Array(count).fill(-1);
   const starts = new Float64Array(count);
   const durations = new Float64Array(count);
@@ -76,7 +78,7 @@ export function toSpanTable(wire: WireSpans): SpanTable {
     statuses: [...wire.status, ...missing.map(() => "unset" as const)],
     startNs: from,
     endNs: to,
-    nameOf: (row) => within(row, wire.names[wire.name[row] as number] ?? "", MISSING),
+    nameOf: (row) => within(row, names[wire.name[row] as number] ?? "", MISSING),
     serviceOf: (row) => within(row, wire.services[wire.service[row] as number] ?? "", ""),
     kindOf: (row) => within(row, wire.kinds[wire.kind[row] as number] ?? "span", MISSING_KIND),
   };

@@ -173,3 +173,12 @@ it.each([
 ])("tells the result %j as %j", (result, words) => {
   expect(resultInShort(result)).toBe(words);
 });
+
+it("reads of an enormous value no more than is shown", () => {
+  const large = "0123456789 ".repeat(500_000);
+  const records = Array.from({ length: 5_000 }, (_, id) => ({ id, text: "some words" }));
+  expect(resultInShort(large)).toMatch(/^0123456789 .*…$/);
+  expect(resultInShort({ records })).toBe("1 field");
+  expect(signatureOf("f", { large, records })).toMatch(/^f\(large="0123456789 .*…\)$/);
+  expect(signatureOf("f", { records, n: 1 })).toBe("f(records=[…], n=1)");
+});

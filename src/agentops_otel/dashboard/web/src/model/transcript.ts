@@ -2,6 +2,7 @@
 
 import type { WireStep, WireTranscript } from "../api/wire";
 import type { ToolRequest } from "./exchange";
+import { fits } from "./json";
 import type { Medium } from "./media";
 import { formatAmount, type Known } from "./numbers";
 import type { SpanKey } from "./span";
@@ -207,6 +208,9 @@ export function roleName(role: string): string {
 }
 
 const MAX_SIGNATURE = 100;
+const MAX_RESULT = 80;
+/** A text this many times longer than what is shown of it is not read to its end. */
+const MANY = 20;
 
 /** Format a call as one line of code: `search(query="tea", limit=3)`. */
 export function signatureOf(name: string, given: unknown): string {
@@ -214,18 +218,32 @@ export function signatureOf(name: string, given: unknown): string {
   const inside =
     typeof given === "object" && !Array.isArray(given)
       ? Object.entries(given)
-          .map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+          .map(([key, value]) => `${key}=${startOfJson(value, MAX_SIGNATURE)}`)
           .join(", ")
-      : JSON.stringify(given);
+      : startOfJson(given, MAX_SIGNATURE);
   return `${name}(${shortened(inside, MAX_SIGNATURE)})`;
+}
+
+/** Return a value as JSON, of a large one only the start: its lines are drawn on every scroll. */
+function startOfJson(value: unknown, length: number): string {
+  if (fits(value, MANY * length)) return JSON.stringify(value);
+  if (typeof value === "string") return JSON.stringify(value.slice(0, length));
+  return Array.isArray(value) ? "[…]" : "{…}";
 }
 
 /** Return a result in a few words; null where it is unknown. */
 export function resultInShort(result: unknown): string | null {
   if (result === null || result === undefined) return null;
   if (Array.isArray(result)) return formatAmount(result.length, "item");
-  if (typeof result === "string") return shortened(result.trim().replace(/\s+/g, " "), 80);
-  return shortened(JSON.stringify(result), 80);
+  if (typeof result === "string") {
+    const start = result
+      .slice(0, MANY * MAX_RESULT)
+      .trim()
+      .replace(/\s+/g, " ");
+    return shortened(result.length > MANY * MAX_RESULT ? `${start}…` : start, MAX_RESULT);
+  }
+  if (!fits(result, MANY * MAX_RESULT)) return formatAmount(Object.keys(result).length, "field");
+  return shortened(JSON.stringify(result), MAX_RESULT);
 }
 
 export function shortened(text: string, length: number): string {

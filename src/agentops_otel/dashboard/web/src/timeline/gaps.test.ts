@@ -37,6 +37,17 @@ describe("idle gaps", () => {
     ).toEqual([]);
   });
 
+  it("are not where spans start and end that lead to the only step", () => {
+    const depth = 100;
+    const chain = Array.from({ length: depth }, (_, level) => ({
+      ...(level > 0 && { parent: level - 1 }),
+      start: level * S,
+      duration: 2 * (depth - level) * S,
+    }));
+    const { table, tree } = spansOf(chain);
+    expect(idleGaps(table, tree)).toEqual([]);
+  });
+
   it("are not waits that are short, or short compared with the steps", () => {
     expect(
       gapsOf(60, [
@@ -67,7 +78,8 @@ describe("idle gaps of odd sessions", () => {
         [199, 1],
       ]),
     ).toEqual([
-      { from: -99 * S, to: 150 * S },
+      { from: -99 * S, to: 0 },
+      { from: 0, to: 150 * S },
       { from: 151 * S, to: 199 * S },
     ]);
   });

@@ -11,22 +11,38 @@ const MIN_GAP_STEPS = 10;
 /** Share of the busy time that a squeezed gap takes in the picture. */
 const NOTCH_SHARE = 0.03;
 
-/** Find the times in which no span without children ran, even if spans above them waited. */
+/**
+ * Find the times in which no span without children ran, even if spans above them waited. Where one
+ * of those starts or ends something happened, too.
+ */
 export function idleGaps(table: SpanTable, tree: Tree): Extent[] {
   const leaves = Array.from(table.starts.keys()).filter((row) => !hasChildren(tree, row));
-  leaves.sort((a, b) => (table.starts[a] as number) - (table.starts[b] as number));
   const steps = Float64Array.from(leaves, (row) => table.durations[row] as number).sort();
   const median = steps[Math.floor(steps.length / 2)] ?? 0;
   const atLeast = Math.max(MIN_GAP_NS, MIN_GAP_STEPS * median);
   const gaps: Extent[] = [];
   let busyUntil = table.startNs;
-  for (const row of leaves) {
-    const start = table.starts[row] as number;
-    if (start - busyUntil > atLeast) gaps.push({ from: busyUntil, to: start });
-    busyUntil = Math.max(busyUntil, endOf(table, row));
-  }
-  if (table.endNs - busyUntil > atLeast) gaps.push({ from: busyUntil, to: table.endNs });
+  const isBusy = (from: number, to: number) => {
+    if (from - busyUntil > atLeast) gaps.push({ from: busyUntil, to: from });
+    busyUntil = Math.max(busyUntil, to);
+  };
+  for (const [from, to] of busyTimes(table, tree)) isBusy(from, to);
+  isBusy(table.endNs, table.endNs);
   return gaps;
+}
+
+/** Return when the leaves ran and when the spans above them started and ended, by time. */
+function busyTimes(table: SpanTable, tree: Tree): [from: number, to: number][] {
+  return Array.from(table.starts, (start, row): [number, number][] => {
+    const end = endOf(table, row);
+    if (!hasChildren(tree, row)) return [[start, end]];
+    return [
+      [start, start],
+      [end, end],
+    ];
+  })
+    .flat()
+    .sort(([a], [b]) => a - b);
 }
 
 /** Converts time as it passed to time as shown, and back; both ascend together. */

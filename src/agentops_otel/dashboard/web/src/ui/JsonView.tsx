@@ -23,7 +23,8 @@ const LOOK = {
   collapseIcon: styles.collapse ?? "",
   collapsedContent: styles.collapsed ?? "",
   quotesForFieldNames: false,
-  stringifyStringValues: true,
+  // Code and text inside keep their lines.
+  stringifyStringValues: false,
   ariaLables: { collapseJson: "fold", expandJson: "unfold" },
 };
 

@@ -1,10 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { exchangeQuery } from "../../api/sessionQueries";
+import { copyOf } from "../../model/attributes";
 import type { ExchangeMessage } from "../../model/exchange";
 import { formatAmount } from "../../model/numbers";
 import type { Span } from "../../model/span";
 import { Button } from "../../ui/Button";
+import { CopyButton } from "../../ui/CopyButton";
 import { Notice } from "../../ui/Notice";
 import { Value } from "../../ui/Value";
 import { CallMessageView } from "./CallMessageView";
@@ -65,6 +67,11 @@ function Part({ title, value }: { title: string; value: unknown }) {
     <section>
       <h3>{title}</h3>
       <div className={styles.value}>
+        {value === null ? null : (
+          <div className={styles.copy}>
+            <CopyButton what={title.toLowerCase()} text={() => copyOf(value)} />
+          </div>
+        )}
         <Value value={value} label={title} />
       </div>
     </section>

@@ -8,6 +8,7 @@ import type { ViewProps } from "../SessionView";
 import { useReasons } from "../useFailure";
 import { About } from "./About";
 import { KindTable } from "./KindTable";
+import { ModelTable } from "./ModelTable";
 import styles from "./Overview.module.css";
 import { RowList } from "./RowList";
 
@@ -41,6 +42,9 @@ export function Overview({ session, table, view }: ViewProps) {
           </p>
         ) : null}
       </RowList>
+      {session.llmCallCount > 0 || session.models.length > 0 ? (
+        <ModelTable session={session} />
+      ) : null}
       <KindTable kinds={kinds} isCut={isCut(table)} />
       <RowList
         title="Most self time"

@@ -1,3 +1,4 @@
+import { copyOf } from "../../model/attributes";
 import { formatAligned } from "../../model/time";
 import {
   failedSpans,
@@ -7,6 +8,7 @@ import {
   type ToolItem,
   type ToolRun,
 } from "../../model/transcript";
+import { CopyButton } from "../../ui/CopyButton";
 import { ErrorIcon } from "../../ui/icons";
 import { TextButton } from "../../ui/TextButton";
 import { Value } from "../../ui/Value";
@@ -76,7 +78,12 @@ function Outcome({ run, sessionId }: { run: ToolRun; sessionId: string }) {
 function Side({ title, value }: { title: string; value: unknown }) {
   return (
     <div className={styles.side}>
-      <h5>{title}</h5>
+      <header>
+        <h5>{title}</h5>
+        {value === null ? null : (
+          <CopyButton what={title.toLowerCase()} text={() => copyOf(value)} />
+        )}
+      </header>
       <Value value={value} label={title} />
     </div>
   );

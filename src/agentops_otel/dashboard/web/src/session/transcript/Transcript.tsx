@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { observeElementRect, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
 import { useMemo, useRef, useState } from "react";
 import { transcriptQuery } from "../../api/sessionQueries";
 import type { Session } from "../../model/session";
@@ -10,6 +10,7 @@ import { Button } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { UnseenButton } from "../../ui/UnseenButton";
 import { useFollowEnd } from "../../ui/useFollowEnd";
+import { useIsPrinted } from "../../ui/useIsPrinted";
 import { useKeptFocus } from "../../ui/useKeptFocus";
 import { NoSpans } from "../NoSpans";
 import type { SpanView } from "../useSpanView";
@@ -26,6 +27,8 @@ interface TranscriptProps {
 
 /** Below this many items all are rendered, so that the browser's own search finds everything. */
 const DRAWN_WHOLE = 200;
+/** On paper as well, but not so many that they would take minutes. */
+const PRINTED_WHOLE = 5_000;
 
 /** What was said and done in the session, as text. */
 export function Transcript({ session, table, view }: TranscriptProps) {
@@ -60,11 +63,13 @@ interface ItemsProps {
 function Items({ items, sessionId, table, view }: ItemsProps) {
   const scroller = useRef<HTMLElement>(null);
   const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
+  const isPrinted = useIsPrinted();
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => (items[index]?.type === "tool" ? 34 : 88),
-    overscan: items.length <= DRAWN_WHOLE ? items.length : 6,
+    overscan: items.length <= (isPrinted ? PRINTED_WHOLE : DRAWN_WHOLE) ? items.length : 6,
+    observeElementRect: observeFilled,
   });
   const { unseen, goToEnd } = useFollowEnd(scroller, items.length);
   const rows = useMemo(() => items.map((item) => rowsOf(item, table)), [items, table]);
@@ -130,6 +135,16 @@ function Items({ items, sessionId, table, view }: ItemsProps) {
       </section>
       <UnseenButton unseen={unseen} onPress={goToEnd} />
     </div>
+  );
+}
+
+/** On paper the list is as high as its items, which are drawn only in a list that has a height. */
+function observeFilled(
+  virtualizer: Virtualizer<HTMLElement, Element>,
+  report: (rect: { width: number; height: number }) => void,
+) {
+  return observeElementRect(virtualizer, ({ width, height }) =>
+    report({ width, height: height || window.innerHeight }),
   );
 }
 
