@@ -17,6 +17,7 @@ from agentops_otel.sdk.sessions.membership import Membership
 from agentops_otel.sdk.values.attributes import readable
 from agentops_otel.sdk.values.names import MAX_NAME_LENGTH
 from agentops_otel.sdk.values.text import (
+    MAX_TEXT_LENGTH,
     message_of,
     printable,
     qualified_type_name,
@@ -24,8 +25,6 @@ from agentops_otel.sdk.values.text import (
     type_module,
     type_name,
 )
-
-_MAX_MESSAGE_LENGTH: Final = 16_384
 
 # Only the innermost frames of a deep stack. An endless recursion has a thousand, which each of its
 # decorated calls would format again, on the user's thread.
@@ -80,7 +79,7 @@ class Raised:
     def _attributes(self) -> Mapping[str, AttributeValue]:
         attributes: dict[str, AttributeValue] = {
             _TYPE: _type_of(self._exception),
-            _MESSAGE: message_of(self._exception, _MAX_MESSAGE_LENGTH),
+            _MESSAGE: message_of(self._exception, MAX_TEXT_LENGTH),
         }
         stacktrace = _stacktrace_of(self._exception)
         if stacktrace is not None:

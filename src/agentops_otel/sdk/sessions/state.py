@@ -12,14 +12,11 @@ from opentelemetry.trace import Status, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.guard import warn_once
-from agentops_otel.sdk.values.text import class_name, described, printable
+from agentops_otel.sdk.values.text import MAX_TEXT_LENGTH, class_name, described, printable
 from agentops_otel.semconv import SESSION_END_STATE, SESSION_END_STATE_REASON
 
 EndState = Literal["success", "error", "cancelled", "unfinished"]
 State = Literal["running", "success", "error", "cancelled", "unfinished"]
-
-# As long as a captured argument; a traceback pasted into a reason fits.
-MAX_REASON_LENGTH: Final = 16_384
 
 _SPELLINGS: Final[dict[str, EndState]] = {
     "success": "success",
@@ -88,7 +85,7 @@ def caused_by(exception: BaseException | None) -> Ending:
     if exception is None or _is_clean_exit(exception):
         return SUCCESS
     state: EndState = "cancelled" if _is_cancellation(exception) else "error"
-    return Ending(state, described(exception, MAX_REASON_LENGTH))
+    return Ending(state, described(exception, MAX_TEXT_LENGTH))
 
 
 def _is_cancellation(exception: BaseException) -> bool:
@@ -169,6 +166,6 @@ def _name(state: object) -> str:
 
 def _text(value: object) -> str:
     try:
-        return printable(value, MAX_REASON_LENGTH)
+        return printable(value, MAX_TEXT_LENGTH)
     except Exception:  # noqa: BLE001  # A user's __str__ may raise anything.
         return _UNREADABLE

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeVar, cast
+from typing import TypeVar, cast
 
 from opentelemetry.sdk.trace.export import SpanExporter
 from opentelemetry.trace import TracerProvider
 
 from agentops_otel.sdk.settings import endpoint as endpoints
 from agentops_otel.sdk.settings.endpoint import Endpoint
-from agentops_otel.sdk.values.text import class_name, printable, type_name
+from agentops_otel.sdk.values.text import MAX_TEXT_LENGTH, class_name, printable, type_name
 
 T = TypeVar("T")
-
-# Characters, as for any value of ours.
-_LONGEST_TEXT: Final = 16_384
 
 
 class ConfigurationError(ValueError):
@@ -53,7 +50,7 @@ def as_text(value: object) -> str | None:
     """Read a string, cut and reduced to what OTLP can carry; a blank one is none."""
     if not isinstance(value, str):
         raise TypeError(f"expected a string, not {_shown(value)}")
-    return printable(value, _LONGEST_TEXT).strip() or None
+    return printable(value, MAX_TEXT_LENGTH).strip() or None
 
 
 def as_key(value: object) -> str | None:

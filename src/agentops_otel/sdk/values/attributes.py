@@ -9,13 +9,12 @@ from typing import Final
 from opentelemetry.util.types import AttributeValue
 
 from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM, warn_once
-from agentops_otel.sdk.values.text import printable, type_name
+from agentops_otel.sdk.values.text import MAX_TEXT_LENGTH, printable, type_name
 from agentops_otel.semconv import AGENTOPS_PREFIX, SESSION_ID
 
 # Session-scoped attributes are repeated on every span, so their size is bounded: as many as a span
 # holds by default, each as long as captured content.
 MAX_ATTRIBUTES: Final = 128
-MAX_LENGTH: Final = 16_384
 MAX_KEY_LENGTH: Final = 256
 
 _INT64: Final = range(-(2**63), 2**63)
@@ -94,12 +93,12 @@ def _primitive(value: object) -> str | bool | int | float:
         return value
     if isinstance(value, int):
         # An IntEnum becomes its number; an integer too large for OTLP becomes text.
-        return int(value) if int(value) in _INT64 else printable(int(value), MAX_LENGTH)
+        return int(value) if int(value) in _INT64 else printable(int(value), MAX_TEXT_LENGTH)
     if isinstance(value, float):
         return float(value)
     if isinstance(value, (bytes, bytearray)):
-        return bytes(value[:MAX_LENGTH]).decode(errors="replace")
-    return printable(value, MAX_LENGTH)
+        return bytes(value[:MAX_TEXT_LENGTH]).decode(errors="replace")
+    return printable(value, MAX_TEXT_LENGTH)
 
 
 def _sequence(values: Iterable[object]) -> Sequence[str] | Sequence[int] | Sequence[float]:

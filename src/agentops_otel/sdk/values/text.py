@@ -7,6 +7,9 @@ from typing import Final
 
 from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM
 
+# Characters of one value: a prompt fits, or a traceback that was pasted into a reason.
+MAX_TEXT_LENGTH: Final = 16_384
+
 # Read a class's names without running its metaclass.
 _NAME: Final = vars(type)["__name__"]
 _QUALIFIED_NAME: Final = vars(type)["__qualname__"]
