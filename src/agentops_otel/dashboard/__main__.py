@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import PackageNotFoundError, distribution, requires
 from typing import Final
 
-_PROJECT: Final = "agentops-otel-sessions"
+from agentops_otel.dashboard.distribution import DISTRIBUTION
 
 _NOT_INSTALLED: Final = 2
 
@@ -16,7 +16,7 @@ def _needed() -> list[str]:
     """Return the names of the distributions that the extra `dashboard` requires."""
     return [
         re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
-        for requirement in requires(_PROJECT) or ()
+        for requirement in requires(DISTRIBUTION) or ()
         if re.search(r"extra == .dashboard.", requirement)
     ]
 
@@ -34,7 +34,7 @@ def main() -> None:
     if not all(map(_is_installed, _needed())):
         sys.stderr.write(
             "agentops-otel: the dashboard is not installed here:"
-            f" pip install '{_PROJECT}[dashboard]'\n"
+            f" pip install '{DISTRIBUTION}[dashboard]'\n"
         )
         raise SystemExit(_NOT_INSTALLED)
     # Imported here, since these are the imports that may fail.

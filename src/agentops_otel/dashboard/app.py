@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from importlib.metadata import version
 from typing import Final
 
 from fastapi import Depends, FastAPI
@@ -33,6 +32,7 @@ from agentops_otel.dashboard.api import (
 from agentops_otel.dashboard.api.description import PROBLEMS, DescribedAPI
 from agentops_otel.dashboard.api.errors import answer_errors_with_problems
 from agentops_otel.dashboard.api.parameters import refuse_repeated
+from agentops_otel.dashboard.distribution import installed_version
 from agentops_otel.dashboard.metrics import CountedRequests, Metrics
 from agentops_otel.dashboard.page import Page
 from agentops_otel.dashboard.paths import EncodedPath, HeadAsGet
@@ -138,7 +138,7 @@ def _described_api(store: Store, lifespan: Lifespan[FastAPI]) -> FastAPI:
     """Return an app that has the API, its description and its health checks, and nothing else."""
     app = DescribedAPI(
         title="agentops_otel dashboard",
-        version=version("agentops-otel-sessions"),
+        version=installed_version(),
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",

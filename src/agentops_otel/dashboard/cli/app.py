@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import os
 import sys
-from importlib.metadata import version
 from typing import Annotated, Final
 
 import typer
 
 from agentops_otel.dashboard.cli import keys, serving, sessions
 from agentops_otel.dashboard.commands.terminal import FAILED, WRONG_USAGE, complain, fail
+from agentops_otel.dashboard.distribution import installed_version
 
 _NAME: Final = "agentops-otel"
 
@@ -88,7 +88,7 @@ def _hint(error: typer.TyperException) -> str:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"{_NAME} {version('agentops-otel-sessions')}")
+        typer.echo(f"{_NAME} {installed_version()}")
         raise typer.Exit
 
 

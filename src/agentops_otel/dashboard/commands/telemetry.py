@@ -9,13 +9,13 @@ from importlib.metadata import packages_distributions
 from typing import Final
 
 from agentops_otel.dashboard.commands.figures import counted, duration_text
+from agentops_otel.dashboard.distribution import DISTRIBUTION
 from agentops_otel.dashboard.model import SessionSummary, SpanSummary
 from agentops_otel.dashboard.query.parser import parse_filter
 from agentops_otel.dashboard.store.errors import StoreError
 from agentops_otel.dashboard.store.interface import Store
 
 _PACKAGE: Final = "agentops_otel"
-_DISTRIBUTION: Final = "agentops-otel-sessions"
 
 # Reading the contents of this many spans takes a second or two.
 _NEWEST: Final = 50
@@ -48,10 +48,10 @@ def _newest(store: Store) -> list[SessionSummary]:
 def _namesakes() -> Iterator[str]:
     """Warn of other packages with this import name: the one installed last wins."""
     owners = {re.sub(r"[-_.]+", "-", each).lower() for each in _owners()}
-    for other in sorted(owners - {_DISTRIBUTION}):
+    for other in sorted(owners - {DISTRIBUTION}):
         yield (
             f"The package {other} also has the import name {_PACKAGE}: uninstall it, then"
-            f" reinstall {_DISTRIBUTION}, whose files it may have replaced."
+            f" reinstall {DISTRIBUTION}, whose files it may have replaced."
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import threading
 from collections.abc import Iterator
-from importlib.metadata import version
 from typing import Final
 
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -19,8 +18,9 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Tracer
 
+from agentops_otel.dashboard.distribution import installed_version
+
 _SERVICE: Final = "agentops-otel-dashboard"
-_DISTRIBUTION: Final = "agentops-otel-sessions"
 
 _EXIT_SECONDS: Final = 2
 
@@ -35,7 +35,7 @@ def tracer_to(endpoint: str) -> Iterator[Tracer]:
     Args:
         endpoint: Base URL of OTLP/HTTP, without a slash at its end.
     """
-    own = Resource.create({SERVICE_NAME: _SERVICE, SERVICE_VERSION: version(_DISTRIBUTION)})
+    own = Resource.create({SERVICE_NAME: _SERVICE, SERVICE_VERSION: installed_version()})
     provider = TracerProvider(
         resource=own.merge(OTELResourceDetector().detect()), shutdown_on_exit=False
     )
