@@ -394,3 +394,63 @@ def test_a_view_that_could_not_be_removed_says_so(
 
     expect(page.get_by_role("status", name="Latest action")).to_contain_text("The disk is full.")
     expect(views.get_by_role("link", name="slow ones")).to_be_visible()
+
+
+def test_values_that_are_too_rare_to_be_listed_are_suggested_and_found_by_the_palette(
+    page: Page, dashboard: Dashboard
+) -> None:
+    at = seconds_ago(60)
+    for step in range(0, 160, 40):
+        dashboard.receive(
+            *(
+                session_span(
+                    f"s{n}", trace=n + 1, at=at, tags=[f"run:{n * 64 + k:05}" for k in range(64)]
+                )
+                for n in range(step, step + 40)
+            )
+        )
+    page.goto("/sessions?q=state:success")
+    line = page.get_by_role("combobox", name="Filter sessions")
+    line.press("End")
+    line.press_sequentially(" tag:10239")
+    option = page.get_by_role("option", name="tag:run:10239")
+    expect(option).to_be_visible()
+    line.press("ArrowDown")
+    line.press("Tab")
+    expect(line).to_have_value("state:success tag:run:10239 ")
+    line.press("Enter")
+    expect(page.get_by_role("row")).to_have_count(2)
+
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("searchbox", name="Go to")).to_be_focused()
+    page.keyboard.type("run:10238")
+    page.get_by_role("menuitem", name="run:10238").click()
+    expect(page).to_have_url(re.compile(r"\?q=tag:run:10238$"))
+
+
+def test_the_usual_ranges_of_time_are_a_choice_away(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    send_three(dashboard)
+    page.goto("/sessions?q=tag:production")
+    started = page.get_by_role("combobox", name="Started")
+    expect(started).to_have_value("")
+
+    started.select_option("Last hour")
+    expect(page).to_have_url(re.compile(r"\?q=tag:production\+start:%3E-1h$"))
+    expect(page.get_by_role("row")).to_have_count(2)
+    assert_accessible()
+    started.select_option("Last 24 hours")
+    expect(page.get_by_role("row")).to_have_count(3)
+    page.reload()
+    expect(started).to_have_value("start:>-24h")
+    started.select_option("Any time")
+    expect(page).to_have_url(re.compile(r"\?q=tag:production$"))
+
+    line = page.get_by_role("combobox", name="Filter sessions")
+    line.fill("start:<-30d")
+    line.press("Enter")
+    expect(page.get_by_text("No session matches the filter")).to_be_visible()
+    expect(started).to_have_value("other")
+    started.select_option("Last 7 days")
+    expect(page.get_by_role("row")).to_have_count(4)

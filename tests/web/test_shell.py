@@ -95,6 +95,7 @@ def test_an_address_without_a_page_says_so(
     page.goto("/nowhere/at/all")
 
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(page).to_have_title("No such page")
     assert_accessible()
     page.get_by_role("link", name="See all sessions").click()
     expect(page).to_have_url(re.compile("/sessions$"))

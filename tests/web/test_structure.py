@@ -37,6 +37,8 @@ LIST = """
   - heading "Sessions" [level=1]
   - search:
     - combobox "Filter sessions"
+    - combobox "Started":
+      - option "Any time" [selected]
   - img /^Starts of 3 sessions from /
   - text: 3 sessions
   - button "Columns"

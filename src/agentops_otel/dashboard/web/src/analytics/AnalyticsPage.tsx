@@ -5,7 +5,7 @@ import { ApiError } from "../api/client";
 import { measureQuery } from "../api/queries";
 import { FilterLine } from "../filter/FilterLine";
 import { useAccepted } from "../filter/useAccepted";
-import { useFacets, valuesOfFacets } from "../filter/useFacets";
+import { useFacets } from "../filter/useFacets";
 import {
   addsUp,
   type GroupBy,
@@ -53,7 +53,7 @@ export function AnalyticsPage() {
       <FilterLine
         applied={q}
         refusal={refusal}
-        valuesOf={valuesOfFacets(facets)}
+        facets={facets}
         onApply={(next) =>
           navigate({ search: ({ q: _, ...search }) => (next ? { ...search, q: next } : search) })
         }

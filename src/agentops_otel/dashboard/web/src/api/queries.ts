@@ -109,15 +109,13 @@ export function peekQuery(session: Session) {
   });
 }
 
-export function facetsQuery(q: string) {
+export function facetsQuery(q: string, limit = MOST_VALUES + 1) {
   return queryOptions({
-    queryKey: ["facets", q],
+    queryKey: ["facets", q, limit],
     meta: { isSlow: true },
     queryFn: async ({ signal }) =>
       toFacets(
-        await bodyOf(
-          api.GET("/api/v1/facets", { params: { query: { q, limit: MOST_VALUES + 1 } }, signal }),
-        ),
+        await bodyOf(api.GET("/api/v1/facets", { params: { query: { q, limit } }, signal })),
       ),
     refetchInterval: slowInterval,
   });

@@ -45,6 +45,9 @@ function Unloaded() {
 }
 
 export function NotFound() {
+  useEffect(() => {
+    document.title = "No such page";
+  }, []);
   return (
     <main className={styles.page}>
       <h1>There is no such page</h1>

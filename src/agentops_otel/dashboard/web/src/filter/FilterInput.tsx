@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useId, useState } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from "react";
 import { accept, type Grain, type KnownValues, suggest, wordAt } from "../model/suggest";
 import styles from "./FilterInput.module.css";
 
@@ -10,6 +10,8 @@ interface FilterInputProps {
   valuesOf: KnownValues;
   value: string;
   onChange: (value: string) => void;
+  /** Called with the word whose values are about to be suggested. */
+  onWord?: (field: string | null, text: string) => void;
   /** Called on Escape while no suggestions are open. */
   onEscape: () => void;
   problemId?: string | undefined;
@@ -24,6 +26,11 @@ export function FilterInput(props: FilterInputProps) {
   const word = cursor === null ? null : wordAt(value, cursor);
   const found = word ? suggest(word, props.grain, props.valuesOf) : [];
   const isOpen = found.length > 0;
+  const { onWord } = props;
+  const field = word?.field ?? null;
+  const text = word?.text ?? "";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new function asks for no new values.
+  useEffect(() => onWord?.(field, text), [field, text]);
 
   const close = () => {
     setCursor(null);
@@ -45,9 +52,12 @@ export function FilterInput(props: FilterInputProps) {
       ArrowDown: () => (isOpen ? setActive((active + 1) % found.length) : open()),
       ArrowUp: () => setActive(active <= 0 ? found.length - 1 : active - 1),
       Enter: () => take(active),
+      Tab: () => take(active),
       Escape: close,
     };
-    const isMine = isOpen ? event.key !== "Enter" || active >= 0 : event.key === "ArrowDown";
+    const isMine = isOpen
+      ? !/^(Enter|Tab)$/.test(event.key) || active >= 0
+      : event.key === "ArrowDown";
     if (isMine && moves[event.key]) {
       event.preventDefault();
       moves[event.key]?.();

@@ -12,6 +12,11 @@ export function term(field: string, value: string): string {
   return `${field}:${quoteValue(value)}`;
 }
 
+/** Write a term that finds the values with a text in them. */
+export function containing(field: string, text: string): string {
+  return `${field}:*${text.replace(/[\s()"\\*]/g, "\\$&")}*`;
+}
+
 /** Write a term for an attribute of a span, whose key may hold any character. */
 export function attributeTerm(key: string, value: string): string {
   return `attr.${key.replace(/[\s:()"\\]/g, "\\$&")}:${quoteValue(value)}`;

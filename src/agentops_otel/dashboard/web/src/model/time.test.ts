@@ -72,6 +72,7 @@ describe("moments", () => {
 
   it("have on an axis only what distinguishes its ticks", () => {
     const day = 86_400e9;
+    expect(formatTick(NOON, "utc", day / 1_440)).toBe("12:00:00");
     expect(formatTick(NOON, "utc", day)).toBe("12:00");
     expect(formatTick(NOON, "utc", 30 * day)).toBe("24 Nov");
     expect(formatTick(NOON, "utc", 900 * day)).toBe("Nov 2026");

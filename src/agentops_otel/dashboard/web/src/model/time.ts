@@ -52,17 +52,20 @@ export function formatLiteral(epochNs: bigint): string {
   return formatExact(epochNs).replace(/\.?0*Z$/, "Z");
 }
 
+const MINUTE_NS = 60e9;
 const DAY_NS = 86_400e9;
 
-/** Format a time on an axis: the clock within two days, else the day; over a year with the year. */
+/** Format a time on an axis: the clock within two days, its seconds within minutes; else the day; over a year with the year. */
 export function formatTick(epochNs: bigint, zone: Zone, lengthNs: number): string {
   const timeZone = zoneName(zone);
   const form: Intl.DateTimeFormatOptions =
-    lengthNs <= 2 * DAY_NS
-      ? { hour: "2-digit", minute: "2-digit" }
-      : lengthNs <= 365 * DAY_NS
-        ? { day: "numeric", month: "short" }
-        : { month: "short", year: "numeric" };
+    lengthNs <= 5 * MINUTE_NS
+      ? { hour: "2-digit", minute: "2-digit", second: "2-digit" }
+      : lengthNs <= 2 * DAY_NS
+        ? { hour: "2-digit", minute: "2-digit" }
+        : lengthNs <= 365 * DAY_NS
+          ? { day: "numeric", month: "short" }
+          : { month: "short", year: "numeric" };
   return new Intl.DateTimeFormat("en-GB", { timeZone, ...form }).format(epochMillis(epochNs));
 }
 

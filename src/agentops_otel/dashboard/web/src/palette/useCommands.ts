@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { UseNavigateResult } from "@tanstack/react-router";
 import { togglePause } from "../api/live";
 import { facetsQuery, pageOfSessionsQuery, viewsQuery } from "../api/queries";
-import { quoteValue, term } from "../model/filter";
+import { useValuesLike } from "../filter/useValuesLike";
+import type { Facet } from "../model/facets";
+import { containing, term } from "../model/filter";
 import { formatAmount } from "../model/numbers";
 import { formatAge } from "../model/time";
 import { setPreference } from "../page/preferences";
@@ -21,6 +23,7 @@ interface CommandSection {
 }
 
 const SHOWN = 8;
+const NONE: Facet = [];
 
 /** Return the commands with the text in their name: sessions and tags come from the server. */
 export function useCommands(text: string, navigate: UseNavigateResult<string>): CommandSection[] {
@@ -29,7 +32,7 @@ export function useCommands(text: string, navigate: UseNavigateResult<string>): 
     ...pageOfSessionsQuery(namedLike(wanted)),
     refetchInterval: false,
   }).data;
-  const facets = useQuery(facetsQuery("")).data;
+  const tags = useValuesLike("tag", wanted, useQuery(facetsQuery("")).data?.tag ?? NONE, "");
   const views = useQuery(viewsQuery()).data ?? [];
   const hasWanted = (name: string) => name.toLowerCase().includes(wanted.toLowerCase());
   const matches = ({ name }: Command) => hasWanted(name);
@@ -78,7 +81,7 @@ export function useCommands(text: string, navigate: UseNavigateResult<string>): 
     },
     {
       title: "Tags",
-      commands: (facets?.tag ?? [])
+      commands: tags
         .map(({ value, count }) => ({
           id: `tag ${value}`,
           name: value,
@@ -95,7 +98,6 @@ export function useCommands(text: string, navigate: UseNavigateResult<string>): 
 
 /** Query the newest sessions with the text in their name or as their id. */
 function namedLike(text: string) {
-  const pattern = text.replace(/[\s()"\\*]/g, "\\$&");
-  const q = text ? `name:*${pattern}* OR id:${quoteValue(text)}` : "";
+  const q = text ? `${containing("name", text)} OR ${term("id", text)}` : "";
   return { q, sort: "start" as const, order: "desc" as const, cursor: null };
 }

@@ -5,7 +5,7 @@ import { ApiError } from "../api/client";
 import { type ListQuery, refreshSlow, type Sort } from "../api/queries";
 import { FilterLine, type FilterLineHandle } from "../filter/FilterLine";
 import { useAccepted } from "../filter/useAccepted";
-import { useFacets, valuesOfFacets } from "../filter/useFacets";
+import { useFacets } from "../filter/useFacets";
 import { refiltered } from "../page/search";
 import { keptSelection } from "../page/selected";
 import { Button, QuietButton } from "../ui/Button";
@@ -15,6 +15,7 @@ import { Notice } from "../ui/Notice";
 import { EmptyState } from "./EmptyState";
 import { Facets } from "./Facets";
 import { Peek } from "./Peek";
+import { RangeSelect } from "./RangeSelect";
 import { SavedViews } from "./SavedViews";
 import { SessionList } from "./SessionList";
 import styles from "./SessionsPage.module.css";
@@ -107,7 +108,8 @@ export function SessionsPage() {
           ref={line}
           applied={list.q}
           refusal={refusal}
-          valuesOf={valuesOfFacets(facets)}
+          facets={facets}
+          beside={hasNothing ? null : <RangeSelect filter={list.q} onFilter={setFilter} />}
           onApply={setFilter}
         />
         {page.error && !refusal?.isAboutFilter && (refusal || !page.data) ? (
