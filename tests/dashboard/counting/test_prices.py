@@ -48,6 +48,10 @@ def test_an_unknowable_cost_is_none(known: dict[str, Any]) -> None:
     assert cost_of(Facts(**GPT_4O | known), EPOCH) == (None, None)
 
 
+def test_an_agent_that_is_one_request_costs_what_its_tokens_cost() -> None:
+    assert cost(kind="agent", response_id="resp_1") == cost()
+
+
 def test_an_embedding_costs_its_input() -> None:
     embedding = {"kind": "embedding", "response_model": "text-embedding-3-small"}
 

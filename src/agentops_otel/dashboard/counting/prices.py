@@ -55,8 +55,17 @@ def cost_of(facts: Facts, at_unix_nano: int) -> tuple[float | None, CostSource |
     """
     if facts.cost_usd is not None:
         return facts.cost_usd, "telemetry"
-    computed = _computed_cost(facts, at_unix_nano) if facts.kind in MODEL_KINDS else None
+    computed = _computed_cost(facts, at_unix_nano) if _is_of_one_model(facts) else None
     return computed, None if computed is None else "computed"
+
+
+def _is_of_one_model(facts: Facts) -> bool:
+    """Return whether the tokens are of a single model, not the sum of what several were asked.
+
+    So are those of an agent with a response id, which a service runs in a single request (Azure's
+    Foundry).
+    """
+    return facts.kind in MODEL_KINDS or (facts.kind == "agent" and facts.response_id is not None)
 
 
 def _computed_cost(facts: Facts, at_unix_nano: int) -> float | None:
