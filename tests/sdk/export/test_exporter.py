@@ -32,7 +32,6 @@ def one_second(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def spans() -> list[ReadableSpan]:
     """Return three ended spans."""
-    kept = InMemorySpanExporter()
     provider = TracerProvider(shutdown_on_exit=False)
     ended: list[ReadableSpan] = []
     for name in ("a", "b", "c"):
@@ -40,7 +39,6 @@ def spans() -> list[ReadableSpan]:
         span.end()
         assert isinstance(span, ReadableSpan)
         ended.append(span)
-    kept.shutdown()
     return ended
 
 
