@@ -18,6 +18,7 @@ from agentops_otel.dashboard.dialects.payloads import read_response, read_respon
 from agentops_otel.dashboard.dialects.usage import read_usage
 
 _KIND: Final = "langsmith.span.kind"
+_USAGE: Final = ("langsmith.metadata.usage_metadata", "langsmith.usage_metadata")
 
 
 def _aside(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
@@ -59,9 +60,7 @@ DIALECT: Final = Dialect(
     aside=_aside,
     bodies=(
         Body("gen_ai.completion", ("response_id", "response_model"), read_response),
-        Body(
-            "langsmith.metadata.usage_metadata", ("cached_tokens", "reasoning_tokens"), read_usage
-        ),
+        *(Body(key, ("cached_tokens", "reasoning_tokens"), read_usage) for key in _USAGE),
         Body("gen_ai.completion", ("input_tokens",), read_response_usage),
     ),
     reply_keys=("gen_ai.completion",),
