@@ -146,6 +146,31 @@ def test_a_wrapper_that_ran_tools_between_its_calls_is_none() -> None:
     assert told[0].input_tokens == 130
 
 
+def test_a_wrapper_that_runs_an_approved_tool_first_is_no_call() -> None:
+    def vercel(name: str, parent: str, at: float, until: float) -> Span:
+        told = {
+            "ai.operationId": name,
+            "ai.model.id": "gpt-5-mini",
+            "ai.usage.inputTokens": 130,
+            "ai.usage.outputTokens": 9,
+        }
+        return span(name, told, parent=parent, at=at, lasts=until - at, scope="ai")
+
+    told = the_operations(
+        vercel("ai.generateText", "", 0, 10),
+        span(
+            "ai.toolCall",
+            {"ai.operationId": "ai.toolCall", "ai.toolCall.name": "rain"},
+            parent="ai.generateText",
+            at=1,
+            scope="ai",
+        ),
+        vercel("ai.generateText.doGenerate", "ai.generateText", 3, 9),
+    )
+
+    assert [(each.kind, each.input_tokens) for each in told if each.kind == "llm"] == [("llm", 130)]
+
+
 def spring(tokens_in: int, tokens_out: int, id: str, *, at: float, scope: Scope = SPRING) -> Span:  # noqa: A002
     told = {
         "gen_ai.operation.name": "chat",

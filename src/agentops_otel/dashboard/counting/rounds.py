@@ -45,7 +45,8 @@ def _going_on(tree: Tree) -> dict[int, int]:
 
     The libraries for Ruby and the streams of Spring AI 1 call themselves once their tools have run.
     So a tool comes first below such a call, where below a wrapper it would be the first request,
-    and then one call of the same instrumentation, whose answer both record.
+    and then one call of the same name and instrumentation, whose answer both record. A wrapper has
+    a name of its own: Vercel's may also begin with a tool, one that was waiting for approval.
 
     Returns:
         By position, when the tools below the call began: when it was answered.
@@ -67,12 +68,14 @@ def _going_on(tree: Tree) -> dict[int, int]:
         if position in tools
         and len(inner) == 1
         and tools[position] < tree.sightings[inner[0]].start_time_unix_nano
-        and _repeats(tree.sightings[position].facts, tree.sightings[inner[0]].facts)
+        and _repeats(tree.sightings[position], tree.sightings[inner[0]])
     }
 
 
-def _repeats(outer: Facts, inner: Facts) -> bool:
-    return not outer.has_usage or has_same_usage(outer, inner)
+def _repeats(outer: Sighting, inner: Sighting) -> bool:
+    return outer.name == inner.name and (
+        not outer.facts.has_usage or has_same_usage(outer.facts, inner.facts)
+    )
 
 
 def _without_last_answer(sighting: Sighting, tools_began: int) -> Sighting:
