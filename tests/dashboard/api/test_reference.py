@@ -31,3 +31,12 @@ def test_the_api_description_describes_errors_as_they_are(dashboard: Dashboard) 
     assert set(responses) == {"200", "4XX", "5XX"}
     problem = dashboard.refused("/sessions", q="stat:error")
     assert set(problem) == set(description["components"]["schemas"]["Problem"]["properties"])
+
+
+def test_the_reference_has_every_metric(dashboard: Dashboard) -> None:
+    shown = dashboard.http.get("/metrics").text
+    names = {name.removesuffix("_created") for name in re.findall(r"# TYPE (agentops_\w+)", shown)}
+    counted = {name for name in names if f"{name}_total" in names}
+    assert {f"`{name}`" for name in names - counted} <= set(
+        re.findall("`.*?`", REFERENCE.read_text())
+    )
