@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from agentops_otel.dashboard.contents.completing import completed
 from agentops_otel.dashboard.contents.messages import read_messages, says_something
 from agentops_otel.dashboard.contents.thinking import without_thoughts
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.finish import read_finish_reason
-from agentops_otel.dashboard.dialects.flat import gathered
+from agentops_otel.dashboard.dialects.flat import gathered_lists
 from agentops_otel.dashboard.dialects.payloads import finish_reason_in
 from agentops_otel.dashboard.dialects.records import event_name
 from agentops_otel.dashboard.dialects.registry import DIALECTS, families_of, keys_of
@@ -39,16 +39,23 @@ _SAID: Final = tuple(dialect.said for dialect in DIALECTS if dialect.said is not
 _TALKS: Final = tuple(dialect.talk for dialect in DIALECTS if dialect.talk is not None)
 
 
+class Source(NamedTuple):
+    """Attributes with whole values, and the lists that are spread over several of them."""
+
+    attributes: Attributes
+    lists: Mapping[str, Sequence[Any]]
+
+
 @dataclass(frozen=True, slots=True)
 class Speech:
     """The content of an operation, not interpreted yet.
 
     Attributes:
-        sources: Attributes with whole values, the best first.
+        sources: Where whole values are, the best first.
         pieces: Partial values from events and log records, in order of time.
     """
 
-    sources: Sequence[Attributes]
+    sources: Sequence[Source]
     pieces: Sequence[Piece]
 
     def first(self, fact: Fact, read: Callable[[Any], Value | None]) -> Value | None:
@@ -64,7 +71,7 @@ class Speech:
         """Yield the values of a fact that is spread over numbered attributes."""
         for source in self.sources:
             for family in families_of(fact):
-                yield from map(read, gathered(source, family))
+                yield from map(read, source.lists.get(family, ()))
 
     def messages(self, fact: Fact, role: str, *, body: Fact | None) -> tuple[Message, ...]:
         """Read messages from the best source that has their contents, not only their number.
@@ -96,7 +103,8 @@ class Speech:
 
     def _whole(self, fact: Fact) -> Iterator[Any]:
         for source in self.sources:
-            yield from (source[key] for key in keys_of(fact) if key in source)
+            told = source.attributes
+            yield from (told[key] for key in keys_of(fact) if key in told)
 
     def _pieces(self, fact: Fact) -> Iterator[Any]:
         return (piece[fact] for piece in self.pieces if piece.get(fact) is not None)
@@ -106,11 +114,13 @@ class Speech:
         yield from self._whole(fact)
         for source in self.sources:
             for family in families_of(fact):
-                yield gathered(source, family)
+                if family in source.lists:
+                    yield source.lists[family]
                 # Some write into one attribute what the convention spreads over many.
-                if family in source:
-                    yield source[family]
-        yield list(self._pieces(fact))
+                if family in source.attributes:
+                    yield source.attributes[family]
+        if pieces := list(self._pieces(fact)):
+            yield pieces
 
 
 def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
@@ -121,8 +131,9 @@ def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
     attributes = attributes_of(span) if span else {}
     for key in keys_of("event_list"):
         said += _listed_events(attributes.get(key))
+    whole = [attributes, *(payload for name, payload in said if name == _DETAILS)]
     return Speech(
-        sources=[attributes, *(payload for name, payload in said if name == _DETAILS)],
+        sources=[Source(each, gathered_lists(each)) for each in whole],
         pieces=[
             *(read(attributes) for read in _SAID),
             *(_EVENTS[name](payload) for name, payload in said if name in _EVENTS),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias, TypeVar
 
-from agentops_otel.dashboard.counting.agreement import names_a_model
+from agentops_otel.dashboard.counting.agreement import names_a_model, view_of
 from agentops_otel.dashboard.counting.alike import WINDOW, buckets
 from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
+
+Key = TypeVar("Key")
 
 # The token counts of a call, or `()` if it failed.
 _Outcome: TypeAlias = tuple[int, int] | tuple[()]
@@ -24,13 +26,13 @@ def join_siblings(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
     is the ancestor of everything without a parent, in any trace. If both name their response, the
     response ids have already decided.
     """
-    for siblings in buckets(tree.sightings, spans, lambda sighting: sighting.parent_key):
+    for siblings in _of_several_sources(tree, spans, lambda sighting: sighting.parent_key):
         for place, position in enumerate(siblings):
             for other in reversed(siblings[max(0, place - WINDOW) : place]):
                 if _can_join(tree, calls, other, position):
                     calls.join(other, position)
                     break
-    for alike in buckets(tree.sightings, spans, _outcome):
+    for alike in _of_several_sources(tree, spans, _outcome):
         for place, position in enumerate(alike):
             for other in reversed(alike[max(0, place - WINDOW) : place]):
                 if _can_join(tree, calls, other, position) and _share_a_chain(
@@ -38,6 +40,15 @@ def join_siblings(tree: Tree, calls: Twins, spans: Sequence[int]) -> None:
                 ):
                     calls.join(other, position)
                     break
+
+
+def _of_several_sources(
+    tree: Tree, spans: Sequence[int], key: Callable[[Sighting], Key | None]
+) -> Iterator[list[int]]:
+    """Yield the buckets in which some can join: those of one source never do."""
+    for bucket in buckets(tree.sightings, spans, key):
+        if len({view_of(tree.sightings[position]) for position in bucket}) > 1:
+            yield bucket
 
 
 def _can_join(tree: Tree, calls: Twins, one: int, other: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -10,9 +11,19 @@ _DEEPEST: Final = 16
 _LONGEST_INDEX: Final = 6
 
 
-def gathered(attributes: Mapping[str, Any], prefix: str) -> list[Any]:
-    """Return the list spread over the attributes `prefix.0…`, `prefix.1…`, or an empty one."""
-    return list(items(gathered_object(attributes, prefix)))
+# Everything before the first index in a name.
+_LISTED: Final = re.compile(r"(.+?)\.(?=\d+(?:\.|$))")
+
+
+def gathered_lists(attributes: Mapping[str, Any]) -> Mapping[str, Sequence[Any]]:
+    """Return all lists that are spread over the attributes `prefix.0…`, `prefix.1…`, by prefix."""
+    objects: dict[str, dict[str, Any]] = {}
+    for key, value in attributes.items():
+        found = _LISTED.match(key)
+        if found is not None:
+            path = key[found.end() :].split(".", _DEEPEST)
+            _put(objects.setdefault(found[1], {}), path, value)
+    return {prefix: items(each) for prefix, each in objects.items()}
 
 
 def gathered_object(attributes: Mapping[str, Any], prefix: str) -> Mapping[str, Any]:
