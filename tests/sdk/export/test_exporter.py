@@ -171,7 +171,7 @@ def test_a_refused_request_is_a_failure_that_says_why(
 def test_a_retry_without_time_left_does_not_hide_the_answer(left: float) -> None:
     with Receiver(Fault(status=429)) as receiver, requests.Session() as client:
         answer = Answer(receiver.endpoint)
-        client.mount("http://", ObservingAdapter(answer, is_compressed=False))
+        client.mount("http://", ObservingAdapter(answer, client, is_compressed=False))
         client.post(f"{receiver.endpoint}/v1/traces", timeout=5)
         with pytest.raises(requests.Timeout, match="answered 429"):
             client.post(f"{receiver.endpoint}/v1/traces", timeout=left)
@@ -284,6 +284,16 @@ def test_compression_uses_the_fastest_level() -> None:
     # RFC 1952: 4 means that the compressor used its fastest algorithm.
     assert request.body[8] == 4
     assert request.headers["Content-Length"] == str(len(request.body))
+
+
+def test_the_certificate_variable_takes_precedence_over_that_of_requests(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", requests.certs.where())
+    monkeypatch.setenv("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem")
+    trouble = delivered(exporter("https://127.0.0.1:1"), spans).trouble
+    assert trouble is not None
+    assert "/nowhere/ca.pem" in trouble.text
 
 
 def test_nothing_secret_of_the_endpoint_is_logged(

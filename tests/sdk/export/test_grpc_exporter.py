@@ -17,6 +17,7 @@ from agentops_otel.sdk.export.otlp_grpc import observe  # noqa: E402
 from agentops_otel.sdk.settings.config import configure  # noqa: E402
 from tests.grpc_receiver import GrpcReceiver  # noqa: E402
 from tests.program import run  # noqa: E402
+from tests.receiver import Receiver  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +95,18 @@ def test_a_failure_says_why(code: str, kind: str) -> None:
     assert receipt.accepted == 0
     assert receipt.trouble is not None
     assert receipt.trouble.kind == kind
+    assert ("AGENTOPS_API_KEY" in receipt.trouble.text) == (kind == "unauthorised")
+
+
+def test_a_port_of_the_other_protocol_is_named_as_such() -> None:
+    with GrpcReceiver() as receiver:
+        over_http = send(receiver.endpoint.replace("grpc://", "http://"))
+    with Receiver() as other:
+        over_grpc = send(other.endpoint.replace("http://", "grpc://"))
+    assert over_http.trouble is not None
+    assert "OTLP/gRPC takes grpc://" in over_http.trouble.text
+    assert over_grpc.trouble is not None
+    assert "HTTP" in over_grpc.trouble.text
 
 
 def test_an_absent_receiver_is_unreachable() -> None:

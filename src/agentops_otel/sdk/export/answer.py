@@ -18,6 +18,8 @@ TroubleKind = Literal[
     "failed",
 ]
 
+CHECK_KEY: Final = "; check the API key (AGENTOPS_API_KEY)"
+
 _MAX_REMARK: Final = 200
 
 

@@ -9,8 +9,11 @@ import grpc
 from opentelemetry.exporter.otlp.proto.grpc._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
-from agentops_otel.sdk.export.answer import Answer, TroubleKind
+from agentops_otel.sdk.export.answer import CHECK_KEY, Answer, TroubleKind
 from agentops_otel.sdk.settings.config import Config
+from agentops_otel.sdk.values.text import printable
+
+_MAX_CAUSE: Final = 200
 
 # Any other code is the sender's fault. Which ones are transient:
 # https://opentelemetry.io/docs/specs/otlp/#failures
@@ -104,7 +107,11 @@ class _ObservingStub:
     def _note(self, fault: Any) -> None:
         code = fault.code()
         if code is grpc.StatusCode.UNAVAILABLE:
-            self._answer.unreachable(code.name)
+            # Only here is the cause told: a refused connection, a certificate, another protocol.
+            cause = printable((fault.details() or "").rpartition("last error: ")[2], _MAX_CAUSE)
+            self._answer.unreachable(f"{code.name}: {cause}" if cause else code.name)
             return
         self._answer.reached()
-        self._answer.failed(_MEANINGS.get(code, "refused"), f"answered {code.name}")
+        kind = _MEANINGS.get(code, "refused")
+        advice = CHECK_KEY if kind == "unauthorised" else ""
+        self._answer.failed(kind, f"answered {code.name}{advice}")

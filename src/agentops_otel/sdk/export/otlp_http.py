@@ -10,6 +10,7 @@ import json
 import netrc  # noqa: F401
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from http.client import BadStatusLine, RemoteDisconnected
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExport
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceResponse
 from requests.adapters import HTTPAdapter
 
-from agentops_otel.sdk.export.answer import Answer, TroubleKind
+from agentops_otel.sdk.export.answer import CHECK_KEY, Answer, TroubleKind
 from agentops_otel.sdk.settings.config import Config
 from agentops_otel.sdk.values.text import described
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 _COMPRESSION_LEVEL: Final = 1
 
 _MEANINGS: Final[Mapping[int, tuple[TroubleKind, str]]] = {
-    HTTPStatus.UNAUTHORIZED: ("unauthorised", "; check the API key (AGENTOPS_API_KEY)"),
-    HTTPStatus.FORBIDDEN: ("unauthorised", "; check the API key (AGENTOPS_API_KEY)"),
+    HTTPStatus.UNAUTHORIZED: ("unauthorised", CHECK_KEY),
+    HTTPStatus.FORBIDDEN: ("unauthorised", CHECK_KEY),
     HTTPStatus.NOT_FOUND: ("not taken", "; check the endpoint's path"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("not taken", "; check the endpoint's path"),
     HTTPStatus.NOT_IMPLEMENTED: ("not taken", ""),
@@ -66,7 +67,7 @@ def _settings(config: Config, answer: Answer) -> dict[str, Any]:
     else:
         is_compressed = config.compression == "gzip"
     session = _create_session(config.credential_provider)
-    adapter = ObservingAdapter(answer, is_compressed=is_compressed)
+    adapter = ObservingAdapter(answer, session, is_compressed=is_compressed)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     if config.api_key is not None:
@@ -105,9 +106,10 @@ def _bearer(key: str) -> Callable[[requests.PreparedRequest], requests.PreparedR
 class ObservingAdapter(HTTPAdapter):
     """Sends requests, records the answers, and rejects those that only look like success."""
 
-    def __init__(self, answer: Answer, *, is_compressed: bool) -> None:
+    def __init__(self, answer: Answer, session: requests.Session, *, is_compressed: bool) -> None:
         super().__init__()
         self._answer = answer
+        self._session = session
         self._is_compressed = is_compressed
 
     def send(  # noqa: PLR0917  # The signature of requests.
@@ -132,6 +134,10 @@ class ObservingAdapter(HTTPAdapter):
             raise requests.RequestException(answer.cut_short("failed", "was not tried again"))
         if self._is_compressed and "Content-Encoding" not in request.headers:
             _compress(request)
+        if isinstance(self._session.verify, str):
+            # Newer exporters set OTEL_EXPORTER_OTLP_CERTIFICATE on the session, where `requests`
+            # prefers REQUESTS_CA_BUNDLE.
+            verify = self._session.verify
         try:
             # An empty OTEL_EXPORTER_OTLP_CERTIFICATE must not switch verification off.
             response = super().send(request, stream, timeout, verify or True, cert, proxies)
@@ -149,7 +155,10 @@ class ObservingAdapter(HTTPAdapter):
         return response
 
     def _explained(self, fault: OSError) -> str:
-        why = described(_root_cause(fault), 200)
+        cause = _root_cause(fault)
+        why = described(cause, 200)
+        if isinstance(cause, BadStatusLine) and not isinstance(cause, RemoteDisconnected):
+            why = "what answers there is no HTTP; OTLP/gRPC takes grpc://, usually on port 4317"
         if isinstance(fault, requests.ConnectionError):
             return self._answer.unreachable(why)
         if isinstance(fault, requests.Timeout):
