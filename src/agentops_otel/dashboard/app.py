@@ -86,7 +86,8 @@ def create_app(
     Args:
         store: Where sessions are kept and looked up.
         needs_key: Whether every request needs a key, as it must if the server listens beyond this
-            machine. Without keys, clients may reach the server by loopback names only.
+            machine or behind a proxy. Without keys, clients may reach the server by loopback names
+            only.
         page: The web page; by default the one installed with the package.
         retention: Which sessions to remove automatically.
         grpc_address: Where to receive OTLP over gRPC, which needs the extra `grpc`; None turns it

@@ -204,6 +204,29 @@ def test_the_network_is_served_to_those_with_a_key(tmp_path: Path) -> None:
         assert httpx.get(f"{url}/api/v1/sessions", headers=headers).status_code == 200
 
 
+def test_behind_a_proxy_on_the_same_machine_keys_are_required_too(tmp_path: Path) -> None:
+    arguments = ("--port", "0", "--grpc-port", "0", "--db", tmp_path / "s.db", "--require-keys")
+    refused = process("dashboard", *arguments)
+    assert refused.returncode == 2
+    assert "agentops-otel keys add --role ingest" in refused.stderr
+    key = agentops_otel("keys", "add", "--role", "read", "--db", arguments[-2]).stdout.strip()
+    with serving(*arguments) as (url, _):
+        headers = {"Host": "dashboard.example"}
+        assert httpx.get(f"{url}/api/v1/sessions", headers=headers).status_code == 401
+        headers["Authorization"] = f"Bearer {key}"
+        assert httpx.get(f"{url}/api/v1/sessions", headers=headers).status_code == 200
+
+
+def test_keys_that_are_not_required_are_mentioned(tmp_path: Path) -> None:
+    database = tmp_path / "s.db"
+    agentops_otel("keys", "add", "--role", "read", "--db", database)
+    with serving("--port", "0", "--grpc-port", "0", "--db", database) as (url, process):
+        headers = {"Host": "dashboard.example"}
+        assert "--require-keys" in httpx.get(url, headers=headers).json()["detail"]
+        process.terminate()
+        assert "--require-keys" in process.communicate()[1]
+
+
 def test_an_install_without_the_page_says_so_at_startup(tmp_path: Path) -> None:
     with serving("--port", "0", "--db", tmp_path / "s.db") as (url, process):
         is_built = "csp-nonce" in httpx.get(url).text

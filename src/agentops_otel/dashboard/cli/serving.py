@@ -38,6 +38,14 @@ def dashboard(
             show_default="4317 if it is free",
         ),
     ] = None,
+    require_keys: Annotated[
+        bool,
+        typer.Option(
+            "--require-keys",
+            envvar="AGENTOPS_DASHBOARD_REQUIRE_KEYS",
+            help="Require keys on this machine's own address too, as behind a proxy.",
+        ),
+    ] = False,
     retention_days: Annotated[
         float | None,
         typer.Option(
@@ -99,6 +107,7 @@ def dashboard(
         host=host,
         port=port,
         grpc_port=grpc_port,
+        require_keys=require_keys,
         retention_days=retention_days,
         max_size=max_size,
         query_timeout=query_timeout,

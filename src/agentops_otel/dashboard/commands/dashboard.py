@@ -25,12 +25,20 @@ _logger = logging.getLogger("agentops_otel.dashboard")
 
 _DAY_NS: Final = 86_400 * 10**9
 
-_NO_KEYS: Final = (
-    "--host {host} lets everybody on the network send and read, so it needs keys."
+_MAKE_KEYS: Final = (
     " Make them first:\n"
     "  agentops-otel keys add --role ingest    for programs that send telemetry\n"
-    "  agentops-otel keys add --role read      for people who look at it\n"
+    "  agentops-otel keys add --role read      for people who look at it"
+)
+_NO_KEYS: Final = (
+    "--host {host} lets everybody on the network send and read, so it needs keys."
+    f"{_MAKE_KEYS}\n"
     "or leave --host out, and reach the dashboard through a tunnel: ssh -L 4318:127.0.0.1:4318 …"
+)
+
+_UNUSED_KEYS: Final = (
+    "%s needs no key, though there are some: whoever reaches it may send and read."
+    " If a proxy passes requests on to it, start it with --require-keys"
 )
 
 
@@ -40,6 +48,7 @@ def run_dashboard(
     host: str,
     port: int,
     grpc_port: int | None,
+    require_keys: bool,
     retention_days: float | None,
     max_size: int | None,
     query_timeout: float,
@@ -58,9 +67,11 @@ def run_dashboard(
         except DatabaseError as error:
             fail(str(error))
         stack.callback(store.close)
-        needs_key = not is_loopback(host)
-        if needs_key and not list_keys(store):
-            fail(_NO_KEYS.format(host=host), code=WRONG_USAGE)
+        is_public, has_keys = not is_loopback(host), bool(list_keys(store))
+        needs_key = is_public or require_keys
+        if needs_key and not has_keys:
+            why = _NO_KEYS.format(host=host) if is_public else f"there is no key.{_MAKE_KEYS}"
+            fail(why, code=WRONG_USAGE)
         page = Page()
         app = create_app(
             store,
@@ -76,6 +87,8 @@ def run_dashboard(
         if grpc_address:
             typer.echo(f"OTLP/gRPC: port {grpc_address.port}")
         typer.echo(f"Sessions are kept in {db}")
+        if has_keys and not needs_key:
+            _logger.warning(_UNUSED_KEYS, host)
         if not page.is_built:
             _logger.warning(NO_BUNDLE)
         serve(app, bound)

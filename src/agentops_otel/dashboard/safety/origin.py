@@ -54,7 +54,8 @@ class OwnOriginOnly:
         if host and not self.any_host and not is_loopback(_host_name(host)):
             return (
                 f"this server is reached as localhost or 127.0.0.1, not as {host!r}:"
-                " that name may belong to somebody else's page"
+                " that name may belong to somebody else's page. Behind a proxy, start it with"
+                " --require-keys"
             )
         origin = headers.get("origin")
         if origin is not None and _netloc(origin) != host.lower():
