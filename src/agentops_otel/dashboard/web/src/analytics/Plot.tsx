@@ -3,7 +3,7 @@ import { useSize } from "../ui/useSize";
 import { BELOW_PX, GUTTER_PX, HEIGHT_PX, RIGHT_PX, TOP_PX } from "./axis";
 import styles from "./Plot.module.css";
 
-export interface Mark {
+interface Mark {
   /** From 0, at the left or at the bottom, to 1. */
   at: number;
   text: string;

@@ -5,7 +5,7 @@ import { COMPACT_FROM, formatWith } from "./numbers";
 import type { Zone } from "./time";
 import { formatTick, zoneName } from "./time";
 
-export interface Axis {
+interface Axis {
   /** Evenly spaced from 0; the last one is not below the largest value. */
   ticks: number[];
   format: (value: number) => string;

@@ -3,7 +3,7 @@
 import type { SpanTable } from "./spans";
 import type { TranscriptItem } from "./transcript";
 
-export interface Course {
+interface Course {
   /** Start of each turn, in nanoseconds from the table's base. */
   turns: number[];
   /** The input tokens of each model call that reports them, from its start on. */

@@ -3,7 +3,7 @@
 import type { WireFailurePage } from "../api/wire";
 import { type SpanKey, toReason } from "./span";
 
-export interface Failures {
+interface Failures {
   /** By trace and span; null where the telemetry gives no reason. */
   reasons: ReadonlyMap<string, string | null>;
   /** Whether there are more failed spans than these. */

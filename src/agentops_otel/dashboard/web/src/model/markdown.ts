@@ -7,7 +7,7 @@ import { formatDuration, formatExact, wholeSecondsSince } from "./time";
 import { type Call, resultInShort, signatureOf, type TranscriptItem } from "./transcript";
 
 /** Why calls failed, where known. */
-export type Reasons = ReadonlyMap<Call, string>;
+type Reasons = ReadonlyMap<Call, string>;
 
 const NONE: Reasons = new Map();
 

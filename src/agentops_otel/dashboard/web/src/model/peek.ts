@@ -11,7 +11,7 @@ export interface Failed {
   span: Known<{ id: string; traceId: string }>;
 }
 
-export interface Peek {
+interface Peek {
   /** The first text by a user. */
   asked: Known<string>;
   /** The last text by a model. */

@@ -47,7 +47,7 @@ export interface SessionDetails extends Session {
   loss: Loss | null;
 }
 
-export interface PageOfSessions {
+interface PageOfSessions {
   sessions: Session[];
   nextCursor: string | null;
   total: number;

@@ -3,7 +3,7 @@
 import type { Known } from "./numbers";
 import type { Operation } from "./operation";
 
-export interface ModelUsage {
+interface ModelUsage {
   /** Null: the calls whose model the telemetry does not name. */
   model: Known<string>;
   calls: number;

@@ -20,7 +20,7 @@ export function indentOf(depth: number): number {
   return INDENT_PX * Math.min(depth, FULL_LEVELS) + REST_PX * (beyond / (beyond + FULL_LEVELS));
 }
 
-export interface Bar {
+interface Bar {
   left: number;
   width: number;
 }
