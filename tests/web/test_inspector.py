@@ -70,6 +70,16 @@ def test_the_head_of_a_model_call_shows_its_model_tokens_cost_and_finish(
         expect(inspector.get_by_text(name, exact=True).locator("..")).to_contain_text(fact)
 
 
+def test_the_head_of_an_agent_shows_what_its_calls_took_in_all(
+    page: Page, dashboard: Dashboard
+) -> None:
+    dashboard.receive(*agent_session("s", trace=1))
+    inspector = open_span(page, "s", 2)
+
+    for name, fact in {"Tokens": "4,084 in all", "Cost": "$0.0008 in all"}.items():
+        expect(inspector.get_by_text(name, exact=True).locator("..")).to_contain_text(fact)
+
+
 def test_a_tool_opens_with_its_arguments_and_result(page: Page, dashboard: Dashboard) -> None:
     dashboard.receive(*agent_session("s", trace=1))
     inspector = open_span(page, "s", 4)

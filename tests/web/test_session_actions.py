@@ -294,3 +294,24 @@ def test_an_attribute_of_a_span_filters_the_sessions(page: Page, dashboard: Dash
     expect(page.get_by_role("combobox", name="Filter sessions")).to_have_value(
         'attr.http.route:"/chat room"'
     )
+
+
+def test_a_session_that_is_deleted_elsewhere_stays_readable_and_says_so(
+    page: Page,
+    dashboard: Dashboard,
+    complaints: Complaints,
+    assert_accessible: Callable[[], None],
+) -> None:
+    complaints.expect("status of 404")
+    send_three(dashboard)
+    page.goto("/sessions/s-ok?view=timeline")
+    row = page.get_by_role("row", name="researcher")
+    expect(row).to_be_visible()
+
+    dashboard.http.delete("/api/v1/sessions/s-ok").raise_for_status()
+
+    expect(page.get_by_role("alert")).to_contain_text("This session is no longer on the server")
+    expect(row).to_be_visible()
+    assert_accessible()
+    page.get_by_role("alert").get_by_role("link", name="See all sessions").click()
+    expect(page.get_by_role("row")).to_have_count(3)

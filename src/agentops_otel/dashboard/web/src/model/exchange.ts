@@ -32,6 +32,7 @@ interface Exchange {
   inputTokens: Known<number>;
   outputTokens: Known<number>;
   cachedTokens: Known<number>;
+  reasoningTokens: Known<number>;
   costUsd: Known<number>;
   finishReason: Known<string>;
 }
@@ -62,6 +63,7 @@ export function toExchange(wire: WireToldOperation): Exchange {
     inputTokens: wire.input_tokens,
     outputTokens: wire.output_tokens,
     cachedTokens: wire.cached_tokens,
+    reasoningTokens: wire.reasoning_tokens,
     costUsd: wire.cost_usd,
     finishReason: wire.finish_reason,
   };

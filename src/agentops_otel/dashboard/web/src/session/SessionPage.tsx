@@ -28,13 +28,16 @@ export function SessionPage() {
     document.title = [name, state].filter(Boolean).join(" · ");
   }, [name, state]);
 
+  const isGone = session.error instanceof ApiError && session.error.status === 404;
   if (session.data) {
-    return <Opened key={id} session={session.data} list={list} neighbours={neighbours} />;
+    return (
+      <Opened key={id} session={session.data} isGone={isGone} list={list} neighbours={neighbours} />
+    );
   }
   if (!session.error) return <p className={styles.loading}>Loading the session…</p>;
   return (
     <main className={styles.failed}>
-      {session.error instanceof ApiError && session.error.status === 404 ? (
+      {isGone ? (
         <NoSuchSession id={id} />
       ) : (
         <Notice title="The session could not be loaded">
@@ -60,12 +63,14 @@ function NoSuchSession({ id }: { id: string }) {
 
 interface OpenedProps {
   session: SessionDetails;
+  /** Whether the server no longer has it; what was loaded before stays on display. */
+  isGone: boolean;
   /** The list the session was opened from. */
   list: ListChoice;
   neighbours: Neighbours;
 }
 
-function Opened({ session, list, neighbours }: OpenedProps) {
+function Opened({ session, isGone, list, neighbours }: OpenedProps) {
   const spans = useQuery(spanTableQuery(session.id, session));
   const isRunning = session.state === "running";
   const table = useMemo(
@@ -74,6 +79,14 @@ function Opened({ session, list, neighbours }: OpenedProps) {
   );
   return (
     <main className={styles.page}>
+      {isGone ? (
+        <Notice title="This session is no longer on the server" tone="warning">
+          <p>
+            It was deleted, or is older than what the server keeps. Only what was loaded before is
+            still shown. <Link to="/sessions">See all sessions</Link>
+          </p>
+        </Notice>
+      ) : null}
       <Header session={session} table={table} list={list} neighbours={neighbours} />
       {table ? <SessionSpans session={session} table={table} /> : null}
       {spans.isPending && !spans.error ? (

@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { exchangeQuery, spanQuery } from "../../api/sessionQueries";
-import { formatCost, formatCount } from "../../model/numbers";
+import { spanQuery } from "../../api/sessionQueries";
 import { isAbsent, isRunning, startOf } from "../../model/running";
 import type { Session } from "../../model/session";
 import { failureOf, type Span } from "../../model/span";
@@ -19,6 +18,7 @@ import type { SpanView } from "../useSpanView";
 import { AttributesTab } from "./AttributesTab";
 import { CallTab } from "./CallTab";
 import { EventsTab } from "./EventsTab";
+import { HeadFigures } from "./HeadFigures";
 import styles from "./Inspector.module.css";
 import { LinksTab } from "./LinksTab";
 import { Logs } from "./Logs";
@@ -76,9 +76,7 @@ export function Inspector({ session, table, view }: InspectorProps) {
           {table.statuses[row] as string}
         </HeadFact>
         {table.serviceOf(row) ? <HeadFact name="Service">{table.serviceOf(row)}</HeadFact> : null}
-        {table.kindOf(row) === "llm" ? (
-          <CallFacts sessionId={session.id} spanId={spanId} traceId={table.traces[row] as string} />
-        ) : null}
+        <HeadFigures session={session} table={table} row={row} />
       </PanelHead>
       {isRunning(table, row) && isAbsent(table, row) ? (
         <p className={styles.missing}>
@@ -93,29 +91,6 @@ export function Inspector({ session, table, view }: InspectorProps) {
         </p>
       ) : (
         <Details key={`${table.traces[row]} ${spanId}`} {...{ session, table, view }} />
-      )}
-    </>
-  );
-}
-
-/** What a model call took and how it ended, as far as the telemetry says. */
-function CallFacts(props: { sessionId: string; spanId: string; traceId: string }) {
-  const exchange = useQuery(exchangeQuery(props.sessionId, props.spanId, props.traceId)).data;
-  if (!exchange) return null;
-  const { model, inputTokens, outputTokens, cachedTokens, costUsd, finishReason } = exchange;
-  const tokens = [
-    inputTokens === null ? null : `${formatCount(inputTokens)} in`,
-    outputTokens === null ? null : `${formatCount(outputTokens)} out`,
-    cachedTokens ? `${formatCount(cachedTokens)} cached` : null,
-  ].filter((each) => each !== null);
-  return (
-    <>
-      {model ? <HeadFact name="Model">{model}</HeadFact> : null}
-      {tokens.length > 0 ? <HeadFact name="Tokens">{tokens.join(", ")}</HeadFact> : null}
-      {costUsd === null ? null : <HeadFact name="Cost">{formatCost(costUsd)}</HeadFact>}
-      {finishReason ? <HeadFact name="Finish">{finishReason}</HeadFact> : null}
-      {exchange.firstChunkNs === null ? null : (
-        <HeadFact name="First token after">{formatDuration(exchange.firstChunkNs)}</HeadFact>
       )}
     </>
   );
