@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from collections.abc import Generator, Iterator
-from typing import Any
+import weakref
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from contextlib import suppress
+from typing import Any, cast
 
 import pytest
 
@@ -216,3 +219,39 @@ def test_a_session_left_open_by_the_body_is_not_current_in_the_consumer(
     for session in open_one():
         assert agentops.current_session() is None
         session.end()
+
+
+def test_an_exception_thrown_into_a_generator_is_freed_without_a_garbage_collection(
+    captured_spans: CapturedSpans,
+) -> None:
+    alive: weakref.WeakSet[Exception] = weakref.WeakSet()
+
+    class Thrown(Exception):  # noqa: N818  # It is no error.
+        def __init__(self) -> None:
+            alive.add(self)
+
+    @agentops.task
+    def plain() -> Iterator[int]:
+        yield 1
+
+    @agentops.task
+    async def asynchronous() -> AsyncIterator[int]:
+        yield 1
+
+    async def throw() -> None:
+        steps = cast("AsyncGenerator[int]", asynchronous())
+        await anext(steps)
+        with suppress(Thrown):
+            await steps.athrow(Thrown())
+        assert not alive
+
+    gc.disable()
+    try:
+        steps = cast("Generator[int]", plain())
+        next(steps)
+        with suppress(Thrown):
+            steps.throw(Thrown())
+        assert not alive
+        asyncio.run(throw())
+    finally:
+        gc.enable()

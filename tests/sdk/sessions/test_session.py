@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import gc
 import pickle
+import weakref
 from datetime import datetime, timezone
 
 import pytest
@@ -148,3 +150,24 @@ def test_the_url_of_a_session_keeps_an_id_that_a_browser_would_take_for_a_step_i
     monkeypatch.setenv("AGENTOPS_DASHBOARD_URL", "https://page.example")
     with agentops.start_session(session_id=session_id) as session:
         assert session.url == f"https://page.example/sessions/{segment}"
+
+
+def test_an_ended_session_is_freed_without_a_garbage_collection(
+    captured_spans: CapturedSpans,
+) -> None:
+    @agentops.session
+    def decorated() -> weakref.ref[agentops.Session]:
+        session = agentops.current_session()
+        assert session is not None
+        return weakref.ref(session)
+
+    gc.disable()
+    try:
+        with agentops.start_session("outer") as outer, agentops.start_session("inner") as inner:
+            with inner.use():
+                tracer.start_span("work").end()
+            seen = [weakref.ref(outer), weakref.ref(inner), decorated()]
+        del outer, inner
+        assert [session() for session in seen] == [None, None, None]
+    finally:
+        gc.enable()

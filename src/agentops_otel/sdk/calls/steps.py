@@ -30,6 +30,8 @@ class Steps:
         finally:
             self._inside = get_current()
             attach(outside)
+            # An exception that is thrown in comes out with a traceback that leads here.
+            del args
 
     async def arun(self, step: Awaitable[T]) -> T:
         """Run one step of an async generator."""
@@ -38,6 +40,7 @@ class Steps:
         try:
             return await step
         finally:
+            del step  # As above.
             current = get_current()
             # A step that is dropped unfinished may end in somebody else's context.
             if current.get(_STEPS) is self._mark:

@@ -30,18 +30,18 @@ class Frame:
         below: The context that it was put on; current again when the frame is taken back.
         span: Its span.
         session: Its session; None for an operation.
-        innermost: The frame of the innermost session: this one or one below.
         membership: What the spans of that session share.
     """
 
-    __slots__ = ("below", "innermost", "membership", "session", "span")
+    __slots__ = ("_innermost_below", "below", "membership", "session", "span")
 
     def __init__(self, below: Context, session: Session | None = None) -> None:
         self.below = below
         self.session = session
         self.span: Span = INVALID_SPAN
         beneath = top(below)
-        self.innermost: Frame | None = self if session else beneath and beneath.innermost
+        # Not itself: a cycle would keep every ended session until a garbage collection.
+        self._innermost_below = None if session else beneath and beneath.innermost
         self.membership: Membership | None = None
         if session is not None:
             self.membership = session.membership
@@ -55,6 +55,11 @@ class Frame:
     def announced(self) -> Context:
         """Return the context in which the frame's span starts: with the frame, without the span."""
         return set_value(_FRAME, self, self.below)
+
+    @property
+    def innermost(self) -> Frame | None:
+        """The frame of the innermost session: this one or one below."""
+        return self._innermost_below if self.session is None else self
 
     @property
     def is_starting(self) -> bool:
