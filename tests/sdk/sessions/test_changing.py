@@ -5,14 +5,17 @@ from __future__ import annotations
 import threading
 from collections import UserList
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from opentelemetry import trace
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.trace import Span
 
 import agentops_otel as agentops
 from agentops_otel import Session
 from agentops_otel.testing import CapturedSpans
+from tests.sdk.conftest import WarningsLogged
 from tests.waiting import wait_until
 
 
@@ -76,6 +79,23 @@ def test_code_that_interrupts_a_call_holding_a_spans_lock_changes_the_span_witho
     (span,) = captured_spans.spans
     assert read(span) == changed
     assert (span.attributes or {})["value"] == ("read",)
+
+
+def test_an_event_from_code_that_interrupts_a_spans_end_is_lost_with_a_warning_of_ours(
+    captured_spans: CapturedSpans, warnings_logged: WarningsLogged
+) -> None:
+    span: Any = trace.get_tracer("a user's own").start_span("work")
+
+    def interrupt() -> None:
+        with trace.use_span(span):
+            agentops.record_event("late")
+        # What `end` does next, while it still holds the lock.
+        span._end_time = 1
+
+    interrupted(span, interrupt)
+    wait_until(lambda: not any(one.name == "agentops-change" for one in threading.enumerate()))
+    (warning,) = warnings_logged
+    assert warning == "An event is lost: its span was just ending"
 
 
 def test_code_that_interrupts_a_call_does_not_wait_for_a_change_that_waits_for_that_call(

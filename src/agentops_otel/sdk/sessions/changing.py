@@ -9,6 +9,8 @@ import contextvars
 import inspect
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from functools import partial
 from typing import Final
 
 from opentelemetry.trace import Span
@@ -28,7 +30,7 @@ begin_anew_after_fork(change)
 def unlocked(span: Span, make: Callable[[], object]) -> None:
     """Make a change that needs a span's lock: now, or once the calling thread has released it."""
     if is_held_here(span):
-        elsewhere(make)
+        elsewhere(partial(_once_released, span, make))
     else:
         make()
 
@@ -63,6 +65,13 @@ def _interrupted() -> Iterator[object]:
         if frame.f_globals.get("__name__") == _HOLDERS and "self" in frame.f_locals:
             yield frame.f_locals["self"]
         frame = frame.f_back
+
+
+def _once_released(span: Span, make: Callable[[], object]) -> None:
+    """Make a change after the span's lock is released, perhaps by the span's end."""
+    with getattr(span, "_lock", nullcontext()):
+        pass
+    make()
 
 
 def _make(make: Callable[[], object]) -> None:

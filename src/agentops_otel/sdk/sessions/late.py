@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
+from typing import Final
 
 from opentelemetry.util.types import AttributeValue
 
@@ -19,6 +21,9 @@ from agentops_otel.sdk.values.tags import merge
 # one before. Not the lock that is held while a session ends: that must never wait for a span's own
 # lock.
 _changing = threading.RLock()
+
+# Changes that could not wait for their turn, oldest first.
+_left: Final[deque[Callable[[], None]]] = deque()
 
 
 def add_tags(membership: Membership, tags: Iterable[tuple[str, ...]]) -> None:
@@ -35,17 +40,24 @@ def _in_turn(make: Callable[[], None]) -> None:
     """Make a change when no other thread makes one.
 
     That thread may be waiting for a span's lock. If the calling one was interrupted while it held
-    that lock, neither would go on; so it does not wait.
+    that lock, neither would go on; so it leaves the change to whoever is next.
     """
     if not _changing.acquire(blocking=False):
         if may_hold_a_lock():
-            elsewhere(partial(_in_turn, make))
+            _left.append(make)
+            elsewhere(partial(_in_turn, _nothing))
             return
         _changing.acquire()
     try:
+        while _left:
+            _left.popleft()()
         make()
     finally:
         _changing.release()
+
+
+def _nothing() -> None:
+    """Make no change but those that are left."""
 
 
 def _add_tags(membership: Membership, tags: Iterable[tuple[str, ...]]) -> None:

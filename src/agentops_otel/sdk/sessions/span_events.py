@@ -49,10 +49,19 @@ def add_event(
         warn_once("unreadable event", "An event is lost: its name raised %s", type_name(fault))
         return
     if span.is_recording():
-        add = partial(span.add_event, text, readable(attributes), now)
+        add = partial(_add_while_open, span, text, readable(attributes), now)
         change(partial(unlocked, span, add))
     if membership is not None and membership.trail is not None:
         membership.trail.add((text, "event", now, now, StatusCode.UNSET))
+
+
+def _add_while_open(
+    span: Span, name: str, attributes: Mapping[str, AttributeValue], time_unix_nano: int
+) -> None:
+    if span.is_recording():
+        span.add_event(name, attributes, time_unix_nano)
+    else:
+        warn_once("an event during the end", "An event is lost: its span was just ending")
 
 
 class Raised:
