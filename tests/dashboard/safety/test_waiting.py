@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -44,6 +45,20 @@ def test_a_query_that_takes_too_long_is_given_up_with_a_reason(store: Store, pat
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["detail"].startswith("the answer takes longer than 0.2 s")
         assert httpx.get(f"{url}/api/v1/{path}").status_code == 200
+
+
+def test_an_export_takes_the_time_it_needs(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    export = store.export
+
+    def slowly(session_id: str) -> Iterator[bytes]:
+        time.sleep(0.3)
+        return export(session_id)
+
+    monkeypatch.setattr(store, "export", slowly)
+    session = store.sessions(limit=1).rows[0].id
+    with running(create_app(store, query_timeout=0.1)) as url:
+        answer = httpx.get(f"{url}/api/v1/sessions/{session}/export")
+        assert (answer.status_code, answer.text[:16]) == (200, '{"resourceSpans"')
 
 
 def test_a_query_is_given_up_when_its_client_leaves(

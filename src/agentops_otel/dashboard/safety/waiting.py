@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,6 +22,9 @@ MAX_SECONDS: Final = 30.0
 # The others write, which is never given up halfway.
 _READING: Final = ("GET", "HEAD")
 
+# It reads one session whole, however large, for a client that wants all of it.
+_EXPORT: Final = re.compile("/api/v1/sessions/[^/]+/export")
+
 _SECONDS_BETWEEN_ENDS: Final = 0.05
 
 _TOO_SLOW: Final = (
@@ -33,7 +37,8 @@ _TOO_SLOW: Final = (
 class BoundedWaiting:
     """ASGI middleware that makes the store give up what a request does not wait for.
 
-    The limits apply until the response begins. If it takes too long, the client gets 503.
+    The limits apply until the response begins. If it takes too long, the client gets 503; only an
+    export may take any time.
 
     Attributes:
         app: The app to guard; requests with GET have no body for it.
@@ -51,7 +56,7 @@ class BoundedWaiting:
         waiting = _Waiting(receive, send)
         current_patience.set(waiting.patience)
         ends = [waiting.end_with_client()]
-        if self.max_seconds is not None:
+        if self.max_seconds is not None and not _EXPORT.fullmatch(scope["path"]):
             ends.append(waiting.end_in_time(self.max_seconds))
         async with _beside(*ends):
             await self.app(scope, waiting.receive_rest, waiting.send)
