@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 import requests
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
@@ -289,7 +290,7 @@ def test_compression_uses_the_fastest_level() -> None:
 def test_the_certificate_variable_takes_precedence_over_that_of_requests(
     spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", requests.certs.where())
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", certifi.where())
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_CERTIFICATE", "/nowhere/ca.pem")
     trouble = delivered(exporter("https://127.0.0.1:1"), spans).trouble
     assert trouble is not None
