@@ -100,3 +100,17 @@ def test_columns_are_chosen_and_kept(
     page.reload()
     expect(heads.filter(has_text="Models")).to_be_visible()
     expect(heads.filter(has_text="State")).to_have_count(0)
+
+
+def test_a_session_that_is_deleted_while_it_is_peeked_at_says_so(
+    page: Page, dashboard: Dashboard, complaints: Complaints
+) -> None:
+    complaints.expect("404")
+    send_three(dashboard)
+    page.goto("/sessions?peek=s-ok")
+    peek = page.get_by_role("complementary", name="Peek")
+    expect(peek.get_by_role("heading", name="Last answer")).to_be_visible()
+
+    dashboard.http.delete("/api/v1/sessions/s-ok").raise_for_status()
+
+    expect(peek.get_by_role("alert")).to_contain_text("This session is no longer on the server")

@@ -35,6 +35,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Return whether an error says that what was asked for does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 404;
+}
+
 function asSentence(reason: string): string {
   return `${reason.charAt(0).toUpperCase()}${reason.slice(1).replace(/\.?$/, ".")}`;
 }

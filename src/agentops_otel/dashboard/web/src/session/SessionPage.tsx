@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useEffect, useMemo } from "react";
-import { ApiError } from "../api/client";
+import { isNotFound } from "../api/client";
 import type { ListChoice } from "../api/queries";
 import { sessionQuery, spanTableQuery } from "../api/sessionQueries";
 import { whileRunning } from "../model/running";
@@ -28,7 +28,7 @@ export function SessionPage() {
     document.title = [name, state].filter(Boolean).join(" · ");
   }, [name, state]);
 
-  const isGone = session.error instanceof ApiError && session.error.status === 404;
+  const isGone = isNotFound(session.error);
   if (session.data) {
     return (
       <Opened key={id} session={session.data} isGone={isGone} list={list} neighbours={neighbours} />

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
+import { isNotFound } from "../api/client";
 import { peekQuery } from "../api/queries";
 import { sessionQuery } from "../api/sessionQueries";
 import { Tags } from "../filter/Tags";
@@ -25,13 +26,15 @@ interface PeekProps {
   id: string;
   /** The session as the list has it; one that is not on this page is fetched. */
   listed: Session | undefined;
+  /** Whether it was deleted or no longer matches the filter. */
+  isGone: boolean;
   filter: string;
   onClose: () => void;
 }
 
 /** A session beside the list: how it went, what failed, what was asked and answered. */
-export function Peek({ id, listed, filter, onClose }: PeekProps) {
-  const asked = useQuery({ ...sessionQuery(id), enabled: !listed });
+export function Peek({ id, listed, isGone, filter, onClose }: PeekProps) {
+  const asked = useQuery({ ...sessionQuery(id), enabled: !listed || isGone });
   const session = listed ?? asked.data;
   const aside = useRef<HTMLElement>(null);
   const close = () => {
@@ -50,6 +53,9 @@ export function Peek({ id, listed, filter, onClose }: PeekProps) {
       </header>
       {asked.error && !session ? (
         <Notice title="The session could not be loaded">{asked.error.message}</Notice>
+      ) : null}
+      {session && isNotFound(asked.error) ? (
+        <Notice title="This session is no longer on the server" tone="warning" />
       ) : null}
       {session ? (
         <>

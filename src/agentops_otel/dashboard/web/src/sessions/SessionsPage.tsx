@@ -147,6 +147,7 @@ export function SessionsPage() {
           key={search.peek}
           id={search.peek}
           listed={page.rows.find(({ id }) => id === search.peek)}
+          isGone={page.gone.has(search.peek)}
           filter={list.q}
           onClose={() => setPeek(undefined)}
         />

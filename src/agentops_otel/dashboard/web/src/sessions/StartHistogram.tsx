@@ -82,7 +82,8 @@ function Bars({ filter, period, onFilter }: BarsProps) {
   });
   const isMarked = (index: number) =>
     brushed !== null && index >= brushed.from && index <= brushed.to;
-  const moments = [period.from, (steps[Math.floor(steps.length / 2)] as TimeRange).from, period.to];
+  const middle = (steps[Math.floor(steps.length / 2)] as TimeRange).from;
+  const moments = steps.length > 1 ? [period.from, middle, period.to] : [period.from, period.to];
   const total = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return (
     <div
