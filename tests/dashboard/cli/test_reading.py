@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import sqlite3
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,6 +24,16 @@ def database(dashboard: Dashboard) -> Path:
         session_span("user/42", 4, trace=2, name="chat", state="error", reason="no", at=100),
     )
     return dashboard.database
+
+
+def copied(database: Path, copy: Path) -> Path:
+    """Copy a database that a server is writing to, as a backup does."""
+    with (
+        contextlib.closing(sqlite3.connect(database)) as source,
+        contextlib.closing(sqlite3.connect(copy)) as target,
+    ):
+        source.backup(target)
+    return copy
 
 
 def test_the_list_is_a_table_of_the_newest_first(database: Path) -> None:
@@ -200,6 +213,43 @@ def test_a_folder_is_reported_as_a_folder(tmp_path: Path, command: str) -> None:
         1,
         f"agentops-otel: {tmp_path} is a folder: name a file in it with --db\n",
     )
+
+
+@pytest.mark.parametrize("command", ["sessions", "doctor --repair"])
+def test_a_damaged_file_is_reported_with_a_remedy(
+    database: Path, tmp_path: Path, command: str
+) -> None:
+    damaged = copied(database, tmp_path / "damaged.db")
+    os.truncate(damaged, 40_000)
+    failed = agentops_otel(*command.split(), "--db", damaged)
+    assert failed.returncode == 1
+    assert "restore a copy" in failed.stderr
+    assert len(failed.stderr.splitlines()) == 1
+
+
+def test_a_locked_file_is_reported_with_a_remedy(database: Path, tmp_path: Path) -> None:
+    locked = copied(database, tmp_path / "locked.db")
+    with contextlib.closing(sqlite3.connect(locked, isolation_level=None)) as holder:
+        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+        holder.execute("BEGIN EXCLUSIVE")
+        failed = agentops_otel("sessions", "--db", locked)
+    assert failed.returncode == 1
+    assert "another program holds it" in failed.stderr
+
+
+def test_a_file_without_rights_is_reported_with_a_remedy(database: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "read-only"
+    folder.mkdir()
+    file = copied(database, folder / "s.db")
+    folder.chmod(0o555)
+    try:
+        if os.access(folder, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        assert "copy it to another" in agentops_otel("sessions", "--db", file).stderr
+        file.chmod(0)
+        assert "Permission denied" in agentops_otel("sessions", "--db", file).stderr
+    finally:
+        folder.chmod(0o755)
 
 
 def test_it_prints_its_version() -> None:
