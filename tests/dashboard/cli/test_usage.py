@@ -142,3 +142,13 @@ def loaded_by(*arguments: str) -> set[str]:
     modules = set(ended.stdout.splitlines())
     assert "typer" in modules
     return modules
+
+
+@pytest.mark.parametrize("stream", [">&-", "2>&-", ">&- 2>&-"])
+def test_closed_streams_change_nothing(tmp_path: Path, stream: str) -> None:
+    command = f'"$0" -m agentops_otel.dashboard keys list --db "$1" {stream}'
+    agentops_otel("keys", "add", "--role", "read", "--db", tmp_path / "s.db")
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, tmp_path / "s.db"], capture_output=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

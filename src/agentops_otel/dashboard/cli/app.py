@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -52,6 +53,7 @@ def run() -> int:
 
     A usage error is one line, like all other errors.
     """
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Telemetry has characters that the encoding of a terminal or pipe may lack.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -74,6 +76,13 @@ def run() -> int:
         complain("aborted")
         return FAILED
     return code
+
+
+def _open_closed_streams() -> None:
+    """Open the streams that were closed by whoever started the program: Python leaves them None."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
 
 
 def _drop_output() -> None:
