@@ -82,7 +82,8 @@ def _open_closed_streams() -> None:
     """Open the streams that were closed by whoever started the program: Python leaves them None."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))
+            opened = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open.
+            setattr(sys, name, opened)
 
 
 def _drop_output() -> None:
