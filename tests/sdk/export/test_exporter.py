@@ -297,6 +297,17 @@ def test_the_certificate_variable_takes_precedence_over_that_of_requests(
     assert "/nowhere/ca.pem" in trouble.text
 
 
+def test_no_proxy_is_asked_for_a_receiver_on_this_machine(
+    spans: list[ReadableSpan], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with RefusingPort() as proxy, Receiver() as receiver:
+        monkeypatch.setenv("HTTP_PROXY", proxy.endpoint)
+        monkeypatch.setenv("http_proxy", proxy.endpoint)
+        assert delivered(exporter(receiver.endpoint), spans).accepted == len(spans)
+
+
 def test_nothing_secret_of_the_endpoint_is_logged(
     spans: list[ReadableSpan], caplog: pytest.LogCaptureFixture
 ) -> None:

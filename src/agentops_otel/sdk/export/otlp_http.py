@@ -67,7 +67,9 @@ def _settings(config: Config, answer: Answer) -> dict[str, Any]:
     else:
         is_compressed = config.compression == "gzip"
     session = _create_session(config.credential_provider)
-    adapter = ObservingAdapter(answer, session, is_compressed=is_compressed)
+    adapter = ObservingAdapter(
+        answer, session, is_compressed=is_compressed, is_direct=config.endpoint.is_loopback
+    )
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     if config.api_key is not None:
@@ -106,11 +108,19 @@ def _bearer(key: str) -> Callable[[requests.PreparedRequest], requests.PreparedR
 class ObservingAdapter(HTTPAdapter):
     """Sends requests, records the answers, and rejects those that only look like success."""
 
-    def __init__(self, answer: Answer, session: requests.Session, *, is_compressed: bool) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        session: requests.Session,
+        *,
+        is_compressed: bool,
+        is_direct: bool = False,
+    ) -> None:
         super().__init__()
         self._answer = answer
         self._session = session
         self._is_compressed = is_compressed
+        self._is_direct = is_direct
 
     def send(  # noqa: PLR0917  # The signature of requests.
         self,
@@ -134,6 +144,9 @@ class ObservingAdapter(HTTPAdapter):
             raise requests.RequestException(answer.cut_short("failed", "was not tried again"))
         if self._is_compressed and "Content-Encoding" not in request.headers:
             _compress(request)
+        if self._is_direct:
+            # The environment's proxy is on another machine, whose loopback address is not ours.
+            proxies = None
         if isinstance(self._session.verify, str):
             # Newer exporters set OTEL_EXPORTER_OTLP_CERTIFICATE on the session, where `requests`
             # prefers REQUESTS_CA_BUNDLE.
