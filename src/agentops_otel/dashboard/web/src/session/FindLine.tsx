@@ -48,7 +48,7 @@ export function FindLine({ table, view }: FindLineProps) {
         <FilterInput
           ref={input}
           label="Find in the session"
-          placeholder="Find: words, kind:tool status:error"
+          placeholder="Find: words, kind:tool"
           grain="span"
           valuesOf={known}
           value={draft}
