@@ -127,6 +127,8 @@ def test_the_callers_variables_do_not_redirect_the_demo() -> None:
         "OTEL_SDK_DISABLED": "true",
         "OTEL_TRACES_SAMPLER": "always_off",
     }
+    elsewhere |= {"HTTP_PROXY": "http://127.0.0.1:1", "http_proxy": "http://127.0.0.1:1"}
+    elsewhere |= {"NO_PROXY": "", "no_proxy": ""}
     assert run_once(environ=elsewhere).returncode == 0
 
 
