@@ -17,7 +17,7 @@ from agentops_otel.sdk.export.otlp_grpc import observe  # noqa: E402
 from agentops_otel.sdk.settings.config import configure  # noqa: E402
 from tests.grpc_receiver import GrpcReceiver  # noqa: E402
 from tests.program import run  # noqa: E402
-from tests.receiver import Receiver  # noqa: E402
+from tests.receiver import Receiver, RefusingPort  # noqa: E402
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +107,14 @@ def test_a_port_of_the_other_protocol_is_named_as_such() -> None:
     assert "OTLP/gRPC takes grpc://" in over_http.trouble.text
     assert over_grpc.trouble is not None
     assert "HTTP" in over_grpc.trouble.text
+
+
+def test_no_proxy_is_asked_for_a_receiver_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    with RefusingPort() as proxy, GrpcReceiver() as receiver:
+        monkeypatch.setenv("http_proxy", proxy.endpoint)
+        assert send(receiver.endpoint).trouble is None
 
 
 def test_an_absent_receiver_is_unreachable() -> None:

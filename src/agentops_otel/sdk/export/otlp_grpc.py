@@ -51,7 +51,10 @@ def _settings(config: Config) -> dict[str, Any]:
     if config.api_key is not None:
         headers["authorization"] = f"Bearer {config.api_key}"
     is_compressed = config.compression == "gzip"
+    # The environment's proxy is on another machine, whose loopback address is not ours.
+    options = (("grpc.enable_http_proxy", 0),) if config.endpoint.is_loopback else None
     return {
+        "channel_options": options,
         "insecure": config.endpoint.is_insecure,
         "headers": headers,
         "timeout": config.timeout,
