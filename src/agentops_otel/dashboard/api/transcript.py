@@ -91,7 +91,9 @@ def get_transcript(
 ) -> Transcript:
     """Return the conversation of a session, each message once, where it was new."""
     require_session(store, session_id)
-    found = turns.to_turns(store.operations(session_id), store.spans(session_id))
+    # Operations of a long session can take all the time that a query has, so they come last.
+    spans = store.spans(session_id)
+    found = turns.to_turns(store.operations(session_id), spans)
     return Transcript(turns=[_turn(turn) for turn in found])
 
 

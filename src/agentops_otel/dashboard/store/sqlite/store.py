@@ -227,18 +227,21 @@ class SqliteStore:
     ) -> Sequence[Operation]:
         """See `Store.operations`."""
         wanted = DEFAULT_KINDS if kinds is None else frozenset(kinds)
+        # The page asks for some kinds and for all, so all are read at once.
+        read_kinds = wanted | DEFAULT_KINDS
 
         def read() -> tuple[Sequence[Operation], int]:
             with self._database.reading() as connection:
                 spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
                 records = timeline.all_logs(connection, session_id)
                 size = timeline.size_in_memory(connection, session_id)
-            return operations(spans, records, kinds=wanted), size
+            return operations(spans, records, kinds=read_kinds), size
 
         # A session with thousands of spans takes a second, and the page asks for it repeatedly.
         with self._database.reading() as connection:
             revision = revisions.revision_of(connection, session_id)
-        return self._operations.get((session_id, revision, wanted), read)
+        found = self._operations.get((session_id, revision, read_kinds), read)
+        return [each for each in found if each.kind in wanted]
 
     def facets(
         self, where: Filter = EVERYTHING, *, kinds: Sequence[FacetKind], limit: int = 50
