@@ -11,6 +11,7 @@ import pytest
 
 import agentops_otel as agentops
 from agentops_otel.testing import CapturedSpans, span_tree
+from tests.program import run
 from tests.sdk.calls.working import END, tracer, work
 
 
@@ -155,6 +156,46 @@ session answer {END}=cancelled
 """
     )
     assert caplog.records == []
+
+
+def test_collecting_abandoned_async_generators_at_any_moment_does_not_crash() -> None:
+    """Before Python 3.12, a collection may also run inside a change of the current context."""
+    program = """
+import gc
+import time
+
+from opentelemetry import trace
+from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+
+import agentops_otel as agentops
+
+class Discard(SpanExporter):
+    def export(self, spans):
+        return SpanExportResult.SUCCESS
+
+agentops.init(span_exporter=Discard(), auto_start_session=False)
+tracer = trace.get_tracer("user")
+
+class Node: pass
+
+@agentops.task
+async def answer():
+    yield 1
+
+gc.set_threshold(50)
+end = time.monotonic() + 2
+while time.monotonic() < end:
+    node = Node()
+    node.itself, node.generator = node, answer()
+    try:
+        node.generator.asend(None).send(None)
+    except StopIteration:
+        pass
+    with tracer.start_as_current_span("span"):
+        pass
+print("whole")
+"""
+    assert run(program).lines == ["whole"]
 
 
 @pytest.mark.parametrize("decorator", [agentops.session, agentops.task])

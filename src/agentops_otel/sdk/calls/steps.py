@@ -1,9 +1,17 @@
-"""The context of a generator, which persists from step to step."""
+"""The context of a generator, which persists from step to step.
+
+A garbage collection may close a generator while its thread sets a context variable. Before Python
+3.12 that crashes the interpreter if the same context is changed again, so a generator is always
+closed in a copy of the current context.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Final, TypeVar
+import types
+from collections.abc import Awaitable, Callable, Generator
+from contextvars import copy_context
+from functools import partial
+from typing import Any, Final, TypeVar
 
 from opentelemetry.context import attach, create_key, get_current, set_value
 
@@ -46,3 +54,27 @@ class Steps:
             if current.get(_STEPS) is self._mark:
                 self._inside = current
                 attach(outside)
+
+
+def apart(function: Callable[..., T], *args: object) -> T:
+    """Call a function in a copy of the current context."""
+    return copy_context().run(function, *args)
+
+
+@types.coroutine
+def await_apart(step: Awaitable[T]) -> Generator[Any, Any, T]:
+    """Await something in a copy of the current context."""
+    run, iterator = copy_context().run, step.__await__()
+    resume: Callable[[], Any] = partial(next, iterator)
+    while True:
+        try:
+            awaited = run(resume)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        try:
+            sent = yield awaited
+        except BaseException as exception:  # noqa: BLE001  # The step's to handle.
+            resume = partial(iterator.throw, exception)
+        else:
+            resume = partial(iterator.send, sent)

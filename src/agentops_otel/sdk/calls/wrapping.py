@@ -8,10 +8,11 @@ import sys
 import types
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from agentops_otel.sdk.calls.call import Call, Traced
-from agentops_otel.sdk.calls.steps import Steps
+from agentops_otel.sdk.calls.steps import Steps, apart, await_apart
 
 AnyFunction = Callable[..., Any]
 
@@ -81,17 +82,18 @@ def _wrap_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
                     sent = yield item
                 except BaseException as exception:  # noqa: BLE001  # The body's to handle.
                     is_closed = issubclass(type(exception), GeneratorExit)
-                    item = steps.run(body.throw, exception)
+                    run = partial(apart, steps.run) if is_closed else steps.run
+                    item = run(body.throw, exception)
                 else:
                     item = steps.run(body.send, sent)
         except StopIteration as stop:
             if is_closed:
-                call.fail(GeneratorExit())
+                apart(call.fail, GeneratorExit())
             else:
                 call.succeed(stop.value)
             return stop.value
         except BaseException as exception:
-            call.fail(exception)
+            apart(call.fail, exception)
             raise
 
     return wrapper
@@ -111,16 +113,17 @@ def _wrap_async_generator(function: AnyFunction, traced: Traced) -> AnyFunction:
                     sent = yield item
                 except BaseException as exception:  # noqa: BLE001  # The body's to handle.
                     is_closed = issubclass(type(exception), GeneratorExit)
-                    item = await steps.arun(body.athrow(exception))
+                    step = steps.arun(body.athrow(exception))
+                    item = await (await_apart(step) if is_closed else step)
                 else:
                     item = await steps.arun(body.asend(sent))
         except StopAsyncIteration:
             if is_closed:
-                call.fail(GeneratorExit())
+                apart(call.fail, GeneratorExit())
             else:
                 call.succeed()
         except BaseException as exception:
-            call.fail(exception)
+            apart(call.fail, exception)
             raise
 
     return wrapper
@@ -165,7 +168,7 @@ class _Abandonable:
             call.fail(exception)
 
     def __del__(self) -> None:
-        self.fail(GeneratorExit())
+        apart(self.fail, GeneratorExit())
 
 
 def _first_step(body: AsyncGenerator[Any, Any]) -> Any:
