@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from agentops_otel.dashboard.counting.operations import operations
 from agentops_otel.dashboard.model import Event
 from agentops_otel.dashboard.query.fields import Grain
 from agentops_otel.dashboard.query.parser import parse_filter
@@ -24,7 +25,6 @@ from agentops_otel.dashboard.store.sqlite import (
     deferred,
     words,
 )
-from agentops_otel.dashboard.store.sqlite import store as sqlite_store
 from tests.contract.telemetry import NOW, SECOND, batch, span
 from tests.waiting import wait_until
 
@@ -246,16 +246,18 @@ def test_a_read_does_not_wait_for_counts_of_later_writes(
 def test_operations_of_some_kinds_are_taken_from_those_of_all(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    tool = {"gen_ai__operation__name": "execute_tool", "gen_ai__tool__name": "search"}
+    tool: dict[str, Any] = {
+        "gen_ai__operation__name": "execute_tool",
+        "gen_ai__tool__name": "search",
+    }
     store.write(batch(span(1, session="s", **CALL), span(2, session="s", at=1, **tool)))
     read = []
-    operations = sqlite_store.operations
 
     def noted(*given: Any, **more: Any) -> Any:
         read.append(given)
         return operations(*given, **more)
 
-    monkeypatch.setattr(sqlite_store, "operations", noted)
+    monkeypatch.setattr("agentops_otel.dashboard.store.sqlite.store.operations", noted)
     assert [each.kind for each in store.operations("s", kinds=["tool"])] == ["tool"]
     assert [each.kind for each in store.operations("s")] == ["llm", "tool"]
     assert len(read) == 1
