@@ -82,6 +82,7 @@ def test_the_time_to_process_an_import_does_not_count_against_its_sender() -> No
 
 
 def test_a_body_that_is_not_json_is_refused(dashboard: Dashboard) -> None:
-    answer = dashboard.http.put("/api/v1/views", content=b"{")
+    headers = {"Content-Type": "application/json"}
+    answer = dashboard.http.put("/api/v1/views", content=b"{", headers=headers)
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
