@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
@@ -63,11 +63,11 @@ def written(stream: io.TextIOWrapper) -> str:
 
 
 def process(
-    *arguments: str | Path, stdin: str = "", **more: str
+    *arguments: str | Path, stdin: str = "", launcher: Sequence[str] = (), **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the program in its own process: for signals, pipes, and what it leaves in a process."""
     return subprocess.run(
-        [*PROGRAM, *map(str, arguments)],
+        [*launcher, *PROGRAM, *map(str, arguments)],
         env=environment(**more),
         input=stdin,
         text=True,

@@ -3,7 +3,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import shlex
 import sqlite3
+import subprocess
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -237,17 +240,33 @@ def test_a_locked_file_is_reported_with_a_remedy(database: Path, tmp_path: Path)
     assert "another program holds it" in failed.stderr
 
 
+# Whoever runs the tests as root may write everywhere, but for these.
+BOUND_BY_RIGHTS = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+
+
+def bound_by_rights(folder: Path) -> Sequence[str]:
+    """Return a launcher of programs that may not write to a read-only folder."""
+    if not os.access(folder, os.W_OK):
+        return ()
+    refused = ["sh", "-c", f"! touch {shlex.quote(str(folder / 'new'))}"]
+    with contextlib.suppress(OSError):
+        if subprocess.run([*BOUND_BY_RIGHTS, *refused], check=False).returncode == 0:
+            return BOUND_BY_RIGHTS
+    pytest.skip("this user may write everywhere")
+
+
 def test_a_file_without_rights_is_reported_with_a_remedy(database: Path, tmp_path: Path) -> None:
     folder = tmp_path / "read-only"
     folder.mkdir()
     file = copied(database, folder / "s.db")
     folder.chmod(0o555)
     try:
-        if os.access(folder, os.W_OK):
-            pytest.skip("this user may write everywhere")
-        assert "copy it to another" in agentops_otel("sessions", "--db", file).stderr
+        launcher = bound_by_rights(folder)
+        shown = process("sessions", "--db", file, launcher=launcher)
+        assert "copy it to another" in shown.stderr
         file.chmod(0)
-        assert "Permission denied" in agentops_otel("sessions", "--db", file).stderr
+        shown = process("sessions", "--db", file, launcher=launcher)
+        assert "Permission denied" in shown.stderr
     finally:
         folder.chmod(0o755)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -261,3 +262,28 @@ def test_operations_of_some_kinds_are_taken_from_those_of_all(
     assert [each.kind for each in store.operations("s", kinds=["tool"])] == ["tool"]
     assert [each.kind for each in store.operations("s")] == ["llm", "tool"]
     assert len(read) == 1
+
+
+def test_looking_for_work_while_another_thread_has_counted_a_long_session(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = store._deferred
+    assert work is not None
+    work.close()
+    store.write(batch(span(1, session="s", **CALL)))
+    interval = sys.getswitchinterval()
+    monkeypatch.setattr(deferred, "_LONG", 0)
+
+    def count_long_ones() -> None:
+        for number in range(20_000):
+            work._rest([counter.Counted(number + 2, 0, None, 1000)])
+
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor() as pool:
+            counting = pool.submit(count_long_ones)
+            while not counting.done():
+                assert len(work._uncounted(2)) == 1
+            counting.result()
+    finally:
+        sys.setswitchinterval(interval)

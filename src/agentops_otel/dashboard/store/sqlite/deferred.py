@@ -122,8 +122,10 @@ class DeferredWork:
         if not rows:
             return []
         now = time.monotonic()
-        self._rests = {n: rest for n, rest in self._rests.items() if rest.end > now}
-        resting = {n for n, rest in self._rests.items() if rest.took > longest}
+        # Another thread may be adding one, so nothing iterates over the dictionary itself.
+        rests = {n: rest for n, rest in self._rests.copy().items() if rest.end > now}
+        resting = {n for n, rest in rests.items() if rest.took > longest}
+        self._rests = rests
         return [(row["n"], row["spans"]) for row in rows if row["n"] not in resting]
 
     def _count_some(self, uncounted: list[tuple[int, int]]) -> list[tuple[int, int]]:
