@@ -33,9 +33,10 @@ from agentops_otel.dashboard.api.description import PROBLEMS, DescribedAPI
 from agentops_otel.dashboard.api.errors import answer_errors_with_problems
 from agentops_otel.dashboard.api.parameters import refuse_repeated
 from agentops_otel.dashboard.distribution import installed_version
-from agentops_otel.dashboard.metrics import CountedRequests, Metrics
+from agentops_otel.dashboard.http.paths import EncodedPath, HeadAsGet
+from agentops_otel.dashboard.internal_telemetry.metrics import CountedRequests, Metrics
+from agentops_otel.dashboard.internal_telemetry.traces import TracedRequests
 from agentops_otel.dashboard.page import Page
-from agentops_otel.dashboard.paths import EncodedPath, HeadAsGet
 from agentops_otel.dashboard.reception import GrpcAddress, Reception
 from agentops_otel.dashboard.safety.access import KeyRequired
 from agentops_otel.dashboard.safety.body import BoundedBody
@@ -49,7 +50,6 @@ from agentops_otel.dashboard.safety.whole_sessions import FewWholeSessions
 from agentops_otel.dashboard.server import STOPPING
 from agentops_otel.dashboard.store.interface import Store
 from agentops_otel.dashboard.store.questions import Retention
-from agentops_otel.dashboard.tracing import TracedRequests
 from agentops_otel.dashboard.upkeep import keep_within
 
 _API: Final = (

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from agentops_otel.dashboard.document import document, styled
+from agentops_otel.dashboard.http.document import document, styled
 from agentops_otel.dashboard.safety.access import role_of
 from agentops_otel.dashboard.safety.headers import nonce_of
 

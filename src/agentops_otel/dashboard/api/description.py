@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 from pydantic import BaseModel
 
-from agentops_otel.dashboard.problem import ProblemResponse
+from agentops_otel.dashboard.http.problem import ProblemResponse
 
 
 class Problem(BaseModel):

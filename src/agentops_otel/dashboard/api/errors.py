@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
-from agentops_otel.dashboard.problem import ProblemResponse, problem
+from agentops_otel.dashboard.http.problem import ProblemResponse, problem
 from agentops_otel.dashboard.query.error import FilterError
 from agentops_otel.dashboard.store.errors import StoreDamagedError, StoreError
 

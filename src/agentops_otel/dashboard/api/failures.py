@@ -15,8 +15,8 @@ from agentops_otel.dashboard.api.parameters import (
     require_session,
 )
 from agentops_otel.dashboard.api.wire import Body, ItemPage, UnixNano
-from agentops_otel.dashboard.error_names import EXCEPTION, EXCEPTION_TYPE, error_name
 from agentops_otel.dashboard.model import AttributeValue, OperationKind, Span, StoredSpan
+from agentops_otel.dashboard.model.error_names import EXCEPTION, EXCEPTION_TYPE, error_name
 from agentops_otel.semconv import ERROR_TYPE
 
 router = APIRouter(tags=["spans"])

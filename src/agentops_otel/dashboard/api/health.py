@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel
 
 from agentops_otel.dashboard.api.parameters import StoreParameter
-from agentops_otel.dashboard.threads import run_for_sender
+from agentops_otel.dashboard.http.threads import run_for_sender
 
 router = APIRouter(tags=["health"])
 

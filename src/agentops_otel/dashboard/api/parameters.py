@@ -9,8 +9,8 @@ from typing import Annotated, TypeAlias
 from fastapi import Depends, HTTPException, Path, Request
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from agentops_otel.dashboard.http.path_ids import decoded_id
 from agentops_otel.dashboard.model import SessionSummary, StoredSpan
-from agentops_otel.dashboard.path_ids import decoded_id
 from agentops_otel.dashboard.query.parser import MAX_LENGTH
 from agentops_otel.dashboard.store.interface import Store
 

@@ -9,7 +9,7 @@ from typing import Final
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
-from agentops_otel.dashboard.document import document
+from agentops_otel.dashboard.http.document import document
 
 router = APIRouter(include_in_schema=False)
 

@@ -10,7 +10,7 @@ import typer
 from agentops_otel.dashboard.commands.endpoints import parse_endpoint
 from agentops_otel.dashboard.commands.options import Database, parse_database
 from agentops_otel.dashboard.commands.sizes import parse_size
-from agentops_otel.dashboard.logs import LogFormat, LogLevel
+from agentops_otel.dashboard.internal_telemetry.logs import LogFormat, LogLevel
 
 
 def dashboard(

@@ -14,7 +14,7 @@ from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.commands.ports import bind_or_fail, find_grpc_address
 from agentops_otel.dashboard.commands.terminal import WRONG_USAGE, fail
 from agentops_otel.dashboard.database import DatabaseError, open_for_writing
-from agentops_otel.dashboard.logs import LogFormat, LogLevel, set_up_logs
+from agentops_otel.dashboard.internal_telemetry.logs import LogFormat, LogLevel, set_up_logs
 from agentops_otel.dashboard.page import NO_BUNDLE, Page
 from agentops_otel.dashboard.safety.keys import list_keys
 from agentops_otel.dashboard.safety.origin import is_loopback

@@ -32,8 +32,8 @@ from agentops_otel.dashboard.dialects.values import (
     as_tags,
     as_user,
 )
-from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.model.error_names import error_names
 from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, GEN_AI_OPERATION_NAME, SESSION_ID
 
 _READERS: Final[dict[str, Callable[[Any], Any]]] = {

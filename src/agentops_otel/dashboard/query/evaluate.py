@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import (
     Attributes,
     AttributeValue,
@@ -15,6 +14,7 @@ from agentops_otel.dashboard.model import (
     Span,
     StoredSpan,
 )
+from agentops_otel.dashboard.model.error_names import error_names
 from agentops_otel.dashboard.query.ast import (
     And,
     AnySpan,

@@ -16,10 +16,11 @@ from fastapi import APIRouter
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
+from agentops_otel.dashboard.http.problem import problem
+from agentops_otel.dashboard.http.threads import run_for_sender
 from agentops_otel.dashboard.otlp.answers import CONTENT_TYPES, encoding_of
 from agentops_otel.dashboard.otlp.errors import MalformedError
 from agentops_otel.dashboard.otlp.signals import LOGS, METRICS, TRACES, Signal
-from agentops_otel.dashboard.problem import problem
 from agentops_otel.dashboard.receiver.body import (
     BodyTooLargeError,
     CorruptBodyError,
@@ -33,7 +34,6 @@ from agentops_otel.dashboard.receiver.budget import ByteBudget, OverloadedError
 from agentops_otel.dashboard.receiver.group_commit import StoppedError
 from agentops_otel.dashboard.receiver.intake import Intake, Taken, accept, take
 from agentops_otel.dashboard.store.errors import StoreError
-from agentops_otel.dashboard.threads import run_for_sender
 
 _logger = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from starlette.requests import Request, cookie_parser
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agentops_otel.dashboard.problem import OTLP_PATHS, problem
+from agentops_otel.dashboard.http.problem import OTLP_PATHS, problem
+from agentops_otel.dashboard.http.threads import run_for_sender
 from agentops_otel.dashboard.safety.keys import Key, KeyRing, may
 from agentops_otel.dashboard.safety.login import COOKIE, PATH, Login
 from agentops_otel.dashboard.safety.roles import Role
-from agentops_otel.dashboard.threads import run_for_sender
 
 _OPEN_PATHS: Final = ("/healthz", "/readyz", "/logout", PATH)
 

@@ -10,7 +10,7 @@ from typing import Final
 from fastapi import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agentops_otel.dashboard.problem import OTLP_PATHS
+from agentops_otel.dashboard.http.problem import OTLP_PATHS
 
 MAX_BYTES: Final = 2**20
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agentops_otel.dashboard.problem import OTLP_PATHS, problem
+from agentops_otel.dashboard.http.problem import OTLP_PATHS, problem
 from agentops_otel.dashboard.safety.login import PATH as LOGIN_PATH
 
 # Monitors query these paths, and restart a server that does not answer.

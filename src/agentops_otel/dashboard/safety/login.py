@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from agentops_otel.dashboard.document import document, styled
+from agentops_otel.dashboard.http.document import document, styled
 from agentops_otel.dashboard.safety.headers import nonce_of
 from agentops_otel.dashboard.safety.keys import find_key, list_keys, may
 from agentops_otel.dashboard.store.interface import Store

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agentops_otel.dashboard.problem import problem
+from agentops_otel.dashboard.http.problem import problem
 
 
 def is_loopback(host: str) -> bool:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agentops_otel.dashboard.path_ids import decoded_id
+from agentops_otel.dashboard.http.path_ids import decoded_id
 from agentops_otel.dashboard.store.errors import StoreError
 from agentops_otel.dashboard.store.interface import Store
 

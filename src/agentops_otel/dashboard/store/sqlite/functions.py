@@ -13,8 +13,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import AttributeValue, Span
+from agentops_otel.dashboard.model.error_names import error_names
 from agentops_otel.dashboard.query.ast import Order, Pattern
 from agentops_otel.dashboard.query.evaluate import attribute_numbers, attribute_texts, span_texts
 from agentops_otel.dashboard.query.text import contains_words

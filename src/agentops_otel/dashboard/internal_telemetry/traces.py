@@ -15,7 +15,7 @@ from opentelemetry.trace import Span, SpanKind, StatusCode, Tracer
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agentops_otel.dashboard.http_methods import KNOWN_METHODS
+from agentops_otel.dashboard.internal_telemetry.methods import KNOWN_METHODS
 from agentops_otel.semconv import ERROR_TYPE
 
 _PREFIX: Final = "/api/v1"

@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from agentops_otel.dashboard.http_methods import KNOWN_METHODS
+from agentops_otel.dashboard.internal_telemetry.methods import KNOWN_METHODS
 from agentops_otel.dashboard.model import Written
 from agentops_otel.dashboard.store.interface import Store
 

@@ -5,7 +5,7 @@ import sys
 
 SAID = """
 import logging
-from agentops_otel.dashboard.logs import set_up_logs
+from agentops_otel.dashboard.internal_telemetry.logs import set_up_logs
 set_up_logs("info", "text")
 log = logging.getLogger("uvicorn.error")
 log.warning("Unsupported upgrade request.")

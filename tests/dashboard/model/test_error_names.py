@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from agentops_otel.dashboard.error_names import error_names
 from agentops_otel.dashboard.model import Event
+from agentops_otel.dashboard.model.error_names import error_names
 
 
 def exception(name: object) -> Event:

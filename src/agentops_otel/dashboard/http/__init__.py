@@ -1,0 +1,1 @@
+"""What every part of the server that speaks HTTP shares: paths, errors, documents, threads."""
