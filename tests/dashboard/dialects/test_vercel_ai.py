@@ -226,3 +226,19 @@ def test_an_unknown_user_of_opencode_is_none() -> None:
     told = {"ai.operationId": "ai.streamText", "ai.telemetry.metadata.userId": "unknown"}
 
     assert read_facts(span("ai.streamText", told)).user is None
+
+
+def test_a_rerank_and_the_request_that_it_makes_are_one_search() -> None:
+    rerank = {
+        "gen_ai.operation.name": "rerank",
+        "gen_ai.provider.name": "cohere",
+        "gen_ai.request.model": "rerank-v3.5",
+    }
+
+    search = the_operation(
+        span("rerank rerank-v3.5", rerank, id="outer", lasts=3, scope="gen_ai"),
+        span("rerank rerank-v3.5", rerank, parent="outer", at=1, scope="gen_ai"),
+    )
+
+    assert search.kind == "retrieval"
+    assert len(search.span_ids) == 2

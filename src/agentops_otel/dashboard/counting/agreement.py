@@ -8,12 +8,16 @@ from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, Facts
 from agentops_otel.dashboard.dialects.models import is_one_model
 from agentops_otel.dashboard.dialects.vector_stores import NAME as VECTOR_STORES
+from agentops_otel.dashboard.model import OperationKind
 
 # Anthropic announces between one and about ten tokens when a stream begins.
 _ANNOUNCED_TOKENS: Final = 16
 
 # Prefix of the names of MCP servers' tools.
 _MCP: Final = "mcp__"
+
+# Kinds of operations that never call themselves directly.
+_NEVER_RECURSIVE: Final[frozenset[OperationKind]] = frozenset(("agent", "workflow", "retrieval"))
 
 # The source of a sighting: scope and dialect.
 View: TypeAlias = tuple[str, str | None]
@@ -136,8 +140,9 @@ def _differ_in_model(mine: Facts, theirs: Facts) -> bool:
 def is_one_run(one: Sighting, other: Sighting) -> bool:
     """Return whether two sightings, not of model calls, have the same kind and do not differ.
 
-    A tool may be a function that calls itself, so it needs two views. An agent or workflow calls
-    itself only through a tool or a model call, and even one instrumentation may show it twice.
+    A tool may be a function that calls itself, so it needs two views. An agent, a workflow or a
+    search calls itself only through a tool or a model call, and even one instrumentation may show
+    it twice.
     A retriever and the query that it sends to a vector store have different names.
     """
     kind = one.facts.kind
@@ -145,7 +150,7 @@ def is_one_run(one: Sighting, other: Sighting) -> bool:
         kind == other.facts.kind
         and (bare_title(one) == bare_title(other) or _is_store_of(one, other))
         and not _differ(one.facts.call_id, other.facts.call_id)
-        and (kind in {"agent", "workflow"} or are_two_views(one, other))
+        and (kind in _NEVER_RECURSIVE or are_two_views(one, other))
         and overlap(one, other)
     )
 
