@@ -7,23 +7,21 @@ small one. No object of the user's makes it raise: a value without a JSON form i
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import decimal
 import enum
 import math
 import os
 import reprlib
-import sys
 import uuid
 from collections import UserList, deque
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import lru_cache
 from json.encoder import encode_basestring
-from types import SimpleNamespace
 from typing import Any, Final, TypeVar, cast
 
 from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM
+from agentops_otel.sdk.values.records import record_entries
 from agentops_otel.sdk.values.redaction import (
     MAX_KEY,
     REDACTED,
@@ -219,9 +217,9 @@ def _number(value: float) -> str:
 def _container(value: object) -> _Array | _Object | None:
     if isinstance(value, Mapping):
         return _Object(value.items())
-    names = _field_names(value)
-    if names is not None:
-        return _Object((name, getattr(value, name, None)) for name in names)
+    fields = record_entries(value)
+    if fields is not None:
+        return _Object(fields)
     if isinstance(value, _ARRAYS):
         return _Array(cast("Iterable[object]", value))
     return None
@@ -245,27 +243,6 @@ def _array_like(value: Any, room: int) -> str | _Array | _Object:
         return _Array(elements) if isinstance(elements, list) else _form(elements, room)
     shape = "x".join(map(str, value.shape))
     return _string(f"<{type_name(value)} {shape} {value.dtype}>", room)
-
-
-def _field_names(value: object) -> list[str] | None:
-    """Return the field names of a record of a common kind, without those hidden from `repr`."""
-    kind = type(value)
-    if dataclasses.is_dataclass(value):
-        return [field.name for field in dataclasses.fields(value) if field.repr]
-    for fields in ("model_fields", "__fields__"):  # pydantic 2 and 1
-        if isinstance(declared := getattr(kind, fields, None), Mapping):
-            return [name for name, field in declared.items() if getattr(field, "repr", True)]
-    if (attributes := getattr(kind, "__attrs_attrs__", None)) is not None:
-        return [attribute.name for attribute in attributes if attribute.repr]
-    if isinstance(value, tuple) and isinstance(names := getattr(kind, "_fields", None), tuple):
-        return list(names)
-    return list(vars(value)) if isinstance(value, _namespaces()) else None
-
-
-def _namespaces() -> tuple[type, ...]:
-    # That of `argparse` only if the program has loaded it, since loading it takes a while.
-    argparse = sys.modules.get("argparse")
-    return (SimpleNamespace,) if argparse is None else (SimpleNamespace, argparse.Namespace)
 
 
 def _readable(elements: Iterable[T], unreadable: T) -> Iterator[T]:
