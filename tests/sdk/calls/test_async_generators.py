@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -104,6 +106,31 @@ span consumer 1
 span consumer 2
 """
     )
+
+
+def test_closing_an_async_generator_undoes_what_its_body_has_set(
+    captured_spans: CapturedSpans, caplog: pytest.LogCaptureFixture
+) -> None:
+    current_user: ContextVar[str] = ContextVar("current_user", default="nobody")
+
+    @agentops.session
+    async def answer() -> AsyncGenerator[int, None]:
+        before = current_user.set("somebody")
+        try:
+            with tracer.start_as_current_span("request"):
+                yield 1
+        finally:
+            await asyncio.sleep(0)
+            current_user.reset(before)
+
+    async def main() -> str:
+        async with aclosing(answer()) as numbers:
+            await anext(numbers)
+        return current_user.get()
+
+    assert asyncio.run(main()) == "nobody"
+    assert [span.name for span in captured_spans.spans] == ["answer", "request"]
+    assert caplog.records == []
 
 
 def test_an_async_generator_closed_in_another_task_ends(captured_spans: CapturedSpans) -> None:

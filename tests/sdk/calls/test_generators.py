@@ -7,6 +7,7 @@ import gc
 import weakref
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import Any, cast
 
 import pytest
@@ -178,6 +179,31 @@ def test_an_abandoned_generator_cancels_its_session(captured_spans: CapturedSpan
 session answer {END}=cancelled
 """
     )
+
+
+def test_closing_a_generator_undoes_what_its_body_has_set(
+    captured_spans: CapturedSpans, caplog: pytest.LogCaptureFixture
+) -> None:
+    current_user: ContextVar[str] = ContextVar("current_user", default="nobody")
+
+    @agentops.session
+    def answer() -> Generator[int, None, None]:
+        before = current_user.set("somebody")
+        try:
+            with tracer.start_as_current_span("request"):
+                yield 1
+        finally:
+            current_user.reset(before)
+
+    closed = answer()
+    next(closed)
+    closed.close()
+    assert current_user.get() == "nobody"
+    for _ in answer():
+        break
+    assert current_user.get() == "nobody"
+    assert [span.name for span in captured_spans.spans] == ["answer", "request"] * 2
+    assert caplog.records == []
 
 
 def test_closing_a_generator_that_ignores_it_raises_as_usual(captured_spans: CapturedSpans) -> None:

@@ -1,19 +1,22 @@
 """The context of a generator, which persists from step to step.
 
-A garbage collection may close a generator while its thread sets a context variable. Before Python
-3.12 that crashes the interpreter if the same context is changed again, so a generator is always
-closed in a copy of the current context.
+A generator that is closed gets its last step in the current context, as without a decorator: what
+its body has set there is undone there. Only if a garbage collection closes it, which may do so
+while its thread changes that very context, it gets a copy: changing the context again would crash
+the interpreter.
 """
 
 from __future__ import annotations
 
 import types
 from collections.abc import Awaitable, Callable, Generator
-from contextvars import copy_context
+from contextvars import Context, copy_context
 from functools import partial
 from typing import Any, Final, TypeVar
 
 from opentelemetry.context import attach, create_key, get_current, set_value
+
+from agentops_otel.sdk.host import collection
 
 T = TypeVar("T")
 
@@ -57,14 +60,22 @@ class Steps:
 
 
 def apart(function: Callable[..., T], *args: object) -> T:
-    """Call a function in a copy of the current context."""
-    return copy_context().run(function, *args)
+    """Call a function; inside a garbage collection, in a copy of the current context."""
+    if collection.is_running_here():
+        return copy_context().run(function, *args)
+    return function(*args)
+
+
+async def await_apart(step: Awaitable[T]) -> T:
+    """Await something; inside a garbage collection, in a copy of the current context."""
+    if collection.is_running_here():
+        return await _await_in(copy_context(), step)
+    return await step
 
 
 @types.coroutine
-def await_apart(step: Awaitable[T]) -> Generator[Any, Any, T]:
-    """Await something in a copy of the current context."""
-    run, iterator = copy_context().run, step.__await__()
+def _await_in(context: Context, step: Awaitable[T]) -> Generator[Any, Any, T]:
+    run, iterator = context.run, step.__await__()
     resume: Callable[[], Any] = partial(next, iterator)
     while True:
         try:

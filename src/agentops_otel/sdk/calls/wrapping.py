@@ -60,7 +60,7 @@ def _wrap_coroutine(function: AnyFunction, traced: Traced) -> AnyFunction:
         try:
             result = await function(*args, **kwargs)
         except BaseException as exception:
-            call.fail(exception)
+            apart(call.fail, exception)
             raise
         call.succeed(result)
         return result
