@@ -254,6 +254,23 @@ def test_a_mock_can_be_decorated_like_any_callable(
     assert [span.name for span in captured_spans.spans] == ["Mock"]
 
 
+def test_a_function_that_was_renamed_is_named_by_its_own_name(
+    captured_spans: CapturedSpans,
+) -> None:
+    def made(name: str) -> Callable[[], None]:
+        @functools.wraps(nothing)
+        def variant() -> None: ...
+
+        variant.__name__ = name
+        return variant
+
+    def nothing() -> None: ...
+
+    agentops.session(made("first"))()
+    agentops.tool(made("second"))()
+    assert [span.name for span in captured_spans.spans] == ["first", "second"]
+
+
 def test_a_callable_whose_name_is_not_a_string_is_traced(
     captured_spans: CapturedSpans,
 ) -> None:

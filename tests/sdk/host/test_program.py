@@ -14,6 +14,8 @@ from agentops_otel.sdk.host.program import program_name
     ("arguments", "name"),
     [
         (["app.py"], "app"),
+        (["app.v2"], "app.v2"),
+        (["/srv/app.v2.py"], "app.v2"),
         (["-u", "-X", "dev", "-W", "error", "/srv/app.py", "-m", "x"], "app"),
         (["/usr/bin/gunicorn", "app:app"], "gunicorn"),
         (["-m", "flask", "run"], "flask"),
@@ -40,7 +42,10 @@ def test_a_program_that_is_not_yet_loaded_is_named_by_its_command_line(
         (None, "/srv/nightly_batch.py", "nightly_batch"),
         ("pkg.job", "/srv/pkg/job.py", "pkg.job"),
         ("pkg.__main__", "/srv/pkg/__main__.py", "pkg"),
+        (None, "/srv/nightly.v2", "nightly.v2"),
+        (None, "/srv/nightly.pyw", "nightly"),
         ("__main__", "/srv/tool.pyz/__main__.py", "tool"),
+        ("__main__", "/srv/tool.v2/__main__.py", "tool.v2"),
         ("__mp_main__", "/srv/app.py", "app"),
     ],
 )

@@ -44,15 +44,18 @@ def test_a_receiver_on_this_machine_is_recognised(url: str, is_loopback: bool) -
     assert config(endpoint=url).endpoint.is_loopback is is_loopback
 
 
+_NEEDS_THE_EXTRA = r"'grpc://h:4317' is OTLP/gRPC, which needs the extra: pip install .*\[grpc\]"
+
+
 def test_a_grpc_endpoint_needs_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(endpoints, "find_spec", lambda _: None)
-    with pytest.raises(ConfigurationError, match=r"agentops-otel-sessions\[grpc\]"):
+    with pytest.raises(ConfigurationError, match=_NEEDS_THE_EXTRA):
         config(endpoint="grpc://h:4317")
 
 
 def test_a_grpc_exporter_without_grpcio_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "grpc", None)
-    with pytest.raises(ConfigurationError, match=r"agentops-otel-sessions\[grpc\]"):
+    with pytest.raises(ConfigurationError, match=_NEEDS_THE_EXTRA):
         config(endpoint="grpc://h:4317")
 
 

@@ -27,7 +27,7 @@ def decorator(given: object, traced_by: TracedBy) -> Any:
 
 def name_of(function: AnyFunction) -> str:
     """Return the name to use for a function whose decorator was given none."""
-    named = inspect.unwrap(function)
+    named = function if hasattr(function, "__name__") else inspect.unwrap(function)
     while isinstance(named, functools.partial) and not hasattr(named, "__name__"):
         named = named.func
     given = printable(getattr(named, "__name__", ""), MAX_NAME_LENGTH)

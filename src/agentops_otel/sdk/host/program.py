@@ -15,6 +15,9 @@ _OPTIONS_WITH_VALUE: Final = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 # The `__file__` of a program that is read from standard input.
 _STANDARD_INPUT: Final = "<stdin>"
 
+# What else a name ends with, after a point, is part of it: `train.v2`.
+_SUFFIXES: Final = frozenset({".py", ".pyc", ".pyw", ".pyz", ".pyzw", ".zip", ".exe"})
+
 # In one word, `-m` and `-c` may follow other options and be followed by their value.
 _MODULE_OR_COMMAND: Final = re.compile("-[bBdEiIOPqsSuvx]*(?P<option>[mc])(?P<rest>.*)")
 
@@ -110,7 +113,8 @@ def _module_name(main: ModuleType) -> str | None:
 def _file_name(file: str) -> str:
     path = Path(file)
     # A directory or archive that is run contains a `__main__.py`.
-    return path.parent.stem if path.name == "__main__.py" else path.stem
+    program = path.parent if path.name == "__main__.py" else path
+    return program.stem if program.suffix.lower() in _SUFFIXES else program.name
 
 
 def _command_name(arguments: list[str]) -> str | None:
@@ -123,7 +127,7 @@ def _command_name(arguments: list[str]) -> str | None:
             module = found["rest"] or next(remaining, "")
             return module.removesuffix(".__main__") or None if found["option"] == "m" else None
         elif not argument.startswith("-"):
-            return Path(argument).stem or None
+            return _file_name(argument) or None
     return None
 
 

@@ -59,7 +59,7 @@ def as_key(value: object) -> str | None:
         raise TypeError(f"expected a string, not {type_name(value)}")
     key = value.strip()
     if not (key.isascii() and key.isprintable()):
-        raise ValueError("expected printable ASCII, which an HTTP header can carry")
+        raise ValueError("expected a str of printable ASCII, which an HTTP header can carry")
     return key or None
 
 

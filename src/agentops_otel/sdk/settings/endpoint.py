@@ -19,7 +19,7 @@ _GRPC_PORT: Final = 4317
 _EXAMPLE: Final = f"give a URL such as {DEFAULT}"
 
 _GRPC_PACKAGES: Final = ("grpc", "opentelemetry.exporter.otlp.proto.grpc")
-_GRPC_IS_MISSING: Final = "OTLP/gRPC needs the extra: pip install 'agentops-otel-sessions[grpc]'"
+_GRPC_EXTRA: Final = "the extra: pip install 'agentops-otel-sessions[grpc]'"
 
 _TRACES: Final = "/v1/traces"
 _LOGS: Final = "/v1/logs"
@@ -137,7 +137,7 @@ def shown(text: str) -> str:
 def _split(text: str) -> SplitResult:
     """Split a URL; raise ValueError unless it has a scheme, a host and, if any, a valid port."""
     if any(character.isspace() or not character.isprintable() for character in text):
-        raise ValueError(f"a URL has no white space or control characters; {_EXAMPLE}")
+        raise ValueError(f"{shown(text)!r} has white space or control characters; {_EXAMPLE}")
     try:
         parts = urlsplit(text)
         is_complete = bool(parts.scheme and parts.hostname) and parts.port != 0
@@ -157,7 +157,7 @@ def _parse_grpc(parts: SplitResult, text: str) -> Endpoint:
             "give a gRPC endpoint such as grpc://localhost:4317"
         )
     if not _grpc_is_installed():
-        raise ValueError(_GRPC_IS_MISSING)
+        raise ValueError(f"{shown(text)!r} is OTLP/gRPC, which needs {_GRPC_EXTRA}")
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
     scheme = "http" if parts.scheme == "grpc" else "https"
     target = f"{scheme}://{host}:{parts.port or _GRPC_PORT}"
@@ -184,7 +184,7 @@ def _otel_protocol(environment: Environment) -> Protocol:
 def _parse_protocol(text: str) -> Protocol:
     if text == "grpc":
         if not _grpc_is_installed():
-            raise ValueError(f"OTLP/HTTP is used; {_GRPC_IS_MISSING}")
+            raise ValueError(f"OTLP/HTTP is used; OTLP/gRPC needs {_GRPC_EXTRA}")
         return "grpc"
     if text != "http/protobuf":
         raise ValueError(f"{text[:40]!r} is not supported; use http/protobuf or grpc")
