@@ -135,7 +135,6 @@ def test_a_decorated_function_keeps_its_kind_and_metadata(
         inspect.isfunction,
     ):
         assert question(decorated) == question(function)
-    assert asyncio.iscoroutinefunction(decorated) == asyncio.iscoroutinefunction(function)
 
 
 @pytest.mark.parametrize("name", DECORATORS)

@@ -33,7 +33,17 @@ def test_a_program_that_is_not_yet_loaded_is_named_by_its_command_line(
 ) -> None:
     monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     monkeypatch.setattr(sys, "orig_argv", ["python", *arguments])
+    monkeypatch.setattr(sys, "argv", arguments[:1] or [""])
     assert program_name() == name
+
+
+def test_a_process_that_loads_another_ones_program_is_named_by_its_arguments(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    monkeypatch.setattr(sys, "orig_argv", ["python", "-c", "from multiprocessing import ..."])
+    monkeypatch.setattr(sys, "argv", ["/srv/app.py"])
+    assert program_name() == "app"
 
 
 @pytest.mark.parametrize(
@@ -61,6 +71,7 @@ def test_a_program_on_the_standard_input_has_no_name(monkeypatch: pytest.MonkeyP
     main = SimpleNamespace(__spec__=None, __file__="<stdin>")
     monkeypatch.setitem(sys.modules, "__main__", main)
     monkeypatch.setattr(sys, "orig_argv", ["python", "-"])
+    monkeypatch.setattr(sys, "argv", ["-"])
     assert program_name() == "python"
 
 

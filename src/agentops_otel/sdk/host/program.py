@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing.process
 import re
 import sys
 from contextlib import suppress
@@ -33,7 +32,7 @@ def program_name() -> str:
     return (
         (main and _module_name(main))
         or _command_name(sys.orig_argv[1:])
-        or _parents_name()
+        or _argument_name()
         or "python"
     )
 
@@ -131,10 +130,11 @@ def _command_name(arguments: list[str]) -> str | None:
     return None
 
 
-def _parents_name() -> str | None:
-    """Return the name of the script that spawned this process, while that is being loaded here."""
-    # At that time the process has its own name, but does not know its parent yet.
-    if multiprocessing.process.current_process().name == "MainProcess":
-        return None
+def _argument_name() -> str | None:
+    """Return the name of the script that started this process, while that is being loaded here.
+
+    A child of `multiprocessing`, and since 3.14 the server that forks its children, then have the
+    arguments of the process that started them, but no `__main__` of their own yet.
+    """
     script = sys.argv[0] if sys.argv else ""
     return None if script.startswith("-") else _file_name(script) or None
