@@ -252,6 +252,45 @@ def test_a_variable_that_opentelemetry_cannot_read_is_reported_in_one_line(
     assert receiver.span_names == ["run"]
 
 
+@pytest.mark.parametrize(
+    "name", ["OTEL_EXPORTER_OTLP_HEADERS", "OTEL_EXPORTER_OTLP_TRACES_HEADERS"]
+)
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "authorization: Bearer hunter2",
+        "hunter2",
+        "=hunter2",
+        "x tenant=hunter2",
+        "x%20tenant=hunter2",
+        "x-tenant=hunter2%0A",
+        "x-tenant=hunter\n2",
+        "x-tenant=hunter2é",
+        'x-tenant="hunter2"',
+    ],
+)
+def test_an_entry_that_is_no_header_is_reported_once_without_its_value(
+    receiver: Receiver, name: str, entry: str
+) -> None:
+    ended = run(receiver, SET_UP, {name: f"x-team=a b,{entry},x-key=%2F1"})
+    alone = run(receiver, SET_UP, {name: entry})
+    assert (ended.lines, ended.stderr) == (alone.lines, alone.stderr)
+    warning, answer = ended.lines
+    assert warning == (
+        f"agentops_otel Ignored an entry in {name}: expected name=value in printable ASCII, "
+        "separated by commas"
+    )
+    assert answer == "True"
+    assert ended.stderr == ""
+    assert receiver.span_names == ["run", "run"]
+    traces = [request.headers for request in receiver.requests if request.path == "/v1/traces"]
+    assert [(sent.get("x-team"), sent.get("x-key")) for sent in traces] == [
+        ("a b", "/1"),
+        (None, None),
+    ]
+    assert not any("hunter" in text for sent in traces for text in sent.values())
+
+
 @pytest.mark.parametrize("value", ["", " "])
 def test_an_empty_variable_of_opentelemetrys_counts_as_unset(
     receiver: Receiver, value: str
