@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from agentops_otel.dashboard.counting.once import Counted, count_once
@@ -33,6 +34,10 @@ def counted(*spans: Span) -> list[Counted]:
 
 def tokens(*spans: Span) -> list[int | None]:
     return [each.facts.input_tokens for each in counted(*spans)]
+
+
+def unended(of: Span) -> Span:
+    return replace(of, end_time_unix_nano=0)
 
 
 def otel(name: str, response_id: str | None = None, **place: Any) -> Span:
@@ -409,3 +414,15 @@ def test_two_agents_of_one_name_that_did_different_things_are_two() -> None:
     )
 
     assert [each.kind for each in found].count("agent") == 2
+
+
+def test_two_views_of_a_call_whose_spans_have_no_end_are_one_call() -> None:
+    same_response = [unended(otel("a", "r1")), unended(otel("b", "r1", at=0.1))]
+    nested = [unended(openinference("a")), unended(otel("b", parent="a", at=0.1))]
+    in_traces = [unended(openinference("a")), unended(otel("b", trace="b" * 32, at=0.1))]
+
+    assert [tokens(*each) for each in (same_response, nested, in_traces)] == [[100]] * 3
+
+
+def test_calls_of_one_instrumentation_whose_spans_have_no_end_are_two_calls() -> None:
+    assert tokens(unended(otel("a", parent="p")), unended(otel("b", parent="p"))) == [100, 100]

@@ -26,7 +26,7 @@ View: TypeAlias = tuple[str, str | None]
 def overlap(one: Sighting, other: Sighting) -> bool:
     """Return whether two sightings overlap in time; for one of no duration, touching counts."""
     start = max(one.start_time_unix_nano, other.start_time_unix_nano)
-    end = min(one.end_time_unix_nano, other.end_time_unix_nano)
+    end = min(one.last_time_unix_nano, other.last_time_unix_nano)
     return start < end or (start == end and (_is_moment(one) or _is_moment(other)))
 
 

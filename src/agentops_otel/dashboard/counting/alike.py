@@ -37,7 +37,7 @@ def join_in_time(sightings: Sequence[Sighting], twins: Twins, alike: Iterable[in
         open_groups = [
             group
             for group in twins.groups(open_groups)
-            if twins.whole(group).end_time_unix_nano >= start
+            if twins.whole(group).last_time_unix_nano >= start
         ][-WINDOW:]
         if not any(twins.join_if_agreed(group, position) for group in open_groups):
             open_groups.append(position)

@@ -61,10 +61,14 @@ class Sayings:
         lasting = [
             call
             for call in self._calls_below.get((around, record.scope.name), ())
-            if call.start_time_unix_nano <= now <= call.end_time_unix_nano
+            if call.start_time_unix_nano <= now <= call.last_time_unix_nano
         ]
         if name in _ANSWERS:
-            return min(lasting, key=lambda call: call.end_time_unix_nano, default=None)
+            return min(
+                lasting,
+                key=lambda call: (call.last_time_unix_nano, -call.start_time_unix_nano),
+                default=None,
+            )
         return max(lasting, key=lambda call: call.start_time_unix_nano, default=None)
 
 

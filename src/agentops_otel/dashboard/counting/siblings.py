@@ -72,14 +72,14 @@ def _share_a_chain(tree: Tree, one: int, other: int) -> bool:
     """Return whether the parent of one is an ancestor of the other, but neither of them itself."""
     if _is_above(tree, one, other) or _is_above(tree, other, one):
         return False
-    has_counts = tree.sightings[one].facts.has_usage
-    if not has_counts and not _is_one_meanwhile(tree.sightings[one], tree.sightings[other]):
+    mine, theirs = tree.sightings[one], tree.sightings[other]
+    is_meanwhile = _is_one_meanwhile(mine, theirs)
+    if not mine.facts.has_usage and not is_meanwhile:
         return False
     if _is_above(tree, tree.parents[one], other) or _is_above(tree, tree.parents[other], one):
         return True
-    return _is_outermost(tree, one, other) and _is_one_meanwhile(
-        tree.sightings[one], tree.sightings[other]
-    )
+    lack_end = not (mine.has_end and theirs.has_end)
+    return _is_outermost(tree, one, other) and (is_meanwhile or lack_end)
 
 
 def _is_outermost(tree: Tree, *positions: int) -> bool:

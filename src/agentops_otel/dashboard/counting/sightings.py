@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.reading import read_facts
 from agentops_otel.dashboard.dialects.records import operation_name, read_record_facts
 from agentops_otel.dashboard.dialects.values import as_milliseconds
 from agentops_otel.dashboard.model import LogRecord, Span, SpanKind
+
+
+_FOREVER: Final = 2**63
 
 
 # Not frozen, which would triple the cost of creation: every span of a session becomes one.
@@ -22,6 +26,7 @@ class Sighting:
         span_id: For a log record, the span that it was written in, or empty.
         end_time_unix_nano: Never before the start.
         is_record: Whether it is a log record.
+        has_end: Whether its end is known; a span that came without one may have taken any time.
     """
 
     trace_id: str
@@ -34,6 +39,7 @@ class Sighting:
     facts: Facts
     span_kind: SpanKind = "unspecified"
     is_record: bool = False
+    has_end: bool = True
 
     @property
     def key(self) -> tuple[str, str]:
@@ -44,6 +50,11 @@ class Sighting:
     def parent_key(self) -> tuple[str, str]:
         """The key of its parent: for a log record, the span that it was written in."""
         return self.trace_id, self.span_id if self.is_record else self.parent_span_id
+
+    @property
+    def last_time_unix_nano(self) -> int:
+        """The latest time at which it can have been running."""
+        return self.end_time_unix_nano if self.has_end else _FOREVER
 
     @property
     def order(self) -> tuple[int, int, str, str, bool]:
@@ -70,6 +81,7 @@ def sighting_of(span: Span, facts: Facts | None = None) -> Sighting:
         end_time_unix_nano=end_of(span.first_time_unix_nano, span.end_time_unix_nano, facts),
         facts=facts,
         span_kind=span.kind,
+        has_end=span.end_time_unix_nano != 0,
     )
 
 

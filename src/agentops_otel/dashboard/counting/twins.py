@@ -170,5 +170,6 @@ def combined(sightings: Sequence[Sighting]) -> Sighting:
         ranked[0],
         start_time_unix_nano=min(each.start_time_unix_nano for each in sightings),
         end_time_unix_nano=max(each.end_time_unix_nano for each in sightings),
+        has_end=any(each.has_end for each in sightings),
         facts=facts,
     )

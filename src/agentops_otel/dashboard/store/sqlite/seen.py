@@ -46,6 +46,7 @@ def seen_spans(
             end_time_unix_nano=end_of(start, end, known),
             facts=known,
             span_kind=SPAN_KINDS[span_kind],
+            has_end=end != 0,
         )
         found[key] = SeenSpan(sighting, n, tuple(says))
     return found

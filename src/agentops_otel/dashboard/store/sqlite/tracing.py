@@ -146,4 +146,5 @@ def _sighting(kind: OperationKind, start: int, end: int, facts: str) -> Sighting
         start_time_unix_nano=start,
         end_time_unix_nano=end_of(start, end, known),
         facts=known,
+        has_end=end != 0,
     )
