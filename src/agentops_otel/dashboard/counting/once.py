@@ -13,6 +13,7 @@ from typing import TypeAlias
 from agentops_otel.dashboard.counting.agreement import (
     is_one_call,
     is_one_run,
+    names_a_model,
     tells_of_an_answer,
     title,
 )
@@ -63,7 +64,7 @@ def count_once(sightings: Iterable[Sighting]) -> list[Counted]:
     wrappers = join_calls(tree, calls, rounds.places)
     join_runs(tree, runs, calls)
     no_calls = _no_calls(tree, calls, rounds.places)
-    owners = _owners_of_usage(tree, calls, no_calls)
+    owners = _owners_of_usage(tree, calls, runs, no_calls)
     agents = _agents(tree)
     counted: list[tuple[_Place, Counted]] = []
     for position in range(len(tree.sightings)):
@@ -163,12 +164,23 @@ def _no_calls(tree: Tree, calls: Twins, asking: Container[int]) -> set[int]:
         told = tells_of_an_answer(calls.whole(group).facts)
         if sighting.is_record and len(calls.members(group)) == 1:
             is_repetition = parent != NO_PARENT and bool(told_below[parent])
-            if is_repetition or not told:
+            if is_repetition or not told or _only_speaks(tree, position):
                 no_calls.add(group)
         elif told_below[position] and not told:
             no_calls.add(group)
     parts = _parts(tree, calls)
     return no_calls.union(group for group in parts if _is_sum(calls, group, parts[group]))
+
+
+def _only_speaks(tree: Tree, position: int) -> bool:
+    """Return whether a log record has only messages, which those of an agent or tool may be."""
+    facts, parent = tree.sightings[position].facts, tree.parents[position]
+    is_call = names_a_model(facts) or facts.has_usage or facts.response_id or facts.is_error
+    return (
+        not is_call
+        and parent != NO_PARENT
+        and tree.sightings[parent].facts.kind not in NO_OPERATIONS
+    )
 
 
 def _told_below(tree: Tree, calls: Twins) -> bytearray:
@@ -213,25 +225,33 @@ def _is_sum(calls: Twins, group: int, parts: set[int]) -> bool:
     )
 
 
-def _owners_of_usage(tree: Tree, calls: Twins, no_calls: set[int]) -> bytearray:
+def _owners_of_usage(tree: Tree, calls: Twins, runs: Twins, no_calls: set[int]) -> bytearray:
     """Mark the sightings whose usage counts: model calls, and others with none such below."""
     owners = bytearray(len(tree.sightings))
     counted_below = bytearray(len(tree.sightings))
     for position in reversed(tree.outside_in):
-        facts = tree.sightings[position].facts
+        sighting = tree.sightings[position]
+        facts = sighting.facts
         if facts.kind in MODEL_KINDS:
             group = calls.group(position)
-            facts = calls.whole(group).facts
-            owns = _has_sums(facts) and group not in no_calls
+            owns = _has_sums(calls.whole(group).facts) and group not in no_calls
         else:
-            owns = (
-                _has_sums(facts) and facts.kind not in NO_OPERATIONS and not counted_below[position]
-            )
+            owns = not sighting.is_record and _is_sum_of_its_own(facts, counted_below[position])
         owners[position] = owns
         parent = tree.parents[position]
         if parent != NO_PARENT and (owns or counted_below[position]):
             counted_below[parent] = True
+    for position, sighting in enumerate(tree.sightings):
+        if sighting.facts.kind not in MODEL_KINDS and _has_sums(sighting.facts):
+            members = runs.members(runs.group(position))
+            places = [tree.parents[position], *members] if sighting.is_record else members
+            is_repeated = any(place != NO_PARENT and counted_below[place] for place in places)
+            owners[position] = _is_sum_of_its_own(sighting.facts, is_repeated)
     return owners
+
+
+def _is_sum_of_its_own(facts: Facts, is_counted_below: object) -> bool:
+    return _has_sums(facts) and facts.kind not in NO_OPERATIONS and not is_counted_below
 
 
 def _has_sums(facts: Facts) -> bool:

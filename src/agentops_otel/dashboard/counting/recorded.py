@@ -18,6 +18,10 @@ from agentops_otel.dashboard.counting.sightings import Sighting
 from agentops_otel.dashboard.counting.tree import NO_PARENT, Tree
 from agentops_otel.dashboard.counting.twins import Twins
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS
+from agentops_otel.dashboard.model import OperationKind
+
+# Kinds of operations of which no more may be known.
+_UNSPECIFIC: Final[frozenset[OperationKind]] = frozenset(("operation", "task"))
 
 # Key of calls by instrumentations that record no usage.
 _UNTOLD: Final = "untold"
@@ -152,9 +156,11 @@ def join_run_records(sightings: Sequence[Sighting], runs: Twins) -> None:
 
     They share the call id; or the record was written in the span of the run or its parent, and the
     end of that run is the closest. If they share the call id, in one dialect and at the same time,
-    names may differ: Claude Code's records have one name for all tools of MCP servers.
+    names may differ: Claude Code's records have one name for all tools of MCP servers. A record
+    that names nothing is of the run in whose span it was written.
     """
     spans: dict[object, list[int]] = {}
+    runs_at: dict[object, list[int]] = {}
     records: list[int] = []
     for position, sighting in enumerate(sightings):
         facts = sighting.facts
@@ -163,6 +169,7 @@ def join_run_records(sightings: Sequence[Sighting], runs: Twins) -> None:
         if sighting.is_record:
             records.append(position)
             continue
+        runs_at[sighting.key] = [position]
         for place in (sighting.key, sighting.parent_key, facts.call_id):
             spans.setdefault((place, facts.kind, title(sighting)), []).append(position)
         if facts.call_id is not None:
@@ -176,6 +183,12 @@ def join_run_records(sightings: Sequence[Sighting], runs: Twins) -> None:
             for each in spans.get((record.facts.call_id, record.facts.dialect), ())
             if overlap(sightings[each], record)
         ]
+        if not near and title(record) == record.name:
+            near = [
+                each
+                for each in runs_at.get(record.parent_key, ())
+                if record.facts.kind in {sightings[each].facts.kind, *_UNSPECIFIC}
+            ]
         free = [each for each in near[-WINDOW:] if (runs.group(each), record.name) not in taken]
         if free:
             end = record.end_time_unix_nano

@@ -11,7 +11,6 @@ from agentops_otel.dashboard.dialects.records import operation_name, read_record
 from agentops_otel.dashboard.dialects.values import as_milliseconds
 from agentops_otel.dashboard.model import LogRecord, Span, SpanKind
 
-
 _FOREVER: Final = 2**63
 
 
