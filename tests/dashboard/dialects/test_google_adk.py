@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from agentops_otel.dashboard.dialects.reading import read_facts
 from agentops_otel.dashboard.dialects.session_keys import session_key_of
 from tests.dashboard.dialects.seeing import fields, the_operation, the_operations
 from tests.dashboard.dialects.spans import event, record, span
@@ -183,3 +184,22 @@ def test_several_log_records_in_one_span_are_several_calls() -> None:
         (130, "gemini-2.5-pro"),
         (100, "gemini-2.5-pro"),
     ]
+
+
+def test_a_failed_run_in_java_has_its_call_id_and_no_result() -> None:
+    failed = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": "weather",
+        "gen_ai.tool_call.id": "c1",
+        "gcp.vertex.agent.tool_call_args": '{"city": "Oslo"}',
+        "gcp.vertex.agent.tool_response": '"{}"',
+    }
+
+    run = span("execute_tool weather", failed, status="error")
+
+    assert read_facts(run).call_id == "c1"
+    assert fields(the_operation(run), "arguments", "result", "is_error") == {
+        "arguments": {"city": "Oslo"},
+        "result": None,
+        "is_error": True,
+    }

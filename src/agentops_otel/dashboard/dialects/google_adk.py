@@ -22,6 +22,9 @@ _REQUEST: Final = "gcp.vertex.agent.llm_request"
 _RESPONSE: Final = "gcp.vertex.agent.llm_response"
 _RESULT: Final = "gcp.vertex.agent.tool_response"
 
+# What ADK for Java writes in place of the missing result of a failed run.
+_NO_RESULT: Final = '"{}"'
+
 # On every span that is an event of ADK's sessions, under either schema.
 _EVENT_ID: Final = "gcp.vertex.agent.event_id"
 
@@ -48,6 +51,8 @@ def _returned(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 
     https://github.com/google/adk-python/blob/main/src/google/adk/flows/llm_flows/functions.py
     """
+    if attributes.get(_RESULT) == _NO_RESULT:
+        return {"returned": None}
     response = as_mapping(attributes.get(_RESULT))
     if not response and _EVENT_ID in attributes:
         # ADK 2's second schema, or OpenInference, which writes Google's part of a message.
@@ -61,6 +66,8 @@ def _returned(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
 DIALECT: Final = Dialect(
     name="Google ADK",
     keys={
+        # Of ADK for Java.
+        "call_id": ("gen_ai.tool_call.id",),
         "request_body": (_REQUEST,),
         "response_body": (_RESPONSE,),
         "arguments": ("gcp.vertex.agent.tool_call_args",),
