@@ -63,6 +63,15 @@ def test_a_model_name_may_contain_its_provider() -> None:
     assert cost(provider="openai", response_model="openai/gpt-4o") == cost()
 
 
+@pytest.mark.parametrize("router", ["gemini", "vertex_ai", "openrouter/google"])
+def test_a_model_name_may_contain_the_server_that_a_router_chose(router: str) -> None:
+    google = {"provider": "gcp.gemini"}
+    found = cost(**google, response_model=f"{router}/gemini-2.5-flash")
+
+    assert found is not None
+    assert found == cost(**google, response_model="gemini-2.5-flash")
+
+
 @pytest.mark.parametrize(
     ("told", "known"),
     [

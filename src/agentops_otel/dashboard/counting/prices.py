@@ -161,5 +161,9 @@ def _price(
             provider_id=_ALIASES.get(provider, provider) if provider else None,
             genai_request_timestamp=datetime.fromtimestamp(minute * 60, tz=timezone.utc),
         )
-    except (LookupError, ValueError, ArithmeticError):
+    except LookupError:
+        # Routers put the names of servers first: `vertex_ai/gemini-2.5-flash`.
+        router, _, bare = model.rpartition("/")
+        return _price(provider, bare, usage, minute) if router and provider else None
+    except (ValueError, ArithmeticError):
         return None

@@ -125,6 +125,16 @@ _MAKERS: Final = (
 )
 
 
+# A model's name in Bedrock, alone or in an ARN: `us.anthropic.claude-sonnet-4-20250514-v1:0`.
+_OF_BEDROCK: Final = re.compile(
+    r"(arn:aws[\w-]*:bedrock:.*|([a-z-]+\.)?"
+    r"(ai21|amazon|anthropic|cohere|deepseek|meta|mistral|openai|qwen|stability|writer)\.[\w.-]+:\d+)"
+)
+
+# Starts the name of a model that OpenAI tuned: `ft:gpt-4o-2024-08-06:acme::abc`.
+_TUNED: Final = "ft:"
+
+
 def is_framework(provider: str | None) -> bool:
     """Return whether a provider's name is that of a framework, which serves no model."""
     return provider in _FRAMEWORKS
@@ -151,8 +161,8 @@ def is_bedrock(provider: str | None) -> bool:
 def provider_of(told: str | None, model: str | None) -> str | None:
     """Return the provider in lower case.
 
-    If the telemetry names a framework, or no provider, this is the maker that the model's name
-    implies, else the telemetry's value.
+    If the telemetry names a framework, or no provider, this is the maker or server that the model's
+    name implies, else the telemetry's value.
     """
     provider = _spelled(told.lower()) if told else None
     if provider in _NOBODY or (provider and _ADDRESS.match(provider)):
@@ -174,5 +184,7 @@ def _spelled(provider: str) -> str:
 
 
 def _maker(model: str) -> str | None:
-    bare = bare_model(model)
+    if _OF_BEDROCK.fullmatch(model) is not None:
+        return "aws.bedrock"
+    bare = bare_model(model).removeprefix(_TUNED)
     return next((maker for start, maker in _MAKERS if bare.startswith(start)), None)
