@@ -6,13 +6,13 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_writing
 from agentops_otel.dashboard.reception import GrpcAddress, Reception
 from agentops_otel.dashboard.server import running
+from tests import asking
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_losing_the_default_grpc_port_at_the_last_moment_does_not_stop_the_serve
     address = GrpcAddress("127.0.0.1", taken, must_be_had=False)
     store = open_for_writing(tmp_path / "sessions.db")
     with contextlib.closing(store), running(create_app(store, grpc_address=address)) as url:
-        assert httpx.post(f"{url}/v1/traces", json={}).status_code == 200
+        assert asking.post(f"{url}/v1/traces", json={}).status_code == 200
         (said,) = [r.message for r in caplog.records if r.levelno == logging.WARNING]
     assert said.startswith(f"OTLP/gRPC is off: cannot listen on 127.0.0.1:{taken}")
 

@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from agentops_otel.dashboard.server import bind, running, url_of
+from tests import asking
 
 
 async def hello(_request: Request) -> PlainTextResponse:
@@ -24,15 +25,15 @@ APP = Starlette(routes=[Route("/", hello)])
 
 def test_an_app_runs_beside_the_caller_until_the_block_ends() -> None:
     with running(APP) as url:
-        assert httpx.get(url).text == "hello"
+        assert asking.get(url).text == "hello"
     with pytest.raises(httpx.ConnectError):
-        httpx.get(url)
+        asking.get(url)
 
 
 def test_two_servers_run_at_once() -> None:
     with running(APP) as one, running(APP) as other:
         assert one != other
-        assert httpx.get(one).text == httpx.get(other).text == "hello"
+        assert asking.get(one).text == asking.get(other).text == "hello"
 
 
 def test_answers_are_not_delayed() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+from tests import asking
 
 COMMAND = (sys.executable, "-m", "agentops_otel.dashboard")
 PROTOBUF = {"Content-Type": "application/x-protobuf"}
@@ -56,6 +56,6 @@ def running(database: Path) -> Iterator[Server]:
 
 
 def get(server: Server, path: str, **parameters: Any) -> Any:
-    answer = httpx.get(f"{server.url}/api/v1{path}", params=parameters, timeout=30)
+    answer = asking.get(f"{server.url}/api/v1{path}", params=parameters)
     answer.raise_for_status()
     return answer.json()

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests import asking
 from tests.dashboard.cli.program import agentops_otel, serving
 from tests.program import environment, run, started
 from tests.waiting import wait_until
@@ -134,7 +135,7 @@ def send_sessions(endpoint: str, first: int, count: int) -> None:
 
 
 def listed(url: str) -> dict[str, dict[str, Any]]:
-    answer = httpx.get(f"{url}/api/v1/sessions", timeout=30).raise_for_status()
+    answer = asking.get(f"{url}/api/v1/sessions").raise_for_status()
     return {session["id"]: session for session in answer.json()["items"]}
 
 
@@ -153,7 +154,7 @@ def wait_for_sessions(url: str, count: int) -> None:
         assert session["name"] == f"run {number}"
         assert session["tags"] == ["production", f"n{number}"]
         assert session["tool_call_count"] == 20
-        spans = httpx.get(f"{url}/api/v1/sessions/s{number}/spans", timeout=30).json()
+        spans = asking.get(f"{url}/api/v1/sessions/s{number}/spans").json()
         names = [spans["names"][name] for name in spans["name"]]
         assert sorted(names) == [f"run {number}", *["search"] * 20]
         (root,) = [row for row, parent in enumerate(spans["parent"]) if parent == -1]

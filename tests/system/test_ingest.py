@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from agentops_otel.dashboard.store.sqlite import SqliteStore
+from tests import asking
 from tests.system.killing import kill_in_mid_ingest, send_until_refused
 from tests.system.process import COMMAND, Server, get, running
 from tests.waiting import wait_until
@@ -103,4 +104,4 @@ def test_another_process_can_read_while_the_server_writes(filled: tuple[Server, 
         timeout=60,
     )
     assert len(listed.stdout) > 1000
-    assert httpx.get(f"{server.url}/readyz").status_code == 200
+    assert asking.get(f"{server.url}/readyz").status_code == 200

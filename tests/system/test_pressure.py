@@ -19,6 +19,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 from agentops_otel.dashboard.safety.crowd import MOST_ASKED, MOST_SENT
 from agentops_otel.dashboard.store.sqlite import SqliteStore
+from tests import asking
 from tests.system.process import PROTOBUF, Server, running
 from tests.waiting import wait_until
 
@@ -120,7 +121,7 @@ def test_hundreds_of_slow_clients_do_not_stop_the_others(tmp_path: Path) -> None
     with running(database) as server:
         with clients(server.url, 500, unfinished(bytes(1000))):
             body, ids = request(100)
-            answer = httpx.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
+            answer = asking.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
             assert answer.status_code == 200
         server.stop()
     assert set(kept_in(database)) == ids
@@ -131,11 +132,11 @@ def test_too_many_requests_get_a_retryable_otlp_error(tmp_path: Path) -> None:
         running(tmp_path / "sessions.db") as server,
         clients(server.url, MOST_SENT, unfinished(b"{")),
     ):
-        answer = httpx.post(f"{server.url}/v1/traces", content=request(1)[0], headers=PROTOBUF)
+        answer = asking.post(f"{server.url}/v1/traces", content=request(1)[0], headers=PROTOBUF)
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         assert answer.headers["Content-Type"] == PROTOBUF["Content-Type"]
         assert Status.FromString(answer.content).message
-        assert httpx.get(f"{server.url}/api/v1/sessions").status_code == 200
+        assert asking.get(f"{server.url}/api/v1/sessions").status_code == 200
 
 
 def test_too_many_reads_do_not_stop_ingest(tmp_path: Path) -> None:
@@ -147,12 +148,12 @@ def test_too_many_reads_do_not_stop_ingest(tmp_path: Path) -> None:
         running(tmp_path / "sessions.db") as server,
         clients(server.url, MOST_ASKED, slow),
     ):
-        answer = httpx.get(f"{server.url}/api/v1/sessions")
+        answer = asking.get(f"{server.url}/api/v1/sessions")
         assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
         assert answer.headers["Content-Type"] == "application/problem+json"
         for path in ("/healthz", "/readyz"):
-            assert httpx.get(f"{server.url}{path}").status_code == 200
-        answer = httpx.post(f"{server.url}/v1/traces", content=request(1)[0], headers=PROTOBUF)
+            assert asking.get(f"{server.url}{path}").status_code == 200
+        answer = asking.post(f"{server.url}/v1/traces", content=request(1)[0], headers=PROTOBUF)
         assert answer.status_code == 200
 
 
@@ -187,10 +188,10 @@ def test_a_full_disk_refuses_requests_until_there_is_room(tmp_path: Path) -> Non
         limit_files(server, 4_000_000)
         acknowledged, refusal = sent_until_full(server)
         assert (refusal.status_code, refusal.headers["Retry-After"]) == (503, "30")
-        assert httpx.get(f"{server.url}/api/v1/sessions").json()["total"] > 0
+        assert asking.get(f"{server.url}/api/v1/sessions").json()["total"] > 0
         limit_files(server, None)
         body, ids = request(100)
-        answer = httpx.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
+        answer = asking.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
         assert answer.status_code == 200
         server.stop()
     assert acknowledged | ids <= set(kept_in(database))
@@ -211,7 +212,7 @@ def sent_until_full(server: Server) -> tuple[set[str], httpx.Response]:
     acknowledged = set[str]()
     for _ in range(200):
         body, ids = request(20, os.urandom(5000).hex())
-        answer = httpx.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
+        answer = asking.post(f"{server.url}/v1/traces", content=body, headers=PROTOBUF)
         if answer.status_code != 200:
             return acknowledged, answer
         acknowledged |= ids

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 
 from agentops_otel.dashboard.api.stream import MAX_STREAMS
+from tests import asking
 from tests.served import Dashboard
 from tests.telemetry import session_span
 
@@ -83,7 +84,7 @@ def test_streams_are_bounded(dashboard: Dashboard) -> None:
         opened = [streams.enter_context(listening(dashboard)) for _ in range(MAX_STREAMS)]
         for stream in opened:
             next(stream)
-        refused = httpx.get(url)
+        refused = asking.get(url)
         assert refused.status_code == 503
         assert "Retry-After" in refused.headers
     with listening(dashboard) as stream:

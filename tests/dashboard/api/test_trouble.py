@@ -14,6 +14,7 @@ from agentops_otel.dashboard.app import create_app
 from agentops_otel.dashboard.database import open_for_reading, open_for_writing
 from agentops_otel.dashboard.safety.keys import add_key
 from agentops_otel.dashboard.server import running
+from tests import asking
 from tests.telemetry import session_span, traces_request
 from tests.waiting import wait_until
 
@@ -68,34 +69,36 @@ def test_slow_requests_do_not_delay_telemetry(
 def test_a_damaged_session_is_reported_as_damaged(database: Path, damage: str, path: str) -> None:
     store = open_for_writing(database)
     with closing(store), running(create_app(store)) as url:
-        httpx.post(f"{url}/v1/traces", json=traces_request(session_span("s1")))
+        asking.post(f"{url}/v1/traces", json=traces_request(session_span("s1")))
         with closing(sqlite3.connect(database)) as connection, connection:
             connection.execute(damage)
-        answer = httpx.get(f"{url}/api/v1/sessions/s1/{path}")
+        answer = asking.get(f"{url}/api/v1/sessions/s1/{path}")
         assert answer.status_code == 500
         assert "the file" in answer.json()["detail"]
-        assert httpx.delete(f"{url}/api/v1/sessions/s1").status_code == 200
+        assert asking.delete(f"{url}/api/v1/sessions/s1").status_code == 200
 
 
 def test_a_closed_store_is_answered_with_a_problem(database: Path) -> None:
     store = open_for_writing(database)
     with running(create_app(store)) as url:
         store.close()
-        answer = httpx.get(f"{url}/api/v1/sessions")
+        answer = asking.get(f"{url}/api/v1/sessions")
         assert (answer.status_code, answer.json()["status"]) == (503, 503)
         assert "Retry-After" in answer.headers
-        assert httpx.get(f"{url}/healthz").status_code == 200
-        assert httpx.get(f"{url}/readyz").status_code == 503
+        assert asking.get(f"{url}/healthz").status_code == 200
+        assert asking.get(f"{url}/readyz").status_code == 503
 
 
 def test_a_read_only_server_is_not_ready(read_only: str) -> None:
-    assert httpx.get(f"{read_only}/readyz").json()["detail"] == "the store is open for reading only"
-    assert httpx.get(f"{read_only}/api/v1/sessions").status_code == 200
+    assert (
+        asking.get(f"{read_only}/readyz").json()["detail"] == "the store is open for reading only"
+    )
+    assert asking.get(f"{read_only}/api/v1/sessions").status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/api/v1/sessions", "/api/v1/nothing", "/"])
 def test_a_head_request_is_answered_like_get_without_the_body(read_only: str, path: str) -> None:
-    head, get = httpx.head(f"{read_only}{path}"), httpx.get(f"{read_only}{path}")
+    head, get = httpx.head(f"{read_only}{path}"), asking.get(f"{read_only}{path}")
     assert (head.status_code, head.content) == (get.status_code, b"")
     for name in ("content-type", "content-length"):
         assert head.headers[name] == get.headers[name]
@@ -107,15 +110,15 @@ def test_a_head_request_for_a_stream_ends(read_only: str) -> None:
 
 def test_a_read_only_server_refuses_writes(read_only: str) -> None:
     request = traces_request(session_span("s1"))
-    assert httpx.post(f"{read_only}/v1/traces", json=request).status_code == 503
-    assert httpx.put(f"{read_only}/api/v1/views", json={"items": []}).status_code == 503
+    assert asking.post(f"{read_only}/v1/traces", json=request).status_code == 503
+    assert asking.put(f"{read_only}/api/v1/views", json={"items": []}).status_code == 503
 
 
 def test_a_defect_is_answered_without_internal_details(database: Path) -> None:
     with closing(open_for_writing(database)) as store:
         store.put_document("views", "no json")
         with running(create_app(store)) as url:
-            answer = httpx.get(f"{url}/api/v1/views")
+            answer = asking.get(f"{url}/api/v1/views")
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
@@ -128,7 +131,7 @@ def test_a_restarted_app_receives_again(database: Path) -> None:
         for number in range(2):
             request = traces_request(session_span(f"s{number}", trace=number + 1))
             with running(app) as url:
-                assert httpx.post(f"{url}/v1/traces", json=request).status_code == 200
+                assert asking.post(f"{url}/v1/traces", json=request).status_code == 200
 
 
 def test_an_app_that_is_not_started_has_no_writer_thread(database: Path) -> None:

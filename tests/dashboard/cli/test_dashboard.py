@@ -8,12 +8,12 @@ import stat
 from pathlib import Path
 
 import grpc
-import httpx
 import pytest
 from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 
+from tests import asking
 from tests.dashboard.cli.program import agentops_otel, process, serving
 from tests.telemetry import session_span, span, traces_request
 from tests.waiting import wait_until
@@ -30,11 +30,11 @@ def test_it_prints_its_address_and_keeps_what_it_receives(tmp_path: Path) -> Non
     database = tmp_path / "data" / "sessions.db"
     for round_ in (1, 2):
         with serving("--port", "0", "--db", database) as (url, _):
-            sent = httpx.post(
+            sent = asking.post(
                 f"{url}/v1/traces", json=traces_request(session_span(f"s{round_}", trace=round_))
             )
             assert sent.status_code == 200
-            assert httpx.get(f"{url}/api/v1/sessions").json()["total"] == round_
+            assert asking.get(f"{url}/api/v1/sessions").json()["total"] == round_
 
 
 def test_only_its_owner_may_access_the_database(tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_settings_are_also_read_from_the_environment(tmp_path: Path) -> None:
     database = tmp_path / "sessions.db"
     settings = {"AGENTOPS_DASHBOARD_PORT": "0", "AGENTOPS_DASHBOARD_DB": str(database)}
     with serving(**settings) as (url, _):
-        assert httpx.get(f"{url}/readyz").status_code == 200
+        assert asking.get(f"{url}/readyz").status_code == 200
     assert database.exists()
 
 
@@ -63,7 +63,7 @@ def test_a_signal_ends_it_cleanly(tmp_path: Path, signal_: signal.Signals) -> No
         url,
         process,
     ):
-        httpx.get(f"{url}/healthz")
+        asking.get(f"{url}/healthz")
         process.send_signal(signal_)
         assert process.wait(timeout=20) == 0
         assert process.stderr
@@ -82,11 +82,11 @@ def test_the_oldest_sessions_are_removed_when_the_database_is_too_large(tmp_path
                 at=number,
                 values={"image": os.urandom(100_000)},
             )
-            httpx.post(f"{url}/v1/traces", json=traces_request(sent))
+            asking.post(f"{url}/v1/traces", json=traces_request(sent))
     with serving("--port", "0", "--db", database, "--max-size", "1MB") as (url, _):
         sessions = f"{url}/api/v1/sessions"
-        wait_until(lambda: httpx.get(sessions).json()["total"] < 20)
-        assert httpx.get(sessions).json()["items"][0]["id"] == "s19"
+        wait_until(lambda: asking.get(sessions).json()["total"] < 20)
+        assert asking.get(sessions).json()["items"][0]["id"] == "s19"
 
 
 def test_an_invalid_size_is_refused(tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_an_invalid_size_is_refused(tmp_path: Path) -> None:
 def test_the_log_can_be_json(tmp_path: Path) -> None:
     arguments = ("--port", "0", "--db", tmp_path / "s.db", "--log-format", "json")
     with serving(*arguments, "--log-level", "debug") as (url, process):
-        httpx.post(f"{url}/v1/traces", json=traces_request(span("x", 1) | {"traceId": ""}))
+        asking.post(f"{url}/v1/traces", json=traces_request(span("x", 1) | {"traceId": ""}))
         process.terminate()
         lines = process.communicate()[1].splitlines()
     entries = [json.loads(line) for line in lines]
@@ -140,7 +140,7 @@ def test_it_receives_over_grpc_too(tmp_path: Path) -> None:
         ):
             pass
         provider.shutdown()
-        assert httpx.get(f"{url}/api/v1/sessions/g").json()["span_count"] == 1
+        assert asking.get(f"{url}/api/v1/sessions/g").json()["span_count"] == 1
 
 
 def test_grpc_requires_a_key_where_http_does(tmp_path: Path) -> None:
@@ -199,9 +199,9 @@ def test_the_network_is_served_to_those_with_a_key(tmp_path: Path) -> None:
     database = tmp_path / "s.db"
     key = agentops_otel("keys", "add", "--role", "read", "--db", database).stdout.strip()
     with serving("--host", "0.0.0.0", "--port", "0", "--db", database) as (url, _):
-        assert httpx.get(f"{url}/api/v1/sessions").status_code == 401
+        assert asking.get(f"{url}/api/v1/sessions").status_code == 401
         headers = {"Authorization": f"Bearer {key}"}
-        assert httpx.get(f"{url}/api/v1/sessions", headers=headers).status_code == 200
+        assert asking.get(f"{url}/api/v1/sessions", headers=headers).status_code == 200
 
 
 def test_behind_a_proxy_on_the_same_machine_keys_are_required_too(tmp_path: Path) -> None:
@@ -212,9 +212,9 @@ def test_behind_a_proxy_on_the_same_machine_keys_are_required_too(tmp_path: Path
     key = agentops_otel("keys", "add", "--role", "read", "--db", arguments[-2]).stdout.strip()
     with serving(*arguments) as (url, _):
         headers = {"Host": "dashboard.example"}
-        assert httpx.get(f"{url}/api/v1/sessions", headers=headers).status_code == 401
+        assert asking.get(f"{url}/api/v1/sessions", headers=headers).status_code == 401
         headers["Authorization"] = f"Bearer {key}"
-        assert httpx.get(f"{url}/api/v1/sessions", headers=headers).status_code == 200
+        assert asking.get(f"{url}/api/v1/sessions", headers=headers).status_code == 200
 
 
 def test_keys_that_are_not_required_are_mentioned(tmp_path: Path) -> None:
@@ -222,13 +222,13 @@ def test_keys_that_are_not_required_are_mentioned(tmp_path: Path) -> None:
     agentops_otel("keys", "add", "--role", "read", "--db", database)
     with serving("--port", "0", "--grpc-port", "0", "--db", database) as (url, process):
         headers = {"Host": "dashboard.example"}
-        assert "--require-keys" in httpx.get(url, headers=headers).json()["detail"]
+        assert "--require-keys" in asking.get(url, headers=headers).json()["detail"]
         process.terminate()
         assert "--require-keys" in process.communicate()[1]
 
 
 def test_an_install_without_the_page_says_so_at_startup(tmp_path: Path) -> None:
     with serving("--port", "0", "--db", tmp_path / "s.db") as (url, process):
-        is_built = "csp-nonce" in httpx.get(url).text
+        is_built = "csp-nonce" in asking.get(url).text
         process.terminate()
         assert ("this install has no web page" in process.communicate()[1]) is not is_built

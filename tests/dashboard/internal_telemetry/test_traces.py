@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import httpx
 import pytest
 
+from tests import asking
 from tests.dashboard.cli.program import agentops_otel, serving
 from tests.receiver import Receiver
 from tests.telemetry import session_span, traces_request
@@ -17,16 +17,16 @@ def test_each_api_request_becomes_a_span_and_telemetry_requests_do_not(tmp_path:
     with Receiver() as receiver:
         arguments = ("--port", "0", "--db", tmp_path / "sessions.db")
         with serving(*arguments, "--trace-endpoint", receiver.endpoint) as (url, _):
-            httpx.post(f"{url}/v1/traces", json=traces_request(session_span("user/1")))
-            httpx.post(f"{url}/api/v1/import", content=b"")
-            httpx.get(f"{url}/healthz")
-            httpx.get(
+            asking.post(f"{url}/v1/traces", json=traces_request(session_span("user/1")))
+            asking.post(f"{url}/api/v1/import", content=b"")
+            asking.get(f"{url}/healthz")
+            asking.get(
                 f"{url}/api/v1/sessions/user%2F1",
                 headers={"traceparent": f"00-{TRACE}-{CALLER}-01"},
             )
-            httpx.get(f"{url}/api/v1/sessions?q=nothing%3A1")
-            httpx.get(f"{url}/api/v1/no-such-view")
-            httpx.request("PROPFIND", f"{url}/api/v1/sessions")
+            asking.get(f"{url}/api/v1/sessions?q=nothing%3A1")
+            asking.get(f"{url}/api/v1/no-such-view")
+            asking.request("PROPFIND", f"{url}/api/v1/sessions")
         found, refused, unknown, odd = receiver.wait_for_spans(4)
 
     http = {"http.request.method": "GET", "url.scheme": "http"}
@@ -59,7 +59,7 @@ def test_the_environment_names_the_service_and_gives_the_headers(tmp_path: Path)
             "OTEL_EXPORTER_OTLP_HEADERS": "authorization=Bearer 1",
         }
         with serving("--port", "0", "--db", tmp_path / "sessions.db", **settings) as (url, _):
-            httpx.get(f"{url}/api/v1/facets")
+            asking.get(f"{url}/api/v1/facets")
         (span,) = receiver.wait_for_spans(1)
         (request,) = receiver.requests
     assert (request.path, request.headers["authorization"]) == ("/v1/traces", "Bearer 1")
@@ -70,7 +70,7 @@ def test_a_hanging_receiver_delays_neither_answers_nor_shutdown(tmp_path: Path) 
     with Receiver("hang") as receiver:
         arguments = ("--port", "0", "--db", tmp_path / "sessions.db")
         with serving(*arguments, "--trace-endpoint", receiver.endpoint) as (url, process):
-            assert httpx.get(f"{url}/api/v1/sessions").status_code == 200
+            assert asking.get(f"{url}/api/v1/sessions").status_code == 200
         assert process.wait(timeout=20) == 0
         assert receiver.requests
 

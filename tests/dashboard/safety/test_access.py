@@ -22,6 +22,7 @@ from agentops_otel.dashboard.safety.login import Login
 from agentops_otel.dashboard.safety.roles import Role
 from agentops_otel.dashboard.server import running
 from agentops_otel.dashboard.store.interface import Store
+from tests import asking
 from tests.telemetry import session_span, traces_request
 
 ROLES: tuple[Role, ...] = ("ingest", "read", "admin")
@@ -37,7 +38,7 @@ class Guarded:
 
     def ask(self, method: str, path: str, key: str | None, **more: object) -> int:
         headers = {} if key is None else {"Authorization": f"Bearer {key}"}
-        return httpx.request(method, self.url + path, headers=headers, **more).status_code  # type: ignore[arg-type]
+        return asking.request(method, self.url + path, headers=headers, **more).status_code  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -114,7 +115,7 @@ def test_a_sender_is_refused_in_its_own_encoding(  # noqa: PLR0917
     key = {"Authorization": f"Bearer {guarded.keys[role]}"} if role else {}
     sent = {"Content-Type": content_type, **headers, **key}
     method, path = asked.split()
-    answer = httpx.request(method, guarded.url + path, headers=sent)
+    answer = asking.request(method, guarded.url + path, headers=sent)
     assert answer.headers["content-type"] == content_type
     is_json = content_type == "application/json"
     status = Parse(answer.content, Status()) if is_json else Status.FromString(answer.content)
@@ -170,7 +171,7 @@ def test_a_key_that_may_not_read_cannot_log_in(guarded: Guarded, browser: httpx.
 @pytest.mark.parametrize("forged", ["x", "a.b", "a.99999999999.00", "..", "a.é.c", "a.1.é"])
 def test_a_forged_cookie_is_not_a_login(guarded: Guarded, forged: str) -> None:
     cookie = f"agentops_otel_login={forged}".encode()
-    answer = httpx.get(f"{guarded.url}/api/v1/sessions", headers={b"Cookie": cookie})
+    answer = asking.get(f"{guarded.url}/api/v1/sessions", headers={b"Cookie": cookie})
     assert answer.status_code == 401
 
 

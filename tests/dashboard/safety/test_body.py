@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from starlette.routing import Route
 
 from agentops_otel.dashboard.safety.body import MAX_BYTES, BoundedBody
 from agentops_otel.dashboard.server import running
+from tests import asking
 from tests.served import Dashboard
 
 
@@ -50,7 +50,7 @@ def test_a_body_that_never_arrives_is_not_waited_for() -> None:
         with socket.create_connection(address, timeout=30) as client:
             client.sendall(b"POST / HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n\r\n{")
             assert client.recv(64).startswith(b"HTTP/1.1 408 ")
-        assert httpx.post(url, content=b"{}").text == "2"
+        assert asking.post(url, content=b"{}").text == "2"
 
 
 def test_an_import_continues_while_data_keeps_arriving() -> None:
@@ -65,8 +65,8 @@ def test_an_import_continues_while_data_keeps_arriving() -> None:
     app = Starlette(routes=[Route("/api/v1/import", length, methods=["POST"])])
     with running(BoundedBody(app, max_seconds=0.5)) as url:
         path = f"{url}/api/v1/import"
-        assert httpx.post(path, content=slow(b" " * 2**17)).text == str(10 * 2**17)
-        assert httpx.post(path, content=slow(b" ")).status_code == 408
+        assert asking.post(path, content=slow(b" " * 2**17)).text == str(10 * 2**17)
+        assert asking.post(path, content=slow(b" ")).status_code == 408
 
 
 def test_the_time_to_process_an_import_does_not_count_against_its_sender() -> None:
@@ -77,7 +77,7 @@ def test_the_time_to_process_an_import_does_not_count_against_its_sender() -> No
 
     app = Starlette(routes=[Route("/api/v1/import", slowly, methods=["POST"])])
     with running(BoundedBody(app, max_seconds=0.5)) as url:
-        answer = httpx.post(f"{url}/api/v1/import", content=iter([b"a", b"b", b"c"]))
+        answer = asking.post(f"{url}/api/v1/import", content=iter([b"a", b"b", b"c"]))
         assert answer.text == "kept"
 
 

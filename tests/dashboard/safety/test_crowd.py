@@ -4,7 +4,6 @@ import contextlib
 import socket
 from urllib.parse import urlsplit
 
-import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
@@ -12,6 +11,7 @@ from starlette.routing import Route
 
 from agentops_otel.dashboard.safety.crowd import MOST_ASKED, BoundedCrowd
 from agentops_otel.dashboard.server import running
+from tests import asking
 from tests.waiting import wait_until
 
 
@@ -26,5 +26,5 @@ def test_unfinished_logins_do_not_block_other_requests() -> None:
         for _ in range(MOST_ASKED):
             client = stack.enter_context(socket.create_connection(address, timeout=30))
             client.sendall(b"POST /login HTTP/1.1\r\nHost: here\r\nContent-Length: 9\r\n\r\nkey=")
-        wait_until(lambda: httpx.post(f"{url}/login").status_code == 503)
-        assert httpx.get(url).status_code == 200
+        wait_until(lambda: asking.post(f"{url}/login").status_code == 503)
+        assert asking.get(url).status_code == 200

@@ -8,7 +8,6 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-import httpx
 import pytest
 
 from agentops_otel.dashboard.app import create_app
@@ -16,6 +15,7 @@ from agentops_otel.dashboard.database import open_for_writing
 from agentops_otel.dashboard.server import running
 from agentops_otel.dashboard.store.errors import StoreAbandonedError
 from agentops_otel.dashboard.store.interface import Store
+from tests import asking
 from tests.telemetry import span, traces_request
 from tests.waiting import wait_until
 
@@ -33,18 +33,18 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
                 span("x", 1, trace=trace + number, values={"text": "ab" * 500})
                 for number in range(100)
             ]
-            httpx.post(f"{url}/v1/traces", json=traces_request(*spans)).raise_for_status()
+            asking.post(f"{url}/v1/traces", json=traces_request(*spans)).raise_for_status()
         yield store
 
 
 @pytest.mark.parametrize("path", ["sessions", "facets", "analytics"])
 def test_a_query_that_takes_too_long_is_given_up_with_a_reason(store: Store, path: str) -> None:
     with running(create_app(store, query_timeout=0.2)) as url:
-        answer = httpx.get(f"{url}/api/v1/{path}", params={"q": SLOW}, timeout=20)
+        answer = asking.get(f"{url}/api/v1/{path}", params={"q": SLOW})
         assert answer.status_code == 503
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["detail"].startswith("the answer takes longer than 0.2 s")
-        assert httpx.get(f"{url}/api/v1/{path}").status_code == 200
+        assert asking.get(f"{url}/api/v1/{path}").status_code == 200
 
 
 def test_an_export_takes_the_time_it_needs(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_an_export_takes_the_time_it_needs(store: Store, monkeypatch: pytest.Mon
     monkeypatch.setattr(store, "export", slowly)
     session = store.sessions(limit=1).rows[0].id
     with running(create_app(store, query_timeout=0.1)) as url:
-        answer = httpx.get(f"{url}/api/v1/sessions/{session}/export")
+        answer = asking.get(f"{url}/api/v1/sessions/{session}/export")
         assert (answer.status_code, answer.text[:16]) == (200, '{"resourceSpans"')
 
 

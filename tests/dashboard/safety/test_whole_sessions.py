@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
 
-import httpx
 import pytest
 
 from agentops_otel.dashboard.app import create_app
@@ -16,6 +15,7 @@ from agentops_otel.dashboard.safety.whole_sessions import MOST
 from agentops_otel.dashboard.server import running
 from agentops_otel.dashboard.store.sqlite import SqliteStore, timeline
 from agentops_otel.dashboard.store.sqlite import store as sqlite_store
+from tests import asking
 from tests.telemetry import session_span, span, traces_request
 
 Most = Callable[..., int]
@@ -45,10 +45,10 @@ def most(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Most]:
     large = [session_span("a/b"), span("x", 2, parent=1), span("y", 3, parent=1)]
     with running(create_app(store)) as url, ThreadPoolExecutor(12) as askers:
         for spans in (large, [session_span("small", 1, trace=2)]):
-            httpx.post(f"{url}/v1/traces", json=traces_request(*spans)).raise_for_status()
+            asking.post(f"{url}/v1/traces", json=traces_request(*spans)).raise_for_status()
 
         def ask(path: str, status: int = 200) -> int:
-            answers = askers.map(lambda _: httpx.get(url + path, timeout=30), range(12))
+            answers = askers.map(lambda _: asking.get(url + path), range(12))
             assert {each.status_code for each in answers} == {status}
             return seen
 
