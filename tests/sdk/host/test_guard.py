@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,28 @@ def test_many_threads_log_a_warning_once(warnings_logged: WarningsLogged) -> Non
     for thread in threads:
         thread.join()
     assert len(warnings_logged) == 1
+
+
+def test_a_logging_handler_that_raises_does_not_reach_the_program(
+    captured_spans: CapturedSpans, faults_are_expected: list[str]
+) -> None:
+    class BrokenHandler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            raise RuntimeError(record.msg)
+
+    handler, logger = BrokenHandler(), logging.getLogger("agentops_otel")
+    logger.addHandler(handler)
+    try:
+        with agentops.start_session("run", tags=["x" * 300]) as session:
+            session.end("no such state")
+            decorate: Any = agentops.tool
+            measure = decorate(capture_content="perhaps")(len)
+        with guarded("counting"):
+            raise ZeroDivisionError
+    finally:
+        logger.removeHandler(handler)
+    assert (session.state, measure([1])) == ("unfinished", 1)
+    assert faults_are_expected == ["counting"]
 
 
 def broken(*_: object) -> None:

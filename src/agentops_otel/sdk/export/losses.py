@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agentops_otel.sdk.export.answer import Trouble
 from agentops_otel.sdk.export.ledger import Counts
-from agentops_otel.sdk.host.guard import logger, warn_once
+from agentops_otel.sdk.host.guard import warn, warn_once
 
 
 class Losses:
@@ -48,7 +48,7 @@ class Losses:
             why = self._queue_was_full
         else:
             why = "it did not answer in time"
-        logger.warning("%d of %d spans did not reach the receiver: %s", lost, counts.ended, why)
+        warn("%d of %d spans did not reach the receiver: %s", lost, counts.ended, why)
 
 
 def _warn(kind: str, why: str, lost: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Final
 
@@ -25,6 +26,18 @@ FOR_THE_PROGRAM: Final = (KeyboardInterrupt, SystemExit, GeneratorExit)
 _occurrences: dict[str, itertools.count[int]] = {}
 
 
+def warn(message: str, *args: object, fault: BaseException | None = None) -> None:
+    """Log a warning; a logging handler of the program's that raises does not break the program.
+
+    Args:
+        message: A `logging` format that says what is lost and what to do.
+        *args: Values for the format.
+        fault: The error of ours to show with it.
+    """
+    with suppress(Exception):
+        logger.warning(message, *args, exc_info=fault)
+
+
 def warn_once(kind: str, message: str, *args: object) -> None:
     """Log a warning the first time this kind of trouble occurs.
 
@@ -34,7 +47,7 @@ def warn_once(kind: str, message: str, *args: object) -> None:
         *args: Values for the format.
     """
     if _is_first(kind):
-        logger.warning(message, *args)
+        warn(message, *args)
 
 
 def swallow(doing: str, fault: BaseException) -> None:
@@ -42,9 +55,7 @@ def swallow(doing: str, fault: BaseException) -> None:
     for observe in observers:
         observe(doing, fault)
     if _is_first(f"fault while {doing}"):
-        logger.warning(
-            "Internal error while %s; the program goes on without it", doing, exc_info=fault
-        )
+        warn("Internal error while %s; the program goes on without it", doing, fault=fault)
 
 
 class guarded:  # noqa: N801  # Reads as a statement: `with guarded("ending a session"):`.

@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from agentops_otel.sdk.host.deadline import Attempt, Deadline
 from agentops_otel.sdk.host.fork import call_in_child
-from agentops_otel.sdk.host.guard import guarded, logger
+from agentops_otel.sdk.host.guard import guarded, warn
 
 # Seconds that a replaced part gets to send what it has.
 _PATIENCE: Final = 30.0
@@ -63,9 +63,7 @@ def close(deadline: Deadline) -> bool:
     asked = tuple(_unasked)
     is_whole = flush(deadline)
     if any(attempt.is_under_way for attempt in asked):
-        logger.warning(
-            "Spans recorded before the latest init() changed the settings were not sent in time"
-        )
+        warn("Spans recorded before the latest init() changed the settings were not sent in time")
     for attempt in tuple(_unanswering):
         attempt.result(deadline.remaining)
     return is_whole
