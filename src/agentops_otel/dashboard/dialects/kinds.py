@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from agentops_otel.dashboard.dialects.registry import DIALECTS
+from agentops_otel.dashboard.dialects.remembered import Remembered
 from agentops_otel.dashboard.model import OperationKind, Span
 
 
@@ -41,8 +42,7 @@ _NO_OPERATIONS: Final = tuple(
 )
 
 
-def kind_of_span(span: Span) -> Told:
-    """Return the kind of a span; `span` if no dialect knows it."""
+def _kind_of_span(span: Span) -> Told:
     told = kind_named_in(span.attributes)
     if told.dialect is None:
         return _told_by_function(span)
@@ -88,3 +88,7 @@ def _spellings(value: str) -> tuple[str, ...]:
     member = _MEMBER.fullmatch(bare)
     words = _BEFORE_CAPITAL.sub("_", member[1] if member else bare)
     return tuple(dict.fromkeys((bare.lower(), words.replace("-", "_").lower())))
+
+
+# Returns the kind of a span; `span` if no dialect knows it.
+kind_of_span: Final = Remembered(_kind_of_span)
