@@ -70,7 +70,7 @@ class Placing:
         carried out. Only traces whose spans name no session can follow a twin.
 
         Args:
-            arrivals: The spans that were inserted.
+            arrivals: Those of the inserted spans that share their response id with other spans.
             moved: The traces whose spans have moved.
         """
         self._traces = StoredTraces(self._connection)

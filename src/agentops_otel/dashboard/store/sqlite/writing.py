@@ -59,9 +59,10 @@ class Write:
         unsettled = self._remove(older, placing)
         self._touched_traces.update(arrival.trace for arrival in new)
         moves = placing.place(new, unsettled)
-        self._insert(new)
+        repeated = self._insert(new)
         self._move(moves)
-        self._move(placing.place_twins(new, {move.trace for move in moves}))
+        twins = [arrival for arrival in new if arrival.response_id in repeated]
+        self._move(placing.place_twins(twins, {move.trace for move in moves}))
         self._logs.write(log_records)
         self._logs.follow(self._touched_traces)
         self._to_recompute |= self._logs.left
@@ -149,7 +150,8 @@ class Write:
         self._to_recompute.update(row["session"] for row in rows)
         return unsettled
 
-    def _insert(self, arrivals: Sequence[Arrival]) -> None:
+    def _insert(self, arrivals: Sequence[Arrival]) -> set[str]:
+        """Insert placed spans; return the response ids that several spans have."""
         (last,) = self._connection.execute("SELECT coalesce(max(n), 0) FROM spans").fetchone()
         next_number = max(last, words.last_number(self._connection)) + 1
         new_blocks = blocks.NewBlocks(self._connection)
@@ -170,7 +172,9 @@ class Write:
                 for arrival, offset in zip(arrivals, offsets, strict=True)
             ],
         )
-        mark_repeated(self._connection, [(arrival.response_id, arrival.n) for arrival in arrivals])
+        repeated = mark_repeated(
+            self._connection, [(arrival.response_id, arrival.n) for arrival in arrivals]
+        )
         words.add(
             self._connection, self._received, [(arrival.n, arrival.text) for arrival in arrivals]
         )
@@ -178,6 +182,7 @@ class Write:
             "INSERT OR IGNORE INTO trace_sessions (trace, session) VALUES (?, ?)",
             {(arrival.trace, arrival.session) for arrival in arrivals},
         )
+        return repeated
 
     def _move(self, moves: Sequence[Move]) -> None:
         """Move stored spans to other sessions, including their contents."""
