@@ -30,7 +30,7 @@ from tests.receiver import Keeper, Request
 
 
 class GrpcReceiver(Keeper):
-    """An OTLP/gRPC receiver.
+    """An OTLP/gRPC receiver; over TLS if it is given credentials.
 
     Attributes:
         code: The status code to fail with; None accepts.
@@ -38,7 +38,7 @@ class GrpcReceiver(Keeper):
         hangs: Whether to never answer.
     """
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, tls: grpc.ServerCredentials | None = None) -> None:
         super().__init__()
         self.code: grpc.StatusCode | None = None
         self.rejected = 0
@@ -47,8 +47,13 @@ class GrpcReceiver(Keeper):
         self._server = grpc.server(ThreadPoolExecutor(max_workers=8))
         add_TraceServiceServicer_to_server(_Traces(self), self._server)  # type: ignore[no-untyped-call]
         add_LogsServiceServicer_to_server(_Logs(self), self._server)  # type: ignore[no-untyped-call]
-        self.port: int = self._server.add_insecure_port(f"127.0.0.1:{port}")
-        self.endpoint = f"grpc://127.0.0.1:{self.port}"
+        address = f"127.0.0.1:{port}"
+        self.port: int = (
+            self._server.add_secure_port(address, tls)
+            if tls
+            else self._server.add_insecure_port(address)
+        )
+        self.endpoint = f"{'grpcs' if tls else 'grpc'}://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
         self._server.start()

@@ -14,6 +14,7 @@ import dataclasses
 import gzip
 import json
 import socket
+import ssl
 import sys
 import threading
 import time
@@ -151,16 +152,20 @@ class Keeper:
 
 
 class Receiver(Keeper):
-    """An OTLP/HTTP receiver."""
+    """An OTLP/HTTP receiver; over TLS if it is given a context."""
 
-    def __init__(self, fault: Fault | str | None = None, port: int = 0) -> None:
+    def __init__(
+        self, fault: Fault | str | None = None, port: int = 0, tls: ssl.SSLContext | None = None
+    ) -> None:
         super().__init__()
         self._released = threading.Event()
         self.order(fault)
         handler = type("Handler", (_Handler,), {"receiver": self})
         self._server = _Server(("127.0.0.1", port), handler)
         self.port: int = self._server.server_address[1]
-        self.endpoint = f"http://127.0.0.1:{self.port}"
+        self.endpoint = f"{'https' if tls else 'http'}://127.0.0.1:{self.port}"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )

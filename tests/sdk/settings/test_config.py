@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import ConsoleSpanExporter
 
 from agentops_otel import init
-from agentops_otel.sdk.settings.config import Batching, Config
+from agentops_otel.sdk.settings.config import Batching, Certificates, Config
 from agentops_otel.sdk.settings.endpoint import Endpoint
 from tests.sdk.settings.configuring import config
 
@@ -42,6 +42,7 @@ DEFAULTS = Config(
     traces_exporters=("otlp",),
     headers=(),
     log_headers=(),
+    log_certificates=Certificates(),
     credential_provider=None,
     timeout=10.0,
     compression=None,

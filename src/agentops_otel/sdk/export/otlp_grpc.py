@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Final
 
 import grpc
@@ -10,7 +11,7 @@ from opentelemetry.exporter.otlp.proto.grpc._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
 from agentops_otel.sdk.export.answer import CHECK_KEY, Answer, TroubleKind
-from agentops_otel.sdk.settings.config import Config
+from agentops_otel.sdk.settings.config import Certificates, Config
 from agentops_otel.sdk.values.text import printable
 
 _MAX_CAUSE: Final = 200
@@ -41,9 +42,24 @@ def create_span_exporter(config: Config, answer: Answer) -> OTLPSpanExporter:
 
 def create_log_exporter(config: Config, answer: Answer) -> OTLPLogExporter:
     """Return the stock log exporter; its receiver's answers are recorded in `answer`."""
-    exporter = OTLPLogExporter(endpoint=config.endpoint.logs, **_settings(config))
+    exporter = OTLPLogExporter(
+        endpoint=config.endpoint.logs, credentials=_log_credentials(config), **_settings(config)
+    )
     observe(exporter, answer)
     return exporter
+
+
+def _log_credentials(config: Config) -> grpc.ChannelCredentials | None:
+    """Return what the certificates make; None without any, or if they are not to be used."""
+    files = config.log_certificates
+    if config.endpoint.is_insecure or files == Certificates():
+        return None
+    return grpc.ssl_channel_credentials(
+        *(
+            Path(file).read_bytes() if file else None
+            for file in (files.authority, files.key, files.client)
+        )
+    )
 
 
 def _settings(config: Config) -> dict[str, Any]:

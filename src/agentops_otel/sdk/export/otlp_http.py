@@ -57,7 +57,14 @@ def create_log_exporter(config: Config, answer: Answer) -> LogRecordExporter:
         OTLPLogExporter,
     )
 
-    return OTLPLogExporter(endpoint=config.endpoint.logs, **_settings(config, answer))
+    files = config.log_certificates
+    return OTLPLogExporter(
+        endpoint=config.endpoint.logs,
+        certificate_file=files.authority,
+        client_key_file=files.key,
+        client_certificate_file=files.client,
+        **_settings(config, answer),
+    )
 
 
 def _settings(config: Config, answer: Answer) -> dict[str, Any]:

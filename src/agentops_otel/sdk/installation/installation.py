@@ -150,6 +150,7 @@ class Installation:
             config.api_key,
             config.headers,
             config.log_headers,
+            config.log_certificates,
             config.credential_provider,
             config.timeout,
             config.compression,

@@ -30,8 +30,7 @@ from agentops_otel.sdk.values.tags import normalise
 # Seconds for one request with its retries, as in the stock exporter.
 _DEFAULT_TIMEOUT: Final = 10.0
 
-_HEADERS: Final = "OTEL_EXPORTER_OTLP_HEADERS"
-_SPAN_HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", _HEADERS)
+_SPAN_HEADERS: Final = ("OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS")
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,15 @@ class Batching:
 
 
 @dataclass(frozen=True)
+class Certificates:
+    """Files for TLS; None is for the exporter to find."""
+
+    authority: str | None = None
+    key: str | None = None
+    client: str | None = None
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings of `init()`. Equal ones need no reconfiguration.
 
@@ -60,6 +68,7 @@ class Config:
         capture_is_forbidden: Whether the operator has switched capturing off for everyone.
         headers: Headers for each request, from `OTEL_EXPORTER_OTLP_*HEADERS`.
         log_headers: The same for live records; those of the spans, unless set otherwise.
+        log_certificates: The files for live records; those for the spans, unless set otherwise.
         credential_provider: Name of the entry point that creates a `requests` session which signs
             requests.
         timeout: Seconds for one request with its retries.
@@ -84,6 +93,7 @@ class Config:
     traces_exporters: tuple[str, ...]
     headers: tuple[tuple[str, str], ...] = field(repr=False)
     log_headers: tuple[tuple[str, str], ...] = field(repr=False)
+    log_certificates: Certificates
     credential_provider: str | None
     timeout: float
     compression: str | None
@@ -159,7 +169,14 @@ def configure(
         or (receiver.origin if exporter is None or own_endpoint else None),
         traces_exporters=() if own_endpoint or exporter else exporters.named(environment),
         headers=environment.parsed(_headers, *_SPAN_HEADERS) or (),
-        log_headers=environment.parsed(_headers, *_log_headers(environment, receiver)) or (),
+        log_headers=environment.parsed(_headers, *_for_logs("HEADERS", environment, receiver))
+        or (),
+        log_certificates=Certificates(
+            *(
+                environment.text(*_for_logs(file, environment, receiver))
+                for file in ("CERTIFICATE", "CLIENT_KEY", "CLIENT_CERTIFICATE")
+            )
+        ),
         credential_provider=environment.text(
             "OTEL_PYTHON_EXPORTER_OTLP_HTTP_CREDENTIAL_PROVIDER",
             "OTEL_PYTHON_EXPORTER_OTLP_HTTP_TRACES_CREDENTIAL_PROVIDER",
@@ -193,14 +210,14 @@ def _switch(environment: Environment, name: str, value: object, default: bool) -
     return default if variable is None else variable
 
 
-def _log_headers(environment: Environment, receiver: Endpoint) -> tuple[str, ...]:
-    """Return the variables that may hold the live records' headers; the first one set counts.
+def _for_logs(what: str, environment: Environment, receiver: Endpoint) -> tuple[str, ...]:
+    """Return the variables that may say this for the live records; the first one set counts.
 
-    The spans' headers may contain a key, so they are not sent to a receiver set for logs alone.
+    What is for the spans may be a key, so it is not sent to a receiver set for logs alone.
     """
     is_for_logs = receiver.logs == environment.text("OTEL_EXPORTER_OTLP_LOGS_ENDPOINT")
-    others = (_HEADERS,) if is_for_logs else _SPAN_HEADERS
-    return ("OTEL_EXPORTER_OTLP_LOGS_HEADERS", *others)
+    signals = ("LOGS_", "") if is_for_logs else ("LOGS_", "TRACES_", "")
+    return tuple(f"OTEL_EXPORTER_OTLP_{signal}{what}" for signal in signals)
 
 
 def _batching(environment: Environment) -> Batching:
