@@ -12,6 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 import agentops_otel as agentops
 from tests.program import run
 from tests.receiver import Fault, Receiver, RefusingPort
+from tests.sdk.conftest import WarningsLogged
 from tests.sdk.hosting import Host
 
 LOGS = ("/v1/logs",)
@@ -134,6 +135,27 @@ def test_a_shutdown_reports_losses_of_a_replaced_exporter(host: Host) -> None:
             )
         assert not agentops.shutdown(10)
         assert receiver.span_names == ["run"]
+
+
+def test_a_shutdown_counts_the_spans_that_a_replaced_exporter_could_not_send_in_time(
+    host: Host, receiver: Receiver, warnings_logged: WarningsLogged
+) -> None:
+    with Receiver("hang") as hanging:
+        agentops.init(
+            tracer_provider=host.provider,
+            endpoint=hanging.endpoint,
+            auto_start_session=False,
+            live=False,
+        )
+        for _ in range(3):
+            agentops.start_session().end()
+        agentops.init(
+            tracer_provider=host.provider, endpoint=receiver.endpoint, auto_start_session=False
+        )
+        assert not agentops.shutdown(1)
+    assert list(warnings_logged) == [
+        "3 span(s) recorded before the latest init() changed the settings were not sent in time"
+    ]
 
 
 def test_an_exporter_gets_only_spans_of_sessions_once_a_provider_is_joined(

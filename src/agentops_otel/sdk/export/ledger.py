@@ -28,6 +28,11 @@ class Counts(NamedTuple):
         """How many are known not to have reached the receiver."""
         return self.failed + self.dropped
 
+    @property
+    def waiting(self) -> int:
+        """How many are on their way."""
+        return self.ended - self.exported - self.lost
+
 
 class Window:
     """The spans that ended between two flushes, by their positions in the queue.

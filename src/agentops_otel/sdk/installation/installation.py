@@ -211,10 +211,11 @@ class Installation:
         if previous.outlet is not None and previous.outlet is not self.outlet:
             previous.outlet.pipeline = None
         if not previous.is_closed:
-            if previous.pipeline is not None and previous.pipeline is not self.pipeline:
-                retirement.retire(previous.pipeline, answers=True)
+            pipeline = previous.pipeline
+            if pipeline is not None and pipeline is not self.pipeline:
+                retirement.retire(pipeline, waiting=lambda: pipeline.counts.waiting)
             if previous.live is not None and previous.live is not self.live:
-                retirement.retire(previous.live, answers=False)
+                retirement.retire(previous.live)
 
     def _flush_provider(self, deadline: Deadline) -> bool:
         """Flush the provider; return its own answer, or False if that does not come in time."""

@@ -5,7 +5,8 @@ The next flush or shutdown waits for them, and its result includes theirs.
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from collections.abc import Callable
+from typing import Final, NamedTuple, Protocol
 
 from agentops_otel.sdk.host.deadline import Attempt, Deadline
 from agentops_otel.sdk.host.fork import call_in_child
@@ -22,23 +23,29 @@ class Replaced(Protocol):
         """Send what is left and stop; return whether all of it was accepted in time."""
 
 
+class _Sending(NamedTuple):
+    attempt: Attempt[bool]
+    waiting: Callable[[], int]
+
+
 # Shutdowns, running or finished, that no flush has asked about yet.
-_unasked: Final[list[Attempt[bool]]] = []
+_unasked: Final[list[_Sending]] = []
 
 # Running shutdowns that no flush asks about.
 _unanswering: Final[list[Attempt[bool]]] = []
 
 
-def retire(part: Replaced, *, answers: bool) -> None:
+def retire(part: Replaced, *, waiting: Callable[[], int] | None = None) -> None:
     """Stop a part in the background, once it has sent what it has.
 
     Args:
         part: The replaced part.
-        answers: Whether the next flush's result includes this part's: for spans, not live records.
+        waiting: Returns how many spans of it are still to be sent. The next flush's result includes
+            this part's only if this is given: for spans, not for live records.
     """
     attempt = Attempt(lambda: _stop(part))
-    if answers:
-        _unasked.append(attempt)
+    if waiting is not None:
+        _unasked.append(_Sending(attempt, waiting))
     else:
         _unanswering[:] = [*(one for one in _unanswering if one.is_under_way), attempt]
 
@@ -50,7 +57,7 @@ def flush(deadline: Deadline) -> bool:
         Whether the receivers have accepted all of it in time.
     """
     asked = [_unasked.pop(0) for _ in tuple(_unasked)]
-    answers = [attempt.result(deadline.remaining) for attempt in asked]
+    answers = [sending.attempt.result(deadline.remaining) for sending in asked]
     return all(answer is True for answer in answers)
 
 
@@ -62,8 +69,13 @@ def close(deadline: Deadline) -> bool:
     """
     asked = tuple(_unasked)
     is_whole = flush(deadline)
-    if any(attempt.is_under_way for attempt in asked):
-        warn("Spans recorded before the latest init() changed the settings were not sent in time")
+    unsent = sum(sending.waiting() for sending in asked if sending.attempt.is_under_way)
+    if unsent:
+        warn(
+            "%d span(s) recorded before the latest init() changed the settings were not sent in "
+            "time",
+            unsent,
+        )
     for attempt in tuple(_unanswering):
         attempt.result(deadline.remaining)
     return is_whole
