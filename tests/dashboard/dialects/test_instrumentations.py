@@ -138,6 +138,11 @@ def test_each_agent_run_appears_once(seen: Capture) -> None:
         assert sorted(each.name for each in seen.of("agent")) == agents
 
 
+def test_each_search_appears_once(seen: Capture) -> None:
+    if (searches := seen.truth.get("searches")) is not None:
+        assert [{"name": each.name} for each in seen.of("retrieval")] == searches
+
+
 def test_the_session_key_user_and_tags_match_the_program(seen: Capture) -> None:
     if (session := seen.truth.get("session")) is not None:
         facts = [read_facts(span) for span in seen.spans]

@@ -288,3 +288,26 @@ def test_the_tool_of_an_mcp_server_has_bare_arguments_and_results(output: Any, r
     run = the_operation(span("get_weather.tool", told))
 
     assert (run.arguments, run.result) == ({"city": "Oslo"}, result)
+
+
+def test_names_of_the_first_versions_are_read() -> None:
+    told = {
+        "llm.vendor": "OpenAI",
+        "llm.request.type": "chat",
+        "llm.request.model": "gpt-4",
+        "llm.response.model": "gpt-4-0613",
+        "llm.usage.prompt_tokens": 10,
+        "llm.usage.completion_tokens": 5,
+    }
+
+    call = the_operation(span("openai.chat", told))
+
+    assert fields(
+        call, "provider", "request_model", "response_model", "input_tokens", "output_tokens"
+    ) == {
+        "provider": "openai",
+        "request_model": "gpt-4",
+        "response_model": "gpt-4-0613",
+        "input_tokens": 10,
+        "output_tokens": 5,
+    }

@@ -229,6 +229,41 @@ def test_a_model_with_a_response_is_a_call_from_any_producer() -> None:
     assert read_facts(span("ask", {**answered, "gen_ai.operation.name": "poll"})).kind == "span"
 
 
+UNKNOWN = {**CHAT, "gen_ai.operation.name": "ponder"}
+
+
+def test_an_unknown_operation_with_a_response_and_token_counts_is_a_call() -> None:
+    call = the_operation(span("ponder gpt-5", UNKNOWN))
+
+    assert fields(call, "kind", "input_tokens") == {"kind": "llm", "input_tokens": 100}
+
+
+def test_an_unknown_operation_with_token_counts_alone_counts_them_unless_calls_below_do() -> None:
+    told = {key: value for key, value in UNKNOWN.items() if key != "gen_ai.response.id"}
+    outer = span("ponder gpt-5", told, lasts=3)
+    inner = span("chat gpt-5", CHAT, parent="ponder gpt-5", at=1)
+
+    assert fields(the_operation(outer), "kind", "input_tokens") == {
+        "kind": "operation",
+        "input_tokens": 100,
+    }
+    assert [each.input_tokens for each in the_operations(outer, inner)] == [None, 100]
+
+
+def test_what_only_looks_like_a_call_is_none_above_calls() -> None:
+    outer = span("ponder gpt-5", {**UNKNOWN, "gen_ai.usage.input_tokens": 170}, lasts=5)
+    first = span("chat gpt-5", {**CHAT, "gen_ai.response.id": "r0"}, parent="ponder gpt-5", at=1)
+    last = span("chat gpt-5", CHAT, id="last", parent="ponder gpt-5", at=3)
+
+    assert [each.input_tokens for each in the_operations(outer, first, last)] == [100, 100]
+
+
+def test_two_views_of_what_only_looks_like_a_call_are_one_call() -> None:
+    outer, inner = span("ponder", UNKNOWN, lasts=3), span("muse", UNKNOWN, parent="ponder", at=1)
+
+    assert the_operation(outer, inner).input_tokens == 100
+
+
 def test_a_producer_never_seen_before_makes_plain_spans() -> None:
     facts = read_facts(span("x", {"acme.llm.tokens": 5, "model": "gpt-5", "input_tokens": 3}))
 

@@ -215,8 +215,11 @@ def _parts(tree: Tree, calls: Twins) -> dict[int, set[int]]:
 
 
 def _is_sum(calls: Twins, group: int, parts: set[int]) -> bool:
+    """Return whether counts are of several calls: their sum, or of what only looks like a call."""
     facts = calls.whole(group).facts
     each = [calls.whole(part).facts for part in parts]
+    if facts.is_presumed and any(map(tells_of_an_answer, each)):
+        return True
     return (
         len(each) > 1
         and facts.has_usage

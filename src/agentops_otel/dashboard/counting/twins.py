@@ -153,6 +153,7 @@ def combined(sightings: Sequence[Sighting]) -> Sighting:
     ranked = [_without_guesses(each, sightings) for each in best_first(sightings)]
     facts = copy(ranked[0].facts)
     facts.is_error = _failed([sighting.facts for sighting in sightings])
+    facts.is_presumed = all(sighting.facts.is_presumed for sighting in sightings)
     for other in (sighting.facts for sighting in ranked[1:]):
         _settle_input(facts, other)
         for name in _FACTS:

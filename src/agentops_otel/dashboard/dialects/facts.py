@@ -44,6 +44,7 @@ class Facts:
             then, as LlamaIndex's do when streaming.
         has_guesses: Whether its token counts, and so those of its records, are only guesses.
         is_raw: Whether the span shows the provider's own request and answer of the call around it.
+        is_presumed: Whether a span is taken for a model call by its usage alone.
         is_cumulative: Whether the counts include those of earlier calls in the same tool loop.
         errors: Each name of an error, with the name that it is counted under.
         is_error: Whether the operation failed.
@@ -79,6 +80,7 @@ class Facts:
     answered_at: int | None = None
     has_guesses: bool = False
     is_raw: bool = False
+    is_presumed: bool = False
     is_cumulative: bool = False
     errors: tuple[tuple[str, str], ...] = ()
     is_error: bool = False

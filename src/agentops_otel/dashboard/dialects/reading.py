@@ -32,7 +32,7 @@ from agentops_otel.dashboard.dialects.values import (
     as_tags,
     as_user,
 )
-from agentops_otel.dashboard.model import Span
+from agentops_otel.dashboard.model import OperationKind, Span
 from agentops_otel.dashboard.model.error_names import error_names
 from agentops_otel.semconv import AGENTOPS_PREFIX, ERROR_TYPE, GEN_AI_OPERATION_NAME, SESSION_ID
 
@@ -104,8 +104,9 @@ def read_facts(span: Span) -> Facts:
     facts.is_error = span.status == "error" or as_name(attributes.get(ERROR_TYPE)) is not None
     facts.kind, facts.dialect = kind_of_span(span)
     facts.is_error |= facts.dialect in _FAILING and bool(facts.errors)
-    if facts.dialect is None and GEN_AI_OPERATION_NAME not in attributes:
-        facts.kind = "llm" if _looks_like_call(facts) else "span"
+    if facts.dialect is None:
+        facts.kind = _presumed_kind(facts, names_kind=GEN_AI_OPERATION_NAME in attributes)
+        facts.is_presumed = facts.kind == "llm"
     if facts.kind != "span":
         complete(facts, told, span.name, span.scope.name)
     if facts.kind == "llm":
@@ -157,6 +158,22 @@ def _looks_like_call(facts: Facts) -> bool:
     names_model = facts.request_model is not None or facts.response_model is not None
     is_answered = facts.has_usage or facts.response_id is not None
     return names_model and is_answered and facts.tool is None and facts.agent is None
+
+
+def _presumed_kind(facts: Facts, *, names_kind: bool) -> OperationKind:
+    """Return the kind of a span that no dialect knows, by its usage.
+
+    One that names a kind, though an unknown one, is a call only if it has a response of its own:
+    its counts may be those of several calls.
+    """
+    if not _looks_like_call(facts):
+        return "span"
+    if not names_kind:
+        return "llm"
+    if not facts.has_usage:
+        return "span"
+    makes_vectors = makes_embeddings(facts.response_model or facts.request_model)
+    return "llm" if facts.response_id is not None or makes_vectors else "operation"
 
 
 def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str) -> None:
