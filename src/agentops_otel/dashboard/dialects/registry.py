@@ -41,6 +41,7 @@ from agentops_otel.dashboard.dialects import (
     mcp,
     mirascope,
     mlflow,
+    n8n,
     openinference,
     openlit,
     openllmetry,
@@ -116,6 +117,7 @@ DIALECTS: Final[tuple[Dialect, ...]] = (
     spring_ai.DIALECT,
     langchain4j.DIALECT,
     embabel.DIALECT,
+    n8n.DIALECT,
     # Before `span_kinds`, under which the outermost component is a workflow.
     eino.DIALECT,
     span_kinds.DIALECT,
