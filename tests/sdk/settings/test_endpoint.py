@@ -144,7 +144,7 @@ def test_no_representation_shows_a_secret() -> None:
     settings = config(
         {
             "OTEL_EXPORTER_OTLP_HEADERS": "x-key=hunter2",
-            "AGENTOPS_DASHBOARD_URL": "http://u:hunter2@h",
+            "AGENTOPS_DASHBOARD_URL": "http://u:hunter2@h:1/p/",
         },
         api_key="hunter2",
         endpoint="https://u:hunter2@h/p?key=hunter2",
@@ -152,3 +152,5 @@ def test_no_representation_shows_a_secret() -> None:
     assert "hunter2" not in f"{settings!r} {settings.endpoint} {settings.endpoint!r}"
     assert str(settings.endpoint) == "https://h/p/v1/traces"
     assert settings.endpoint.origin == "https://h"
+    # A program shows its sessions' addresses.
+    assert settings.dashboard_url == "http://h:1/p"

@@ -89,7 +89,7 @@ def parse(text: str) -> Endpoint:
 
 
 def parse_page(text: str) -> str:
-    """Return the base URL of a dashboard's page, without a trailing slash.
+    """Return the base URL of a dashboard's page, without user, password and trailing slash.
 
     Raises:
         ValueError: It is not an HTTP URL; the message contains no secrets.
@@ -99,7 +99,7 @@ def parse_page(text: str) -> str:
         raise ValueError(f"{shown(text)!r} is not an HTTP URL; {_EXAMPLE}")
     if parts.query:
         raise ValueError(f"{shown(text)!r} is followed by a query, '?…'; {_EXAMPLE}")
-    return text.rstrip("/?")
+    return urlunsplit(parts._replace(netloc=_host_and_port(parts))).rstrip("/")
 
 
 def from_otel_variables(environment: Environment) -> Endpoint:
