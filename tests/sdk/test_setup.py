@@ -12,6 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 import agentops_otel as agentops
 from agentops_otel import ConfigurationError
 from agentops_otel.sdk.host import patches
+from tests.program import run
 from tests.receiver import Receiver
 from tests.sdk.conftest import WarningsLogged
 from tests.sdk.hosting import Host, WrappingProvider
@@ -194,3 +195,21 @@ def test_a_distribution_that_overwrites_this_package_gives_a_warning(
     monkeypatch.syspath_prepend(tmp_path)
     agentops.init(tracer_provider=host.provider, auto_start_session=False)
     assert ["agentops-otel-sessions" in warning for warning in warnings_logged] == [True]
+
+
+def test_a_set_up_that_fails_still_returns_a_session() -> None:
+    """While a program exits, OpenTelemetry can start no threads, and creates no resource."""
+    program = """
+        import atexit
+        import agentops_otel as agentops
+
+        @atexit.register
+        def report():
+            session = agentops.init()
+            print(session.state, agentops.current_session() is session)
+            session.end()
+            print(session.state)
+    """
+    finished = run(program)
+    assert finished.lines == ["running True", "success"]
+    assert "Internal error while setting up" in finished.stderr

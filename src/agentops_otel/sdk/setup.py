@@ -97,9 +97,12 @@ def init(
         capture_content=capture_content,
         live=live,
     )
-    with guarded("setting up"), _lock:
-        _set_up(config)
-        return _automatic_session(config)
+    with _lock:
+        with guarded("setting up"):
+            _set_up(config)
+        # Also if that failed: the program may use what is returned.
+        with guarded("starting the automatic session"):
+            return _automatic_session(config)
     return None
 
 
