@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
+from unittest.mock import AsyncMock, MagicMock, Mock
 
 import pytest
 from hypothesis import given
@@ -74,6 +75,13 @@ def test_every_usual_value_has_a_sensible_form(value: object, expected: object) 
 
 def test_an_integer_too_long_to_write_is_described() -> None:
     assert result(1 << 100_000) == "<integer of 100001 bits>"
+
+
+@pytest.mark.parametrize("kind", [Mock, MagicMock, AsyncMock])
+def test_reading_a_mock_calls_none_of_its_methods(kind: type[Mock]) -> None:
+    mock = kind(name="client")
+    assert result({"client": mock})["client"].startswith(f"<{kind.__name__} name=")
+    assert mock.mock_calls == []
 
 
 class Array:

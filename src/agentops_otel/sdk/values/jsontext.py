@@ -11,13 +11,13 @@ import datetime as dt
 import decimal
 import enum
 import math
-import os
 import reprlib
 import uuid
 from collections import UserList, deque
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import lru_cache
 from json.encoder import encode_basestring
+from pathlib import PurePath
 from typing import Any, Final, TypeVar, cast
 
 from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM
@@ -163,14 +163,9 @@ _ARRAYS: Final[tuple[type, ...]] = (
     ValuesView,
     ItemsView,
 )
-_TEXTS: Final = (
-    dt.date,
-    dt.time,
-    dt.timedelta,
-    decimal.Decimal,
-    os.PathLike,
-    uuid.UUID,
-)
+_TIMES: Final = (dt.date, dt.time)
+# Not every `os.PathLike` object: a mock is one, and records what is called on it.
+_TEXTS: Final = (dt.timedelta, decimal.Decimal, PurePath, uuid.UUID)
 
 
 def _form(value: object, room: int) -> str | _Array | _Object:
@@ -201,8 +196,9 @@ def _plain(value: object, room: int) -> str | None:
         return _string(value, room)
     if isinstance(value, (int, float)):
         return _number(value)
-    if isinstance(value, _TEXTS):
-        return _string(value.isoformat() if hasattr(value, "isoformat") else str(value), room)
+    if isinstance(value, (*_TIMES, *_TEXTS)):
+        text = value.isoformat() if isinstance(value, _TIMES) else str(value)
+        return _string(text, room)
     return None
 
 
