@@ -98,6 +98,43 @@ def test_keys_move_through_ten_thousand_spans_from_end_to_end(
     expect(rows).to_have_attribute("aria-rowcount", "2")
 
 
+# Resolves to whether the elements of the rows stayed the same while the grid was scrolled.
+SCROLL = """async grid => {
+  const rows = () => [...grid.querySelectorAll('[data-row]')];
+  const next = () => new Promise(requestAnimationFrame);
+  const before = new Set(rows());
+  for (const by of [60, 60, 300, -200]) {
+    grid.scrollTop += by;
+    await next();
+    await next();
+    if (!rows().every(row => before.has(row))) return false;
+  }
+  return true;
+}"""
+ORDER = """grid => [...grid.querySelectorAll('[data-row]')]
+  .map(row => Number(row.getAttribute('aria-rowindex')))"""
+
+
+def test_scrolled_rows_take_over_elements_and_are_read_in_order(
+    page: Page, dashboard: Dashboard
+) -> None:
+    own = {"session.id": "s"}
+    steps = [span(f"step {n}", n, parent=1, at=n, values=own) for n in range(2, 302)]
+    dashboard.receive(session_span("s", 1, lasts=310), *steps)
+    page.goto("/sessions/s?view=timeline")
+    grid = page.get_by_role("treegrid")
+    expect(grid.get_by_role("row", name="step 2", exact=False).first).to_be_in_viewport()
+    grid.evaluate("grid => { grid.scrollTop = 2800; }")
+    expect(grid.get_by_role("row", name="step 105")).to_be_in_viewport()
+    page.wait_for_timeout(500)
+
+    assert grid.evaluate(SCROLL)
+    page.wait_for_timeout(500)
+
+    order = grid.evaluate(ORDER)
+    assert order == list(range(order[0], order[0] + len(order)))
+
+
 def test_idle_time_is_squeezed_until_requested(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:

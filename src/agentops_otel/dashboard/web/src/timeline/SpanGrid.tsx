@@ -1,4 +1,3 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -10,14 +9,16 @@ import {
 } from "react";
 import { type Outline, spanOf } from "../model/outline";
 import { findRow } from "../model/spans";
-import { hasChildren, indexOfRow, indexOnDisplay } from "../model/tree";
+import { indexOfRow, indexOnDisplay } from "../model/tree";
 import { bringIntoView } from "../ui/bringIntoView";
 import { UnseenButton } from "../ui/UnseenButton";
 import { useFollowEnd } from "../ui/useFollowEnd";
 import { type Place, useHeldPlace } from "../ui/useHeldPlace";
 import { useKeptFocus } from "../ui/useKeptFocus";
+import { useRowWindow } from "../ui/useRowWindow";
 import styles from "./SpanGrid.module.css";
-import { rowId, SpanName } from "./SpanName";
+import { rowId } from "./SpanRow";
+import { SpanRows } from "./SpanRows";
 
 const ROW_PX = 28;
 const HEAD_PX = 28;
@@ -61,15 +62,6 @@ export function SpanGrid(props: Props) {
     () => placesIn(outline, rows, selectedIndex),
     [outline, rows, selectedIndex],
   );
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
-    overscan: 8,
-    scrollMargin: HEAD_PX,
-    scrollPaddingStart: HEAD_PX,
-    initialOffset: () => (place.current && offsetOf(place.current)) ?? 0,
-  });
   const selectedId = selected < 0 ? null : `${table.traces[selected]} ${table.ids[selected]}`;
   // A kept place is restored, wherever the selected row is.
   const reached = useRef(place.current ? selectedId : null);
@@ -77,14 +69,13 @@ export function SpanGrid(props: Props) {
     if (selectedId === reached.current) return;
     reached.current = selectedId;
     if (selectedIndex < 0) return;
-    virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
+    scrollToRow(scroller.current, selectedIndex);
     bringIntoView(document.getElementById(rowId(selected)), scroller.current);
-  }, [selectedId, selectedIndex, selected, scroller, virtualizer]);
+  }, [selectedId, selectedIndex, selected, scroller]);
   useKeptFocus(scroller);
   useHeldPlace(scroller, place, { placeIn, offsetOf, headPx: HEAD_PX });
+  const drawn = useRowWindow(scroller, ROW_PX, HEAD_PX);
 
-  // In a focused subtree the first row is the top level.
-  const topDepth = tree.depth[rows[0] ?? -1] ?? 0;
   const { unseen, goToEnd } = useFollowEnd(scroller, table.spanCount);
   const press = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -119,49 +110,28 @@ export function SpanGrid(props: Props) {
           </div>
           {props.head}
         </div>
-        <div role="rowgroup" style={{ height: virtualizer.getTotalSize() }}>
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
-            const row = rows[index] as number;
-            const isParent = hasChildren(tree, row);
-            const isFolded = isParent && props.isFolded(row);
-            const group = outline.groups.get(row);
-            const event = outline.events.get(row);
-            const isError = table.statuses[row] === "error";
-            return (
-              <div
-                key={row}
-                role="row"
-                id={rowId(row)}
-                className={styles.row}
-                style={{ transform: `translateY(${start - HEAD_PX}px)` }}
-                data-row={row}
-                data-kind={table.kindOf(row)}
-                data-error={isError || undefined}
-                data-group={Boolean(group) || undefined}
-                data-dim={(props.found && !props.found.has(row)) || undefined}
-                aria-rowindex={index + 2}
-                aria-level={(tree.depth[row] as number) + 1}
-                aria-expanded={isParent ? !isFolded : undefined}
-                aria-selected={row === selected}
-              >
-                <SpanName
-                  name={table.nameOf(row)}
-                  depth={(tree.depth[row] as number) - topDepth}
-                  isParent={isParent}
-                  isError={isError || Boolean(event?.isError)}
-                  hidden={isFolded && !group ? (tree.size[row] as number) - 1 : 0}
-                  {...(group && { alike: group.rows.length, failed: group.errorCount })}
-                  {...(event && { atNs: event.atNs - table.startNs })}
-                />
-                {props.cells(row)}
-              </div>
-            );
-          })}
-        </div>
+        <SpanRows
+          outline={outline}
+          rows={rows}
+          isFolded={props.isFolded}
+          selected={selected}
+          found={props.found}
+          cells={props.cells}
+          drawn={drawn}
+          rowPx={ROW_PX}
+        />
       </div>
       <UnseenButton unseen={unseen} onPress={goToEnd} />
     </>
   );
+}
+
+/** Scroll a row into view, by no more than is needed. */
+function scrollToRow(scroller: HTMLElement | null, index: number) {
+  if (!scroller) return;
+  const top = index * ROW_PX;
+  const least = top + ROW_PX - (scroller.clientHeight - HEAD_PX);
+  scroller.scrollTop = Math.min(top, Math.max(least, scroller.scrollTop));
 }
 
 /** Return a function that finds the row at the top of a range, or the selected row if within it. */

@@ -5,7 +5,7 @@ import { ErrorIcon } from "../ui/icons";
 import { indentOf } from "./layout";
 import styles from "./SpanGrid.module.css";
 
-interface SpanNameProps {
+export interface SpanNameProps {
   name: string;
   depth: number;
   isParent: boolean;
@@ -13,10 +13,10 @@ interface SpanNameProps {
   /** Number of rows hidden while it is folded. */
   hidden: number;
   /** Of a group: how many rows it stands for, and how many of them failed. */
-  alike?: number;
-  failed?: number;
+  alike: number | undefined;
+  failed: number | undefined;
   /** Of an event: nanoseconds since the session's start. */
-  atNs?: number;
+  atNs: number | undefined;
 }
 
 /** From this depth on the indent grows so little that a number shows the level. */
@@ -50,7 +50,3 @@ export const SpanName = memo(function SpanName(props: SpanNameProps) {
     </div>
   );
 });
-
-export function rowId(row: number): string {
-  return `span-row-${row}`;
-}

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useCallback, useMemo, useRef } from "react";
 import type { SpanMark } from "../model/events";
 import { isRunning, startOf } from "../model/running";
 import { type SpanTable, untold } from "../model/spans";
@@ -49,7 +49,43 @@ export function Waterfall(props: WaterfallProps) {
   const mostNamePx = Math.max(MIN_NAME_PX, width - MIN_LANE_PX);
   // A narrower window takes its room from the names, and gives it back when widened.
   const nameWidth = width ? Math.min(chosenWidth, mostNamePx) : chosenWidth;
-  const scale = scaleOf(shown, Math.max(0, width - nameWidth - LABEL_PX), clock);
+  const { from, to } = shown;
+  const laneWidth = Math.max(0, width - nameWidth - LABEL_PX);
+  const scale = useMemo(
+    () => scaleOf({ from, to }, laneWidth, clock),
+    [from, to, laneWidth, clock],
+  );
+  const cells = useCallback(
+    (row: number) => {
+      const start = outline.table.starts[row] as number;
+      const bar = placeBar(scale, start, outline.table.durations[row] as number);
+      const group = outline.groups.get(row);
+      const firstChunkNs = firstChunks.get(row);
+      const isOpen = isRunning(outline.table, row);
+      return (
+        <Lane
+          durationNs={group?.durationNs ?? (outline.table.durations[row] as number)}
+          isSum={group !== undefined}
+          left={bar?.left ?? -1}
+          width={bar?.width ?? 0}
+          untold={untold(outline.table, row)}
+          {...(isOpen && { openSince: startOf(outline.table, row) })}
+          isCritical={path?.has(row) ?? false}
+          firstChunkNs={firstChunkNs}
+          firstChunkAt={
+            bar && firstChunkNs !== undefined
+              ? toPixel(scale, start + firstChunkNs) - bar.left
+              : undefined
+          }
+        >
+          {marks.has(row) ? (
+            <Marks marks={marks.get(row) ?? []} scale={scale} originNs={table.startNs} />
+          ) : null}
+        </Lane>
+      );
+    },
+    [outline, table, scale, marks, firstChunks, path],
+  );
   useTimeGestures(area, { left: nameWidth, width: scale.width, onZoom, onPan, onShowAll });
   return (
     <div
@@ -65,34 +101,7 @@ export function Waterfall(props: WaterfallProps) {
         scroller={scroller}
         columnCount={2}
         head={<Axis scale={scale} originNs={table.startNs} />}
-        cells={(row) => {
-          const start = outline.table.starts[row] as number;
-          const bar = placeBar(scale, start, outline.table.durations[row] as number);
-          const group = outline.groups.get(row);
-          const firstChunkNs = firstChunks.get(row);
-          const isOpen = isRunning(outline.table, row);
-          return (
-            <Lane
-              durationNs={group?.durationNs ?? (outline.table.durations[row] as number)}
-              isSum={group !== undefined}
-              left={bar?.left ?? -1}
-              width={bar?.width ?? 0}
-              untold={untold(outline.table, row)}
-              {...(isOpen && { openSince: startOf(outline.table, row) })}
-              isCritical={path?.has(row) ?? false}
-              firstChunkNs={firstChunkNs}
-              firstChunkAt={
-                bar && firstChunkNs !== undefined
-                  ? toPixel(scale, start + firstChunkNs) - bar.left
-                  : undefined
-              }
-            >
-              {marks.has(row) ? (
-                <Marks marks={marks.get(row) ?? []} scale={scale} originNs={table.startNs} />
-              ) : null}
-            </Lane>
-          );
-        }}
+        cells={cells}
       />
       {panButtons === null ? null : (
         <div className={styles.pan} style={{ left: nameWidth + scale.width, width: LABEL_PX }}>
