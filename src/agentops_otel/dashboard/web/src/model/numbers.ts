@@ -24,12 +24,19 @@ export function formatCompact(count: number): string {
   return Math.abs(count) < COMPACT_FROM ? WHOLE.format(count) : COMPACT.format(count);
 }
 
+const byDecimals = new Map<number, Intl.NumberFormat>();
+
 /** Format with exactly `decimals` decimals: "1,234.50". */
 export function formatWith(value: number, decimals: number): string {
-  return new Intl.NumberFormat("en-US", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  }).format(value);
+  let format = byDecimals.get(decimals);
+  if (!format) {
+    format = new Intl.NumberFormat("en-US", {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    byDecimals.set(decimals, format);
+  }
+  return format.format(value);
 }
 
 /** Format US dollars with as many decimals as the amount needs: "$12.30", "$0.0042", "<$0.0001". */

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   formatAge,
   formatAligned,
@@ -11,6 +11,17 @@ import {
 } from "./time";
 
 const NOON = 1_795_521_600_123_456_789n; // 2026-11-24T12:00:00.123456789Z
+
+describe("formatMoment", () => {
+  it("makes no formatter for each of many moments", () => {
+    formatMoment(NOON, "local");
+    const made = vi.spyOn(Intl, "DateTimeFormat");
+    for (let hour = 0n; hour < 100n; hour++)
+      formatMoment(NOON + hour * 3_600_000_000_000n, "local");
+    expect(made).not.toHaveBeenCalled();
+    made.mockRestore();
+  });
+});
 
 describe("formatDuration", () => {
   it.each([

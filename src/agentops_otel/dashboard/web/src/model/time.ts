@@ -4,9 +4,37 @@ export type Zone = "local" | "utc";
 
 const NS_PER_MS = 1_000_000n;
 
+let localZone: string | undefined;
+
 /** Return the IANA name of the zone in which times are shown. */
 export function zoneName(zone: Zone): string {
-  return zone === "utc" ? "UTC" : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone === "utc") return "UTC";
+  localZone ??= Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return localZone;
+}
+
+const FORMS = {
+  second: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  minute: { hour: "2-digit", minute: "2-digit" },
+  day: { day: "numeric", month: "short" },
+  dayOfYear: { day: "numeric", month: "short", year: "numeric" },
+  month: { month: "short", year: "numeric" },
+  year: { year: "numeric" },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+type Form = keyof typeof FORMS;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Format by a kept formatter: making one takes far longer than formatting with it. */
+function formatAs(form: Form, millis: number, zone: Zone): string {
+  const key = `${form} ${zone}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-GB", { timeZone: zoneName(zone), ...FORMS[form] });
+    formats.set(key, format);
+  }
+  return format.format(millis);
 }
 
 function epochMillis(epochNs: bigint): number {
@@ -16,26 +44,9 @@ function epochMillis(epochNs: bigint): number {
 /** Format as "24 Nov, 11:20:14", with the year unless it is the current one. */
 export function formatMoment(epochNs: bigint, zone: Zone, now: number = Date.now()): string {
   const millis = epochMillis(epochNs);
-  const timeZone = zoneName(zone);
-  const year = (at: number) =>
-    new Intl.DateTimeFormat("en-GB", { timeZone, year: "numeric" }).format(at);
-  const day = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    day: "numeric",
-    month: "short",
-    ...(year(millis) === year(now) ? {} : { year: "numeric" as const }),
-  }).format(millis);
-  return `${day}, ${formatClock(epochNs, zone)}`;
-}
-
-/** Format as "11:20:14". */
-function formatClock(epochNs: bigint, zone: Zone): string {
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone: zoneName(zone),
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).format(epochMillis(epochNs));
+  const isOfThisYear = formatAs("year", millis, zone) === formatAs("year", now, zone);
+  const day = formatAs(isOfThisYear ? "day" : "dayOfYear", millis, zone);
+  return `${day}, ${formatAs("second", millis, zone)}`;
 }
 
 /** Format as ISO 8601 in UTC with all nine decimals, for a title or to copy. */
@@ -57,16 +68,15 @@ const DAY_NS = 86_400e9;
 
 /** Format a time on an axis: the clock within two days, its seconds within minutes; else the day; over a year with the year. */
 export function formatTick(epochNs: bigint, zone: Zone, lengthNs: number): string {
-  const timeZone = zoneName(zone);
-  const form: Intl.DateTimeFormatOptions =
+  const form: Form =
     lengthNs <= 5 * MINUTE_NS
-      ? { hour: "2-digit", minute: "2-digit", second: "2-digit" }
+      ? "second"
       : lengthNs <= 2 * DAY_NS
-        ? { hour: "2-digit", minute: "2-digit" }
+        ? "minute"
         : lengthNs <= 365 * DAY_NS
-          ? { day: "numeric", month: "short" }
-          : { month: "short", year: "numeric" };
-  return new Intl.DateTimeFormat("en-GB", { timeZone, ...form }).format(epochMillis(epochNs));
+          ? "day"
+          : "month";
+  return formatAs(form, epochMillis(epochNs), zone);
 }
 
 const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -76,14 +86,16 @@ const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
   ["second", 1],
 ];
 
+const COUNTED = new Intl.RelativeTimeFormat("en", { numeric: "always" });
+const NOW = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
 /** Format as an age: "3 minutes ago". */
 export function formatAge(epochNs: bigint, now: number = Date.now()): string {
   const seconds = (epochMillis(epochNs) - now) / 1_000;
   const [unit, size] = AGES.find(([, size]) => Math.abs(seconds) >= size) ?? ["second", 1];
   const count = Math.trunc(seconds / size);
   // Not "yesterday", which for a day and a half ago can be the day before.
-  const numeric = count === 0 ? "auto" : "always";
-  return new Intl.RelativeTimeFormat("en", { numeric }).format(count, unit);
+  return (count === 0 ? NOW : COUNTED).format(count, unit);
 }
 
 /** Format a duration in 3 or 4 digits: "840 ns", "12.3 ms", "5 s", "3 m 04 s", "2 h 14 m". */
