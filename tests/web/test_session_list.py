@@ -45,6 +45,19 @@ def test_the_first_session_appears_by_itself(page: Page, dashboard: Dashboard) -
     expect(page.get_by_role("group", name="State")).to_be_visible(timeout=10_000)
 
 
+def test_the_rows_wait_for_no_other_answer(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    expect(page.get_by_role("group", name="State")).to_be_visible()
+
+    times = page.evaluate("""() => Object.fromEntries(performance.getEntriesByType('resource')
+      .reverse().map(one => [new URL(one.name).pathname, [one.startTime, one.responseEnd]]))""")
+
+    asked, _ = times["/api/v1/facets"]
+    _, answered = times["/api/v1/sessions"]
+    assert asked >= answered
+
+
 def test_a_row_shows_how_a_session_went(
     page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
 ) -> None:

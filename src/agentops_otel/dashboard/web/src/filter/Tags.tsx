@@ -1,8 +1,8 @@
-import { Link } from "@tanstack/react-router";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { type MouseEvent, useLayoutEffect, useRef, useState } from "react";
 import { addTerm, term } from "../model/filter";
 import { readable, readableList } from "../model/visible";
-import { refiltered } from "../page/search";
+import { type ListSearch, refiltered, stringifySearch } from "../page/search";
 import { keptSelection } from "../page/selected";
 import { useSize } from "../ui/useSize";
 import styles from "./Tags.module.css";
@@ -15,12 +15,13 @@ interface TagsProps {
 
 /** A session's tags; each leads to the list of the sessions with that tag. */
 export function Tags({ tags, filter }: TagsProps) {
+  const linkOf = useTagLinks(filter);
   if (tags.length === 0) return null;
   return (
     <ul className={styles.tags} aria-label="Tags">
       {tags.map((tag) => (
         <li key={tag}>
-          <Tag tag={tag} filter={filter} />
+          <Tag tag={tag} {...linkOf(tag)} />
         </li>
       ))}
     </ul>
@@ -34,6 +35,7 @@ const MOST_IN_A_LINE = 12;
  * same, and they come into view with the focus.
  */
 export function TagLine({ tags, filter }: TagsProps) {
+  const linkOf = useTagLinks(filter);
   const list = useRef<HTMLUListElement>(null);
   const { width } = useSize(list);
   const [room, setRoom] = useState(MOST_IN_A_LINE);
@@ -53,7 +55,7 @@ export function TagLine({ tags, filter }: TagsProps) {
       >
         {tags.slice(0, drawn).map((tag) => (
           <li key={tag}>
-            <Tag tag={tag} filter={filter} />
+            <Tag tag={tag} {...linkOf(tag)} />
           </li>
         ))}
       </ul>
@@ -72,16 +74,37 @@ function onFirstLine(list: HTMLUListElement | null): number {
   return items.filter(({ offsetTop }) => offsetTop === top).length;
 }
 
-function Tag({ tag, filter }: { tag: string; filter: string }) {
+/**
+ * Return the links of tags, by tag. A link of the router would follow the address by itself, which
+ * with several tags in each row takes longer than all else in the rows.
+ */
+function useTagLinks(filter: string) {
+  const navigate = useNavigate();
+  const search = useSearch({ strict: false }) as ListSearch;
+  return (tag: string) => {
+    const q = addTerm(filter, term("tag", tag));
+    return {
+      href: `/sessions${stringifySearch({ ...refiltered(q, search) })}`,
+      onClick: (event: MouseEvent) => {
+        const isForBrowser = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+        if (isForBrowser || event.button !== 0) return;
+        event.preventDefault();
+        navigate({ to: "/sessions", search: (now) => refiltered(q, now), state: keptSelection });
+      },
+    };
+  };
+}
+
+interface TagProps {
+  tag: string;
+  href: string;
+  onClick: (event: MouseEvent) => void;
+}
+
+function Tag({ tag, href, onClick }: TagProps) {
   return (
-    <Link
-      to="/sessions"
-      search={(search) => refiltered(addTerm(filter, term("tag", tag)), search)}
-      state={keptSelection}
-      title={`Show sessions with the tag ${readable(tag)}`}
-      preload={false}
-    >
+    <a href={href} title={`Show sessions with the tag ${readable(tag)}`} onClick={onClick}>
       {readable(tag)}
-    </Link>
+    </a>
   );
 }

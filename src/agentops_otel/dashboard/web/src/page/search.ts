@@ -4,7 +4,7 @@ import { type ListChoice, SORTS } from "../api/queries";
 import { type GroupBy, PERIODS, type PeriodName } from "../model/analytics";
 import type { SavedView } from "../model/savedView";
 
-interface ListSearch extends ListChoice {
+export interface ListSearch extends ListChoice {
   cursor?: string;
   /** Number of the page that the cursor leads to, from 1. */
   page?: number;

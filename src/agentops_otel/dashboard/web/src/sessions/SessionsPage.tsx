@@ -83,7 +83,9 @@ export function SessionsPage() {
     return () => void refreshSlow(queries);
   }, [hasNothing, queries]);
   const accepted = useAccepted(list.q, page);
-  const facets = useFacets(accepted, !hasNothing);
+  // The rows come first: on a large store the server takes longer to count facets.
+  const isAnswered = page.data !== undefined || page.error !== null;
+  const facets = useFacets(accepted, isAnswered && !hasNothing);
   return (
     <div className={styles.columns}>
       {hasNothing ? null : (
