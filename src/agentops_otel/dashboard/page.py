@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -62,7 +63,8 @@ class Page:
     def routes(self) -> list[BaseRoute]:
         """Return the route that serves the built files."""
         assets = _ImmutableFiles(directory=self.bundle / "assets", check_dir=False)
-        # Compressed, since through a tunnel to another machine the page is most of the traffic.
+        # Compressed, since through a tunnel to another machine the page is most of the traffic; for
+        # each request only what the build left as it is.
         return [Mount("/assets", GZipMiddleware(assets))]
 
     async def document(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,7 +98,19 @@ class _ImmutableFiles(StaticFiles):
         """Skip the check for the folder: without a page every file is simply missing."""
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
+        response = await self._packed(path, scope) or await super().get_response(path, scope)
         if isinstance(response, FileResponse):
             response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return response
+
+    async def _packed(self, path: str, scope: Scope) -> Response | None:
+        """Return the file as the build compressed it; None without one or if gzip is refused."""
+        if "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            return None
+        packed, stat = await run_in_threadpool(self.lookup_path, f"{path}.gz")
+        if stat is None:
+            return None
+        response = self.file_response(packed, stat, scope)
+        response.headers["Content-Encoding"] = "gzip"
+        response.headers.add_vary_header("Accept-Encoding")
         return response

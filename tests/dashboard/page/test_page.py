@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import re
 
 import pytest
@@ -44,6 +45,25 @@ def test_large_assets_are_sent_compressed(built: Dashboard) -> None:
     assert answer.headers["content-encoding"] == "gzip"
     assert "immutable" in answer.headers["cache-control"]
     assert answer.text == "export {};" * 1000
+
+
+def test_assets_that_the_build_compressed_are_sent_as_they_are(built: Dashboard) -> None:
+    assets = built.bundle / "assets"
+    (assets / "large-abc123.js").write_text("export {};")
+    (assets / "large-abc123.js.gz").write_bytes(gzip.compress(b"packed"))
+
+    answer = built.http.get("/assets/large-abc123.js")
+    assert answer.text == "packed"
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["content-type"].startswith("text/javascript")
+    assert "immutable" in answer.headers["cache-control"]
+
+    etag = answer.headers["etag"]
+    again = built.http.get("/assets/large-abc123.js", headers={"If-None-Match": etag})
+    assert again.status_code == 304
+    plain = built.http.get("/assets/large-abc123.js", headers={"Accept-Encoding": "identity"})
+    assert plain.text == "export {};"
 
 
 @pytest.mark.parametrize(
