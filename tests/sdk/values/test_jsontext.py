@@ -78,8 +78,9 @@ def test_an_integer_too_long_to_write_is_described() -> None:
 
 
 @pytest.mark.parametrize("kind", [Mock, MagicMock, AsyncMock])
-def test_reading_a_mock_calls_none_of_its_methods(kind: type[Mock]) -> None:
-    mock = kind(name="client")
+@pytest.mark.parametrize("spec", [None, dict, list, str, int, dt.datetime, PurePosixPath])
+def test_reading_a_mock_calls_none_of_its_methods(kind: type[Mock], spec: type | None) -> None:
+    mock = kind(name="client", spec=spec)
     assert result({"client": mock})["client"].startswith(f"<{kind.__name__} name=")
     assert mock.mock_calls == []
 

@@ -11,13 +11,14 @@ import datetime as dt
 import decimal
 import enum
 import math
+import os
 import reprlib
+import sys
 import uuid
 from collections import UserList, deque
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from functools import lru_cache
 from json.encoder import encode_basestring
-from pathlib import PurePath
 from typing import Any, Final, TypeVar, cast
 
 from agentops_otel.sdk.host.guard import FOR_THE_PROGRAM
@@ -164,8 +165,7 @@ _ARRAYS: Final[tuple[type, ...]] = (
     ItemsView,
 )
 _TIMES: Final = (dt.date, dt.time)
-# Not every `os.PathLike` object: a mock is one, and records what is called on it.
-_TEXTS: Final = (dt.timedelta, decimal.Decimal, PurePath, uuid.UUID)
+_TEXTS: Final = (dt.timedelta, decimal.Decimal, os.PathLike, uuid.UUID)
 
 
 def _form(value: object, room: int) -> str | _Array | _Object:
@@ -179,11 +179,19 @@ def _form(value: object, room: int) -> str | _Array | _Object:
     if kind is list:
         return _Array(value)  # type: ignore[arg-type]
     try:
+        if _is_mock(kind):
+            return _string(repr(value), room)
         return _plain(value, room) or _container(value) or _described(value, room)
     except FOR_THE_PROGRAM:
         raise
     except BaseException:  # noqa: BLE001  # Any method of a user's object may raise anything.
         return _string(f"<{type_name(value)}>", room)
+
+
+def _is_mock(kind: type) -> bool:
+    """Return whether what is called on objects of this type is recorded, for a test to look at."""
+    mocks = sys.modules.get("unittest.mock")
+    return mocks is not None and issubclass(kind, mocks.NonCallableMock)
 
 
 def _plain(value: object, room: int) -> str | None:
