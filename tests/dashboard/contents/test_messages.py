@@ -210,6 +210,15 @@ def test_reasoning_is_kept_apart_from_the_answer() -> None:
     )
 
 
+def test_reasoning_may_be_a_list_of_summaries_as_json_text() -> None:
+    summaries = [{"type": "summary_text", "text": text} for text in ("Hm.", "Rain.")]
+    part = {"type": "reasoning", "content": json.dumps(summaries)}
+
+    assert read_messages({"role": "assistant", "parts": [part]}, "assistant") == (
+        Message(role="assistant", reasoning="Hm.\nRain."),
+    )
+
+
 @pytest.mark.parametrize("summary", [[], "[]"])
 def test_a_missing_reasoning_summary_is_none(summary: Any) -> None:
     content = [{"type": "reasoning", "summary": summary}, {"type": "text", "text": "It rains."}]

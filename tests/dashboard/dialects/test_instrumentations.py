@@ -23,12 +23,15 @@ WISHES: list[tuple[str, Any]] = [
     *(("get_weather", {"city": city}) for city in ("Oslo", "Bergen", "Nowhere")),
     *(("mcp__w__get_weather", {"city": city}) for city in ("Oslo", "Bergen")),
     *((name, {"city": "Oslo"}) for name in ("get_time", "W-get_time", "W-get_weather")),
+    ("get_time", {"city": "Nowhere"}),
     ("stock_level", {"item": "umbrella"}),
     ("handoff", {"to_agent": "Oslo", "reason": "Oslo"}),
     ("transfer_to_forecaster", {}),
     ("transfer_to_writer", {}),
     ("transfer_to_writer", None),
     ("ask_forecaster", {"question": "Weather in Oslo and Bergen?"}),
+    ("ask_forecaster", {"question": "Oslo"}),
+    ("ask_forecaster", {"input": "Oslo"}),
     ("final_answer", {"response": "Take an umbrella, it rains in Oslo."}),
     *(
         (name, {"command": "echo rain in Oslo", "description": "x"})

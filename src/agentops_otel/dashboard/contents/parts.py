@@ -12,6 +12,7 @@ from agentops_otel.dashboard.dialects.flat import items
 from agentops_otel.dashboard.dialects.values import (
     as_bare,
     as_content,
+    as_literal,
     as_name,
     as_printed,
     as_text,
@@ -45,6 +46,9 @@ _RESULT_TYPES: Final = frozenset(
 )
 _REASONING_TYPES: Final = frozenset(("reasoning", "thinking", "thought"))
 _TEXT_TYPES: Final = frozenset(("text", "input_text", "output_text", "refusal", "summary_text"))
+
+# Names of classes that Splunk's instrumentations put in place of parts.
+_UNSHOWN: Final = frozenset(("ToolCall", "ToolCallResponse"))
 
 # Google, Bedrock, Haystack and Genkit mark the kind of a part by its only key instead of a type.
 _CALL_KEYS: Final = ("functionCall", "function_call", "toolUse", "tool_call", "toolRequest")
@@ -136,7 +140,7 @@ class Draft:
             self.add(content)
         else:
             for part in items(content):
-                if isinstance(part, str):
+                if isinstance(part, str) and part not in _UNSHOWN:
                     self._add_text(part)
                 elif isinstance(part, Mapping):
                     self.add(part)
@@ -193,8 +197,15 @@ class Draft:
             self._calls.append(call)
 
     def add_reasoning(self, value: Any) -> None:
-        """Add visible reasoning; an empty list is a summary that was not made."""
-        if (text := _text_of(value)) is not None and text != "[]":
+        """Add visible reasoning; an empty list is a summary that was not made.
+
+        OpenLLMetry keeps the summaries of OpenAI's Responses API as JSON text.
+        """
+        found = parsed(value)
+        is_listed = isinstance(found, list) and all(
+            isinstance(part, Mapping) and part_type(part) in _TEXT_TYPES for part in found
+        )
+        if (text := _text_of(found if is_listed else value)) is not None and text != "[]":
             self._reasoning.append(text)
 
     def _add_text(self, value: Any) -> None:
@@ -206,6 +217,9 @@ class Draft:
         item = as_printed(text) if text.startswith("Response") else None
         if isinstance(item, Mapping) and is_part(item):
             self.add(item)
+        elif parts := _printed_parts(text):
+            for part in parts:
+                self.add(part)
         else:
             self._texts.append(text)
 
@@ -240,6 +254,17 @@ class Draft:
             reasoning="\n".join(self._reasoning) or None,
             media=tuple(self._media),
         )
+
+
+def _printed_parts(text: str) -> Sequence[Mapping[str, Any]]:
+    """Return the parts of a content that Python printed, as Splunk's instrumentations do."""
+    found = as_literal(text) if text.startswith("[{'") else None
+    if not isinstance(found, list):
+        return ()
+    is_content = all(
+        isinstance(each, Mapping) and part_type(each) and is_part(each) for each in found
+    )
+    return found if is_content else ()
 
 
 def _by_server(part: Mapping[str, Any], key: str) -> Any:

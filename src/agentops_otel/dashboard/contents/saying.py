@@ -109,7 +109,7 @@ def _retrieval(speech: Speech) -> Content:
     found = [message.text for message in _output(speech) if message.text]
     return Content(
         arguments=_first(_arguments(speech), _question("\n".join(query), documents)),
-        result=_first(_result(speech), found or None),
+        result=_first(_documents(speech), _result(speech), found or None),
     )
 
 
@@ -133,8 +133,13 @@ def _result(speech: Speech) -> Any:
     return _first(
         speech.first("result", read_result),
         speech.first_piece("result", read_result),
-        list(speech.listed("result", read_document)) or None,
+        _documents(speech),
     )
+
+
+def _documents(speech: Speech) -> Any:
+    """Return the documents that a search found, listed; LlamaIndex only prints them otherwise."""
+    return list(speech.listed("result", read_document)) or None
 
 
 def _first(*values: Any) -> Any:

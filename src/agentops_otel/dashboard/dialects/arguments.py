@@ -121,6 +121,9 @@ def read_result(value: Any) -> Any:
     item.
     """
     found = _told_by_tool(_bare_content(value))
+    if isinstance(found, str):
+        message = _printed_message(found)
+        return as_content(message["content"]) if "content" in message else found
     if isinstance(found, Mapping):
         return _unwrapped(found)
     if isinstance(found, (list, tuple)) and len(found) == 1:
@@ -164,7 +167,7 @@ def _printed_message(text: str) -> Mapping[str, Any]:
 def read_tool_message(value: Any) -> Mapping[str, Any]:
     """Read the message that answers a tool call, if a result is one; else empty."""
     found = as_mapping(value)
-    output = found.get("output")
+    output = found.get("output", value)
     if isinstance(output, str):
         return _printed_message(output)
     message = _langchain_message(output if isinstance(output, Mapping) else found)

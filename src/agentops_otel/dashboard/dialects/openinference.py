@@ -18,6 +18,7 @@ from agentops_otel.dashboard.dialects.values import as_mapping
 from agentops_otel.dashboard.model import OperationKind, Span
 
 _COUNTING: Final = "CountTokens"
+_STEPS: Final = ("._prepare_", "._retrieve", "._aretrieve")
 _BEEAI: Final = "openinference.instrumentation.beeai"
 _OPENAI_AGENTS: Final = frozenset(
     (
@@ -40,14 +41,14 @@ _IN_METADATA: Final[Mapping[str, Fact]] = {
 def _is_nothing_done(span: Span) -> bool:
     """Return whether a span that names a kind stands for no operation.
 
-    These are LlamaIndex's preparations of a call, BeeAI's events, each of which is a span of the
-    kind that it is about, with the event's path, and requests to Envoy's gateway that only count
-    the tokens of messages.
+    These are LlamaIndex's preparations of a call and the inner halves of its searches, BeeAI's
+    events, each of which is a span of the kind that it is about, with the event's path, and
+    requests to Envoy's gateway that only count the tokens of messages.
     """
     if "openinference.span.kind" not in span.attributes:
         return False
     is_event = span.scope.name == _BEEAI and "metadata.path" in span.attributes
-    return is_event or span.name == _COUNTING or "._prepare_" in span.name
+    return is_event or span.name == _COUNTING or any(step in span.name for step in _STEPS)
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:

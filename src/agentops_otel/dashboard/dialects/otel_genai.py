@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from agentops_otel.dashboard.dialects.dialect import UNKNOWN, Dialect, Fact, Reader
+from agentops_otel.dashboard.dialects.dialect import UNKNOWN, Body, Dialect, Fact, Reader
+from agentops_otel.dashboard.dialects.payloads import read_response
 from agentops_otel.dashboard.model import OperationKind, Span
 
 _OPENAI_AGENTS: Final = "opentelemetry.instrumentation.openai_agents"
@@ -65,7 +66,16 @@ def _kind(span: Span) -> OperationKind | None:
 
 
 def _claims(span: Span, named: OperationKind) -> OperationKind | None:
-    """Return `workflow` for the trace span of the OpenAI Agents SDK, which names no agent."""
+    """Return `workflow` for the trace span of the OpenAI Agents SDK, which names no agent.
+
+    For Microsoft's tracers a retriever of LangChain is a tool of the type `retriever`, and a
+    handoff one without a name.
+    """
+    is_handoff = span.name.startswith("handoff to ") and "gen_ai.tool.name" not in span.attributes
+    if named == "tool" and is_handoff:
+        return "operation"
+    if named == "tool" and span.attributes.get("gen_ai.tool.type") == "retriever":
+        return "retrieval"
     is_trace = span.scope.name == _OPENAI_AGENTS and "gen_ai.agent.name" not in span.attributes
     return "workflow" if named == "agent" and is_trace else None
 
@@ -93,6 +103,8 @@ DIALECT: Final = Dialect(
             # OpenAI Agents SDK: handoffs, checks, and (`unknown`) turns.
             "agent_handoff": "operation",
             "guardrail_check": "guardrail",
+            # Microsoft's Agent 365.
+            "apply_guardrail": "guardrail",
             "handoff": "operation",
             "unknown": "operation",
             # Microsoft.Extensions.AI: all requests and tool runs of one answer.
@@ -129,7 +141,11 @@ DIALECT: Final = Dialect(
             "gen_ai.usage.cache_write.input_tokens",
             "gen_ai.usage.cache_creation.input_tokens",
         ),
-        "reasoning_tokens": ("gen_ai.usage.reasoning.output_tokens",),
+        "reasoning_tokens": (
+            "gen_ai.usage.reasoning.output_tokens",
+            # Microsoft's Agent 365.
+            "llm_token_count_completion_details_reasoning",
+        ),
         # The second one is on the spans that Anthropic's client makes itself.
         "finish_reason": ("gen_ai.response.finish_reasons", "anthropic.message.stop_reason"),
         "streaming": ("gen_ai.request.stream",),
@@ -142,6 +158,7 @@ DIALECT: Final = Dialect(
             # Of Axiom and others, as `gen_ai.tool.message` and `gen_ai.tool.result` are.
             "gen_ai.tool.arguments",
             "gen_ai.retrieval.query.text",
+            "gen_ai.retriever.query",
             "gen_ai.memory.query.text",
         ),
         "result": (
@@ -149,6 +166,7 @@ DIALECT: Final = Dialect(
             "gen_ai.tool.result",
             "gen_ai.tool.message",
             "gen_ai.retrieval.documents",
+            "gen_ai.retriever.results",
             "gen_ai.memory.records",
         ),
     },
@@ -165,5 +183,7 @@ DIALECT: Final = Dialect(
         "gen_ai.content.prompt": _prompt,
         "gen_ai.content.completion": _completion,
     },
+    # Microsoft's Agent 365.
+    bodies=(Body("gen_ai.execution.payload", ("response_id",), read_response),),
     reply_keys=("gen_ai.output.messages",),
 )

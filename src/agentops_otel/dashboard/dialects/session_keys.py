@@ -50,6 +50,7 @@ DIALECT: Final = Dialect(
             "confident.trace.thread_id",
             "spring.ai.chat.client.conversation.id",
             "conversation.id",
+            "microsoft.session.id",
             # Of PostHog's context.
             "$session_id",
         ),
