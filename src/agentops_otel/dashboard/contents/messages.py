@@ -49,6 +49,9 @@ _WRAPPERS: Final = ("message", "kwargs", "data")
 # A message has at least one of these keys.
 _MESSAGE_KEYS: Final = ("role", "content", "contents", "parts", "blocks", "tool_calls", "toolCalls")
 
+# Keys of a requested function, whose arguments are JSON text.
+_CALL_KEYS: Final = {"name", "arguments"}
+
 # Keys of a message's text, best first; the last ones are Dify's and OpenRouter's.
 _TEXT_KEYS: Final = ("content", "text", "completion")
 
@@ -170,6 +173,11 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
     if inner := _messages_within(value, role):
         yield from _messages(inner, role, _DEEPEST)
         return
+    if role == "assistant" and (call := _call_as_content(value)) is not None:
+        draft = Draft(role)
+        draft.add_calls((call,))
+        yield from draft.messages(is_whole=True)
+        return
     # LlamaIndex keeps provider-specific fields next to the blocks.
     beside = as_mapping(value.get("additional_kwargs")) if "blocks" in value else {}
     call_id = _call_id(value) or _call_id(beside)
@@ -193,6 +201,14 @@ def _message(value: Mapping[str, Any], role: str) -> Iterable[Message]:
     for key in ("reasoning", "reasoning_content", "thinking"):
         draft.add_reasoning(value.get(key))
     yield from draft.messages(is_whole=True)
+
+
+def _call_as_content(value: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the tool call that is the only content of a message, as Netra writes it."""
+    text = value.get("content")
+    found = as_mapping(text) if isinstance(text, str) else {}
+    is_call = found.keys() == _CALL_KEYS and all(isinstance(each, str) for each in found.values())
+    return {"id": _call_id(value), **found} if is_call else None
 
 
 def _messages_within(value: Mapping[str, Any], role: str) -> list[Any]:

@@ -257,13 +257,12 @@ class Draft:
 
 
 def _printed_parts(text: str) -> Sequence[Mapping[str, Any]]:
-    """Return the parts of a content that Python printed, as Splunk's instrumentations do."""
+    """Return the parts of a content that Python printed, as Splunk and Netra do."""
     found = as_literal(text) if text.startswith("[{'") else None
     if not isinstance(found, list):
         return ()
-    is_content = all(
-        isinstance(each, Mapping) and part_type(each) and is_part(each) for each in found
-    )
+    are_parts = all(isinstance(each, Mapping) and part_type(each) for each in found)
+    is_content = are_parts and any(map(is_part, found))
     return found if is_content else ()
 
 

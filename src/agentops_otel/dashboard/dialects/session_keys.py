@@ -51,6 +51,7 @@ DIALECT: Final = Dialect(
             "spring.ai.chat.client.conversation.id",
             "conversation.id",
             "microsoft.session.id",
+            "netra.session_id",
             # Of PostHog's context.
             "$session_id",
         ),
@@ -76,6 +77,7 @@ DIALECT: Final = Dialect(
             "posthog.distinct_id",
             "ai.telemetry.metadata.posthog_distinct_id",
             "ai.settings.context.posthog_distinct_id",
+            "netra.user_id",
         ),
         "tags": (
             SESSION_TAGS,
