@@ -213,3 +213,22 @@ def test_a_reranker_has_its_query_and_the_documents_before_and_after() -> None:
         "documents": [{"content": "sun"}, {"content": "rain"}],
     }
     assert found.result == [{"content": "rain", "score": 0.9}]
+
+
+def test_a_llamaindex_search_is_one_retrieval_with_its_documents() -> None:
+    document = "retrieval.documents.0.document"
+    found = {f"{document}.content": "Oslo is rainy", f"{document}.score": 0.5}
+    printed = {"output.value": '["<NodeWithScore(node=TextNode(id_=1), score=0.5)>"]'}
+
+    search = the_operation(
+        span(
+            "Retriever.retrieve", kind("RETRIEVER", **{"input.value": "rain"}, **found, **printed)
+        ),
+        span("Retriever._retrieve", kind("RETRIEVER", **printed), parent="Retriever.retrieve"),
+    )
+
+    assert fields(search, "kind", "arguments", "result") == {
+        "kind": "retrieval",
+        "arguments": "rain",
+        "result": [{"content": "Oslo is rainy", "score": 0.5}],
+    }
