@@ -167,7 +167,7 @@ def _printed_message(text: str) -> Mapping[str, Any]:
 def read_tool_message(value: Any) -> Mapping[str, Any]:
     """Read the message that answers a tool call, if a result is one; else empty."""
     found = as_mapping(value)
-    output = found.get("output", value)
+    output = found.get("output") if found else value
     if isinstance(output, str):
         return _printed_message(output)
     message = _langchain_message(output if isinstance(output, Mapping) else found)
