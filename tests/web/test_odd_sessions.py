@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,10 @@ from tests.telemetry import log_record, logs_request, session_span, span
 from tests.web.scenario import agent_session, llm_span, message, of_session, seconds_ago
 
 PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"
+DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
+    "AABJRU5ErkJggg=="
+)
 MINUTE_NS = 60 * 10**9
 
 
@@ -95,6 +100,8 @@ def test_a_session_of_logs_alone_shows_them_and_says_so(
     expect(page.get_by_role("tab", name="Logs", selected=True)).to_be_visible()
     expect(page.get_by_role("complementary")).to_contain_text("all there is")
     expect(page.get_by_role("complementary")).to_contain_text("1 Nov, 01:00:00")
+    first = page.get_by_role("term").filter(has_text="First log record").locator("..")
+    expect(first).to_contain_text("1 Nov, 01:00:00")
     page.get_by_role("radio", name="Tree").click()
     expect(page.get_by_text("No span of this session has arrived")).to_be_visible()
     page.get_by_role("radio", name="Transcript").click()
@@ -168,8 +175,33 @@ def test_images_in_messages_are_never_loaded(page: Page, dashboard: Dashboard) -
 
     expect(page.get_by_role("complementary").get_by_text("a cat")).to_be_visible()
     expect(page.get_by_role("complementary")).to_contain_text("remote")
-    expect(page.get_by_role("complementary")).to_contain_text("With 1 image, not shown.")
+    expect(page.get_by_role("complementary")).to_contain_text("With 1 image, not shown here.")
     assert [url for url in asked if not url.startswith(dashboard.url)] == []
+
+
+def test_images_that_the_telemetry_carries_are_shown_in_the_inspector(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    svg = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>").decode()
+    parts = [
+        {"type": "blob", "modality": "image", "mime_type": "image/png", "content": DOT},
+        {"type": "blob", "modality": "image", "mime_type": "image/png", "content": "no image"},
+        {"type": "blob", "modality": "image", "mime_type": "image/svg+xml", "content": svg},
+        {"type": "uri", "modality": "image", "uri": "https://example.com/dog.png"},
+    ]
+    said = {**message("user", "What is it?"), "parts": parts}
+    call = llm_span(2, 1, said=[said], reply=message("assistant", "a dot"), trace=1, at=1, lasts=2)
+    dashboard.receive(session_span("s", 1, lasts=4), of_session("s", call))
+    page.goto("/sessions/s?span=0000000000000002")
+
+    inspector = page.get_by_role("complementary", name="Inspector")
+    shown = inspector.get_by_role("img", name="Image 1 of the call")
+    expect(shown).to_have_attribute("src", re.compile(f"^blob:{dashboard.url}/"))
+    expect(shown).to_have_js_property("naturalWidth", 1)
+    expect(inspector).to_contain_text("Image 2 of the call is damaged.")
+    expect(inspector.get_by_role("img")).to_have_count(1)
+    expect(inspector).to_contain_text("With 4 images, not shown here.")
+    assert_accessible()
 
 
 def test_a_message_of_media_alone_says_what_it_contains(page: Page, dashboard: Dashboard) -> None:
@@ -184,7 +216,7 @@ def test_a_message_of_media_alone_says_what_it_contains(page: Page, dashboard: D
     page.goto("/sessions/s")
 
     user = page.get_by_role("article").filter(has=page.get_by_role("heading", name="User"))
-    expect(user).to_contain_text("With 2 images and 1 recording, not shown.")
+    expect(user).to_contain_text("With 2 images and 1 recording, not shown here.")
 
 
 def test_a_span_that_has_not_ended_says_so_and_lasts_as_long_as_its_children(

@@ -11,6 +11,7 @@ import { Notice } from "../../ui/Notice";
 import { Value } from "../../ui/Value";
 import { CallMessageView } from "./CallMessageView";
 import styles from "./CallTab.module.css";
+import { EmbeddedImages } from "./EmbeddedImages";
 
 /** Number of messages of a long conversation that are shown until the rest is requested. */
 const SHOWN_MESSAGES = 30;
@@ -55,6 +56,9 @@ export function CallTab({ sessionId, span }: CallTabProps) {
       )}
       <Messages title="Input" messages={exchange.input} />
       <Messages title="Output" messages={exchange.output} />
+      {[...exchange.input, ...exchange.output].some(({ media }) => media.includes("image")) ? (
+        <EmbeddedImages span={span} />
+      ) : null}
       {isModel && exchange.output.length === 0 ? (
         <p className={styles.none}>The telemetry does not carry the answer.</p>
       ) : null}
