@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.served import Dashboard
 from tests.telemetry import log_record, session_span
+from tests.web.boxes import box_of
 from tests.web.conftest import Complaints
 from tests.web.scenario import seconds_ago, send_runs, send_three
 
@@ -371,6 +372,30 @@ def test_a_histogram_of_several_years_names_them(page: Page, dashboard: Dashboar
 
     starts = page.get_by_role("img", name=re.compile("^Starts of 2 sessions"))
     expect(starts).to_contain_text(re.compile(r"[A-Z][a-z]+ 20\d\d.*[A-Z][a-z]+ 20\d\d"))
+
+
+def test_a_histogram_over_midnight_names_the_days(page: Page, dashboard: Dashboard) -> None:
+    for number, hours in ((1, 0), (2, 20), (3, 40)):
+        at = hours * 3_600
+        dashboard.receive(session_span(f"s{number}", trace=number, at=at, name=f"run {number}"))
+    page.goto("/sessions")
+
+    starts = page.get_by_role("img", name=re.compile("^Starts of 3 sessions"))
+    expect(starts).to_contain_text(re.compile(r"1 Nov, 01:00.*2 Nov, 01:00.*3 Nov, 01:00"))
+
+
+def test_facets_stay_in_place_when_one_is_chosen(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions")
+    views = page.get_by_role("region", name="Saved views")
+    expect(views).to_contain_text("none saved")
+    state = page.get_by_role("checkbox", name="success")
+    before = box_of(state)
+
+    state.click()
+
+    expect(views.get_by_role("button", name="Save this view")).to_be_visible()
+    assert box_of(state) == before
 
 
 def test_a_view_that_could_not_be_removed_says_so(

@@ -1,4 +1,7 @@
-/** When sessions started: the part of the time in which nearly all of them did. */
+/** When sessions started: the part of the time in which nearly all of them did, and its axis. */
+
+import { type Period, stepsOf } from "./analytics";
+import { tickFormat, type Zone } from "./time";
 
 /** The histogram narrows to the steps that hold this share of all sessions… */
 const MOST = 0.9;
@@ -33,4 +36,23 @@ export function crowdedSteps(
 
 function lengthOf({ first, last }: { first: number; last: number }): number {
   return last - first + 1;
+}
+
+/** A label of an axis; its place is from 0 at the start to 1 at the end. */
+interface Tick {
+  place: number;
+  text: string;
+}
+
+/** Label the start, the step in the middle and the end of a period, each at its place. */
+export function ticksOf(period: Period, zone: Zone): Tick[] {
+  const { from, to } = period;
+  const steps = stepsOf(period);
+  const middle = Math.floor(steps.length / 2);
+  const moments = steps.length > 1 ? [from, steps[middle]?.from ?? from, to] : [from, to];
+  const format = tickFormat(from, to, zone);
+  return moments.map((moment) => ({
+    place: Number(moment - from) / Number(to - from),
+    text: format(moment),
+  }));
 }

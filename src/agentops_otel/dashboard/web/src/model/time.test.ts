@@ -8,6 +8,7 @@ import {
   formatMoment,
   formatOffset,
   formatTick,
+  tickFormat,
 } from "./time";
 
 const NOON = 1_795_521_600_123_456_789n; // 2026-11-24T12:00:00.123456789Z
@@ -87,6 +88,15 @@ describe("moments", () => {
     expect(formatTick(NOON, "utc", day)).toBe("12:00");
     expect(formatTick(NOON, "utc", 30 * day)).toBe("24 Nov");
     expect(formatTick(NOON, "utc", 900 * day)).toBe("Nov 2026");
+  });
+
+  it("have the day on an axis whose clock alone would not tell the days apart", () => {
+    const hour = 3_600_000_000_000n;
+    const label = (from: bigint, to: bigint) => tickFormat(from, to, "utc")(from);
+    const midnight = BigInt(Date.UTC(2026, 10, 24)) * 1_000_000n;
+    expect(label(midnight, midnight + 24n * hour)).toBe("00:00");
+    expect(label(NOON, NOON + 24n * hour)).toBe("24 Nov, 12:00");
+    expect(label(NOON, NOON + 72n * hour)).toBe("24 Nov");
   });
 
   it("omit the current year", () => {

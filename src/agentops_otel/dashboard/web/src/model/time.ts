@@ -79,6 +79,24 @@ export function formatTick(epochNs: bigint, zone: Zone, lengthNs: number): strin
   return formatAs(form, epochMillis(epochNs), zone);
 }
 
+/**
+ * Return the function that formats times on the axis from `from` up to `to`: as `formatTick`, with
+ * the day where a clock alone would not tell the days apart.
+ */
+export function tickFormat(from: bigint, to: bigint, zone: Zone): (epochNs: bigint) => string {
+  const length = Number(to - from);
+  const tick = (epochNs: bigint) => formatTick(epochNs, zone, length);
+  const isOneDay = dayOf(from, zone) === dayOf(to - 1n, zone);
+  if (isOneDay || length > 2 * DAY_NS) return tick;
+  return (epochNs) => `${dayOf(epochNs, zone)}, ${tick(epochNs)}`;
+}
+
+/** Format as "24 Nov". */
+function dayOf(epochNs: bigint, zone: Zone): string {
+  const form = { timeZone: zoneName(zone), day: "numeric", month: "short" } as const;
+  return new Intl.DateTimeFormat("en-GB", form).format(epochMillis(epochNs));
+}
+
 const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
   ["day", 86_400],
   ["hour", 3_600],

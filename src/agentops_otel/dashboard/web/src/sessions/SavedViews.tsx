@@ -39,7 +39,8 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
   const buttonOfNext = (index: number, count: number) => {
     const shown = section.current?.querySelectorAll<HTMLElement>("li button") ?? [];
     if (shown.length !== count) return null;
-    return shown[Math.min(index, count - 1)] ?? section.current?.querySelector("button");
+    const save = section.current?.querySelector<HTMLElement>("header button");
+    return shown[Math.min(index, count - 1)] ?? save;
   };
   const isDefault = !q && sort === "start" && order === "desc";
   const save = async (name: string) => {
@@ -56,7 +57,16 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
     });
   return (
     <section ref={section} className={styles.views} aria-label="Saved views">
-      {views.length > 0 ? <h2>Views</h2> : null}
+      <header>
+        <h2>Views</h2>
+        {isDefault || isSaved || !mayBeSaved ? (
+          views.length === 0 && known.data ? (
+            <p>none saved</p>
+          ) : null
+        ) : (
+          <TextButton onClick={() => setIsSaving(true)}>Save this view…</TextButton>
+        )}
+      </header>
       {known.error && !known.data ? (
         <Notice title="The saved views could not be loaded">
           <p>{known.error.message}</p>
@@ -80,11 +90,6 @@ export function SavedViews({ list, mayBeSaved }: SavedViewsProps) {
           </li>
         ))}
       </ul>
-      {isDefault || isSaved || !mayBeSaved ? null : (
-        <TextButton className={styles.save} onClick={() => setIsSaving(true)}>
-          Save this view…
-        </TextButton>
-      )}
       <SaveViewDialog
         isOpen={isSaving}
         onOpenChange={setIsSaving}

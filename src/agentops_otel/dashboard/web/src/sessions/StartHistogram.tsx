@@ -5,7 +5,8 @@ import { type Period, stepsOf, type TimeRange, toSeries, within } from "../model
 import { withoutField } from "../model/facets";
 import { addTerm } from "../model/filter";
 import { formatAmount } from "../model/numbers";
-import { formatMoment, formatTick } from "../model/time";
+import { ticksOf } from "../model/starts";
+import { formatMoment } from "../model/time";
 import { usePreference } from "../page/preferences";
 import { TextButton } from "../ui/TextButton";
 import { useBrush } from "../ui/useBrush";
@@ -82,8 +83,6 @@ function Bars({ filter, period, onFilter }: BarsProps) {
   });
   const isMarked = (index: number) =>
     brushed !== null && index >= brushed.from && index <= brushed.to;
-  const middle = (steps[Math.floor(steps.length / 2)] as TimeRange).from;
-  const moments = steps.length > 1 ? [period.from, middle, period.to] : [period.from, period.to];
   const total = counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
   return (
     <div
@@ -105,9 +104,9 @@ function Bars({ filter, period, onFilter }: BarsProps) {
         })}
       </div>
       <div className={styles.moments}>
-        {moments.map((moment) => (
-          <span key={String(moment)}>
-            {formatTick(moment, zone, Number(period.to - period.from))}
+        {ticksOf(period, zone).map(({ place, text }) => (
+          <span key={place} style={{ left: `${100 * place}%` }}>
+            {text}
           </span>
         ))}
       </div>
