@@ -127,3 +127,29 @@ def test_back_leads_from_view_to_view_and_not_from_row_to_row(
     expect(page).to_have_url(re.compile("/sessions$"))
     page.go_forward()
     expect(page.get_by_role("region", name="Transcript")).to_be_visible()
+
+
+def test_a_turn_says_when_it_began_and_how_long_nothing_had_happened(
+    page: Page, dashboard: Dashboard
+) -> None:
+    spans = [
+        llm_span(
+            number,
+            1,
+            said=[message("user", f"question {number}")],
+            reply=message("assistant", "done"),
+            trace=1,
+            at=at,
+            lasts=20,
+        )
+        for number, at in ((2, 0), (3, 3_620))
+    ]
+    dashboard.receive(session_span("s", 1, lasts=4_000), *(of_session("s", each) for each in spans))
+    page.goto("/sessions/s")
+
+    rows = page.get_by_role("region", name="Transcript").get_by_role("listitem")
+    first = rows.filter(has=page.get_by_role("heading", name="Turn 1"))
+    expect(first).to_contain_text("1 Nov, 01:00:00")
+    expect(first).not_to_contain_text("idle")
+    second = rows.filter(has=page.get_by_role("heading", name="Turn 2"))
+    expect(second).to_contain_text("1 Nov, 02:00:20, after 1 h 00 m idle")

@@ -11,6 +11,7 @@ function turn(at: number): TranscriptItem {
     number: 1,
     startNs: table.baseNs + BigInt(at),
     durationNs: 1,
+    idleNs: null,
     isError: false,
     inputTokens: null,
     outputTokens: null,

@@ -61,6 +61,7 @@ it("has a head, turns, messages and tools", () => {
       number: 1,
       startNs: 0n,
       durationNs: 1,
+      idleNs: null,
       isError: false,
       inputTokens: null,
       outputTokens: null,

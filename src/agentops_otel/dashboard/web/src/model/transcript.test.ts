@@ -61,6 +61,19 @@ function conversation(...turns: WireStep[][]): WireTranscript {
 }
 
 describe("the transcript", () => {
+  it("says how long nothing happened before a turn", () => {
+    const wire = conversation([step("reply")], [step("reply")], [step("reply")]);
+    const starts = [1_000_000_000n, 32_000_000_000n, 50_000_000_000n];
+    const turns = wire.turns.map((turn, index) => ({
+      ...turn,
+      start_time_unix_nano: String(starts[index]),
+      duration_ns: 1e9,
+    }));
+    const items = toTranscript({ ...wire, turns });
+    const idle = items.flatMap((item) => (item.type === "turn" ? [item.idleNs] : []));
+    expect(idle).toEqual([null, 30e9, null]);
+  });
+
   it("numbers turns and puts their steps below them", () => {
     const items = toTranscript(
       conversation(

@@ -41,6 +41,8 @@ export interface TurnItem {
   number: number;
   startNs: bigint;
   durationNs: number;
+  /** How long nothing had happened before it; null for the first turn, or if that is short. */
+  idleNs: number | null;
   isError: boolean;
   inputTokens: Known<number>;
   outputTokens: Known<number>;
@@ -87,14 +89,23 @@ export interface OperationItem extends Step {
 
 export type TranscriptItem = TurnItem | MessageItem | ToolItem | OperationItem;
 
+/** Pauses are worth a word from here on, as they are squeezed in the timeline. */
+const MIN_IDLE_NS = 30e9;
+
 export function toTranscript(wire: WireTranscript): TranscriptItem[] {
   const items: TranscriptItem[] = [];
+  let lastEndNs: bigint | null = null;
   wire.turns.forEach((turn, index) => {
+    const startNs = BigInt(turn.start_time_unix_nano);
+    const idleNs = lastEndNs === null ? 0 : Number(startNs - lastEndNs);
+    const endNs = startNs + BigInt(Math.round(turn.duration_ns));
+    if (startNs > 0n && endNs > (lastEndNs ?? 0n)) lastEndNs = endNs;
     items.push({
       type: "turn",
       number: index + 1,
-      startNs: BigInt(turn.start_time_unix_nano),
+      startNs,
       durationNs: turn.duration_ns,
+      idleNs: idleNs >= MIN_IDLE_NS ? idleNs : null,
       isError: turn.is_error,
       inputTokens: turn.input_tokens,
       outputTokens: turn.output_tokens,

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { operationsQuery } from "../../api/sessionQueries";
-import { formatAmount, formatCompact, formatCost } from "../../model/numbers";
+import { formatAmount, formatCost } from "../../model/numbers";
 import type { Session } from "../../model/session";
 import { usageByModel } from "../../model/usage";
 import { readable } from "../../model/visible";
+import { TokensInOut } from "../../ui/TokensInOut";
 import { Maybe, Unknown } from "../../ui/Unknown";
 import styles from "./KindTable.module.css";
 
@@ -26,15 +27,14 @@ export function ModelTable({ session }: { session: Session }) {
           </tr>
         </thead>
         <tbody>
-          {usage.map(({ model, calls, inputTokens, outputTokens, costUsd }) => (
+          {usage.map(({ model, calls, costUsd, ...tokens }) => (
             <tr key={model}>
               <th scope="row" className={styles.model}>
                 {model === null ? <Unknown /> : readable(model)}
               </th>
               <td>{formatAmount(calls, "call")}</td>
               <td>
-                <Maybe value={inputTokens} format={formatCompact} /> →{" "}
-                <Maybe value={outputTokens} format={formatCompact} />
+                <TokensInOut usage={tokens} />
               </td>
               <td>
                 <Maybe value={costUsd} format={formatCost} />

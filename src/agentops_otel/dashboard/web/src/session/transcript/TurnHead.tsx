@@ -1,7 +1,9 @@
 import { formatCompact, formatCost } from "../../model/numbers";
-import { formatDuration } from "../../model/time";
+import { formatDuration, formatExact, formatMoment } from "../../model/time";
 import type { TurnItem } from "../../model/transcript";
+import { usePreference } from "../../page/preferences";
 import { ErrorIcon } from "../../ui/icons";
+import { TokensInOut } from "../../ui/TokensInOut";
 import { Maybe } from "../../ui/Unknown";
 import styles from "./TurnHead.module.css";
 
@@ -10,6 +12,7 @@ export function TurnHead({ turn }: { turn: TurnItem }) {
   return (
     <div className={styles.head}>
       <h3>Turn {turn.number}</h3>
+      <Began turn={turn} />
       {turn.isError ? (
         <span className={styles.error}>
           <ErrorIcon size={13} />
@@ -27,6 +30,19 @@ export function TurnHead({ turn }: { turn: TurnItem }) {
   );
 }
 
+function Began({ turn: { startNs, idleNs } }: { turn: TurnItem }) {
+  const zone = usePreference("zone");
+  if (startNs <= 0n) return null;
+  return (
+    <span className={styles.began}>
+      <time dateTime={formatExact(startNs)} title={formatExact(startNs)}>
+        {formatMoment(startNs, zone)}
+      </time>
+      {idleNs === null ? null : `, after ${formatDuration(idleNs)} idle`}
+    </span>
+  );
+}
+
 function Usage({ turn }: { turn: TurnItem }) {
   return (
     <>
@@ -39,8 +55,7 @@ function Usage({ turn }: { turn: TurnItem }) {
       <div>
         <dt>Tokens</dt>
         <dd>
-          <Maybe value={turn.inputTokens} format={formatCompact} /> →{" "}
-          <Maybe value={turn.outputTokens} format={formatCompact} />
+          <TokensInOut usage={turn} />
         </dd>
       </div>
       <div>
