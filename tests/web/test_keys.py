@@ -171,3 +171,21 @@ def test_all_levels_have_buttons(page: Page, dashboard: Dashboard, view: str) ->
     expect(rows).to_have_count(2)
     levels.get_by_role("button", name="Show all levels").click()
     expect(rows).to_have_count(7)
+
+
+def test_the_keyboard_map_tells_what_the_pointer_does_in_the_timeline(
+    page: Page, dashboard: Dashboard
+) -> None:
+    open_rows(page, dashboard)
+    page.keyboard.press("?")
+
+    keys = page.get_by_role("dialog", name="Keyboard map")
+    for gesture in ("Zoom in and out at the pointer", "As k, j, h and l, in the rows"):
+        expect(keys.get_by_role("definition").filter(has_text=gesture)).to_be_visible()
+    expect(keys.get_by_text("Ctrl wheel")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("1")
+    expect(page.get_by_role("region", name="Transcript")).to_be_visible()
+    page.keyboard.press("?")
+    expect(keys.get_by_text("Next step")).to_be_visible()
+    expect(keys.get_by_text("Ctrl wheel")).to_have_count(0)

@@ -31,14 +31,10 @@ export function HotkeyHelp({ isOpen, onOpenChange }: HotkeyHelpProps) {
             <h3>{group.title}</h3>
             <dl className={styles.keys}>
               {group.hotkeys.map(({ keys, label }) => (
-                <div key={label}>
-                  <dt>
-                    {keys.map((key) => (
-                      <kbd key={key}>{NAMES[key] ?? key}</kbd>
-                    ))}
-                  </dt>
-                  <dd>{label}</dd>
-                </div>
+                <Line key={label} by={keys.map((key) => NAMES[key] ?? key)} label={label} />
+              ))}
+              {group.gestures.map(({ by, label }) => (
+                <Line key={label} by={by} label={label} />
               ))}
             </dl>
           </section>
@@ -46,6 +42,19 @@ export function HotkeyHelp({ isOpen, onOpenChange }: HotkeyHelpProps) {
       </div>
       <LetterKeysSwitch />
     </Dialog>
+  );
+}
+
+function Line({ by, label }: { by: readonly string[]; label: string }) {
+  return (
+    <div>
+      <dt>
+        {by.map((each) => (
+          <kbd key={each}>{each}</kbd>
+        ))}
+      </dt>
+      <dd>{label}</dd>
+    </div>
   );
 }
 

@@ -12,15 +12,29 @@ interface Hotkey {
   run: () => void;
 }
 
+/** What the keyboard map tells, too: keys and gestures that another part of the page handles. */
+interface Gesture {
+  /** How it is done, as shown: "Ctrl wheel". */
+  by: string[];
+  label: string;
+}
+
 interface HotkeyGroup {
   title: string;
   hotkeys: Hotkey[];
+  gestures: readonly Gesture[];
 }
 
 const groups = observable<readonly HotkeyGroup[]>([]);
 
+const NO_GESTURES: readonly Gesture[] = [];
+
 /** Bind keys while the component is mounted. A later group wins over an earlier one. */
-export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
+export function useHotkeys(
+  title: string,
+  hotkeys: Hotkey[],
+  gestures: readonly Gesture[] = NO_GESTURES,
+): void {
   const latest = useRef(hotkeys);
   useEffect(() => {
     latest.current = hotkeys;
@@ -34,20 +48,25 @@ export function useHotkeys(title: string, hotkeys: Hotkey[]): void {
         ...hotkey,
         run: () => latest.current[index]?.run(),
       })),
+      gestures,
     };
     groups.set([...groups.get(), group]);
     return () => groups.set(groups.get().filter((each) => each !== group));
-  }, [title, signature]);
+  }, [title, signature, gestures]);
 }
 
 /** Return all bindings, grouped by title. */
 export function useHotkeyGroups(): HotkeyGroup[] {
   const bound = useObservable(groups);
   const titles = [...new Set(bound.map(({ title }) => title))];
-  return titles.map((title) => ({
-    title,
-    hotkeys: bound.filter((group) => group.title === title).flatMap(({ hotkeys }) => hotkeys),
-  }));
+  return titles.map((title) => {
+    const own = bound.filter((group) => group.title === title);
+    return {
+      title,
+      hotkeys: own.flatMap(({ hotkeys }) => hotkeys),
+      gestures: own.flatMap(({ gestures }) => gestures),
+    };
+  });
 }
 
 /** Do what a key does in the current view, for the button that stands for it. */
