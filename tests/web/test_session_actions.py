@@ -193,6 +193,17 @@ def test_a_session_is_copied_as_markdown(page: Page, dashboard: Dashboard) -> No
     assert "(1.5 s, failed: TimeoutError: no answer within 30 s)" in copied
 
 
+def test_a_session_is_copied_as_json(page: Page, dashboard: Dashboard) -> None:
+    send_three(dashboard)
+    page.goto("/sessions/s-bad")
+    page.get_by_role("button", name="Session actions").click()
+    page.get_by_role("menuitem", name="Copy as JSON").click()
+    expect(page.get_by_text("JSON copied")).to_be_visible()
+
+    lines = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert "resourceSpans" in json.loads(lines[0])
+
+
 def test_a_session_is_exported_as_otlp(page: Page, dashboard: Dashboard) -> None:
     send_three(dashboard)
     page.goto("/sessions/user%2F42")

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { ListChoice } from "../api/queries";
-import { spanQuery, transcriptQuery } from "../api/sessionQueries";
+import { exportSession, spanQuery, transcriptQuery } from "../api/sessionQueries";
 import { DeleteDialog } from "../deletion/DeleteDialog";
 import { failedCalls, toMarkdown } from "../model/markdown";
 import { toPathId } from "../model/pathId";
@@ -51,6 +51,13 @@ export function Actions({ session, list, neighbours }: ActionsProps) {
     const reasons = (await Promise.all(failed.map(reasonOf))).filter((each) => each !== null);
     await copy("Markdown", toMarkdown(session, items, new Map(reasons)));
   };
+  const copyJson = async () => {
+    const text = await exportSession(session.id)
+      .then((file) => file.text())
+      .catch(() => null);
+    if (text === null) announce("JSON could not be copied");
+    else await copy("JSON", text);
+  };
   const inMark = useObservable(marked);
   const other = inMark && inMark.id !== session.id ? inMark : null;
   const compare = () => {
@@ -82,6 +89,7 @@ export function Actions({ session, list, neighbours }: ActionsProps) {
       <CopyButton what="link" text={() => window.location.href} />
       <MenuButton label="Session actions" content={<MoreIcon />}>
         <MenuAction onAction={copyMarkdown}>Copy as Markdown</MenuAction>
+        <MenuAction onAction={copyJson}>Copy as JSON</MenuAction>
         <MenuAction href={exportAddress} download="">
           Export as OTLP JSON lines
         </MenuAction>
