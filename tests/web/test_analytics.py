@@ -9,7 +9,7 @@ from tests.served import Dashboard
 from tests.telemetry import session_span
 from tests.web.boxes import box_of
 from tests.web.conftest import Complaints
-from tests.web.scenario import agent_session, seconds_ago, send_three
+from tests.web.scenario import agent_session, of_session, seconds_ago, send_three, tool_span
 
 
 def test_the_period_is_summarised_beside_the_previous_one(
@@ -367,3 +367,33 @@ def test_groups_without_a_bar_of_their_own_are_counted_as_all_others(
     sessions.get_by_text("As a table").click()
     expect(sessions.get_by_role("columnheader", name="all others")).to_be_visible()
     expect(sessions.get_by_role("row").last.get_by_role("cell").last).to_have_text("4")
+
+
+def test_without_groups_tools_that_fail_and_models_that_cost_come_first(
+    page: Page, dashboard: Dashboard, assert_accessible: Callable[[], None]
+) -> None:
+    dashboard.receive(*agent_session("s-1", trace=1, at=seconds_ago(60), fails=True))
+    spans = [
+        of_session("s-2", tool_span(number, 1, trace=2, at=seconds_ago(90), lasts=1))
+        for number in range(2, 12)
+    ]
+    for number, one in enumerate(spans):
+        one["attributes"] = [
+            {**each, "value": {"stringValue": f"tool {number}"}}
+            if each["key"] == "gen_ai.tool.name"
+            else each
+            for each in one["attributes"]
+        ]
+    dashboard.receive(session_span("s-2", 1, trace=2, at=seconds_ago(90)), *spans)
+    page.goto("/analytics")
+
+    tools = page.get_by_role("table", name="Tool failures").get_by_role("row")
+    expect(tools).to_have_count(9)
+    expect(tools.nth(1)).to_contain_text(re.compile("search_web.*2.*1.*50 %"))
+    models = page.get_by_role("table", name="Spending by model")
+    expect(models.get_by_role("row", name="gpt-4o-mini")).to_contain_text(re.compile("2.*4,084"))
+    assert_accessible()
+    page.get_by_role("link", name="All 11 tools").click()
+
+    expect(page).to_have_url(re.compile("by=tool"))
+    expect(page.get_by_role("table", name="By tool").get_by_role("row")).to_have_count(12)

@@ -23,7 +23,7 @@ import { Notice } from "../ui/Notice";
 import { Segments } from "../ui/Segments";
 import { useNow } from "../ui/useNow";
 import styles from "./AnalyticsPage.module.css";
-import { Breakdown } from "./Breakdown";
+import { Breakdown, SUMMARIES } from "./Breakdown";
 import { Cards } from "./Cards";
 import { DurationHeatMap } from "./DurationHeatMap";
 import { DurationHistogram } from "./DurationHistogram";
@@ -144,6 +144,11 @@ const Numbers = memo(function Numbers({ filter, period, by }: NumbersProps) {
         />
         <DurationHistogram filter={filter} period={period} />
         <DurationHeatMap filter={filter} period={period} />
+        {by
+          ? null
+          : SUMMARIES.map((summary) => (
+              <Breakdown key={summary.by} filter={filter} period={period} {...summary} />
+            ))}
       </div>
       {by ? <Breakdown filter={filter} period={period} by={by} /> : null}
     </>

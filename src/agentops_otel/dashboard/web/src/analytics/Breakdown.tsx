@@ -45,39 +45,67 @@ const OF_CALLS: MeasureColumn[] = [
   { title: "Cost", measure: "cost" },
 ];
 
+const FAILURES: MeasureColumn[] = [
+  { title: "Calls", measure: "spans" },
+  { title: "Failed calls", measure: "errors" },
+  { title: "Failure rate", measure: "error_rate" },
+];
+const SPENDING: MeasureColumn[] = [
+  { title: "Calls", measure: "spans" },
+  { title: "Tokens", measure: "tokens" },
+  { title: "Cost", measure: "cost" },
+];
+/** Where nothing is grouped: what fails and what costs, a few lines of each. */
+export const SUMMARIES: Pick<BreakdownProps, "by" | "title" | "columns" | "sortedBy">[] = [
+  { by: "tool", title: "Tool failures", columns: FAILURES, sortedBy: "errors" },
+  { by: "model", title: "Spending by model", columns: SPENDING, sortedBy: "cost" },
+];
+const SUMMARY_ROWS = 8;
+
 interface BreakdownProps {
   filter: string;
   period: Period;
   by: GroupBy;
+  title?: string;
+  /** Those of a summary: only the first rows are shown, with a way to all. */
+  columns?: MeasureColumn[];
+  sortedBy?: MeasureName;
 }
 
-/** The groups side by side, the one with the most sessions first. */
-export function Breakdown({ filter, period, by }: BreakdownProps) {
+/** The groups side by side; first the one with the most sessions, or the most of `sortedBy`. */
+export function Breakdown(props: BreakdownProps) {
+  const { filter, period, by, title = `By ${by}`, sortedBy } = props;
   const q = within(filter, period);
-  const columns = measuresCalls(by) ? OF_CALLS : OF_SESSIONS;
+  const columns = props.columns ?? (measuresCalls(by) ? OF_CALLS : OF_SESSIONS);
   const measured = useQueries({
     queries: columns.map(({ measure }) => measureQuery({ measure, q, groupBy: by })),
   }).map(({ data }) => data);
   const groupCount = measured[0]?.groupCount ?? 0;
   const groups = measured.map((each) => (each ? toGroups(each) : new Map<string, number | null>()));
-  const names = [...(groups[0]?.keys() ?? [])];
-  if (names.length === 0) return null;
-  const rows = names.map((name) => ({
+  const sorting = columns.findIndex(({ measure }) => measure === sortedBy);
+  const all = [...(groups[0]?.keys() ?? [])].map((name) => ({
     name,
     values: groups.map((group) => group.get(name) ?? null),
   }));
+  if (all.length === 0) return null;
+  if (sorting >= 0) all.sort((a, b) => (b.values[sorting] ?? 0) - (a.values[sorting] ?? 0));
+  const rows = props.columns ? all.slice(0, SUMMARY_ROWS) : all;
   return (
-    <section className={`${tables.box} ${styles.breakdown}`} aria-label={`By ${by}`}>
+    <section className={`${tables.box} ${styles.breakdown}`} aria-label={title}>
       <header>
-        <h2>By {by}</h2>
-        {groupCount > names.length ? (
+        <h2>{title}</h2>
+        {props.columns ? (
+          <Link to="/analytics" search={(search) => ({ ...search, by })} className={styles.all}>
+            {groupCount > rows.length ? `All ${formatCount(groupCount)} ${by}s` : `More by ${by}`}
+          </Link>
+        ) : groupCount > rows.length ? (
           <p>
-            {formatCount(names.length)} of {formatCount(groupCount)}, those with the most sessions;
-            a narrower filter shows others
+            {formatCount(rows.length)} of {formatCount(groupCount)}, those with the most sessions; a
+            narrower filter shows others
           </p>
         ) : null}
         <CopyButton
-          what="breakdown as CSV"
+          what={`${props.columns ? title.toLowerCase() : "breakdown"} as CSV`}
           text={() =>
             toCsv([
               [
@@ -91,7 +119,7 @@ export function Breakdown({ filter, period, by }: BreakdownProps) {
           }
         />
       </header>
-      <table className={tables.table} aria-label={`By ${by}`}>
+      <table className={tables.table} aria-label={title}>
         <thead>
           <tr>
             <th scope="col">{by}</th>

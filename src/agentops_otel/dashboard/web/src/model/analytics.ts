@@ -2,7 +2,7 @@
 
 import type { WireMeasured } from "../api/wire";
 import { addTerm, term } from "./filter";
-import { formatCompact, formatCost, formatShare } from "./numbers";
+import { formatCompact, formatCost, formatCount, formatShare } from "./numbers";
 import { formatDuration, formatLiteral } from "./time";
 
 export type MeasureName = WireMeasured["measure"];
@@ -216,8 +216,11 @@ export function formatMeasure(value: number, unit: Unit): string {
   }
 }
 
+/** From here on a factor is easier to grasp than percents. */
+const MANY_TIMES = 10;
+
 /**
- * Format the change from before to now: "+12 %", "−3 %", "±0 %"; of a share, which is itself in
+ * Format the change from before to now: "+12 %", "−3 %", "±0 %", "×965"; of a share, which is itself in
  * percent, "+0.2 points". Null where there is nothing to compare.
  */
 export function formatChange(now: number | null, then: number | null, unit: Unit): string | null {
@@ -226,7 +229,9 @@ export function formatChange(now: number | null, then: number | null, unit: Unit
     const points = Math.round(1_000 * (now - then)) / 10;
     return `${signed(points)} ${Math.abs(points) === 1 ? "point" : "points"}`;
   }
-  return then === 0 ? null : `${signed(Math.round((100 * (now - then)) / then))} %`;
+  if (then === 0) return null;
+  if (now / then >= MANY_TIMES) return `×${formatCount(Math.round(now / then))}`;
+  return `${signed(Math.round((100 * (now - then)) / then))} %`;
 }
 
 function signed(change: number): string {
