@@ -2,8 +2,8 @@ import { useRef, useState } from "react";
 import {
   agreement,
   type Comparison,
+  DELTA_FORMATS,
   differingTexts,
-  FORMATS,
   formatDelta,
   type Pair,
   type Side,
@@ -59,9 +59,9 @@ export function PairTable({ comparison }: { comparison: Comparison }) {
               <th scope="col">Operation</th>
               <th scope="col">A</th>
               <th scope="col">B</th>
-              <th scope="col">Time, B minus A</th>
-              <th scope="col">Tokens</th>
-              <th scope="col">Cost</th>
+              <th scope="col">Time, B − A</th>
+              <th scope="col">Tokens, B − A</th>
+              <th scope="col">Cost, B − A</th>
             </tr>
           </thead>
           <tbody>
@@ -118,9 +118,9 @@ function PairRow({ pair, isDivergence, buttonRef, isOpen, onToggle, comparison }
         </th>
         <SideCell side={a} />
         <SideCell side={b} />
-        <td>{formatDelta(a?.durationNs, b?.durationNs, FORMATS.time) ?? <Unknown />}</td>
-        <td>{formatDelta(a?.tokens, b?.tokens, FORMATS.tokens) ?? <Unknown />}</td>
-        <td>{formatDelta(a?.costUsd, b?.costUsd, FORMATS.cost) ?? <Unknown />}</td>
+        <td>{formatDelta(a?.durationNs, b?.durationNs, DELTA_FORMATS.time) ?? <Unknown />}</td>
+        <td>{formatDelta(a?.tokens, b?.tokens, DELTA_FORMATS.tokens) ?? <Unknown />}</td>
+        <td>{formatDelta(a?.costUsd, b?.costUsd, DELTA_FORMATS.cost) ?? <Unknown />}</td>
       </tr>
       {isOpen ? (
         <tr>

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { type Comparison, FORMATS, formatDelta } from "../model/compare";
+import { type Comparison, DELTA_FORMATS, FORMATS, formatDelta } from "../model/compare";
 import { formatCount, type Known } from "../model/numbers";
 import { isOpen, type Session, totalTokens } from "../model/session";
 import { formatMoment } from "../model/time";
@@ -14,11 +14,18 @@ interface Figure {
   title: string;
   of: (session: Session) => Known<number>;
   format: (value: number) => string;
+  /** Of a difference, where that has another format. */
+  formatDifference?: (value: number) => string;
 }
 
 const FIGURES: Figure[] = [
   { title: "Duration", of: knownDuration, format: FORMATS.time },
-  { title: "Cost", of: ({ costUsd }) => costUsd, format: FORMATS.cost },
+  {
+    title: "Cost",
+    of: ({ costUsd }) => costUsd,
+    format: FORMATS.cost,
+    formatDifference: DELTA_FORMATS.cost,
+  },
   { title: "Tokens", of: totalTokens, format: FORMATS.tokens },
   { title: "LLM calls", of: ({ llmCallCount }) => llmCallCount, format: formatCount },
   { title: "Tool calls", of: ({ toolCallCount }) => toolCallCount, format: formatCount },
@@ -57,8 +64,8 @@ export function Sides({ comparison: { a, b } }: { comparison: Comparison }) {
           <tr className={styles.delta}>
             <th scope="row">B minus A</th>
             <td />
-            {FIGURES.map(({ title, of, format }) => (
-              <td key={title}>{formatDelta(of(a), of(b), format) ?? <Unknown />}</td>
+            {FIGURES.map(({ title, of, format, formatDifference = format }) => (
+              <td key={title}>{formatDelta(of(a), of(b), formatDifference) ?? <Unknown />}</td>
             ))}
             <td />
           </tr>

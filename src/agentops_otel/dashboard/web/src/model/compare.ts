@@ -2,7 +2,14 @@
 
 import type { WireComparison, WireOperation } from "../api/wire";
 import { textOf } from "./attributes";
-import { formatAmount, formatCompact, formatCost, formatCount, type Known } from "./numbers";
+import {
+  formatAmount,
+  formatCompact,
+  formatCost,
+  formatCount,
+  formatFineCost,
+  type Known,
+} from "./numbers";
 import { type Session, toSession, totalTokens } from "./session";
 import { formatAligned } from "./time";
 
@@ -107,3 +114,5 @@ export function agreement(pairs: readonly Pair[]): string {
 }
 
 export const FORMATS = { time: formatAligned, tokens: formatCompact, cost: formatCost };
+/** A small difference has the digits that it needs: "+<$0.0001" would tell nothing. */
+export const DELTA_FORMATS = { ...FORMATS, cost: formatFineCost };

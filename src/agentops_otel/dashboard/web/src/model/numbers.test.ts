@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatAmount, formatCompact, formatCost, formatShare } from "./numbers";
+import { formatAmount, formatCompact, formatCost, formatFineCost, formatShare } from "./numbers";
 
 it.each([
   [0, "$0"],
@@ -10,6 +10,16 @@ it.each([
   [-0.05, "−$0.0500"],
 ])("writes a cost of %d as %s", (usd, text) => {
   expect(formatCost(usd)).toBe(text);
+});
+
+it.each([
+  [0, "$0"],
+  [0.00002, "$0.00002"],
+  [0.0000123, "$0.00001"],
+  [-0.000096, "−$0.00010"],
+  [0.0042, "$0.0042"],
+])("writes a fine cost of %d as %s", (usd, text) => {
+  expect(formatFineCost(usd)).toBe(text);
 });
 
 it.each([

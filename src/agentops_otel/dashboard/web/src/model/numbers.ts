@@ -46,6 +46,14 @@ export function formatCost(usd: number): string {
   return `${usd < 0 ? "−" : ""}$${formatWith(Math.abs(usd), Math.abs(usd) < 0.1 ? 4 : 2)}`;
 }
 
+/** Format as `formatCost`, but the smallest amounts to their first digit: "$0.00002". */
+export function formatFineCost(usd: number): string {
+  const size = Math.abs(usd);
+  if (size === 0 || size >= 0.0001) return formatCost(usd);
+  const decimals = Math.min(12, -Math.floor(Math.log10(size)));
+  return `${usd < 0 ? "−" : ""}$${formatWith(size, decimals)}`;
+}
+
 /** Format a share, with one decimal if a whole number is too coarse: "50 %", "13.5 %", "<0.1 %". */
 export function formatShare(share: number): string {
   const percent = 100 * share;
