@@ -84,6 +84,7 @@ def test_a_phone_shows_every_control_of_the_list(
     page.goto("/sessions")
     expect(page.get_by_role("link", name="weekly report")).to_be_visible()
 
+    assert box_of(page.get_by_role("combobox", name="Started"))["height"] >= 36
     for name in ("Live updates", "Time zone", "Theme", "Keyboard map", "Columns", "Facets"):
         expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
     page.get_by_role("button", name="Facets").click()
@@ -251,6 +252,8 @@ def test_forced_colours_keep_bars_and_the_selection_distinct(
     page.emulate_media(forced_colors="active")
     page.goto("/sessions/s-bad?view=timeline")
     expect(page.get_by_role("treegrid").get_by_role("row")).to_have_count(7)
+    share = page.get_by_role("table", name="Self time by kind").get_by_role("cell").first
+    expect(share.locator("[data-kind]")).to_have_css("forced-color-adjust", "none")
     page.keyboard.press("j")
     selected = page.get_by_role("row", selected=True)
 

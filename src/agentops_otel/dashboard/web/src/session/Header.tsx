@@ -1,6 +1,8 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, useMemo } from "react";
 import type { ListChoice } from "../api/queries";
+import { logsQuery } from "../api/sessionQueries";
 import { Tags } from "../filter/Tags";
 import { firstFailure } from "../model/failure";
 import { formatAmount, formatCompact, formatCost, formatCount } from "../model/numbers";
@@ -82,9 +84,13 @@ function Facts({ session }: { session: Session }) {
           <span className={styles.errors}>, {formatAmount(session.errorCount, "error")}</span>
         ) : null}
       </Fact>
-      <Fact name="Started">
-        <Started startNs={session.startNs} />
-      </Fact>
+      {session.spanCount === 0 && session.startNs <= 0n ? (
+        <FirstLog session={session} />
+      ) : (
+        <Fact name="Started">
+          <Moment at={session.startNs} />
+        </Fact>
+      )}
       {session.models.length > 0 ? <Fact name="Model">{readableList(session.models)}</Fact> : null}
       {session.services.length > 0 ? (
         <Fact name="Service">{readableList(session.services)}</Fact>
@@ -115,12 +121,22 @@ function Tokens({ session }: { session: Session }) {
   );
 }
 
-function Started({ startNs }: { startNs: bigint }) {
-  const zone = usePreference("zone");
-  if (startNs <= 0n) return <Unknown />;
+/** A session of log records alone has no start; the first of them is the earliest known of it. */
+function FirstLog({ session }: { session: Session }) {
+  const logs = useInfiniteQuery(logsQuery(session.id, session, null)).data;
   return (
-    <time dateTime={formatExact(startNs)} title={`${formatExact(startNs)}, ${formatAge(startNs)}`}>
-      {formatMoment(startNs, zone)} <span className={styles.zone}>{zoneName(zone)}</span>
+    <Fact name="First log record">
+      <Moment at={logs?.pages[0]?.records[0]?.timeNs ?? 0n} />
+    </Fact>
+  );
+}
+
+function Moment({ at }: { at: bigint }) {
+  const zone = usePreference("zone");
+  if (at <= 0n) return <Unknown />;
+  return (
+    <time dateTime={formatExact(at)} title={`${formatExact(at)}, ${formatAge(at)}`}>
+      {formatMoment(at, zone)} <span className={styles.zone}>{zoneName(zone)}</span>
     </time>
   );
 }

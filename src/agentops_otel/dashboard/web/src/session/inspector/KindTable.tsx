@@ -24,10 +24,7 @@ export function KindTable({ kinds, isCut }: { kinds: KindTotal[]; isCut: boolean
             <tr key={kind}>
               <th scope="row">{kind}</th>
               <td className={styles.share}>
-                <div
-                  data-kind={kind}
-                  style={{ width: `${most ? (100 * durationNs) / most : 0}%` }}
-                />
+                <i data-kind={kind} style={{ width: `${most ? (100 * durationNs) / most : 0}%` }} />
               </td>
               <td>{formatAligned(durationNs)}</td>
               <td>{formatAmount(count, "span")}</td>
