@@ -71,3 +71,10 @@ def test_a_name_that_is_part_of_a_bedrock_model_id_is_not_the_response_model() -
         asked,
         None,
     )
+
+
+def test_a_span_name_ends_with_a_model_or_with_a_word() -> None:
+    chat = {"gen_ai.operation.name": "chat"}
+
+    assert the_operation(span("chat gpt-5", chat)).request_model == "gpt-5"
+    assert the_operation(span("chat completion", chat)).request_model is None

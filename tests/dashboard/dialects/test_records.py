@@ -51,3 +51,16 @@ def test_a_log_record_of_a_tools_messages_is_no_call() -> None:
     )
 
     assert found.kind == "tool"
+
+
+def test_the_facts_of_a_call_may_be_in_the_body() -> None:
+    body = {**CHAT, "gen_ai.response.id": "r1", "gen_ai.input.messages": [{"content": "Rain?"}]}
+
+    call = the_operation(record(DETAILS, body=body))
+
+    assert fields(call, "request_model", "response_id", "input_tokens", "last_user_text") == {
+        "request_model": "gpt-5",
+        "response_id": "r1",
+        "input_tokens": 10,
+        "last_user_text": "Rain?",
+    }

@@ -22,6 +22,9 @@ _FAMILIES: Final = ("gpt-", "chatgpt-", "o1", "o3", "o4")
 _MEMBER: Final = re.compile(r"-\d{4}(-\d\d-\d\d)?$|-latest$")
 _DATE: Final = re.compile(r"[-@](\d{4}-\d\d-\d\d|\d{8})\b")
 
+# What names of models contain, and words do not.
+_NO_WORD: Final = re.compile(r"[\d/:.-]")
+
 # What a version's name adds to its family's: `gpt-5` and `gpt-5-2025-08-07`, `claude-opus-4` and
 # `claude-opus-4@20260514` are one model each; `gpt-5` and `gpt-5-mini` are two.
 _VERSION: Final = re.compile(r"([-@:_.]v?\d[\w.:-]*|-latest|-preview[\w.-]*|:\w+)")
@@ -42,9 +45,13 @@ def as_model(value: Any) -> str | None:
 
 
 def model_named_in(span_name: str) -> str | None:
-    """Return the model at the end of a model call's span name, as in `chat gpt-5`."""
+    """Return the model at the end of a model call's span name, as in `chat gpt-5`.
+
+    A plain word, as in `chat completion`, is none.
+    """
     operation, _, model = span_name.partition(" ")
-    return as_model(model) if operation in _CALLS and " " not in model else None
+    is_name = " " not in model and _NO_WORD.search(model) is not None
+    return as_model(model) if operation in _CALLS and is_name else None
 
 
 def bare_model(model: str) -> str:

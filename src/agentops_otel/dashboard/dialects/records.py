@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from typing import Final
+from collections.abc import Container, Iterator, Mapping
+from typing import Any, Final
 
 from agentops_otel.dashboard.dialects.facts import Facts
 from agentops_otel.dashboard.dialects.kinds import Told, kind_named_in
 from agentops_otel.dashboard.dialects.reading import complete, facts_told_by
 from agentops_otel.dashboard.dialects.registry import DIALECTS
-from agentops_otel.dashboard.dialects.values import as_name
+from agentops_otel.dashboard.dialects.values import as_mapping, as_name
 from agentops_otel.dashboard.model import LogRecord
 from agentops_otel.semconv import ERROR_TYPE
 
 _CALLS: Final = {
     name: Told(kind, dialect.name) for dialect in DIALECTS for name, kind in dialect.calls.items()
 }
+
+_NAMESPACES: Final = ("gen_ai.", "error.")
 
 # Claude Code's scope; only in the body do the names of its events have a prefix.
 _CLAUDE_CODE: Final = "com.anthropic.claude_code"
@@ -31,13 +33,24 @@ def read_record_facts(record: LogRecord) -> Facts | None:
     name = operation_name(record)
     if name not in _CALLS:
         return None
-    named = kind_named_in(record.attributes)
-    facts = facts_told_by(record.attributes)
+    told = _told_by(record)
+    named = kind_named_in(told)
+    facts = facts_told_by(told)
     facts.kind, facts.dialect = _CALLS[name] if named.dialect is None else named
-    error = record.attributes.get(ERROR_TYPE) or record.attributes.get("error")
+    error = told.get(ERROR_TYPE) or told.get("error")
     facts.is_error = as_name(error) is not None
-    complete(facts, record.attributes, name, record.scope.name)
+    complete(facts, told, name, record.scope.name)
     return facts
+
+
+def _told_by(record: LogRecord) -> Mapping[str, Any]:
+    """Return the attributes of a log record, and the fields of its body that are named like them.
+
+    Events of OTel's conventions had their fields in the body until 1.31.
+    """
+    fields = as_mapping(record.body) if isinstance(record.body, Mapping) else {}
+    named = {key: value for key, value in fields.items() if key.startswith(_NAMESPACES)}
+    return {**named, **record.attributes} if named else record.attributes
 
 
 def event_name(record: LogRecord, known: Container[str]) -> str:
