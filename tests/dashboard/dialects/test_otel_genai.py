@@ -238,8 +238,13 @@ def test_an_unknown_operation_with_a_response_and_token_counts_is_a_call() -> No
     assert fields(call, "kind", "input_tokens") == {"kind": "llm", "input_tokens": 100}
 
 
-def test_an_unknown_operation_with_token_counts_alone_counts_them_unless_calls_below_do() -> None:
-    told = {key: value for key, value in UNKNOWN.items() if key != "gen_ai.response.id"}
+@pytest.mark.parametrize(
+    "more", [{"gen_ai.response.id": ""}, {"gen_ai.agent.name": "bob"}], ids=["anonymous", "agent"]
+)
+def test_the_token_counts_of_an_unknown_operation_count_unless_those_of_calls_below_do(
+    more: dict[str, str],
+) -> None:
+    told = UNKNOWN | more
     outer = span("ponder gpt-5", told, lasts=3)
     inner = span("chat gpt-5", CHAT, parent="ponder gpt-5", at=1)
 

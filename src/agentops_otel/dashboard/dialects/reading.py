@@ -163,17 +163,16 @@ def _looks_like_call(facts: Facts) -> bool:
 def _presumed_kind(facts: Facts, *, names_kind: bool) -> OperationKind:
     """Return the kind of a span that no dialect knows, by its usage.
 
-    One that names a kind, though an unknown one, is a call only if it has a response of its own:
-    its counts may be those of several calls.
+    If it names an agent or a kind, though an unknown one, its counts may be those of several calls:
+    it is a call only if it has a response of its own, and names no agent.
     """
-    if not _looks_like_call(facts):
-        return "span"
-    if not names_kind:
+    if _looks_like_call(facts) and not names_kind:
         return "llm"
-    if not facts.has_usage:
+    model = facts.response_model or facts.request_model
+    if model is None or not facts.has_usage or facts.tool is not None:
         return "span"
-    makes_vectors = makes_embeddings(facts.response_model or facts.request_model)
-    return "llm" if facts.response_id is not None or makes_vectors else "operation"
+    is_call = facts.response_id is not None or makes_embeddings(model)
+    return "llm" if is_call and facts.agent is None else "operation"
 
 
 def complete(facts: Facts, attributes: Mapping[str, Any], name: str, scope: str) -> None:
