@@ -25,6 +25,10 @@ _KINDS: Final[dict[Any, OperationKind]] = {
 }
 
 
+# What the span of all requests counts for the last one only.
+_OF_LAST_REQUEST: Final[tuple[Fact, ...]] = ("input_tokens", "output_tokens", "reasoning_tokens")
+
+
 def _kind(span: Span) -> OperationKind | None:
     if not span.scope.name.startswith(_SCOPE):
         return None
@@ -39,7 +43,8 @@ def _claims(span: Span, _: OperationKind) -> OperationKind | None:
 
 def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     if "llm.model" in attributes:
-        return {"request_model": attributes["llm.model"], "reasoning_tokens": UNKNOWN}
+        known: dict[Fact, Any] = {"request_model": attributes["llm.model"]}
+        return known | dict.fromkeys(_OF_LAST_REQUEST, UNKNOWN)
     counts = ("prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens")
     return {
         # For an agent that another one called, the entity is the caller.
