@@ -68,6 +68,12 @@ def test_the_error_for_a_bad_argument_says_what_was_given_and_what_is_expected(
     assert str(raised.value).startswith(next(iter(arguments)))
 
 
+@pytest.mark.parametrize("given", ["k1", " k1 ", "Bearer k1", "bearer  k1"])
+def test_a_key_may_be_copied_from_a_header(given: str) -> None:
+    assert config(api_key=given).api_key == "k1"
+    assert config({"AGENTOPS_API_KEY": given}).api_key == "k1"
+
+
 def test_a_service_name_is_reduced_to_what_otlp_can_carry() -> None:
     assert config(service_name=" half \ud83d ").service_name == "half \ufffd"
 

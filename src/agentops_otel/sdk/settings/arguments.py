@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from opentelemetry.sdk.trace.export import SpanExporter
 from opentelemetry.trace import TracerProvider
@@ -13,6 +14,8 @@ from agentops_otel.sdk.settings.endpoint import Endpoint
 from agentops_otel.sdk.values.text import MAX_TEXT_LENGTH, class_name, printable, type_name
 
 T = TypeVar("T")
+
+_WITH_SCHEME: Final = re.compile(r"\A\s*bearer\s", re.IGNORECASE)
 
 
 class ConfigurationError(ValueError):
@@ -54,10 +57,10 @@ def as_text(value: object) -> str | None:
 
 
 def as_key(value: object) -> str | None:
-    """Read an API key; no error shows any part of it."""
+    """Read an API key, or the value of a header with it; no error shows any part of it."""
     if not isinstance(value, str):
         raise TypeError(f"expected a string, not {type_name(value)}")
-    key = value.strip()
+    key = _WITH_SCHEME.sub("", value, count=1).strip()
     if not (key.isascii() and key.isprintable()):
         raise ValueError("expected a str of printable ASCII, which an HTTP header can carry")
     return key or None
