@@ -1,10 +1,11 @@
 """How fast a dashboard answers: a real server with its own database, one query at a time.
 
-    python -m tests.benchmarks.reads [--spans 400000] [--rounds 20] [--db sessions.db]
+    python -m tests.benchmarks.reads [--huge] [--spans 400000] [--rounds 20] [--db sessions.db]
 
 With `--db` the database is kept, and reused if it exists. Besides the sessions of
-`tests.benchmarks.agents` it has one of 5 000 spans. Times are those of a client on the same
-machine; the CPU time of the server says more if the machine is busy.
+`tests.benchmarks.agents` it has one of 5 000 spans. With `--huge` it has nothing but two sessions
+of `tests.benchmarks.huge`. Times are those of a client on the same machine; the CPU time of the
+server says more if the machine is busy.
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ import httpx
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from tests.benchmarks.agents import SPANS_PER_REQUEST, fill, put, requests
+from tests.benchmarks.huge import huge_session
 from tests.benchmarks.ingest import cpu_seconds
 
 SERVER = ("-m", "agentops_otel.dashboard", "dashboard", "--port", "0", "--log-level", "error")
+PATIENT = ("--query-timeout", "600")
 PROTOBUF = {"Content-Type": "application/x-protobuf"}
 LARGE, LARGE_SPANS = "large", 5_000
 START = 1_794_000_000 * 10**9
@@ -61,6 +64,18 @@ QUESTIONS = {
     "its spans": (f"/sessions/{LARGE}/spans", {}),
     "its operations": (f"/sessions/{LARGE}/operations", {}),
     "its transcript": (f"/sessions/{LARGE}/transcript", {}),
+}
+
+HUGE, OTHER_HUGE = "huge", "huge too"
+OF_HUGE = f"/sessions/{HUGE}"
+QUESTIONS_ABOUT_HUGE: dict[str, tuple[str, dict[str, str]]] = {
+    "session of 50 000 spans": (OF_HUGE, {}),
+    "the first 500 of its 25 000 operations": (f"{OF_HUGE}/operations", {"limit": "500"}),
+    "one of its operations": (f"{OF_HUGE}/spans/{7:016x}/operations", {}),
+    "it compared with another one": ("/compare", {"a": HUGE, "b": OTHER_HUGE}),
+    "its 15 000 calls": (f"{OF_HUGE}/operations", {"kind": "llm"}),
+    "its operations": (f"{OF_HUGE}/operations", {}),
+    "its transcript": (f"{OF_HUGE}/transcript", {}),
 }
 
 
@@ -119,23 +134,32 @@ def tool(number: int) -> dict[str, Any]:
 def serving(database: Path) -> Iterator[tuple[httpx.Client, int]]:
     """Run a server with a database; yield a client of it and its process id."""
     with subprocess.Popen(
-        [sys.executable, *SERVER, "--db", str(database)], stdout=subprocess.PIPE, text=True
+        [sys.executable, *SERVER, *PATIENT, "--db", str(database)],
+        stdout=subprocess.PIPE,
+        text=True,
     ) as server:
         assert server.stdout is not None
         line = next(line for line in server.stdout if "OTLP/HTTP" in line)
         url = re.findall(r"http://[^/]+", line)[0]
         try:
-            with httpx.Client(base_url=url, timeout=120) as client:
+            with httpx.Client(base_url=url, timeout=600) as client:
                 yield client, server.pid
         finally:
             server.terminate()
 
 
-def send(client: httpx.Client, spans: int) -> None:
+def send(client: httpx.Client, spans: int, *, is_huge: bool) -> None:
     """Send all spans; the first read that follows waits until they are counted."""
-    for bodies in (requests(spans // SPANS_PER_REQUEST), large_session()):
+    usual = (requests(spans // SPANS_PER_REQUEST), large_session())
+    for bodies in (huge_session(HUGE), huge_session(OTHER_HUGE)) if is_huge else usual:
         for body in bodies:
             client.post("/v1/traces", content=body, headers=PROTOBUF).raise_for_status()
+
+
+def peak_mib(pid: int) -> int:
+    """Return the most memory that a process has used, in MiB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) // 1024
 
 
 def milliseconds(
@@ -153,6 +177,7 @@ def milliseconds(
 def main() -> None:
     """Measure every query and print a table."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--huge", action="store_true")
     parser.add_argument("--spans", type=int, default=400_000)
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--db", type=Path)
@@ -162,7 +187,7 @@ def main() -> None:
         is_new = not database.exists()
         with serving(database) as (client, pid):
             if is_new:
-                send(client, arguments.spans)
+                send(client, arguments.spans, is_huge=arguments.huge)
             total = client.get("/api/v1/analytics", params={"measure": "spans"}).json()
             spans = int(total["series"][0]["points"][0]["value"])
             sessions = client.get("/api/v1/sessions", params={"limit": 1}).json()["total"]
@@ -170,15 +195,22 @@ def main() -> None:
             print(
                 f"{spans:,} spans in {sessions:,} sessions, {database.stat().st_size / 1e6:.0f} MB"
             )
-            print(f"{'':44}{'first ms':>9}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}")
-            for name, (path, query) in QUESTIONS.items():
-                (first,) = milliseconds(client, path, query, 1)  # With cold caches.
+            print(f"{'':44}{'first ms':>9}{'CPU ms':>8}{'p50 ms':>8}{'p95 ms':>8}{'CPU ms':>8}")
+            for name, (path, query) in (
+                QUESTIONS_ABOUT_HUGE if arguments.huge else QUESTIONS
+            ).items():
                 cpu = cpu_seconds(pid)
-                took = milliseconds(client, path, query, arguments.rounds)
-                cpu = (cpu_seconds(pid) - cpu) / arguments.rounds * 1e3
+                (first,) = milliseconds(client, path, query, 1)  # With cold caches.
+                first_cpu = (cpu_seconds(pid) - cpu) * 1e3
+                cpu = cpu_seconds(pid)
+                took = milliseconds(client, path, query, arguments.rounds) or [first]
+                cpu = (cpu_seconds(pid) - cpu) / max(1, arguments.rounds) * 1e3
                 p50, p95 = took[len(took) // 2], took[int(len(took) * 0.95)]
-                print(f"{name:44}{first:9.0f}{p50:8.0f}{p95:8.0f}{cpu:8.0f}", flush=True)
-            print(f"load {os.getloadavg()[0]:.1f}")
+                print(
+                    f"{name:44}{first:9.0f}{first_cpu:8.0f}{p50:8.0f}{p95:8.0f}{cpu:8.0f}",
+                    flush=True,
+                )
+            print(f"load {os.getloadavg()[0]:.1f}, peak memory {peak_mib(pid)} MiB")
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def test_calls_and_tokens_match_what_really_happened(
     operations = [
         operation
         for session in sessions
-        for operation in store.operations(session.id, kinds=("llm", "embedding"))
+        for operation in store.operations(session.id, kinds=("llm", "embedding")).rows
     ]
     chats = [operation for operation in operations if operation.kind == "llm"]
     assert len(operations) == expected["distinct_llm_calls_carried"]

@@ -170,7 +170,7 @@ def test_unknown_ids_return_none_or_nothing_instead_of_an_error(store: Store, un
     assert store.span("s", f"{1:016x}", trace_id=unknown or "ff") is None
     assert (store.spans("unknown"), store.traces("unknown")) == ([], ())
     assert (store.events("unknown").rows, store.logs("unknown").rows) == ((), ())
-    assert (list(store.operations("unknown")), list(store.export("unknown"))) == ([], [])
+    assert (list(store.operations("unknown").rows), list(store.export("unknown"))) == ([], [])
     assert store.document("unknown") is None
 
 
@@ -310,4 +310,4 @@ def test_a_lone_surrogate_in_json_in_an_attribute_is_replaced(store: Store) -> N
     summary = store.session("s")
     assert summary is not None
     assert summary.tags == ("\ufffdx",)
-    assert [each.last_user_text for each in store.operations("s")] == ["\ufffd"]
+    assert [each.last_user_text for each in store.operations("s").rows] == ["\ufffd"]

@@ -121,7 +121,7 @@ def span_facts(store: Store, session_id: str) -> list[SpanFacts]:
     kinds = get_args(OperationKind)
     operations = {
         (operation.trace_id, span_id): operation
-        for operation in store.operations(session_id, kinds=kinds)
+        for operation in store.operations(session_id, kinds=kinds).rows
         for span_id in operation.span_ids
     }
     facts = []

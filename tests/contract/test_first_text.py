@@ -146,7 +146,7 @@ def test_it_matches_the_operations_of_real_telemetry(store: Store, expectation: 
     for session in sessions:
         texts = [
             message.text.strip()
-            for operation in store.operations(session.id, kinds=("llm",))
+            for operation in store.operations(session.id, kinds=("llm",)).rows
             for message in operation.input_messages
             if message.role == "user" and message.text
         ]

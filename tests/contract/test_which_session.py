@@ -123,7 +123,7 @@ def test_a_call_in_two_traces_counts_once(store: Store) -> None:
     store.write(batch(span(2, trace=2, **CALL)))
     (summary,) = store.sessions().rows
     assert (summary.llm_call_count, summary.input_tokens) == (1, 7)
-    assert [operation.span_ids for operation in store.operations("a")] == [
+    assert [operation.span_ids for operation in store.operations("a").rows] == [
         (f"{1:016x}", f"{2:016x}")
     ]
 

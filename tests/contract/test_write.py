@@ -97,12 +97,12 @@ def test_operations_are_updated_with_every_change_of_their_session(store: Store)
     call: dict[str, Any] = {"gen_ai__operation__name": "chat", "gen_ai__request__model": "m"}
 
     def models() -> list[str | None]:
-        return [each.request_model for each in store.operations("s")]
+        return [each.request_model for each in store.operations("s").rows]
 
     assert models() == []
     store.write(batch(span(1, session="s", **call)))
     assert models() == models() == ["m"]
-    assert store.operations("s", kinds=("tool",)) == []
+    assert store.operations("s", kinds=("tool",)).rows == ()
     store.write(batch(span(2, at=1, **{**call, "gen_ai__request__model": "n"})))
     assert models() == ["m", "n"]
     store.write(batch(span(1, session="s", lasts=2)))

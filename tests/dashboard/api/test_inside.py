@@ -240,6 +240,18 @@ def test_operations_have_the_facts_of_their_spans(session: Dashboard) -> None:
     assert call["cost_source"] == "computed"
 
 
+def test_operations_come_in_pages_where_a_limit_is_given(session: Dashboard) -> None:
+    whole = session.get("/sessions/s1/operations")
+    page = session.get("/sessions/s1/operations", limit=2)
+    rest = session.get("/sessions/s1/operations", limit=500, cursor=page["next_cursor"])
+
+    assert whole["next_cursor"] is None
+    assert (len(page["items"]), rest["next_cursor"]) == (2, None)
+    assert page["items"] + rest["items"] == whole["items"]
+    problem = session.refused("/sessions/s1/operations", kind="llm", cursor=page["next_cursor"])
+    assert problem["detail"] == "query 'cursor': this cursor is of another list or order"
+
+
 @pytest.mark.parametrize(
     ("kind", "kinds"), [("tool", {"tool"}), ("llm,tool", {"llm", "tool"}), ("session", {"session"})]
 )

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from agentops_otel.dashboard.counting.operations import operations
 from agentops_otel.dashboard.model import Event
 from agentops_otel.dashboard.query.fields import Grain
 from agentops_otel.dashboard.query.parser import parse_filter
@@ -26,6 +25,7 @@ from agentops_otel.dashboard.store.sqlite import (
     deferred,
     words,
 )
+from agentops_otel.dashboard.store.sqlite.operations import page_of
 from tests.contract.telemetry import NOW, SECOND, batch, span
 from tests.waiting import wait_until
 
@@ -256,11 +256,11 @@ def test_operations_of_some_kinds_are_taken_from_those_of_all(
 
     def noted(*given: Any, **more: Any) -> Any:
         read.append(given)
-        return operations(*given, **more)
+        return page_of(*given, **more)
 
-    monkeypatch.setattr("agentops_otel.dashboard.store.sqlite.store.operations", noted)
-    assert [each.kind for each in store.operations("s", kinds=["tool"])] == ["tool"]
-    assert [each.kind for each in store.operations("s")] == ["llm", "tool"]
+    monkeypatch.setattr("agentops_otel.dashboard.store.sqlite.store.page_of", noted)
+    assert [each.kind for each in store.operations("s", kinds=["tool"]).rows] == ["tool"]
+    assert [each.kind for each in store.operations("s").rows] == ["llm", "tool"]
     assert len(read) == 1
 
 

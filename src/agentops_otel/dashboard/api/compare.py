@@ -58,13 +58,13 @@ def compare_sessions(query: Annotated[CompareQuery, Query()], store: StoreParame
         raise HTTPException(400, "a and b are the same session")
     a = require_session(store, query.a, "session of the id that is given as a")
     b = require_session(store, query.b, "session of the id that is given as b")
-    operations = [store.operations(each) for each in (query.a, query.b)]
-    pairs = align(operations[0][:MAX_OPERATIONS], operations[1][:MAX_OPERATIONS])
+    first, second = (store.operations(each, limit=MAX_OPERATIONS) for each in (query.a, query.b))
+    pairs = align(first.rows, second.rows)
     spans = chain.from_iterable(store.spans(each) for each in (query.a, query.b))
     return Comparison(
         a=Session.model_validate(a),
         b=Session.model_validate(b),
         pairs=[AlignedPair.model_validate(pair) for pair in pairs],
         first_divergence=first_divergence(pairs, spans),
-        is_capped=any(len(each) > MAX_OPERATIONS for each in operations),
+        is_capped=first.next is not None or second.next is not None,
     )

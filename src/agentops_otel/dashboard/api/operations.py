@@ -7,8 +7,9 @@ from typing import Annotated, cast, get_args
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from agentops_otel.dashboard.api.cursor import read_cursor, write_cursor
 from agentops_otel.dashboard.api.parameters import (
-    NoQuery,
+    CursorQuery,
     PathId,
     SpanQuery,
     StoreParameter,
@@ -16,7 +17,7 @@ from agentops_otel.dashboard.api.parameters import (
     require_session,
     require_span,
 )
-from agentops_otel.dashboard.api.wire import Body, JsonValue, UnixNano
+from agentops_otel.dashboard.api.wire import Body, ItemPage, JsonValue, UnixNano
 from agentops_otel.dashboard.model import CostSource, FinishClass, Medium, OperationKind
 
 router = APIRouter(tags=["operations"])
@@ -64,13 +65,6 @@ class Operation(Body):
     agent: str | None
 
 
-class OperationList(Body):
-    """All operations, by start."""
-
-    items: list[Operation]
-    next_cursor: None = None
-
-
 class Message(Body):
     """One message to or from a model."""
 
@@ -96,23 +90,38 @@ class ToldOperationList(Body):
     next_cursor: None = None
 
 
-class OperationsQuery(NoQuery):
-    """The kinds of operations to list."""
+class OperationsQuery(CursorQuery):
+    """The operations to list."""
 
     kind: Annotated[str | None, comma_list_of(get_args(OperationKind))] = Field(
         None, description="Kinds, separated by commas; by default all but session and span."
     )
+    limit: int | None = Field(
+        None, ge=1, le=500, description="How many items at most; by default all."
+    )
+
+
+class OperationList(ItemPage[Operation]):
+    """Operations by start."""
 
 
 @router.get("/sessions/{session_id}/operations")
 def list_operations(
     session_id: PathId, query: Annotated[OperationsQuery, Query()], store: StoreParameter
 ) -> OperationList:
-    """List the operations of a session; one seen by two instrumentations is listed once."""
+    """List the operations of a session; one seen by two instrumentations is listed once.
+
+    In a session of many thousands, `limit` makes the answer come several times faster.
+    """
     require_session(store, session_id)
+    listing = f"operations {query.kind or ''}"
     kinds = None if query.kind is None else cast("list[OperationKind]", query.kind.split(","))
-    operations = store.operations(session_id, kinds=kinds)
-    return OperationList(items=[Operation.model_validate(each) for each in operations])
+    after = read_cursor(query.cursor, listing, int, str)
+    page = store.operations(session_id, kinds=kinds, after=after, limit=query.limit)
+    return OperationList(
+        items=[Operation.model_validate(each) for each in page.rows],
+        next_cursor=write_cursor(page.next, listing),
+    )
 
 
 @router.get("/sessions/{session_id}/spans/{span_id}/operations")
@@ -124,7 +133,7 @@ def list_operations_of_span(
 ) -> ToldOperationList:
     """Return the complete operation that a span stands for; `trace_id` as for the span."""
     found = require_span(store, session_id, span_id, query).span
-    told = [each for each in store.operations(session_id) if found.span_id in each.span_ids]
+    told = store.operations(session_id, span_id=found.span_id).rows
     # An operation seen by two instrumentations may belong to another trace than the span.
-    told = [each for each in told if each.trace_id == found.trace_id] or told
+    told = tuple(each for each in told if each.trace_id == found.trace_id) or told
     return ToldOperationList(items=[ToldOperation.model_validate(each) for each in told])

@@ -49,11 +49,16 @@ class FilterQuery(NoQuery):
     q: str = Field("", max_length=MAX_LENGTH, description="A filter; empty for everything.")
 
 
-class PageQuery(NoQuery):
+class CursorQuery(NoQuery):
+    """The place in a list to continue from."""
+
+    cursor: str | None = Field(None, max_length=4096, description="`next_cursor` of a page.")
+
+
+class PageQuery(CursorQuery):
     """The part of a list to return."""
 
     limit: int = Field(50, ge=1, le=500, description="How many items at most.")
-    cursor: str | None = Field(None, max_length=4096, description="`next_cursor` of a page.")
 
 
 def comma_list_of(known: Sequence[str]) -> AfterValidator:

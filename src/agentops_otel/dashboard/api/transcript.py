@@ -93,7 +93,7 @@ def get_transcript(
     require_session(store, session_id)
     # Operations of a long session can take all the time that a query has, so they come last.
     spans = store.spans(session_id)
-    found = turns.to_turns(store.operations(session_id), spans)
+    found = turns.to_turns(store.operations(session_id).rows, spans)
     return Transcript(turns=[_turn(turn) for turn in found])
 
 

@@ -8,10 +8,12 @@ sound, files) only the medium is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from agentops_otel.dashboard.contents.fragments import rejoined
 from agentops_otel.dashboard.contents.parts import Draft, is_answer, is_part, part_type
+from agentops_otel.dashboard.contents.read_before import ReadBefore
 from agentops_otel.dashboard.dialects.flat import items
 from agentops_otel.dashboard.dialects.values import (
     as_bare,
@@ -77,14 +79,26 @@ _INSTRUCTIONS: Final = ("system", "instructions", "system_instruction")
 _DEEPEST: Final = 8
 
 
-def read_messages(value: Any, role: str) -> tuple[Message, ...]:
+def read_messages(value: Any, role: str, before: ReadBefore | None = None) -> tuple[Message, ...]:
     """Read a list of messages, one message, a provider's whole request or answer, or plain text.
 
     Args:
         value: JSON text, or its parsed value.
         role: The role where none is recorded.
+        before: What was read before of the same session.
     """
-    return tuple(_messages(_unpacked(as_bare(parsed(value))), role, _DEEPEST))
+    if before is None or not isinstance(value, str):
+        return tuple(_messages(_unpacked(as_bare(parsed(value))), role, _DEEPEST))
+    return before.read_text(value, role, partial(_messages_in_text, before=before))
+
+
+def _messages_in_text(text: str, role: str, *, before: ReadBefore) -> tuple[Message, ...]:
+    bare = as_bare(parsed(text))
+    found = _unpacked(bare)
+    # Values that Python printed are not all told apart by their JSON.
+    if found is bare and isinstance(found, list):
+        return tuple(_listed(rejoined(found), role, _DEEPEST - 1, before))
+    return tuple(_messages(found, role, _DEEPEST))
 
 
 def _unpacked(value: Any) -> Any:
@@ -115,7 +129,9 @@ def _messages(value: Any, role: str, depth: int) -> Iterable[Message]:
         yield from _object(value, role, depth - 1)
 
 
-def _listed(values: Iterable[Any], role: str, depth: int) -> Iterable[Message]:
+def _listed(
+    values: Iterable[Any], role: str, depth: int, before: ReadBefore | None = None
+) -> Iterable[Message]:
     """Read a list; consecutive parts in it make one message, up to a tool's result."""
     loose = Draft(role)
     for value in values:
@@ -126,9 +142,15 @@ def _listed(values: Iterable[Any], role: str, depth: int) -> Iterable[Message]:
             loose = Draft(role)
         if is_loose:
             loose.add(found)
+        elif before is not None and isinstance(found, dict):
+            yield from before.read(found, role, depth, _bare_messages)
         else:
-            yield from _messages(as_bare(found), role, depth)
+            yield from _bare_messages(found, role, depth)
     yield from loose.messages()
+
+
+def _bare_messages(value: Any, role: str, depth: int) -> Iterable[Message]:
+    return _messages(as_bare(value), role, depth)
 
 
 def _object(value: Mapping[str, Any], role: str, depth: int) -> Iterable[Message]:

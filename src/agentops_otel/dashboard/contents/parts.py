@@ -105,7 +105,10 @@ def part_type(value: Mapping[str, Any]) -> str:
 
 
 def _first(value: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
-    return next((value[key] for key in keys if value.get(key) is not None), None)
+    for key in keys:
+        if (found := value.get(key)) is not None:
+            return found
+    return None
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from agentops_otel.dashboard.contents.content import Content
+from agentops_otel.dashboard.contents.read_before import ReadBefore
 from agentops_otel.dashboard.contents.speech import Speech, speech_of
 from agentops_otel.dashboard.dialects.arguments import (
     read_arguments,
@@ -27,10 +28,20 @@ from agentops_otel.dashboard.model import LogRecord, Message, OperationKind, Spa
 
 
 def read_content(
-    kind: OperationKind, span: Span | None, records: Iterable[LogRecord] = ()
+    kind: OperationKind,
+    span: Span | None,
+    records: Iterable[LogRecord] = (),
+    before: ReadBefore | None = None,
 ) -> Content:
-    """Read the content of a span and its log records, or of log records alone."""
-    speech = speech_of(span, records)
+    """Read the content of a span and its log records, or of log records alone.
+
+    Args:
+        kind: The kind of the operation.
+        span: The span, if it is not of log records alone.
+        records: The log records.
+        before: What was read before of the same session.
+    """
+    speech = speech_of(span, records, before)
     if kind in MODEL_KINDS:
         return _call(kind, speech, span)
     if kind == "tool":

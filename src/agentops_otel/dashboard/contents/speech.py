@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from agentops_otel.dashboard.contents.completing import completed
 from agentops_otel.dashboard.contents.messages import read_messages, says_something
+from agentops_otel.dashboard.contents.read_before import ReadBefore
 from agentops_otel.dashboard.contents.thinking import without_thoughts
 from agentops_otel.dashboard.dialects.dialect import Fact
 from agentops_otel.dashboard.dialects.finish import read_finish_reason
@@ -53,10 +54,12 @@ class Speech:
     Attributes:
         sources: Where whole values are, the best first.
         pieces: Partial values from events and log records, in order of time.
+        before: Messages that were read before, if any.
     """
 
     sources: Sequence[Source]
     pieces: Sequence[Piece]
+    before: ReadBefore | None = None
 
     def first(self, fact: Fact, read: Callable[[Any], Value | None]) -> Value | None:
         """Return the first usable whole value of a fact."""
@@ -82,7 +85,8 @@ class Speech:
             body: The fact of a provider's whole request or answer, which may contain them too.
         """
         bodies = list(self._whole(body)) if body is not None else []
-        read = (read_messages(value, role) for value in chain(self._messages(fact), bodies))
+        told = chain(self._messages(fact), bodies)
+        read = (read_messages(value, role, self.before) for value in told)
         empty: tuple[Message, ...] = ()
         for messages in read:
             if any(map(says_something, messages)):
@@ -123,7 +127,9 @@ class Speech:
             yield pieces
 
 
-def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
+def speech_of(
+    span: Span | None, records: Iterable[LogRecord], before: ReadBefore | None = None
+) -> Speech:
     """Gather the content of a span, its events and its log records."""
     ordered = sorted(records, key=lambda record: record.time_unix_nano)
     said = [(event.name, _whole(event.attributes)) for event in span.events] if span else []
@@ -139,6 +145,7 @@ def speech_of(span: Span | None, records: Iterable[LogRecord]) -> Speech:
             *(_EVENTS[name](payload) for name, payload in said if name in _EVENTS),
             *(talk(as_mapping(record.body)) for record in ordered for talk in _TALKS),
         ],
+        before=before,
     )
 
 

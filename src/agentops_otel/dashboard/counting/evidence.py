@@ -8,10 +8,11 @@ from typing import Any, Final
 
 from agentops_otel.dashboard.contents.content import Content, combined_content, of_round
 from agentops_otel.dashboard.contents.messages import read_messages
+from agentops_otel.dashboard.contents.read_before import ReadBefore
 from agentops_otel.dashboard.contents.saying import read_content
 from agentops_otel.dashboard.counting.once import Counted
 from agentops_otel.dashboard.counting.sayings import Prompts, Sayings
-from agentops_otel.dashboard.counting.sightings import Sighting, sighting_of, sighting_of_record
+from agentops_otel.dashboard.counting.sightings import Sighting, sighting_of_record
 from agentops_otel.dashboard.dialects.finish import is_filled_in
 from agentops_otel.dashboard.dialects.registry import DIALECTS
 from agentops_otel.dashboard.model import LogRecord, OperationKind, Span
@@ -21,7 +22,7 @@ PROMPT_ABOVE: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.
 
 _EMPTYING: Final = frozenset(dialect.name for dialect in DIALECTS if dialect.empties_failures)
 
-_WISHES: Final = tuple(dialect.wish for dialect in DIALECTS if dialect.wish is not None)
+_WISHES: Final = {dialect.name: dialect.wish for dialect in DIALECTS if dialect.wish is not None}
 
 # The prompt is at most a few spans above the call that answers it.
 _FURTHEST_PROMPT: Final = 16
@@ -64,30 +65,56 @@ def _said_by(sighting: Sighting, content: Content) -> Content:
     return content
 
 
+def _told_in(sighting: Sighting) -> tuple[object, str]:
+    """Return the identity of a log record: of two with the same one, only one is counted."""
+    return sighting.order, sighting.name
+
+
 class Evidence:
     """The spans and log records of one session."""
 
-    def __init__(self, spans: Iterable[Span], records: Iterable[LogRecord]) -> None:
-        self._spans = {sighting_of(span): span for span in spans}
+    def __init__(
+        self,
+        spans: Iterable[Sighting],
+        records: Iterable[LogRecord],
+        span_of: Callable[[Sighting], Span],
+    ) -> None:
+        """Index them.
+
+        Args:
+            spans: The sightings of the spans.
+            records: The log records.
+            span_of: Reads the whole span of one of the sightings, when its content is needed.
+        """
+        self._spans = tuple(spans)
         self._by_key = {sighting.key: sighting for sighting in self._spans}
-        self._wishes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-        self._records: dict[Sighting, LogRecord] = {}
+        self._span_of = span_of
+        self._below = self._below_wishing()
+        self._records: dict[tuple[object, str], tuple[Sighting, LogRecord]] = {}
         self._sayings = Sayings(self._spans)
         self._prompts = Prompts()
-        for sighting in sorted(self._spans, key=lambda each: each.order):
-            self._keep_wishes(sighting, self._spans[sighting])
+        self._before = ReadBefore()
         for record in records:
             self._keep_record(record)
 
-    def _keep_wishes(self, sighting: Sighting, span: Span) -> None:
-        wishes = filter(None, (read(span) for read in _WISHES))
-        for wish in wishes:
-            self._wishes.setdefault(sighting.parent_key, []).append(wish)
+    def _below_wishing(self) -> Mapping[tuple[str, str], list[Sighting]]:
+        """Return the spans below each that may have a model's requests for tools below it."""
+        below: dict[tuple[str, str], list[Sighting]] = {}
+        for sighting in self._by_key.values():
+            above = self._by_key.get(sighting.parent_key)
+            if above is not None and above.facts.dialect in _WISHES:
+                below.setdefault(above.key, []).append(sighting)
+        return below
+
+    def _wishes(self, sighting: Sighting) -> Sequence[Mapping[str, Any]]:
+        below = sorted(self._below.get(sighting.key, ()), key=lambda each: each.order)
+        told = (read(span) for span in map(self._span_of, below) for read in _WISHES.values())
+        return [wish for wish in told if wish]
 
     def _keep_record(self, record: LogRecord) -> None:
         sighting = sighting_of_record(record)
         if sighting is not None:
-            self._records[sighting] = record
+            self._records[_told_in(sighting)] = sighting, record
         else:
             self._sayings.keep(record)
             self._prompts.keep(record)
@@ -95,7 +122,7 @@ class Evidence:
     @property
     def sightings(self) -> Sequence[Sighting]:
         """The spans and log records as sightings."""
-        return (*self._spans, *self._records)
+        return (*self._spans, *(sighting for sighting, _ in self._records.values()))
 
     def content(self, counted: Counted) -> Content:
         """Return the combined content of an operation's sightings."""
@@ -109,12 +136,13 @@ class Evidence:
 
     def _content(self, kind: OperationKind, sighting: Sighting) -> Content:
         if sighting.is_record:
-            return _said_by(sighting, read_content(kind, None, [self._records[sighting]]))
-        content = read_content(kind, self._spans[sighting], self._sayings.of(sighting))
-        content = _said_by(sighting, content)
+            _, record = self._records[_told_in(sighting)]
+            return _said_by(sighting, read_content(kind, None, [record], self._before))
+        span, records = self._span_of(sighting), self._sayings.of(sighting)
+        content = _said_by(sighting, read_content(kind, span, records, self._before))
         if sighting.facts.is_error and content.result == {} and sighting.facts.dialect in _EMPTYING:
             content = replace(content, result=None)
-        if (wishes := self._wishes.get(sighting.key)) and not content.tool_calls:
+        if not content.tool_calls and (wishes := self._wishes(sighting)):
             wished = read_messages({"role": "assistant", "tool_calls": wishes}, "assistant")
             return replace(content, output_messages=(*content.output_messages, *wished))
         return content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Final, get_args
 
@@ -10,7 +10,8 @@ from agentops_otel.dashboard.contents.content import Content
 from agentops_otel.dashboard.counting.evidence import Evidence
 from agentops_otel.dashboard.counting.once import Counted, count_once
 from agentops_otel.dashboard.counting.prices import cost_of
-from agentops_otel.dashboard.counting.tool_talk import ToolTalk
+from agentops_otel.dashboard.counting.sightings import sighting_of
+from agentops_otel.dashboard.counting.tool_talk import ToolTalk, lacks_talk
 from agentops_otel.dashboard.dialects.facts import MODEL_KINDS, NO_OPERATIONS, Facts
 from agentops_otel.dashboard.model import LogRecord, Operation, OperationKind, Span
 
@@ -31,19 +32,42 @@ def operations(
         records: All its log records.
         kinds: Kinds of the operations to return. All spans are needed for any of them.
     """
-    evidence = Evidence(spans, records)
-    wanted = {*kinds, "llm"} if "tool" in kinds else kinds
-    told = [
-        (counted, evidence.content(counted))
-        for counted in count_once(evidence.sightings)
-        if counted.facts.kind in wanted
-    ]
-    talk = ToolTalk(each for each in told if each[0].facts.kind == "llm")
-    return [
-        _operation(counted, talk.complete(counted, content))
-        for counted, content in told
-        if counted.facts.kind in kinds
-    ]
+    seen = {sighting_of(span): span for span in spans}
+    evidence = Evidence(seen, records, seen.__getitem__)
+    counted = count_once(evidence.sightings)
+    wanted = [each for each in counted if each.facts.kind in kinds]
+    return tell(wanted, counted, evidence)
+
+
+def tell(
+    wanted: Iterable[Counted], counted: Iterable[Counted], evidence: Evidence
+) -> list[Operation]:
+    """Return operations with their contents, in the order in which they are wanted.
+
+    Args:
+        wanted: Some of the operations of a session.
+        counted: All of them, since a tool's run may have its arguments and its result from others.
+        evidence: The spans and log records of the session.
+    """
+    told = [(each, evidence.content(each)) for each in wanted]
+    talk = _talk_about([each for each in told if lacks_talk(*each)], told, counted, evidence)
+    return [_operation(each, talk.complete(each, content)) for each, content in told]
+
+
+def _talk_about(
+    lacking: Sequence[tuple[Counted, Content]],
+    told: Iterable[tuple[Counted, Content]],
+    counted: Iterable[Counted],
+    evidence: Evidence,
+) -> ToolTalk:
+    """Return what models said about tool runs that lack arguments or a result."""
+    talk = ToolTalk(lacking)
+    read = {id(each): content for each, content in told} if lacking else {}
+    traces = {run.sightings[0].trace_id for run, _ in lacking}
+    for each in counted if lacking else ():
+        if each.facts.kind == "llm" and each.sightings[0].trace_id in traces:
+            talk.add(each, read.get(id(each)) or evidence.content(each))
+    return talk
 
 
 def _operation(counted: Counted, content: Content) -> Operation:

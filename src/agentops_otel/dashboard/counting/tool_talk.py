@@ -21,6 +21,14 @@ _Key: TypeAlias = tuple[str | None, ...]
 _AMBIGUOUS: Final = object()
 
 
+def lacks_talk(counted: Counted, content: Content) -> bool:
+    """Return whether the spans of a tool's run lack arguments or a result that models may know."""
+    return counted.facts.kind == "tool" and (
+        not isinstance(content.arguments, Mapping)
+        or (content.result is None and counted.facts.call_id is not None)
+    )
+
+
 class ToolTalk:
     """Requested arguments and returned results, by trace and call id.
 
@@ -28,27 +36,40 @@ class ToolTalk:
     argument without its name, and no call id for a run that failed.
     """
 
-    def __init__(self, calls: Iterable[tuple[Counted, Content]]) -> None:
+    def __init__(self, lacking: Iterable[tuple[Counted, Content]]) -> None:
+        """Prepare to find what some runs lack: nothing else is kept."""
         self._arguments: dict[_Key, Any] = {}
         self._results: dict[_Key, Any] = {}
-        for counted, content in calls:
+        self._asked_for: set[_Key] = set()
+        for counted, content in lacking:
             trace_id = counted.sightings[0].trace_id
-            for message in (*content.input_messages, *content.output_messages):
-                for call in message.tool_calls:
-                    self._keep_arguments(trace_id, call)
-                if message.tool_call_id is not None:
-                    _put(self._results, (trace_id, message.tool_call_id), as_content(message.text))
+            self._asked_for.add((trace_id, counted.facts.call_id))
+            self._asked_for.add((trace_id, counted.name, str(content.arguments)))
+
+    def add(self, counted: Counted, content: Content) -> None:
+        """Add the messages to and from a model."""
+        trace_id = counted.sightings[0].trace_id
+        for message in (*content.input_messages, *content.output_messages):
+            for call in message.tool_calls:
+                self._keep_arguments(trace_id, call)
+            key = (trace_id, message.tool_call_id)
+            if message.tool_call_id is not None and key in self._asked_for:
+                _put(self._results, key, as_content(message.text))
 
     def _keep_arguments(self, trace_id: str, call: ToolCall) -> None:
         if call.id is not None:
-            _put(self._arguments, (trace_id, call.id), call.arguments)
+            self._keep((trace_id, call.id), call.arguments)
         if isinstance(call.arguments, Mapping) and len(call.arguments) == 1:
             (value,) = call.arguments.values()
-            _put(self._arguments, (trace_id, call.name, str(value)), call.arguments)
+            self._keep((trace_id, call.name, str(value)), call.arguments)
+
+    def _keep(self, key: _Key, arguments: Any) -> None:
+        if key in self._asked_for:
+            _put(self._arguments, key, arguments)
 
     def complete(self, counted: Counted, content: Content) -> Content:
         """Fill in the arguments and the result that the spans of a tool lack."""
-        if counted.facts.kind != "tool":
+        if not lacks_talk(counted, content):
             return content
         if not isinstance(content.arguments, Mapping):
             asked = self._asked(counted, content.arguments)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 # Deeper than any convention nests; a limit on what a hostile key can make us build.
@@ -19,11 +20,19 @@ def gathered_lists(attributes: Mapping[str, Any]) -> Mapping[str, Sequence[Any]]
     """Return all lists that are spread over the attributes `prefix.0…`, `prefix.1…`, by prefix."""
     objects: dict[str, dict[str, Any]] = {}
     for key, value in attributes.items():
-        found = _LISTED.match(key)
-        if found is not None:
-            path = key[found.end() :].split(".", _DEEPEST)
-            _put(objects.setdefault(found[1], {}), path, value)
+        place = _place(key)
+        if place is not None:
+            prefix, path = place
+            _put(objects.setdefault(prefix, {}), path, value)
     return {prefix: items(each) for prefix, each in objects.items()}
+
+
+# The spans of a session have the same few names.
+@lru_cache(maxsize=4096)
+def _place(key: str) -> tuple[str, tuple[str, ...]] | None:
+    """Return the prefix of a list and the path in it that a name means; None if it means none."""
+    found = _LISTED.match(key)
+    return None if found is None else (found[1], tuple(key[found.end() :].split(".", _DEEPEST)))
 
 
 def gathered_object(attributes: Mapping[str, Any], prefix: str) -> Mapping[str, Any]:
@@ -36,7 +45,7 @@ def gathered_object(attributes: Mapping[str, Any], prefix: str) -> Mapping[str, 
     return root
 
 
-def _put(root: dict[str, Any], path: list[str], value: Any) -> None:
+def _put(root: dict[str, Any], path: Sequence[str], value: Any) -> None:
     *way, last = path
     place = root
     for step in way:

@@ -49,29 +49,31 @@ def _own(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
         # Without a response, the call's own id is written in place of its id.
         is_none = attributes[_CALL_ID] == attributes.get("gen_ai.response.id")
         return {"response_id": UNKNOWN} if is_none else {}
+    raw = _raw(attributes)
     return {
         "is_raw": not any(key.startswith("gen_ai.") for key in attributes),
-        "response_id": _raw(attributes, "id"),
-        "response_model": _raw(attributes, "model"),
-        **_printed_usage(_raw(attributes, "usage")),
+        "response_id": raw.get("id"),
+        "response_model": raw.get("model"),
+        **_printed_usage(raw.get("usage")),
     }
 
 
 def _said(attributes: Mapping[str, Any]) -> Mapping[Fact, Any]:
     """Read the messages of the raw request and answer, printed as Python prints lists."""
-    answers = (_raw(attributes, field) for field in ("choices", "content", "output"))
-    answered = next((answer for answer in answers if answer is not None), None)
-    asked = _raw(attributes, "messages")
+    raw = _raw(attributes)
+    answers = (raw[field] for field in ("choices", "content", "output") if field in raw)
+    answered = next((each for each in map(as_literal, answers) if each is not None), None)
+    asked = as_literal(raw.get("messages"))
     return {} if answered is None else {"input_messages": asked, "output_messages": answered}
 
 
-def _raw(attributes: Mapping[str, Any], field: str) -> Any:
-    """Return a field of the raw request or answer; the provider is part of the attribute's name."""
+def _raw(attributes: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the fields of the raw request and answer; attributes name the provider before them."""
+    raw: dict[str, Any] = {}
     for key, value in attributes.items():
-        start, _, rest = key.partition(".")
-        if start == "llm" and rest.partition(".")[2] == field:
-            return as_literal(value)
-    return None
+        if key.startswith("llm."):
+            raw.setdefault(key.removeprefix("llm.").partition(".")[2], value)
+    return raw
 
 
 def _printed_usage(value: Any) -> Mapping[Fact, Any]:

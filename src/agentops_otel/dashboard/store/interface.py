@@ -170,11 +170,21 @@ class Store(Protocol):
         ...
 
     def operations(
-        self, session_id: str, *, kinds: Sequence[OperationKind] | None = None
-    ) -> Sequence[Operation]:
-        """Return the operations of a session by start, each real operation once.
+        self,
+        session_id: str,
+        *,
+        kinds: Sequence[OperationKind] | None = None,
+        span_id: str | None = None,
+        after: Cursor | None = None,
+        limit: int | None = None,
+    ) -> Page[Operation]:
+        """List the operations of a session by start, each real operation once.
 
-        If `kinds` is None, all kinds except session and span.
+        With `span_id`, only those that a span of this id stands for, in any trace. MUST continue
+        right after the operation of `after`, or after its time if it is no longer counted. MAY read
+        the contents of the others only if these need them.
+
+        If `kinds` is None, all kinds except session and span. If `limit` is None, all of them.
         """
         ...
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from agentops_otel.dashboard.counting.operations import DEFAULT_KINDS, operations
+from agentops_otel.dashboard.counting.operations import DEFAULT_KINDS
 from agentops_otel.dashboard.model import (
     Batch,
     Count,
@@ -64,6 +64,7 @@ from agentops_otel.dashboard.store.sqlite.events import (
     span_event_places,
 )
 from agentops_otel.dashboard.store.sqlite.facets import facets
+from agentops_otel.dashboard.store.sqlite.operations import Account, Choice, account_of, page_of
 from agentops_otel.dashboard.store.sqlite.schema import SCHEMA_VERSION
 from agentops_otel.dashboard.store.sqlite.writing import Write
 
@@ -71,6 +72,9 @@ Clock = Callable[[], int]
 
 # Size of the cache of operations: enough for about ten long sessions.
 _MOST_OPERATIONS_BYTES: Final = 48 * 1024 * 1024
+
+# Size of the cache of what was counted, without contents: enough for 60 000 spans.
+_MOST_ACCOUNTS_BYTES: Final = 64 * 1000 * 1000
 
 # Size of the cache of the places of span events: enough for sessions with 60 000 of them in all.
 _MOST_PLACES_BYTES: Final = 16 * 1024 * 1024
@@ -85,6 +89,7 @@ class SqliteStore:
         self._database: Final = database
         self._clock: Final = clock
         self._operations: Final = Kept[Sequence[Operation]](_MOST_OPERATIONS_BYTES)
+        self._accounts: Final = Kept[Account](_MOST_ACCOUNTS_BYTES)
         self._places: Final = Kept[Sequence[Place]](_MOST_PLACES_BYTES)
         self._deferred: Final = DeferredWork(database, clock) if database.is_writable else None
 
@@ -223,25 +228,40 @@ class SqliteStore:
             return timeline.find(connection, session_id, where, limit)
 
     def operations(
-        self, session_id: str, *, kinds: Sequence[OperationKind] | None = None
-    ) -> Sequence[Operation]:
+        self,
+        session_id: str,
+        *,
+        kinds: Sequence[OperationKind] | None = None,
+        span_id: str | None = None,
+        after: Cursor | None = None,
+        limit: int | None = None,
+    ) -> Page[Operation]:
         """See `Store.operations`."""
         wanted = DEFAULT_KINDS if kinds is None else frozenset(kinds)
-        # The page asks for some kinds and for all, so all are read at once.
-        read_kinds = wanted | DEFAULT_KINDS
-
-        def read() -> tuple[Sequence[Operation], int]:
-            with self._database.reading() as connection:
-                spans = [stored.span for stored in timeline.whole_spans(connection, session_id)]
-                records = timeline.all_logs(connection, session_id)
-                size = timeline.size_in_memory(connection, session_id)
-            return operations(spans, records, kinds=read_kinds), size
-
-        # A session with thousands of spans takes a second, and the page asks for it repeatedly.
         with self._database.reading() as connection:
             revision = revisions.revision_of(connection, session_id)
-        found = self._operations.get((session_id, revision, read_kinds), read)
-        return [each for each in found if each.kind in wanted]
+            size = timeline.size_in_memory(connection, session_id)
+
+            def account() -> Account:
+                def count() -> tuple[Account, int]:
+                    counted = account_of(connection, session_id, wanted)
+                    return counted, counted.size
+
+                asked = (session_id, revision, DEFAULT_KINDS.issuperset(wanted))
+                return self._accounts.get(asked, count)
+
+            def all_of(kinds: frozenset[OperationKind]) -> Sequence[Operation]:
+                return page_of(connection, account(), Choice(kinds)).rows
+
+            if span_id is not None or limit is not None or size > _MOST_OPERATIONS_BYTES:
+                choice = Choice(wanted, span_id, after, limit)
+                return page_of(connection, account(), choice)
+            # A session with thousands of spans takes a second, and the page asks for it repeatedly,
+            # for some kinds and for all.
+            kept = wanted | DEFAULT_KINDS
+            asked = (session_id, revision, kept)
+            found = self._operations.get(asked, lambda: (all_of(kept), size))
+            return Page(tuple(each for each in found if each.kind in wanted))
 
     def facets(
         self, where: Filter = EVERYTHING, *, kinds: Sequence[FacetKind], limit: int = 50
@@ -261,6 +281,7 @@ class SqliteStore:
             return removing.erase(self._database, session_id)
         finally:
             self._operations.forget()
+            self._accounts.forget()
             self._places.forget()
 
     def retain(self, retention: Retention) -> Removed:
