@@ -133,11 +133,8 @@ def tool(number: int) -> dict[str, Any]:
 @contextmanager
 def serving(database: Path) -> Iterator[tuple[httpx.Client, int]]:
     """Run a server with a database; yield a client of it and its process id."""
-    with subprocess.Popen(
-        [sys.executable, *SERVER, *PATIENT, "--db", str(database)],
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as server:
+    command = [sys.executable, *SERVER, *PATIENT, "--db", str(database)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         line = next(line for line in server.stdout if "OTLP/HTTP" in line)
         url = re.findall(r"http://[^/]+", line)[0]

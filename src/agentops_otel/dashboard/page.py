@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.resources
+import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +29,9 @@ NO_BUNDLE: Final = (
     "this install has no web page: it is built with Node, which was not there."
     " Install Node 20.19 or newer and run the install again"
 )
+
+# The paths of `web/src/app/router.tsx`. Paths are as they were sent: an id is one segment.
+_VIEWS: Final = re.compile("/|/sessions(?:/[^/]+)?/?|/analytics/?|/compare/?")
 
 _NO_BUNDLE_STYLE: Final = """\
 html { background: Canvas; color: CanvasText; }
@@ -68,14 +73,24 @@ class Page:
         return [Mount("/assets", GZipMiddleware(assets))]
 
     async def document(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, as an ASGI app, every path that has no route: all views are one document."""
+        """Answer, as an ASGI app, every path that has no route: all views are one document.
+
+        With 404 it also tells browsers that there is no such view; programs get a problem.
+        """
         if scope["type"] != "http":
             return
-        if scope["path"].split("/")[1:2] in (["api"], ["v1"]):
-            raise HTTPException(404, f"there is nothing at {scope['path']}")
+        request = Request(scope)
+        is_view = _VIEWS.fullmatch(scope["path"]) is not None
+        if not is_view and not _shows_pages(request):
+            raise HTTPException(
+                404, f"there is nothing at {scope['path']}", headers={"Vary": "Accept"}
+            )
         if scope["method"] != "GET":
             raise HTTPException(405, headers={"Allow": "GET, HEAD"})
-        response = await run_in_threadpool(self._document, Request(scope))
+        response = await run_in_threadpool(self._document, request)
+        if not is_view:
+            response.status_code = HTTPStatus.NOT_FOUND
+            response.headers["Vary"] = "Accept"
         await response(scope, receive, send)
 
     def _document(self, request: Request) -> Response:
@@ -89,6 +104,12 @@ class Page:
         if role := role_of(request):
             metas += f'<meta name="role" content="{role}">'
         return HTMLResponse(built.replace("<head>", f"<head>{metas}", 1))
+
+
+def _shows_pages(request: Request) -> bool:
+    """Return whether a client would show a page at a path that no view has."""
+    is_api = request.scope["path"].split("/")[1:2] in (["api"], ["v1"])
+    return not is_api and "text/html" in request.headers.get("accept", "")
 
 
 class _ImmutableFiles(StaticFiles):

@@ -21,7 +21,8 @@ def built(dashboard: Dashboard) -> Dashboard:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/sessions/user%2F42", "/sessions/a?view=tree", "/analytics"]
+    "path",
+    ["/", "/sessions", "/sessions/user%2F42", "/sessions/a?view=tree", "/analytics/", "/compare"],
 )
 def test_every_view_is_served_by_the_same_document(built: Dashboard, path: str) -> None:
     answer = built.http.get(path)
@@ -86,6 +87,18 @@ def test_a_path_that_is_not_a_view_is_not_answered_with_the_document(
 ) -> None:
     answer = built.http.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (404, content_type)
+
+
+@pytest.mark.parametrize("path", ["/x", "/x/api/v1", "/sessions/a/b", "/sessions//", "/analytics2"])
+def test_a_path_that_no_view_has_is_not_found(built: Dashboard, path: str) -> None:
+    browsers = built.http.get(path, headers={"Accept": "text/html,*/*;q=0.8"})
+    programs = built.http.get(path)
+
+    assert (browsers.status_code, programs.status_code) == (404, 404)
+    # The page says so in its own words, and leads back to the list.
+    assert "<title>x</title>" in browsers.text
+    assert browsers.headers["vary"] == "Accept"
+    assert programs.headers["content-type"] == "application/problem+json"
 
 
 def test_an_install_without_the_page_explains_how_to_get_it(dashboard: Dashboard) -> None:

@@ -160,8 +160,9 @@ def test_an_unknown_compression_is_a_415_and_a_broken_one_a_400(receive: Receive
     assert unknown.headers["accept-encoding"] == "gzip, deflate"
 
 
-def test_a_body_that_is_compressed_twice_is_a_415(receive: Receive) -> None:
-    twice = {**PROTOBUF, "Content-Encoding": "deflate, gzip"}
+@pytest.mark.parametrize("encodings", ["deflate, gzip", "gzip, gzip", "gzip, identity, gzip"])
+def test_a_body_that_is_compressed_twice_is_a_415(receive: Receive, encodings: str) -> None:
+    twice = {**PROTOBUF, "Content-Encoding": encodings}
     with receive(lambda _: None) as client:
         assert client.post("/v1/traces", content=b"x", headers=twice).status_code == 415
 

@@ -56,11 +56,12 @@ def is_compressed(request: Request) -> bool:
     """Return whether a body has to be decompressed, according to its `Content-Encoding`.
 
     Raises:
-        UnsupportedEncodingError: It is not gzip or deflate, or more than one of them.
+        UnsupportedEncodingError: It is not gzip or deflate, or it is compressed repeatedly.
     """
     given = ",".join(request.headers.getlist("content-encoding"))
-    encodings = {each.strip().lower() for each in given.split(",")} - _AS_IT_IS
-    if len(encodings) > 1 or not encodings <= _COMPRESSED:
+    named = [each.strip().lower() for each in given.split(",")]
+    encodings = [each for each in named if each not in _AS_IT_IS]
+    if len(encodings) > 1 or not _COMPRESSED.issuperset(encodings):
         raise UnsupportedEncodingError(f"Content-Encoding {given} is not gzip or deflate")
     return bool(encodings)
 
