@@ -274,3 +274,41 @@ def test_an_error_is_one_value_and_is_found_by_each_of_its_names(store: Store) -
         assert store.count(parse_filter(f"error:{name}")).value == found
         assert store.count(parse_filter(f"span(error:{name})")).value == found
     assert store.check().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("containing", "found"),
+    [
+        ("gpt", ["gpt-5", "GPT-4_1", "my%gpt"]),
+        ("PT-4", ["GPT-4_1"]),
+        ("_", ["GPT-4_1"]),
+        ("%", ["my%gpt"]),
+        ("\\", []),
+        ("", ["gpt-5", "GPT-4_1", "claude", "my%gpt"]),
+    ],
+)
+def test_facets_of_values_that_contain_a_text(
+    store: Store, containing: str, found: list[str]
+) -> None:
+    called = [("a", "gpt-5"), ("b", "gpt-5"), ("b", "claude"), ("c", "my%gpt"), ("c", "GPT-4_1")]
+    spans = [
+        span(
+            number,
+            trace=number,
+            session=session,
+            gen_ai__operation__name="chat",
+            gen_ai__request__model=model,
+        )
+        for number, (session, model) in enumerate(called, 1)
+    ]
+    store.write(batch(*spans))
+
+    values = store.facets(kinds=("model",), containing=containing)["model"]
+
+    assert [each.value for each in values] == found
+
+
+def test_the_facet_of_states_that_contain_a_text(store: Store) -> None:
+    store.write(batch(session_span(1, session="a"), session_span(2, trace=2, state="error")))
+
+    assert store.facets(kinds=("state",), containing="ERR") == {"state": (FacetValue("error", 1),)}

@@ -39,6 +39,13 @@ def test_facets_count_sessions(three: Dashboard) -> None:
     assert facets["model"] == []
 
 
+def test_facets_of_some_kinds_whose_values_contain_a_text(three: Dashboard) -> None:
+    found = three.get("/facets", kind="tool,model", contains="EAR", limit=1)["facets"]
+    assert found == {"tool": [{"value": "search", "session_count": 2}], "model": []}
+    assert three.refused("/facets", kind="tool,nothing")["status"] == 400
+    assert three.refused("/facets", contains="x" * 257)["status"] == 400
+
+
 def test_facets_respect_the_filter(three: Dashboard) -> None:
     facets = three.get("/facets", q="tag:y")["facets"]
     assert facets["tag"] == [

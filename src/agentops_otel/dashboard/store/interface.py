@@ -203,9 +203,14 @@ class Store(Protocol):
         where: Filter = EVERYTHING,
         *,
         kinds: Sequence[FacetKind],
+        containing: str = "",
         limit: int = 50,
     ) -> Mapping[FacetKind, Sequence[FacetValue]]:
-        """Count sessions by value for each facet kind, ordered by frequency, then by value."""
+        """Count sessions by value for each facet kind, ordered by frequency, then by value.
+
+        MUST count only values that have the text `containing` in them, with ASCII letters of either
+        case. All values contain the empty text.
+        """
         ...
 
     def measure(self, measure: Measure) -> Measured:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 
@@ -22,18 +23,30 @@ def facets(
     where: Filter,
     *,
     kinds: Sequence[FacetKind],
+    containing: str,
     limit: int,
     now: int,
 ) -> dict[FacetKind, tuple[FacetValue, ...]]:
-    """Count sessions by value for each facet kind, the most frequent first."""
+    """Count sessions by value for each facet kind, the most frequent first.
+
+    Args:
+        connection: Connection to the file.
+        where: The sessions to count.
+        kinds: The facets.
+        containing: Text that values have in them, with ASCII letters of either case.
+        limit: How many values of each facet at most.
+        now: The time that states are as of.
+    """
     condition = _matching(connection, where, now)
+    pattern = _with_wildcards(containing)
     counted: dict[FacetKind, tuple[FacetValue, ...]] = {}
     for kind in kinds:
         if kind == "state":
             rows = connection.execute(
                 f"SELECT {STATE_EXPRESSION} AS value, count(*) AS sessions FROM sessions AS s"
-                f" WHERE {condition.text} GROUP BY value ORDER BY sessions DESC, value LIMIT ?",
-                (lost_before(now), *condition.values, limit),
+                f" WHERE {condition.text} GROUP BY value HAVING value LIKE ? ESCAPE '\\'"
+                " ORDER BY sessions DESC, value LIMIT ?",
+                (lost_before(now), *condition.values, pattern, limit),
             )
         else:
             # The second name of a model or an error has a row, so that filters find it, but is
@@ -42,12 +55,19 @@ def facets(
                 "SELECT f.value, count(*) AS sessions"
                 " FROM session_facets AS f JOIN sessions AS s ON s.n = f.session"
                 " WHERE f.kind = ? AND (f.kind NOT IN ('model', 'error') OR f.count > 0)"
+                " AND (? = '%' OR f.value LIKE ? ESCAPE '\\')"
                 f" AND ({condition.text})"
                 " GROUP BY f.value ORDER BY sessions DESC, f.value LIMIT ?",
-                (kind, *condition.values, limit),
+                (kind, pattern, pattern, *condition.values, limit),
             )
         counted[kind] = tuple(FacetValue(row["value"], row["sessions"]) for row in rows)
     return counted
+
+
+def _with_wildcards(containing: str) -> str:
+    """Return the pattern of LIKE for values with a text in them; `%` if that is empty."""
+    escaped = re.sub(r"([%_\\])", r"\\\1", containing)
+    return f"%{escaped}%" if containing else "%"
 
 
 def _matching(connection: sqlite3.Connection, where: Filter, now: int) -> Sql:

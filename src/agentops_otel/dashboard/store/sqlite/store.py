@@ -264,11 +264,23 @@ class SqliteStore:
             return Page(tuple(each for each in found if each.kind in wanted))
 
     def facets(
-        self, where: Filter = EVERYTHING, *, kinds: Sequence[FacetKind], limit: int = 50
+        self,
+        where: Filter = EVERYTHING,
+        *,
+        kinds: Sequence[FacetKind],
+        containing: str = "",
+        limit: int = 50,
     ) -> Mapping[FacetKind, Sequence[FacetValue]]:
         """See `Store.facets`."""
         with self._counted() as connection:
-            return facets(connection, where, kinds=kinds, limit=limit, now=self._clock())
+            return facets(
+                connection,
+                where,
+                kinds=kinds,
+                containing=containing,
+                limit=limit,
+                now=self._clock(),
+            )
 
     def measure(self, measure: Measure) -> Measured:
         """See `Store.measure`."""

@@ -161,6 +161,8 @@ export interface paths {
         /**
          * List Operations
          * @description List the operations of a session; one seen by two instrumentations is listed once.
+         *
+         *     In a session of many thousands, `limit` makes the answer come several times faster.
          */
         get: operations["list_operations_api_v1_sessions__session_id__operations_get"];
         put?: never;
@@ -537,7 +539,7 @@ export interface components {
         };
         /**
          * Facets
-         * @description The values of each facet, most frequent first.
+         * @description The values of each facet that was asked for, most frequent first.
          */
         Facets: {
             /** Facets */
@@ -886,13 +888,13 @@ export interface components {
         };
         /**
          * OperationList
-         * @description All operations, by start.
+         * @description Operations by start.
          */
         OperationList: {
             /** Items */
             items: components["schemas"]["Operation"][];
             /** Next Cursor */
-            next_cursor?: null;
+            next_cursor: string | null;
         };
         /**
          * Point
@@ -1581,10 +1583,10 @@ export interface operations {
     list_sessions_api_v1_sessions_get: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
-                limit?: number;
                 /** @description `next_cursor` of a page. */
                 cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
                 /** @description A filter; empty for everything. */
                 q?: string;
                 sort?: "start" | "duration" | "cost" | "tokens" | "errors" | "name";
@@ -1796,10 +1798,10 @@ export interface operations {
     list_failures_api_v1_sessions__session_id__failures_get: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
-                limit?: number;
                 /** @description `next_cursor` of a page. */
                 cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
             };
             header?: never;
             path: {
@@ -1841,10 +1843,10 @@ export interface operations {
     list_events_api_v1_sessions__session_id__events_get: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
-                limit?: number;
                 /** @description `next_cursor` of a page. */
                 cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
                 /** @description Kinds, separated by commas; by default all. */
                 kind?: string | null;
             };
@@ -1888,10 +1890,10 @@ export interface operations {
     list_logs_api_v1_sessions__session_id__logs_get: {
         parameters: {
             query?: {
-                /** @description How many items at most. */
-                limit?: number;
                 /** @description `next_cursor` of a page. */
                 cursor?: string | null;
+                /** @description How many items at most. */
+                limit?: number;
                 /** @description Only those of this span. */
                 span_id?: string | null;
                 /** @description Only those of this trace. */
@@ -1937,8 +1939,12 @@ export interface operations {
     list_operations_api_v1_sessions__session_id__operations_get: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of a page. */
+                cursor?: string | null;
                 /** @description Kinds, separated by commas; by default all but session and span. */
                 kind?: string | null;
+                /** @description How many items at most; by default all. */
+                limit?: number | null;
             };
             header?: never;
             path: {
@@ -2110,6 +2116,10 @@ export interface operations {
             query?: {
                 /** @description A filter; empty for everything. */
                 q?: string;
+                /** @description Facets, separated by commas; by default all. */
+                kind?: string | null;
+                /** @description Only values with this text in them, in ASCII of any case. */
+                contains?: string;
                 /** @description How many values of each facet at most. */
                 limit?: number;
             };
