@@ -15,7 +15,7 @@ from agentops_otel.dashboard.database import open_for_reading, open_for_writing
 from agentops_otel.dashboard.safety.keys import add_key
 from agentops_otel.dashboard.server import running
 from tests import asking
-from tests.telemetry import session_span, traces_request
+from tests.telemetry import session_span, span, traces_request
 from tests.waiting import wait_until
 
 
@@ -65,7 +65,7 @@ def test_slow_requests_do_not_delay_telemetry(
 
 
 @pytest.mark.parametrize("damage", ["UPDATE blocks SET content = x'00'", "DELETE FROM sources"])
-@pytest.mark.parametrize("path", ["events", "operations", "transcript", "export"])
+@pytest.mark.parametrize("path", ["events", "export"])
 def test_a_damaged_session_is_reported_as_damaged(database: Path, damage: str, path: str) -> None:
     store = open_for_writing(database)
     with closing(store), running(create_app(store)) as url:
@@ -76,6 +76,19 @@ def test_a_damaged_session_is_reported_as_damaged(database: Path, damage: str, p
         assert answer.status_code == 500
         assert "the file" in answer.json()["detail"]
         assert asking.delete(f"{url}/api/v1/sessions/s1").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["operations", "transcript"])
+def test_a_damaged_operation_is_reported_as_damaged(database: Path, path: str) -> None:
+    store = open_for_writing(database)
+    with closing(store), running(create_app(store)) as url:
+        run = span("search", 2, parent=1, values={"gen_ai.operation.name": "execute_tool"})
+        asking.post(f"{url}/v1/traces", json=traces_request(session_span("s1"), run))
+        with closing(sqlite3.connect(database)) as connection, connection:
+            connection.execute("UPDATE blocks SET content = x'00'")
+        answer = asking.get(f"{url}/api/v1/sessions/s1/{path}")
+        assert answer.status_code == 500
+        assert "the file" in answer.json()["detail"]
 
 
 def test_a_closed_store_is_answered_with_a_problem(database: Path) -> None:
