@@ -78,17 +78,21 @@ def test_a_damaged_session_is_reported_as_damaged(database: Path, damage: str, p
         assert asking.delete(f"{url}/api/v1/sessions/s1").status_code == 200
 
 
+@pytest.mark.parametrize("damage", ["UPDATE blocks SET content = x'00'", "DELETE FROM sources"])
 @pytest.mark.parametrize("path", ["operations", "transcript"])
-def test_a_damaged_operation_is_reported_as_damaged(database: Path, path: str) -> None:
+def test_a_damaged_operation_is_reported_as_damaged(
+    database: Path, damage: str, path: str
+) -> None:
     store = open_for_writing(database)
     with closing(store), running(create_app(store)) as url:
         run = span("search", 2, parent=1, values={"gen_ai.operation.name": "execute_tool"})
         asking.post(f"{url}/v1/traces", json=traces_request(session_span("s1"), run))
         with closing(sqlite3.connect(database)) as connection, connection:
-            connection.execute("UPDATE blocks SET content = x'00'")
+            connection.execute(damage)
         answer = asking.get(f"{url}/api/v1/sessions/s1/{path}")
         assert answer.status_code == 500
         assert "the file" in answer.json()["detail"]
+        assert asking.delete(f"{url}/api/v1/sessions/s1").status_code == 200
 
 
 def test_a_closed_store_is_answered_with_a_problem(database: Path) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from traceback import clear_frames
 from typing import Final, NamedTuple
 
 from agentops_otel.dashboard.store.sqlite.database import Database
@@ -78,8 +79,10 @@ def _counts(connection: sqlite3.Connection, session: int) -> Counts | None:
         return count(connection, session)
     except sqlite3.Error:
         raise
-    except Exception:
+    except Exception as fault:
         _logger.exception("The operations of session number %d could not be counted", session)
+        # Whoever keeps what was logged must not keep a cursor: it would keep erased text readable.
+        clear_frames(fault.__traceback__)
         return None
 
 
