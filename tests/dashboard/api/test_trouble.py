@@ -80,9 +80,7 @@ def test_a_damaged_session_is_reported_as_damaged(database: Path, damage: str, p
 
 @pytest.mark.parametrize("damage", ["UPDATE blocks SET content = x'00'", "DELETE FROM sources"])
 @pytest.mark.parametrize("path", ["operations", "transcript"])
-def test_a_damaged_operation_is_reported_as_damaged(
-    database: Path, damage: str, path: str
-) -> None:
+def test_a_damaged_operation_is_reported_as_damaged(database: Path, damage: str, path: str) -> None:
     store = open_for_writing(database)
     with closing(store), running(create_app(store)) as url:
         run = span("search", 2, parent=1, values={"gen_ai.operation.name": "execute_tool"})
