@@ -12,7 +12,7 @@ import {
   within,
 } from "../model/analytics";
 import { toComparison } from "../model/compare";
-import { hasField, MOST_VALUES, toFacets } from "../model/facets";
+import { type FacetField, hasField, MOST_VALUES, toFacets } from "../model/facets";
 import { addTerm, term } from "../model/filter";
 import { toPeek } from "../model/peek";
 import type { SavedView } from "../model/savedView";
@@ -109,14 +109,25 @@ export function peekQuery(session: Session) {
   });
 }
 
-export function facetsQuery(q: string, limit = MOST_VALUES + 1) {
+export function facetsQuery(q: string) {
+  const query = { q, limit: MOST_VALUES + 1 };
   return queryOptions({
-    queryKey: ["facets", q, limit],
+    queryKey: ["facets", q],
     meta: { isSlow: true },
     queryFn: async ({ signal }) =>
-      toFacets(
-        await bodyOf(api.GET("/api/v1/facets", { params: { query: { q, limit } }, signal })),
-      ),
+      toFacets(await bodyOf(api.GET("/api/v1/facets", { params: { query }, signal }))),
+    refetchInterval: slowInterval,
+  });
+}
+
+/** The most frequent values of one facet that contain a text. */
+export function valuesQuery(q: string, field: FacetField, contains: string) {
+  const query = { q, kind: field, contains, limit: MOST_VALUES };
+  return queryOptions({
+    queryKey: ["facets", q, field, contains],
+    meta: { isSlow: true },
+    queryFn: async ({ signal }) =>
+      toFacets(await bodyOf(api.GET("/api/v1/facets", { params: { query }, signal })))[field],
     refetchInterval: slowInterval,
   });
 }

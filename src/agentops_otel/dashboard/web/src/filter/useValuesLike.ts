@@ -1,10 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { facetsQuery } from "../api/queries";
-import { FACETS, type Facet, MOST_VALUES } from "../model/facets";
-import { addTerm, containing } from "../model/filter";
+import { valuesQuery } from "../api/queries";
+import { FACETS, type Facet, MOST_TYPED, MOST_VALUES } from "../model/facets";
 
-/** Sessions with the wanted value have others too, of which it need not be among the first. */
-const MOST_BESIDE = 500;
 const NONE: Facet = [];
 
 /**
@@ -13,13 +10,14 @@ const NONE: Facet = [];
  */
 export function useValuesLike(name: string, text: string, known: Facet, filter: string): Facet {
   const field = FACETS.find((facet) => facet.field === name)?.field;
-  const isWanted = field !== undefined && text !== "" && known.length >= MOST_VALUES;
+  const isTyped = text !== "" && text.length <= MOST_TYPED;
+  const isWanted = field !== undefined && isTyped && known.length >= MOST_VALUES;
   const answer = useQuery({
-    ...facetsQuery(isWanted ? addTerm(filter, containing(field, text)) : "", MOST_BESIDE),
+    ...valuesQuery(filter, field ?? "tag", text),
     enabled: isWanted,
     placeholderData: keepPreviousData,
   });
-  const found = (isWanted && answer.data?.[field]) || NONE;
+  const found = (isWanted && answer.data) || NONE;
   const names = new Set(known.map(({ value }) => value));
   return [...known, ...found.filter(({ value }) => !names.has(value))];
 }

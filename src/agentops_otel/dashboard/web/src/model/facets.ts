@@ -27,6 +27,9 @@ export type Facet = FacetValue[];
 
 export const MOST_VALUES = 50;
 
+/** The longest text that values can be asked for by, in characters. */
+export const MOST_TYPED = 256;
+
 export function toFacets(wire: WireFacets): Record<FacetField, Facet> {
   return Object.fromEntries(
     FACETS.map(({ field }) => [
