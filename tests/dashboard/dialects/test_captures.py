@@ -28,7 +28,7 @@ FACTS = (
 )
 
 
-@pytest.fixture(params=names())
+@pytest.fixture(scope="module", params=names())
 def seen(request: pytest.FixtureRequest) -> tuple[Capture, list[Operation]]:
     found = capture(request.param)
     return found, operations(found.spans, found.records)

@@ -54,7 +54,7 @@ class Capture:
         return [each for each in self.operations if each.kind in kinds]
 
 
-@pytest.fixture(params=FILES, ids=[file.stem for file in FILES])
+@pytest.fixture(scope="module", params=FILES, ids=[file.stem for file in FILES])
 def seen(request: pytest.FixtureRequest) -> Capture:
     told = json.loads(request.param.read_text())
     spans, records = decoded(told["requests"])
