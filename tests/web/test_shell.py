@@ -90,8 +90,9 @@ def test_an_open_menu_is_accessible(page: Page, assert_accessible: Callable[[], 
 
 
 def test_an_address_without_a_page_says_so(
-    page: Page, assert_accessible: Callable[[], None]
+    page: Page, complaints: Complaints, assert_accessible: Callable[[], None]
 ) -> None:
+    complaints.expect("404")
     page.goto("/nowhere/at/all")
 
     expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
@@ -241,6 +242,7 @@ def test_the_page_says_that_the_server_is_away_until_it_is_back(
     page: Page, dashboard: Dashboard, complaints: Complaints, path: str, shown: str
 ) -> None:
     complaints.expect("ERR_")
+    complaints.expect("404")  # Of the address that no view has.
     send_three(dashboard)
     away = page.get_by_role("status").filter(has_text="The server does not answer.")
     with closing(open_for_writing(dashboard.database)) as store:
