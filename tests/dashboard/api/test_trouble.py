@@ -65,22 +65,8 @@ def test_slow_requests_do_not_delay_telemetry(
 
 
 @pytest.mark.parametrize("damage", ["UPDATE blocks SET content = x'00'", "DELETE FROM sources"])
-@pytest.mark.parametrize("path", ["events", "export"])
+@pytest.mark.parametrize("path", ["events", "export", "operations", "transcript"])
 def test_a_damaged_session_is_reported_as_damaged(database: Path, damage: str, path: str) -> None:
-    store = open_for_writing(database)
-    with closing(store), running(create_app(store)) as url:
-        asking.post(f"{url}/v1/traces", json=traces_request(session_span("s1")))
-        with closing(sqlite3.connect(database)) as connection, connection:
-            connection.execute(damage)
-        answer = asking.get(f"{url}/api/v1/sessions/s1/{path}")
-        assert answer.status_code == 500
-        assert "the file" in answer.json()["detail"]
-        assert asking.delete(f"{url}/api/v1/sessions/s1").status_code == 200
-
-
-@pytest.mark.parametrize("damage", ["UPDATE blocks SET content = x'00'", "DELETE FROM sources"])
-@pytest.mark.parametrize("path", ["operations", "transcript"])
-def test_a_damaged_operation_is_reported_as_damaged(database: Path, damage: str, path: str) -> None:
     store = open_for_writing(database)
     with closing(store), running(create_app(store)) as url:
         run = span("search", 2, parent=1, values={"gen_ai.operation.name": "execute_tool"})
